@@ -1,0 +1,1 @@
+"""A corpus of articles in, exact quotes out: the library behind the chats."""

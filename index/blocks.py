@@ -1,0 +1,143 @@
+"""A text -> its blocks and lines with offsets, before anybody asks what they mean; pure.
+
+A block is a run of lines without a blank line. Some texts put a paragraph on each line instead, and
+some are wrapped at a fixed width; which of the two a block is decides where its pieces end.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from index.records import Span
+
+# Unlike a space, zero-width characters are visible to `str.strip`; a line of them is blank anyway.
+VISIBLE = r"[^\s\u200b\u200c\u200d\u2060\ufeff\u00ad]"
+LINE = re.compile(rf"{VISIBLE}(?:[^\n]*{VISIBLE})?")
+SLICE = re.compile(rf"{VISIBLE}(?:.*{VISIBLE})?", re.DOTALL)
+# Rules, underlines, empty quotation lines: marks that divide a text and say nothing.
+ORNAMENT = re.compile(r"[-=*_~#>•·—–\s]+")
+UNDERLINE = re.compile(r"=+|-{2,}")
+MARKDOWN_HEADING = re.compile(r"(?P<mark>#{1,6}[^\S\n]+)(?P<text>[^\n]*?[^\n#\s])[#\s]*")
+LIST_ITEM = re.compile(r"(?:[-*•–+]|\(?\d{1,3}[.)])\s")
+SENTENCE_END = re.compile(r"""[.!?…]["”»’'“)\]*_]*\Z""")
+
+# Nobody wraps this wide, so a newline after such a line was meant. Lower joins fewer paragraphs
+# and tears more wrapped ones.
+WIDEST_WRAP = 200
+# Wrapped prose ends a sentence on about every tenth line, a paragraph on a line of its own nearly
+# always. Fewer lines than this say too little.
+PARAGRAPH_LINES_SHARE = 0.6
+FEWEST_LINES_TO_JUDGE = 3
+# A longer line above an underline is a paragraph above a rule.
+LONGEST_HEADING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A range of the text that is a paragraph or one part of it; `block` counts from 0.
+
+    `is_marked` says that the text itself marks it as a heading (Markdown).
+    """
+
+    start: int
+    end: int
+    block: int
+    is_marked: bool = False
+
+
+def find(text: str, skipped: Iterable[Span]) -> tuple[Piece, ...]:
+    """Cut the text into pieces in reading order; none touches a skipped range, none is blank.
+
+    A title, a blank line, two wrapped lines -> the piece "A title", the piece of both lines.
+    """
+    blocks = [block for start, end in _kept(text, skipped) for block in _blocks(text, start, end)]
+    has_paragraph_lines = _has_paragraph_lines(text, blocks)
+    pieces: list[Piece] = []
+    for number, block in enumerate(blocks):
+        by_line = has_paragraph_lines or _is_too_wide_to_wrap(text, block)
+        pieces.extend(_pieces(text, block, number, by_line))
+    return tuple(pieces)
+
+
+def trim(text: str, start: int, end: int) -> Span | None:
+    """Give the range without white space and zero-width characters around it; None when blank."""
+    visible = SLICE.search(text, start, end)
+    return Span(*visible.span()) if visible else None
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a text ends with a stop, closing quotes and brackets aside."""
+    return SENTENCE_END.search(text) is not None
+
+
+def is_list_item(text: str) -> bool:
+    """Say whether a line begins with a bullet or a number."""
+    return LIST_ITEM.match(text) is not None
+
+
+def _kept(text: str, skipped: Iterable[Span]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for span in skipped:
+        yield start, max(start, span.start)
+        start = max(start, span.end)
+    yield start, len(text)
+
+
+def _blocks(text: str, start: int, end: int) -> list[list[Span]]:
+    """Give the blocks between two offsets, each as its lines without white space around them."""
+    blocks: list[list[Span]] = []
+    last_end = None
+    for line in LINE.finditer(text, start, end):
+        if last_end is None or text.count("\n", last_end, line.start()) > 1:
+            blocks.append([])
+        blocks[-1].append(Span(*line.span()))
+        last_end = line.end()
+    return blocks
+
+
+def _has_paragraph_lines(text: str, blocks: list[list[Span]]) -> bool:
+    """Judge all lines that have a line of the same block below them, lists aside."""
+    above = [text[line.start : line.end] for block in blocks for line in block[:-1]]
+    prose = [line for line in above if not is_list_item(line) and not ORNAMENT.fullmatch(line)]
+    if len(prose) < FEWEST_LINES_TO_JUDGE:
+        return False
+    return sum(map(ends_sentence, prose)) >= PARAGRAPH_LINES_SHARE * len(prose)
+
+
+def _is_too_wide_to_wrap(text: str, block: list[Span]) -> bool:
+    """Whether a line is wider than any wrapping, and sentences end at the ends of lines."""
+    if max(line.end - line.start for line in block) <= WIDEST_WRAP:
+        return False
+    ends = sum(ends_sentence(text[line.start : line.end]) for line in block)
+    return ends * 2 >= len(block)
+
+
+def _pieces(text: str, block: list[Span], number: int, by_line: bool) -> Iterator[Piece]:
+    """Join a block's lines into pieces; headings stand alone and ornaments divide."""
+    run: list[Span] = []
+    for line in block:
+        words = text[line.start : line.end]
+        heading = MARKDOWN_HEADING.fullmatch(words)
+        if heading or ORNAMENT.fullmatch(words):
+            yield from _joined(run, number, is_marked=_is_underlined(run, words))
+            run = []
+        if heading:
+            start = line.start + heading.start("text")
+            yield Piece(start, line.start + heading.end("text"), number, is_marked=True)
+        elif not ORNAMENT.fullmatch(words):
+            if by_line and not is_list_item(words):
+                yield from _joined(run, number)
+                run = []
+            run.append(line)
+    yield from _joined(run, number)
+
+
+def _is_underlined(run: list[Span], words: str) -> bool:
+    """Whether the run of lines is one short line and `words` below it make it a heading."""
+    is_short = len(run) == 1 and run[0].end - run[0].start <= LONGEST_HEADING
+    return is_short and UNDERLINE.fullmatch(words) is not None
+
+
+def _joined(run: list[Span], number: int, is_marked: bool = False) -> Iterator[Piece]:
+    if run:
+        yield Piece(run[0].start, run[-1].end, number, is_marked)

@@ -1,0 +1,81 @@
+"""Embeddings already computed, by model and text, so that only new text is ever embedded."""
+
+import sqlite3
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import StoreRefused
+
+FILE_NAME = "embeddings.sqlite"
+_LOOKUP_BATCH = (
+    500  # SQLite takes at most 32,766 variables a statement; batches this size cost nothing
+)
+
+
+class EmbeddingCache:
+    """One SQLite file of vectors. To lose it costs time and nothing else."""
+
+    def __init__(self, data: Path, fingerprint: str) -> None:
+        """Open or make the cache in `data` for the model with that fingerprint."""
+        self._path = data / FILE_NAME
+        self._fingerprint = fingerprint
+        try:
+            self._connection = sqlite3.connect(self._path, isolation_level=None)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS embeddings (model TEXT, text BLOB, vector BLOB,"
+                " PRIMARY KEY (model, text)) WITHOUT ROWID"
+            )
+        except sqlite3.Error as error:
+            raise self._refusal(error) from error
+
+    def close(self) -> None:
+        """Give the file back; the instance is of no use afterwards."""
+        self._connection.close()
+
+    def find(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Read the vectors, float32 (d,), of those texts that were embedded before."""
+        keys = {_digest(text): text for text in texts}
+        found: dict[str, NDArray[np.float32]] = {}
+        digests = list(keys)
+        try:
+            for first in range(0, len(digests), _LOOKUP_BATCH):
+                batch = digests[first : first + _LOOKUP_BATCH]
+                marks = ",".join("?" * len(batch))
+                rows = self._connection.execute(
+                    f"SELECT text, vector FROM embeddings WHERE model = ? AND text IN ({marks})",
+                    (self._fingerprint, *batch),
+                )
+                for digest, vector in rows:
+                    found[keys[digest]] = np.frombuffer(vector, dtype=np.float32)
+        except sqlite3.Error as error:
+            raise self._refusal(error) from error
+        return found
+
+    def keep(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Keep one vector for each text: float32 (n, d), rows in the order of the texts."""
+        rows = [
+            (self._fingerprint, _digest(text), vector.astype(np.float32).tobytes())
+            for text, vector in zip(texts, vectors, strict=True)
+        ]
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._refusal(error) from error
+
+    def _refusal(self, error: sqlite3.Error) -> StoreRefused:
+        return StoreRefused(
+            f"cannot use {self._path}: {error}; the file holds nothing that cannot be computed"
+            " again: delete it if it is damaged, or free some space"
+        )
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode()).digest()

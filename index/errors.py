@@ -1,0 +1,53 @@
+"""Everything that the library raises on purpose; each message says what, where and how to mend it.
+
+PullquoteError
+├── UnreadableSource      a file or address gave no article text
+├── BadMetadata           what is written about a source is not as it should be
+├── BadQuestion           a question is empty or far too long
+├── QuoteMismatch         a quote is not the slice that its citation names (promise 1)
+├── ModelRefused          the embedding model is missing, damaged or not what it was
+├── GenerationRefused     a built index is missing, damaged, or made by another model or format
+├── StoreRefused          the data directory cannot be read or written
+├── NothingToIndex        a reindex found no article at all
+└── ReindexRunning        somebody else is building a generation right now
+"""
+
+
+class PullquoteError(Exception):
+    """Base of all errors below; `str()` of it is one line that can be shown to a person."""
+
+
+class UnreadableSource(PullquoteError):
+    """A file or address gave no article text."""
+
+
+class BadMetadata(PullquoteError):
+    """What a moderator wrote about a source is not as it should be."""
+
+
+class BadQuestion(PullquoteError):
+    """A question is empty or far too long."""
+
+
+class QuoteMismatch(PullquoteError):
+    """A quote is not the slice of the article that its citation names."""
+
+
+class ModelRefused(PullquoteError):
+    """The embedding model is missing, damaged or not the one that was verified."""
+
+
+class GenerationRefused(PullquoteError):
+    """A built index is missing, damaged, or was made by another model or format."""
+
+
+class StoreRefused(PullquoteError):
+    """The data directory cannot be read or written."""
+
+
+class NothingToIndex(PullquoteError):
+    """A reindex found no article at all."""
+
+
+class ReindexRunning(PullquoteError):
+    """Somebody else is building a generation over the same data directory."""

@@ -1,0 +1,199 @@
+"""The recorded fields of an article, as written -> an Entry in the accepted forms."""
+
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from index.errors import BadMetadata
+
+DATE_FORMS = "2024-06-30, 2024-06 or 2024"
+
+_DATE = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2})([T ].+)?)?)?")
+_LANGUAGE = re.compile(r"(?P<primary>[A-Za-z]{2,3})(?P<rest>(-[A-Za-z0-9]{2,8})*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The fields recorded of one article; `None` where nobody recorded one.
+
+    A `skip` entry is the exact text of a whole line, or a regular expression between slashes.
+    """
+
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    url: str | None = None
+    language: str | None = None
+    note: str | None = None
+    skip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The text of a file, not yet normalised, and the fields that the file gives of itself."""
+
+    text: str
+    says: Entry
+
+
+FIELDS = tuple(field.name for field in fields(Entry))
+
+
+def read_fields(table: Mapping[str, object]) -> Entry:
+    """Check each field as written; BadMetadata names the field, the value and the accepted form."""
+    return Entry(
+        title=_line(table, "title"),
+        outlet=_line(table, "outlet"),
+        author=_line(table, "author"),
+        published=_published(table.get("published")),
+        url=_url(table),
+        language=_language(table),
+        note=_line(table, "note"),
+        skip=_skip(table.get("skip")),
+    )
+
+
+def merge(*entries: Entry) -> Entry:
+    """Take each field from the first entry that has it; every `skip` of every entry applies."""
+    return Entry(
+        title=_first(entry.title for entry in entries),
+        outlet=_first(entry.outlet for entry in entries),
+        author=_first(entry.author for entry in entries),
+        published=_first(entry.published for entry in entries),
+        url=_first(entry.url for entry in entries),
+        language=_first(entry.language for entry in entries),
+        note=_first(entry.note for entry in entries),
+        skip=tuple(dict.fromkeys(entry_skip for entry in entries for entry_skip in entry.skip)),
+    )
+
+
+def iso_date(value: object) -> str | None:
+    """Return `value` as an ISO 8601 date as far as it is known, `None` when it is no date.
+
+    >>> iso_date("2024-06"), iso_date(datetime(2024, 6, 30, 12)), iso_date("30/06/2024")
+    ('2024-06', '2024-06-30', None)
+    """
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    known = _DATE.fullmatch(str(value).strip()) if _is_year_or_text(value) else None
+    if known is None:
+        return None
+    try:
+        date(int(known["year"]), int(known["month"] or 1), int(known["day"] or 1))
+    except ValueError:
+        return None
+    return "-".join(part for part in known.group("year", "month", "day") if part)
+
+
+def web_address(value: object) -> str | None:
+    """Return `value` if it is an http or https address with a host, else `None`."""
+    if not isinstance(value, str) or any(
+        mark.isspace() or not mark.isprintable() for mark in value
+    ):
+        return None
+    try:
+        parts = urlsplit(value)
+        return value if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def language_tag(value: object) -> str | None:
+    """Return `value` as a BCP 47 tag with a lower-case language, `None` when it is none.
+
+    >>> language_tag("EN_GB"), language_tag("uk"), language_tag("English")
+    ('en-GB', 'uk', None)
+    """
+    tag = _LANGUAGE.fullmatch(value.strip().replace("_", "-")) if isinstance(value, str) else None
+    return tag["primary"].lower() + tag["rest"] if tag else None
+
+
+def skip_pattern(skip: str) -> re.Pattern[str] | None:
+    """Compile a `/…/` skip entry, `None` for a plain one; BadMetadata when it cannot serve."""
+    if not (len(skip) > 1 and skip.startswith("/") and skip.endswith("/")):
+        return None
+    try:
+        # Python only warns of a doubtful pattern ("[[a]"): it is refused like a wrong one.
+        with warnings.catch_warnings(action="error"):
+            pattern = re.compile(skip[1:-1], re.MULTILINE)
+    except (re.error, Warning, OverflowError, RecursionError) as error:
+        raise BadMetadata(
+            f"skip entry {skip!r} is not a regular expression: {error}; correct it"
+        ) from error
+    if pattern.search(""):
+        raise empty_match(skip)
+    return pattern
+
+
+def empty_match(skip: str) -> BadMetadata:
+    """Make the error for a pattern that matches where nothing stands."""
+    return BadMetadata(f"skip entry {skip!r} matches even where nothing stands; make it stricter")
+
+
+def _line(table: Mapping[str, object], field: str) -> str | None:
+    value = table.get(field)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise BadMetadata(f"{field} is {_shown(value)}; write it as text in quotes")
+    line = unicodedata.normalize("NFC", value.strip())
+    if any(unicodedata.category(mark) in ("Cc", "Cs", "Zl", "Zp") for mark in line):
+        raise BadMetadata(f"{field} is {_shown(value)}; write it on one line")
+    return line or None
+
+
+def _published(value: object) -> str | None:
+    if value is None or value == "":
+        return None
+    published = iso_date(value)
+    if published is None:
+        raise BadMetadata(f"published is {_shown(value)}; write it as {DATE_FORMS}")
+    return published
+
+
+def _url(table: Mapping[str, object]) -> str | None:
+    value = _line(table, "url")
+    if value is not None and web_address(value) is None:
+        raise BadMetadata(f"url is {_shown(value)}; write a whole address, https://…")
+    return value
+
+
+def _language(table: Mapping[str, object]) -> str | None:
+    value = _line(table, "language")
+    if value is not None and language_tag(value) is None:
+        raise BadMetadata(f"language is {_shown(value)}; write a code such as en, uk or pt-BR")
+    return language_tag(value)
+
+
+def _skip(value: object) -> tuple[str, ...]:
+    entries = [value] if isinstance(value, str) else value
+    if entries is None:
+        return ()
+    if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+        raise BadMetadata(f"skip is {_shown(value)}; write a list of texts in quotes")
+    for entry in entries:
+        if not entry.strip():
+            raise BadMetadata("skip holds an empty text; remove it")
+        skip_pattern(entry)
+    return tuple(entries)
+
+
+def _is_year_or_text(value: object) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _shown(value: object) -> str:
+    return (
+        repr(value) if isinstance(value, str | int | float | list) else f"a {type(value).__name__}"
+    )

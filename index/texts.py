@@ -1,0 +1,310 @@
+"""Articles, paragraphs and sentences of one generation: written once, then read by ordinal."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from index.errors import GenerationRefused
+from index.records import Article, Paragraph, Sentence, Source, Span
+
+FILE_NAME = "texts.sqlite"
+
+_SCHEMA = """
+CREATE TABLE articles (
+    ordinal INTEGER PRIMARY KEY, id TEXT UNIQUE, revision INTEGER, source TEXT, skipped TEXT,
+    sha256 TEXT, text TEXT, stems TEXT);
+CREATE TABLE paragraphs (
+    ordinal INTEGER PRIMARY KEY, article INTEGER, number INTEGER, start INTEGER, end INTEGER,
+    is_heading INTEGER, marks TEXT, context_stems TEXT);
+CREATE UNIQUE INDEX paragraphs_by_number ON paragraphs (article, number);
+CREATE TABLE sentences (
+    paragraph INTEGER, start INTEGER, end INTEGER, stems TEXT,
+    PRIMARY KEY (paragraph, start)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitParagraph:
+    """A paragraph with its sentences and the stems of each.
+
+    `context_stems` are those of what stands above it: headline, heading, interviewer's question;
+    `before` is the end of the paragraph that it goes on from, if any.
+    """
+
+    paragraph: Paragraph
+    sentences: tuple[Sentence, ...]
+    sentence_stems: tuple[tuple[str, ...], ...]
+    context_stems: tuple[str, ...]
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitArticle:
+    """An article and all its paragraphs in reading order."""
+
+    article: Article
+    paragraphs: tuple[SplitParagraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateText:
+    """What ranking needs of a paragraph: its ordinal, its stems and its article's.
+
+    The stems of a sentence are one string, a space on either side of each stem, so that
+    `" stem " in sentence` tells whether it stands there: no sets need to be built for a question.
+    """
+
+    ordinal: int
+    sentence_stems: tuple[str, ...]
+    context_stems: str
+    article_stems: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntry:
+    """An article's source, and the ordinals of its paragraphs: from `first` up to `end`, not it."""
+
+    source: Source
+    first: int
+    end: int
+
+
+def write(path: Path, articles: Iterable[SplitArticle]) -> None:
+    """Write the articles; ordinals count from 0, paragraphs across all articles in order."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        ordinal = 0
+        for article_ordinal, split in enumerate(articles):
+            _write_article(connection, article_ordinal, split)
+            for paragraph in split.paragraphs:
+                _write_paragraph(connection, ordinal, article_ordinal, paragraph)
+                ordinal += 1
+        connection.commit()
+    finally:
+        connection.close()
+
+
+class Texts:
+    """An open file of texts. One thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open what `write` wrote; raises `GenerationRefused` if it is not that."""
+        self._path = path
+        try:
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self.articles = self._count("articles")
+            self.paragraphs = self._count("paragraphs")
+        except sqlite3.Error as error:
+            raise GenerationRefused(
+                f"{path} cannot be read ({error}); mend it with: pullquote reindex"
+            ) from error
+
+    def close(self) -> None:
+        """Give the file back; the instance is of no use afterwards."""
+        self._connection.close()
+
+    def candidates(self, ordinals: Sequence[int]) -> tuple[CandidateText, ...]:
+        """Read what ranking needs of those paragraphs, in order of ordinal."""
+        marks = ",".join("?" * len(ordinals))
+        paragraphs = self._connection.execute(
+            "SELECT ordinal, article, context_stems FROM paragraphs"
+            f" WHERE ordinal IN ({marks}) ORDER BY ordinal",
+            tuple(ordinals),
+        ).fetchall()
+        of_articles = self._article_stems({article for _, article, _ in paragraphs})
+        stems: dict[int, list[str]] = {ordinal: [] for ordinal, _, _ in paragraphs}
+        for ordinal, joined in self._connection.execute(
+            f"SELECT paragraph, stems FROM sentences WHERE paragraph IN ({marks})"
+            " ORDER BY paragraph, start",
+            tuple(ordinals),
+        ):
+            stems[ordinal].append(f" {joined} ")
+        return tuple(
+            CandidateText(ordinal, tuple(stems[ordinal]), f" {context} ", of_articles[article])
+            for ordinal, article, context in paragraphs
+        )
+
+    def _article_stems(self, articles: Collection[int]) -> dict[int, str]:
+        marks = ",".join("?" * len(articles))
+        rows = self._connection.execute(
+            f"SELECT ordinal, stems FROM articles WHERE ordinal IN ({marks})", tuple(articles)
+        )
+        return {ordinal: f" {joined} " for ordinal, joined in rows}
+
+    def article_of(self, ordinal: int) -> Article:
+        """Read the article that the paragraph with that ordinal belongs to."""
+        row = self._connection.execute(
+            "SELECT a.ordinal, a.id, a.revision, a.source, a.skipped, a.sha256, a.text"
+            " FROM articles a JOIN paragraphs p ON p.article = a.ordinal"
+            " WHERE p.ordinal = ?",
+            (ordinal,),
+        ).fetchone()
+        return _read_article(row)
+
+    def article(self, article_id: str) -> Article | None:
+        """Read an article by its id."""
+        row = self._connection.execute(
+            "SELECT ordinal, id, revision, source, skipped, sha256, text"
+            " FROM articles WHERE id = ?",
+            (article_id,),
+        ).fetchone()
+        return None if row is None else _read_article(row)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Read all sources in order of id."""
+        rows = self._connection.execute("SELECT source FROM articles ORDER BY id").fetchall()
+        return tuple(Source(**json.loads(source)) for (source,) in rows)
+
+    @cached_property
+    def entries(self) -> tuple[ArticleEntry, ...]:
+        """List all articles in the order of the corpus; read when first asked for, and kept."""
+        rows = self._connection.execute(
+            "SELECT a.source, coalesce(min(p.ordinal), 0), coalesce(max(p.ordinal) + 1, 0)"
+            " FROM articles a LEFT JOIN paragraphs p ON p.article = a.ordinal"
+            " GROUP BY a.ordinal ORDER BY a.ordinal"
+        )
+        return tuple(ArticleEntry(Source(**json.loads(row[0])), row[1], row[2]) for row in rows)
+
+    def paragraph_texts(self, ordinals: Sequence[int]) -> dict[int, str]:
+        """Read the texts of paragraphs by their ordinals, in order of ordinal."""
+        rows = self._connection.execute(
+            "SELECT ordinal, article, start, end FROM paragraphs"
+            " WHERE ordinal IN (SELECT value FROM json_each(?)) ORDER BY ordinal",
+            (json.dumps(ordinals),),
+        ).fetchall()
+        texts: dict[int, str] = {}
+        for article, own in groupby(rows, key=lambda row: int(row[1])):
+            whole = self._text_of(article)
+            texts |= {ordinal: whole[start:end] for ordinal, _, start, end in own}
+        return texts
+
+    def paragraph_stems(self, ordinals: Sequence[int]) -> dict[int, list[str]]:
+        """Read the stems of paragraphs by their ordinals, in order of ordinal."""
+        rows = self._connection.execute(
+            "SELECT paragraph, stems FROM sentences"
+            " WHERE paragraph IN (SELECT value FROM json_each(?)) ORDER BY paragraph, start",
+            (json.dumps(ordinals),),
+        )
+        stems: dict[int, list[str]] = {}
+        for ordinal, joined in rows:
+            stems.setdefault(ordinal, []).extend(joined.split())
+        return stems
+
+    def paragraph(self, ordinal: int, article: Article) -> Paragraph:
+        """Read one paragraph of that article by its ordinal."""
+        row = self._connection.execute(
+            "SELECT number, start, end, is_heading, marks FROM paragraphs WHERE ordinal = ?",
+            (ordinal,),
+        ).fetchone()
+        return _read_paragraph(row, article)
+
+    def paragraphs_near(self, article: Article, number: int, reach: int) -> tuple[Paragraph, ...]:
+        """Read the paragraphs of an article from `number - reach` to `number + reach`."""
+        rows = self._connection.execute(
+            "SELECT p.number, p.start, p.end, p.is_heading, p.marks FROM paragraphs p"
+            " JOIN articles a ON p.article = a.ordinal"
+            " WHERE a.id = ? AND p.number BETWEEN ? AND ? ORDER BY p.number",
+            (article.id, number - reach, number + reach),
+        ).fetchall()
+        return tuple(_read_paragraph(row, article) for row in rows)
+
+    def sentences(self, ordinal: int, article: Article) -> tuple[Sentence, ...]:
+        """Read the sentences of one paragraph of that article, in order."""
+        rows = self._connection.execute(
+            "SELECT start, end FROM sentences WHERE paragraph = ? ORDER BY start", (ordinal,)
+        ).fetchall()
+        return tuple(Sentence(start, end, article.text[start:end]) for start, end in rows)
+
+    def _text_of(self, article: int) -> str:
+        return str(
+            self._connection.execute(
+                "SELECT text FROM articles WHERE ordinal = ?", (article,)
+            ).fetchone()[0]
+        )
+
+    def _count(self, table: str) -> int:
+        return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def _write_article(connection: sqlite3.Connection, ordinal: int, split: SplitArticle) -> None:
+    article = split.article
+    stems = {
+        stem
+        for one in split.paragraphs
+        for run in (*one.sentence_stems, one.context_stems)
+        for stem in run
+    }
+    connection.execute(
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            ordinal,
+            article.id,
+            article.revision,
+            json.dumps(asdict(article.source), ensure_ascii=False),
+            json.dumps([[span.start, span.end] for span in article.skipped]),
+            article.sha256,
+            article.text,
+            " ".join(sorted(stems)),
+        ),
+    )
+
+
+def _write_paragraph(
+    connection: sqlite3.Connection, ordinal: int, article: int, split: SplitParagraph
+) -> None:
+    paragraph = split.paragraph
+    marks = [
+        None if span is None else [span.start, span.end]
+        for span in (paragraph.question, paragraph.heading, paragraph.speaker)
+    ]
+    connection.execute(
+        "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            ordinal,
+            article,
+            paragraph.number,
+            paragraph.start,
+            paragraph.end,
+            paragraph.is_heading,
+            json.dumps(marks),
+            " ".join(split.context_stems),
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO sentences VALUES (?, ?, ?, ?)",
+        [
+            (ordinal, sentence.start, sentence.end, " ".join(stems))
+            for sentence, stems in zip(split.sentences, split.sentence_stems, strict=True)
+        ],
+    )
+
+
+def _read_article(row: tuple[int, str, int, str, str, str, str]) -> Article:
+    _, article_id, revision, source, skipped, digest, text = row
+    spans = tuple(Span(start, end) for start, end in json.loads(skipped))
+    return Article(article_id, revision, Source(**json.loads(source)), text, digest, spans)
+
+
+def _read_paragraph(row: tuple[int, int, int, int, str], article: Article) -> Paragraph:
+    number, start, end, is_heading, marks = row
+    question, heading, speaker = (
+        None if mark is None else Span(mark[0], mark[1]) for mark in json.loads(marks)
+    )
+    return Paragraph(
+        article_id=article.id,
+        number=number,
+        start=start,
+        end=end,
+        text=article.text[start:end],
+        is_heading=bool(is_heading),
+        question=question,
+        heading=heading,
+        speaker=speaker,
+    )

@@ -1,0 +1,61 @@
+"""Reads the open benchmark: article files and questions with their gold paragraphs."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import corpus
+from index.records import SourceText
+
+COLLECTIONS = ("squad", "clapnq")
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One labelled question; `article` and `paragraph` name its gold, or what it is about.
+
+    `answers` are known wordings of the answer, if any.
+    """
+
+    text: str
+    kind: str
+    article: str | None
+    paragraph: int | None
+    fold: int
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The articles of one collection and the English questions over them."""
+
+    name: str
+    texts: tuple[SourceText, ...]
+    questions: tuple[Question, ...]
+
+
+def read_collection(root: Path, name: str) -> Collection:
+    """Read a collection; folds are dealt out by article, so that none is in two of them."""
+    reading = corpus.read_folder(root / name / "articles")
+    if reading.failures:
+        raise ValueError(f"{name}: {reading.failures[0]}")
+    folds = {text.source.id: at % FOLDS for at, text in enumerate(reading.texts)}
+    questions = []
+    for at, line in enumerate((root / name / "questions.jsonl").read_text("utf-8").splitlines()):
+        raw = json.loads(line)
+        if raw["language"] != "en":
+            continue
+        # An off-corpus question has no article here: its fold is dealt out like a card.
+        fold = folds.get(raw.get("article"), at % FOLDS)
+        questions.append(
+            Question(
+                text=raw["question"],
+                kind=raw["kind"],
+                article=raw.get("article"),
+                paragraph=raw.get("paragraph"),
+                fold=fold,
+                answers=tuple(raw.get("answers", ())),
+            )
+        )
+    return Collection(name, reading.texts, tuple(questions))

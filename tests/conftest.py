@@ -1,0 +1,82 @@
+"""What several test files share and what is dear to make."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from bot_fakes import set_up_model
+from shell import CACHED, CHECKOUT, FLED, Shell
+
+from index import build, calibration
+from index.ask import Asker
+from index.embedder import ModelChoice, SentenceTransformerEmbedder
+
+
+@dataclass(frozen=True, slots=True)
+class FirstUse:
+    """What a newcomer's first `pullquote chat` printed, and the index that it made."""
+
+    data: Path
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session")
+def first_use(tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
+    """Run `pullquote chat` in a process of its own, over the seeds; its index is for reading."""
+    folder = tmp_path_factory.mktemp("first_use")
+    others = {name: value for name, value in os.environ.items() if "PULLQUOTE" not in name}
+    ran = subprocess.run(
+        [sys.executable, "-c", "from bot.cli import main; main()", "chat"],
+        cwd=folder,
+        env=others | {"PYTHONPATH": str(CHECKOUT), "PULLQUOTE_DATA_DIR": str(folder / "data")},
+        input="How many men has Get Lost helped to desert?\ncontext 1\nsource 1\nquit\n",
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return FirstUse(folder / "data", ran.returncode, ran.stdout, ran.stderr)
+
+
+@pytest.fixture(scope="session")
+def seeds_asker(first_use: FirstUse) -> Iterator[Asker]:
+    """Open the indexed seeds with the packaged model and calibration."""
+    embedder = SentenceTransformerEmbedder(ModelChoice())
+    with closing(Asker(first_use.data, embedder, calibration.load_packaged())) as asker:
+        yield asker
+
+
+@pytest.fixture
+def own_seeds(first_use: FirstUse, tmp_path: Path) -> Path:
+    """Copy the indexed seeds, to be changed."""
+    return Path(shutil.copytree(first_use.data, tmp_path / "seeds_data"))
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data directories to copy: `empty` with vectors alone, `one` with the article `fled`."""
+    folder = tmp_path_factory.mktemp("prepared")
+    embedder = set_up_model(folder / "model", folder / "empty", CACHED)
+    shutil.copytree(folder / "empty", folder / "one")
+    build.publish(folder / "one", CACHED[:1], embedder, "none")
+    return folder
+
+
+@pytest.fixture
+def shell(tmp_path: Path, prepared: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    return Shell(tmp_path, prepared / "empty", monkeypatch)
+
+
+@pytest.fixture
+def indexed(tmp_path: Path, prepared: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A shell whose corpus holds one article, `fled`."""
+    shell = Shell(tmp_path, prepared / "one", monkeypatch)
+    shell.write(fled=FLED)
+    return shell

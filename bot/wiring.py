@@ -1,0 +1,106 @@
+"""Settings -> the objects that the commands use; the only reader of the environment."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from bot import settings
+from bot.progress import progress_bar
+from bot.settings import Settings
+from index import build, calibration, corpus
+from index.ask import Asker
+from index.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.errors import StoreRefused
+from index.records import Reading, SourceText
+from index.store import FILE_NAME, Store
+
+_PACKAGED_SEEDS = Path(__file__).parent / "seeds"  # in an installed package
+_CHECKOUT_SEEDS = Path(__file__).parent.parent / "seeds"  # in a clone
+
+
+def load_settings(data: Path | None) -> Settings:
+    """Read the settings from the environment and `.env`; `data` replaces the data directory."""
+    chosen = settings.load(os.environ, Path(".env"))
+    return chosen if data is None else chosen.model_copy(update={"data_dir": data})
+
+
+def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
+    """Make the embedder that the settings name; its model is loaded at the first text."""
+    return SentenceTransformerEmbedder(
+        ModelChoice(
+            name=chosen.model,
+            question_prompt=chosen.question_prompt,
+            passage_prompt=chosen.passage_prompt,
+            multilingual=chosen.multilingual,
+            device=chosen.device,
+        )
+    )
+
+
+def make_asker(chosen: Settings) -> Asker:
+    """Open the live generation for asking."""
+    return Asker(
+        chosen.data_dir, make_embedder(chosen), calibration.load_packaged(), chosen.threshold
+    )
+
+
+def live_generation(data: Path) -> int | None:
+    """Read which generation is live; `None` where nothing was indexed yet."""
+    if not (data / FILE_NAME).is_file():
+        return None
+    store = Store(data)
+    try:
+        return store.live()
+    finally:
+        store.close()
+
+
+def open_store(data: Path) -> Store:
+    """Open the store for reading; raises `StoreRefused` where nothing was indexed yet."""
+    store = Store(data)
+    if store.live() is None:
+        store.close()
+        raise StoreRefused(
+            f"there is no index in {data} yet; make one with: pullquote reindex FOLDER"
+        )
+    return store
+
+
+def read_folder(folder: Path) -> Reading:
+    """Read a folder of articles, with a progress bar."""
+    with progress_bar() as progress:
+        return corpus.read_folder(folder, progress)
+
+
+def read_seeds() -> Reading:
+    """Read the demonstration articles."""
+    return read_folder(_PACKAGED_SEEDS if _PACKAGED_SEEDS.is_dir() else _CHECKOUT_SEEDS)
+
+
+def amend(
+    chosen: Settings, added: Sequence[SourceText] = (), removed: Sequence[str] = ()
+) -> build.Published:
+    """Add texts to the corpus and remove others by id, with a progress bar."""
+    embedder = make_embedder(chosen)
+    with progress_bar() as progress:
+        return build.amend(chosen.data_dir, added, removed, embedder, chosen.model, progress)
+
+
+def index_seeds_at_first(chosen: Settings) -> None:
+    """Index the demonstration articles where nothing was indexed yet, and say so."""
+    if live_generation(chosen.data_dir) is not None:
+        return
+    click.echo("First use: indexing the five demonstration articles (a few seconds) …", err=True)
+    published = publish(chosen, read_seeds().texts)
+    click.echo(
+        f"Done: {published.paragraphs} paragraphs. Your own articles: pullquote reindex FOLDER",
+        err=True,
+    )
+
+
+def publish(chosen: Settings, wanted: Sequence[SourceText]) -> build.Published:
+    """Make the corpus equal to the texts that are wanted, with a progress bar."""
+    with progress_bar() as progress:
+        return build.publish(chosen.data_dir, wanted, make_embedder(chosen), chosen.model, progress)

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot import (
     cli_corpus,
+    cli_serve,
     json_output,
     render,
     replies,
@@ -102,6 +103,7 @@ def batch(file: Path, output: Path | None, data: Path | None) -> None:
 
 
 cli_corpus.register(pullquote)
+cli_serve.register(pullquote)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

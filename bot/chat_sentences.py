@@ -1,0 +1,228 @@
+"""The sentences that only a chat platform needs: commands, buttons, who is let in."""
+
+from collections.abc import Mapping
+
+TABLE: Mapping[str, tuple[str, str, str]] = {
+    "stranger": (
+        "I answer only people who were let in. Your id is {id}; whoever runs this bot can add it.",
+        "Я отвечаю только тем, кому дали доступ. Ваш id {id}; его может добавить тот, кто держит"
+        " этого бота.",
+        "Я відповідаю лише тим, кому надали доступ. Ваш id {id}; його може додати той, хто тримає"
+        " цього бота.",
+    ),
+    "group_not_allowed": (
+        "This group has not been allowed. Its id is {id}; whoever runs this bot can add it.",
+        "Этой группе доступ не дали. Её id {id}; его может добавить тот, кто держит этого бота.",
+        "Цій групі доступу не надали. Її id {id}; його може додати той, хто тримає цього бота.",
+    ),
+    "too_many": (
+        "That is {most} questions in five minutes, which is all I can take from one person. Please"
+        " go on in {minutes} min.",
+        "Это уже {most} вопросов за пять минут, больше от одного человека не могу. Продолжите,"
+        " пожалуйста, через {minutes} мин.",
+        "Це вже {most} запитань за п'ять хвилин, більше від однієї людини не можу. Продовжте, будь"
+        " ласка, за {minutes} хв.",
+    ),
+    "text_only": (
+        "I read text only. Write your question in plain words.",
+        "Я читаю только текст. Напишите вопрос обычными словами.",
+        "Я читаю лише текст. Напишіть запитання звичайними словами.",
+    ),
+    "ask_empty": (
+        "Write the question after the command: /ask who was arrested?",
+        "Напишите вопрос после команды: /ask кого задержали?",
+        "Напишіть запитання після команди: /ask кого затримали?",
+    ),
+    "unknown_command": (
+        "There is no command /{name}. Did you mean /{near}? /help lists all of them.",
+        "Команды /{name} нет. Может быть, /{near}? Весь список: /help",
+        "Команди /{name} немає. Можливо, /{near}? Увесь перелік: /help",
+    ),
+    "unlike_any_command": (
+        "There is no command /{name}. /help lists all of them.",
+        "Команды /{name} нет. Весь список: /help",
+        "Команди /{name} немає. Увесь перелік: /help",
+    ),
+    "chat_help": (
+        "Ask a question in plain words; in a group after /ask, or with my name. I answer with"
+        " passages quoted word for word from the articles, or say that they do not say.\n"
+        "A question may hold filters: {filters}\n"
+        "/sources lists the articles, /source and an id shows what is known about one\n"
+        "/about says what is searched and what I promise\n"
+        "/privacy says what is stored, /forget deletes it",
+        "Задайте вопрос обычными словами; в группе — после /ask или с моим именем. В ответ —"
+        " дословные цитаты из статей или честное «об этом ничего нет».\n"
+        "В вопросе могут быть фильтры: {filters}\n"
+        "/sources — список статей, /source и id — всё, что известно об одной из них\n"
+        "/about — где я ищу и что обещаю\n"
+        "/privacy — что хранится, /forget — удалить это",
+        "Поставте запитання звичайними словами; у групі — після /ask або з моїм ім'ям. У відповідь"
+        " — дослівні цитати зі статей або чесне «про це нічого немає».\n"
+        "У запитанні можуть бути фільтри: {filters}\n"
+        "/sources — перелік статей, /source та id — усе, що відомо про одну з них\n"
+        "/about — де я шукаю і що обіцяю\n"
+        "/privacy — що зберігається, /forget — видалити це",
+    ),
+    "about": (
+        "Embedding model: {model}.\n"
+        "I promise: every quote stands in its article character for character, or I show nothing;"
+        " every quote is cited; I write no text of my own, everything else I say is one of a fixed"
+        " list of sentences; if the articles do not answer, I say so.",
+        "Модель поиска: {model}.\n"
+        "Я обещаю: каждая цитата стоит в статье буква в букву, иначе я не показываю ничего; у"
+        " каждой цитаты есть ссылка на источник; сам я ничего не сочиняю, всё остальное — фразы"
+        " из постоянного списка; если в статьях ответа нет, я так и говорю.",
+        "Модель пошуку: {model}.\n"
+        "Я обіцяю: кожна цитата стоїть у статті літера в літеру, інакше я не показую нічого; кожна"
+        " цитата має посилання на джерело; сам я нічого не вигадую, усе інше — фрази зі сталого"
+        " переліку; якщо у статтях відповіді немає, я так і кажу.",
+    ),
+    "privacy": (
+        "Your questions are neither stored nor logged; they are searched on the machine that runs"
+        " this bot. For the buttons under an answer I keep for 30 days where its quotes stand,"
+        " with your id, and the numbers of our messages. A quote that you call wrong is kept for"
+        " the moderators. /forget deletes all that bears your id. What Telegram keeps is up to"
+        " Telegram.",
+        "Ваши вопросы не хранятся и не попадают в журнал; поиск идёт на машине, где работает этот"
+        " бот. Ради кнопок под ответом я 30 дней помню, где стоят его цитаты, с вашим id, и номера"
+        " наших сообщений. Цитату, которую вы назвали неверной, увидят модераторы. /forget удаляет"
+        " всё, что связано с вашим id. Что хранит Telegram, решает Telegram.",
+        "Ваші запитання не зберігаються й не потрапляють до журналу; пошук іде на машині, де"
+        " працює цей бот. Заради кнопок під відповіддю я 30 днів пам'ятаю, де стоять її цитати, з"
+        " вашим id, і номери наших повідомлень. Цитату, яку ви назвали хибною, побачать"
+        " модератори. /forget видаляє все, що пов'язане з вашим id. Що зберігає Telegram, вирішує"
+        " Telegram.",
+    ),
+    "forgotten": (
+        "Done: nothing stored here bears your id any more. The buttons under my earlier answers no"
+        " longer work.",
+        "Готово: здесь больше ничего не связано с вашим id. Кнопки под прежними ответами больше не"
+        " работают.",
+        "Готово: тут більше нічого не пов'язано з вашим id. Кнопки під попередніми відповідями"
+        " більше не працюють.",
+    ),
+    "sources": (
+        "The articles by their ids; /source and an id shows all that is known about one:",
+        "Статьи по их id; /source и id покажет всё, что известно об одной из них:",
+        "Статті за їхніми id; /source та id покаже все, що відомо про одну з них:",
+    ),
+    "sources_left": (
+        "And {number} more, in the order of their ids.",
+        "И ещё {number}, по порядку их id.",
+        "І ще {number}, за порядком їхніх id.",
+    ),
+    "no_such_source": (
+        "There is no article with this id. /sources lists them.",
+        "Статьи с таким id нет. Весь список: /sources",
+        "Статті з таким id немає. Увесь перелік: /sources",
+    ),
+    "source_empty": (
+        "Write an id after the command, as /sources lists them.",
+        "Напишите id после команды; список: /sources",
+        "Напишіть id після команди; перелік: /sources",
+    ),
+    "citation": (
+        "The citation of quote {number}, to be copied:",
+        "Ссылка на цитату {number}, для копирования:",
+        "Посилання на цитату {number}, для копіювання:",
+    ),
+    "expired": (
+        "These buttons no longer work: they do for 30 days. Please ask the question again.",
+        "Эти кнопки больше не работают: их срок 30 дней. Задайте, пожалуйста, вопрос ещё раз.",
+        "Ці кнопки більше не працюють: їхній строк 30 днів. Поставте, будь ласка, запитання ще"
+        " раз.",
+    ),
+    "reported": (
+        "Noted for the moderators. Thank you.",
+        "Передано модераторам. Спасибо.",
+        "Передано модераторам. Дякую.",
+    ),
+    "reported_before": (
+        "You have reported this quote already.",
+        "Вы уже сообщали об этой цитате.",
+        "Ви вже повідомляли про цю цитату.",
+    ),
+    "reports": (
+        "Quotes that somebody called wrong, the newest first:",
+        "Цитаты, которые кто-то назвал неверными, сначала новые:",
+        "Цитати, які хтось назвав хибними, спочатку нові:",
+    ),
+    "no_reports": (
+        "Nobody has called a quote wrong.",
+        "Никто не называл цитаты неверными.",
+        "Ніхто не називав цитати хибними.",
+    ),
+    "report_changed": (
+        "A quote from {id}, of a text that the corpus no longer holds.",
+        "Цитата из {id}, из текста, которого в корпусе больше нет.",
+        "Цитата з {id}, з тексту, якого в корпусі вже немає.",
+    ),
+    "differs": (
+        "This quote did not arrive as it stands in the article, so I have deleted the message."
+        " Whoever runs this bot will find it in the log.",
+        "Цитата пришла не такой, какой она стоит в статье, поэтому я удалил сообщение. Тот, кто"
+        " держит этого бота, увидит это в журнале.",
+        "Цитата надійшла не такою, якою вона стоїть у статті, тому повідомлення видалено. Той, хто"
+        " тримає цього бота, побачить це в журналі.",
+    ),
+    "broken": (
+        "Something went wrong here, and this was not answered. Please ask again; whoever runs this"
+        " bot will find it in the log.",
+        "Здесь что-то сломалось, и ответа нет. Спросите, пожалуйста, ещё раз; тот, кто держит"
+        " этого бота, увидит это в журнале.",
+        "Тут щось зламалося, і відповіді немає. Запитайте, будь ласка, ще раз; той, хто тримає"
+        " цього бота, побачить це в журналі.",
+    ),
+    "button_context": ("Context {number}", "Контекст {number}", "Контекст {number}"),
+    "button_source": ("Source {number}", "Источник {number}", "Джерело {number}"),
+    "button_copy": ("Copy {number}", "Копия {number}", "Копія {number}"),
+    "button_wrong": ("Wrong? {number}", "Неверно? {number}", "Хибно? {number}"),
+    "button_more": ("More", "Ещё", "Ще"),
+    "inline_hint": (
+        "Type a question to quote from the articles",
+        "Наберите вопрос, чтобы найти цитаты",
+        "Наберіть запитання, щоб знайти цитати",
+    ),
+    "inline_nothing": (
+        "Nothing to quote for this yet",
+        "Пока цитировать нечего",
+        "Поки цитувати нічого",
+    ),
+    "command_ask": ("ask the articles", "спросить статьи", "запитати статті"),
+    "command_sources": ("list the articles", "список статей", "перелік статей"),
+    "command_source": (
+        "what is known about one article",
+        "что известно об одной статье",
+        "що відомо про одну статтю",
+    ),
+    "command_help": ("how to ask", "как спрашивать", "як запитувати"),
+    "command_about": (
+        "what is searched, what is promised",
+        "где ищу и что обещаю",
+        "де шукаю і що обіцяю",
+    ),
+    "command_privacy": ("what is stored", "что хранится", "що зберігається"),
+    "command_forget": (
+        "delete what is stored about me",
+        "удалить то, что обо мне хранится",
+        "видалити те, що про мене зберігається",
+    ),
+    "command_reports": (
+        "quotes that somebody called wrong",
+        "цитаты, названные неверными",
+        "цитати, названі хибними",
+    ),
+    "profile": (
+        "I answer questions with passages quoted word for word, and cited, from a newsroom's own"
+        " articles. I write no text of my own. Only people who were let in get answers.",
+        "Я отвечаю на вопросы дословными цитатами со ссылкой на источник из собственных статей"
+        " редакции. Сам я ничего не сочиняю. Отвечаю только тем, кому дали доступ.",
+        "Я відповідаю на запитання дослівними цитатами з посиланням на джерело з власних статей"
+        " редакції. Сам я нічого не вигадую. Відповідаю лише тим, кому надали доступ.",
+    ),
+    "short_profile": (
+        "Quotes from our own articles, word for word and cited; no generated text.",
+        "Цитаты из наших статей, дословно и со ссылкой; ничего не сочиняю.",
+        "Цитати з наших статей, дослівно й з посиланням; нічого не вигадую.",
+    ),
+}

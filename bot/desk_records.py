@@ -1,0 +1,60 @@
+"""What stands between a chat platform and the desk: presses, replies with buttons, results."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.replies import Reply
+from index.records import Outcome, Quote
+
+ButtonKind = Literal["context", "source", "copy", "wrong", "more"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: for quote `number` of the answer remembered under `token`.
+
+    For "more" it is the number of the first quote that it shows. `copied` is the text that "copy"
+    puts on the clipboard; `None` where the platform cannot, and the button is pressed instead.
+    """
+
+    kind: ButtonKind
+    token: str
+    number: int
+    copied: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A reply, the rows of buttons under it, and how a question came out, if it was one."""
+
+    reply: Reply
+    rows: tuple[tuple[Button, ...], ...] = ()
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed by a person in a chat."""
+
+    chat: str
+    person: str
+    language: str
+    kind: ButtonKind
+    token: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a press leads to: a short notice on the button itself, or a message."""
+
+    notice: str | None = None
+    served: Served | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A quote offered while somebody types; chosen, it is sent with its citation."""
+
+    title: str
+    quote: Quote

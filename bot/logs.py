@@ -1,0 +1,57 @@
+"""Log lines for whoever runs the bot: on stderr, and never with a token in them."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+_HIDDEN = "<secret>"
+
+_log = logging.getLogger("pullquote")
+
+
+def set_up(secrets: Sequence[str]) -> None:
+    """Log our own lines from INFO and others' from WARNING, and hide the secrets in all of them.
+
+    httpx logs every URL at INFO, and in Telegram's the token stands.
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter(_FORMAT))
+    handler.addFilter(redact(secrets))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.captureWarnings(capture=True)
+    _log.setLevel(logging.INFO)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
+
+
+def redact(secrets: Sequence[str]) -> Callable[[logging.LogRecord], bool]:
+    """Make a filter for a handler that rewrites records: their message and their traceback."""
+
+    def hide(text: str) -> str:
+        for secret in secrets:
+            text = text.replace(secret, _HIDDEN)
+        return text
+
+    def rewrite(record: logging.LogRecord) -> bool:
+        record.msg, record.args = hide(record.getMessage()), None
+        if record.exc_info:
+            record.exc_text = hide(logging.Formatter().formatException(record.exc_info))
+        if record.stack_info:
+            record.stack_info = hide(record.stack_info)
+        return True
+
+    return rewrite
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    _log.critical("this should not happen, please report it", exc_info=(kind, error, trace))
+
+
+def _log_uncaught_in_thread(given: threading.ExceptHookArgs) -> None:
+    if given.exc_value is not None:
+        _log_uncaught(given.exc_type, given.exc_value, given.exc_traceback)

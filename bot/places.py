@@ -1,0 +1,52 @@
+"""A quote <-> the place where it stands, which is all that is remembered of it."""
+
+from bot.chat_store import Place
+from index.ask import Asker
+from index.errors import GenerationRefused
+from index.quoting import quote_slice
+from index.records import Article, Citation, Quote, RankedQuote, Span
+
+
+def place_of(ranked: RankedQuote) -> Place:
+    """Note where a quote stands."""
+    quote, cited = ranked.quote, ranked.quote.citation
+    highlight = quote.highlight
+    return Place(
+        article_id=cited.article_id,
+        revision=cited.revision,
+        paragraph=cited.paragraph_number,
+        start=cited.start,
+        end=cited.end,
+        highlight=None
+        if highlight is None
+        else Span(cited.start + highlight.start, cited.start + highlight.end),
+        asked=None if ranked.asked is None else _span(ranked.asked.citation),
+        probability=ranked.probability,
+        sha256=cited.text_sha256,
+    )
+
+
+def quote_at(place: Place, asker: Asker) -> RankedQuote:
+    """Slice a quote again from the live generation, and the question that it answers.
+
+    Raises `GenerationRefused` if the live generation no longer holds that text, `QuoteMismatch` if
+    what it holds is damaged.
+    """
+    article = live_article(place.article_id, place.revision, place.sha256, asker)
+    quote = quote_slice(article, place.paragraph, place.start, place.end, place.highlight)
+    asked: Quote | None = None
+    if place.asked is not None:
+        asked = quote_slice(article, place.paragraph, place.asked.start, place.asked.end)
+    return RankedQuote(quote, place.probability, asked)
+
+
+def live_article(article_id: str, revision: int, sha256: str, asker: Asker) -> Article:
+    """Read an article of the live generation; raises `GenerationRefused` if its text is another."""
+    article = asker.article(article_id)
+    if article is None or (article.revision, article.sha256) != (revision, sha256):
+        raise GenerationRefused(f"{article_id} revision {revision} is not in the corpus any more")
+    return article
+
+
+def _span(citation: Citation) -> Span:
+    return Span(citation.start, citation.end)

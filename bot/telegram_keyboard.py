@@ -1,0 +1,54 @@
+"""Rows of buttons <-> Telegram's keyboards and the 64 bytes that come back from one; pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.desk_records import Button, ButtonKind
+from bot.sentences import say
+
+_LETTERS: dict[ButtonKind, str] = {
+    "context": "c",
+    "source": "s",
+    "copy": "y",
+    "wrong": "w",
+    "more": "m",
+}
+_KINDS = {letter: kind for kind, letter in _LETTERS.items()}
+_DATA = re.compile(r"([csywm]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonData:
+    """What a pressed button says it is for."""
+
+    kind: ButtonKind
+    token: str
+    number: int
+
+
+def keyboard(rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardMarkup | None:
+    """Lay buttons out; `None` where there are none."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_key(button, language) for button in row] for row in rows])
+
+
+def read_data(data: str) -> ButtonData | None:
+    """Read what a button carried; `None` if it is none of ours.
+
+    >>> read_data("c:AbC-_9:2")
+    ButtonData(kind='context', token='AbC-_9', number=2)
+    """
+    match = _DATA.fullmatch(data)
+    return None if match is None else ButtonData(_KINDS[match[1]], match[2], int(match[3]))
+
+
+def _key(button: Button, language: str) -> InlineKeyboardButton:
+    label = say(f"button_{button.kind}", language, number=button.number)
+    if button.copied is not None:
+        return InlineKeyboardButton(label, copy_text=CopyTextButton(button.copied))
+    data = f"{_LETTERS[button.kind]}:{button.token}:{button.number}"
+    return InlineKeyboardButton(label, callback_data=data)

@@ -1,0 +1,169 @@
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from bot_fakes import publish
+from telegram_served import FERRY, Clock, open_desk, publish_corpus
+
+from bot.desk import Desk
+from bot.desk_commands import Command
+from bot.desk_records import Button, ButtonKind, Press, Pressed, Served
+from bot.places import place_of, quote_at
+from bot.replies import Incoming, Reply, Say, ShowQuote, ShowSource
+from index.errors import GenerationRefused, QuoteMismatch
+from index.records import Article, SourceText
+
+SEARCHED = Say("Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.")
+EXPIRED = "These buttons no longer work: they do for 30 days. Please ask the question again."
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(1_000_000_000.0)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    publish_corpus(tmp_path)
+    with closing(open_desk(tmp_path, clock)) as opened:
+        yield opened
+
+
+def ask(desk: Desk, text: str, language: str = "en") -> Served:
+    return desk.ask(Incoming("chat", "ada", text, language))
+
+
+def press(desk: Desk, kind: ButtonKind, token: str, number: int = 1, chat: str = "chat") -> Pressed:
+    return desk.press(Press(chat, "ada", "en", kind, token, number))
+
+
+def token_of(served: Served) -> str:
+    return served.rows[0][0].token
+
+
+def quotes(served: Served | None) -> list[str]:
+    assert served is not None
+    return [block.quote.text for block in served.reply.blocks if isinstance(block, ShowQuote)]
+
+
+def test_an_answer_carries_the_outcome_quotes_what_was_searched_and_buttons(desk: Desk) -> None:
+    served = ask(desk, "captain")
+    token = token_of(served)
+    cited = "Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 3"
+    assert served.outcome == "answer"
+    assert (served.reply.blocks[0], served.reply.blocks[-1]) == (
+        Say("The corpus answers:"),
+        SEARCHED,
+    )
+    assert quotes(served) == ["The captain was arrested."]
+    assert served.rows == (
+        (
+            Button("context", token, 1),
+            Button("source", token, 1),
+            Button("copy", token, 1, f"{cited} · https://example.org/ferry"),
+            Button("wrong", token, 1),
+        ),
+    )
+
+
+def test_an_answer_without_quotes_has_no_buttons(desk: Desk) -> None:
+    served = ask(desk, "zebra")
+    assert served == Served(Reply((Say("The corpus does not say."), SEARCHED)), outcome="nothing")
+
+
+def test_nothing_of_a_question_is_kept(desk: Desk, tmp_path: Path) -> None:
+    ask(desk, "captain secretword")
+    desk.keep_messages(Incoming("chat", "ada", "captain secretword"), 1, (2,))
+    desk.store.close()
+    kept = [path.read_bytes() for path in tmp_path.glob("chats.sqlite*")]
+    assert kept
+    assert not any(b"secretword" in one for one in kept)
+
+
+def test_what_cannot_be_asked_is_said_without_an_outcome(desk: Desk) -> None:
+    assert ask(desk, "lang:nowhere-land captain").outcome is None
+    served = ask(desk, "?!")
+    assert served.outcome is None
+    assert served.reply.blocks == (
+        Say(
+            "That failed, nothing was lost: the question has no words; ask for instance: who"
+            " refused to fight?"
+        ),
+    )
+
+
+def test_more_goes_on_where_the_button_says_however_often_it_is_pressed(desk: Desk) -> None:
+    served = ask(desk, "who was there?")
+    (more,) = served.rows[-1]
+    assert (more.kind, more.number) == ("more", 2)
+    first, second = (press(desk, "more", more.token, 2).served for _ in range(2))
+    assert first == second
+    assert quotes(first) == ["The captain was arrested."]
+
+
+def test_context_and_source_show_what_stands_there(desk: Desk) -> None:
+    token = token_of(ask(desk, "captain"))
+    assert quotes(press(desk, "context", token).served) == [
+        "Nobody was hurt on board.",
+        "The captain was arrested.",
+    ]
+    shown = press(desk, "source", token).served
+    assert shown is not None
+    assert isinstance(shown.reply.blocks[1], ShowSource)
+
+
+def test_a_button_of_another_chat_or_out_of_range_or_too_old_has_expired(
+    desk: Desk, clock: Clock
+) -> None:
+    token = token_of(ask(desk, "captain"))
+    assert press(desk, "source", token, chat="other") == Pressed(EXPIRED)
+    assert press(desk, "source", token, 2) == Pressed(EXPIRED)
+    assert press(desk, "source", "unknown") == Pressed(EXPIRED)
+    clock.now += 30 * 24 * 3600
+    assert press(desk, "source", token) == Pressed(EXPIRED)
+
+
+def test_a_quote_sliced_again_is_the_quote_that_was_shown(desk: Desk) -> None:
+    for question in ("captain", "who slept", "who was there?"):
+        for ranked in desk.asker.answer(question, 10).quotes:
+            assert quote_at(place_of(ranked), desk.asker) == ranked
+
+
+def test_a_place_in_a_text_that_was_changed_gives_no_quote(desk: Desk, tmp_path: Path) -> None:
+    (ranked,) = desk.asker.answer("captain", 1).quotes
+    publish(tmp_path, SourceText(FERRY.source, "The captain was freed.\n"))
+    with pytest.raises(GenerationRefused):
+        quote_at(place_of(ranked), desk.asker)
+
+
+def test_a_quote_that_is_not_in_the_store_as_it_was_found_is_not_shown(desk: Desk) -> None:
+    stored = desk.asker.article
+
+    def damaged(article_id: str) -> Article | None:
+        article = stored(article_id)
+        assert article is not None
+        other = article.text.replace("captain", "skipper")
+        return Article(
+            article.id, article.revision, article.source, other, article.sha256, article.skipped
+        )
+
+    desk.asker.article = damaged  # type: ignore[method-assign] # damage that cannot be made here
+    with pytest.raises(QuoteMismatch):
+        ask(desk, "captain")
+
+
+def test_the_moderators_list_is_no_command_for_a_journalist(desk: Desk) -> None:
+    command = Command("reports", "", "chat", "ada", "en", "journalist")
+    served = desk.command(command)
+    assert served.reply.blocks == (Say("There is no command /reports. /help lists all of them."),)
+
+
+def test_a_report_on_a_text_that_is_gone_names_its_article(desk: Desk, tmp_path: Path) -> None:
+    token = token_of(ask(desk, "captain"))
+    assert press(desk, "wrong", token).notice == "Noted for the moderators. Thank you."
+    publish(tmp_path, SourceText(FERRY.source, "The captain was freed.\n"))
+    served = desk.command(Command("reports", "", "chat", "ada", "en", "moderator"))
+    assert served.reply.blocks[1] == Say(
+        "A quote from ferry, of a text that the corpus no longer holds."
+    )

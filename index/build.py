@@ -2,26 +2,20 @@
 
 import fcntl
 import os
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index import generation, texts, vectors, views, words
-from index.cache import EmbeddingCache
+from index import contents, generation
+from index.contents import Making
 from index.embedder import Embedder
 from index.errors import GenerationRefused, NothingToIndex, ReindexRunning, StoreRefused
 from index.records import Article, Progress, SourceText
 from index.store import Changes, Store
-from index.texts import SplitArticle
 
 _LOCK_NAME = "reindex.lock"
-_CHUNK = 256  # texts embedded between two commits of the cache: what an interruption can cost
 
 Clock = Callable[[], datetime]
 """Gives the time now, in UTC."""
@@ -164,11 +158,6 @@ def _change(work: _Work, choose: Callable[[Sequence[Article]], Sequence[SourceTe
                     " name a folder that holds articles: pullquote reindex FOLDER"
                 )
             return _publish(store, work, _compare(before, wanted), wanted)
-        except (sqlite3.Error, OSError) as error:
-            raise StoreRefused(
-                f"cannot write to {work.data}: {error}; the live generation is as it was:"
-                " free some space, or name another directory with --data DIR"
-            ) from error
         finally:
             store.close()
 
@@ -181,23 +170,18 @@ def _publish(store: Store, work: _Work, compared: Plan, wanted: Sequence[SourceT
         return Published(live, compared, manifest.paragraphs, 0, manifest.vectors)
     articles = store.keep_revisions(wanted)
     number = store.next_generation()
-    split = [views.split_article(article) for article in articles]
-    if not _unique(split):
-        raise NothingToIndex(
-            "the articles hold no paragraph that can be searched, so the corpus was left as it was;"
-            " see what is skipped in them"
-        )
-    matrix, rows, embedded = _embed(data, split, embedder, work.progress)
-    manifest = _manifest(number, split, matrix, work)
+    held = contents.prepare(data, articles, embedder, work.progress)
+    making = Making(number, _stamp(work.clock()), work.model_name, embedder.fingerprint)
+    manifest = contents.manifest_of(held, making)
     with generation.building(data) as building:
-        _write_files(building, split, matrix, rows)
+        contents.write_files(building, held)
         generation.seal(building, manifest)
     _verify(data, number, embedder)
     changes = Changes(len(compared.added), len(compared.changed), len(compared.removed))
     store.make_live(number, articles, changes, _stamp(work.clock()))
     generation.prune(data, store.lineage())
-    reused = manifest.vectors - embedded
-    return Published(number, compared, manifest.paragraphs, embedded, reused)
+    reused = manifest.vectors - held.embedded
+    return Published(number, compared, manifest.paragraphs, held.embedded, reused)
 
 
 def _compare(before: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
@@ -209,95 +193,6 @@ def _compare(before: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
         changed=tuple(one for one in both if old[one] != new[one]),
         removed=tuple(sorted(old.keys() - new.keys())),
         unchanged=tuple(one for one in both if old[one] == new[one]),
-    )
-
-
-def _unique(split: Sequence[SplitArticle]) -> dict[str, None]:
-    """List every text to embed once, in order."""
-    return dict.fromkeys(
-        text
-        for article in split
-        for paragraph in article.paragraphs
-        for text in views.texts_to_embed(article.article, paragraph)
-    )
-
-
-def _embed(
-    data: Path, split: Sequence[SplitArticle], embedder: Embedder, progress: Progress | None
-) -> tuple[NDArray[np.float32], NDArray[np.int64], int]:
-    """Embed what is new; give vectors (n, d), first rows (p + 1,), and how many were new."""
-    cache = EmbeddingCache(data, embedder.fingerprint)
-    try:
-        unique = list(_unique(split))
-        known = cache.find(unique)
-        # Sorted by length, so that a batch holds little padding.
-        new = sorted(set(unique) - known.keys(), key=lambda one: (len(one), one))
-        for first in range(0, len(new), _CHUNK):
-            chunk = new[first : first + _CHUNK]
-            fresh = embedder.embed_passages(chunk)
-            cache.keep(chunk, fresh)
-            known.update(zip(chunk, fresh, strict=True))
-            if progress is not None:
-                progress("embedding", first + len(chunk), len(new))
-    finally:
-        cache.close()
-    listed = [
-        views.texts_to_embed(article.article, paragraph)
-        for article in split
-        for paragraph in article.paragraphs
-    ]
-    rows = np.concatenate([[0], np.cumsum([len(one) for one in listed])]).astype(np.int64)
-    matrix = np.stack([known[text] for one in listed for text in one])
-    return matrix, rows, len(new)
-
-
-def _write_files(
-    building: Path,
-    split: Sequence[SplitArticle],
-    matrix: NDArray[np.float32],
-    rows: NDArray[np.int64],
-) -> None:
-    texts.write(building / texts.FILE_NAME, split)
-    paragraphs = [paragraph for article in split for paragraph in article.paragraphs]
-    word_file = words.WordFile(building / words.FILE_NAME)
-    for ordinal, paragraph in enumerate(paragraphs):
-        if not paragraph.paragraph.is_heading:
-            word_file.add(
-                ordinal,
-                views.searched_stems(paragraph),
-                [sentence.text for sentence in paragraph.sentences],
-            )
-    word_file.write()
-    vectors.write(building / vectors.FILE_NAME, matrix)
-    np.save(building / generation.ROWS_NAME, rows)
-
-
-def _manifest(
-    number: int,
-    split: Sequence[SplitArticle],
-    matrix: NDArray[np.float32],
-    work: _Work,
-) -> generation.Manifest:
-    searched = [
-        paragraph
-        for article in split
-        for paragraph in article.paragraphs
-        if not paragraph.paragraph.is_heading
-    ]
-    dates = sorted(date for one in split if (date := one.article.source.published) is not None)
-    return generation.Manifest(
-        format=generation.FORMAT,
-        number=number,
-        made_at=_stamp(work.clock()),
-        model=work.model_name,
-        fingerprint=work.embedder.fingerprint,
-        articles=len(split),
-        paragraphs=len(searched),
-        sentences=sum(len(paragraph.sentences) for paragraph in searched),
-        vectors=len(matrix),
-        oldest=dates[0] if dates else None,
-        newest=dates[-1] if dates else None,
-        files={},
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import generation, texts, vectors, views, words
+from index import generation, text_file, texts, vectors, views, words
 from index.cache import EmbeddingCache
 from index.embedder import Embedder
 from index.errors import NothingToIndex
@@ -73,7 +73,7 @@ def prepare(
 
 def write_files(directory: Path, contents: Contents) -> None:
     """Write every file of a generation but its manifest."""
-    texts.write(directory / texts.FILE_NAME, contents.articles)
+    text_file.write(directory / texts.FILE_NAME, contents.articles)
     word_file = words.WordFile(directory / words.FILE_NAME)
     every = (paragraph for article in contents.articles for paragraph in article.paragraphs)
     for ordinal, paragraph in enumerate(every):

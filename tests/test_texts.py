@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index import texts
+from index import text_file
 from index.errors import GenerationRefused
 from index.records import Article, Paragraph, Sentence, Source, Span
 from index.texts import CandidateText, SplitArticle, SplitParagraph, Texts
@@ -43,7 +43,7 @@ SPLIT = (
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    texts.write(tmp_path / "t", SPLIT)
+    text_file.write(tmp_path / "t", SPLIT)
     return tmp_path / "t"
 
 

@@ -160,7 +160,7 @@ class Talk:
         return self.server.bot_messages(self.chat)[-1]
 
 
-def wait_until(is_true: Callable[[], bool], timeout_seconds: float = 10.0) -> None:
+def wait_until(is_true: Callable[[], bool], timeout_seconds: float = 40.0) -> None:
     """Look again and again until something is true that nobody is woken for."""
     end = time.monotonic() + timeout_seconds
     while not is_true():

@@ -8,6 +8,7 @@ off-corpus questions through, judged by coefficients that did not see their arti
 import argparse
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +23,18 @@ from benchmarks.retrieval import DEFAULT_DATA, measure_all, training_sets
 from index import ranking
 from index.calibration import PACKAGED, Calibration, save
 from index.embedder import DEFAULT_MODEL, ModelChoice, SentenceTransformerEmbedder
+from index.ranking import Weights
 
 _FALSE_ANSWERS = 0.01  # of off-corpus questions that may get the outcome `answer`
 _LOST_ANSWERS = 0.005  # of answerable questions that may get the outcome `nothing`
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """The probabilities from which a passage is an answer, and is near the subject."""
+
+    threshold: float
+    related: float
 
 
 def main() -> None:
@@ -40,32 +50,54 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         asked = measure_all(Path(directory), collections, prepared)
         by_words = measure_all(Path(directory), collections, WordsOnly(prepared))
-    threshold, related = bars(asked)
+    reached = bars(asked, vectors=True)
+    words_only = fit(training_sets(by_words, without=None), vectors=False)
     save(
         Calibration(
             with_vectors=fit(training_sets(asked, without=None), vectors=True),
-            words_only=fit(training_sets(by_words, without=None), vectors=False),
-            threshold=threshold,
-            related=related,
+            words_only=stretch(words_only, bars(by_words, vectors=False), reached),
+            threshold=reached.threshold,
+            related=reached.related,
             model=DEFAULT_MODEL,
             fitted_on=f"{len(questions)} questions of the open benchmark"
             f" ({', '.join(one.name for one in collections)}), and squad again as short paragraphs",
         ),
         arguments.to,
     )
-    print(f"answer from {threshold:.3f}, related from {related:.3f}; written to {arguments.to}")
+    print(
+        f"answer from {reached.threshold:.3f}, related from {reached.related:.3f};"
+        f" written to {arguments.to}"
+    )
 
 
-def bars(asked: dict[str, list[Asked]]) -> tuple[float, float]:
+def bars(asked: dict[str, list[Asked]], *, vectors: bool) -> Bars:
     """Choose the bars of `answer` and of `related` by the questions of folds not fitted on."""
-    folded = [fit(training_sets(asked, without=fold), vectors=True) for fold in range(FOLDS)]
+    folded = [fit(training_sets(asked, without=fold), vectors=vectors) for fold in range(FOLDS)]
     held: list[float] = []
     foreign: list[float] = []
     for one in (one for questions in asked.values() for one in questions):
         if one.measured is not None:
             found = ranking.probabilities(one.measured, folded[one.question.fold])
             (held if one.has_answer else foreign).append(float(found.max()))
-    return float(np.quantile(foreign, 1 - _FALSE_ANSWERS)), float(np.quantile(held, _LOST_ANSWERS))
+    threshold = float(np.quantile(foreign, 1 - _FALSE_ANSWERS))
+    return Bars(threshold, float(np.quantile(held, _LOST_ANSWERS)))
+
+
+def stretch(weights: Weights, own: Bars, wanted: Bars) -> Weights:
+    """Stretch the gate's logit so that these weights reach the wanted bars where they reach theirs.
+
+    So one pair of bars serves both sets of weights: by words alone, as few foreign questions are
+    called answered and as few answerable ones lost as with vectors.
+    """
+    slope = (_logit(wanted.threshold) - _logit(wanted.related)) / (
+        _logit(own.threshold) - _logit(own.related)
+    )
+    shift = _logit(wanted.threshold) - slope * _logit(own.threshold)
+    return Weights(weights.rank, slope * weights.gate, slope * weights.intercept + shift)
+
+
+def _logit(probability: float) -> float:
+    return float(np.log(probability / (1 - probability)))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from index.ranking import GATE_FEATURES, RANK_FEATURES, Weights, gate_features
 
 _RANK_PENALTY = 3e-4  # of the squared standardised coefficients, beside a mean loss of about .3
 _GATE_STRENGTH = 0.3  # scikit-learn's C: the inverse of the penalty
+_LOCAL = "local_word_share"
 _CALIBRATION_STRENGTH = 1e3  # two numbers from thousands of questions need no penalty
 
 
@@ -25,8 +26,14 @@ class Labelled:
 
 
 def fit(sets: Sequence[Labelled], *, vectors: bool) -> Weights:
-    """Fit the ranking and then the gate; without `vectors` the similarities get no weight."""
-    used = np.array([vectors or "similarity" not in name for name in RANK_FEATURES])
+    """Fit the ranking and then the gate; without `vectors` the similarities get no weight.
+
+    Nor does the local word share then: beside no cosine it is all but the sentence fit, and was
+    fitted with a minus, which put a paragraph that holds the words below one that does not.
+    """
+    used = np.array(
+        [vectors or not ("similarity" in name or name == _LOCAL) for name in RANK_FEATURES]
+    )
     rank = _fit_rank(sets, used)
     gate, intercept = _fit_gate(sets, rank, vectors=vectors)
     return Weights(rank, gate, intercept)

@@ -11,11 +11,16 @@ from pathlib import Path
 
 import pytest
 from bot_fakes import set_up_model
+from hypothesis import settings
 from shell import CACHED, CHECKOUT, FLED, Shell
 
 from index import build, calibration
 from index.ask import Asker
 from index.embedder import ModelChoice, SentenceTransformerEmbedder
+
+# A busy machine is slow at any moment: no example fails for how long it took.
+settings.register_profile("busy machine", parent=settings(), deadline=None)
+settings.load_profile("busy machine")
 
 
 @dataclass(frozen=True, slots=True)

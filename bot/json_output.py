@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from index.errors import BadQuestion
-from index.records import Answer, RankedQuote
+from index.records import Answer, Citation, RankedQuote
 
 _READ_SUFFIXES = (".csv", ".jsonl", ".txt")
 WRITTEN_SUFFIXES = (".csv", ".jsonl")
@@ -66,7 +66,7 @@ def write_answer(answer: Answer, elapsed_ms: float, stream: TextIO, suffix: str)
     if not answer.quotes:
         writer.writerow(base)
     for rank, ranked in enumerate(answer.quotes, 1):
-        cited, source = ranked.quote.citation, ranked.quote.citation.source
+        cited = ranked.quote.citation
         writer.writerow(
             base
             | {
@@ -74,17 +74,9 @@ def write_answer(answer: Answer, elapsed_ms: float, stream: TextIO, suffix: str)
                 "text": ranked.quote.text,
                 "probability": round(ranked.probability, 4),
                 "article": cited.article_id,
-                "revision": cited.revision,
-                "title": source.title,
-                "outlet": source.outlet,
-                "author": source.author,
-                "published": source.published,
-                "url": source.url,
-                "paragraph": cited.paragraph_number,
-                "start": cited.start,
-                "end": cited.end,
-                "sha256": cited.text_sha256,
             }
+            | _article_fields(cited)
+            | _place_fields(cited)
         )
 
 
@@ -146,26 +138,35 @@ def _read_lines(stream: TextIO, path: Path) -> Iterator[str]:  # noqa: ARG001 - 
 
 def _quote_object(ranked: RankedQuote) -> dict[str, object]:
     quote, cited = ranked.quote, ranked.quote.citation
-    source, highlight = cited.source, ranked.quote.highlight
+    highlight = quote.highlight
     laid_out: dict[str, object] = {
         "text": quote.text,
         "highlight": None if highlight is None else [highlight.start, highlight.end],
         "probability": round(ranked.probability, 4),
-        "article": {
-            "id": cited.article_id,
-            "revision": cited.revision,
-            "title": source.title,
-            "outlet": source.outlet,
-            "author": source.author,
-            "published": source.published,
-            "url": source.url,
-        },
+        "article": {"id": cited.article_id} | _article_fields(cited),
+    } | _place_fields(cited)
+    if ranked.asked is not None:
+        asked = ranked.asked.citation
+        laid_out["asked"] = {"text": ranked.asked.text, "start": asked.start, "end": asked.end}
+    return laid_out
+
+
+def _article_fields(cited: Citation) -> dict[str, object]:
+    source = cited.source
+    return {
+        "revision": cited.revision,
+        "title": source.title,
+        "outlet": source.outlet,
+        "author": source.author,
+        "published": source.published,
+        "url": source.url,
+    }
+
+
+def _place_fields(cited: Citation) -> dict[str, object]:
+    return {
         "paragraph": cited.paragraph_number,
         "start": cited.start,
         "end": cited.end,
         "sha256": cited.text_sha256,
     }
-    if ranked.asked is not None:
-        asked = ranked.asked.citation
-        laid_out["asked"] = {"text": ranked.asked.text, "start": asked.start, "end": asked.end}
-    return laid_out

@@ -74,8 +74,8 @@ class Candidate:
 class Measured:
     """The features of n candidates, float64 (n, f), and of each the index of its best sentence.
 
-    `gate` are the question's own features: name_missing float64 (n,) of each candidate, and three
-    numbers of the question as a whole.
+    The others are for the gate: `name_missing` float64 (n,) of each candidate, and three numbers of
+    the question as a whole.
     """
 
     features: NDArray[np.float64]

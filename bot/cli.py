@@ -15,7 +15,9 @@ from rich.console import Console
 
 from bot import (
     cli_corpus,
+    cli_history,
     cli_serve,
+    cli_sources,
     json_output,
     render,
     replies,
@@ -102,8 +104,16 @@ def batch(file: Path, output: Path | None, data: Path | None) -> None:
         sys.exit(_CHECK_FAILED)
 
 
-cli_corpus.register(pullquote)
-cli_serve.register(pullquote)
+for one in (
+    cli_sources.sources,
+    cli_corpus.reindex,
+    cli_history.history,
+    cli_history.undo,
+    cli_corpus.status,
+    cli_corpus.doctor,
+    cli_serve.telegram,
+):
+    pullquote.add_command(one)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

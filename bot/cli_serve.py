@@ -27,11 +27,6 @@ _NO_TOKEN = (
 _WARM_UP = "Who is ready?"  # the first question loads the model; nobody should wait for that
 
 
-def register(pullquote: click.Group) -> None:
-    """Add these commands."""
-    pullquote.add_command(telegram)
-
-
 @click.command()
 @data_option
 def telegram(data: Path | None) -> None:

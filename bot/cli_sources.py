@@ -1,0 +1,125 @@
+"""The commands over single sources: list, show, add, remove, check."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bot import wiring
+from bot.cli_options import data_option, json_option
+from bot.cli_reports import CHECK_FAILED, article_of, articles_of, report, report_failures
+from index import corpus
+from index.encodings import unreadable_character
+from index.errors import BadMetadata, NothingToIndex, UnreadableSource
+from index.records import Failure, SourceText
+
+
+@click.group()
+def sources() -> None:
+    """List, show, add and remove the sources of the corpus."""
+
+
+@sources.command("list")
+@json_option
+@data_option
+def list_sources(as_json: bool, data: Path | None) -> None:
+    """List every source: id, date, outlet, title."""
+    articles = articles_of(wiring.load_settings(data))
+    for article in articles:
+        source = article.source
+        if as_json:
+            click.echo(json.dumps(asdict(source), ensure_ascii=False))
+            continue
+        shown = (source.published, source.outlet, source.title)
+        click.echo("  ".join([source.id, *(field or "unknown" for field in shown)]))
+
+
+@sources.command("show")
+@click.argument("source_id", metavar="ID")
+@json_option
+@data_option
+def show_source(source_id: str, as_json: bool, data: Path | None) -> None:
+    """Show all that is known about the source ID."""
+    article = article_of(wiring.load_settings(data), source_id)
+    fields = asdict(article.source) | {"revision": article.revision, "sha256": article.sha256}
+    if as_json:
+        click.echo(json.dumps(fields, ensure_ascii=False))
+        return
+    for name, value in fields.items():
+        click.echo(f"{name + ':':<11} {'unknown' if value is None else value}")
+
+
+@sources.command("add")
+@click.argument("origins", metavar="PATH_OR_URL…", nargs=-1, required=True)
+@data_option
+def add_sources(origins: tuple[str, ...], data: Path | None) -> None:
+    """Add files to the corpus, or read them again, and reindex; the others stay."""
+    chosen = wiring.load_settings(data)
+    read, failures = _read_origins(origins)
+    report_failures(failures)
+    if not read:
+        raise NothingToIndex("none of these could be read, so the corpus was left as it was")
+    report(wiring.amend(chosen, added=read))
+    if failures:
+        sys.exit(CHECK_FAILED)
+
+
+@sources.command("remove")
+@click.argument("source_id", metavar="ID")
+@data_option
+def remove_source(source_id: str, data: Path | None) -> None:
+    """Remove the source ID from the corpus and reindex; undo brings it back."""
+    chosen = wiring.load_settings(data)
+    if [one.id for one in articles_of(chosen)] == [article_of(chosen, source_id).id]:
+        raise NothingToIndex(
+            f"{source_id} is the only source; a corpus cannot be empty, so it was left as it was"
+        )
+    report(wiring.amend(chosen, removed=[source_id]))
+
+
+@sources.command("check")
+@data_option
+def check_sources(data: Path | None) -> None:
+    """Say which sources lack a title, outlet, author, date or link."""
+    articles = articles_of(wiring.load_settings(data))
+    lacking = 0
+    for article in articles:
+        fields = ("title", "outlet", "author", "published", "url")
+        missing = [name for name in fields if getattr(article.source, name) is None]
+        lacking += bool(missing)
+        click.echo(f"{article.id}: {'unknown ' + ', '.join(missing) if missing else 'complete'}")
+    click.echo(f"{len(articles)} sources, {lacking} with something unknown")
+    if lacking:
+        sys.exit(CHECK_FAILED)
+
+
+def _read_origins(origins: Sequence[str]) -> tuple[list[SourceText], list[Failure]]:
+    read: list[SourceText] = []
+    failures: list[Failure] = []
+    for origin in origins:
+        try:
+            text = _read_origin(origin)
+            if any(text.source.id == other.source.id for other in read):
+                raise UnreadableSource(
+                    f"{origin}: another file named here has the same name; rename one of them"
+                )
+            read.append(text)
+        except (UnreadableSource, BadMetadata) as error:
+            failures.append(Failure(origin, str(error).removeprefix(f"{origin}: ")))
+    return read, failures
+
+
+def _read_origin(origin: str) -> SourceText:
+    if origin.casefold().startswith(("http://", "https://")):
+        raise UnreadableSource("addresses are not fetched; save the page as HTML and add the file")
+    if unreadable_character(origin):
+        raise UnreadableSource("has a name with characters that cannot be written; rename it")
+    path = Path(origin)
+    if path.is_dir():
+        raise UnreadableSource(
+            f"is a folder; to make the corpus equal it: pullquote reindex {origin}"
+        )
+    return corpus.read_file(path)

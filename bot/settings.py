@@ -11,7 +11,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from index.embedder import DEFAULT_MODEL
+from index.model_files import DEFAULT_MODEL
 
 PREFIX = "PULLQUOTE_"
 

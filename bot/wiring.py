@@ -16,6 +16,7 @@ from index.errors import StoreRefused
 from index.records import Reading, SourceText
 from index.store import FILE_NAME, Store
 
+_EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
 _PACKAGED_SEEDS = Path(__file__).parent / "seeds"  # in an installed package
 _CHECKOUT_SEEDS = Path(__file__).parent.parent / "seeds"  # in a clone
 
@@ -35,7 +36,8 @@ def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
             passage_prompt=chosen.passage_prompt,
             multilingual=chosen.multilingual,
             device=chosen.device,
-        )
+        ),
+        exports=chosen.data_dir / _EXPORTS_NAME,
     )
 
 

@@ -53,7 +53,7 @@ def first_use(tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
 @pytest.fixture(scope="session")
 def seeds_asker(first_use: FirstUse) -> Iterator[Asker]:
     """Open the indexed seeds with the packaged model and calibration."""
-    embedder = SentenceTransformerEmbedder(ModelChoice())
+    embedder = SentenceTransformerEmbedder(ModelChoice(), first_use.data / "models")
     with closing(Asker(first_use.data, embedder, calibration.load_packaged())) as asker:
         yield asker
 

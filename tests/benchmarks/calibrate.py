@@ -22,7 +22,8 @@ from benchmarks.retrieval import DEFAULT_DATA, measure_all, training_sets
 
 from index import ranking
 from index.calibration import PACKAGED, Calibration, save
-from index.embedder import DEFAULT_MODEL, ModelChoice, SentenceTransformerEmbedder
+from index.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.model_files import DEFAULT_MODEL
 from index.ranking import Weights
 
 _FALSE_ANSWERS = 0.01  # of off-corpus questions that may get the outcome `answer`
@@ -43,11 +44,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the open benchmark")
     parser.add_argument("--to", type=Path, default=PACKAGED, help="the file to write")
     arguments = parser.parse_args()
-    embedder = SentenceTransformerEmbedder(ModelChoice())
     collections = [read_collection(arguments.data, name) for name in COLLECTIONS]
     questions = [one.text for collection in collections for one in collection.questions]
-    prepared = PreparedQuestions(embedder, questions)
     with tempfile.TemporaryDirectory() as directory:
+        embedder = SentenceTransformerEmbedder(ModelChoice(), Path(directory) / "models")
+        prepared = PreparedQuestions(embedder, questions)
         asked = measure_all(Path(directory), collections, prepared)
         by_words = measure_all(Path(directory), collections, WordsOnly(prepared))
     reached = bars(asked, vectors=True)

@@ -76,9 +76,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the open benchmark")
     parser.add_argument("--check", action="store_true", help="exit 1 where a bar is missed clearly")
     arguments = parser.parse_args()
-    embedder = SentenceTransformerEmbedder(ModelChoice())
     collections = [read_collection(arguments.data, name) for name in COLLECTIONS]
     with tempfile.TemporaryDirectory() as directory:
+        embedder = SentenceTransformerEmbedder(ModelChoice(), Path(directory) / "models")
         found, differences = run(Path(directory), collections, embedder)
     for name, table in found.items():
         print_table(name, table)

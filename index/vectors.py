@@ -1,5 +1,13 @@
-"""Vectors on disk: write, open memory-mapped, find the nearest. Sole importer of faiss."""
+"""Vectors on disk: write, open memory-mapped, find the nearest. Sole importer of faiss.
 
+Few vectors are compared one by one. Of many, faiss first compares short codes (product quantisation
+of 4 bits for every 4 dimensions, scanned in registers: André et al. 2015, "Cache locality is not
+enough"), and then the best of those, stored as float16, one by one. On 200,000 vectors made from
+the benchmark's, searching by code found .9997 of the 30 nearest in a hundredth of the time of exact
+search; an inverted file with 8-bit scalar quantisation found .946 and was slower to make.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +19,44 @@ from index.errors import GenerationRefused, StoreRefused
 
 FILE_NAME = "vectors.faiss"
 
+LEAST_RECALL = 0.98
+"""The share of the truly nearest that searching by code must find; below it, all are compared."""
 
-def write(path: Path, vectors: NDArray[np.float32]) -> None:
-    """Write unit vectors, float32 (n, d), for exact inner-product search.
+_EXACT_UP_TO = 20_000  # vectors, compared one by one in some 3 ms
+_DIMENSIONS_PER_CODE = 4
+_BITS_PER_CODE = 4
+# Vectors compared one by one for each that is wanted: the first that reaches the recall.
+_COMPARED = (8.0, 32.0)
+_TRAINED_ON = 4096  # vectors; more made codes no better
+_TRAINING_ROUNDS = 8
+_ASKED = 100  # vectors whose nearest are searched both ways to measure recall …
+_NEAREST_OF_ASKED = 30  # … and how many nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """How a file of vectors is searched: `exact` or `codes`, and the recall measured on it."""
+
+    method: str
+    recall: float
+
+
+def write(path: Path, vectors: NDArray[np.float32]) -> Searching:
+    """Write unit vectors, float32 (n, d), for inner-product search; say how they are searched.
 
     Raises `StoreRefused` if there is no room for them.
     """
-    flat = faiss.IndexFlatIP(vectors.shape[1])
-    flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    faiss.omp_set_num_threads(1)  # one is quicker here than several that wait for each other
+    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+    index, searching = _made(vectors)
     try:
-        faiss.write_index(flat, str(path))
+        faiss.write_index(index, str(path))
     except RuntimeError as error:
         raise StoreRefused(
             f"cannot write {path}; the live generation is as it was, free some space"
             " or name another place with --data DIR"
         ) from error
+    return searching
 
 
 class Vectors:
@@ -38,6 +69,8 @@ class Vectors:
         faiss.omp_set_num_threads(1)
         try:
             self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+            # The same vectors, to be compared one by one.
+            self._whole = getattr(self._index, "refine_index", self._index)
         except RuntimeError as error:
             raise GenerationRefused(
                 f"{path} cannot be read as vectors; mend it with: pullquote reindex"
@@ -68,7 +101,10 @@ class Vectors:
         if wanted == 0:
             return np.empty(0, dtype=np.int64)
         query = np.ascontiguousarray(question[None, :], dtype=np.float32)
-        _, rows = self._index.search(query, wanted, params=self._only(among))
+        if among is None:
+            _, rows = self._index.search(query, wanted)
+        else:
+            _, rows = self._whole.search(query, wanted, params=self._only(among))
         found: NDArray[np.int64] = rows[0]
         return found[found >= 0]  # faiss pads what it did not find with -1
 
@@ -78,20 +114,72 @@ class Vectors:
         """Compute the cosine similarity of a unit vector, float32 (d,), to each row: (n,)."""
         if len(rows) == 0:
             return np.empty(0, dtype=np.float32)
-        vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows, dtype=np.int64))
+        vectors = self._whole.reconstruct_batch(np.ascontiguousarray(rows, dtype=np.int64))
         product: NDArray[np.float32] = vectors @ question.astype(np.float32)
         return product
 
-    def _only(self, among: NDArray[np.int64] | None) -> faiss.SearchParameters | None:
-        """Make the parameters that let a search see those rows only.
-
-        IVF and HNSW take the same selector, in their own kind of SearchParameters.
-        """
-        if among is None:
-            return None
+    def _only(self, among: NDArray[np.int64]) -> faiss.SearchParameters:
+        """Make the parameters that let a search see those rows only."""
         is_among = np.zeros(self.count, dtype=bool)
         is_among[among] = True
         untyped: Any = faiss  # its stubs describe C++ constructors, not those that Python gets
         selector = untyped.IDSelectorBitmap(np.packbits(is_among, bitorder="little"))
         parameters: faiss.SearchParameters = untyped.SearchParameters(sel=selector)
         return parameters
+
+
+def _made(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching]:
+    if len(vectors) > _EXACT_UP_TO and vectors.shape[1] % _DIMENSIONS_PER_CODE == 0:
+        coded = _coded(vectors)
+        for coded.k_factor in _COMPARED:
+            recall = _recall(coded, vectors)
+            if recall >= LEAST_RECALL:
+                return coded, Searching("codes", recall)
+    exact: Any = faiss.IndexFlatIP(vectors.shape[1])
+    exact.add(vectors)
+    return exact, Searching("exact", 1.0)
+
+
+def _coded(vectors: NDArray[np.float32]) -> faiss.IndexRefine:
+    """Index vectors by codes, beside the vectors themselves as float16."""
+    dimensions = vectors.shape[1]
+    untyped: Any = faiss  # its stubs describe C++ constructors, not those that Python gets
+    codes = untyped.IndexPQFastScan(
+        dimensions,
+        dimensions // _DIMENSIONS_PER_CODE,
+        _BITS_PER_CODE,
+        faiss.METRIC_INNER_PRODUCT,
+    )
+    codes.pq.cp.niter = _TRAINING_ROUNDS
+    codes.train(vectors[_spread(len(vectors), _TRAINED_ON)])
+    codes.add(vectors)
+    whole = untyped.IndexScalarQuantizer(
+        dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    )
+    whole.train(vectors[:1])
+    whole.add(vectors)
+    index = untyped.IndexRefine(codes, whole)
+    index.own_fields = True
+    codes.this.disown()
+    whole.this.disown()
+    made: faiss.IndexRefine = index
+    return made
+
+
+def _recall(coded: faiss.Index, vectors: NDArray[np.float32]) -> float:
+    """Measure which share of the nearest of some vectors, but themselves, codes find."""
+    untyped: Any = coded  # as above
+    asked = vectors[_spread(len(vectors), _ASKED)]
+    most = _NEAREST_OF_ASKED + 1
+    _, wanted = faiss.knn(asked, vectors, most, metric=faiss.METRIC_INNER_PRODUCT)
+    _, found = untyped.search(asked, most)
+    shares = [
+        len(set(one[1:]) & set(other)) / _NEAREST_OF_ASKED
+        for one, other in zip(wanted.tolist(), found.tolist(), strict=True)
+    ]
+    return float(np.mean(shares))
+
+
+def _spread(count: int, most: int) -> NDArray[np.int64]:
+    """Choose at most `most` rows of `count`, evenly spread: int64 (m,), ascending."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.int64))

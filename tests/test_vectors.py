@@ -2,10 +2,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index import vectors
 from index.errors import GenerationRefused
-from index.vectors import Vectors
+from index.vectors import Searching, Vectors
 
 ROWS = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0], [-1.0, 0.0]], dtype=np.float32)
 EAST = np.array([1.0, 0.0], dtype=np.float32)
@@ -62,3 +63,47 @@ def test_a_file_that_holds_no_vectors_is_refused_by_name(tmp_path: Path, content
 def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(GenerationRefused, match=r"/v cannot be read as vectors"):
         Vectors(tmp_path / "v")
+
+
+def clustered(count: int) -> NDArray[np.float32]:
+    """Make unit vectors around 200 centres, float32 (count, 32)."""
+    random = np.random.default_rng(7)
+    centres = random.normal(size=(200, 32))
+    made = centres[random.integers(0, 200, count)] + 0.5 * random.normal(size=(count, 32))
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
+
+
+def test_many_vectors_are_searched_by_codes_with_the_recall_that_was_measured(
+    tmp_path: Path,
+) -> None:
+    rows = clustered(21_000)
+    searching = vectors.write(tmp_path / "v", rows)
+    opened = Vectors(tmp_path / "v")
+    assert searching.method == "codes"
+    found = [set(opened.nearest(rows[one], 30).tolist()) for one in range(0, 21_000, 500)]
+    truly = [set(np.argsort(-rows @ rows[one])[:30].tolist()) for one in range(0, 21_000, 500)]
+    shares = [len(one & other) / 30 for one, other in zip(found, truly, strict=True)]
+    assert np.mean(shares) >= vectors.LEAST_RECALL
+    assert searching.recall == pytest.approx(np.mean(shares), abs=0.02)
+
+
+def test_what_codes_find_is_measured_with_the_vectors_themselves(tmp_path: Path) -> None:
+    rows = clustered(21_000)
+    vectors.write(tmp_path / "v", rows)
+    opened = Vectors(tmp_path / "v")
+    own = opened.similarities(rows[5], np.array([5, 6]))
+    assert own.tolist() == pytest.approx([1.0, float(rows[5] @ rows[6])], abs=1e-3)
+    assert (
+        opened.nearest(rows[5], 2, np.arange(6, 9)).tolist()
+        == sorted(range(6, 9), key=lambda one: -float(rows[5] @ rows[one]))[:2]
+    )
+
+
+def test_few_vectors_and_those_that_codes_do_not_suit_are_compared_one_by_one(
+    tmp_path: Path,
+) -> None:
+    noise = np.random.default_rng(7).normal(size=(20_500, 64)).astype(np.float32)
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    assert vectors.write(tmp_path / "few", clustered(300)) == Searching("exact", 1.0)
+    assert vectors.write(tmp_path / "noise", noise) == Searching("exact", 1.0)
+    assert Vectors(tmp_path / "noise").nearest(noise[3], 1).tolist() == [3]

@@ -54,6 +54,7 @@ class QuestionLimit:
 
     most: int
     clock: Callable[[], float]
+    window_seconds: float = WINDOW_SECONDS
     _people: dict[str, _Asked] = field(default_factory=dict)
 
     def count(self, person: str) -> Verdict:
@@ -76,11 +77,11 @@ class QuestionLimit:
         asked = self._asked(person)
         if len(asked.at) < self.most:
             return 0.0
-        return asked.at[0] + WINDOW_SECONDS - self.clock()
+        return asked.at[0] + self.window_seconds - self.clock()
 
     def _asked(self, person: str) -> _Asked:
         """Drop what is too old, of everybody: who asks no more is not remembered."""
-        oldest = self.clock() - WINDOW_SECONDS
+        oldest = self.clock() - self.window_seconds
         for asked in self._people.values():
             while asked.at and asked.at[0] <= oldest:
                 asked.at.popleft()

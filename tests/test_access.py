@@ -54,6 +54,14 @@ def test_a_question_is_counted_for_five_minutes() -> None:
     assert (limit.wait_seconds("a"), limit.count("a")) == (0.0, "allowed")
 
 
+def test_something_can_be_counted_for_an_hour() -> None:
+    clock = Clock()
+    limit = QuestionLimit(1, clock, 3600.0)
+    limit.count("a")
+    clock.now += 3599.0
+    assert (limit.count("a"), limit.wait_seconds("a")) == ("refused", 1.0)
+
+
 def test_who_was_allowed_again_is_told_again() -> None:
     clock = Clock()
     limit = QuestionLimit(1, clock)

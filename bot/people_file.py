@@ -1,0 +1,94 @@
+"""The file behind the book of people, and its one way to change: recorded first, then done."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import StoreRefused
+
+FILE_NAME = "people.sqlite"
+COMMAND_LINE = "command line"  # who changes something there, as it is recorded
+
+Record = Callable[[str, str, str], None]
+"""Writes down who does what, and the details, before it is done; what it raises prevents that."""
+
+# A change takes milliseconds; who waits longer waits for something stuck. It is the event loop
+# that waits, so not for long.
+_BUSY_SECONDS = 5.0
+
+# Times are seconds since 1970. `added_by`, `invited_by` and `decided_by` are as `key` words them.
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS people (
+    platform TEXT NOT NULL, person TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('moderator', 'journalist')), added_by TEXT NOT NULL,
+    at REAL NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS profiles (
+    platform TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, language TEXT NOT NULL,
+    PRIMARY KEY (platform, person)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS invitations (
+    id TEXT PRIMARY KEY, platform TEXT NOT NULL, code_sha256 TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL CHECK (role IN ('moderator', 'journalist')), invited_by TEXT NOT NULL,
+    invited_at REAL NOT NULL, person TEXT, name TEXT, language TEXT, asked_at REAL,
+    decision TEXT CHECK (decision IN ('let in', 'refused')), decided_by TEXT,
+    told TEXT NOT NULL DEFAULT 'nobody' CHECK (told IN ('nobody', 'moderators', 'asker')))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS menus (
+    platform TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS bots (
+    platform TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFile:
+    """The open file, for one platform. For the thread that opened it.
+
+    Others may read and change it at the same time, in this process or another, as the command
+    line does while a bot is served: every read sees what was changed last.
+    """
+
+    connection: sqlite3.Connection
+    platform: str
+    record: Record
+    clock: Callable[[], float]
+
+    def key(self, person: str) -> str:
+        """Name a person with their platform, as they are recorded."""
+        return f"{self.platform}:{person}"
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Hold the file for one change: all of it is done when the block ends, or none of it."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+
+def open_people_file(
+    data: Path, platform: str, record: Record, clock: Callable[[], float]
+) -> PeopleFile:
+    """Open or make the file in the data directory; `clock` gives seconds since 1970.
+
+    Raises `StoreRefused` where that cannot be done.
+    """
+    path = data / FILE_NAME
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, _BUSY_SECONDS, isolation_level=None)
+        connection.execute("PRAGMA journal_mode=WAL")  # who reads waits for nobody
+        # FULL: a role that was taken away stays so, also after a loss of power.
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.executescript(_SCHEMA)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreRefused(
+            f"the people in {path} cannot be read: {error}; see that the file is this program's"
+            " and that its folder can be written"
+        ) from error
+    return PeopleFile(connection, platform, record, clock)

@@ -80,26 +80,29 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "privacy": (
         "Your questions are neither stored nor logged; they are searched on the machine that runs"
         " this bot. For the buttons under an answer I keep for 30 days where its quotes stand,"
-        " with your id, and the numbers of our messages. A quote that you call wrong is kept for"
-        " the moderators. /forget deletes all that bears your id. What Telegram keeps is up to"
+        " with your id, and the numbers of our messages. Who was let in is kept with name and id,"
+        " until a moderator revokes it. A quote that you call wrong is kept for"
+        " the moderators. /forget deletes all else that bears your id. What Telegram keeps is up to"
         " Telegram.",
         "Ваши вопросы не хранятся и не попадают в журнал; поиск идёт на машине, где работает этот"
         " бот. Ради кнопок под ответом я 30 дней помню, где стоят его цитаты, с вашим id, и номера"
-        " наших сообщений. Цитату, которую вы назвали неверной, увидят модераторы. /forget удаляет"
-        " всё, что связано с вашим id. Что хранит Telegram, решает Telegram.",
+        " наших сообщений. У кого есть доступ, записано с именем и id, пока модератор его не"
+        " отзовёт. Цитату, которую вы назвали неверной, увидят модераторы. /forget удаляет"
+        " всё остальное, что связано с вашим id. Что хранит Telegram, решает Telegram.",
         "Ваші запитання не зберігаються й не потрапляють до журналу; пошук іде на машині, де"
         " працює цей бот. Заради кнопок під відповіддю я 30 днів пам'ятаю, де стоять її цитати, з"
-        " вашим id, і номери наших повідомлень. Цитату, яку ви назвали хибною, побачать"
-        " модератори. /forget видаляє все, що пов'язане з вашим id. Що зберігає Telegram, вирішує"
-        " Telegram.",
+        " вашим id, і номери наших повідомлень. Хто має доступ, записано з ім'ям та id, доки"
+        " модератор його не відкличе. Цитату, яку ви назвали хибною, побачать"
+        " модератори. /forget видаляє все інше, що пов'язане з вашим id. Що зберігає Telegram,"
+        " вирішує Telegram.",
     ),
     "forgotten": (
-        "Done: nothing stored here bears your id any more. The buttons under my earlier answers no"
-        " longer work.",
-        "Готово: здесь больше ничего не связано с вашим id. Кнопки под прежними ответами больше не"
-        " работают.",
-        "Готово: тут більше нічого не пов'язано з вашим id. Кнопки під попередніми відповідями"
-        " більше не працюють.",
+        "Done: nothing stored here bears your id any more, except that you were let in. The"
+        " buttons under my earlier answers no longer work.",
+        "Готово: с вашим id здесь больше ничего не связано, кроме самого доступа. Кнопки под"
+        " прежними ответами больше не работают.",
+        "Готово: з вашим id тут більше нічого не пов'язано, крім самого доступу. Кнопки під"
+        " попередніми відповідями більше не працюють.",
     ),
     "sources": (
         "The articles by their ids; /source and an id shows all that is known about one:",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import logs, wiring
-from bot.access import Access
 from bot.chat_store import ChatStore
 from bot.cli_options import data_option
 from bot.desk import Desk
@@ -75,19 +74,12 @@ def _serving(chosen: Settings) -> "Serving":
         token="" if token is None else token.get_secret_value(),
         api=chosen.telegram_api,
         data=chosen.data_dir,
-        access=Access(
-            moderators=_ids(chosen.telegram_moderators),
-            journalists=_ids(chosen.telegram_journalists),
-            groups=_ids(chosen.telegram_groups),
-        ),
+        access=wiring.telegram_access(chosen),
+        record=wiring.record,
         questions_per_5_minutes=chosen.questions_per_5_minutes,
         webhook=webhook,
         monitoring_port=chosen.monitoring_port,
     )
-
-
-def _ids(listed: str) -> frozenset[str]:
-    return frozenset(one.strip() for one in listed.split(",") if one.strip())
 
 
 def _secrets(serving: "Serving") -> list[str]:

@@ -17,7 +17,8 @@ from index.errors import GenerationRefused
 from index.records import Source
 
 COMMANDS = ("ask", "sources", "source", "help", "about", "privacy", "forget", "start")
-MODERATOR_COMMANDS = ("reports",)
+PEOPLE_COMMANDS = ("people", "invite", "grant", "revoke")  # answered by `people_commands`
+MODERATOR_COMMANDS = ("reports", *PEOPLE_COMMANDS)
 
 _MOST_SOURCES = 100  # listed: beyond that nobody reads on, and it would be a message after another
 _MOST_REPORTS = 10

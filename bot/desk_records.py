@@ -8,16 +8,20 @@ from index.records import Outcome, Quote
 
 ButtonKind = Literal["context", "source", "copy", "wrong", "more"]
 
+PeopleButtonKind = Literal["let_in", "refuse", "revoke"]
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button: for quote `number` of the answer remembered under `token`.
 
-    For "more" it is the number of the first quote that it shows. `copied` is the text that "copy"
-    puts on the clipboard; `None` where the platform cannot, and the button is pressed instead.
+    One about people is for the request `token`, or revokes the person `token`; its `number` is for
+    people to read. For "more" it is the number of the first quote that it shows. `copied` is the
+    text that "copy" puts on the clipboard; `None` where the platform cannot, and the button is
+    pressed instead.
     """
 
-    kind: ButtonKind
+    kind: ButtonKind | PeopleButtonKind
     token: str
     number: int
     copied: str | None = None

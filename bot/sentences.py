@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot import chat_sentences
+from bot import chat_sentences, people_sentences
 
 LANGUAGES = ("en", "ru", "uk")
 
@@ -175,6 +175,7 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
     "field_revision": ("revision", "редакция", "редакція"),
     "field_sha256": ("SHA-256 of the text", "SHA-256 текста", "SHA-256 тексту"),
     **chat_sentences.TABLE,
+    **people_sentences.TABLE,
 }
 
 

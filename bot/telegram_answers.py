@@ -6,23 +6,21 @@ from dataclasses import dataclass
 from math import ceil
 from time import monotonic
 
-from bot.access import Access, QuestionLimit, Role
+from bot.access import QuestionLimit, Role
 from bot.desk import Desk
-from bot.desk_commands import Command
-from bot.desk_records import Press, Pressed
+from bot.desk_commands import PEOPLE_COMMANDS, Command
+from bot.desk_records import Press, Pressed, Served
 from bot.desk_worker import DeskWorker
 from bot.monitoring import Monitoring
-from bot.replies import Incoming, Reply, ShowQuote
+from bot.replies import Incoming, Reply, Say
 from bot.sentences import say
 from bot.telegram_api import InlineResult, TelegramApi
-from bot.telegram_characters import clean
-from bot.telegram_cuts import CUT_SHORT, shorten
 from bot.telegram_delivery import SILENCE, Delivery, LaidOut, Spot, lay_out, lay_out_sentence
-from bot.telegram_keyboard import read_data
-from bot.telegram_menus import set_moderators_menu
+from bot.telegram_inline import offers
+from bot.telegram_keyboard import PeopleButtonData, read_data
+from bot.telegram_people import TelegramPeople, notice_of
 from bot.telegram_retry import Undeliverable
-from bot.telegram_text import render
-from bot.telegram_updates import Meant, Said, Tapped, Typed
+from bot.telegram_updates import Asker, Meant, Said, Tapped, Typed, Where
 
 TYPING_AFTER_SECONDS = 1.0
 TYPING_AGAIN_SECONDS = 4.5  # Telegram shows it for five
@@ -30,8 +28,6 @@ STRANGER_SENTENCES = 3  # in five minutes; a stranger who goes on hears nothing
 OFFERS_PER_QUESTION = 10  # inline, each pause in typing is a question of its own
 
 _log = logging.getLogger("pullquote.telegram")
-
-_TITLE_UNITS, _DESCRIPTION_UNITS = 100, 200  # more is cut off on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +46,14 @@ class Answers:
         self,
         api: TelegramApi,
         worker: DeskWorker,
-        access: Access,
+        people: TelegramPeople,
         limits: Limits,
         monitoring: Monitoring,
     ) -> None:
-        """Answer through `api` what the desk says to those whom `access` lets in."""
+        """Answer through `api` what the desk says to those `people` who were let in."""
         self._api = api
         self._worker = worker
-        self._access = access
+        self._people = people
         self._limits = limits
         self._monitoring = monitoring
         self._delivery = Delivery(api, monitoring)
@@ -88,32 +84,60 @@ class Answers:
         await self._worker.do(lambda desk: desk.keep_messages(incoming, said.message_id, sent))
 
     async def _answer_message(self, said: Said, received: float) -> tuple[int, ...]:
+        if said.where.is_group:
+            return await self._answer_said(said, received)
+        self._people.meet(said.who)
+        joined = await self._people.join(said)
+        if joined is not None:
+            return joined
+        sent = await self._answer_said(said, received)
+        await self._people.renew_menu(said.who.id)
+        return sent
+
+    async def _answer_said(self, said: Said, received: float) -> tuple[int, ...]:
         spot = Spot(said.where, said.message_id)
-        refusal = self._refusal(said)
+        refusal = self._stranger(said) or self._limited(said)
         if refusal is not None:
             return await self._delivery.deliver(refusal, spot) if refusal.messages else ()
         if said.is_edit:
             chat, message_id = str(said.where.chat), said.message_id
             earlier = await self._worker.do(lambda desk: desk.store.messages(chat, message_id))
             spot = Spot(said.where, said.message_id, earlier)
-        laid_out = await self._think(said)
+        command = _command(said, self._role(said))
+        if command and command.role == "moderator" and command.name in PEOPLE_COMMANDS:
+            return await self._people.answer(said, command)
+        laid_out = await self._think(said, command)
+        # Their role may have been revoked while the desk was busy.
+        laid_out = self._stranger(said) or laid_out
         sent = await self._delivery.deliver(laid_out, spot)
         if laid_out.outcome is not None:
             self._monitoring.answers.labels(laid_out.outcome).inc()
             self._monitoring.answer_seconds.observe(monotonic() - received)
-        if said.command == "start" and self._role(said) == "moderator":
-            await set_moderators_menu(self._api, said.who.id)
+        if command and command.name == "forget":
+            self._people.people.forget(said.who.id)
         return sent
 
-    def _refusal(self, said: Said) -> LaidOut | None:
-        """Word why a message is not answered, with no messages where that was said before."""
-        who, group = said.who, str(said.where.chat) if said.where.is_group else None
-        if not self._access.lets_in(who.id, group):
-            if self._limits.strangers.count(group or who.id) != "allowed":
-                return SILENCE
-            if group is not None:
-                return lay_out_sentence("group_not_allowed", who.language, id=group)
-            return lay_out_sentence("stranger", who.language, id=who.id)
+    def _stranger(self, said: Said) -> LaidOut | None:
+        """Word that this person may not ask here, with no messages where that was said before."""
+        where, who = said.where, said.who
+        stranger = self._stranger_sentence(where, who)
+        if stranger is None:
+            return None
+        counted = str(where.chat) if where.is_group else who.id
+        if self._limits.strangers.count(counted) != "allowed":
+            return SILENCE
+        return lay_out(Served(Reply((Say(stranger),))), who.language)
+
+    def _stranger_sentence(self, where: Where | None, who: Asker) -> str | None:
+        group = str(where.chat) if where is not None and where.is_group else None
+        if self._people.people.lets_in(who.id, group):
+            return None
+        key = "stranger" if group is None else "group_not_allowed"
+        return say(key, who.language, id=group or who.id)
+
+    def _limited(self, said: Said) -> LaidOut | None:
+        """Word why a message of somebody who may ask is not answered."""
+        who = said.who
         if said.text is None:
             return lay_out_sentence("text_only", who.language)
         verdict = "allowed"
@@ -128,9 +152,8 @@ class Answers:
             )
         return None if verdict == "allowed" else SILENCE
 
-    async def _think(self, said: Said) -> LaidOut:
+    async def _think(self, said: Said, command: Command | None) -> LaidOut:
         """Let the desk answer; where that takes long, show that it is under way."""
-        command = _command(said, self._role(said))
 
         def work(desk: Desk) -> LaidOut:
             served = desk.ask(_incoming(said)) if command is None else desk.command(command)
@@ -152,28 +175,33 @@ class Answers:
 
     def _role(self, said: Said) -> Role | None:
         """Give a person's role, which counts in their own chat, not in front of a group."""
-        return None if said.where.is_group else self._access.role(said.who.id)
+        return None if said.where.is_group else self._people.people.role(said.who.id)
 
     async def _answer_press(self, tapped: Tapped) -> tuple[int, ...]:
         """Acknowledge a press as soon as the desk has looked, and then send, in the chat's turn."""
-        language, data = tapped.who.language, read_data(tapped.data)
-        if tapped.where is None or data is None:
-            await self._api.acknowledge(tapped.query_id, say("expired", language))
+        where, who, data = tapped.where, tapped.who, read_data(tapped.data)
+        stranger = self._stranger_sentence(where, who)
+        if stranger is not None or where is None or data is None:
+            refusal = stranger or say("expired", who.language)
+            await self._api.acknowledge(tapped.query_id, refusal)
             return ()
-        where = tapped.where
-        group = str(where.chat) if where.is_group else None
-        if not self._access.lets_in(tapped.who.id, group):
-            key = "stranger" if group is None else "group_not_allowed"
-            notice = say(key, language, id=group or tapped.who.id)
-            await self._api.acknowledge(tapped.query_id, notice)
-            return ()
-        press = Press(str(where.chat), tapped.who.id, language, data.kind, data.token, data.number)
+        if isinstance(data, PeopleButtonData):
+            return await self._answer_people_press(tapped.query_id, who, where, data)
+        press = Press(str(where.chat), who.id, who.language, data.kind, data.token, data.number)
         pressed, laid_out = await self._worker.do(lambda desk: _pressed(desk, press))
-        await self._acknowledge(tapped.query_id, pressed.notice)
-        if laid_out is None:
+        stranger = self._stranger_sentence(where, who)  # as it may be by now
+        await self._acknowledge(tapped.query_id, stranger or pressed.notice)
+        if laid_out is None or stranger is not None:
             return ()
-        spot = Spot(where, tapped.message_id)
-        return await self._delivery.deliver(laid_out, spot)
+        return await self._delivery.deliver(laid_out, Spot(where, tapped.message_id))
+
+    async def _answer_people_press(
+        self, query_id: str, who: Asker, where: Where, data: PeopleButtonData
+    ) -> tuple[int, ...]:
+        outcome = self._people.press(who, where, data)
+        await self._acknowledge(query_id, notice_of(outcome))
+        await self._people.follow(outcome)
+        return ()
 
     async def _acknowledge(self, query_id: str, notice: str | None) -> None:
         try:
@@ -186,11 +214,13 @@ class Answers:
         who, text = typed.who, typed.text.strip()
         results: tuple[InlineResult, ...] = ()
         hint: str | None = None
-        if self._access.role(who.id) is not None:
+        if self._people.people.role(who.id) is not None:
             hint = say("inline_hint", who.language)
             if text and self._limits.offers.count(who.id) == "allowed":
-                results = await self._worker.do(lambda desk: _offers(desk, text, who.language))
+                results = await self._worker.do(lambda desk: offers(desk, text, who.language))
                 hint = None if results else say("inline_nothing", who.language)
+        if self._people.people.role(who.id) is None:  # also where it was revoked meanwhile
+            results, hint = (), None
         await self._api.offer(typed.query_id, results, hint)
 
 
@@ -215,15 +245,3 @@ def _pressed(desk: Desk, press: Press) -> tuple[Pressed, LaidOut | None]:
     pressed = desk.press(press)
     served = pressed.served
     return pressed, None if served is None else lay_out(served, press.language)
-
-
-def _offers(desk: Desk, text: str, language: str) -> tuple[InlineResult, ...]:
-    """Offer the quotes that fit into one message and that Telegram will not change."""
-    offered: list[InlineResult] = []
-    for one in desk.offer(text, language):
-        messages = render(Reply((ShowQuote(one.quote),)), language)
-        if len(messages) == 1 and messages[0].slices:
-            title = shorten(clean(one.title) or CUT_SHORT, _TITLE_UNITS)
-            shown = shorten(clean(one.quote.text), _DESCRIPTION_UNITS)
-            offered.append(InlineResult(title, shown, messages[0]))
-    return tuple(offered)

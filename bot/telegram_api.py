@@ -211,6 +211,13 @@ class TelegramApi:
             lambda: self._bot.set_my_commands(menu, scope=scope, language_code=language), FOREVER
         )
 
+    async def remove_menu(self, chat: int, language: str) -> None:
+        """Take back the menu of commands of one chat."""
+        scope = BotCommandScopeChat(chat)
+        await self._persist(
+            lambda: self._bot.delete_my_commands(scope, language_code=language), FOREVER
+        )
+
     async def set_profile(self, description: str, short: str, language: str) -> None:
         """Set what Telegram shows of the bot before anybody has written to it."""
         await self._persist(

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.desk_records import Button, ButtonKind
+from bot.desk_records import Button, ButtonKind, PeopleButtonKind
 from bot.sentences import say
 
-_LETTERS: dict[ButtonKind, str] = {
-    "context": "c",
-    "source": "s",
-    "copy": "y",
-    "wrong": "w",
-    "more": "m",
+_KINDS: dict[str, ButtonKind] = {
+    "c": "context",
+    "s": "source",
+    "y": "copy",
+    "w": "wrong",
+    "m": "more",
 }
-_KINDS = {letter: kind for kind, letter in _LETTERS.items()}
-_DATA = re.compile(r"([csywm]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
+_PEOPLE_KINDS: dict[str, PeopleButtonKind] = {"l": "let_in", "f": "refuse", "v": "revoke"}
+_LETTERS: dict[ButtonKind | PeopleButtonKind, str] = {
+    **{kind: letter for letter, kind in _KINDS.items()},
+    **{kind: letter for letter, kind in _PEOPLE_KINDS.items()},
+}
+_DATA = re.compile(r"([csywmlfv]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,14 @@ class ButtonData:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleButtonData:
+    """What a pressed button about people says it is for."""
+
+    kind: PeopleButtonKind
+    token: str
+
+
 def keyboard(rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardMarkup | None:
     """Lay buttons out; `None` where there are none."""
     if not rows:
@@ -36,14 +48,18 @@ def keyboard(rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardM
     return InlineKeyboardMarkup([[_key(button, language) for button in row] for row in rows])
 
 
-def read_data(data: str) -> ButtonData | None:
+def read_data(data: str) -> ButtonData | PeopleButtonData | None:
     """Read what a button carried; `None` if it is none of ours.
 
     >>> read_data("c:AbC-_9:2")
     ButtonData(kind='context', token='AbC-_9', number=2)
     """
     match = _DATA.fullmatch(data)
-    return None if match is None else ButtonData(_KINDS[match[1]], match[2], int(match[3]))
+    if match is None:
+        return None
+    if match[1] in _PEOPLE_KINDS:
+        return PeopleButtonData(_PEOPLE_KINDS[match[1]], match[2])
+    return ButtonData(_KINDS[match[1]], match[2], int(match[3]))
 
 
 def _key(button: Button, language: str) -> InlineKeyboardButton:

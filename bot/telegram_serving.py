@@ -6,6 +6,7 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic, time
 
@@ -15,12 +16,18 @@ from bot.access import Access, QuestionLimit
 from bot.answered import AnsweredUpdates
 from bot.desk_worker import DeskWorker
 from bot.http_server import listening
+from bot.invitations import Invitations, telegram_link
 from bot.monitoring import Monitoring
 from bot.monitoring_pages import monitoring_routes
+from bot.people import TELEGRAM, People
+from bot.people_commands import PeopleDesk
+from bot.people_file import Record, open_people_file
 from bot.telegram_answers import OFFERS_PER_QUESTION, STRANGER_SENTENCES, Answers, Limits
 from bot.telegram_api import POLL_SECONDS, TelegramApi
 from bot.telegram_chat import TelegramChat
+from bot.telegram_delivery import Delivery
 from bot.telegram_menus import set_menus
+from bot.telegram_people import CODES_PER_HOUR, HOUR_SECONDS, TelegramPeople
 from bot.telegram_polling import Polling
 from bot.telegram_webhook import Webhook, webhook_route
 
@@ -40,6 +47,7 @@ class Serving:
     api: str
     data: Path
     access: Access
+    record: Record
     questions_per_5_minutes: int
     webhook: Webhook | None
     monitoring_port: int | None
@@ -82,18 +90,29 @@ async def _serve(
 ) -> None:
     """Serve until cancelled; then everything that was begun here is ended, in the other order."""
     me = await api.start()
-    with closing(AnsweredUpdates(serving.data, me.id, time())) as answered:
-        answers = Answers(api, worker, serving.access, _limits(serving), monitoring)
+    people_file = open_people_file(serving.data, TELEGRAM, serving.record, time)
+    with (
+        closing(AnsweredUpdates(serving.data, me.id, time())) as answered,
+        closing(People(people_file, serving.access)) as people,
+    ):
+        people.keep_bot_name(me.username)
+        invitations = Invitations(people)
+        talk = _people_talk(
+            api, monitoring, PeopleDesk(people, invitations, partial(telegram_link, me.username))
+        )
+        answers = Answers(api, worker, talk, _limits(serving), monitoring)
         chat = TelegramChat(me, answers, answered, monitoring)
         polling = Polling(api, chat.take)
         async with AsyncExitStack() as begun:
             find_problem = _health(worker, polling if serving.webhook is None else None)
             await _listen(begun, serving, monitoring_routes(monitoring, find_problem), api, chat)
             begun.push_async_callback(_finish, chat)
-            _begin(begun, set_menus(api, serving.access.moderators))
-            _begin(begun, _expire_daily(worker))
+            _begin(begun, set_menus(api))
+            _begin(begun, talk.renew_menus())
+            _begin(begun, talk.tell_untold())
+            _begin(begun, _expire_daily(worker, invitations))
             _log.info("serving as @%s", me.username)
-            if serving.access.is_empty():
+            if people.is_empty():
                 _log.warning(
                     "nobody is let in yet: write to @%s, it answers with your id; put that into"
                     " .env as PULLQUOTE_TELEGRAM_MODERATORS=… and start again",
@@ -155,8 +174,9 @@ async def _finish(chat: TelegramChat) -> None:
         _log.warning("%d updates are left for the next start", left)
 
 
-async def _expire_daily(worker: DeskWorker) -> None:
+async def _expire_daily(worker: DeskWorker, invitations: Invitations) -> None:
     while True:
+        invitations.expire()
         await worker.do(lambda desk: desk.store.expire(desk.clock()))
         await asyncio.sleep(DAY_SECONDS)
 
@@ -173,6 +193,11 @@ def _health(worker: DeskWorker, polling: Polling | None) -> Callable[[], Awaitab
         return None
 
     return find_problem
+
+
+def _people_talk(api: TelegramApi, monitoring: Monitoring, desk: PeopleDesk) -> TelegramPeople:
+    codes = QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS)
+    return TelegramPeople(api, Delivery(api, monitoring), desk, codes)
 
 
 def _limits(serving: Serving) -> Limits:

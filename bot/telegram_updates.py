@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from telegram import Message, MessageEntity, Update, User
 from bot.desk_commands import COMMANDS
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
+
+LONGEST_NAME = 100  # characters, of a name that moderators are shown
 
 KINDS = ("message", "edited_message", "callback_query", "inline_query")
 """The kinds of updates that are read; Telegram is asked for no others."""
@@ -34,10 +37,11 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who means something: their id, and the language of their Telegram (`en` if unknown)."""
+    """Who means something: their id, the language of their Telegram (`en` if unknown), a name."""
 
     id: str
     language: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,14 @@ def _writer(message: Message) -> Asker | None:
 
 def _asker(user: User) -> Asker:
     language = (user.language_code or "en").partition("-")[0].casefold()
-    return Asker(str(user.id), language)
+    return Asker(str(user.id), language, _name(user))
+
+
+def _name(user: User) -> str:
+    """Put a person's names into one line, without what could pass for other words of the bot."""
+    names = f"{user.full_name} @{user.username}" if user.username else user.full_name
+    shown = (one if unicodedata.category(one)[0] != "C" else " " for one in names)
+    return " ".join("".join(shown).split())[:LONGEST_NAME]
 
 
 def _is_group(chat_type: str) -> bool:

@@ -1,12 +1,16 @@
 """Settings -> the objects that the commands use; the only reader of the environment."""
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from bot import settings
+from bot.access import Access
+from bot.people import TELEGRAM, People
+from bot.people_file import open_people_file
 from bot.progress import progress_bar
 from bot.settings import Settings
 from index import build, calibration, corpus
@@ -25,6 +29,25 @@ def load_settings(data: Path | None) -> Settings:
     """Read the settings from the environment and `.env`; `data` replaces the data directory."""
     chosen = settings.load(os.environ, Path(".env"))
     return chosen if data is None else chosen.model_copy(update={"data_dir": data})
+
+
+def telegram_access(chosen: Settings) -> Access:
+    """Give whom the settings let in, in Telegram."""
+    return Access(
+        moderators=_ids(chosen.telegram_moderators),
+        journalists=_ids(chosen.telegram_journalists),
+        groups=_ids(chosen.telegram_groups),
+    )
+
+
+def open_people(chosen: Settings) -> People:
+    """Open the book of people in Telegram; raises `StoreRefused`."""
+    file = open_people_file(chosen.data_dir, TELEGRAM, record, time.time)
+    return People(file, telegram_access(chosen))
+
+
+def record(by: str, action: str, detail: str) -> None:
+    """Write down who does what before it is done; nobody keeps it yet."""
 
 
 def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
@@ -106,3 +129,7 @@ def publish(chosen: Settings, wanted: Sequence[SourceText]) -> build.Published:
     """Make the corpus equal to the texts that are wanted, with a progress bar."""
     with progress_bar() as progress:
         return build.publish(chosen.data_dir, wanted, make_embedder(chosen), chosen.model, progress)
+
+
+def _ids(listed: str) -> frozenset[str]:
+    return frozenset(one.strip() for one in listed.split(",") if one.strip())

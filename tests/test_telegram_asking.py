@@ -119,8 +119,8 @@ def test_the_bots_own_sentences_come_in_the_askers_language(server: BotApiServer
         ("/reports", "Nobody has called a quote wrong."),
         (
             "/forget",
-            "Done: nothing stored here bears your id any more. The buttons under my earlier answers"
-            " no longer work.",
+            "Done: nothing stored here bears your id any more, except that you were let in. The"
+            " buttons under my earlier answers no longer work.",
         ),
     ],
 )

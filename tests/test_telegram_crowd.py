@@ -57,6 +57,7 @@ def serving_crowd(server: BotApiServer, data: Path, count: int) -> Serving:
         api=chosen.api,
         data=data,
         access=Access(frozenset(), crowd, frozenset()),
+        record=lambda *_: None,
         questions_per_5_minutes=QUESTIONS,
         webhook=None,
         monitoring_port=None,

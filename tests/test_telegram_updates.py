@@ -2,7 +2,7 @@ import pytest
 from telegram import Update
 
 from bot.desk_records import Button
-from bot.telegram_keyboard import ButtonData, keyboard, read_data
+from bot.telegram_keyboard import ButtonData, PeopleButtonData, keyboard, read_data
 from bot.telegram_updates import Asker, Me, Said, Where, read
 
 ME = Me(110201543, "pullquote_bot")
@@ -24,7 +24,9 @@ def command(length: int) -> list[dict[str, object]]:
 
 
 def said(text: str | None, name: str | None = None) -> Said:
-    return Said(Where(7, None, is_group=False), Asker("7", "uk"), 5, name, text, is_edit=False)
+    return Said(
+        Where(7, None, is_group=False), Asker("7", "uk", "Ada"), 5, name, text, is_edit=False
+    )
 
 
 def test_a_text_in_a_private_chat_is_a_question() -> None:
@@ -65,6 +67,13 @@ def test_an_anonymous_administrator_asks_in_the_name_of_the_group() -> None:
     assert (meant.who, meant.command) == (Asker("-1001", "en"), "ask")
 
 
+def test_a_name_is_one_line_without_what_could_pass_for_other_words() -> None:
+    named = ADA | {"first_name": "Ada\n\u202ereversed", "last_name": "L " * 80, "username": "ada"}
+    meant = read(message("hello", **{"from": named}), ME)
+    assert isinstance(meant, Said)
+    assert meant.who.name == ("Ada reversed" + " L" * 80)[:100]
+
+
 def test_in_a_topic_the_message_that_opened_it_is_no_message_of_ours() -> None:
     opened = {
         "message_id": 2,
@@ -102,6 +111,17 @@ def test_a_buttons_data_comes_back_as_it_was_given_in_under_64_bytes() -> None:
         ButtonData("more", "-_" * 6, 1),
     ]
     assert max(len(one.encode()) for one in data) < 64
+
+
+def test_a_button_about_people_carries_a_request_or_a_person() -> None:
+    laid_out = keyboard(((Button("let_in", "A" * 12, 1), Button("revoke", "66", 3)),), "en")
+    assert laid_out is not None
+    keys = laid_out.inline_keyboard[0]
+    assert [key.text for key in keys] == ["Let in", "Revoke 3"]
+    assert [read_data(str(key.callback_data)) for key in keys] == [
+        PeopleButtonData("let_in", "A" * 12),
+        PeopleButtonData("revoke", "66"),
+    ]
 
 
 @pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "x:token:1", "c:to ken:1", "c::1"])

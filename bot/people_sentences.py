@@ -1,0 +1,138 @@
+"""The sentences about people: who was let in, invitations, what moderators decide."""
+
+from collections.abc import Mapping
+
+TABLE: Mapping[str, tuple[str, str, str]] = {
+    "role_moderator": ("moderator", "модератор", "модератор"),
+    "role_journalist": ("journalist", "журналист", "журналіст"),
+    "invited": (
+        "With this link one person can ask to join (role: {role}). It opens once, within 7 days;"
+        " then a moderator lets them in:\n{link}",
+        "По этой ссылке один человек может попросить доступ (роль: {role}). Она открывается один"
+        " раз, в течение 7 дней; потом его впускает модератор:\n{link}",
+        "За цим посиланням одна людина може попросити доступ (роль: {role}). Воно відкривається"
+        " один раз, протягом 7 днів; потім її впускає модератор:\n{link}",
+    ),
+    "invite_usage": (
+        "Write /invite for a journalist, or /invite moderator.",
+        "Напишите /invite для журналиста или /invite moderator.",
+        "Напишіть /invite для журналіста або /invite moderator.",
+    ),
+    "joining": (
+        "Thank you. The moderators were told; one of them will let you in.",
+        "Спасибо. Модераторы об этом узнали, кто-то из них даст вам доступ.",
+        "Дякую. Модератори про це дізналися, хтось із них надасть вам доступ.",
+    ),
+    "asks_to_join": (
+        "Somebody opened an invitation (role: {role}) from {by} and asks to join:\n{who}",
+        "Приглашение (роль: {role}) от {by} открыто, о доступе просит:\n{who}",
+        "Запрошення (роль: {role}) від {by} відкрито, про доступ просить:\n{who}",
+    ),
+    "who": ("{name}, id {id}", "{name}, id {id}", "{name}, id {id}"),
+    "nameless": ("id {id}", "id {id}", "id {id}"),
+    "on_the_command_line": ("the command line", "командной строки", "командного рядка"),
+    "button_let_in": ("Let in", "Впустить", "Впустити"),
+    "button_refuse": ("Refuse", "Отказать", "Відмовити"),
+    "button_revoke": ("Revoke {number}", "Отозвать {number}", "Відкликати {number}"),
+    "was_let_in": (
+        "Let in by {by}: {who}",
+        "Доступ дан, решение от {by}: {who}",
+        "Доступ надано, рішення від {by}: {who}",
+    ),
+    "was_refused": (
+        "Refused by {by}: {who}",
+        "Отказано, решение от {by}: {who}",
+        "Відмовлено, рішення від {by}: {who}",
+    ),
+    "request_gone": (
+        "This can no longer be decided. /people lists who is waiting.",
+        "Здесь больше нечего решать. Кто ждёт, покажет /people",
+        "Тут більше нема чого вирішувати. Хто чекає, покаже /people",
+    ),
+    "only_moderators": (
+        "Only moderators can do this, in a private chat.",
+        "Это могут только модераторы, в личном чате.",
+        "Це можуть лише модератори, в особистому чаті.",
+    ),
+    "not_by_editing": (
+        "What changes people is not done by editing a message. Please send the command anew.",
+        "Команды о людях не выполняются при правке сообщения. Отправьте команду заново.",
+        "Команди про людей не виконуються після редагування повідомлення. Надішліть команду знову.",
+    ),
+    "you_were_let_in": (
+        "You were let in (role: {role}). Ask a question in plain words; /help says more.",
+        "Вам дали доступ (роль: {role}). Задайте вопрос обычными словами; подробнее: /help",
+        "Вам надали доступ (роль: {role}). Поставте запитання звичайними словами; докладніше:"
+        " /help",
+    ),
+    "you_were_refused": (
+        "The moderators have not let you in.",
+        "Модераторы не дали вам доступа.",
+        "Модератори не надали вам доступу.",
+    ),
+    "people": (
+        "Who was let in. /grant and /revoke change it; so do the buttons:",
+        "У кого есть доступ. Изменить: /grant, /revoke или кнопки:",
+        "Хто має доступ. Змінити: /grant, /revoke або кнопки:",
+    ),
+    "people_line": (
+        "{number}. {who} — {role}, from {by}",
+        "{number}. {who} — {role}, от {by}",
+        "{number}. {who} — {role}, від {by}",
+    ),
+    "people_waiting": (
+        "{number}. {who} — waiting (role: {role}), invited by {by}: /grant {id} {as_typed}",
+        "{number}. {who} — ждёт (роль: {role}), приглашение от {by}: /grant {id} {as_typed}",
+        "{number}. {who} — чекає (роль: {role}), запрошення від {by}: /grant {id} {as_typed}",
+    ),
+    "grant_usage": (
+        "Write /grant, an id and a role: /grant 123456 journalist, or moderator. The bot tells a"
+        " stranger who writes to it their id.",
+        "Напишите /grant, id и роль: /grant 123456 journalist или moderator. Незнакомому бот"
+        " называет его id.",
+        "Напишіть /grant, id і роль: /grant 123456 journalist або moderator. Незнайомій людині бот"
+        " називає її id.",
+    ),
+    "revoke_usage": (
+        "Write /revoke and an id, as /people lists them.",
+        "Напишите /revoke и id; список: /people",
+        "Напишіть /revoke та id; перелік: /people",
+    ),
+    "granted": ("Done: {who} — {role}.", "Готово: {who} — {role}.", "Готово: {who} — {role}."),
+    "granted_before": (
+        "Nothing to change: {who} — {role}.",
+        "Менять нечего: {who} — {role}.",
+        "Змінювати нема чого: {who} — {role}.",
+    ),
+    "revoked": (
+        "Done: {who} is a stranger again.",
+        "Готово: у {who} больше нет доступа.",
+        "Готово: {who} більше не має доступу.",
+    ),
+    "no_such_person": (
+        "Nobody with the id {id} was let in. /people lists who was.",
+        "Доступа для id {id} и не было. Список: /people",
+        "Доступу для id {id} і не було. Перелік: /people",
+    ),
+    "by_the_settings": (
+        "{who} has a role from the setting {setting}, which cannot be changed from here: change"
+        " the setting and start the bot again.",
+        "У {who} роль из настройки {setting}, отсюда её не изменить: поменяйте настройку и"
+        " запустите бота заново.",
+        "{who} має роль із налаштування {setting}, звідси її не змінити: змініть налаштування й"
+        " запустіть бота знову.",
+    ),
+    "last_moderator": (
+        "{who} is the last moderator; make somebody else one first.",
+        "{who} — последний модератор; сначала назначьте другого.",
+        "{who} — останній модератор; спершу призначте іншого.",
+    ),
+    "command_people": (
+        "who was let in, who is waiting",
+        "у кого есть доступ и кто ждёт",
+        "хто має доступ і хто чекає",
+    ),
+    "command_invite": ("invite a colleague", "пригласить коллегу", "запросити колегу"),
+    "command_grant": ("give a role to an id", "дать роль по id", "надати роль за id"),
+    "command_revoke": ("take a role away", "отозвать роль", "відкликати роль"),
+}

@@ -16,6 +16,7 @@ from rich.console import Console
 from bot import (
     cli_corpus,
     cli_history,
+    cli_people,
     cli_serve,
     cli_sources,
     json_output,
@@ -106,6 +107,7 @@ def batch(file: Path, output: Path | None, data: Path | None) -> None:
 
 for one in (
     cli_sources.sources,
+    cli_people.people,
     cli_corpus.reindex,
     cli_history.history,
     cli_history.undo,

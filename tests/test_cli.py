@@ -40,6 +40,11 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "chat",
         "doctor",
         "history",
+        "people",
+        "people grant",
+        "people invite",
+        "people list",
+        "people revoke",
         "reindex",
         "sources",
         "sources add",
@@ -63,7 +68,7 @@ def test_help_says_what_a_command_does_and_where_the_data_is(
     assert usage.startswith(f"Usage: pullquote {' '.join(names)} ")
     assert says.startswith("  ")
     assert says[2].isupper()
-    assert ("--data DIR" in ran.out) == (names != ("sources",))
+    assert ("--data DIR" in ran.out) == (names not in (("people",), ("sources",)))
 
 
 def test_without_a_command_the_help_is_shown_laid_out(shell: Shell) -> None:

@@ -61,6 +61,8 @@ class PeopleFile:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Hold the file for one change: all of it is done when the block ends, or none of it."""
+        # FULL: a role that was taken away stays so, also after a loss of power.
+        self.connection.execute("PRAGMA synchronous=FULL")
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -69,6 +71,8 @@ class PeopleFile:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
+        finally:
+            self.connection.execute("PRAGMA synchronous=NORMAL")
 
 
 def open_people_file(
@@ -83,8 +87,8 @@ def open_people_file(
         data.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, _BUSY_SECONDS, isolation_level=None)
         connection.execute("PRAGMA journal_mode=WAL")  # who reads waits for nobody
-        # FULL: a role that was taken away stays so, also after a loss of power.
-        connection.execute("PRAGMA synchronous=FULL")
+        # NORMAL: names and menus need not wait for the disk, and nor need those who write.
+        connection.execute("PRAGMA synchronous=NORMAL")
         connection.executescript(_SCHEMA)
     except (OSError, sqlite3.Error) as error:
         raise StoreRefused(

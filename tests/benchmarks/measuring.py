@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.open_bench import Question
 from numpy.typing import NDArray
 
-from index import build, search
+from index import build, quoting, search
 from index.embedder import Embedder
 from index.generation import Generation
 from index.ranking import Measured
@@ -134,3 +134,13 @@ def paragraph_texts(generation: Generation) -> dict[tuple[str, int], str]:
         paragraph = generation.texts.paragraph(ordinal, article)
         found[article.id, paragraph.number] = paragraph.text
     return found
+
+
+def holds(paragraph: str, gold: str) -> bool:
+    """Tell whether a paragraph is the gold one, or says all of its words in its order.
+
+    The collections hold a few paragraphs in two versions; the product shows the fuller one.
+    """
+    return paragraph == gold or (
+        len(paragraph) >= len(gold) and quoting.say_the_same(paragraph, gold)
+    )

@@ -26,6 +26,7 @@ from benchmarks.measuring import (
     ask_all,
     built,
     gold_ordinals,
+    holds,
     paragraph_texts,
 )
 from benchmarks.open_bench import COLLECTIONS, FOLDS, Collection, read_collection
@@ -35,7 +36,6 @@ from index.calibration import Calibration
 from index.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
 from index.generation import Generation
 from index.ranking import Weights
-from index.records import Passage
 
 DEFAULT_DATA = Path("../shared/bench")
 FALSE_ANSWERS = 0.05
@@ -199,15 +199,6 @@ def _baseline_figures(
     }
 
 
-def _holds(passage: Passage, gold: str) -> bool:
-    """Tell whether a passage is the gold paragraph, or says all of its words in its order.
-
-    The collections hold a few paragraphs in two versions; the product shows the fuller one.
-    """
-    own = passage.paragraph.text
-    return own == gold or (len(own) >= len(gold) and quoting.say_the_same(own, gold))
-
-
 def _ask_as_shipped(
     generation: Generation,
     embedder: Embedder,
@@ -232,7 +223,7 @@ def _ask_as_shipped(
             quoted = quoting.quote_passage(passage).quote.text
             differences += read[cited.article_id][cited.start : cited.end] != quoted
             gold = paragraphs.get((question.article or "", question.paragraph or 0))
-            if rank is None and gold is not None and _holds(passage, gold):
+            if rank is None and gold is not None and holds(passage.paragraph.text, gold):
                 rank = at
         probability = passages[0].probability if passages else 0.0
         judged.append(Judged(question.kind, rank, probability))

@@ -1,0 +1,31 @@
+"""Ours in the protocol of the peers: indexed and asked as the commands do."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the drivers run as plain scripts
+
+from benchmarks.peer_protocol import SHOWN, Ask, Hit, run
+
+from bot import wiring
+
+
+def make_index(_: Path, given: Path, made: Path) -> None:
+    wiring.publish(wiring.load_settings(made), wiring.read_folder(given).texts)
+
+
+def open_index(_: Path, made: Path) -> Ask:
+    asker = wiring.make_asker(wiring.load_settings(made))
+
+    def ask(question: str) -> list[Hit]:
+        quotes = [ranked.quote for ranked in asker.answer(question, SHOWN).quotes]
+        return [
+            Hit(f"{one.citation.article_id}/{one.citation.paragraph_number}", one.text)
+            for one in quotes
+        ]
+
+    return ask
+
+
+if __name__ == "__main__":
+    run(make_index, open_index)

@@ -21,12 +21,13 @@ PATIENCE_SECONDS = 50.0  # Telegram hangs up after a minute
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where Telegram pushes to, what it must show, and where this listens."""
+    """Where Telegram pushes to, what it must show, where this listens, how long a push may take."""
 
     url: str
     secret: str
     host: str
     port: int
+    patience_seconds: float = PATIENCE_SECONDS
 
 
 def webhook_route(
@@ -46,7 +47,7 @@ def webhook_route(
             return web.Response(status=400)
         task = take(update)
         if task is not None:
-            await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+            await asyncio.wait({task}, timeout=webhook.patience_seconds)
         return web.Response(status=200 if task is None or _is_dealt_with(task) else 500)
 
     return web.post(urlsplit(webhook.url).path or "/", push)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from bot_api_driver import post
 from bot_api_faults import Fault
 from bot_api_server import BotApiServer
 from bot_api_text import as_sent
@@ -277,6 +278,34 @@ def test_a_webhook_whose_answer_fails_for_now_is_pushed_again(
         Talk(server).says("captain")
         wait_until(lambda: server.pending_updates() == 0)
     assert len(server.bot_messages(ADAS)) == 1
+
+
+def test_a_webhook_that_takes_too_long_says_so_is_pushed_again_and_answers_once(
+    server: BotApiServer, data: Path
+) -> None:
+    waits = [Fault("flood", retry_after=1)]
+    server.faults = lambda method, _: waits.pop() if method == "sendmessage" and waits else None
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    webhook = Webhook(url, "s3cret", "127.0.0.1", port, patience_seconds=0.1)
+    with served(replace(serving(server, data), webhook=webhook), lambda: open_desk(data)):
+        wait_until(lambda: len(server.calls("setWebhook")) == 1)
+        server.send_text(ADAS, ADA, "captain")
+        wait_until(lambda: _last_push_problem(server) != "")
+        assert (server.bot_messages(ADAS), server.pending_updates()) == ((), 1)
+        wait_until(lambda: server.pending_updates() == 0)
+    assert _last_push_problem(server) == (
+        "Wrong response from the webhook: 500 Internal Server Error"
+    )
+    (message,) = server.bot_messages(ADAS)
+    assert message.text.startswith("The corpus answers:")
+    assert [call.status for call in server.calls("sendMessage")] == [429, 200]
+
+
+def _last_push_problem(server: BotApiServer) -> str:
+    """Ask, as a bot's owner can, what was wrong with the last push that failed."""
+    info = post(server, "getWebhookInfo").json()["result"]
+    return str(info.get("last_error_message", ""))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ BATCH = 100  # what Telegram gives at most: so many can be under way
 LONG_PAUSE_SECONDS = 0.5
 SHORT_PAUSE_SECONDS = 0.05  # between polls while others are under way, which come along each time
 # After so long with all of the batch waiting for the first (a chat that may not be written to for
-# a while), it is confirmed unanswered: others are served, and a crash now would lose this one.
+# a while), it is confirmed unanswered, with others that later ones have overtaken: so new ones are
+# served, and a crash now would lose these.
 STUCK_SECONDS = 20.0
 
 _log = logging.getLogger("pullquote.telegram")
@@ -48,11 +49,19 @@ class Window:
             self.is_done[update_id] = True
         self._move()
 
-    def let_go(self) -> None:
-        """Move on past the oldest update though it was not dealt with."""
-        if self.is_done:
-            self.is_done[min(self.is_done)] = True
+    def let_go(self) -> int:
+        """Move on past what later ones have overtaken, or else past the oldest; count those.
+
+        What was overtaken waits for a chat that may not be written to, as does what came from it
+        since: if only the first were let go, the next would keep everybody waiting as long again.
+        """
+        waiting = [one for one in sorted(self.is_done) if not self.is_done[one]]
+        newest_done = max((one for one, done in self.is_done.items() if done), default=0)
+        stuck = [one for one in waiting if one < newest_done] or waiting[:1]
+        for update_id in stuck:
+            self.is_done[update_id] = True
         self._move()
+        return len(stuck)
 
     def open(self) -> int:
         """Count the updates that are not dealt with."""
@@ -70,10 +79,11 @@ class Window:
 class Polling:
     """Fetches updates and hands them on, until cancelled. For the event loop's thread."""
 
-    def __init__(self, api: TelegramApi, take: Take) -> None:
+    def __init__(self, api: TelegramApi, take: Take, stuck_seconds: float) -> None:
         """Fetch with `api` and hand each update to `take`, oldest first."""
         self._api = api
         self._take = take
+        self._stuck_seconds = stuck_seconds
         self._window = Window()
         self._moved = asyncio.Event()
         self._moved_at = monotonic()
@@ -89,6 +99,8 @@ class Polling:
             updates = await self._api.updates(self._window.offset, POLL_SECONDS if is_idle else 0)
             self.answered_at = monotonic()
             new = [update for update in updates if self._window.add(update.update_id)]
+            if is_idle:
+                self._moved_at = monotonic()  # nothing has waited until now
             for update in new:
                 self._begin(update)
             if not new and len(updates) >= BATCH:
@@ -124,10 +136,12 @@ class Polling:
             await asyncio.sleep(started + SHORT_PAUSE_SECONDS - monotonic())
 
     def _let_go_if_stuck(self) -> None:
-        if monotonic() - self._moved_at > STUCK_SECONDS:
-            self._window.let_go()
+        if monotonic() - self._moved_at > self._stuck_seconds:
+            stuck = self._window.let_go()
+            self._moved_at = monotonic()
             _log.warning(
-                "%d updates wait for one that cannot be answered; it is confirmed to Telegram,"
-                " and a crash before its answer would lose it",
-                self._window.open(),
+                "%d of %d updates cannot be answered for now and keep others from coming: they are"
+                " confirmed to Telegram, and an end before their answers would lose them",
+                stuck,
+                BATCH,
             )

@@ -28,7 +28,7 @@ from bot.telegram_chat import TelegramChat
 from bot.telegram_delivery import Delivery
 from bot.telegram_menus import set_menus
 from bot.telegram_people import CODES_PER_HOUR, HOUR_SECONDS, TelegramPeople
-from bot.telegram_polling import Polling
+from bot.telegram_polling import STUCK_SECONDS, Polling
 from bot.telegram_webhook import Webhook, webhook_route
 
 FINISH_SECONDS = 10.0  # given to the answers under way when the bot is told to end
@@ -41,7 +41,10 @@ _log = logging.getLogger("pullquote.telegram")
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What is served: with which token, to whom, where the state is kept, how it is reached."""
+    """What is served: with which token, to whom, where the state is kept, how it is reached.
+
+    After `stuck_seconds` updates that cannot be answered make way for those behind them.
+    """
 
     token: str
     api: str
@@ -51,6 +54,7 @@ class Serving:
     questions_per_5_minutes: int
     webhook: Webhook | None
     monitoring_port: int | None
+    stuck_seconds: float = STUCK_SECONDS
 
 
 def run(serving: Serving, worker: DeskWorker) -> None:
@@ -102,7 +106,7 @@ async def _serve(
         )
         answers = Answers(api, worker, talk, _limits(serving), monitoring)
         chat = TelegramChat(me, answers, answered, monitoring)
-        polling = Polling(api, chat.take)
+        polling = Polling(api, chat.take, serving.stuck_seconds)
         async with AsyncExitStack() as begun:
             find_problem = _health(worker, polling if serving.webhook is None else None)
             await _listen(begun, serving, monitoring_routes(monitoring, find_problem), api, chat)

@@ -1,15 +1,19 @@
 """The bars: 50 chats at once through faults; kill -9 with 200 questions in flight; SIGTERM."""
 
+import re
 import signal
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bot_api_faults import Fault, random_faults
+from bot_api_faults import ChooseFault, Fault, random_faults
 from bot_api_fields import Parameters
 from bot_api_server import BotApiServer
+from bot_api_values import Chat
 from fakes import open_asker
 from telegram_crowd import (
     FACTS,
@@ -30,6 +34,11 @@ from bot.telegram_api import SENDS_AT_ONCE
 from bot.telegram_serving import Serving
 
 CHATS, QUESTIONS = 50, 20
+CROWD = 121  # more than Telegram gives in one batch
+LET_GO = re.compile(
+    "[0-9]+ of 100 updates cannot be answered for now and keep others from coming: they are"
+    " confirmed to Telegram, and an end before their answers would lose them"
+)
 LATENCY_BAR_SECONDS = 0.030
 MACHINE_NOISE = 5  # how much slower a busy test machine may be before this fails
 
@@ -105,6 +114,59 @@ def test_a_chat_that_must_wait_does_not_stop_another(facts: Path) -> None:
             assert time.monotonic() - began < 1.9
             assert server.bot_messages(slow) == ()
             wait_until(lambda: len(server.bot_messages(slow)) == 1)
+
+
+def shut_out(chat: Chat, is_open: threading.Event) -> ChooseFault:
+    """Let nothing be written to one chat until it is open."""
+
+    def choose(method: str, parameters: Parameters) -> Fault | None:
+        is_shut = method == "sendmessage" and parameters.get("chat_id") == str(chat.id)
+        return Fault("flood", retry_after=1) if is_shut and not is_open.is_set() else None
+
+    return choose
+
+
+def test_a_chat_that_may_not_be_written_to_keeps_nobody_else_waiting(
+    facts: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck, *others = chats(CROWD)
+    is_open = threading.Event()
+    with BotApiServer() as server:
+        server.faults = shut_out(stuck, is_open)
+        asked = [server.send_text(stuck, people(CROWD)[0], question(n)).message_id for n in (0, 1)]
+        for number, chat in enumerate(others, 1):
+            server.send_text(chat, people(CROWD)[number], question(number))
+        chosen = replace(serving_crowd(server, facts, CROWD), stuck_seconds=0.3)
+        with served(chosen, lambda: open_desk(facts)):
+            wait_until(lambda: all(server.bot_messages(chat) for chat in others))
+            wait_until(lambda: server.pending_updates() == 0)  # the two that are stuck, too
+            assert server.bot_messages(stuck) == ()
+            is_open.set()
+            wait_until(lambda: len(server.bot_messages(stuck)) == len(asked))
+        assert [len(server.bot_messages(chat)) for chat in others] == [1] * len(others)
+        assert answered(server, stuck) == [(asked[0], 0), (asked[1], 1)]
+    lines = [one.getMessage() for one in caplog.records if "keep others" in one.getMessage()]
+    assert lines
+    assert all(LET_GO.fullmatch(line) for line in lines)
+    assert "river" not in caplog.text
+
+
+def test_while_less_than_100_wait_none_is_confirmed_unanswered(facts: Path) -> None:
+    stuck, *others = chats(99)
+    is_open = threading.Event()
+    with BotApiServer() as server:
+        server.faults = shut_out(stuck, is_open)
+        for number, chat in enumerate((stuck, *others)):
+            server.send_text(chat, people(99)[number], question(number))
+        chosen = replace(serving_crowd(server, facts, 99), stuck_seconds=0.0)
+        with served(chosen, lambda: open_desk(facts)):
+            wait_until(lambda: all(server.bot_messages(chat) for chat in others))
+            polls = len(server.calls("getUpdates"))
+            wait_until(lambda: len(server.calls("getUpdates")) > polls + 2)
+            assert server.pending_updates() == 99
+            is_open.set()
+            wait_until(lambda: server.pending_updates() == 0)
+        assert len(server.bot_messages(stuck)) == 1
 
 
 def test_killed_with_200_questions_in_flight_it_loses_none(

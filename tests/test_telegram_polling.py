@@ -35,10 +35,27 @@ def test_the_oldest_can_be_let_go_and_its_end_later_changes_nothing() -> None:
     for one in (7, 8, 9):
         window.add(one)
     window.finish(8)
-    window.let_go()
+    assert window.let_go() == 1
     assert (window.offset, window.open()) == (9, 1)
     window.finish(7)
     assert (window.offset, window.open()) == (9, 1)
+
+
+def test_all_that_were_overtaken_are_let_go_together_and_those_behind_stay() -> None:
+    window = Window()
+    for one in (7, 8, 9, 10, 11):
+        window.add(one)
+    window.finish(9)
+    assert window.let_go() == 2
+    assert (window.offset, window.open()) == (10, 2)
+
+
+def test_where_none_was_overtaken_one_is_let_go_at_a_time() -> None:
+    window = Window()
+    for one in (7, 8, 9):
+        window.add(one)
+    assert window.let_go() == 1
+    assert (window.offset, window.open()) == (8, 2)
 
 
 def test_when_telegram_counts_anew_its_lower_ids_are_new() -> None:

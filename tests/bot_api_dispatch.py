@@ -1,6 +1,7 @@
 """One request, one answer: the token, the method, the fault that was asked for, the record."""
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -65,6 +66,8 @@ class Call:
     status: int | None
     answer: JsonObject | None
     fault: Fault | None = None
+    at: float = 0.0
+    """When it was answered, on Python's monotonic clock."""
 
     @property
     def description(self) -> str:
@@ -132,7 +135,8 @@ class Dispatcher:
         fault: Fault | None,
     ) -> HttpResponse | None:
         status = response.status if response is not None else None
-        call = Call(method, request.parameters, request.files, status, answer, fault)
+        at = time.monotonic()
+        call = Call(method, request.parameters, request.files, status, answer, fault, at)
         with self._world.changed:
             self.calls.append(call)
             self._world.changed.notify_all()

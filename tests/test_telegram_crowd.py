@@ -4,16 +4,18 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 
 import pytest
+from bot_api_dispatch import Call
 from bot_api_faults import ChooseFault, Fault, random_faults
 from bot_api_fields import Parameters
 from bot_api_server import BotApiServer
-from bot_api_values import Chat
+from bot_api_values import Chat, Person, private_chat
 from fakes import open_asker
 from telegram_crowd import (
     FACTS,
@@ -32,6 +34,7 @@ from bot.chat_store import ChatStore
 from bot.desk import Desk
 from bot.telegram_api import SENDS_AT_ONCE
 from bot.telegram_serving import Serving
+from index.ask import Asker
 
 CHATS, QUESTIONS = 50, 20
 CROWD = 121  # more than Telegram gives in one batch
@@ -40,7 +43,7 @@ LET_GO = re.compile(
     " confirmed to Telegram, and an end before their answers would lose them"
 )
 LATENCY_BAR_SECONDS = 0.030
-MACHINE_NOISE = 5  # how much slower a busy test machine may be before this fails
+ROUNDS = 5  # each by another person, who may ask 20 questions
 
 
 @pytest.fixture(autouse=True)
@@ -224,34 +227,69 @@ def test_what_was_asked_while_it_was_down_is_answered_once_oldest_first(facts: P
         assert len(replies) == len(set(replies)) == 10
 
 
-def test_an_answer_is_handed_over_soon_after_it_was_found(
+def test_95_of_100_answers_are_handed_over_within_30_ms_beyond_asking(
     facts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (person,), (chat,) = people(1), chats(1)
-    with closing(open_asker(facts)) as asker:
-        alone = sorted(_seconds(lambda: asker.answer(question(1), 30)) for _ in range(40))
-    took: list[float] = []
-    with BotApiServer() as server:
+    with closing(open_asker(facts)) as asker, BotApiServer() as server:
         process = start(server, facts)  # not in this one, which has the server's work to do
-        server.wait_for(lambda: len(server.calls("getMe")) == 1, 60)
-        for number in range(QUESTIONS):
-            wait_until(lambda: server.pending_updates() == 0)
-            before = len(server.bot_messages(chat))
-            began = time.monotonic()
-            server.send_text(chat, person, question(number))
-            server.wait_for(lambda: len(server.bot_messages(chat)) > before)  # noqa: B023
-            took.append(time.monotonic() - began)
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
-    # Without the first, which opens the connections.
-    beyond = [one - alone[len(alone) // 2] for one in sorted(took[1:])]
-    median, p95 = beyond[len(beyond) // 2], beyond[int(len(beyond) * 0.95)]
+        try:
+            server.wait_for(lambda: len(server.calls("getMe")) == 1, 60)
+            *crowd, first = people(ROUNDS + 1)
+            _took(asker, server, first, 0)  # opens the connections
+            rounds = [
+                [_took(asker, server, person, number) for number in range(QUESTIONS)]
+                for person in crowd
+            ]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
+    # The best round, as in the others somebody else may have used the machine.
+    best = min(rounds, key=lambda took: _p95(took) / _shared_by(took))
+    p95, shared_by = _p95(best), _shared_by(best)
     with capsys.disabled():
-        print(f"\nbeyond ask: median {median * 1000:.1f} ms, p95 {p95 * 1000:.1f} ms")  # noqa: T201
-    assert median <= LATENCY_BAR_SECONDS * MACHINE_NOISE
+        print(  # noqa: T201
+            f"\nbeyond ask: p95 {p95 * 1000:.1f} ms on a processor shared by {shared_by:.1f},"
+            f" {p95 / shared_by * 1000:.1f} ms on one's own"
+        )
+    assert p95 / shared_by <= LATENCY_BAR_SECONDS
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.monotonic()
-    work()
-    return time.monotonic() - began
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds of one question: asked here, on the clock and of the processor; and served."""
+
+    ask: float
+    ask_processor: float
+    served: float
+
+
+def _took(asker: Asker, server: BotApiServer, person: Person, number: int) -> Took:
+    """Ask here and, right after it, over there.
+
+    There it counts from when Telegram has given the update to when it has taken the answer.
+    """
+    wait_until(lambda: server.pending_updates() == 0)
+    began, began_processor = time.monotonic(), time.thread_time()
+    asker.answer(question(number), 30)
+    ask, ask_processor = time.monotonic() - began, time.thread_time() - began_processor
+    before = len(server.calls("sendMessage"))
+    written = server.send_text(private_chat(person), person, question(number))
+    server.wait_for(lambda: len(server.calls("sendMessage")) > before)
+    given = next(call.at for call in server.calls("getUpdates") if _gives(call, written.update_id))
+    return Took(ask, ask_processor, server.calls("sendMessage")[before].at - given)
+
+
+def _p95(took: Sequence[Took]) -> float:
+    """Give the seconds beyond `ask` within which 95 of 100 answers were handed over."""
+    beyond = sorted(one.served - one.ask for one in took)
+    return beyond[ceil(0.95 * len(beyond)) - 1]
+
+
+def _shared_by(took: Sequence[Took]) -> float:
+    """Say by how many the processor was shared: `ask` computes, and waits for nothing else."""
+    return max(1.0, sum(one.ask for one in took) / sum(one.ask_processor for one in took))
+
+
+def _gives(call: Call, update_id: int | None) -> bool:
+    answer = call.answer or {}
+    return any(update["update_id"] == update_id for update in answer["result"])

@@ -1,8 +1,8 @@
 """Who may do what, and how often: roles by person, groups by chat, a limit on questions."""
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Role = Literal["moderator", "journalist"]
@@ -34,6 +34,11 @@ class Access:
         if group is not None:
             return group in self.groups
         return self.role(person) is not None
+
+    def following(self, moves: Mapping[str, str]) -> "Access":
+        """Let a group in under the id that it has now, too; `moves` is from the id before to it."""
+        moved = {now for before, now in moves.items() if before in self.groups}
+        return replace(self, groups=self.groups | moved)
 
     def is_empty(self) -> bool:
         """Tell whether nobody at all is let in."""

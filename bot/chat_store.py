@@ -1,6 +1,7 @@
 """What a chat must remember over a restart: quotes under buttons, answers' messages, reports.
 
-No question is kept here: an answer is remembered by where its quotes stand.
+It remembers, too, under which id a chat goes on. No question is kept here: an answer is remembered
+by where its quotes stand.
 """
 
 import json
@@ -28,6 +29,7 @@ CREATE TABLE IF NOT EXISTS messages (
 CREATE TABLE IF NOT EXISTS reports (
     id INTEGER PRIMARY KEY, at REAL NOT NULL, person TEXT NOT NULL, place TEXT NOT NULL,
     UNIQUE (person, place));
+CREATE TABLE IF NOT EXISTS moves (before TEXT PRIMARY KEY, now TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -86,8 +88,9 @@ class ChatStore:
     def shown(self, token: str, chat: str, now: float) -> tuple[Place, ...] | None:
         """Read an answer by its token; `None` if it expired, or belongs to another chat."""
         row = self._connection.execute(
-            "SELECT places FROM shown WHERE token = ? AND chat = ? AND at > ?",
-            (token, chat, now - KEPT_SECONDS),
+            "SELECT places FROM shown WHERE token = ? AND at > ?"
+            " AND (chat = ? OR chat IN (SELECT before FROM moves WHERE moves.now = ?))",
+            (token, now - KEPT_SECONDS, chat, chat),
         ).fetchone()
         return None if row is None else tuple(map(_from_row, json.loads(row[0])))
 
@@ -121,6 +124,14 @@ class ChatStore:
             "SELECT at, place FROM reports ORDER BY id DESC LIMIT ?", (limit,)
         ).fetchall()
         return tuple(Report(at, _from_row(json.loads(place))) for at, place in rows)
+
+    def keep_move(self, before: str, now: str) -> None:
+        """Remember under which id a chat goes on."""
+        self._connection.execute("INSERT OR REPLACE INTO moves VALUES (?, ?)", (before, now))
+
+    def moves(self) -> dict[str, str]:
+        """Read under which id each chat that moved goes on, by its id before."""
+        return dict(self._connection.execute("SELECT before, now FROM moves ORDER BY before"))
 
     def forget(self, person: str) -> None:
         """Remove everything that names a person; their reports stay without the name."""

@@ -47,9 +47,9 @@ class People:
     """
 
     def __init__(self, file: PeopleFile, access: Access) -> None:
-        """Take the file, and whom the settings let in."""
+        """Take the file, and whom the settings let in, which changes when a group moves."""
         self.file = file
-        self._access = access
+        self.access = access
 
     def close(self) -> None:
         """Give the file back; the instance is of no use afterwards."""
@@ -57,7 +57,7 @@ class People:
 
     def role(self, person: str) -> Role | None:
         """Give the role of a person, the higher one of two; a stranger has none."""
-        by_settings = self._access.role(person)
+        by_settings = self.access.role(person)
         return by_settings if by_settings == "moderator" else self.granted(person) or by_settings
 
     def lets_in(self, person: str, group: str | None) -> bool:
@@ -66,12 +66,12 @@ class People:
         In an allowed group everybody may ask, in another one nobody: see `Access.lets_in`.
         """
         if group is not None:
-            return self._access.lets_in(person, group)
+            return self.access.lets_in(person, group)
         return self.role(person) is not None
 
     def is_empty(self) -> bool:
         """Tell whether nobody at all is let in."""
-        return self._access.is_empty() and not self._granted_people()
+        return self.access.is_empty() and not self._granted_people()
 
     def is_id(self, text: str) -> bool:
         """Tell whether a text can be the id of a person of this platform."""
@@ -79,7 +79,7 @@ class People:
 
     def setting(self, person: str) -> str | None:
         """Name the setting that gives a person their role; `None` if none does."""
-        role = self._access.role(person)
+        role = self.access.role(person)
         return None if role is None else self._setting(role)
 
     def moderators(self) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ class People:
 
     def listed(self) -> tuple[Listed, ...]:
         """List everybody who has a role: by the settings first, then in the order of ids."""
-        settled = sorted(self._access.moderators | self._access.journalists)
+        settled = sorted(self.access.moderators | self.access.journalists)
         found = [self._settled(person) for person in settled]
         held = {one.person: one.role for one in found}
         for person, role, by in self._granted_people():
@@ -101,7 +101,7 @@ class People:
         with self.file.changing():
             if self.role(person) == role:
                 return "no change"
-            if self._access.role(person) == "moderator":
+            if self.access.role(person) == "moderator":
                 return "by the settings"
             if self._is_last_moderator(person):
                 return "last moderator"
@@ -195,7 +195,7 @@ class People:
         ).fetchall()
 
     def _settled(self, person: str) -> Listed:
-        role = self._access.role(person) or "journalist"
+        role = self.access.role(person) or "journalist"
         return Listed(person, role, self.profile(person).name, self._setting(role), True)
 
     def _setting(self, role: Role) -> str:

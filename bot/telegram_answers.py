@@ -15,7 +15,7 @@ from bot.monitoring import Monitoring
 from bot.replies import Incoming, Reply, Say
 from bot.sentences import say
 from bot.telegram_api import InlineResult, TelegramApi
-from bot.telegram_delivery import SILENCE, Delivery, LaidOut, Spot, lay_out, lay_out_sentence
+from bot.telegram_delivery import SILENCE, LaidOut, Spot, lay_out, lay_out_sentence
 from bot.telegram_inline import offers
 from bot.telegram_keyboard import PeopleButtonData, read_data
 from bot.telegram_people import TelegramPeople, notice_of
@@ -56,7 +56,7 @@ class Answers:
         self._people = people
         self._limits = limits
         self._monitoring = monitoring
-        self._delivery = Delivery(api, monitoring)
+        self._delivery = people.delivery
         self._typing: set[asyncio.Task[None]] = set()
 
     async def answer(self, meant: Meant, received: float) -> tuple[int, ...]:
@@ -68,7 +68,10 @@ class Answers:
             return await self._answer_message(meant, received)
         if isinstance(meant, Tapped):
             return await self._answer_press(meant)
-        await self._answer_inline(meant)
+        if isinstance(meant, Typed):
+            await self._answer_inline(meant)
+        else:
+            await self._delivery.note_move(meant.before, meant.now)
         return ()
 
     async def apologise(self, meant: Meant) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from bot.lanes import Lanes
 from bot.monitoring import Monitoring
 from bot.telegram_answers import Answers
 from bot.telegram_retry import TelegramRefused, Undeliverable
-from bot.telegram_updates import Me, Meant, Said, read
+from bot.telegram_updates import Me, Meant, Moved, Said, read
 from index.errors import PullquoteError
 
 _log = logging.getLogger("pullquote.telegram")
@@ -127,6 +127,8 @@ class TelegramChat:
 
 def _lane(update_id: int, meant: Meant | None) -> str:
     """Name what an update must wait for: what was said before in its chat; presses for nothing."""
+    if isinstance(meant, Moved):
+        return f"chat {meant.now}"  # before anything that is asked there
     return f"chat {meant.where.chat}" if isinstance(meant, Said) else f"update {update_id}"
 
 

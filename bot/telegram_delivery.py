@@ -1,6 +1,7 @@
 """A reply -> messages in Telegram, whose quotes are compared with what was meant to stand there."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.desk_records import Served
@@ -9,7 +10,7 @@ from bot.replies import Reply, Say
 from bot.sentences import say
 from bot.telegram_api import NO_BUTTONS, Rows, Sent, TelegramApi
 from bot.telegram_records import TelegramText
-from bot.telegram_retry import Undeliverable
+from bot.telegram_retry import Migrated, Undeliverable
 from bot.telegram_text import differences, render
 from bot.telegram_updates import Where
 from index.records import Outcome
@@ -48,13 +49,18 @@ def lay_out_sentence(key: str, language: str, **fields: object) -> LaidOut:
     return lay_out(Served(Reply((Say(say(key, language, **fields)),))), language)
 
 
+NoteMove = Callable[[int, int], Awaitable[None]]
+"""Notes that a group's id has changed: from the one before to the one it has now."""
+
+
 class Delivery:
     """Sends what was laid out, and takes it back where a quote did not arrive as it stands."""
 
-    def __init__(self, api: TelegramApi, monitoring: Monitoring) -> None:
-        """Send with `api`."""
+    def __init__(self, api: TelegramApi, monitoring: Monitoring, note_move: NoteMove) -> None:
+        """Send with `api`, and after a group that has become a supergroup."""
         self._api = api
         self._monitoring = monitoring
+        self.note_move = note_move
 
     async def deliver(self, laid_out: LaidOut, spot: Spot) -> tuple[int, ...]:
         """Send every message, in the place of the earlier ones first; return their ids.
@@ -65,7 +71,13 @@ class Delivery:
         last = len(laid_out.messages) - 1
         for number, message in enumerate(laid_out.messages):
             buttons = laid_out.buttons if number == last else NO_BUTTONS
-            sent = await self._place(message, buttons, spot, number)
+            try:
+                sent = await self._place(message, buttons, spot, number)
+            except Migrated as error:
+                await self.note_move(spot.where.chat, error.chat)
+                # Messages are counted anew there: what the ids of those before name is another's.
+                spot = Spot(Where(error.chat, None, is_group=True), None)
+                sent = await self._place(message, buttons, spot, number)
             ids.append(await self._compared(sent, message, spot, laid_out.buttons.language))
         for superfluous in spot.earlier[len(laid_out.messages) :]:
             await self._delete(spot.where, superfluous)

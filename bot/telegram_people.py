@@ -36,7 +36,7 @@ class TelegramPeople:
     ) -> None:
         """Tell people through `delivery` what the desk says; count the `codes` they try."""
         self._api = api
-        self._delivery = delivery
+        self.delivery = delivery
         self._desk = desk
         self._codes = codes
         self._being_told: set[Request] = set()
@@ -61,7 +61,7 @@ class TelegramPeople:
             return None
         await self.tell_untold()
         joining = lay_out_sentence("joining", who.language)
-        return await self._delivery.deliver(joining, Spot(said.where, said.message_id))
+        return await self.delivery.deliver(joining, Spot(said.where, said.message_id))
 
     async def answer(self, said: Said, command: Command) -> tuple[int, ...]:
         """Do a command of a moderator's, in a chat of their own, and answer it.
@@ -74,7 +74,7 @@ class TelegramPeople:
         else:
             outcome = self._desk.respond(command)
         laid_out = _lay_out(outcome, command.language)
-        sent = await self._delivery.deliver(laid_out, Spot(said.where, said.message_id))
+        sent = await self.delivery.deliver(laid_out, Spot(said.where, said.message_id))
         await self.follow(outcome)
         return sent
 
@@ -150,7 +150,7 @@ class TelegramPeople:
     async def _tell_one(self, told: Told) -> None:
         spot = Spot(Where(int(told.person), None, is_group=False), None)
         try:
-            await self._delivery.deliver(lay_out(told.served, told.language), spot)
+            await self.delivery.deliver(lay_out(told.served, told.language), spot)
         except Undeliverable as error:
             _log.info("somebody who has no chat with the bot was not told: %s", error)
 

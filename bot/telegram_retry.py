@@ -15,6 +15,7 @@ from telegram.error import (
     InvalidToken,
     NetworkError,
     RetryAfter,
+    TelegramError,
 )
 
 from bot.monitoring import Monitoring
@@ -47,10 +48,19 @@ class Undeliverable(Exception):
     """Telegram will not do this one thing; `str()` of it are Telegram's words."""
 
 
+class Migrated(Undeliverable):
+    """A group has become a supergroup; `chat` is its id now."""
+
+    def __init__(self, words: str, chat: int) -> None:
+        """Keep Telegram's words and the new id."""
+        super().__init__(words)
+        self.chat = chat
+
+
 async def persist(
     call: Callable[[], Awaitable[T]], patience_seconds: float, monitoring: Monitoring
 ) -> T:
-    """Call until it is done; raises `TelegramRefused` or `Undeliverable`.
+    """Call until it is done; raises `TelegramRefused` or `Undeliverable`, which may be `Migrated`.
 
     After a network fault nobody can know whether Telegram did it: it is done again, so a message
     may then stand twice; the Bot API has no way to send one only once.
@@ -60,12 +70,8 @@ async def persist(
     while True:
         try:
             return await call()
-        except InvalidToken:
-            raise TelegramRefused(_TOKEN_REFUSED) from None
-        except Conflict:
-            raise TelegramRefused(_CONFLICT) from None
-        except (BadRequest, Forbidden, ChatMigrated) as error:  # BadRequest is a NetworkError, too
-            raise Undeliverable(error.message) from None
+        except (InvalidToken, Conflict, ChatMigrated, BadRequest, Forbidden) as error:
+            raise _refusal(error) from None  # caught first, as a BadRequest is a NetworkError, too
         except RetryAfter as error:
             wait, reason = _seconds(error), "flood"
         except NetworkError as error:
@@ -76,6 +82,16 @@ async def persist(
         monitoring.retries.labels(reason).inc()
         _log.info("Telegram did not answer a call (%s); again in %.1f s", reason, wait)
         await asyncio.sleep(wait)
+
+
+def _refusal(error: TelegramError) -> TelegramRefused | Undeliverable:
+    if isinstance(error, InvalidToken):
+        return TelegramRefused(_TOKEN_REFUSED)
+    if isinstance(error, Conflict):
+        return TelegramRefused(_CONFLICT)
+    if isinstance(error, ChatMigrated):
+        return Migrated(error.message, error.new_chat_id)
+    return Undeliverable(error.message)
 
 
 def _seconds(error: RetryAfter) -> float:

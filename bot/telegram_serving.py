@@ -13,6 +13,7 @@ from time import monotonic, time
 from aiohttp import web
 
 from bot.access import Access, QuestionLimit
+from bot.admission import open_admission
 from bot.answered import AnsweredUpdates
 from bot.desk_worker import DeskWorker
 from bot.http_server import listening
@@ -100,9 +101,13 @@ async def _serve(
         closing(People(people_file, serving.access)) as people,
     ):
         people.keep_bot_name(me.username)
+        admission = await open_admission(worker, people)
         invitations = Invitations(people)
-        talk = _people_talk(
-            api, monitoring, PeopleDesk(people, invitations, partial(telegram_link, me.username))
+        talk = TelegramPeople(
+            api,
+            Delivery(api, monitoring, admission.note_move),
+            PeopleDesk(people, invitations, partial(telegram_link, me.username)),
+            QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS),
         )
         answers = Answers(api, worker, talk, _limits(serving), monitoring)
         chat = TelegramChat(me, answers, answered, monitoring)
@@ -197,11 +202,6 @@ def _health(worker: DeskWorker, polling: Polling | None) -> Callable[[], Awaitab
         return None
 
     return find_problem
-
-
-def _people_talk(api: TelegramApi, monitoring: Monitoring, desk: PeopleDesk) -> TelegramPeople:
-    codes = QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS)
-    return TelegramPeople(api, Delivery(api, monitoring), desk, codes)
 
 
 def _limits(serving: Serving) -> Limits:

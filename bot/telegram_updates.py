@@ -79,7 +79,15 @@ class Typed:
     text: str
 
 
-Meant = Said | Tapped | Typed
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group has become a supergroup, under another id."""
+
+    before: int
+    now: int
+
+
+Meant = Said | Tapped | Typed | Moved
 
 Take = Callable[[Update], "asyncio.Task[None] | None"]
 """Begins to deal with an update; `None` if that was done before."""
@@ -93,7 +101,7 @@ def read(update: Update, me: Me) -> Meant | None:
         query = update.inline_query
         return Typed(query.id, _asker(query.from_user), query.query)
     if update.message is not None:
-        return _said(update.message, me, is_edit=False)
+        return _moved(update.message) or _said(update.message, me, is_edit=False)
     if update.edited_message is not None:
         return _said(update.edited_message, me, is_edit=True)
     return None
@@ -110,6 +118,15 @@ def _tapped(update: Update) -> Tapped | None:
     is_topic = isinstance(message, Message) and bool(message.is_topic_message)
     where = Where(message.chat.id, thread if is_topic else None, _is_group(message.chat.type))
     return Tapped(query.id, where, _asker(query.from_user), message.message_id, query.data)
+
+
+def _moved(message: Message) -> Moved | None:
+    """Say what became of a group: Telegram tells it in the group and in the supergroup."""
+    if message.migrate_to_chat_id is not None:
+        return Moved(message.chat.id, message.migrate_to_chat_id)
+    if message.migrate_from_chat_id is not None:
+        return Moved(message.migrate_from_chat_id, message.chat.id)
+    return None
 
 
 def _said(message: Message, me: Me, *, is_edit: bool) -> Said | None:

@@ -7,6 +7,10 @@ from bot_api_state import World
 from bot_api_text import with_found
 from bot_api_values import Chat, FormattedText, JsonObject, Person, Upload
 
+_FIRST_SUPERGROUP = -(10**12)
+_GROUP_ITSELF = Person(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+"""Who writes in the name of a group, also that it was made of another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -48,6 +52,20 @@ def hand_over(
     message = _message(world, chat, sender, with_found(FormattedText(caption)), place)
     kept = world.keep(replace(message, document=document))
     return Written(kept.message_id, _tell(world, "message", kept))
+
+
+def upgrade(world: World, group: Chat, person: Person, *, is_told: bool) -> Chat:
+    """Make a supergroup of a group and return it; both chats tell the bot, if it is told at all."""
+    supergroup = replace(group, id=_FIRST_SUPERGROUP + group.id, type="supergroup")
+    world.chats[group.id], world.chats[supergroup.id] = group, supergroup
+    world.upgraded[group.id] = supergroup.id
+    if is_told:
+        moved_to = {"migrate_to_chat_id": supergroup.id}
+        world.updates.push("message", _service(world, group, person, moved_to), group.id)
+        moved_from = {"sender_chat": supergroup.to_json(), "migrate_from_chat_id": group.id}
+        tells = _service(world, supergroup, _GROUP_ITSELF, moved_from)
+        world.updates.push("message", tells, supergroup.id)
+    return supergroup
 
 
 def press(world: World, chat: Chat, message_id: int, person: Person, button: str) -> str:
@@ -103,6 +121,16 @@ def _message(
         quote=place.quote,
         thread_id=place.thread_id,
     )
+
+
+def _service(world: World, chat: Chat, sender: Person, fields: JsonObject) -> JsonObject:
+    return {
+        "message_id": world.new_message_id(chat),
+        "from": sender.to_json(),
+        "chat": chat.to_json(),
+        "date": int(world.clock()),
+        **fields,
+    }
 
 
 def _tell(world: World, kind: str, message: StoredMessage) -> int | None:

@@ -102,6 +102,14 @@ class BotApiServer:
         with self._world.changed:
             self._world.forbidden[chat.id] = "bot was blocked by the user" if is_private else kicked
 
+    def upgrade_group(self, group: Chat, person: Person, *, is_told: bool = True) -> Chat:
+        """Make a supergroup of a group: its id changes, and calls with the one before get 400.
+
+        Not told, the bot learns it from a refused call alone, as while the update is on its way.
+        """
+        with self._world.changed:
+            return people.upgrade(self._world, group, person, is_told=is_told)
+
     def send_text(
         self,
         chat: Chat,

@@ -62,6 +62,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.topics: set[tuple[int, int]] = set()
         self.forbidden: dict[int, str] = {}
+        self.upgraded: dict[int, int] = {}
         self.messages: dict[tuple[int, int], StoredMessage] = {}
         self.deleted: list[StoredMessage] = []
         self.actions: list[tuple[int, str]] = []
@@ -82,8 +83,14 @@ class World:
         return chat
 
     def writable_chat(self, chat_id: str) -> Chat:
-        """Return a chat the bot may write to."""
+        """Return a chat the bot may write to.
+
+        The refusal of a group that was upgraded, with its new id: TwiN/gatus issue 179.
+        """
         chat = self.chat(chat_id)
+        if chat.id in self.upgraded:
+            words = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refused(400, words, migrate_to_chat_id=self.upgraded[chat.id])
         if chat.id in self.forbidden:
             raise Refused(403, f"Forbidden: {self.forbidden[chat.id]}")
         return chat

@@ -68,3 +68,10 @@ def test_who_was_allowed_again_is_told_again() -> None:
     assert [limit.count("a"), limit.count("a")] == ["allowed", "refused"]
     clock.now += 300.0
     assert [limit.count("a"), limit.count("a")] == ["allowed", "refused"]
+
+
+def test_a_group_is_let_in_under_its_new_id_too_and_one_that_was_not_is_not() -> None:
+    moved = ACCESS.following({"-10": "-10010", "-20": "-10020"})
+    assert moved.groups == frozenset({"-10", "-10010"})
+    assert (moved.lets_in("9", "-10010"), moved.lets_in("9", "-10020")) == (True, False)
+    assert (moved.moderators, moved.journalists) == (ACCESS.moderators, ACCESS.journalists)

@@ -41,6 +41,18 @@ def test_a_token_is_of_no_use_in_another_chat(store: ChatStore) -> None:
     assert store.shown("unknown", "chat", NOW) is None
 
 
+def test_a_chat_that_moved_reads_what_is_under_buttons_from_before(tmp_path: Path) -> None:
+    with closing(ChatStore(tmp_path)) as store:
+        token = store.keep_shown("-5", "ada", (PLACE,), NOW)
+        store.keep_move("-5", "-1005")
+        store.keep_move("-5", "-1005")
+    with closing(ChatStore(tmp_path)) as store:
+        assert store.moves() == {"-5": "-1005"}
+        assert store.shown(token, "-1005", NOW) == (PLACE,)
+        assert store.shown(token, "-5", NOW) == (PLACE,)
+        assert store.shown(token, "-6", NOW) is None
+
+
 def test_what_is_under_buttons_is_kept_for_30_days(store: ChatStore) -> None:
     token = store.keep_shown("chat", "ada", (PLACE,), NOW)
     assert store.shown(token, "chat", NOW + 30 * DAY - 1) == (PLACE,)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from telegram.error import (
     BadRequest,
+    ChatMigrated,
     Conflict,
     Forbidden,
     InvalidToken,
@@ -15,7 +16,7 @@ from telegram.error import (
 
 from bot import telegram_retry
 from bot.monitoring import Monitoring
-from bot.telegram_retry import TelegramRefused, Undeliverable, persist
+from bot.telegram_retry import Migrated, TelegramRefused, Undeliverable, persist
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +49,12 @@ def test_a_call_is_made_again_after_floods_and_network_faults() -> None:
 def test_what_telegram_will_not_do_is_not_tried_again(error: BadRequest | Forbidden) -> None:
     with pytest.raises(Undeliverable, match=f"^{error.message}$"):
         asyncio.run(persist(failing(error), 10.0, Monitoring()))
+
+
+def test_a_group_that_has_another_id_now_is_refused_with_that() -> None:
+    with pytest.raises(Migrated, match="Group migrated to supergroup") as refused:
+        asyncio.run(persist(failing(ChatMigrated(-1001)), 10.0, Monitoring()))
+    assert refused.value.chat == -1001
 
 
 @pytest.mark.parametrize(

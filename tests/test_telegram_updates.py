@@ -1,9 +1,11 @@
+from typing import Any  # fields named as in Python's own words, which only a dict can pass
+
 import pytest
 from telegram import Update
 
 from bot.desk_records import Button
 from bot.telegram_keyboard import ButtonData, PeopleButtonData, keyboard, read_data
-from bot.telegram_updates import Asker, Me, Said, Where, read
+from bot.telegram_updates import Asker, Me, Moved, Said, Where, read
 
 ME = Me(110201543, "pullquote_bot")
 PRIVATE = {"id": 7, "type": "private", "first_name": "Ada"}
@@ -56,6 +58,14 @@ def test_what_other_bots_channels_and_we_ourselves_have_sent_is_not_read(
     fields: dict[str, object],
 ) -> None:
     assert read(message("who?", **fields), ME) is None
+
+
+def test_a_group_that_becomes_a_supergroup_says_so_in_both() -> None:
+    group = {"id": -55, "type": "group", "title": "Desk"}
+    left = message(chat=group, migrate_to_chat_id=-1001)
+    itself: dict[str, Any] = {"from": ANONYMOUS, "sender_chat": GROUP, "migrate_from_chat_id": -55}
+    entered = message(chat=GROUP, **itself)
+    assert [read(left, ME), read(entered, ME)] == [Moved(-55, -1001)] * 2
 
 
 def test_an_anonymous_administrator_asks_in_the_name_of_the_group() -> None:

@@ -1,6 +1,7 @@
 """The bot served in this process, over real HTTP, by the strict test server; and its people."""
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -159,6 +160,12 @@ class Talk:
         assert self.presses(message, button) == ""
         self.server.wait_for(lambda: len(self.server.bot_messages(self.chat)) > before)
         return self.server.bot_messages(self.chat)[-1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_until(is_true: Callable[[], bool], timeout_seconds: float = 40.0) -> None:

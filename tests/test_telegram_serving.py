@@ -25,6 +25,7 @@ from telegram_served import (
     ADA,
     ADAS,
     Talk,
+    free_port,
     open_desk,
     publish_corpus,
     served,
@@ -55,12 +56,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApiServer]:
 def data(tmp_path: Path) -> Path:
     publish_corpus(tmp_path)
     return tmp_path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_without_a_token_the_command_says_what_to_do(shell: Shell) -> None:

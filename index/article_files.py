@@ -3,12 +3,13 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from index.errors import BadMetadata, UnreadableSource
 from index.formats import SUFFIXES
 from index.metadata import SOURCES_TOML
 from index.records import Failure
+from index.shown import printable
 
 NOT_ARTICLES = frozenset({"questions.toml", "Thumbs.db", "desktop.ini"})
 """Files that may lie among articles and are none; so are hidden ones and Word's locks, `~$…`."""
@@ -47,7 +48,7 @@ def list_folder(folder: Path) -> Listing:
         if reason is not None and path.name == SOURCES_TOML:
             raise BadMetadata(f"{path}: {reason}")
         if reason is not None:
-            refused.append(Failure(_printable(found.origin), reason))
+            refused.append(Failure(printable(found.origin), reason))
         elif path.name == SOURCES_TOML:
             sources.append(found)
         else:
@@ -60,7 +61,7 @@ def origin_of(relative: Path) -> str:
     return unicodedata.normalize("NFC", relative.as_posix())
 
 
-def suffix_refusal(path: Path) -> str | None:
+def suffix_refusal(path: PurePath) -> str | None:
     """Say why a file of this name cannot be read, if it cannot."""
     if path.suffix.lower() in SUFFIXES:
         return None
@@ -110,21 +111,11 @@ def _refusal(path: Path, root: Path) -> str | None:
 
 
 def _name_refusal(found: ArticleFile, articles: dict[str, ArticleFile]) -> str | None:
-    if _printable(found.origin) != found.origin:
+    if printable(found.origin) != found.origin:
         return "has a name with characters that cannot be written; rename it"
     if found.origin in articles:
         return "has the same name as another file, written with other accents; rename it"
     return None
-
-
-def _printable(origin: str) -> str:
-    r"""Write control characters and bytes that are no text as `\x0a`: a reason is one line."""
-    return "".join(
-        mark.encode("unicode_escape").decode("ascii")
-        if unicodedata.category(mark) in ("Cc", "Cs", "Zl", "Zp")
-        else mark
-        for mark in origin
-    )
 
 
 def _sorted(found: Iterable[ArticleFile]) -> tuple[ArticleFile, ...]:

@@ -4,23 +4,29 @@ Beside it: `article_files` lists a folder, `article_ids` names its articles, `fo
 `metadata` reads what moderators recorded.
 """
 
-import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 
-from index import article_ids, formats
-from index.article_files import Listing, list_folder, suffix_refusal
+from index import article_ids, formats, plain_files, recorded
+from index.article_files import list_folder, suffix_refusal
 from index.errors import BadMetadata, PullquoteError, UnreadableSource
-from index.fields import Entry, empty_match, merge, skip_pattern
-from index.metadata import SOURCES_TOML, read_sources_toml, split_front_matter
+from index.fields import Entry, Extracted, empty_match, merge, skip_pattern
+from index.isolation import IsolatedReader
+from index.metadata import split_front_matter
 from index.records import Failure, Progress, Reading, Source, SourceText, Span
+from index.shown import printable
 
 MAX_FILE_BYTES = 20_000_000
 """The largest article file: a book is 1 MB of text; beyond this it is a scan or a mistake."""
+
+MAX_MARKS = 100
+"""The most combining marks in a row: no script needs ten, and NFC takes their square in time."""
 
 _NEWLINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
@@ -40,19 +46,21 @@ def read_folder(folder: Path, progress: Progress | None = None) -> Reading:
     when the folder cannot be listed, BadMetadata when a sources.toml in it is not TOML.
     """
     listing = list_folder(folder)
-    recorded = _read_recorded(listing)
+    entries = recorded.read_folder_entries(listing)
     ids = article_ids.assign([found.origin for found in listing.articles])
     texts: list[SourceText] = []
-    failures = [*listing.refused, *_entries_without_file(recorded, listing)]
-    for done, found in enumerate(listing.articles, start=1):
-        try:
-            content = _read_content(found.path, _entry_of(recorded.get(found.origin)))
-            texts.append(_source_text(ids[found.origin], found.origin, content))
-            failures.extend(_unmatched_skips(found.origin, content))
-        except PullquoteError as error:
-            failures.append(Failure(found.origin, str(error)))
-        if progress is not None:
-            progress("Reading articles", done, len(listing.articles))
+    failures = [*listing.refused, *recorded.without_file(entries, listing)]
+    with IsolatedReader() as reader:
+        for done, found in enumerate(listing.articles, start=1):
+            try:
+                entry = recorded.entry_of(entries.get(found.origin))
+                content = _read_content(found.path, entry, reader)
+                texts.append(_source_text(ids[found.origin], found.origin, content))
+                failures.extend(_unmatched_skips(found.origin, content))
+            except PullquoteError as error:
+                failures.append(Failure(found.origin, str(error)))
+            if progress is not None:
+                progress("Reading articles", done, len(listing.articles))
     texts.sort(key=lambda text: text.source.id)
     failures.sort(key=lambda failure: (failure.origin, failure.reason))
     return Reading(tuple(texts), tuple(failures))
@@ -64,11 +72,9 @@ def read_file(path: Path, entry: Entry | None = None) -> SourceText:
     UnreadableSource or BadMetadata name the file.
     """
     origin = unicodedata.normalize("NFC", path.name)
-    try:
-        recorded = _entry_beside(path, origin) if entry is None else entry
-        return _source_text(article_ids.slug(origin), origin, _read_content(path, recorded))
-    except (UnreadableSource, BadMetadata) as error:
-        raise type(error)(f"{path}: {error}") from error
+    with _named(printable(str(path))), IsolatedReader() as reader:
+        known = recorded.entry_beside(path, origin) if entry is None else entry
+        return _source_text(article_ids.slug(origin), origin, _read_content(path, known, reader))
 
 
 def normalise(text: str) -> str:
@@ -77,6 +83,10 @@ def normalise(text: str) -> str:
     >>> normalise("\ufeffMonday\r\nTuesday")
     'Monday\nTuesday'
     """
+    if not text.isascii() and _has_a_heap_of_marks(text):
+        raise UnreadableSource(
+            f"holds over {MAX_MARKS} accents on one letter; remove them, they are no text"
+        )
     return unicodedata.normalize("NFC", _NEWLINE.sub("\n", text.lstrip("\N{BOM}")))
 
 
@@ -123,34 +133,50 @@ def _unmatched_skips(origin: str, content: _Content) -> Iterator[Failure]:
             )
 
 
-def _read_content(path: Path, recorded: Entry) -> _Content:
+def _read_content(path: Path, known: Entry, reader: IsolatedReader) -> _Content:
     if reason := suffix_refusal(path):
         raise UnreadableSource(reason)
     suffix = path.suffix.lower()
-    extracted = formats.read(suffix, _read_bytes(path))
-    text, entry = normalise(extracted.text), merge(recorded, extracted.says)
+    content = plain_files.read(path, MAX_FILE_BYTES)
+    # Texts need no parser of a format, and a folder of them no other process.
+    read = formats.read if suffix in formats.TEXT_SUFFIXES else reader.read
+    return _content(suffix, read(suffix, content), known)
+
+
+def _content(suffix: str, extracted: Extracted, known: Entry) -> _Content:
+    text, entry = normalise(extracted.text), merge(known, extracted.says)
     if suffix in formats.TEXT_SUFFIXES:
         front = split_front_matter(text)
-        text, entry = front.body, merge(recorded, front.entry)
+        text, entry = front.body, merge(known, front.entry)
     if not text.strip():
         raise UnreadableSource("holds no text; put the text of the article into it")
     return _Content(text, entry)
 
 
-def _read_bytes(path: Path) -> bytes:
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Put a name before what is said of it."""
     try:
-        if not path.exists():
-            raise UnreadableSource("there is no such file; check the path")
-        if not path.is_file():  # a pipe would never end
-            raise UnreadableSource("is not a plain file; name a file that holds one article")
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise UnreadableSource(f"cannot be read: {error.strerror}") from error
-    if len(content) > MAX_FILE_BYTES:
-        limit = MAX_FILE_BYTES // 1_000_000
-        raise UnreadableSource(f"is larger than {limit} MB; give the article's text alone")
-    return content
+        yield
+    except (UnreadableSource, BadMetadata) as error:
+        raise type(error)(f"{name}: {error}") from error
+
+
+def _has_a_heap_of_marks(text: str) -> bool:
+    heaps = (run[0] for run in _possible_marks().finditer(text) if len(run[0]) > MAX_MARKS)
+    return any(_longest_run_of_marks(heap) > MAX_MARKS for heap in heaps)
+
+
+def _longest_run_of_marks(heap: str) -> int:
+    runs = groupby(heap, key=lambda mark: unicodedata.combining(mark) != 0)
+    return max((len(list(run)) for are_marks, run in runs if are_marks), default=0)
+
+
+@cache
+def _possible_marks() -> re.Pattern[str]:
+    # Every mark of the plane in use, and all of the next: exactly would take ten times as long.
+    marks = "".join(chr(code) for code in range(0x10000) if unicodedata.combining(chr(code)))
+    return re.compile(f"[{marks}\U00010000-\U0001ffff]++")
 
 
 def _source_text(article_id: str, origin: str, content: _Content) -> SourceText:
@@ -167,42 +193,3 @@ def _source_text(article_id: str, origin: str, content: _Content) -> SourceText:
         note=entry.note,
     )
     return SourceText(source, content.text, skipped_spans(content.text, entry.skip))
-
-
-def _read_recorded(listing: Listing) -> Mapping[str, Entry | Failure]:
-    """Return what every sources.toml records, by origin; the one nearest to the file goes first."""
-    recorded: dict[str, Entry | Failure] = {}
-    for sources in sorted(listing.sources, key=lambda found: found.origin.count("/")):
-        folder = posixpath.dirname(sources.origin)
-        for name, entry in read_sources_toml(sources.path).items():
-            origin = posixpath.normpath(posixpath.join(folder, name))
-            recorded[origin] = _nearer(entry, recorded.get(origin, Entry()))
-    return recorded
-
-
-def _nearer(near: Entry | Failure, far: Entry | Failure) -> Entry | Failure:
-    if isinstance(near, Failure):
-        return near
-    return far if isinstance(far, Failure) else merge(near, far)
-
-
-def _entries_without_file(
-    recorded: Mapping[str, Entry | Failure], listing: Listing
-) -> Iterator[Failure]:
-    present = {found.origin for found in listing.articles}
-    named = present | {failure.origin for failure in listing.refused}
-    for origin in recorded.keys() - named:
-        close = get_close_matches(origin, sorted(present - recorded.keys()), n=1)
-        meant = f"did you mean {close[0]!r}?" if close else "correct the name or remove the entry"
-        yield Failure(origin, f"{SOURCES_TOML} names it, but there is no such file; {meant}")
-
-
-def _entry_beside(path: Path, origin: str) -> Entry:
-    beside = path.parent / SOURCES_TOML
-    return _entry_of(read_sources_toml(beside).get(origin)) if beside.is_file() else Entry()
-
-
-def _entry_of(recorded: Entry | Failure | None) -> Entry:
-    if isinstance(recorded, Failure):
-        raise BadMetadata(recorded.reason)
-    return recorded or Entry()

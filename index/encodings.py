@@ -6,6 +6,7 @@ A wrong guess would quote words that nobody wrote, so what is doubtful is refuse
 import codecs
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from index.errors import UnreadableSource
 
@@ -34,18 +35,22 @@ _SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¡¢£¤¥¦§¨©ª¬®¯±²³¶¸¹º
 _MEND = "save it again as UTF-8"
 
 
-def decode(content: bytes) -> str:
-    """Return the characters of a text file; UnreadableSource when it is binary or doubtful."""
-    return _decode(content, (_marked, _utf8, _guessed))
+def decode(content: bytes, charset: str | None = None) -> str:
+    """Return the characters of a text file; UnreadableSource when it is binary or doubtful.
+
+    `charset` is what a server said of it, if it came from one.
+    """
+    return _decode(content, (_marked, _utf8, partial(_served, charset), _guessed))
 
 
-def decode_page(content: bytes) -> str:
+def decode_page(content: bytes, charset: str | None = None) -> str:
     """Return the characters of a web page, which may name its own charset.
 
     UTF-8 goes before the charset it names: a browser that saves a page converts the text and often
-    leaves the name, and text in another charset is never valid UTF-8 by chance.
+    leaves the name, and text in another charset is never valid UTF-8 by chance. What the server
+    said goes before what the page says, as in browsers.
     """
-    return _decode(content, (_marked, _utf8, _declared, _guessed))
+    return _decode(content, (_marked, _utf8, partial(_served, charset), _declared, _guessed))
 
 
 def unreadable_character(text: str) -> str | None:
@@ -107,7 +112,14 @@ def _declared(content: bytes) -> str | None:
     named = _CHARSET.search(content[:DECLARATION_BYTES])
     if named is None:
         return None
-    charset = named[1].decode("ascii", "replace").lower()
+    return _named(named[1].decode("ascii", "replace").lower(), content)
+
+
+def _served(charset: str | None, content: bytes) -> str | None:
+    return None if charset is None else _named(charset, content)
+
+
+def _named(charset: str, content: bytes) -> str:
     try:
         return content.decode(_WIDER.get(charset, charset))
     except (LookupError, UnicodeError) as error:

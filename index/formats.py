@@ -44,15 +44,20 @@ _NO_TITLE = re.compile(
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
-def read(suffix: str, content: bytes) -> Extracted:
-    """Read `content` as the format of `suffix`, one of SUFFIXES; UnreadableSource says why not."""
+def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:
+    """Read `content` as the format of `suffix`, one of SUFFIXES; UnreadableSource says why not.
+
+    `charset` is what a server said of a text or page, if it came from one.
+    """
     if not content:
         raise UnreadableSource("is empty; put the text of the article into it")
     if suffix == ".pdf":
         return _read_pdf(content)
     if suffix == ".docx":
         return _read_docx(content)
-    return Extracted(decode(content), Entry()) if suffix in TEXT_SUFFIXES else read_page(content)
+    if suffix in TEXT_SUFFIXES:
+        return Extracted(decode(content, charset), Entry())
+    return read_page(content, charset)
 
 
 def _read_pdf(content: bytes) -> Extracted:
@@ -125,6 +130,9 @@ def _read_docx(content: bytes) -> Extracted:
     _refuse_zip_bomb(content)
     with translated("DOCX", (), (OpcError, zipfile.BadZipFile, zlib.error)):
         document = docx.Document(io.BytesIO(content))
+        if document.element.getroottree().docinfo.internalDTD is not None:
+            # Word writes none; it would name what to put in, from inside the file or outside it.
+            raise UnreadableSource(f"is a DOCX that defines entities of its own; {TO_TEXT}")
         text = "\n\n".join(docx_blocks(document.element.body))
         about = document.core_properties
         # As in a PDF, `created` is the file's date, and Word always writes one.

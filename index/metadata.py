@@ -9,13 +9,20 @@ from pathlib import Path
 
 import yaml
 
-from index.errors import BadMetadata
+from index import plain_files
+from index.errors import BadMetadata, UnreadableSource
 from index.fields import FIELDS, Entry, read_fields
 from index.records import Failure
 
 __all__ = ["SOURCES_TOML", "Entry", "FrontMatter", "read_sources_toml", "split_front_matter"]
 
 SOURCES_TOML = "sources.toml"
+
+MAX_TOML_BYTES = 20_000_000
+"""The largest sources.toml: 50,000 articles' entries."""
+
+MAX_FRONT_MATTER_CHARACTERS = 20_000
+"""The longest front matter: fields are lines, and YAML is read slowly, a second for a megabyte."""
 
 _FENCE = "---"
 _YAML_NULL = "tag:yaml.org,2002:null"
@@ -35,9 +42,9 @@ def read_sources_toml(path: Path) -> Mapping[str, Entry | Failure]:
     A file that cannot be read, or is not TOML at all, raises BadMetadata with the line.
     """
     try:
-        tables = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise BadMetadata(f"{path}: cannot be read: {error.strerror}") from error
+        tables = tomllib.loads(plain_files.read(path, MAX_TOML_BYTES).decode("utf-8-sig"))
+    except UnreadableSource as error:
+        raise BadMetadata(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
         raise BadMetadata(f"{path}: is not UTF-8; save it again as UTF-8") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -57,7 +64,13 @@ def split_front_matter(text: str) -> FrontMatter:
         return FrontMatter(Entry(), text)
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() == _FENCE:
-            entry = _front_matter_entry("\n".join(lines[1:number]))
+            block = "\n".join(lines[1:number])
+            if len(block) > MAX_FRONT_MATTER_CHARACTERS:
+                raise BadMetadata(
+                    f"front matter is longer than {MAX_FRONT_MATTER_CHARACTERS} characters;"
+                    " shorten it, or if the first --- is only a rule, put an empty line above it"
+                )
+            entry = _front_matter_entry(block)
             return FrontMatter(entry, "\n".join(lines[number + 1 :]).lstrip("\n"))
     if len(lines) > 1 and lines[1].partition(":")[0].strip() in FIELDS:
         raise BadMetadata("front matter has no closing --- line; add one below its last field")

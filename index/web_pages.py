@@ -25,11 +25,14 @@ Page: TypeAlias = Any  # an lxml element: lxml publishes no types
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
-def read_page(content: bytes) -> Extracted:
-    """Return the article on a page; UnreadableSource when there is none or it cannot be read."""
+def read_page(content: bytes, charset: str | None = None) -> Extracted:
+    """Return the article on a page; UnreadableSource when there is none or it cannot be read.
+
+    `charset` is what a server said of it, if it came from one.
+    """
     from trafilatura import load_html
 
-    page = decode_page(content)
+    page = decode_page(content, charset)
     with translated("HTML page", ("trafilatura", "htmldate")):
         tree: Page = load_html(page)
         if tree is None:  # a fragment, which it takes only inside a page

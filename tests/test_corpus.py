@@ -355,3 +355,11 @@ def test_a_vertical_tab_ends_a_line_as_word_processors_mean_it() -> None:
 
 def test_a_character_that_commands_a_terminal_is_named() -> None:
     assert unreadable_character("One\n\x9b2J") == "U+009B in line 2"
+
+
+def test_a_text_with_a_heap_of_accents_is_refused_and_one_of_pictures_is_not() -> None:
+    assert normalise("e\u0301" + "\U0001f600" * 200 + "\u0301" * 100) == (
+        "é" + "\U0001f600" * 200 + "\u0301" * 100
+    )
+    with pytest.raises(UnreadableSource, match=r"^holds over 100 accents on one letter; remove"):
+        normalise("e" + "\u0301" * 101)

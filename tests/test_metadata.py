@@ -120,7 +120,7 @@ def test_a_sources_toml_in_another_encoding_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_sources_toml_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadMetadata, match=r"cannot be read: No such file or directory$"):
+    with pytest.raises(BadMetadata, match=r"there is no such file; check the path$"):
         read_sources_toml(tmp_path / "sources.toml")
 
 

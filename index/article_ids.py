@@ -5,9 +5,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
 
 HASH_CHARACTERS = 8
 """Enough that two paths of one folder practically never share them, few enough to read out."""
+
+ADDRESS_CHARACTERS = 60
+"""How much of an address its id keeps readable."""
 
 # Russian and Ukrainian letters as newspapers write them in Latin ones; ъ and ь have no letter.
 _LATIN = str.maketrans(
@@ -52,6 +56,21 @@ def slug(origin: str) -> str:
     readable = _NOT_CLEAN.sub("-", bare).strip("-")
     lost = not readable or any(mark.isalnum() and not mark.isascii() for mark in bare)
     return f"{readable or 'article'}-{_hash(origin)}" if lost else readable
+
+
+def of_address(address: str) -> str:
+    """Return the id of a web address, as `fetching` writes it: its host and path, and a hash.
+
+    No file's id, and no other address's, practically ends so.
+
+    >>> of_address("https://www.example.org/news/bridge-falls.html?page=2")
+    'example-org-news-bridge-falls-420b2f79'
+    """
+    _, _, place = re.split("[?#]", address)[0].partition("://")
+    host, _, path = place.removeprefix("www.").partition("/")
+    words = f"{host.replace('.', '-')}/{unquote(path)}"
+    readable = slug(words)[:ADDRESS_CHARACTERS].strip("-")
+    return f"{readable}-{_hash(address)}"
 
 
 def _hash(origin: str) -> str:

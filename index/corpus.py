@@ -6,27 +6,31 @@ Beside it: `article_files` lists a folder, `article_ids` names its articles, `fo
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import urlsplit
 
-from index import article_ids, formats, plain_files, recorded
+from index import article_ids, formats, plain_files, recorded, upload_names
 from index.article_files import list_folder, suffix_refusal
 from index.errors import BadMetadata, PullquoteError, UnreadableSource
 from index.fields import Entry, Extracted, empty_match, merge, skip_pattern
 from index.isolation import IsolatedReader
 from index.metadata import split_front_matter
-from index.records import Failure, Progress, Reading, Source, SourceText, Span
-from index.shown import printable
+from index.records import Failure, Fetched, Progress, Reading, Source, SourceText, Span
+from index.shown import cut, printable
 
 MAX_FILE_BYTES = 20_000_000
 """The largest article file: a book is 1 MB of text; beyond this it is a scan or a mistake."""
 
 MAX_MARKS = 100
 """The most combining marks in a row: no script needs ten, and NFC takes their square in time."""
+
+MAX_SKIPS_FROM_ELSEWHERE = 50
+"""How many skip entries a text from elsewhere may bring: each goes through the whole text."""
 
 _NEWLINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
@@ -75,6 +79,38 @@ def read_file(path: Path, entry: Entry | None = None) -> SourceText:
     with _named(printable(str(path))), IsolatedReader() as reader:
         known = recorded.entry_beside(path, origin) if entry is None else entry
         return _source_text(article_ids.slug(origin), origin, _read_content(path, known, reader))
+
+
+def read_upload(name: str, content: bytes, reader: IsolatedReader | None = None) -> SourceText:
+    """Read a file that somebody sent under `name`, which becomes no path but the origin and id.
+
+    The same id as of a file of that name, so that it replaces it. Without a `reader` it is read in
+    a process that no other file has shared. UnreadableSource or BadMetadata name the file.
+    """
+    with _named(cut(name)):
+        origin = upload_names.check(name)
+        if reason := suffix_refusal(PurePath(origin)):
+            raise UnreadableSource(reason)
+        if len(content) > MAX_FILE_BYTES:
+            raise plain_files.too_large(MAX_FILE_BYTES)
+        read = _read_from_elsewhere(PurePath(origin).suffix.lower(), content, None, reader)
+        return _source_text(article_ids.slug(origin), origin, read)
+
+
+def read_address(
+    address: str, fetch: Callable[[str], Fetched], reader: IsolatedReader | None = None
+) -> SourceText:
+    """Read what stands at a web address; the id is of the address given, whatever it redirects to.
+
+    Its link is the last address, or the one that the page calls its own on the same host: that has
+    no trackers. UnreadableSource or BadMetadata name the address.
+    """
+    with _named(cut(address)):
+        fetched = fetch(address)
+        read = _read_from_elsewhere(fetched.suffix, fetched.content, fetched.charset, reader)
+        link = _link(fetched.address, read.entry.url)
+        content = replace(read, entry=replace(read.entry, url=link))
+        return _source_text(article_ids.of_address(fetched.asked), fetched.asked, content)
 
 
 def normalise(text: str) -> str:
@@ -143,6 +179,22 @@ def _read_content(path: Path, known: Entry, reader: IsolatedReader) -> _Content:
     return _content(suffix, read(suffix, content), known)
 
 
+def _read_from_elsewhere(
+    suffix: str, content: bytes, charset: str | None, reader: IsolatedReader | None
+) -> _Content:
+    """Read what nobody here wrote: also a text, in another process."""
+    with nullcontext(reader) if reader else IsolatedReader() as reading:
+        read = _content(suffix, reading.read(suffix, content, charset), Entry())
+    skip = read.entry.skip
+    if len(skip) > MAX_SKIPS_FROM_ELSEWHERE or any(skip_pattern(entry) for entry in skip):
+        # A pattern can take for ever on the text that comes with it.
+        raise BadMetadata(
+            "front matter: skip holds a /pattern/ or many entries; those are taken from files on"
+            f" this machine only, so give at most {MAX_SKIPS_FROM_ELSEWHERE} whole lines"
+        )
+    return read
+
+
 def _content(suffix: str, extracted: Extracted, known: Entry) -> _Content:
     text, entry = normalise(extracted.text), merge(known, extracted.says)
     if suffix in formats.TEXT_SUFFIXES:
@@ -151,6 +203,11 @@ def _content(suffix: str, extracted: Extracted, known: Entry) -> _Content:
     if not text.strip():
         raise UnreadableSource("holds no text; put the text of the article into it")
     return _Content(text, entry)
+
+
+def _link(address: str, own: str | None) -> str:
+    same_host = own is not None and urlsplit(own).hostname == urlsplit(address).hostname
+    return own if own is not None and same_host else address
 
 
 @contextmanager

@@ -59,6 +59,20 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave: `asked` as it was written in full, `address` after all redirects.
+
+    `suffix` is that of a file of this media type; `charset` is what the server said, if anything.
+    """
+
+    asked: str
+    address: str
+    suffix: str
+    content: bytes
+    charset: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a folder held: the texts in the order of their ids, and what could not be read."""
 

@@ -175,13 +175,13 @@ def test_what_cannot_be_added_is_listed_once_with_its_reason_and_the_rest_added(
 ) -> None:
     indexed.write(caught=CAUGHT, broken="---\npublished: yesterday\n---\n\nText.\n")
     (indexed.folder / "photo.txt").write_bytes(b"\0\1\2\3")
-    origins = ["articles", "HTTPS://x.org/a", "nosuch.txt", "articles/broken.txt", "photo.txt"]
+    origins = ["articles", "HTTPS://127.0.0.1/a", "nosuch.txt", "articles/broken.txt", "photo.txt"]
     ran = indexed.run("sources", "add", *origins, "articles/caught.txt")
     assert (ran.code, ran.out[:30]) == (1, "Generation 2 is live: 1 added,")
     assert ran.err.splitlines() == [
         "problem: articles: is a folder; to make the corpus equal it: pullquote reindex articles",
-        "problem: HTTPS://x.org/a: addresses are not fetched; save the page as HTML and add the"
-        " file",
+        "problem: HTTPS://127.0.0.1/a: is not on the public internet, and what is on this machine"
+        " or its network is not fetched; save the page and add the file",
         "problem: nosuch.txt: there is no such file; check the path",
         "problem: articles/broken.txt: front matter: published is 'yesterday';"
         " write it as 2024-06-30, 2024-06 or 2024",

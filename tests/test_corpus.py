@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import article_ids
-from index.corpus import normalise, read_file, read_folder, skipped_spans
+from index.corpus import normalise, read_file, read_folder, read_upload, skipped_spans
 from index.encodings import unreadable_character
 from index.errors import BadMetadata, UnreadableSource
 from index.fields import Entry
@@ -355,6 +355,15 @@ def test_a_vertical_tab_ends_a_line_as_word_processors_mean_it() -> None:
 
 def test_a_character_that_commands_a_terminal_is_named() -> None:
     assert unreadable_character("One\n\x9b2J") == "U+009B in line 2"
+
+
+def test_an_upload_is_read_under_its_name_and_replaces_what_has_it() -> None:
+    text = read_upload(
+        " Міст упав.md ", "---\ntitle: Міст\nskip: [Далі]\n---\nУпав.\nДалі".encode()
+    )
+    assert text == SourceText(
+        Source("mist-upav", "Міст упав.md", title="Міст"), "Упав.\nДалі", (Span(6, 10),)
+    )
 
 
 def test_a_text_with_a_heap_of_accents_is_refused_and_one_of_pictures_is_not() -> None:

@@ -2,6 +2,7 @@
 
 PullquoteError
 ├── UnreadableSource      a file or address gave no article text
+│   └── SourceGone        what stood at an address is there no more
 ├── BadMetadata           what is written about a source is not as it should be
 ├── BadQuestion           a question is empty or far too long
 ├── QuoteMismatch         a quote is not the slice that its citation names (promise 1)
@@ -19,6 +20,10 @@ class PullquoteError(Exception):
 
 class UnreadableSource(PullquoteError):
     """A file or address gave no article text."""
+
+
+class SourceGone(UnreadableSource):
+    """What stood at an address is there no more: its server says so (404, 410)."""
 
 
 class BadMetadata(PullquoteError):

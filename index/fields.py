@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from index.errors import BadMetadata
 
 DATE_FORMS = "2024-06-30, 2024-06 or 2024"
+LONGEST_FIELD = 1000  # characters; a citation of more hides the quote it stands under
 
 _DATE = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2})([T ].+)?)?)?")
 _LANGUAGE = re.compile(r"(?P<primary>[A-Za-z]{2,3})(?P<rest>(-[A-Za-z0-9]{2,8})*)")
@@ -146,6 +147,10 @@ def _line(table: Mapping[str, object], field: str) -> str | None:
     line = unicodedata.normalize("NFC", value.strip())
     if any(unicodedata.category(mark) in ("Cc", "Cs", "Zl", "Zp") for mark in line):
         raise BadMetadata(f"{field} is {_shown(value)}; write it on one line")
+    if len(line) > LONGEST_FIELD:
+        raise BadMetadata(
+            f"{field} holds {len(line):,} characters; write at most {LONGEST_FIELD:,}"
+        )
     return line or None
 
 

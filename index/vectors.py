@@ -114,9 +114,16 @@ class Vectors:
         """Compute the cosine similarity of a unit vector, float32 (d,), to each row: (n,)."""
         if len(rows) == 0:
             return np.empty(0, dtype=np.float32)
-        vectors = self._whole.reconstruct_batch(np.ascontiguousarray(rows, dtype=np.int64))
+        vectors = self.read(rows)
         product: NDArray[np.float32] = vectors @ question.astype(np.float32)
         return product
+
+    def read(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Read the vectors of some rows, at least one: float32 (n, d)."""
+        found: NDArray[np.float32] = self._whole.reconstruct_batch(
+            np.ascontiguousarray(rows, dtype=np.int64)
+        )
+        return found
 
     def _only(self, among: NDArray[np.int64]) -> faiss.SearchParameters:
         """Make the parameters that let a search see those rows only."""

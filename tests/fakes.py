@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
@@ -14,7 +15,7 @@ from index.ask import Asker
 from index.calibration import Calibration
 from index.embedder import is_mostly_latin
 from index.ranking import GATE_FEATURES, RANK_FEATURES, Weights
-from index.records import Source, SourceText, Span
+from index.records import Article, Source, SourceText, Span
 from index.stems import split_stems
 
 DIMENSIONS = 512
@@ -89,6 +90,12 @@ def source_text(
     """Make a text of which nothing is known but what is given."""
     source = Source(article_id, f"{article_id}.txt", title=title, published=published)
     return SourceText(source, text, skipped)
+
+
+def article(text: SourceText, revision: int = 1) -> Article:
+    """Make the revision of an article that a text becomes."""
+    digest = sha256(text.text.encode()).hexdigest()
+    return Article(text.source.id, revision, text.source, text.text, digest, text.skipped)
 
 
 def publish(

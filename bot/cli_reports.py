@@ -45,11 +45,12 @@ def report_plan(plan: build.Plan) -> None:
     )
 
 
-def report(published: build.Published) -> None:
-    """Print what a reindex did."""
+def report(published: build.Published, *, err: bool = False) -> None:
+    """Print what a reindex did, to stderr if `err`."""
     plan = published.plan
     click.echo(
         f"Generation {published.generation} is live: {len(plan.added)} added,"
         f" {len(plan.changed)} changed, {len(plan.removed)} removed, {len(plan.unchanged)}"
-        f" unchanged; {published.embedded} texts embedded, {published.reused} already known."
+        f" unchanged; {published.embedded} texts embedded, {published.reused} already known.",
+        err=err,
     )

@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from bot import wiring
+from bot.cli_adding import Wanted, choose
+from bot.cli_checking import check
 from bot.cli_options import data_option, json_option
 from bot.cli_reports import CHECK_FAILED, article_of, articles_of, report, report_failures
 from index import corpus
@@ -54,16 +56,32 @@ def show_source(source_id: str, as_json: bool, data: Path | None) -> None:
 
 @sources.command("add")
 @click.argument("origins", metavar="PATH_OR_URL…", nargs=-1, required=True)
+@click.option("--yes", "is_approved", is_flag=True, help="Approve every card without asking.")
+@click.option("--dry-run", is_flag=True, help="Show the cards, and change nothing.")
+@json_option
 @data_option
-def add_sources(origins: tuple[str, ...], data: Path | None) -> None:
-    """Add files to the corpus, or read them again, and reindex; the others stay."""
+def add_sources(
+    origins: tuple[str, ...], is_approved: bool, dry_run: bool, as_json: bool, data: Path | None
+) -> None:
+    """Add sources, or read them again, after showing a card of each; the others stay.
+
+    A card says what is known of a source, what will be skipped of its text, which articles of the
+    corpus it is a copy of, and what it changes in one that it replaces. At a terminal you approve,
+    edit or cancel it; elsewhere it is approved, unless another source has the same text: that
+    needs --yes. The corpus is reindexed once at the end.
+    """
     chosen = wiring.load_settings(data)
     read, failures = _read_origins(origins)
     report_failures(failures)
     if not read:
         raise NothingToIndex("none of these could be read, so the corpus was left as it was")
-    report(wiring.amend(chosen, added=read))
-    if failures:
+    asks = not (is_approved or dry_run or as_json) and sys.stdin is not None and sys.stdin.isatty()
+    wanted = Wanted(asks, refuses_same=not (is_approved or dry_run), as_json=as_json)
+    approved, refused = choose(chosen, read, wanted)
+    report_failures(refused)
+    if approved and not dry_run:
+        report(wiring.amend(chosen, added=approved), err=as_json)
+    if failures or refused:
         sys.exit(CHECK_FAILED)
 
 
@@ -83,16 +101,12 @@ def remove_source(source_id: str, data: Path | None) -> None:
 @sources.command("check")
 @data_option
 def check_sources(data: Path | None) -> None:
-    """Say which sources lack a title, outlet, author, date or link."""
+    """Say which sources lack a field, and whether their addresses still say the same.
+
+    Fetches every address again and changes nothing; to take a changed one over: sources add.
+    """
     articles = articles_of(wiring.load_settings(data))
-    lacking = 0
-    for article in articles:
-        fields = ("title", "outlet", "author", "published", "url")
-        missing = [name for name in fields if getattr(article.source, name) is None]
-        lacking += bool(missing)
-        click.echo(f"{article.id}: {'unknown ' + ', '.join(missing) if missing else 'complete'}")
-    click.echo(f"{len(articles)} sources, {lacking} with something unknown")
-    if lacking:
+    if not check(articles, wiring.read_address):
         sys.exit(CHECK_FAILED)
 
 

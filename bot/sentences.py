@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot import chat_sentences, people_sentences
+from bot import card_sentences, chat_sentences, people_sentences
 
 LANGUAGES = ("en", "ru", "uk")
 
@@ -176,6 +176,7 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
     "field_sha256": ("SHA-256 of the text", "SHA-256 текста", "SHA-256 тексту"),
     **chat_sentences.TABLE,
     **people_sentences.TABLE,
+    **card_sentences.TABLE,
 }
 
 

@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -13,11 +14,13 @@ from bot.people import TELEGRAM, People
 from bot.people_file import open_people_file
 from bot.progress import progress_bar
 from bot.settings import Settings
-from index import build, calibration, corpus
+from index import build, calibration, corpus, drafts
 from index.ask import Asker
+from index.draft_records import Draft
 from index.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.errors import StoreRefused
-from index.records import Reading, SourceText
+from index.errors import GenerationRefused, StoreRefused, UnreadableSource
+from index.generation import Generation
+from index.records import Article, Reading, SourceText
 from index.store import FILE_NAME, Store
 
 _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
@@ -104,6 +107,13 @@ def read_seeds() -> Reading:
     return read_folder(_PACKAGED_SEEDS if _PACKAGED_SEEDS.is_dir() else _CHECKOUT_SEEDS)
 
 
+def read_address(address: str) -> SourceText:
+    """Read the article at an address."""
+    raise UnreadableSource(
+        f"{address}: addresses are not fetched; save the page as HTML and add the file"
+    )
+
+
 def amend(
     chosen: Settings, added: Sequence[SourceText] = (), removed: Sequence[str] = ()
 ) -> build.Published:
@@ -111,6 +121,32 @@ def amend(
     embedder = make_embedder(chosen)
     with progress_bar() as progress:
         return build.amend(chosen.data_dir, added, removed, embedder, chosen.model, progress)
+
+
+@contextmanager
+def drafting(chosen: Settings) -> Iterator[Callable[[SourceText, Sequence[Article]], Draft]]:
+    """Give what drafts a text against the corpus and further articles, while this is open.
+
+    Without an index of this model, re-worded copies cannot be looked for; that is no reason
+    not to add a source, which makes the index anew.
+    """
+    embedder = make_embedder(chosen)
+    corpus_now = build.current(chosen.data_dir)
+    live = live_generation(chosen.data_dir)
+    generation = None
+    if live is not None:
+        with suppress(GenerationRefused):
+            generation = Generation(chosen.data_dir, live, embedder.fingerprint)
+    try:
+        yield lambda text, further: drafts.prepare(
+            text,
+            list({one.id: one for one in (*corpus_now, *further)}.values()),
+            embedder,
+            generation,
+        )
+    finally:
+        if generation is not None:
+            generation.close()
 
 
 def index_seeds_at_first(chosen: Settings) -> None:

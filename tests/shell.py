@@ -44,6 +44,13 @@ class Ran:
         return self.err.removeprefix("pullquote: ").removesuffix("\n")
 
 
+class Typing(TextIOWrapper):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 class Shell:
     """Runs the command line in this process, in a folder, data and articles of its own."""
 
@@ -67,14 +74,17 @@ class Shell:
         for name, text in texts.items():
             (self.articles / f"{name}.txt").write_text(text, encoding="utf-8")
 
-    def run(self, *arguments: str, typed: bytes = b"") -> Ran:
-        streams = [TextIOWrapper(BytesIO(one), encoding="utf-8") for one in (typed, b"", b"")]
+    def run(self, *arguments: str, typed: bytes = b"", at_terminal: bool = False) -> Ran:
+        """Run the command line; `at_terminal`, what is typed passes for a person's typing."""
+        stdin = (Typing if at_terminal else TextIOWrapper)(BytesIO(typed), encoding="utf-8")
+        written = [TextIOWrapper(BytesIO(), encoding="utf-8") for _ in range(2)]
         with self._monkeypatch.context() as patched:
-            for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patched.setattr(sys, "stdin", stdin)
+            for name, stream in zip(("stdout", "stderr"), written, strict=True):
                 patched.setattr(sys, name, stream)
             with pytest.raises(SystemExit) as ended:
                 main(arguments)
-        out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])
+        out, err = (stream.buffer.getvalue().decode() for stream in written)
         return Ran(int(ended.value.code or 0), out, err)
 
     def start(self, *arguments: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:

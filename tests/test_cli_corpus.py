@@ -8,6 +8,11 @@ from shell import CAUGHT, CHECKOUT, FLED, VOTED, Ran, Shell, files_below
 
 from index.store import FILE_NAME
 
+
+def last_line(ran: Ran) -> str:
+    return ran.out.splitlines()[-1]
+
+
 # reindex
 
 
@@ -158,14 +163,14 @@ def test_a_source_that_is_not_there_is_refused(indexed: Shell, command: str) -> 
 
 def test_added_files_join_the_corpus(indexed: Shell) -> None:
     indexed.write(caught=CAUGHT)
-    assert indexed.run("sources", "add", "articles/caught.txt").out.startswith(
+    assert last_line(indexed.run("sources", "add", "articles/caught.txt")).startswith(
         "Generation 2 is live: 1 added, 0 changed, 0 removed, 1 unchanged; 0 texts embedded,"
     )
 
 
 def test_an_added_file_that_is_in_the_corpus_is_read_again(indexed: Shell) -> None:
     indexed.write(fled=CAUGHT)
-    assert indexed.run("sources", "add", "articles/fled.txt").out.startswith(
+    assert last_line(indexed.run("sources", "add", "articles/fled.txt")).startswith(
         "Generation 2 is live: 0 added, 1 changed, 0 removed, 0 unchanged;"
     )
 
@@ -177,7 +182,7 @@ def test_what_cannot_be_added_is_listed_once_with_its_reason_and_the_rest_added(
     (indexed.folder / "photo.txt").write_bytes(b"\0\1\2\3")
     origins = ["articles", "HTTPS://127.0.0.1/a", "nosuch.txt", "articles/broken.txt", "photo.txt"]
     ran = indexed.run("sources", "add", *origins, "articles/caught.txt")
-    assert (ran.code, ran.out[:30]) == (1, "Generation 2 is live: 1 added,")
+    assert (ran.code, last_line(ran)[:30]) == (1, "Generation 2 is live: 1 added,")
     assert ran.err.splitlines() == [
         "problem: articles: is a folder; to make the corpus equal it: pullquote reindex articles",
         "problem: HTTPS://127.0.0.1/a: is not on the public internet, and what is on this machine"
@@ -194,7 +199,7 @@ def test_two_files_of_one_name_are_not_taken_for_one_article(indexed: Shell) -> 
     indexed.write(caught=CAUGHT)
     (indexed.folder / "caught.txt").write_text(FLED)
     ran = indexed.run("sources", "add", "articles/caught.txt", "caught.txt")
-    assert (ran.code, ran.out[:30]) == (1, "Generation 2 is live: 1 added,")
+    assert (ran.code, last_line(ran)[:30]) == (1, "Generation 2 is live: 1 added,")
     assert ran.err == (
         "problem: caught.txt: another file named here has the same name; rename one of them\n"
     )
@@ -322,7 +327,7 @@ def test_an_added_file_is_embedded_alone_and_found_by_its_meaning(
     shell.set("PULLQUOTE_MODEL", "")
     shell.set("PULLQUOTE_DATA_DIR", str(own_seeds))
     shell.write(ferry="The ferry sank at noon.\n\nThe captain was arrested.\n")
-    added = shell.run("sources", "add", "articles/ferry.txt").out
+    added = last_line(shell.run("sources", "add", "articles/ferry.txt"))
     assert added.startswith("Generation 2 is live: 1 added, 0 changed, 0 removed, 5 unchanged; 3 ")
     found = json.loads(shell.run("ask", "--json", "When did the boat go under?").out)
     assert found["quotes"][0]["text"] == "The ferry sank at noon."

@@ -1,0 +1,137 @@
+"""The sentences of a card: what a moderator sees of a source before anything changes."""
+
+from collections.abc import Mapping
+
+TABLE: Mapping[str, tuple[str, str, str]] = {
+    "card_new": ("New source: {id}", "Новый источник: {id}", "Нове джерело: {id}"),
+    "card_replaces": (
+        "In place of {id}, revision {revision}: paragraphs added {added}, changed {changed},"
+        " removed {removed}, unchanged {unchanged}.",
+        "Вместо {id}, редакция {revision}: абзацев добавлено {added}, изменено {changed}, убрано"
+        " {removed}, без изменений {unchanged}.",
+        "Замість {id}, редакція {revision}: абзаців додано {added}, змінено {changed}, прибрано"
+        " {removed}, без змін {unchanged}.",
+    ),
+    "card_field": ("{name}: {value}", "{name}: {value}", "{name}: {value}"),
+    "card_paragraphs": (
+        "Paragraphs: {count}, of which {skipped} will be skipped.",
+        "Абзацев: {count}, из них будет пропущено {skipped}.",
+        "Абзаців: {count}, з них буде пропущено {skipped}.",
+    ),
+    "card_skipped": (
+        "Paragraph {number} will be skipped: {reason}",
+        "Абзац {number} будет пропущен: {reason}",
+        "Абзац {number} буде пропущено: {reason}",
+    ),
+    "card_kept": (
+        "Kept, though they look like no part of the article: paragraphs {numbers}",
+        "Оставлены, хотя не похожи на часть статьи: абзацы {numbers}",
+        "Залишено, хоча не схожі на частину статті: абзаци {numbers}",
+    ),
+    "skip_chosen": ("you chose it", "выбрано вами", "обрано вами"),
+    "skip_skipped_before": (
+        "it was skipped in the revision before",
+        "пропущен и в прежней редакции",
+        "пропущено і в попередній редакції",
+    ),
+    "skip_elsewhere": (
+        "it stands word for word in other articles",
+        "дословно стоит в других статьях",
+        "дослівно є в інших статтях",
+    ),
+    "skip_said_twice": (
+        "it stands here twice, as captions do",
+        "стоит здесь дважды, как подписи к фото",
+        "є тут двічі, як підписи до фото",
+    ),
+    "skip_links": ("it is a list of links", "это список ссылок", "це перелік посилань"),
+    "skip_credit": (
+        "it says who wrote or took something",
+        "указан автор текста или снимка",
+        "вказано автора тексту чи знімка",
+    ),
+    "skip_asks_reader": (
+        "it speaks to the reader of the page",
+        "обращение к читателю страницы",
+        "звернення до читача сторінки",
+    ),
+    "skip_label": (
+        "a label above or below the article",
+        "надпись над статьёй или под ней",
+        "напис над статтею або під нею",
+    ),
+    "card_same": (
+        "The same text is in the corpus: {id} ({title})",
+        "Такой же текст уже есть в корпусе: {id} ({title})",
+        "Такий самий текст уже є в корпусі: {id} ({title})",
+    ),
+    "card_edited": (
+        "Nearly the same text is in the corpus: {id} ({title}), {percent} % of the words in order",
+        "Почти такой же текст уже есть в корпусе: {id} ({title}), совпадает {percent} % слов"
+        " подряд",
+        "Майже такий самий текст уже є в корпусі: {id} ({title}), збігається {percent} % слів"
+        " поспіль",
+    ),
+    "card_reworded": (
+        "Probably the same report in other words is in the corpus: {id} ({title}), {percent} % of"
+        " the sentences in order",
+        "Вероятно, это пересказ статьи из корпуса: {id} ({title}), совпадает по смыслу {percent} %"
+        " предложений подряд",
+        "Імовірно, це переказ статті з корпусу: {id} ({title}), збігається за змістом {percent} %"
+        " речень поспіль",
+    ),
+    "card_no_duplicate": (
+        "No copy of it was found in the corpus.",
+        "Копий этого текста в корпусе не найдено.",
+        "Копій цього тексту в корпусі не знайдено.",
+    ),
+    "card_rewordings_not_sought": (
+        "Re-worded copies could not be looked for: the index is of another model, or the model does"
+        " not read this text.",
+        "Пересказы найти было нельзя: индекс сделан другой моделью или модель не читает этот"
+        " текст.",
+        "Перекази знайти було неможливо: індекс зроблено іншою моделлю або модель не читає цей"
+        " текст.",
+    ),
+    "card_added": (
+        "Added, paragraph {number}:",
+        "Добавлен, абзац {number}:",
+        "Додано, абзац {number}:",
+    ),
+    "card_removed": (
+        "Removed, paragraph {number}:",
+        "Убран, абзац {number}:",
+        "Прибрано, абзац {number}:",
+    ),
+    "card_before": (
+        "Changed, paragraph {number} before:",
+        "Изменён, абзац {number} раньше:",
+        "Змінено, абзац {number} раніше:",
+    ),
+    "card_after": ("and now:", "и теперь:", "і тепер:"),
+    "card_more_changes": (
+        "Further changes that are not shown: {count}",
+        "Ещё изменений, которые не показаны: {count}",
+        "Ще змін, яких не показано: {count}",
+    ),
+    "card_sample": (
+        "Sample quote, from paragraph {number}:",
+        "Пример цитаты, из абзаца {number}:",
+        "Приклад цитати, з абзацу {number}:",
+    ),
+    "card_actions": (
+        "approve, FIELD: value, skip 3 5-7, keep 2, cancel?",
+        "approve, ПОЛЕ: значение, skip 3 5-7, keep 2, cancel?",
+        "approve, ПОЛЕ: значення, skip 3 5-7, keep 2, cancel?",
+    ),
+    "card_refused_edit": (
+        "Nothing was changed: {reason}",
+        "Ничего не изменено: {reason}",
+        "Нічого не змінено: {reason}",
+    ),
+    "card_cancelled": (
+        "Cancelled; {id} was left as it was.",
+        "Отменено, {id} без изменений.",
+        "Скасовано, {id} без змін.",
+    ),
+}

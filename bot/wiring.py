@@ -14,11 +14,11 @@ from bot.people import TELEGRAM, People
 from bot.people_file import open_people_file
 from bot.progress import progress_bar
 from bot.settings import Settings
-from index import build, calibration, corpus, drafts
+from index import build, calibration, corpus, drafts, fetching
 from index.ask import Asker
 from index.draft_records import Draft
 from index.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.errors import GenerationRefused, StoreRefused, UnreadableSource
+from index.errors import GenerationRefused, StoreRefused
 from index.generation import Generation
 from index.records import Article, Reading, SourceText
 from index.store import FILE_NAME, Store
@@ -108,10 +108,8 @@ def read_seeds() -> Reading:
 
 
 def read_address(address: str) -> SourceText:
-    """Read the article at an address."""
-    raise UnreadableSource(
-        f"{address}: addresses are not fetched; save the page as HTML and add the file"
-    )
+    """Fetch and read the article at an address."""
+    return corpus.read_address(address, fetching.fetch)
 
 
 def amend(

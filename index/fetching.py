@@ -18,7 +18,7 @@ import httpcore
 import httpx
 
 from index.addresses import bare, check, parse
-from index.errors import UnreadableSource
+from index.errors import SourceGone, UnreadableSource
 from index.network import INTERNET, CheckedBackend, Network
 from index.records import Fetched
 from index.shown import cut
@@ -35,6 +35,7 @@ SUFFIX_OF_MEDIA_TYPE = {
 # Servers that do not know what they serve say this, or nothing; then the address says it.
 _UNSAID = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 _KNOWN_SUFFIXES = {".htm": ".html"} | {suffix: suffix for suffix in SUFFIX_OF_MEDIA_TYPE.values()}
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _LENGTH = re.compile("[0-9]{1,18}")
@@ -106,7 +107,8 @@ def _ask(pool: httpcore.ConnectionPool, place: httpx.URL, limits: Limits) -> _An
         if response.status in _REDIRECTS and "location" in says:
             return _redirected(place, says["location"])
         if response.status != HTTPStatus.OK:
-            raise UnreadableSource(
+            refusal = SourceGone if response.status in _GONE else UnreadableSource
+            raise refusal(
                 f"gives no page: the site answers {_status(response.status)}; check the address"
             )
         suffix, charset = _kind(place, says.get("content-type", ""))
@@ -196,7 +198,7 @@ def _said_of(place: httpx.URL, first: httpx.URL) -> Iterator[None]:
     except UnreadableSource as error:
         if place == first:
             raise
-        raise UnreadableSource(f"redirects to {cut(str(place))}, which {error}") from error
+        raise type(error)(f"redirects to {cut(str(place))}, which {error}") from error
 
 
 @contextmanager

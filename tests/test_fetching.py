@@ -8,6 +8,7 @@ from site_fakes import PUBLIC, Site, page, redirect
 
 from index import addresses, corpus, fetching
 from index.article_ids import of_address
+from index.errors import SourceGone, UnreadableSource
 from index.public_hosts import is_public
 from index.records import Fetched, Source
 
@@ -32,6 +33,10 @@ def site() -> Iterator[Site]:
             "<p>Мост упал утром.".encode("cp1251"), 'Content-Type: text/html; charset="cp1251"'
         ),
         "/own": page(with_own_address("http://site.example/story")),
+        "/lost": page(b"", status="404 Not Found"),
+        "/removed": redirect("/removed-now"),
+        "/removed-now": page(b"", status="410 Gone"),
+        "/closed": page(b"", status="403 Forbidden"),
         "/others": page(with_own_address("http://elsewhere.example/story")),
     }
     # The first address of the site refuses the connection, as IPv6 often does.
@@ -116,3 +121,15 @@ def test_what_anybody_can_reach_is_public(address: str) -> None:
 )
 def test_what_not_everybody_can_reach_is_not(address: str) -> None:
     assert not is_public(ip_address(address))
+
+
+@pytest.mark.parametrize("path", ["lost", "removed"])
+def test_a_page_that_its_server_no_longer_has_is_gone(site: Site, path: str) -> None:
+    with pytest.raises(SourceGone, match="gives no page: the site answers 4"):
+        fetched(site, f"http://site.example/{path}")
+
+
+def test_a_page_that_its_server_only_keeps_to_itself_is_not_gone(site: Site) -> None:
+    with pytest.raises(UnreadableSource, match="403 Forbidden") as refusal:
+        fetched(site, "http://site.example/closed")
+    assert not isinstance(refusal.value, SourceGone)

@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 
 from bot import (
+    cli_audit,
     cli_corpus,
     cli_history,
     cli_people,
@@ -111,6 +112,7 @@ for one in (
     cli_corpus.reindex,
     cli_history.history,
     cli_history.undo,
+    cli_audit.audit_log,
     cli_corpus.status,
     cli_corpus.doctor,
     cli_serve.telegram,

@@ -29,7 +29,7 @@ def history(as_json: bool, data: Path | None) -> None:
         click.echo(
             f"{mark} {event.at}  {event.action} generation {event.generation}: {event.articles}"
             f" articles, {changes.added} added, {changes.changed} changed,"
-            f" {changes.removed} removed"
+            f" {changes.removed} removed, by {event.by or 'unknown'}"
         )
 
 
@@ -39,5 +39,5 @@ def undo(data: Path | None) -> None:
     """Go back to the generation that was live before this one; the last three are kept."""
     chosen = wiring.load_settings(data)
     wiring.open_store(chosen.data_dir).close()
-    number = build.undo(chosen.data_dir)
+    number = build.undo(chosen.data_dir, by=wiring.who())
     click.echo(f"Generation {number} is live again.")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import build, generation, quoting
+from index import audit, build, generation, quoting
 from index.embedder import Embedder
 from index.errors import PullquoteError
 from index.generation import Generation
@@ -24,7 +24,7 @@ class Finding:
 
 
 def examine(data: Path, make_embedder: Callable[[], Embedder]) -> Iterator[Finding]:
-    """Check the model, the store, the live generation, every quote it could give, the disk."""
+    """Check the model, the store, the audit log, the index, every quote it could give, the disk."""
     fingerprint = ""
 
     def model() -> str:
@@ -35,6 +35,7 @@ def examine(data: Path, make_embedder: Callable[[], Embedder]) -> Iterator[Findi
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("model", model),
         ("store", lambda: _store(data)),
+        ("audit", lambda: _audit(data)),
         ("generation", lambda: _generation(data)),
         ("quotes", lambda: _quotes(data, fingerprint)),
         ("disk", lambda: _disk(data)),
@@ -54,6 +55,13 @@ def _store(data: Path) -> str:
         return f"{store.path} is whole, {len(store.events())} events"
     finally:
         store.close()
+
+
+def _audit(data: Path) -> str:
+    verified = audit.verify(data)
+    if verified.problems:
+        raise PullquoteError(f"{'; '.join(verified.problems)}; restore the store from a backup")
+    return f"{verified.entries} entries, unbroken, head {verified.head[:12]}"
 
 
 def _live(data: Path) -> int:

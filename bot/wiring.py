@@ -1,5 +1,6 @@
 """Settings -> the objects that the commands use; the only reader of the environment."""
 
+import getpass
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,8 @@ from index.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.errors import GenerationRefused, StoreRefused
 from index.generation import Generation
 from index.records import Article, Reading, SourceText
-from index.store import FILE_NAME, Store
+from index.store import Store
+from index.store_file import FILE_NAME
 
 _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
 _PACKAGED_SEEDS = Path(__file__).parent / "seeds"  # in an installed package
@@ -118,7 +120,9 @@ def amend(
     """Add texts to the corpus and remove others by id, with a progress bar."""
     embedder = make_embedder(chosen)
     with progress_bar() as progress:
-        return build.amend(chosen.data_dir, added, removed, embedder, chosen.model, progress)
+        return build.amend(
+            chosen.data_dir, added, removed, embedder, chosen.model, progress, by=who()
+        )
 
 
 @contextmanager
@@ -162,7 +166,16 @@ def index_seeds_at_first(chosen: Settings) -> None:
 def publish(chosen: Settings, wanted: Sequence[SourceText]) -> build.Published:
     """Make the corpus equal to the texts that are wanted, with a progress bar."""
     with progress_bar() as progress:
-        return build.publish(chosen.data_dir, wanted, make_embedder(chosen), chosen.model, progress)
+        embedder = make_embedder(chosen)
+        return build.publish(chosen.data_dir, wanted, embedder, chosen.model, progress, by=who())
+
+
+def who() -> str:
+    """Name whoever runs the command line, for the audit log."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (OSError, KeyError):  # no such user, as in some containers
+        return f"cli:uid {os.getuid()}"
 
 
 def _ids(listed: str) -> frozenset[str]:

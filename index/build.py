@@ -1,21 +1,21 @@
 """A corpus -> a published generation: the write path, end to end."""
 
-import fcntl
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index import contents, generation
+from index.audit import stamp
 from index.contents import Making
 from index.embedder import Embedder
-from index.errors import GenerationRefused, NothingToIndex, ReindexRunning, StoreRefused
-from index.records import Article, Progress, SourceText
+from index.errors import GenerationRefused, NothingToIndex, StoreRefused
+from index.records import Article, Deed, Progress, SourceText
 from index.store import Changes, Store
+from index.store_file import PUBLISHED, UNDONE
+from index.turns import turn
 
-_LOCK_NAME = "reindex.lock"
+UNKNOWN = "unknown"  # who did something, where nobody said
 
 Clock = Callable[[], datetime]
 """Gives the time now, in UTC."""
@@ -79,14 +79,16 @@ def publish(
     model_name: str,
     progress: Progress | None = None,
     clock: Clock = lambda: datetime.now(UTC),
+    by: str = UNKNOWN,
 ) -> Published:
     """Make the corpus equal to the texts that are wanted, in a new generation.
 
     Readers go on with the live generation until the last step, one transaction. An interruption at
-    any moment leaves the old generation live. Raises `ReindexRunning` if another process is at it,
+    any moment leaves the old generation live. `by` is who asked for it (`cli:ada`), for the audit
+    log. Raises `ReindexRunning` if another process is at it,
     `NothingToIndex` if no text is wanted.
     """
-    work = _Work(data, embedder, model_name, progress, clock)
+    work = _Work(data, embedder, model_name, progress, clock, by)
     return _change(work, lambda _: wanted)
 
 
@@ -98,6 +100,7 @@ def amend(
     model_name: str,
     progress: Progress | None = None,
     clock: Clock = lambda: datetime.now(UTC),
+    by: str = UNKNOWN,
 ) -> Published:
     """Add texts to the corpus, or replace those of the same id, and remove others by their id.
 
@@ -110,16 +113,16 @@ def amend(
         wanted.update({text.source.id: text for text in added})
         return tuple(wanted.values())
 
-    work = _Work(data, embedder, model_name, progress, clock)
+    work = _Work(data, embedder, model_name, progress, clock, by)
     return _change(work, choose)
 
 
-def undo(data: Path, clock: Clock = lambda: datetime.now(UTC)) -> int:
+def undo(data: Path, clock: Clock = lambda: datetime.now(UTC), by: str = UNKNOWN) -> int:
     """Make the generation before the live one live again and return its number.
 
     Raises `GenerationRefused` when no earlier one is kept.
     """
-    with _locked(data):
+    with turn(data):
         store = Store(data, writable=True)
         try:
             lineage = store.lineage()
@@ -128,7 +131,8 @@ def undo(data: Path, clock: Clock = lambda: datetime.now(UTC)) -> int:
                     "there is no earlier generation to go back to; see: pullquote history"
                 )
             generation.check_files(data, generation.read_manifest(data, lineage[1]))
-            store.return_to(lineage[1], _stamp(clock()))
+            deed = Deed(stamp(clock()), by, UNDONE, f"generation {lineage[1]}")
+            store.return_to(lineage[1], deed)
             return lineage[1]
         finally:
             store.close()
@@ -143,10 +147,11 @@ class _Work:
     model_name: str
     progress: Progress | None
     clock: Clock
+    by: str
 
 
 def _change(work: _Work, choose: Callable[[Sequence[Article]], Sequence[SourceText]]) -> Published:
-    with _locked(work.data):
+    with turn(work.data):
         store = Store(work.data, writable=True)
         try:
             live = store.live()
@@ -171,14 +176,15 @@ def _publish(store: Store, work: _Work, compared: Plan, wanted: Sequence[SourceT
     articles = store.keep_revisions(wanted)
     number = store.next_generation()
     held = contents.prepare(data, articles, embedder, work.progress)
-    making = Making(number, _stamp(work.clock()), work.model_name, embedder.fingerprint)
+    making = Making(number, stamp(work.clock()), work.model_name, embedder.fingerprint)
     manifest = contents.manifest_of(held, making)
     with generation.building(data) as building:
         contents.write_files(building, held)
         generation.seal(building, manifest)
     _verify(data, number, embedder)
     changes = Changes(len(compared.added), len(compared.changed), len(compared.removed))
-    store.make_live(number, articles, changes, _stamp(work.clock()))
+    deed = Deed(stamp(work.clock()), work.by, PUBLISHED, f"generation {number}: {_told(compared)}")
+    store.make_live(number, articles, changes, deed)
     generation.prune(data, store.lineage())
     reused = manifest.vectors - held.embedded
     return Published(number, compared, manifest.paragraphs, held.embedded, reused)
@@ -215,29 +221,12 @@ def _is_usable(data: Path, number: int, embedder: Embedder) -> bool:
     return manifest.fingerprint == embedder.fingerprint
 
 
-@contextmanager
-def _locked(data: Path) -> Iterator[None]:
-    """Hold the only right to change the corpus; the kernel takes it back when a process dies."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(data / _LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise StoreRefused(
-            f"cannot write to the data directory {data}: {error.strerror};"
-            " name another with --data DIR"
-        ) from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(descriptor)
-        raise ReindexRunning(
-            f"another reindex of {data} is running; wait until it has ended and try again"
-        ) from error
-    try:
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _stamp(now: datetime) -> str:
-    return now.isoformat(timespec="seconds")
+def _told(compared: Plan) -> str:
+    """Word what a change does for the audit log, every article by its id."""
+    changes = (
+        ("added", compared.added),
+        ("changed", compared.changed),
+        ("removed", compared.removed),
+    )
+    told = [f"{word} {', '.join(ids)}" for word, ids in changes if ids]
+    return "; ".join(told) or "the same articles"

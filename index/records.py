@@ -224,3 +224,23 @@ class Answer:
     quotes: tuple[RankedQuote, ...]
     searched: Searched
     filters: Filters = NO_FILTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is recorded of something done: when (ISO 8601, UTC), who (`cli:ada`), what, details."""
+
+    at: str
+    by: str
+    action: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """An entry of the audit log: the deed, the hash of the entry before, and its own (hex)."""
+
+    number: int
+    deed: Deed
+    previous: str
+    hash: str

@@ -62,6 +62,7 @@ class Shell:
             monkeypatch.delenv(name)
         monkeypatch.delenv("FORCE_COLOR", raising=False)
         monkeypatch.chdir(folder)
+        self.set("LOGNAME", "ada")
         self.set("PULLQUOTE_DATA_DIR", str(self.data))
         self.set("PULLQUOTE_MODEL", str(prepared.parent / "model"))
         shutil.copytree(prepared, self.data)

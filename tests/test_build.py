@@ -127,8 +127,8 @@ def test_every_reindex_is_an_event_with_what_it_changed(tmp_path: Path) -> None:
     publish(tmp_path, BRIDGE, numbered(1))
     with closing(Store(tmp_path)) as store:
         assert store.events() == (
-            Event("2026-01-02T12:00:00+00:00", "published", 1, 2, Changes(2, 0, 0)),
-            Event("2026-01-02T12:00:00+00:00", "published", 2, 2, Changes(1, 0, 1)),
+            Event("2026-01-02T12:00:00+00:00", "published", 1, 2, Changes(2, 0, 0), "unknown"),
+            Event("2026-01-02T12:00:00+00:00", "published", 2, 2, Changes(1, 0, 1), "unknown"),
         )
 
 

@@ -36,6 +36,7 @@ def every_command(
 def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
     assert [" ".join(names) for names in every_command()] == [
         "ask",
+        "audit",
         "batch",
         "chat",
         "doctor",

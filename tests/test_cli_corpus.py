@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from shell import CAUGHT, CHECKOUT, FLED, VOTED, Ran, Shell, files_below
 
-from index.store import FILE_NAME
+from index.store_file import FILE_NAME
 
 
 def last_line(ran: Ran) -> str:
@@ -255,9 +255,9 @@ def test_history_lists_what_was_published_and_undone_and_marks_what_is_live(
     indexed.run("undo")
     lines = indexed.run("history").out.splitlines()
     assert [(line[0], line.split("  ")[-1]) for line in lines] == [
-        ("*", "published generation 1: 1 articles, 1 added, 0 changed, 0 removed"),
-        (" ", "published generation 2: 2 articles, 1 added, 0 changed, 0 removed"),
-        ("*", "undone to generation 1: 1 articles, 0 added, 0 changed, 0 removed"),
+        ("*", "published generation 1: 1 articles, 1 added, 0 changed, 0 removed, by unknown"),
+        (" ", "published generation 2: 2 articles, 1 added, 0 changed, 0 removed, by cli:ada"),
+        ("*", "undone to generation 1: 1 articles, 0 added, 0 changed, 0 removed, by cli:ada"),
     ]
     events = [json.loads(line) for line in indexed.run("history", "--json").out.splitlines()]
     assert [(event["action"], event["generation"]) for event in events] == [
@@ -303,6 +303,7 @@ def test_doctor_exits_1_when_a_check_fails(indexed: Shell) -> None:
     assert (ran.code, ran.err) == (1, "")
     assert [line[:5] for line in ran.out.splitlines()] == [
         "ok   ",
+        "FAIL ",
         "FAIL ",
         "FAIL ",
         "FAIL ",

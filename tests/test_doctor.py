@@ -8,10 +8,10 @@ import pytest
 from bot_fakes import BlindEmbedder, publish
 
 from bot.doctor import Finding, examine
-from index import generation, vectors
+from index import audit, generation, vectors
 from index.embedder import Embedder
 from index.errors import ModelRefused
-from index.store import FILE_NAME
+from index.store_file import FILE_NAME
 
 
 @pytest.fixture
@@ -37,6 +37,7 @@ def test_of_a_sound_installation_every_check_says_what_it_saw(data: Path) -> Non
     assert {name: one.line for name, one in found.items() if name != "disk"} == {
         "model": "verified, fingerprint 00000000",
         "store": f"{data / FILE_NAME} is whole, 1 events",
+        "audit": f"1 entries, unbroken, head {audit.verify(data).head[:12]}",
         "generation": "1 is whole: 4 files as they were written",
         "quotes": "5 paragraphs stand in their articles word for word",
     }
@@ -45,7 +46,7 @@ def test_of_a_sound_installation_every_check_says_what_it_saw(data: Path) -> Non
 
 def test_before_the_first_index_it_names_the_command_that_makes_one(tmp_path: Path) -> None:
     found = findings(tmp_path)
-    assert failed(found) == ["store", "generation", "quotes"]
+    assert failed(found) == ["store", "audit", "generation", "quotes"]
     assert found["store"].line == (
         f"there is no index in {tmp_path} yet; make one with: pullquote reindex FOLDER"
     )
@@ -72,7 +73,7 @@ def test_a_missing_generation_is_named_with_its_remedy(data: Path) -> None:
 def test_a_damaged_store_is_named(data: Path) -> None:
     (data / FILE_NAME).write_bytes(b"not a database " * 100)
     found = findings(data)
-    assert failed(found) == ["store", "generation", "quotes"]
+    assert failed(found) == ["store", "audit", "generation", "quotes"]
     assert found["store"].line.startswith(f"cannot use {data / FILE_NAME}: ")
 
 

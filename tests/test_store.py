@@ -14,8 +14,9 @@ import pytest
 from fakes import source_text
 
 from index.errors import StoreRefused
-from index.records import Article, Source, SourceText, Span
-from index.store import FILE_NAME, PUBLISHED, UNDONE, Changes, Event, Store
+from index.records import Article, Deed, Source, SourceText, Span
+from index.store import Changes, Event, Store
+from index.store_file import FILE_NAME, PUBLISHED, UNDONE
 
 NONE = Changes(0, 0, 0)
 # Leaves a transaction half written in the file, as a kill or a loss of power does.
@@ -37,8 +38,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+def deed(at: str) -> Deed:
+    return Deed(at, "cli:ada", "done", "for the test")
+
+
 def make_live(store: Store, number: int, *texts: SourceText, changes: Changes = NONE) -> None:
-    store.make_live(number, store.keep_revisions(texts), changes, f"day {number}")
+    store.make_live(number, store.keep_revisions(texts), changes, deed(f"day {number}"))
 
 
 def test_a_text_becomes_the_first_revision_of_its_article(store: Store) -> None:
@@ -83,7 +88,7 @@ def test_an_empty_store_has_no_history(store: Store) -> None:
 def test_the_lineage_follows_what_was_live_when_each_was_published(store: Store) -> None:
     for number in (1, 2, 3):
         make_live(store, number, source_text("a", str(number)))
-    store.return_to(2, "later")
+    store.return_to(2, deed("later"))
     assert store.lineage() == (2, 1)
     make_live(store, 4, source_text("a", "4"))
     assert (store.live(), store.lineage(), store.next_generation()) == (4, (4, 2, 1), 5)
@@ -92,11 +97,11 @@ def test_the_lineage_follows_what_was_live_when_each_was_published(store: Store)
 def test_every_change_of_what_is_live_is_an_event(store: Store) -> None:
     make_live(store, 1, source_text("a", "x"), source_text("b", "x"), changes=Changes(2, 0, 0))
     make_live(store, 2, source_text("b", "y"), changes=Changes(0, 1, 1))
-    store.return_to(1, "later")
+    store.return_to(1, deed("later"))
     assert store.events() == (
-        Event("day 1", PUBLISHED, 1, 2, Changes(2, 0, 0)),
-        Event("day 2", PUBLISHED, 2, 1, Changes(0, 1, 1)),
-        Event("later", UNDONE, 1, 2, NONE),
+        Event("day 1", PUBLISHED, 1, 2, Changes(2, 0, 0), "cli:ada"),
+        Event("day 2", PUBLISHED, 2, 1, Changes(0, 1, 1), "cli:ada"),
+        Event("later", UNDONE, 1, 2, NONE, "cli:ada"),
     )
 
 
@@ -104,7 +109,7 @@ def test_a_generation_that_cannot_be_recorded_leaves_nothing_of_itself(store: St
     make_live(store, 1, source_text("a", "x"))
     twice = store.keep_revisions([source_text("b", "x")]) * 2
     with pytest.raises(StoreRefused, match="UNIQUE"):
-        store.make_live(2, twice, NONE, "now")
+        store.make_live(2, twice, NONE, deed("now"))
     assert (store.live(), store.members(2), len(store.events())) == (1, (), 1)
 
 

@@ -1,0 +1,126 @@
+"""The audit log over a connection: entries that are only ever added, each with the hash before it.
+
+A log cannot keep whoever owns the file from rewriting all of it. It shows any other change, and
+that one too to somebody who has noted the newest entry's hash elsewhere.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+
+from index.records import AuditEntry, Deed
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS audit (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, by TEXT NOT NULL,
+    action TEXT NOT NULL, detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE TRIGGER IF NOT EXISTS audit_is_not_edited BEFORE UPDATE ON audit
+    BEGIN SELECT raise(ABORT, 'entries of the audit log cannot be changed'); END;
+CREATE TRIGGER IF NOT EXISTS audit_is_not_cut BEFORE DELETE ON audit
+    BEGIN SELECT raise(ABORT, 'entries of the audit log cannot be removed'); END;
+CREATE TRIGGER IF NOT EXISTS audit_is_not_replaced BEFORE INSERT ON audit
+    WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
+    BEGIN SELECT raise(ABORT, 'entries of the audit log cannot be replaced'); END;
+"""
+BEGINNING = "0" * 64  # what stands where the first entry has no entry before it
+
+
+def write(connection: sqlite3.Connection, deed: Deed) -> None:
+    """Add an entry, inside the caller's transaction."""
+    number, previous = connection.execute(
+        "SELECT (SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'audit'),"
+        " (SELECT hash FROM audit ORDER BY number DESC LIMIT 1)"
+    ).fetchone()
+    previous = previous or BEGINNING
+    connection.execute(
+        "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            number,
+            deed.at,
+            deed.by,
+            deed.action,
+            deed.detail,
+            previous,
+            digest(number, deed, previous),
+        ),
+    )
+
+
+def read(connection: sqlite3.Connection) -> tuple[AuditEntry, ...]:
+    """Read the whole log, oldest first; none in a store that is older than the log."""
+    if not _is_there(connection):
+        return ()
+    rows = connection.execute(
+        "SELECT number, at, by, action, detail, previous, hash FROM audit ORDER BY number"
+    )
+    return tuple(
+        AuditEntry(number, Deed(at, by, action, detail), previous, kept)
+        for number, at, by, action, detail, previous, kept in rows
+    )
+
+
+def problems(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Name every entry that was edited, moved, forged, removed or cut off; none in a sound log."""
+    entries = read(connection)
+    found = [*_misfits(entries), *_gaps(entries)]
+    last = entries[-1].number if entries else 0
+    written = _written(connection)
+    if written > last:
+        found.append(f"{_named(last + 1, written)} cut off at the end")
+    return tuple(found)
+
+
+def digest(number: int, deed: Deed, previous: str) -> str:
+    """Compute an entry's hash: SHA-256 of its fields as a JSON array in UTF-8.
+
+    >>> digest(1, Deed("2026-01-02T12:00:00+00:00", "cli:ada", "published", ""), BEGINNING)[:8]
+    'f9bbbe50'
+    """
+    fields = [number, deed.at, deed.by, deed.action, deed.detail, previous]
+    canonical = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _misfits(entries: Sequence[AuditEntry]) -> Iterator[str]:
+    """Name the entries whose own hash, or whose hash of the one before, does not fit."""
+    before = AuditEntry(0, Deed("", "", "", ""), "", BEGINNING)
+    for entry in entries:
+        if digest(entry.number, entry.deed, entry.previous) != entry.hash:
+            yield _how_it_misfits(entry, len(entries))
+        elif entry.number == before.number + 1 and entry.previous != before.hash:
+            yield f"entry {entry.number} does not go on from entry {before.number}: one was forged"
+        before = entry
+
+
+def _how_it_misfits(entry: AuditEntry, count: int) -> str:
+    """Tell an entry that was given another number from one whose fields were edited."""
+    for number in range(1, count + 2):
+        if digest(number, entry.deed, entry.previous) == entry.hash:
+            return f"entry {entry.number} was moved: it was written as entry {number}"
+    return f"entry {entry.number} was edited: its hash does not fit what it says"
+
+
+def _gaps(entries: Sequence[AuditEntry]) -> Iterator[str]:
+    before = 0
+    for entry in entries:
+        if entry.number > before + 1:
+            yield f"{_named(before + 1, entry.number - 1)} removed"
+        before = entry.number
+
+
+def _named(first: int, last: int) -> str:
+    return f"entry {first} was" if first == last else f"entries {first} to {last} were"
+
+
+def _written(connection: sqlite3.Connection) -> int:
+    """Read how many entries SQLite has ever numbered: it counts on when the last are removed."""
+    if not _is_there(connection):
+        return 0
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'audit'").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _is_there(connection: sqlite3.Connection) -> bool:
+    query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'audit'"
+    return bool(connection.execute(query).fetchone()[0])

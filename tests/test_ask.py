@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import build
-from index.ask import LONGEST_QUESTION, Asker
+from index.answering import LONGEST_QUESTION
+from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused, StoreRefused
 from index.quoting import check_quote, say_the_same
 from index.records import Article, Quote, Searched, SourceText

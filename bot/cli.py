@@ -16,6 +16,7 @@ from rich.console import Console
 from bot import (
     cli_audit,
     cli_corpus,
+    cli_golden,
     cli_history,
     cli_people,
     cli_serve,
@@ -110,6 +111,7 @@ for one in (
     cli_sources.sources,
     cli_people.people,
     cli_corpus.reindex,
+    cli_golden.golden,
     cli_history.history,
     cli_history.undo,
     cli_audit.audit_log,

@@ -10,7 +10,7 @@ import click
 
 from bot import doctor as doctor_checks
 from bot import wiring
-from bot.cli_options import data_option, json_option
+from bot.cli_options import anyway_option, data_option, json_option
 from bot.cli_reports import CHECK_FAILED, report, report_failures, report_plan
 from bot.settings import Settings
 from index import build, generation
@@ -20,8 +20,9 @@ from index.records import Failure, Reading, SourceText
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@anyway_option
 @data_option
-def reindex(folder: Path | None, dry_run: bool, data: Path | None) -> None:
+def reindex(folder: Path | None, dry_run: bool, anyway: bool, data: Path | None) -> None:
     """Make the corpus equal FOLDER: what is new there is added, what is gone is removed.
 
     A file that cannot be read is listed; if it was indexed before, its article stays as it was.
@@ -42,7 +43,7 @@ def reindex(folder: Path | None, dry_run: bool, data: Path | None) -> None:
     if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
         report_plan(build.plan(chosen.data_dir, wanted))
     else:
-        report(wiring.publish(chosen, wanted))
+        report(wiring.publish(chosen, wanted, anyway))
     if failures:
         sys.exit(CHECK_FAILED)
 

@@ -10,4 +10,7 @@ data_option = click.option(
     metavar="DIR",
     help="Where the index is kept (else PULLQUOTE_DATA_DIR).",
 )
+anyway_option = click.option(
+    "--publish-anyway", "anyway", is_flag=True, help="Even if fewer golden questions are answered."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")

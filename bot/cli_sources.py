@@ -11,7 +11,7 @@ import click
 from bot import wiring
 from bot.cli_adding import Wanted, choose
 from bot.cli_checking import check
-from bot.cli_options import data_option, json_option
+from bot.cli_options import anyway_option, data_option, json_option
 from bot.cli_reports import CHECK_FAILED, article_of, articles_of, report, report_failures
 from index import corpus
 from index.encodings import unreadable_character
@@ -58,10 +58,16 @@ def show_source(source_id: str, as_json: bool, data: Path | None) -> None:
 @click.argument("origins", metavar="PATH_OR_URL…", nargs=-1, required=True)
 @click.option("--yes", "is_approved", is_flag=True, help="Approve every card without asking.")
 @click.option("--dry-run", is_flag=True, help="Show the cards, and change nothing.")
+@anyway_option
 @json_option
 @data_option
 def add_sources(
-    origins: tuple[str, ...], is_approved: bool, dry_run: bool, as_json: bool, data: Path | None
+    origins: tuple[str, ...],
+    is_approved: bool,
+    dry_run: bool,
+    anyway: bool,
+    as_json: bool,
+    data: Path | None,
 ) -> None:
     """Add sources, or read them again, after showing a card of each; the others stay.
 
@@ -80,22 +86,23 @@ def add_sources(
     approved, refused = choose(chosen, read, wanted)
     report_failures(refused)
     if approved and not dry_run:
-        report(wiring.amend(chosen, added=approved), err=as_json)
+        report(wiring.amend(chosen, added=approved, anyway=anyway), err=as_json)
     if failures or refused:
         sys.exit(CHECK_FAILED)
 
 
 @sources.command("remove")
 @click.argument("source_id", metavar="ID")
+@anyway_option
 @data_option
-def remove_source(source_id: str, data: Path | None) -> None:
+def remove_source(source_id: str, anyway: bool, data: Path | None) -> None:
     """Remove the source ID from the corpus and reindex; undo brings it back."""
     chosen = wiring.load_settings(data)
     if [one.id for one in articles_of(chosen)] == [article_of(chosen, source_id).id]:
         raise NothingToIndex(
             f"{source_id} is the only source; a corpus cannot be empty, so it was left as it was"
         )
-    report(wiring.amend(chosen, removed=[source_id]))
+    report(wiring.amend(chosen, removed=[source_id], anyway=anyway))
 
 
 @sources.command("check")

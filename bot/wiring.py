@@ -76,6 +76,11 @@ def make_asker(chosen: Settings) -> Asker:
     )
 
 
+def make_gate(chosen: Settings, anyway: bool) -> build.Gate:
+    """Say how the golden questions are asked of a new generation."""
+    return build.Gate(calibration.load_packaged(), chosen.threshold, anyway)
+
+
 def live_generation(data: Path) -> int | None:
     """Read which generation is live; `None` where nothing was indexed yet."""
     if not (data / FILE_NAME).is_file():
@@ -115,13 +120,19 @@ def read_address(address: str) -> SourceText:
 
 
 def amend(
-    chosen: Settings, added: Sequence[SourceText] = (), removed: Sequence[str] = ()
+    chosen: Settings,
+    added: Sequence[SourceText] = (),
+    removed: Sequence[str] = (),
+    anyway: bool = False,
 ) -> build.Published:
-    """Add texts to the corpus and remove others by id, with a progress bar."""
-    embedder = make_embedder(chosen)
+    """Add texts to the corpus and remove others by id, with a progress bar.
+
+    `anyway` publishes although fewer golden questions are answered.
+    """
+    embedder, gate = make_embedder(chosen), make_gate(chosen, anyway)
     with progress_bar() as progress:
         return build.amend(
-            chosen.data_dir, added, removed, embedder, chosen.model, progress, by=who()
+            chosen.data_dir, added, removed, embedder, chosen.model, progress, by=who(), gate=gate
         )
 
 
@@ -163,11 +174,16 @@ def index_seeds_at_first(chosen: Settings) -> None:
     )
 
 
-def publish(chosen: Settings, wanted: Sequence[SourceText]) -> build.Published:
+def publish(
+    chosen: Settings, wanted: Sequence[SourceText], anyway: bool = False
+) -> build.Published:
     """Make the corpus equal to the texts that are wanted, with a progress bar."""
+    gate = make_gate(chosen, anyway)
     with progress_bar() as progress:
         embedder = make_embedder(chosen)
-        return build.publish(chosen.data_dir, wanted, embedder, chosen.model, progress, by=who())
+        return build.publish(
+            chosen.data_dir, wanted, embedder, chosen.model, progress, by=who(), gate=gate
+        )
 
 
 def who() -> str:

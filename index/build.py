@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index import contents, generation
+from index import contents, generation, golden, golden_list
+from index.answering import Means
 from index.audit import stamp
+from index.calibration import Calibration
 from index.contents import Making
 from index.embedder import Embedder
-from index.errors import GenerationRefused, NothingToIndex, StoreRefused
+from index.errors import GenerationRefused, GoldenRefused, NothingToIndex, StoreRefused
 from index.records import Article, Deed, Progress, SourceText
 from index.store import Changes, Store
 from index.store_file import PUBLISHED, UNDONE
@@ -34,6 +36,18 @@ class Plan:
     def has_changes(self) -> bool:
         """Tell whether anything would be different."""
         return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """How the golden questions are asked of a new generation before it is published.
+
+    `anyway` publishes it although fewer are answered than by the live one.
+    """
+
+    calibration: Calibration
+    threshold: float | None = None
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +94,17 @@ def publish(
     progress: Progress | None = None,
     clock: Clock = lambda: datetime.now(UTC),
     by: str = UNKNOWN,
+    gate: Gate | None = None,
 ) -> Published:
     """Make the corpus equal to the texts that are wanted, in a new generation.
 
     Readers go on with the live generation until the last step, one transaction. An interruption at
     any moment leaves the old generation live. `by` is who asked for it (`cli:ada`), for the audit
-    log. Raises `ReindexRunning` if another process is at it,
+    log. With a `gate`, raises `GoldenRefused` and leaves the old generation live if the new one
+    answers fewer golden questions. Raises `ReindexRunning` if another process is at it,
     `NothingToIndex` if no text is wanted.
     """
-    work = _Work(data, embedder, model_name, progress, clock, by)
+    work = _Work(data, embedder, model_name, progress, clock, by, gate)
     return _change(work, lambda _: wanted)
 
 
@@ -101,6 +117,7 @@ def amend(
     progress: Progress | None = None,
     clock: Clock = lambda: datetime.now(UTC),
     by: str = UNKNOWN,
+    gate: Gate | None = None,
 ) -> Published:
     """Add texts to the corpus, or replace those of the same id, and remove others by their id.
 
@@ -113,7 +130,7 @@ def amend(
         wanted.update({text.source.id: text for text in added})
         return tuple(wanted.values())
 
-    work = _Work(data, embedder, model_name, progress, clock, by)
+    work = _Work(data, embedder, model_name, progress, clock, by, gate)
     return _change(work, choose)
 
 
@@ -148,6 +165,7 @@ class _Work:
     progress: Progress | None
     clock: Clock
     by: str
+    gate: Gate | None
 
 
 def _change(work: _Work, choose: Callable[[Sequence[Article]], Sequence[SourceText]]) -> Published:
@@ -183,7 +201,8 @@ def _publish(store: Store, work: _Work, compared: Plan, wanted: Sequence[SourceT
         generation.seal(building, manifest)
     _verify(data, number, embedder)
     changes = Changes(len(compared.added), len(compared.changed), len(compared.removed))
-    deed = Deed(stamp(work.clock()), work.by, PUBLISHED, f"generation {number}: {_told(compared)}")
+    told = f"generation {number}: {_told(compared)}{_ask_golden(work, live, number)}"
+    deed = Deed(stamp(work.clock()), work.by, PUBLISHED, told)
     store.make_live(number, articles, changes, deed)
     generation.prune(data, store.lineage())
     reused = manifest.vectors - held.embedded
@@ -209,6 +228,28 @@ def _verify(data: Path, number: int, embedder: Embedder) -> None:
         opened.check_counts()
     finally:
         opened.close()
+
+
+def _ask_golden(work: _Work, live: int | None, number: int) -> str:
+    """Refuse a generation that answers fewer golden questions; word it if it is wanted anyway."""
+    if work.gate is None:
+        return ""
+    gate = work.gate
+    bar = gate.calibration.threshold if gate.threshold is None else gate.threshold
+    means = Means(work.embedder, gate.calibration, bar)
+    questions = golden_list.questions(work.data)
+    changes = golden.compare_if_possible(work.data, live, number, means, questions)
+    if not golden.is_worse(changes):
+        return ""
+    named = ", ".join(repr(one.question) for one in changes if one.was.is_right)
+    if gate.anyway:
+        return f"; published anyway, no longer answered: {named}"
+    generation.discard(work.data, number)
+    raise GoldenRefused(
+        f"not published: fewer golden questions would be answered, no longer these: {named};"
+        " look at them, and publish nevertheless with --publish-anyway",
+        changes,
+    )
 
 
 def _is_usable(data: Path, number: int, embedder: Embedder) -> bool:

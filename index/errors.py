@@ -10,8 +10,11 @@ PullquoteError
 ├── GenerationRefused     a built index is missing, damaged, or made by another model or format
 ├── StoreRefused          the data directory cannot be read or written
 ├── NothingToIndex        a reindex found no article at all
+├── GoldenRefused         a new generation answers fewer golden questions than the live one
 └── ReindexRunning        somebody else is building a generation right now
 """
+
+from index.records import GoldenChange
 
 
 class PullquoteError(Exception):
@@ -52,6 +55,17 @@ class StoreRefused(PullquoteError):
 
 class NothingToIndex(PullquoteError):
     """A reindex found no article at all."""
+
+
+class GoldenRefused(PullquoteError):
+    """A new generation answers fewer golden questions than the live one, so it was not published.
+
+    `changes` are the questions that the two do not answer equally well, worse ones first.
+    """
+
+    def __init__(self, message: str, changes: tuple[GoldenChange, ...]) -> None:
+        super().__init__(message)
+        self.changes = changes
 
 
 class ReindexRunning(PullquoteError):

@@ -214,11 +214,16 @@ def kept(data: Path) -> tuple[int, ...]:
     return tuple(sorted(int(path.name) for path in root.iterdir() if path.name.isdigit()))
 
 
+def discard(data: Path, number: int) -> None:
+    """Remove a generation that was sealed but shall not be made live."""
+    shutil.rmtree(directory(data, number), ignore_errors=True)
+
+
 def prune(data: Path, lineage: Sequence[int]) -> None:
     """Remove every generation but the first `KEPT` of the lineage, the live one foremost."""
     for number in kept(data):
         if number not in lineage[:KEPT]:
-            shutil.rmtree(directory(data, number), ignore_errors=True)
+            discard(data, number)
 
 
 def _digest_fields(fields: Mapping[str, object]) -> str:

@@ -244,3 +244,36 @@ class AuditEntry:
     deed: Deed
     previous: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenQuestion:
+    """A question that moderators expect every generation to answer as they say.
+
+    A quote must hold all the `words`; without words any answer will do. Where `is_answerable` is
+    false there must be none. `number` is how the store lists it, 0 before it does.
+    """
+
+    question: str
+    words: tuple[str, ...] = ()
+    is_answerable: bool = True
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenAnswer:
+    """How one generation answers a golden question, and where its first quote stands, if any."""
+
+    is_right: bool
+    outcome: Outcome
+    article_id: str | None
+    paragraph_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenChange:
+    """A golden question that two generations do not answer equally well."""
+
+    question: str
+    was: GoldenAnswer
+    now: GoldenAnswer

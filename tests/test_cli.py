@@ -40,6 +40,10 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "batch",
         "chat",
         "doctor",
+        "golden",
+        "golden add",
+        "golden list",
+        "golden remove",
         "history",
         "people",
         "people grant",
@@ -69,7 +73,7 @@ def test_help_says_what_a_command_does_and_where_the_data_is(
     assert usage.startswith(f"Usage: pullquote {' '.join(names)} ")
     assert says.startswith("  ")
     assert says[2].isupper()
-    assert ("--data DIR" in ran.out) == (names not in (("people",), ("sources",)))
+    assert ("--data DIR" in ran.out) == (names not in {("people",), ("sources",), ("golden",)})
 
 
 def test_without_a_command_the_help_is_shown_laid_out(shell: Shell) -> None:

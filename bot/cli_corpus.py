@@ -1,6 +1,7 @@
 """The commands over the whole corpus: reindex, status, doctor."""
 
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -13,16 +14,19 @@ from bot import wiring
 from bot.cli_options import anyway_option, data_option, json_option
 from bot.cli_reports import CHECK_FAILED, report, report_failures, report_plan
 from bot.settings import Settings
-from index import build, generation
+from index import build, generation, returning
 from index.records import Failure, Reading, SourceText
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--as-planned", metavar="PLAN", help="Do exactly what a --dry-run said, or nothing.")
 @anyway_option
 @data_option
-def reindex(folder: Path | None, dry_run: bool, anyway: bool, data: Path | None) -> None:
+def reindex(
+    folder: Path | None, dry_run: bool, as_planned: str | None, anyway: bool, data: Path | None
+) -> None:
     """Make the corpus equal FOLDER: what is new there is added, what is gone is removed.
 
     A file that cannot be read is listed; if it was indexed before, its article stays as it was.
@@ -41,9 +45,12 @@ def reindex(folder: Path | None, dry_run: bool, anyway: bool, data: Path | None)
         wanted = [*reading.texts, *_held_of_unread(chosen, reading)]
     report_failures(failures)
     if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
-        report_plan(build.plan(chosen.data_dir, wanted))
+        planned = build.plan(chosen.data_dir, wanted)
+        report_plan(planned)
+        if planned.has_changes:
+            _report_command(chosen, wanted, folder, data)
     else:
-        report(wiring.publish(chosen, wanted, anyway))
+        report(wiring.publish(chosen, wanted, anyway, as_planned))
     if failures:
         sys.exit(CHECK_FAILED)
 
@@ -56,6 +63,7 @@ def status(as_json: bool, data: Path | None) -> None:
     chosen = wiring.load_settings(data)
     with closing(wiring.open_store(chosen.data_dir)) as store:
         live = store.live() or 0
+        undo_to = returning.candidates(chosen.data_dir, store)
     manifest = generation.read_manifest(chosen.data_dir, live)
     facts: dict[str, object] = {
         "generation": manifest.number,
@@ -67,7 +75,7 @@ def status(as_json: bool, data: Path | None) -> None:
         "newest": manifest.newest,
         "model": f"{manifest.model} ({manifest.fingerprint[:8]})",
         "bytes": sum(mark.size for mark in manifest.files.values()),
-        "undo_to": [one for one in generation.kept(chosen.data_dir) if one != live],
+        "undo_to": sorted(undo_to),
         "data": str(chosen.data_dir),
     }
     if as_json:
@@ -89,6 +97,16 @@ def doctor(data: Path | None) -> None:
         click.echo(f"{'ok  ' if finding.sound else 'FAIL'} {finding.checked}: {finding.line}")
     if not sound:
         sys.exit(CHECK_FAILED)
+
+
+def _report_command(
+    chosen: Settings, wanted: Sequence[SourceText], folder: Path | None, data: Path | None
+) -> None:
+    """Print the command that does what was planned, or refuses if anything changed since."""
+    digest = build.plan_digest(wiring.live_generation(chosen.data_dir), wanted)
+    parts = ["pullquote", "reindex", *([] if folder is None else [str(folder)])]
+    parts += ["--as-planned", digest, *([] if data is None else ["--data", str(data)])]
+    click.echo(f"to do exactly this: {shlex.join(parts)}")
 
 
 def _held_of_unread(chosen: Settings, reading: Reading) -> list[SourceText]:

@@ -34,10 +34,11 @@ def history(as_json: bool, data: Path | None) -> None:
 
 
 @click.command()
+@click.argument("number", metavar="[N]", type=int, required=False)
 @data_option
-def undo(data: Path | None) -> None:
-    """Go back to the generation that was live before this one; the last three are kept."""
+def undo(number: int | None, data: Path | None) -> None:
+    """Go back to what was live before, or to generation N; the last three are kept."""
     chosen = wiring.load_settings(data)
     wiring.open_store(chosen.data_dir).close()
-    number = build.undo(chosen.data_dir, by=wiring.who())
-    click.echo(f"Generation {number} is live again.")
+    returned = build.undo(chosen.data_dir, by=wiring.who(), number=number)
+    click.echo(f"Generation {returned} is live again.")

@@ -175,14 +175,24 @@ def index_seeds_at_first(chosen: Settings) -> None:
 
 
 def publish(
-    chosen: Settings, wanted: Sequence[SourceText], anyway: bool = False
+    chosen: Settings,
+    wanted: Sequence[SourceText],
+    anyway: bool = False,
+    as_planned: str | None = None,
 ) -> build.Published:
     """Make the corpus equal to the texts that are wanted, with a progress bar."""
     gate = make_gate(chosen, anyway)
     with progress_bar() as progress:
         embedder = make_embedder(chosen)
         return build.publish(
-            chosen.data_dir, wanted, embedder, chosen.model, progress, by=who(), gate=gate
+            chosen.data_dir,
+            wanted,
+            embedder,
+            chosen.model,
+            progress,
+            by=who(),
+            gate=gate,
+            as_planned=as_planned,
         )
 
 

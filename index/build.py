@@ -1,17 +1,25 @@
 """A corpus -> a published generation: the write path, end to end."""
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
-from index import contents, generation, golden, golden_list
+from index import contents, generation, golden, golden_list, returning
 from index.answering import Means
 from index.audit import stamp
 from index.calibration import Calibration
 from index.contents import Making
 from index.embedder import Embedder
-from index.errors import GenerationRefused, GoldenRefused, NothingToIndex, StoreRefused
+from index.errors import (
+    GenerationRefused,
+    GoldenRefused,
+    NothingToIndex,
+    PlanChanged,
+    StoreRefused,
+)
 from index.records import Article, Deed, Progress, SourceText
 from index.store import Changes, Store
 from index.store_file import PUBLISHED, UNDONE
@@ -66,6 +74,13 @@ def plan(data: Path, wanted: Sequence[SourceText]) -> Plan:
     return _compare(current(data), wanted)
 
 
+def plan_digest(live: int | None, wanted: Sequence[SourceText]) -> str:
+    """Sum up a plan in eight hexadecimal digits: every text and all metadata, and what is live."""
+    every = [asdict(one) for one in sorted(wanted, key=lambda text: text.source.id)]
+    canonical = json.dumps([live, every], ensure_ascii=False, sort_keys=True)
+    return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
 def current(data: Path) -> tuple[Article, ...]:
     """Read the articles that the live generation is made of; none before the first."""
     try:
@@ -95,17 +110,28 @@ def publish(
     clock: Clock = lambda: datetime.now(UTC),
     by: str = UNKNOWN,
     gate: Gate | None = None,
+    as_planned: str | None = None,
 ) -> Published:
     """Make the corpus equal to the texts that are wanted, in a new generation.
 
     Readers go on with the live generation until the last step, one transaction. An interruption at
     any moment leaves the old generation live. `by` is who asked for it (`cli:ada`), for the audit
     log. With a `gate`, raises `GoldenRefused` and leaves the old generation live if the new one
-    answers fewer golden questions. Raises `ReindexRunning` if another process is at it,
+    answers fewer golden questions. Raises `PlanChanged` if `as_planned` is given and is not the
+    plan's digest any more, `ReindexRunning` if another process is at it,
     `NothingToIndex` if no text is wanted.
     """
     work = _Work(data, embedder, model_name, progress, clock, by, gate)
-    return _change(work, lambda _: wanted)
+
+    def choose(live: int | None, _held: Sequence[Article]) -> Sequence[SourceText]:
+        if as_planned is not None and plan_digest(live, wanted) != as_planned:
+            raise PlanChanged(
+                "the articles or the corpus have changed since that plan, so nothing was done;"
+                " see what would be done now with --dry-run"
+            )
+        return wanted
+
+    return _change(work, choose)
 
 
 def amend(
@@ -125,7 +151,7 @@ def amend(
     changes at once neither is lost.
     """
 
-    def choose(held: Sequence[Article]) -> Sequence[SourceText]:
+    def choose(_live: int | None, held: Sequence[Article]) -> Sequence[SourceText]:
         wanted = {one.id: as_text(one) for one in held if one.id not in removed}
         wanted.update({text.source.id: text for text in added})
         return tuple(wanted.values())
@@ -134,23 +160,23 @@ def amend(
     return _change(work, choose)
 
 
-def undo(data: Path, clock: Clock = lambda: datetime.now(UTC), by: str = UNKNOWN) -> int:
-    """Make the generation before the live one live again and return its number.
+def undo(
+    data: Path,
+    clock: Clock = lambda: datetime.now(UTC),
+    by: str = UNKNOWN,
+    number: int | None = None,
+) -> int:
+    """Make an earlier generation live again and return its number; needs no model.
 
-    Raises `GenerationRefused` when no earlier one is kept.
+    Without a number, the one before the live one. Raises `GenerationRefused` when it is not kept,
+    or damaged.
     """
     with turn(data):
         store = Store(data, writable=True)
         try:
-            lineage = store.lineage()
-            if len(lineage) < 2 or lineage[1] not in generation.kept(data):
-                raise GenerationRefused(
-                    "there is no earlier generation to go back to; see: pullquote history"
-                )
-            generation.check_files(data, generation.read_manifest(data, lineage[1]))
-            deed = Deed(stamp(clock()), by, UNDONE, f"generation {lineage[1]}")
-            store.return_to(lineage[1], deed)
-            return lineage[1]
+            chosen = returning.choose(data, store, number)
+            store.return_to(chosen, Deed(stamp(clock()), by, UNDONE, f"generation {chosen}"))
+            return chosen
         finally:
             store.close()
 
@@ -168,13 +194,16 @@ class _Work:
     gate: Gate | None
 
 
-def _change(work: _Work, choose: Callable[[Sequence[Article]], Sequence[SourceText]]) -> Published:
+_Choose = Callable[[int | None, Sequence[Article]], Sequence[SourceText]]
+
+
+def _change(work: _Work, choose: _Choose) -> Published:
     with turn(work.data):
         store = Store(work.data, writable=True)
         try:
             live = store.live()
             before = () if live is None else store.members(live)
-            wanted = choose(before)
+            wanted = choose(live, before)
             if not wanted:
                 raise NothingToIndex(
                     "there is no article to index, so the corpus was left as it was;"

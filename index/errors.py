@@ -10,6 +10,7 @@ PullquoteError
 ├── GenerationRefused     a built index is missing, damaged, or made by another model or format
 ├── StoreRefused          the data directory cannot be read or written
 ├── NothingToIndex        a reindex found no article at all
+├── PlanChanged           what was to be done is not what was planned any more
 ├── GoldenRefused         a new generation answers fewer golden questions than the live one
 └── ReindexRunning        somebody else is building a generation right now
 """
@@ -55,6 +56,10 @@ class StoreRefused(PullquoteError):
 
 class NothingToIndex(PullquoteError):
     """A reindex found no article at all."""
+
+
+class PlanChanged(PullquoteError):
+    """The texts or the live generation are not those that a plan was made from."""
 
 
 class GoldenRefused(PullquoteError):

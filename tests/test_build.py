@@ -198,6 +198,30 @@ def test_undo_to_a_damaged_generation_is_refused_and_leaves_the_live_one(tmp_pat
     assert live(tmp_path) == 2
 
 
+def test_a_damaged_generation_in_between_names_the_older_one_that_is_whole(tmp_path: Path) -> None:
+    publish(tmp_path, numbered(1))
+    publish(tmp_path, numbered(2))
+    (generation.directory(tmp_path, 2) / "rows.npy").unlink()
+    assert publish(tmp_path, numbered(2)).generation == 3  # mended
+    with pytest.raises(GenerationRefused) as refusal:
+        build.undo(tmp_path, noon)
+    assert str(refusal.value) == (
+        f"generation 2 is damaged: {generation.directory(tmp_path, 2) / 'rows.npy'} is missing;"
+        " an older one is whole, go back to it with: pullquote undo 1"
+    )
+    shutil.rmtree(generation.directory(tmp_path, 2))
+    with pytest.raises(GenerationRefused, match=r"^generation 2 is not .*: pullquote undo 1$"):
+        build.undo(tmp_path, noon)
+    assert (build.undo(tmp_path, noon, number=1), live(tmp_path)) == (1, 1)
+
+
+def test_a_generation_that_was_sealed_but_never_live_cannot_be_gone_back_to(tmp_path: Path) -> None:
+    publish(tmp_path, numbered(1))
+    shutil.copytree(generation.directory(tmp_path, 1), generation.directory(tmp_path, 2))
+    with pytest.raises(GenerationRefused, match=r"go back to generation 2; those .*: none;"):
+        build.undo(tmp_path, noon, number=2)
+
+
 def empty(path: Path) -> None:
     path.write_bytes(b"")
 

@@ -54,13 +54,52 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(indexed: Shell) ->
     (indexed.articles / "voted.txt").unlink()
     indexed.write(fled=CAUGHT, caught=CAUGHT)
     before = files_below(indexed.data)
-    assert indexed.run("reindex", "articles", "--dry-run") == Ran(
-        0,
-        "would add caught\nwould change fled\nwould remove voted\n"
-        "would add 1, change 1, remove 1; 0 stay as they are\n",
-        "",
-    )
+    *said, command = indexed.run("reindex", "articles", "--dry-run").out.splitlines()
+    assert said == [
+        "would add caught",
+        "would change fled",
+        "would remove voted",
+        "would add 1, change 1, remove 1; 0 stay as they are",
+    ]
+    words = command.removeprefix("to do exactly this: pullquote ").split()
+    assert words[:3] == ["reindex", "articles", "--as-planned"]
     assert files_below(indexed.data) == before
+    assert indexed.run(*words).out.startswith("Generation 3 is live: 1 added, 1 changed, 1 removed")
+
+
+def planned(shell: Shell) -> list[str]:
+    """The command that a dry run ends with."""
+    last = shell.run("reindex", "articles", "--dry-run").out.splitlines()[-1]
+    return last.removeprefix("to do exactly this: pullquote ").split()
+
+
+PLAN_CHANGED = (
+    "the articles or the corpus have changed since that plan, so nothing was done; see what would"
+    " be done now with --dry-run"
+)
+
+
+@pytest.mark.parametrize("later", [FLED + "x", f"---\ntitle: T\n---\n\n{CAUGHT}"])
+def test_a_plan_is_refused_when_a_text_or_its_metadata_changed_since(
+    indexed: Shell, later: str
+) -> None:
+    indexed.write(fled=CAUGHT)
+    command = planned(indexed)
+    indexed.write(fled=later)
+    assert indexed.run(*command).refusal == PLAN_CHANGED
+
+
+def test_a_plan_is_refused_when_the_corpus_changed_since(indexed: Shell) -> None:
+    indexed.write(caught=CAUGHT)
+    command = planned(indexed)
+    indexed.run("sources", "add", "articles/caught.txt")
+    assert indexed.run(*command).refusal == PLAN_CHANGED
+
+
+def test_a_dry_run_without_changes_names_no_command(indexed: Shell) -> None:
+    assert indexed.run("reindex", "articles", "--dry-run").out == (
+        "would add 0, change 0, remove 0; 1 stay as they are\n"
+    )
 
 
 def test_a_dry_run_before_the_first_index_makes_nothing(shell: Shell) -> None:
@@ -274,6 +313,20 @@ def test_undo_goes_back_until_there_is_nothing_to_go_back_to(indexed: Shell) -> 
     assert indexed.run("undo").refusal == (
         "there is no earlier generation to go back to; see: pullquote history"
     )
+
+
+def test_undo_goes_to_any_generation_that_is_kept_and_refuses_the_others(indexed: Shell) -> None:
+    for text in (CAUGHT, FLED, CAUGHT):
+        indexed.write(fled=text)
+        indexed.run("reindex", "articles")
+    assert indexed.run("undo", "2").out == "Generation 2 is live again.\n"
+    assert json.loads(indexed.run("status", "--json").out)["undo_to"] == [3, 4]
+    assert indexed.run("undo", "4").out == "Generation 4 is live again.\n"
+    for number in ("1", "4", "9"):
+        assert indexed.run("undo", number).refusal == (
+            f"cannot go back to generation {number}; those that are kept: 3 or 2;"
+            " see: pullquote history"
+        )
 
 
 def test_status_says_what_is_live(indexed: Shell) -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bot.cli_adding import Wanted, choose
 from bot.cli_checking import check
 from bot.cli_options import anyway_option, data_option, json_option
 from bot.cli_reports import CHECK_FAILED, article_of, articles_of, report, report_failures
-from index import corpus
+from index import corpus, standing
 from index.encodings import unreadable_character
 from index.errors import BadMetadata, NothingToIndex, UnreadableSource
 from index.records import Failure, SourceText
@@ -44,9 +45,14 @@ def list_sources(as_json: bool, data: Path | None) -> None:
 @json_option
 @data_option
 def show_source(source_id: str, as_json: bool, data: Path | None) -> None:
-    """Show all that is known about the source ID."""
-    article = article_of(wiring.load_settings(data), source_id)
+    """Show all that is known about the source ID, also when it is withdrawn."""
+    chosen = wiring.load_settings(data)
+    with closing(wiring.open_store(chosen.data_dir)) as store:
+        kept = standing.withdrawn(store, source_id)
+    article = article_of(chosen, source_id) if kept is None else kept.article
     fields = asdict(article.source) | {"revision": article.revision, "sha256": article.sha256}
+    if kept is not None:
+        fields["withdrawn"] = kept.since
     if as_json:
         click.echo(json.dumps(fields, ensure_ascii=False))
         return

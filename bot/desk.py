@@ -3,18 +3,24 @@
 Knows no platform. Nothing of a question is kept: what is under a button is where quotes stand.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import desk_commands, questions
 from bot.chat_store import ChatStore, Place
 from bot.desk_commands import Command
 from bot.desk_records import Button, Offered, Press, Pressed, Served
-from bot.places import live_article, place_of, quote_at
+from bot.places import kept_at, live_article, place_of, quote_at
 from bot.questions import BadFilter
 from bot.render import citation_line
-from bot.replies import Incoming, Reply, Say, ShowQuote, ShowSource
-from bot.responder import answer_blocks, filters_line, quote_blocks, searched_line
+from bot.replies import Block, Incoming, Reply, Say, ShowQuote, ShowSource
+from bot.responder import (
+    answer_blocks,
+    filters_line,
+    quote_blocks,
+    searched_line,
+    standing_line,
+)
 from bot.sentences import say
 from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused
@@ -74,7 +80,7 @@ class Desk:
         return Served(desk_commands.respond(self.asker, self.model, command))
 
     def press(self, press: Press) -> Pressed:
-        """Do what a button says, with the quotes as the live generation holds them."""
+        """Do what a button says, with the quotes from the revisions that they were given from."""
         places = self.store.shown(press.token, press.chat, self.clock())
         if places is None or not 1 <= press.number <= len(places):
             return Pressed(notice=say("expired", press.language))
@@ -118,49 +124,62 @@ class Desk:
             return Served(reply, outcome=answer.outcome)
         places = [place_of(ranked) for ranked in answer.quotes]
         token = self.store.keep_shown(incoming.chat, incoming.sender, places, self.clock())
-        rows = self._rows(first, 1, len(places), token, incoming.language)
-        return Served(reply, rows, answer.outcome)
+        rows = self._rows(dict(enumerate(first, 1)), token, incoming.language)
+        more = _more_row(1 + len(first), len(places), token)
+        return Served(reply, (*rows, *more), answer.outcome)
 
     def _more(self, press: Press, places: Sequence[Place]) -> Served:
         following = places[press.number - 1 : press.number - 1 + self.quotes]
-        ranked = tuple(quote_at(place, self.asker) for place in following)
-        blocks = quote_blocks(ranked, press.number, press.language)
-        rows = self._rows(ranked, press.number, len(places), press.token, press.language)
-        return Served(Reply((Say(say("more", press.language)), *blocks)), rows)
+        blocks: list[Block] = [Say(say("more", press.language))]
+        ranked: dict[int, RankedQuote] = {}
+        for number, place in enumerate(following, press.number):
+            kept = kept_at(place, self.asker)
+            line = standing_line(kept, press.language)
+            if line is not None:
+                blocks.append(Say(line))
+            if kept.became != "withdrawn":
+                ranked[number] = quote_at(place, kept.article)
+                blocks += quote_blocks((ranked[number],), number, press.language)
+        rows = self._rows(ranked, press.token, press.language)
+        after = press.number + len(following)
+        return Served(Reply(tuple(blocks)), (*rows, *_more_row(after, len(places), press.token)))
 
     def _about(self, press: Press, place: Place) -> Pressed:
-        quote = quote_at(place, self.asker).quote
-        cited = quote.citation
+        kept = kept_at(place, self.asker)
+        cited = quote_at(place, kept.article).quote.citation
         if press.kind == "wrong":
             is_new = self.store.report(press.person, place, self.clock())
             return Pressed(say("reported" if is_new else "reported_before", press.language))
+        told = standing_line(kept, press.language)
+        became = () if told is None else (Say(told),)
         if press.kind == "copy":
             heading = Say(say("citation", press.language, number=press.number))
             line = Say(citation_line(cited, press.language))
-            return Pressed(served=Served(Reply((heading, line))))
+            return Pressed(served=Served(Reply((heading, *became, line))))
         heading = Say(say(press.kind, press.language, number=press.number))
         if press.kind == "source":
             shown = ShowSource(cited.source, cited.revision, cited.text_sha256)
-            return Pressed(served=Served(Reply((heading, shown))))
-        around = [ShowQuote(one) for one in self.asker.context(cited, _CONTEXT_REACH)]
-        self._check(around)
-        return Pressed(served=Served(Reply((heading, *around))))
+            return Pressed(served=Served(Reply((heading, *became, shown))))
+        if kept.became == "withdrawn":
+            return Pressed(served=Served(Reply((heading, *became))))
+        around = self.asker.context(cited, _CONTEXT_REACH)
+        for quote in around:
+            check_quote(quote, kept.article)
+        shown_around = (ShowQuote(quote) for quote in around)
+        return Pressed(served=Served(Reply((heading, *became, *shown_around))))
 
     def _rows(
-        self, shown: Sequence[RankedQuote], first: int, of: int, token: str, language: str
+        self, shown: Mapping[int, RankedQuote], token: str, language: str
     ) -> tuple[tuple[Button, ...], ...]:
-        rows = [
+        return tuple(
             (
                 Button("context", token, number),
                 Button("source", token, number),
                 Button("copy", token, number, _copied(ranked, language)),
                 Button("wrong", token, number),
             )
-            for number, ranked in enumerate(shown, first)
-        ]
-        following = first + len(shown)
-        more = ((Button("more", token, following),),) if following <= of else ()
-        return (*rows, *more)
+            for number, ranked in shown.items()
+        )
 
     def _check(self, blocks: Sequence[object]) -> None:
         """Compare the quotes, once more, with the live generation, before they are shown.
@@ -184,6 +203,10 @@ def _opening(answer: Answer, language: str) -> str:
 def _copied(ranked: RankedQuote, language: str) -> str | None:
     line = citation_line(ranked.quote.citation, language)
     return line if len(line) <= LONGEST_COPIED else None
+
+
+def _more_row(following: int, of: int, token: str) -> tuple[tuple[Button, ...], ...]:
+    return ((Button("more", token, following),),) if following <= of else ()
 
 
 def _said(sentence: str) -> Served:

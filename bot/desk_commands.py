@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from bot.access import Role
 from bot.chat_store import ChatStore, Place
-from bot.places import quote_at
+from bot.places import kept_at, quote_at
 from bot.questions import FILTERS
 from bot.render import CITED_SEPARATOR
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
-from bot.responder import searched_line
+from bot.responder import searched_line, standing_line
 from bot.sentences import say
 from index.ask import Asker
 from index.errors import GenerationRefused
@@ -63,7 +63,11 @@ def reports(asker: Asker, store: ChatStore, language: str) -> Reply:
 
 def _reported(place: Place, asker: Asker, language: str) -> Block:
     try:
-        return ShowQuote(quote_at(place, asker).quote)
+        kept = kept_at(place, asker)
+        line = standing_line(kept, language)
+        if line is not None and kept.became == "withdrawn":
+            return Say(line)
+        return ShowQuote(quote_at(place, kept.article).quote, label=line)
     except GenerationRefused:
         return Say(say("report_changed", language, id=place.article_id))
 
@@ -102,8 +106,17 @@ def _source(asker: Asker, article_id: str, language: str) -> Reply:
         return Reply((Say(say("source_empty", language)),))
     article = asker.article(article_id)
     if article is None:
-        return Reply((Say(say("no_such_source", language)),))
+        return _withdrawn(asker, article_id, language)
     return Reply((ShowSource(article.source, article.revision, article.sha256),))
+
+
+def _withdrawn(asker: Asker, article_id: str, language: str) -> Reply:
+    kept = asker.withdrawn(article_id)
+    line = None if kept is None else standing_line(kept, language)
+    if kept is None or line is None:
+        return Reply((Say(say("no_such_source", language)),))
+    article = kept.article
+    return Reply((Say(line), ShowSource(article.source, article.revision, article.sha256)))
 
 
 def _unknown(command: Command) -> str:

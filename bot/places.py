@@ -4,7 +4,7 @@ from bot.chat_store import Place
 from index.ask import Asker
 from index.errors import GenerationRefused
 from index.quoting import quote_slice
-from index.records import Article, Citation, Quote, RankedQuote, Span
+from index.records import Article, Citation, KeptArticle, Quote, RankedQuote, Span
 
 
 def place_of(ranked: RankedQuote) -> Place:
@@ -26,18 +26,27 @@ def place_of(ranked: RankedQuote) -> Place:
     )
 
 
-def quote_at(place: Place, asker: Asker) -> RankedQuote:
-    """Slice a quote again from the live generation, and the question that it answers.
+def quote_at(place: Place, article: Article) -> RankedQuote:
+    """Slice a quote again from the revision that it was given from, and the question it answers.
 
-    Raises `GenerationRefused` if the live generation no longer holds that text, `QuoteMismatch` if
-    what it holds is damaged.
+    Raises `QuoteMismatch` if the revision is damaged.
     """
-    article = live_article(place.article_id, place.revision, place.sha256, asker)
     quote = quote_slice(article, place.paragraph, place.start, place.end, place.highlight)
     asked: Quote | None = None
     if place.asked is not None:
         asked = quote_slice(article, place.paragraph, place.asked.start, place.asked.end)
     return RankedQuote(quote, place.probability, asked)
+
+
+def kept_at(place: Place, asker: Asker) -> KeptArticle:
+    """Read the revision that a place is in, live or not.
+
+    Raises `GenerationRefused` if there is none, or it has another text.
+    """
+    kept = asker.kept(place.article_id, place.revision)
+    if kept.article.sha256 != place.sha256:
+        raise GenerationRefused(f"{place.article_id} revision {place.revision} is another text")
+    return kept
 
 
 def live_article(article_id: str, revision: int, sha256: str, asker: Asker) -> Article:

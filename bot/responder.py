@@ -10,7 +10,7 @@ from bot.replies import Block, Incoming, Reply, Say, ShowQuote, ShowSource
 from bot.sentences import say
 from index.ask import Asker
 from index.errors import GenerationRefused, PullquoteError
-from index.records import Answer, Filters, RankedQuote, Searched
+from index.records import Answer, Filters, KeptArticle, RankedQuote, Searched
 
 # Also `context #2` and `context [2]`, as the number is shown; alone, it means the first quote.
 _NUMBERED = re.compile(r"(context|source)(?:\s*(?:#?(\d{1,9})|\[(\d{1,9})\]))?", re.IGNORECASE)
@@ -101,14 +101,26 @@ class Responder:
             return Reply((Say(say("no_such_quote", incoming.language, number=number)),))
         citation = talk.answer.quotes[number - 1].quote.citation
         heading = Say(say(what, incoming.language, number=number))
-        if what == "source":
-            shown = ShowSource(citation.source, citation.revision, citation.text_sha256)
-            return Reply((heading, shown))
         try:
+            kept = self.asker.kept(citation.article_id, citation.revision)
+            line = standing_line(kept, incoming.language)
+            lead = (heading,) if line is None else (heading, Say(line))
+            if what == "source":
+                shown = ShowSource(citation.source, citation.revision, citation.text_sha256)
+                return Reply((*lead, shown))
+            if kept.became == "withdrawn":
+                return Reply(lead)
             around = self.asker.context(citation, _CONTEXT_REACH)
         except GenerationRefused:
             return Reply((Say(say("changed", incoming.language)),))
-        return Reply((heading, *(ShowQuote(quote) for quote in around)))
+        return Reply((*lead, *(ShowQuote(quote) for quote in around)))
+
+
+def standing_line(kept: KeptArticle, language: str) -> str | None:
+    """Say what became of a text that was quoted, and when; `None` if it is live."""
+    if kept.became == "live":
+        return None
+    return say(kept.became, language, id=kept.article.id, date=kept.since)
 
 
 def searched_line(searched: Searched, language: str) -> str:

@@ -95,6 +95,16 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         "Цитаты {number} здесь нет. Сначала задайте вопрос, потом назовите номер перед цитатой.",
         "Цитати {number} тут немає. Спершу поставте запитання, потім назвіть номер перед цитатою.",
     ),
+    "replaced": (
+        "{id}: the article has had a newer text since {date}; here is the one that was quoted.",
+        "{id}: с {date} у статьи новый текст; здесь тот, из которого цитата.",
+        "{id}: з {date} у статті новий текст; тут той, з якого цитата.",
+    ),
+    "withdrawn": (
+        "{id}: withdrawn on {date}.",
+        "{id}: отозвано {date}.",
+        "{id}: відкликано {date}.",
+    ),
     "changed": (
         "The corpus has changed since that answer. Ask the question again.",
         "С тех пор корпус изменился. Задайте вопрос ещё раз.",

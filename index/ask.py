@@ -1,14 +1,27 @@
 """A question -> an answer: the read path, end to end."""
 
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
-from index import answering, quoting
+from index import answering, paragraphs, quoting, standing
 from index.answering import Means
 from index.calibration import Calibration
 from index.embedder import Embedder
 from index.errors import GenerationRefused
 from index.generation import Generation
-from index.records import NO_FILTERS, Answer, Article, Citation, Filters, Quote, Searched, Source
+from index.records import (
+    NO_FILTERS,
+    Answer,
+    Article,
+    Citation,
+    Filters,
+    KeptArticle,
+    Paragraph,
+    Quote,
+    Searched,
+    Source,
+)
 from index.store import Store
 
 
@@ -45,19 +58,41 @@ class Asker:
     def context(self, citation: Citation, reach: int) -> tuple[Quote, ...]:
         """Quote the paragraphs around a citation, `reach` on either side, in reading order.
 
-        Raises `GenerationRefused` if the live generation no longer holds that revision.
+        Those of the revision that is cited, also where the article has a newer text. Raises
+        `GenerationRefused` if the store has no such revision.
         """
         current = self._current()
         article = current.texts.article(citation.article_id)
-        if article is None or article.revision != citation.revision:
-            raise GenerationRefused(
-                f"{citation.article_id} revision {citation.revision} is not in the corpus any more"
-            )
-        near = current.texts.paragraphs_near(article, citation.paragraph_number, reach)
+        if article is not None and article.revision == citation.revision:
+            near = current.texts.paragraphs_near(article, citation.paragraph_number, reach)
+        else:
+            article = self.kept(citation.article_id, citation.revision).article
+            near = tuple(_paragraphs_near(article, citation, reach))
         return tuple(
             quoting.quote_slice(article, paragraph.number, paragraph.start, paragraph.end)
             for paragraph in near
         )
+
+    def kept(self, article_id: str, revision: int) -> KeptArticle:
+        """Read a revision that was quoted once, live or not, and what became of it.
+
+        Raises `GenerationRefused` if the store has no such revision.
+        """
+        live = self.article(article_id)
+        if live is not None and live.revision == revision:
+            return KeptArticle(live, "live", None)
+        with closing(Store(self._data)) as store:
+            found = standing.find(store, article_id, revision)
+        if found is None:
+            raise GenerationRefused(
+                f"{article_id} revision {revision} is not in the corpus any more"
+            )
+        return found
+
+    def withdrawn(self, article_id: str) -> KeptArticle | None:
+        """Read the last text of a source that was removed; `None` if it is in the corpus."""
+        with closing(Store(self._data)) as store:
+            return standing.withdrawn(store, article_id)
 
     def article(self, article_id: str) -> Article | None:
         """Read an article of the live generation by its id."""
@@ -73,8 +108,15 @@ class Asker:
 
     def _current(self) -> Generation:
         live = self._live()
-        if live != self._generation.manifest.number:
-            following = self._open(live)
+        while live != self._generation.manifest.number:
+            try:
+                following = self._open(live)
+            except GenerationRefused:
+                newer = self._live()
+                if newer == live:
+                    raise
+                live = newer  # it was removed while it was opened: others have come since
+                continue
             self._generation.close()
             self._generation = following
         return self._generation
@@ -93,3 +135,10 @@ class Asker:
 
     def _open(self, number: int) -> Generation:
         return Generation(self._data, number, self._means.embedder.fingerprint)
+
+
+def _paragraphs_near(article: Article, citation: Citation, reach: int) -> Sequence[Paragraph]:
+    """Split an earlier text again, and find the paragraphs around the place that is cited."""
+    every = paragraphs.split(article)
+    at = [order for order, one in enumerate(every) if one.start <= citation.start < one.end]
+    return every[max(0, at[0] - reach) : at[0] + reach + 1] if at else ()

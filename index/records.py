@@ -97,6 +97,18 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptArticle:
+    """A revision that was quoted once, and what became of it: live, or replaced or withdrawn.
+
+    `since` is the day (ISO 8601) on which it was; `None` if it is live.
+    """
+
+    article: Article
+    became: Literal["live", "replaced", "withdrawn"]
+    since: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A slice of an article, the unit that is cited: `text == article.text[start:end]`.
 

@@ -35,6 +35,14 @@ class Event:
     by: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HeldRevision:
+    """Which revision of an article was live from an event on; `None` where none was."""
+
+    at: str
+    revision: int | None
+
+
 class Store:
     """What the data directory's store says of the corpus. For the thread that made it.
 
@@ -102,17 +110,28 @@ class Store:
                 " WHERE m.generation = ? ORDER BY m.article_id",
                 (generation,),
             ).fetchall()
-        return tuple(
-            Article(
-                id=article_id,
-                revision=revision,
-                source=Source(**json.loads(source)),
-                text=text,
-                sha256=digest,
-                skipped=tuple(Span(start, end) for start, end in json.loads(skipped)),
-            )
-            for article_id, revision, source, skipped, text, digest in rows
-        )
+        return tuple(_read_article(row) for row in rows)
+
+    def revision(self, article_id: str, revision: int) -> Article | None:
+        """Read a revision of an article, with its source as it was last recorded for that text."""
+        with self._file.translated():
+            row = self._file.connection.execute(
+                "SELECT m.article_id, m.revision, m.source, m.skipped, r.text, r.sha256"
+                " FROM members m JOIN revisions r USING (article_id, revision)"
+                " WHERE m.article_id = ? AND m.revision = ? ORDER BY m.generation DESC LIMIT 1",
+                (article_id, revision),
+            ).fetchone()
+        return None if row is None else _read_article(row)
+
+    def revisions_live(self, article_id: str) -> tuple[HeldRevision, ...]:
+        """List which revision of an article was live from each event on, oldest first."""
+        with self._file.translated():
+            rows = self._file.connection.execute(
+                "SELECT e.at, m.revision FROM events e LEFT JOIN members m"
+                " ON m.generation = e.generation AND m.article_id = ? ORDER BY e.id",
+                (article_id,),
+            ).fetchall()
+        return tuple(HeldRevision(at, revision) for at, revision in rows)
 
     def make_live(
         self, generation: int, articles: Sequence[Article], changes: Changes, deed: Deed
@@ -201,3 +220,15 @@ class Store:
         self._file.connection.execute(
             "INSERT INTO makers VALUES (?, ?)", (numbered.lastrowid, event.by)
         )
+
+
+def _read_article(row: tuple[str, int, str, str, str, str]) -> Article:
+    article_id, revision, source, skipped, text, digest = row
+    return Article(
+        id=article_id,
+        revision=revision,
+        source=Source(**json.loads(source)),
+        text=text,
+        sha256=digest,
+        skipped=tuple(Span(start, end) for start, end in json.loads(skipped)),
+    )

@@ -1,6 +1,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -234,13 +235,16 @@ def test_the_context_of_a_quote_is_the_paragraphs_around_it(asker: Asker) -> Non
 
 
 @pytest.mark.parametrize("following", [[RIVER], [RIVER, source_text("bridge", "It stands.")]])
-def test_the_context_of_a_text_that_is_gone_is_refused_by_name(
+def test_the_context_of_a_text_that_is_live_no_more_is_that_of_its_revision(
     asker: Asker, tmp_path: Path, following: list[SourceText]
 ) -> None:
     cited = asker.answer("When did the bridge fall?", 1).quotes[0].quote.citation
+    before = asker.context(cited, 1)
     publish(tmp_path, *following)
-    with pytest.raises(GenerationRefused, match="bridge revision 1 is not in the corpus any more"):
-        asker.context(cited, 1)
+    assert asker.context(cited, 1) == before
+    unknown = replace(cited, revision=9)
+    with pytest.raises(GenerationRefused, match="bridge revision 9 is not in the corpus any more"):
+        asker.context(unknown, 1)
 
 
 def test_articles_and_sources_are_those_of_the_live_generation(asker: Asker) -> None:

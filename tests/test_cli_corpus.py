@@ -1,6 +1,7 @@
 import fcntl
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -260,6 +261,10 @@ def test_a_removed_source_is_gone_until_undo(indexed: Shell) -> None:
     indexed.run("reindex", "articles")
     assert indexed.run("sources", "remove", "fled").out.startswith("Generation 3 is live: 0 added")
     assert indexed.run("sources", "list").out.split()[0] == "caught"
+    today = datetime.now(UTC).date().isoformat()
+    shown = indexed.run("sources", "show", "fled").out.splitlines()
+    assert (shown[0], shown[-1]) == ("id:         fled", f"withdrawn:  {today}")
+    assert json.loads(indexed.run("sources", "show", "fled", "--json").out)["withdrawn"] == today
     indexed.run("undo")
     assert indexed.run("sources", "show", "fled").code == 0
 

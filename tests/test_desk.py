@@ -1,16 +1,19 @@
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bot_fakes import publish
+from bot_fakes import TRIAL, BlindEmbedder, publish
+from fakes import noon
 from telegram_served import FERRY, Clock, open_desk, publish_corpus
 
 from bot.desk import Desk
 from bot.desk_commands import Command
 from bot.desk_records import Button, ButtonKind, Press, Pressed, Served
-from bot.places import place_of, quote_at
+from bot.places import kept_at, place_of, quote_at
 from bot.replies import Incoming, Reply, Say, ShowQuote, ShowSource
+from index import build
 from index.errors import GenerationRefused, QuoteMismatch
 from index.records import Article, SourceText
 
@@ -127,14 +130,70 @@ def test_a_button_of_another_chat_or_out_of_range_or_too_old_has_expired(
 def test_a_quote_sliced_again_is_the_quote_that_was_shown(desk: Desk) -> None:
     for question in ("captain", "who slept", "who was there?"):
         for ranked in desk.asker.answer(question, 10).quotes:
-            assert quote_at(place_of(ranked), desk.asker) == ranked
+            place = place_of(ranked)
+            assert quote_at(place, kept_at(place, desk.asker).article) == ranked
 
 
-def test_a_place_in_a_text_that_was_changed_gives_no_quote(desk: Desk, tmp_path: Path) -> None:
+REPLACED = Say(
+    "ferry: the article has had a newer text since 2026-01-02; here is the one that was quoted."
+)
+WITHDRAWN = Say("ferry: withdrawn on 2026-01-02.")
+
+
+def publish_at_noon(data: Path, *texts: SourceText) -> None:
+    build.publish(data, texts, BlindEmbedder(), "none", clock=noon)
+
+
+def test_a_text_that_is_not_the_one_that_was_quoted_gives_no_quote(desk: Desk) -> None:
     (ranked,) = desk.asker.answer("captain", 1).quotes
-    publish(tmp_path, SourceText(FERRY.source, "The captain was freed.\n"))
-    with pytest.raises(GenerationRefused):
-        quote_at(place_of(ranked), desk.asker)
+    with pytest.raises(GenerationRefused, match="ferry revision 1 is another text"):
+        kept_at(replace(place_of(ranked), sha256="0" * 64), desk.asker)
+
+
+def test_what_was_quoted_from_a_text_that_was_replaced_still_stands_in_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    token = token_of(ask(desk, "captain"))
+    kinds: tuple[ButtonKind, ...] = ("context", "source", "copy")
+    before = {kind: press(desk, kind, token).served for kind in kinds}
+    publish_at_noon(tmp_path, SourceText(FERRY.source, "The captain was freed.\n"), TRIAL)
+    publish_at_noon(tmp_path, SourceText(FERRY.source, "The captain was jailed.\n"), TRIAL)
+    for kind, served in before.items():
+        assert served is not None
+        now = press(desk, kind, token).served
+        assert now is not None
+        heading, *shown = served.reply.blocks
+        assert now.reply.blocks == (heading, REPLACED, *shown)
+
+
+def test_a_withdrawn_article_says_since_when_and_shows_no_more_of_its_text(
+    desk: Desk, tmp_path: Path
+) -> None:
+    token = token_of(ask(desk, "captain"))
+    publish_at_noon(tmp_path, TRIAL)
+    context, source, copy = (
+        press(desk, kind, token).served for kind in ("context", "source", "copy")
+    )
+    assert context is not None
+    assert context.reply.blocks[1:] == (WITHDRAWN,)
+    assert source is not None
+    assert source.reply.blocks[1] == WITHDRAWN
+    assert isinstance(source.reply.blocks[2], ShowSource)
+    assert copy is not None
+    assert copy.reply.blocks[1] == WITHDRAWN
+    asked = desk.command(Command("source", "ferry", "chat", "ada", "en", "journalist"))
+    assert asked.reply.blocks == (WITHDRAWN, source.reply.blocks[2])
+    assert ask(desk, "captain").outcome == "nothing"
+
+
+def test_more_leaves_out_what_was_withdrawn_and_goes_on(desk: Desk, tmp_path: Path) -> None:
+    served = ask(desk, "who was there?")
+    (more,) = served.rows[-1]
+    publish_at_noon(tmp_path, TRIAL)
+    pressed = press(desk, "more", more.token, 2).served
+    assert pressed is not None
+    assert pressed.reply.blocks[1:] == (WITHDRAWN,)
+    assert [button.number for row in pressed.rows for button in row] == [3]
 
 
 def test_a_quote_that_is_not_in_the_store_as_it_was_found_is_not_shown(desk: Desk) -> None:
@@ -159,11 +218,15 @@ def test_the_moderators_list_is_no_command_for_a_journalist(desk: Desk) -> None:
     assert served.reply.blocks == (Say("There is no command /reports. /help lists all of them."),)
 
 
-def test_a_report_on_a_text_that_is_gone_names_its_article(desk: Desk, tmp_path: Path) -> None:
+def test_a_report_on_a_text_that_is_gone_shows_it_until_it_is_withdrawn(
+    desk: Desk, tmp_path: Path
+) -> None:
     token = token_of(ask(desk, "captain"))
     assert press(desk, "wrong", token).notice == "Noted for the moderators. Thank you."
     publish(tmp_path, SourceText(FERRY.source, "The captain was freed.\n"))
     served = desk.command(Command("reports", "", "chat", "ada", "en", "moderator"))
-    assert served.reply.blocks[1] == Say(
-        "A quote from ferry, of a text that the corpus no longer holds."
-    )
+    (quote,) = quotes(served)
+    assert quote == "The captain was arrested."
+    publish_at_noon(tmp_path, TRIAL)
+    served = desk.command(Command("reports", "", "chat", "ada", "en", "moderator"))
+    assert served.reply.blocks[1] == WITHDRAWN

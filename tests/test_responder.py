@@ -4,10 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bot_fakes import FERRY, FERRY_TEXT, TRIAL, TRIAL_TEXT, open_asker, publish
+from bot_fakes import FERRY, FERRY_TEXT, TRIAL, TRIAL_TEXT, BlindEmbedder, open_asker, publish
+from fakes import noon
 
 from bot.replies import Block, Incoming, Reply, Say, ShowQuote, ShowSource
 from bot.responder import Responder, answer_blocks, searched_line
+from index import build
 from index.ask import Asker
 from index.errors import BadQuestion
 from index.records import Searched, SourceText
@@ -200,16 +202,22 @@ def test_a_question_of_ten_thousand_characters_is_refused_in_one_sentence(
     )
 
 
-def test_a_changed_article_is_not_shown_as_the_context_of_an_old_quote(
+def test_the_context_of_an_old_quote_is_that_of_the_text_it_was_quoted_from(
     tmp_path: Path, asker: Asker
 ) -> None:
     responder = Responder(asker, 1)
     respond(responder, "captain")
-    publish(tmp_path, SourceText(FERRY.source, "The captain was freed.\n"), TRIAL)
-    assert respond(responder, "context 1") == Reply(
-        (Say("The corpus has changed since that answer. Ask the question again."),)
+    heading, *around = respond(responder, "context 1").blocks
+    texts = SourceText(FERRY.source, "The captain was freed.\n"), TRIAL
+    build.publish(tmp_path, texts, BlindEmbedder(), "none", clock=noon)
+    line = (
+        "ferry: the article has had a newer text since 2026-01-02; here is the one that was quoted."
     )
-    assert shown(respond(responder, "captain")) == [(1, "The captain was freed.")]
+    assert respond(responder, "context 1").blocks == (heading, Say(line), *around)
+    build.publish(tmp_path, [TRIAL], BlindEmbedder(), "none", clock=noon)
+    withdrawn = Say("ferry: withdrawn on 2026-01-02.")
+    assert respond(responder, "context 1").blocks == (heading, withdrawn)
+    assert respond(responder, "source 1").blocks[1] == withdrawn
 
 
 def test_the_next_question_is_answered_from_a_generation_published_meanwhile(

@@ -14,7 +14,7 @@ from bot import wiring
 from bot.cli_options import anyway_option, data_option, json_option
 from bot.cli_reports import CHECK_FAILED, report, report_failures, report_plan
 from bot.settings import Settings
-from index import build, generation, returning
+from index import build, generation, repair, returning
 from index.records import Failure, Reading, SourceText
 
 
@@ -87,10 +87,17 @@ def status(as_json: bool, data: Path | None) -> None:
 
 
 @click.command()
+@click.option("--repair", "repairs", is_flag=True, help="First remove what interruptions left.")
 @data_option
-def doctor(data: Path | None) -> None:
-    """Check the model, the store, the index and every quote it could give."""
+def doctor(repairs: bool, data: Path | None) -> None:
+    """Check the model, the store, the audit log, the index and every quote it could give."""
     chosen = wiring.load_settings(data)
+    if repairs:
+        fingerprint = wiring.make_embedder(chosen).fingerprint
+        wiring.open_store(chosen.data_dir).close()
+        removed = repair.repair(chosen.data_dir, fingerprint, wiring.who())
+        for line in removed or ("nothing was left behind",):
+            click.echo(f"repair: {line}")
     sound = True
     for finding in doctor_checks.examine(chosen.data_dir, lambda: wiring.make_embedder(chosen)):
         sound = sound and finding.sound

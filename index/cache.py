@@ -1,7 +1,7 @@
 """Embeddings already computed, by model and text, so that only new text is ever embedded."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -69,6 +69,25 @@ class EmbeddingCache:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise self._refusal(error) from error
+
+    def drop_others(self, models: Collection[str]) -> int:
+        """Remove the vectors of all models but these; say how many. Leaves no journal behind."""
+        try:
+            others = [
+                model
+                for (model,) in self._connection.execute("SELECT DISTINCT model FROM embeddings")
+                if model not in models
+            ]
+            removed = 0
+            for model in others:
+                found = self._connection.execute("DELETE FROM embeddings WHERE model = ?", (model,))
+                removed += found.rowcount
+            if removed:
+                self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise self._refusal(error) from error
+        return removed
 
     def _refusal(self, error: sqlite3.Error) -> StoreRefused:
         return StoreRefused(

@@ -178,6 +178,12 @@ class Store:
             for at, action, generation, articles, added, changed, removed, by in rows
         )
 
+    def settle(self) -> None:
+        """Take back what was half written, and leave no journal behind, not even an empty one."""
+        with self._file.transaction() as connection:  # SQLite removes it after the next write
+            connection.execute("CREATE TABLE settling (number INTEGER)")
+            connection.execute("DROP TABLE settling")
+
     def is_sound(self) -> bool:
         """Ask SQLite to check the whole file: True if it finds nothing wrong."""
         return self._file.is_sound()

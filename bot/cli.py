@@ -16,6 +16,7 @@ from rich.console import Console
 from bot import (
     cli_audit,
     cli_corpus,
+    cli_diff,
     cli_golden,
     cli_history,
     cli_people,
@@ -114,6 +115,7 @@ for one in (
     cli_golden.golden,
     cli_history.history,
     cli_history.undo,
+    cli_diff.diff,
     cli_audit.audit_log,
     cli_corpus.status,
     cli_corpus.doctor,

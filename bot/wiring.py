@@ -16,6 +16,7 @@ from bot.people_file import open_people_file
 from bot.progress import progress_bar
 from bot.settings import Settings
 from index import build, calibration, corpus, drafts, fetching
+from index.answering import Means
 from index.ask import Asker
 from index.draft_records import Draft
 from index.embedder import ModelChoice, SentenceTransformerEmbedder
@@ -74,6 +75,13 @@ def make_asker(chosen: Settings) -> Asker:
     return Asker(
         chosen.data_dir, make_embedder(chosen), calibration.load_packaged(), chosen.threshold
     )
+
+
+def make_means(chosen: Settings) -> Means:
+    """Make by what questions are answered, for asking a generation that is not live."""
+    packaged = calibration.load_packaged()
+    bar = packaged.threshold if chosen.threshold is None else chosen.threshold
+    return Means(make_embedder(chosen), packaged, bar)
 
 
 def make_gate(chosen: Settings, anyway: bool) -> build.Gate:

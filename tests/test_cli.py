@@ -39,6 +39,7 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "audit",
         "batch",
         "chat",
+        "diff",
         "doctor",
         "golden",
         "golden add",

@@ -13,7 +13,6 @@ from bot.access import Role
 from bot.cli_options import data_option, json_option
 from bot.invitations import Invitations, telegram_link
 from bot.people import ROLES, Change, People, PeopleRefused
-from bot.people_file import COMMAND_LINE
 from index.errors import StoreRefused
 
 role_argument = click.Choice(ROLES)
@@ -53,7 +52,7 @@ def list_people(as_json: bool, data: Path | None) -> None:
 def invite(role: Role, data: Path | None) -> None:
     """Make an invitation for one person; a moderator then lets them in."""
     with _opened(data) as opened:
-        code = Invitations(opened).invite(COMMAND_LINE, role)
+        code = Invitations(opened).invite(wiring.who(), role)
         name = opened.bot_name()
     if name is None:
         click.echo(f"In a private chat with the bot, within 7 days, send: /start {code}")
@@ -69,7 +68,7 @@ def grant(person: str, role: Role, data: Path | None) -> None:
     """Give the person ID a role."""
     with _opened(data) as opened:
         _check_id(person, opened)
-        change = opened.grant(COMMAND_LINE, person, role)
+        change = opened.grant(wiring.who(), person, role)
         if change == "no change":
             click.echo(f"{person} is a {role} already.")
             return
@@ -84,7 +83,7 @@ def revoke(person: str, data: Path | None) -> None:
     """Take the role of the person ID away, at once."""
     with _opened(data) as opened:
         _check_id(person, opened)
-        change = opened.revoke(COMMAND_LINE, person)
+        change = opened.revoke(wiring.who(), person)
         if change == "no change":
             raise PeopleRefused(
                 f"nobody with the id {person} was let in; who was: pullquote people list"

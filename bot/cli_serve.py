@@ -75,7 +75,7 @@ def _serving(chosen: Settings) -> "Serving":
         api=chosen.telegram_api,
         data=chosen.data_dir,
         access=wiring.telegram_access(chosen),
-        record=wiring.record,
+        record=wiring.recorder(chosen),
         questions_per_5_minutes=chosen.questions_per_5_minutes,
         webhook=webhook,
         monitoring_port=chosen.monitoring_port,

@@ -141,7 +141,7 @@ class Invitations:
 
     def _may_invite(self, by: str) -> bool:
         person = by.removeprefix(self._file.key(""))
-        return by == COMMAND_LINE or self._people.role(person) == "moderator"
+        return by.startswith(COMMAND_LINE) or self._people.role(person) == "moderator"
 
     def _ask_to_join(self, request_id: str, person: str, profile: Profile) -> None:
         role, invited_by = self._connection.execute(

@@ -105,7 +105,7 @@ class PeopleDesk:
 
     def by(self, recorded: str, language: str) -> str:
         """Name who did something, from how they were recorded."""
-        if recorded == COMMAND_LINE:
+        if recorded.startswith(COMMAND_LINE):
             return say("on_the_command_line", language)
         return self.who(recorded.removeprefix(self.people.file.key("")), language)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.errors import StoreRefused
 
 FILE_NAME = "people.sqlite"
-COMMAND_LINE = "command line"  # who changes something there, as it is recorded
+COMMAND_LINE = "cli:"  # before the name of who changes something there, as it is recorded
 
 Record = Callable[[str, str, str], None]
 """Writes down who does what, and the details, before it is done; what it raises prevents that."""

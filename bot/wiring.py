@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,10 +13,10 @@ import click
 from bot import settings
 from bot.access import Access
 from bot.people import TELEGRAM, People
-from bot.people_file import open_people_file
+from bot.people_file import Record, open_people_file
 from bot.progress import progress_bar
 from bot.settings import Settings
-from index import build, calibration, corpus, drafts, fetching
+from index import audit, build, calibration, corpus, drafts, fetching
 from index.answering import Means
 from index.ask import Asker
 from index.draft_records import Draft
@@ -48,12 +49,13 @@ def telegram_access(chosen: Settings) -> Access:
 
 def open_people(chosen: Settings) -> People:
     """Open the book of people in Telegram; raises `StoreRefused`."""
-    file = open_people_file(chosen.data_dir, TELEGRAM, record, time.time)
+    file = open_people_file(chosen.data_dir, TELEGRAM, recorder(chosen), time.time)
     return People(file, telegram_access(chosen))
 
 
-def record(by: str, action: str, detail: str) -> None:
-    """Write down who does what before it is done; nobody keeps it yet."""
+def recorder(chosen: Settings) -> Record:
+    """Give what writes into the audit log who does what, before it is done."""
+    return partial(audit.append, chosen.data_dir)
 
 
 def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:

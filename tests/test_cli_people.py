@@ -21,7 +21,7 @@ def test_who_is_granted_a_role_is_listed_until_it_is_revoked(shell: Shell) -> No
     assert shell.run("people", "grant", "66", "journalist").out == "66 is a journalist already.\n"
     assert shell.run("people", "list").out.splitlines() == [
         "1  moderator  unknown  PULLQUOTE_TELEGRAM_MODERATORS",
-        "66  journalist  unknown  command line",
+        "66  journalist  unknown  cli:ada",
     ]
     assert shell.run("people", "revoke", "66").out == "66 is a stranger again.\n"
     assert len(shell.run("people", "list").out.splitlines()) == 1
@@ -37,7 +37,7 @@ def test_people_are_listed_as_json_with_those_who_wait(shell: Shell) -> None:
         "id": "66",
         "role": "waiting (journalist)",
         "name": "Eve @eve",
-        "from": "command line",
+        "from": "cli:ada",
     }
 
 
@@ -84,3 +84,14 @@ def test_a_damaged_file_is_one_line(shell: Shell) -> None:
     assert "people.sqlite cannot be read: file is not a database" in (
         shell.run("people", "list").refusal
     )
+
+
+def test_what_is_done_to_roles_stands_in_the_audit_log(shell: Shell) -> None:
+    shell.run("people", "grant", "66", "journalist")
+    shell.run("people", "revoke", "66")
+    done = [json.loads(line) for line in shell.run("audit", "--json").out.splitlines()]
+    assert [(one["by"], one["action"], one["detail"]) for one in done[-2:]] == [
+        ("cli:ada", "granted", "telegram:66 as journalist"),
+        ("cli:ada", "revoked", "telegram:66, who was journalist"),
+    ]
+    assert shell.run("audit", "--verify").code == 0

@@ -125,7 +125,7 @@ def test_an_invitation_from_who_was_made_a_journalist_since_is_void(book: Book) 
 def test_an_invitation_from_who_is_no_longer_in_the_settings_is_void(tmp_path: Path) -> None:
     with opened(tmp_path) as book:
         code = book.invitations.invite("telegram:1", "journalist")
-        on_command_line = book.invitations.invite("command line", "journalist")
+        on_command_line = book.invitations.invite("cli:ada", "journalist")
     with opened(tmp_path, Access(frozenset({"5"}), frozenset(), frozenset())) as book:
         assert book.invitations.open(code, "66", EVE) is None
         assert book.invitations.open(on_command_line, "66", EVE) is not None

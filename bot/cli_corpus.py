@@ -71,6 +71,8 @@ def status(as_json: bool, data: Path | None) -> None:
         "articles": manifest.articles,
         "paragraphs": manifest.paragraphs,
         "sentences": manifest.sentences,
+        "search": manifest.searching,
+        "recall": round(manifest.recall, 4),
         "oldest": manifest.oldest,
         "newest": manifest.newest,
         "model": f"{manifest.model} ({manifest.fingerprint[:8]})",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,6 +21,7 @@ from index.errors import (
     PlanChanged,
     StoreRefused,
 )
+from index.generation import Generation
 from index.records import Article, Deed, Progress, SourceText
 from index.store import Changes, Store
 from index.store_file import PUBLISHED, UNDONE
@@ -216,19 +218,21 @@ def _change(work: _Work, choose: _Choose) -> Published:
 
 def _publish(store: Store, work: _Work, compared: Plan, wanted: Sequence[SourceText]) -> Published:
     data, embedder, live = work.data, work.embedder, store.live()
-    if live is not None and not compared.has_changes and _is_usable(data, live, embedder):
-        manifest = generation.read_manifest(data, live)
+    usable = live if live is not None and _is_usable(data, live, embedder) else None
+    if usable is not None and not compared.has_changes:
+        manifest = generation.read_manifest(data, usable)
         generation.prune(data, store.lineage())  # an interruption may have left some
-        return Published(live, compared, manifest.paragraphs, 0, manifest.vectors)
+        return Published(usable, compared, manifest.paragraphs, 0, manifest.vectors)
     articles = store.keep_revisions(wanted)
     number = store.next_generation()
-    held = contents.prepare(data, articles, embedder, work.progress)
     making = Making(number, stamp(work.clock()), work.model_name, embedder.fingerprint)
-    manifest = contents.manifest_of(held, making)
-    with generation.building(data) as building:
-        contents.write_files(building, held)
+    with ExitStack() as opened:
+        earlier = None if usable is None else opened.enter_context(_opened(work, usable))
+        held = contents.prepare(data, articles, embedder, work.progress, earlier)
+        building = opened.enter_context(generation.building(data))
+        manifest = contents.write(building, held, making)
         generation.seal(building, manifest)
-    _verify(data, number, embedder)
+    _verify(work, number)
     changes = Changes(len(compared.added), len(compared.changed), len(compared.removed))
     told = f"generation {number}: {_told(compared)}{_ask_golden(work, live, number)}"
     deed = Deed(stamp(work.clock()), work.by, PUBLISHED, told)
@@ -250,13 +254,14 @@ def _compare(before: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
     )
 
 
-def _verify(data: Path, number: int, embedder: Embedder) -> None:
+def _opened(work: _Work, number: int) -> closing[Generation]:
+    return closing(Generation(work.data, number, work.embedder.fingerprint))
+
+
+def _verify(work: _Work, number: int) -> None:
     """Open what was just written as a reader would, and count it."""
-    opened = generation.Generation(data, number, embedder.fingerprint)
-    try:
-        opened.check_counts()
-    finally:
-        opened.close()
+    with _opened(work, number) as written:
+        written.check_counts()
 
 
 def _ask_golden(work: _Work, live: int | None, number: int) -> str:

@@ -1,6 +1,7 @@
 """Articles -> what a generation over them holds: its texts, words and vectors, and its files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,29 +12,28 @@ from index import generation, text_file, texts, vectors, views, words
 from index.cache import EmbeddingCache
 from index.embedder import Embedder
 from index.errors import NothingToIndex
+from index.generation import Generation, Manifest
 from index.records import Article, Progress
-from index.texts import SplitArticle, SplitParagraph
+from index.text_file import KeptArticle
+from index.texts import SplitArticle
+from index.vectors import Searching
+from index.word_file import WordFile
 
 _CHUNK = 256  # texts embedded between two commits of the cache: what an interruption can cost
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The split articles and their vectors, float32 (n, d); `rows` as in `Generation`.
+    """The articles in order, split or kept from `earlier`, and their vectors, float32 (n, d).
 
-    `embedded` is how many texts were new to the cache.
+    `rows` as in `Generation`; `embedded` is how many texts were new to the cache.
     """
 
-    articles: tuple[SplitArticle, ...]
+    articles: tuple[SplitArticle | KeptArticle, ...]
     matrix: NDArray[np.float32]
     rows: NDArray[np.int64]
     embedded: int
-
-    @property
-    def searched(self) -> tuple[SplitParagraph, ...]:
-        """List the paragraphs that are searched: all but the headings."""
-        every = (paragraph for article in self.articles for paragraph in article.paragraphs)
-        return tuple(one for one in every if not one.paragraph.is_heading)
+    earlier: Generation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,62 +47,112 @@ class Making:
 
 
 def prepare(
-    data: Path, articles: Sequence[Article], embedder: Embedder, progress: Progress | None
+    data: Path,
+    articles: Sequence[Article],
+    embedder: Embedder,
+    progress: Progress | None,
+    earlier: Generation | None = None,
 ) -> Contents:
     """Split the articles and embed what is new in them; the cache in `data` knows the rest.
 
-    Raises `NothingToIndex` if they hold no paragraph that can be searched.
+    What an `earlier` generation, whole and made with this embedder, holds of an article just as it
+    is now, is not made again. Raises `NothingToIndex` if no paragraph can be searched.
     """
-    split = tuple(views.split_article(article) for article in articles)
-    listed = [
-        views.texts_to_embed(article.article, paragraph)
-        for article in split
-        for paragraph in article.paragraphs
-    ]
-    if not any(listed):
+    kept = {} if earlier is None else text_file.find_kept(earlier.path(texts.FILE_NAME), articles)
+    parts = tuple(kept.get(one.id) or views.split_article(one) for one in articles)
+    listed = {
+        part.article.id: [
+            views.texts_to_embed(part.article, paragraph) for paragraph in part.paragraphs
+        ]
+        for part in parts
+        if isinstance(part, SplitArticle)
+    }
+    unique = list(dict.fromkeys(text for own in listed.values() for one in own for text in one))
+    known, embedded = _embed(data, unique, embedder, progress)
+    matrix, rows = _gather(parts, listed, known, earlier)
+    if not len(matrix):
         raise NothingToIndex(
             "the articles hold no paragraph that can be searched, so the corpus was left as it was;"
             " see what is skipped in them"
         )
-    unique = list(dict.fromkeys(text for one in listed for text in one))
-    known, embedded = _embed(data, unique, embedder, progress)
-    rows = np.concatenate([[0], np.cumsum([len(one) for one in listed])]).astype(np.int64)
-    matrix = np.stack([known[text] for one in listed for text in one])
-    return Contents(split, matrix, rows, embedded)
+    return Contents(parts, matrix, rows, embedded, earlier)
 
 
-def write_files(directory: Path, contents: Contents) -> None:
-    """Write every file of a generation but its manifest."""
-    text_file.write(directory / texts.FILE_NAME, contents.articles)
-    word_file = words.WordFile(directory / words.FILE_NAME)
-    every = (paragraph for article in contents.articles for paragraph in article.paragraphs)
-    for ordinal, paragraph in enumerate(every):
-        if not paragraph.paragraph.is_heading:
-            word_file.add(
-                ordinal,
-                views.searched_stems(paragraph),
-                [sentence.text for sentence in paragraph.sentences],
-            )
+def write(directory: Path, contents: Contents, making: Making) -> Manifest:
+    """Write every file of a generation but its manifest, and give that."""
+    earlier = contents.earlier
+    kept_in = None if earlier is None else earlier.path(texts.FILE_NAME)
+    with ThreadPoolExecutor(1) as beside:  # faiss needs no Python, the others little else
+        writing = beside.submit(vectors.write, directory / vectors.FILE_NAME, contents.matrix)
+        text_file.write(directory / texts.FILE_NAME, contents.articles, kept_in)
+        _write_words(directory / words.FILE_NAME, contents)
+        np.save(directory / generation.ROWS_NAME, contents.rows)
+    return _manifest(directory, contents, making, writing.result())
+
+
+def _gather(
+    parts: Sequence[SplitArticle | KeptArticle],
+    listed: Mapping[str, Sequence[Sequence[str]]],
+    known: Mapping[str, NDArray[np.float32]],
+    earlier: Generation | None,
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Line up the vectors of all paragraphs, float32 (n, d), and where each one's begin."""
+    counts: list[int] = []
+    pieces: list[NDArray[np.float32]] = []
+    for part in parts:
+        if isinstance(part, SplitArticle):
+            own = listed[part.article.id]
+            counts.extend(len(one) for one in own)
+            pieces.extend(known[text][None, :] for one in own for text in one)
+        elif earlier is not None:
+            own_rows = earlier.rows[part.first : part.end + 1]
+            counts.extend(np.diff(own_rows).tolist())
+            pieces.append(earlier.vectors.read_range(int(own_rows[0]), int(own_rows[-1])))
+    rows = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    empty = np.empty((0, 0), dtype=np.float32)
+    return np.concatenate(pieces) if sum(counts) else empty, rows
+
+
+def _write_words(path: Path, contents: Contents) -> None:
+    word_file = WordFile(path)
+    earlier = contents.earlier
+    if earlier is not None:
+        kept = {one.ordinal for one in contents.articles if isinstance(one, KeptArticle)}
+        word_file.take_over(earlier.path(words.FILE_NAME), earlier.texts.sentences_without(kept))
+    ordinal = 0
+    for part in contents.articles:
+        if isinstance(part, SplitArticle):
+            for at, paragraph in enumerate(part.paragraphs, ordinal):
+                if not paragraph.paragraph.is_heading:
+                    said = [sentence.text for sentence in paragraph.sentences]
+                    word_file.add(at, views.searched_stems(paragraph), said)
+            ordinal += len(part.paragraphs)
+        elif earlier is not None:
+            for own, stems in earlier.texts.searched_stems(part.first, part.end):
+                word_file.add(ordinal + own - part.first, stems, ())
+            ordinal += part.end - part.first
     word_file.write()
-    vectors.write(directory / vectors.FILE_NAME, contents.matrix)
-    np.save(directory / generation.ROWS_NAME, contents.rows)
 
 
-def manifest_of(contents: Contents, making: Making) -> generation.Manifest:
+def _manifest(
+    directory: Path, contents: Contents, making: Making, searching: Searching
+) -> Manifest:
     """Say what a generation of these contents holds; its files are marked when it is sealed."""
-    published = (article.article.source.published for article in contents.articles)
+    published = (one.article.source.published for one in contents.articles)
     dates = sorted(date for date in published if date is not None)
-    searched = contents.searched
-    return generation.Manifest(
+    paragraphs, sentences = text_file.count_searched(directory / texts.FILE_NAME)
+    return Manifest(
         format=generation.FORMAT,
         number=making.number,
         made_at=making.made_at,
         model=making.model,
         fingerprint=making.fingerprint,
         articles=len(contents.articles),
-        paragraphs=len(searched),
-        sentences=sum(len(paragraph.sentences) for paragraph in searched),
+        paragraphs=paragraphs,
+        sentences=sentences,
         vectors=len(contents.matrix),
+        searching=searching.method,
+        recall=searching.recall,
         oldest=dates[0] if dates else None,
         newest=dates[-1] if dates else None,
         files={},

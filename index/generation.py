@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index import texts, vectors, words
 from index.errors import GenerationRefused, StoreRefused
 
-FORMAT = 2  # raise it whenever what the files hold changes
+FORMAT = 3  # raise it whenever what the files hold changes
 KEPT = 3  # generations that undo can return to, the live one included
 
 DIRECTORY = "generations"
@@ -40,8 +40,8 @@ class FileMark:
 class Manifest:
     """What a generation is: who made it, what it holds, and its files.
 
-    `paragraphs` counts those that are searched, headings left out; `oldest` and `newest` are the
-    first and last publication dates recorded.
+    `paragraphs` counts those that are searched, headings left out; `searching` and `recall` are of
+    the vectors (`vectors.Searching`); `oldest` and `newest` the first and last dates recorded.
     """
 
     format: int
@@ -53,6 +53,8 @@ class Manifest:
     paragraphs: int
     sentences: int
     vectors: int
+    searching: str
+    recall: float
     oldest: str | None
     newest: str | None
     files: Mapping[str, FileMark]
@@ -158,11 +160,15 @@ class Generation:
                 f" ({fingerprint[:8]}); mend it with: pullquote reindex"
             )
         check_files(data, self.manifest)
-        where = directory(data, number)
-        self.texts = texts.Texts(where / texts.FILE_NAME)
-        self.words = words.Words(where / words.FILE_NAME)
-        self.vectors = vectors.Vectors(where / vectors.FILE_NAME)
-        self.rows: NDArray[np.int64] = np.load(where / ROWS_NAME, mmap_mode="r")
+        self._directory = directory(data, number)
+        self.texts = texts.Texts(self.path(texts.FILE_NAME))
+        self.words = words.Words(self.path(words.FILE_NAME))
+        self.vectors = vectors.Vectors(self.path(vectors.FILE_NAME))
+        self.rows: NDArray[np.int64] = np.load(self.path(ROWS_NAME), mmap_mode="r")
+
+    def path(self, name: str) -> Path:
+        """Name one of its files."""
+        return self._directory / name
 
     def row_range(self, ordinal: int) -> NDArray[np.int64]:
         """List the rows of a paragraph's vectors; none for a heading."""

@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from index.records import Article
 from index.texts import SplitArticle, SplitParagraph
 
 _SCHEMA = """
@@ -22,20 +23,103 @@ CREATE TABLE sentences (
 """
 
 
-def write(path: Path, articles: Iterable[SplitArticle]) -> None:
-    """Write the articles; ordinals count from 0, paragraphs across all articles in order."""
-    connection = sqlite3.connect(path)
+@dataclass(frozen=True, slots=True)
+class KeptArticle:
+    """An article that stands, split just so, in the file of an earlier generation.
+
+    There it has `ordinal`, and its paragraphs those from `first` up to `end`, not it.
+    """
+
+    article: Article
+    ordinal: int
+    first: int
+    end: int
+
+
+def find_kept(earlier: Path, articles: Sequence[Article]) -> dict[str, KeptArticle]:
+    """Find, by their ids, the articles that an earlier file holds with all that is known of them.
+
+    It must have been written by this version of the program, which splits them the same way.
+    """
+    connection = sqlite3.connect(_read_only(earlier), uri=True)
+    try:
+        held = {
+            row[0]: row[1:]
+            for row in connection.execute(
+                "SELECT a.id, a.ordinal, a.revision, a.sha256, a.source, a.skipped,"
+                " min(p.ordinal), max(p.ordinal) + 1"
+                " FROM articles a JOIN paragraphs p ON p.article = a.ordinal GROUP BY a.ordinal"
+            )
+        }
+    finally:
+        connection.close()
+    kept: dict[str, KeptArticle] = {}
+    for article in articles:
+        ordinal, *known, first, end = held.get(article.id, (0, None, 0, 0))
+        if known == [article.revision, article.sha256, _source(article), _skipped(article)]:
+            kept[article.id] = KeptArticle(article, ordinal, first, end)
+    return kept
+
+
+def write(
+    path: Path, articles: Iterable[SplitArticle | KeptArticle], earlier: Path | None = None
+) -> None:
+    """Write the articles; ordinals count from 0, paragraphs across all articles in order.
+
+    Those that are kept are copied from the `earlier` file.
+    """
+    connection = sqlite3.connect(path.absolute().as_uri(), uri=True)
     try:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        if earlier is not None:
+            connection.execute("ATTACH ? AS earlier", (_read_only(earlier),))
         ordinal = 0
-        for article_ordinal, split in enumerate(articles):
-            _write_article(connection, article_ordinal, split)
-            for paragraph in split.paragraphs:
+        for article_ordinal, one in enumerate(articles):
+            if isinstance(one, KeptArticle):
+                _copy_article(connection, ordinal, article_ordinal, one)
+                ordinal += one.end - one.first
+                continue
+            _write_article(connection, article_ordinal, one)
+            for paragraph in one.paragraphs:
                 _write_paragraph(connection, ordinal, article_ordinal, paragraph)
                 ordinal += 1
         connection.commit()
     finally:
         connection.close()
+
+
+def count_searched(path: Path) -> tuple[int, int]:
+    """Count the paragraphs and the sentences that are searched: headings are not."""
+    connection = sqlite3.connect(path)
+    try:
+        paragraphs, sentences = connection.execute(
+            "SELECT count(DISTINCT p.ordinal), count(s.start) FROM paragraphs p"
+            " LEFT JOIN sentences s ON s.paragraph = p.ordinal WHERE NOT p.is_heading"
+        ).fetchone()
+    finally:
+        connection.close()
+    return int(paragraphs), int(sentences)
+
+
+def _copy_article(
+    connection: sqlite3.Connection, ordinal: int, article: int, kept: KeptArticle
+) -> None:
+    connection.execute(
+        "INSERT INTO articles SELECT ?, id, revision, source, skipped, sha256, text, stems"
+        " FROM earlier.articles WHERE ordinal = ?",
+        (article, kept.ordinal),
+    )
+    moved = ordinal - kept.first
+    connection.execute(
+        "INSERT INTO paragraphs SELECT ordinal + ?, ?, number, start, end, is_heading, marks,"
+        " context_stems FROM earlier.paragraphs WHERE ordinal >= ? AND ordinal < ?",
+        (moved, article, kept.first, kept.end),
+    )
+    connection.execute(
+        "INSERT INTO sentences SELECT paragraph + ?, start, end, stems"
+        " FROM earlier.sentences WHERE paragraph >= ? AND paragraph < ?",
+        (moved, kept.first, kept.end),
+    )
 
 
 def _write_article(connection: sqlite3.Connection, ordinal: int, split: SplitArticle) -> None:
@@ -52,8 +136,8 @@ def _write_article(connection: sqlite3.Connection, ordinal: int, split: SplitArt
             ordinal,
             article.id,
             article.revision,
-            json.dumps(asdict(article.source), ensure_ascii=False),
-            json.dumps([[span.start, span.end] for span in article.skipped]),
+            _source(article),
+            _skipped(article),
             article.sha256,
             article.text,
             " ".join(sorted(stems)),
@@ -89,3 +173,15 @@ def _write_paragraph(
             for sentence, stems in zip(split.sentences, split.sentence_stems, strict=True)
         ],
     )
+
+
+def _source(article: Article) -> str:
+    return json.dumps(asdict(article.source), ensure_ascii=False)
+
+
+def _skipped(article: Article) -> str:
+    return json.dumps([[span.start, span.end] for span in article.skipped])
+
+
+def _read_only(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"

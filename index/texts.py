@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -167,6 +167,33 @@ class Texts:
         for ordinal, joined in rows:
             stems.setdefault(ordinal, []).extend(joined.split())
         return stems
+
+    def searched_stems(self, first: int, end: int) -> Iterator[tuple[int, list[str]]]:
+        """Read the stems that word search knows the paragraphs `first` up to `end` by.
+
+        Gives each ordinal that is searched, ascending, with what stands above the paragraph first.
+        """
+        rows = self._connection.execute(
+            "SELECT p.ordinal, p.context_stems, s.stems FROM paragraphs p"
+            " JOIN sentences s ON s.paragraph = p.ordinal"
+            " WHERE p.ordinal >= ? AND p.ordinal < ? AND NOT p.is_heading"
+            " ORDER BY p.ordinal, s.start",
+            (first, end),
+        )
+        for (ordinal, context), own in groupby(rows, key=lambda row: (row[0], row[1])):
+            yield ordinal, " ".join([context, *(row[2] for row in own)]).split()
+
+    def sentences_without(self, articles: Collection[int]) -> Iterator[str]:
+        """Read the sentences that are searched of all articles but those with these ordinals."""
+        rows = self._connection.execute(
+            "SELECT a.text, s.start, s.end FROM articles a"
+            " JOIN paragraphs p ON p.article = a.ordinal"
+            " JOIN sentences s ON s.paragraph = p.ordinal"
+            " WHERE NOT p.is_heading AND a.ordinal NOT IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(articles)),),
+        )
+        for text, start, end in rows:
+            yield text[start:end]
 
     def paragraph(self, ordinal: int, article: Article) -> Paragraph:
         """Read one paragraph of that article by its ordinal."""

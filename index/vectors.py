@@ -31,6 +31,7 @@ _TRAINED_ON = 4096  # vectors; more made codes no better
 _TRAINING_ROUNDS = 8
 _ASKED = 100  # vectors whose nearest are searched both ways to measure recall …
 _NEAREST_OF_ASKED = 30  # … and how many nearest
+_ASKED_AT_ONCE = 20  # compared with all in one product, which takes memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,11 @@ class Vectors:
         )
         return found
 
+    def read_range(self, first: int, end: int) -> NDArray[np.float32]:
+        """Read the vectors of the rows from `first` up to `end`, not it: float32 (n, d)."""
+        found: NDArray[np.float32] = self._whole.reconstruct_n(first, end - first)
+        return found
+
     def _only(self, among: NDArray[np.int64]) -> faiss.SearchParameters:
         """Make the parameters that let a search see those rows only."""
         is_among = np.zeros(self.count, dtype=bool)
@@ -176,14 +182,15 @@ def _coded(vectors: NDArray[np.float32]) -> faiss.IndexRefine:
 def _recall(coded: faiss.Index, vectors: NDArray[np.float32]) -> float:
     """Measure which share of the nearest of some vectors, but themselves, codes find."""
     untyped: Any = coded  # as above
-    asked = vectors[_spread(len(vectors), _ASKED)]
-    most = _NEAREST_OF_ASKED + 1
-    _, wanted = faiss.knn(asked, vectors, most, metric=faiss.METRIC_INNER_PRODUCT)
-    _, found = untyped.search(asked, most)
-    shares = [
-        len(set(one[1:]) & set(other)) / _NEAREST_OF_ASKED
-        for one, other in zip(wanted.tolist(), found.tolist(), strict=True)
-    ]
+    rows = _spread(len(vectors), _ASKED)
+    _, found = untyped.search(vectors[rows], _NEAREST_OF_ASKED + 1)
+    shares = []
+    for first in range(0, len(rows), _ASKED_AT_ONCE):
+        some = rows[first : first + _ASKED_AT_ONCE]
+        similarities = vectors @ vectors[some].T  # n times 20; faiss's own took six times as long
+        wanted = np.argpartition(-similarities, _NEAREST_OF_ASKED, axis=0)[: _NEAREST_OF_ASKED + 1]
+        for row, truly, near in zip(some, wanted.T, found[first:], strict=False):
+            shares.append(len({*truly} & {*near} - {row}) / _NEAREST_OF_ASKED)
     return float(np.mean(shares))
 
 

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -11,80 +10,11 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.errors import GenerationRefused
-from index.stems import split_words
 
 FILE_NAME = "words.sqlite"
+
 # Shorter words have too many neighbours one letter away (Iran, Iraq) to be repaired.
 _REPAIRED_LENGTH = 5
-
-_SCHEMA = """
-CREATE VIRTUAL TABLE paragraphs USING fts5(
-    stems, content='', tokenize="unicode61 remove_diacritics 0");
-CREATE TABLE stems (stem TEXT PRIMARY KEY, paragraphs INTEGER) WITHOUT ROWID;
-CREATE TABLE words (
-    word TEXT PRIMARY KEY, sentences INTEGER, inside INTEGER, capitals INTEGER) WITHOUT ROWID;
-CREATE TABLE totals (paragraphs INTEGER, stems INTEGER);
-"""
-
-
-@dataclass(slots=True)
-class _Usage:
-    """How a word is used: in how many sentences, how often past the start, how often capital."""
-
-    sentences: int = 0
-    inside: int = 0
-    capitals: int = 0
-
-
-@dataclass(slots=True)
-class WordFile:
-    """Counts words while paragraphs are added, and writes them all at the end."""
-
-    path: Path
-    _paragraphs: list[tuple[int, str]] = field(default_factory=list)
-    _stems: dict[str, int] = field(default_factory=dict)
-    _words: dict[str, _Usage] = field(default_factory=dict)
-    _stem_total: int = 0
-
-    def add(self, ordinal: int, stems: Sequence[str], sentences: Sequence[str]) -> None:
-        """Add a paragraph: the stems it is searched by, and its sentences as they are written."""
-        self._paragraphs.append((ordinal, " ".join(stems)))
-        self._stem_total += len(stems)
-        for stem in set(stems):
-            self._stems[stem] = self._stems.get(stem, 0) + 1
-        for sentence in sentences:
-            self._count_words(split_words(sentence))
-
-    def write(self) -> None:
-        """Write the file."""
-        connection = sqlite3.connect(self.path)
-        try:
-            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-            connection.executemany(
-                "INSERT INTO paragraphs (rowid, stems) VALUES (?, ?)", self._paragraphs
-            )
-            connection.executemany("INSERT INTO stems VALUES (?, ?)", sorted(self._stems.items()))
-            connection.executemany(
-                "INSERT INTO words VALUES (?, ?, ?, ?)",
-                (
-                    (word, usage.sentences, usage.inside, usage.capitals)
-                    for word, usage in sorted(self._words.items())
-                ),
-            )
-            connection.execute(
-                "INSERT INTO totals VALUES (?, ?)", (len(self._paragraphs), self._stem_total)
-            )
-            connection.execute("INSERT INTO paragraphs (paragraphs) VALUES ('optimize')")
-            connection.commit()
-        finally:
-            connection.close()
-
-    def _count_words(self, words: Sequence[str]) -> None:
-        for position, word in enumerate(words):
-            usage = self._words.setdefault(word.casefold(), _Usage())
-            usage.sentences += 1
-            usage.inside += position > 0
-            usage.capitals += position > 0 and word[0].isupper()
 
 
 class Words:

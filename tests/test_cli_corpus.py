@@ -343,13 +343,16 @@ def test_status_says_what_is_live(indexed: Shell) -> None:
         "articles": 2,
         "paragraphs": 3,
         "sentences": 3,
+        "search": "exact",
+        "recall": 1.0,
         "oldest": "2024-06-30",
         "newest": "2024-06-30",
         "undo_to": [1],
         "data": str(indexed.data),
     }
     assert [line.split(":")[0] for line in indexed.run("status").out.splitlines()] == [
-        *("generation", "made", "articles", "paragraphs", "sentences", "oldest", "newest"),
+        *("generation", "made", "articles", "paragraphs", "sentences", "search", "recall"),
+        *("oldest", "newest"),
         *("model", "bytes", "undo to", "data"),
     ]
 

@@ -21,7 +21,8 @@ from index.generation import Generation
 from index.records import NO_FILTERS, Answer, Filters, Searched, Source, SourceText
 from index.stems import split_stems
 from index.vectors import Vectors
-from index.words import WordFile, Words
+from index.word_file import WordFile
+from index.words import Words
 
 NEAR = "Soldiers refused to cross the river {}."
 FAR = "A soldier was cold."

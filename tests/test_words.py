@@ -5,7 +5,8 @@ import pytest
 
 from index.errors import GenerationRefused
 from index.stems import split_stems
-from index.words import WordFile, Words
+from index.word_file import WordFile
+from index.words import Words
 
 Open = Callable[..., Words]
 

@@ -66,9 +66,9 @@ class SentenceTransformerEmbedder:
         """Find and verify the model's files; raises `ModelRefused` if they cannot be used."""
         self._choice = choice
         self._exports = exports
-        self._folder = model_files.find_folder(choice.name)
+        self.folder = model_files.find_folder(choice.name)
         self.fingerprint = model_files.fingerprint(
-            choice.name, self._folder, choice.question_prompt, choice.passage_prompt
+            choice.name, self.folder, choice.question_prompt, choice.passage_prompt
         )
         self._loaded: ExportedModel | ReferenceModel | None = None
 
@@ -91,12 +91,12 @@ class SentenceTransformerEmbedder:
 
     def _load(self) -> ExportedModel | ReferenceModel:
         if self._exports is None or self._choice.device != "cpu":
-            return ReferenceModel(self._folder, self._choice.device)
+            return ReferenceModel(self.folder, self._choice.device)
         export = self._exports / self.fingerprint[:16]
         exported = exported_model.read(export)
         if exported is not None:
             return exported
-        reference = ReferenceModel(self._folder, self._choice.device)
+        reference = ReferenceModel(self.folder, self._choice.device)
         if model_export.was_refused(export):
             return reference
         try:

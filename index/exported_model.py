@@ -50,20 +50,24 @@ class ExportedModel:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_NAME))
         self._tokenizer.enable_truncation(about.most_tokens)
         self._tokenizer.no_padding()
-        self._most_texts = about.texts_per_batch
+        self.texts_per_batch = about.texts_per_batch
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts: float32 (n, d), rows of length 1 in the order of the texts."""
         encoded = self._tokenizer.encode_batch_fast(list(texts))
         rows: list[NDArray[np.float32]] = []
         order: list[int] = []
-        for batch in batches([len(one.ids) for one in encoded], self._most_texts):
+        for batch in batches([len(one.ids) for one in encoded], self.texts_per_batch):
             rows.append(self._run([encoded[one] for one in batch]))
             order.extend(batch)
         stacked = np.concatenate(rows)
         vectors = np.empty_like(stacked)
         vectors[order] = stacked / np.linalg.norm(stacked, axis=1, keepdims=True)
         return vectors
+
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens of texts, as far as the model reads them."""
+        return [len(one.ids) for one in self._tokenizer.encode_batch_fast(list(texts))]
 
     def _run(self, encoded: "Sequence[Encoding]") -> NDArray[np.float32]:
         shape = len(encoded), max(len(one.ids) for one in encoded)

@@ -557,7 +557,7 @@ def test_what_moderators_were_not_told_before_a_crash_they_are_told_at_the_next_
 ) -> None:
     with command_line(bare_server, data) as people:
         invitations = Invitations(people)
-        code = invitations.invite("command line", "journalist")
+        code = invitations.invite("cli:ada", "journalist")
         request = invitations.open(code, "66", Profile("Eve", "en"))
     assert request is not None
     with served(chosen(bare_server, data, recorded), lambda: open_desk(data)):

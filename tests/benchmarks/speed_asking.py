@@ -1,0 +1,77 @@
+"""How long a question takes over corpora of several sizes, and the nearest of a million vectors."""
+
+import tempfile
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from benchmarks.large_corpus import MixedPassages, mixed
+from benchmarks.speed_records import Row, in_turns, percentile, seconds_of
+
+from index import calibration, vectors
+from index.ask import Asker
+from index.embedder import Embedder
+
+_ROUNDS = 3
+_MILLION = 1_000_000
+_BLOCK = 50_000  # vectors made at a time
+_NEAREST = 30
+_QUERIES = 100
+
+
+def rows(data: Path, paragraphs: int, embedder: Embedder, questions: list[str]) -> list[Row]:
+    """Ask every question of an indexed corpus, and embed it alone, in turns."""
+    with closing(Asker(data, embedder, calibration.load_packaged())) as asker:
+        for question in questions[:5]:
+            asker.answer(question, 3)
+        asked: list[float] = []
+        alone: list[float] = []
+        for _ in range(_ROUNDS):
+            for question in questions:
+                one, other = in_turns(
+                    1,
+                    partial(asker.answer, question, 3),
+                    partial(embedder.embed_questions, [question]),
+                )
+                asked += one
+                alone += other
+    held = paragraphs == 20_000
+    floor = 1000 * percentile(alone, 50)
+    return [
+        Row(
+            f"a question answered over {paragraphs:,} paragraphs, p{share}",
+            1000 * percentile(asked, share),
+            "ms",
+            floor,
+            "its embedding, p50",
+            bar=bar if held else None,
+            of_ratio=True,
+        )
+        for share, bar in ((50, 1.6), (95, 3.0))
+    ]
+
+
+def million(real: MixedPassages) -> list[Row]:
+    """Search a million vectors mixed from real ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        dealt = np.random.default_rng(1)
+        made = np.concatenate([mixed(real.real, _BLOCK, dealt) for _ in range(_MILLION // _BLOCK)])
+        queries = mixed(real.real, _QUERIES, dealt)
+        path = Path(folder) / vectors.FILE_NAME
+        writing = seconds_of(lambda: vectors.write(path, made))
+        truly = [
+            set(np.argpartition(-(made @ one), _NEAREST)[:_NEAREST].tolist()) for one in queries
+        ]
+        opened = vectors.Vectors(path)
+        opened.nearest(queries[0], _NEAREST)
+        found = [{*opened.nearest(one, _NEAREST).tolist()} for one in queries]
+        taken = [seconds_of(partial(opened.nearest, one, 150)) for one in queries]
+    shares = [len(one & other) / _NEAREST for one, other in zip(truly, found, strict=True)]
+    recall = float(np.mean(shares))
+    name = "1,000,000 vectors"
+    return [
+        Row(f"the 150 nearest of {name}, p95", 1000 * percentile(taken, 95), "ms", bar=30),
+        Row(f"recall of the 30 nearest of {name}", recall, "", bar=0.98, way="least"),
+        Row(f"{name} written", writing, "s"),
+    ]

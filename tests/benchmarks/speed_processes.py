@@ -1,0 +1,71 @@
+"""What fresh processes take: one question asked, a file added, a corpus served."""
+
+import os
+import re
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+from benchmarks.speed_records import Row, percentile, seconds_of
+
+_ROUNDS = 5
+_OURS = "from bot.cli import main; main()"
+_SERVE = """
+import re, sys
+from pathlib import Path
+from bot import wiring
+asker = wiring.make_asker(wiring.load_settings(Path(sys.argv[1])))
+for question in sys.stdin:
+    asker.answer(question.strip(), 3)
+print(re.search("VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
+def fresh(data: Path, questions: list[str]) -> list[Row]:
+    """Ask once in a fresh process, in turns with importing sentence-transformers."""
+    asked: list[float] = []
+    imported: list[float] = []
+    for question in questions[:_ROUNDS]:
+        asked.append(seconds_of(partial(_run, _OURS, data, "ask", question)))
+        imported.append(seconds_of(partial(_run, "import sentence_transformers", data)))
+    return [
+        Row(
+            "`pullquote ask` in a fresh process",
+            percentile(asked, 50),
+            "s",
+            percentile(imported, 50),
+            "import sentence_transformers",
+            bar=0.2,
+            of_ratio=True,
+        ),
+        Row("its memory at most", _peak_mib(data, questions[0]), "MiB"),
+    ]
+
+
+def serving(data: Path, questions: list[str], paragraphs: int) -> list[Row]:
+    """Read how much memory a process holds that has answered every question."""
+    said = _run(_SERVE, data, str(data), given="\n".join(questions))
+    return [Row(f"serving {paragraphs:,} paragraphs, resident", int(said) / 1024, "MiB", bar=600)]
+
+
+def _peak_mib(data: Path, question: str) -> float:
+    code = (
+        "import resource, sys\nfrom bot.cli import main\ntry:\n    main()\nfinally:\n"
+        "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+    )
+    said = _run(code, data, "ask", question, stream="stderr")
+    return int(re.findall(r"\d+", said)[-1]) / 1024
+
+
+def _run(code: str, data: Path, *arguments: str, given: str = "", stream: str = "stdout") -> str:
+    chosen = {"PYTHONPATH": os.pathsep.join(sys.path), "PULLQUOTE_DATA_DIR": str(data)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=os.environ | chosen | {"HF_HUB_OFFLINE": "1"},
+        input=given,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout if stream == "stdout" else done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot import wiring
+from bot import opening
 from bot.cli_options import data_option, json_option
 from bot.cli_reports import CHECK_FAILED
 from index import audit
@@ -25,7 +25,7 @@ _LONGEST_DETAIL = 200  # characters shown to a person; --json has the whole
 @data_option
 def audit_log(verify: bool, noted: str | None, as_json: bool, data: Path | None) -> None:
     """List who did what, oldest first; note the newest hash elsewhere, and --verify --noted it."""
-    chosen = wiring.load_settings(data)
+    chosen = opening.load_settings(data)
     if verify or noted is not None:
         _verify(chosen.data_dir, noted, as_json)
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from bot import doctor as doctor_checks
-from bot import wiring
+from bot import opening, wiring
 from bot.cli_options import anyway_option, data_option, json_option
 from bot.cli_reports import CHECK_FAILED, report, report_failures, report_plan
 from bot.settings import Settings
@@ -33,7 +33,7 @@ def reindex(
     Without FOLDER, the articles of the corpus are indexed again: after a change of model, or to
     mend a damaged index. Asking goes on meanwhile, and undo takes you back.
     """
-    chosen = wiring.load_settings(data)
+    chosen = opening.load_settings(data)
     failures: Sequence[Failure] = ()
     if folder is None:
         wanted: Sequence[SourceText] = [
@@ -60,8 +60,8 @@ def reindex(
 @data_option
 def status(as_json: bool, data: Path | None) -> None:
     """Say what is live: how much it holds, which dates, which model, and where it is kept."""
-    chosen = wiring.load_settings(data)
-    with closing(wiring.open_store(chosen.data_dir)) as store:
+    chosen = opening.load_settings(data)
+    with closing(opening.open_store(chosen.data_dir)) as store:
         live = store.live() or 0
         undo_to = returning.candidates(chosen.data_dir, store)
     manifest = generation.read_manifest(chosen.data_dir, live)
@@ -93,15 +93,15 @@ def status(as_json: bool, data: Path | None) -> None:
 @data_option
 def doctor(repairs: bool, data: Path | None) -> None:
     """Check the model, the store, the audit log, the index and every quote it could give."""
-    chosen = wiring.load_settings(data)
+    chosen = opening.load_settings(data)
     if repairs:
-        fingerprint = wiring.make_embedder(chosen).fingerprint
-        wiring.open_store(chosen.data_dir).close()
+        fingerprint = opening.make_embedder(chosen).fingerprint
+        opening.open_store(chosen.data_dir).close()
         removed = repair.repair(chosen.data_dir, fingerprint, wiring.who())
         for line in removed or ("nothing was left behind",):
             click.echo(f"repair: {line}")
     sound = True
-    for finding in doctor_checks.examine(chosen.data_dir, lambda: wiring.make_embedder(chosen)):
+    for finding in doctor_checks.examine(chosen.data_dir, lambda: opening.make_embedder(chosen)):
         sound = sound and finding.sound
         click.echo(f"{'ok  ' if finding.sound else 'FAIL'} {finding.checked}: {finding.line}")
     if not sound:
@@ -112,7 +112,7 @@ def _report_command(
     chosen: Settings, wanted: Sequence[SourceText], folder: Path | None, data: Path | None
 ) -> None:
     """Print the command that does what was planned, or refuses if anything changed since."""
-    digest = build.plan_digest(wiring.live_generation(chosen.data_dir), wanted)
+    digest = build.plan_digest(opening.live_generation(chosen.data_dir), wanted)
     parts = ["pullquote", "reindex", *([] if folder is None else [str(folder)])]
     parts += ["--as-planned", digest, *([] if data is None else ["--data", str(data)])]
     click.echo(f"to do exactly this: {shlex.join(parts)}")

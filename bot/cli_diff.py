@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot import wiring
+from bot import opening, wiring
 from bot.cli_options import data_option, json_option
 from bot.settings import Settings
 from index import comparison, generation, golden, golden_list
@@ -28,8 +28,8 @@ def diff(old: int, new: int, as_json: bool, data: Path | None) -> None:
 
     Any two of the history can be compared; golden questions, only where both are still kept.
     """
-    chosen = wiring.load_settings(data)
-    with closing(wiring.open_store(chosen.data_dir)) as store:
+    chosen = opening.load_settings(data)
+    with closing(opening.open_store(chosen.data_dir)) as store:
         changes = comparison.compare(_members(store, old), _members(store, new))
     asked = _golden(chosen, old, new)
     if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot import wiring
+from bot import opening, wiring
 from bot.cli_options import data_option, json_option
 from index import answering, golden_list
 from index.errors import BadQuestion
@@ -38,8 +38,8 @@ def add_question(
     data: Path | None,
 ) -> None:
     """Add QUESTION; without --words, any answer to it will do."""
-    chosen = wiring.load_settings(data)
-    wiring.open_store(chosen.data_dir).close()
+    chosen = opening.load_settings(data)
+    opening.open_store(chosen.data_dir).close()
     if (question is None) == (path is None) or (unanswerable and words):
         raise click.UsageError("give a question, with --words or --unanswerable, or a --file")
     if path is not None:
@@ -60,7 +60,7 @@ def add_question(
 @data_option
 def list_questions(as_json: bool, data: Path | None) -> None:
     """List the golden questions with their numbers and what is expected of them."""
-    chosen = wiring.load_settings(data)
+    chosen = opening.load_settings(data)
     for one in golden_list.questions(chosen.data_dir):
         if as_json:
             click.echo(json.dumps(asdict(one), ensure_ascii=False))
@@ -73,6 +73,6 @@ def list_questions(as_json: bool, data: Path | None) -> None:
 @data_option
 def remove_question(number: int, data: Path | None) -> None:
     """Remove the golden question NUMBER."""
-    chosen = wiring.load_settings(data)
+    chosen = opening.load_settings(data)
     removed = golden_list.remove(chosen.data_dir, number, wiring.who())
     click.echo(f"removed: {removed.question}")

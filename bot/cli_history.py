@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot import wiring
+from bot import opening, wiring
 from bot.cli_options import data_option, json_option
 from index import build
 
@@ -17,8 +17,8 @@ from index import build
 @data_option
 def history(as_json: bool, data: Path | None) -> None:
     """List what was published and undone, oldest first; * marks what is live."""
-    chosen = wiring.load_settings(data)
-    with closing(wiring.open_store(chosen.data_dir)) as store:
+    chosen = opening.load_settings(data)
+    with closing(opening.open_store(chosen.data_dir)) as store:
         events, live = store.events(), store.live()
     for event in events:
         if as_json:
@@ -38,7 +38,7 @@ def history(as_json: bool, data: Path | None) -> None:
 @data_option
 def undo(number: int | None, data: Path | None) -> None:
     """Go back to what was live before, or to generation N; the last three are kept."""
-    chosen = wiring.load_settings(data)
-    wiring.open_store(chosen.data_dir).close()
+    chosen = opening.load_settings(data)
+    opening.open_store(chosen.data_dir).close()
     returned = build.undo(chosen.data_dir, by=wiring.who(), number=number)
     click.echo(f"Generation {returned} is live again.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot import wiring
+from bot import opening, wiring
 from bot.access import Role
 from bot.cli_options import data_option, json_option
 from bot.invitations import Invitations, telegram_link
@@ -95,7 +95,7 @@ def revoke(person: str, data: Path | None) -> None:
 
 @contextmanager
 def _opened(data: Path | None) -> Iterator[People]:
-    chosen = wiring.load_settings(data)
+    chosen = opening.load_settings(data)
     try:
         with closing(wiring.open_people(chosen)) as opened:
             yield opened

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from bot import wiring
+from bot import opening
 from bot.settings import Settings
 from index import build
 from index.errors import UnreadableSource
@@ -16,7 +16,7 @@ CHECK_FAILED = 1
 
 def articles_of(chosen: Settings) -> tuple[Article, ...]:
     """Read the articles of the live generation; `StoreRefused` before the first."""
-    wiring.open_store(chosen.data_dir).close()
+    opening.open_store(chosen.data_dir).close()
     return build.current(chosen.data_dir)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import logs, wiring
+from bot import logs, opening, wiring
 from bot.chat_store import ChatStore
 from bot.cli_options import data_option
 from bot.desk import Desk
@@ -30,11 +30,11 @@ _WARM_UP = "Who is ready?"  # the first question loads the model; nobody should 
 @data_option
 def telegram(data: Path | None) -> None:
     """Serve the bot in Telegram; over the demonstration articles until you reindex your own."""
-    chosen = wiring.load_settings(data)
+    chosen = opening.load_settings(data)
     if chosen.telegram_token is None:
         raise SettingsRefused(_NO_TOKEN.format(env=Path.cwd() / ".env"))
     wiring.index_seeds_at_first(chosen)
-    serve_telegram(chosen, lambda: wiring.make_asker(chosen))
+    serve_telegram(chosen, lambda: opening.make_asker(chosen))
 
 
 def serve_telegram(chosen: Settings, open_asker: Callable[[], Asker]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot import wiring
+from bot import opening, wiring
 from bot.cli_adding import Wanted, choose
 from bot.cli_checking import check
 from bot.cli_options import anyway_option, data_option, json_option
@@ -30,7 +30,7 @@ def sources() -> None:
 @data_option
 def list_sources(as_json: bool, data: Path | None) -> None:
     """List every source: id, date, outlet, title."""
-    articles = articles_of(wiring.load_settings(data))
+    articles = articles_of(opening.load_settings(data))
     for article in articles:
         source = article.source
         if as_json:
@@ -46,8 +46,8 @@ def list_sources(as_json: bool, data: Path | None) -> None:
 @data_option
 def show_source(source_id: str, as_json: bool, data: Path | None) -> None:
     """Show all that is known about the source ID, also when it is withdrawn."""
-    chosen = wiring.load_settings(data)
-    with closing(wiring.open_store(chosen.data_dir)) as store:
+    chosen = opening.load_settings(data)
+    with closing(opening.open_store(chosen.data_dir)) as store:
         kept = standing.withdrawn(store, source_id)
     article = article_of(chosen, source_id) if kept is None else kept.article
     fields = asdict(article.source) | {"revision": article.revision, "sha256": article.sha256}
@@ -82,7 +82,7 @@ def add_sources(
     edit or cancel it; elsewhere it is approved, unless another source has the same text: that
     needs --yes. The corpus is reindexed once at the end.
     """
-    chosen = wiring.load_settings(data)
+    chosen = opening.load_settings(data)
     read, failures = _read_origins(origins)
     report_failures(failures)
     if not read:
@@ -103,7 +103,7 @@ def add_sources(
 @data_option
 def remove_source(source_id: str, anyway: bool, data: Path | None) -> None:
     """Remove the source ID from the corpus and reindex; undo brings it back."""
-    chosen = wiring.load_settings(data)
+    chosen = opening.load_settings(data)
     if [one.id for one in articles_of(chosen)] == [article_of(chosen, source_id).id]:
         raise NothingToIndex(
             f"{source_id} is the only source; a corpus cannot be empty, so it was left as it was"
@@ -118,7 +118,7 @@ def check_sources(data: Path | None) -> None:
 
     Fetches every address again and changes nothing; to take a changed one over: sources add.
     """
-    articles = articles_of(wiring.load_settings(data))
+    articles = articles_of(opening.load_settings(data))
     if not check(articles, wiring.read_address):
         sys.exit(CHECK_FAILED)
 

@@ -1,4 +1,4 @@
-"""Settings -> the objects that the commands use; the only reader of the environment."""
+"""Settings -> what the commands over the corpus and its people use."""
 
 import getpass
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot import settings
+from bot import opening
 from bot.access import Access
 from bot.people import TELEGRAM, People
 from bot.people_file import Record, open_people_file
@@ -18,24 +18,13 @@ from bot.progress import progress_bar
 from bot.settings import Settings
 from index import audit, build, calibration, corpus, drafts, fetching
 from index.answering import Means
-from index.ask import Asker
 from index.draft_records import Draft
-from index.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.errors import GenerationRefused, StoreRefused
+from index.errors import GenerationRefused
 from index.generation import Generation
 from index.records import Article, Reading, SourceText
-from index.store import Store
-from index.store_file import FILE_NAME
 
-_EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
 _PACKAGED_SEEDS = Path(__file__).parent / "seeds"  # in an installed package
 _CHECKOUT_SEEDS = Path(__file__).parent.parent / "seeds"  # in a clone
-
-
-def load_settings(data: Path | None) -> Settings:
-    """Read the settings from the environment and `.env`; `data` replaces the data directory."""
-    chosen = settings.load(os.environ, Path(".env"))
-    return chosen if data is None else chosen.model_copy(update={"data_dir": data})
 
 
 def telegram_access(chosen: Settings) -> Access:
@@ -58,59 +47,16 @@ def recorder(chosen: Settings) -> Record:
     return partial(audit.append, chosen.data_dir)
 
 
-def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
-    """Make the embedder that the settings name; its model is loaded at the first text."""
-    return SentenceTransformerEmbedder(
-        ModelChoice(
-            name=chosen.model,
-            question_prompt=chosen.question_prompt,
-            passage_prompt=chosen.passage_prompt,
-            multilingual=chosen.multilingual,
-            device=chosen.device,
-        ),
-        exports=chosen.data_dir / _EXPORTS_NAME,
-    )
-
-
-def make_asker(chosen: Settings) -> Asker:
-    """Open the live generation for asking."""
-    return Asker(
-        chosen.data_dir, make_embedder(chosen), calibration.load_packaged(), chosen.threshold
-    )
-
-
 def make_means(chosen: Settings) -> Means:
     """Make by what questions are answered, for asking a generation that is not live."""
     packaged = calibration.load_packaged()
     bar = packaged.threshold if chosen.threshold is None else chosen.threshold
-    return Means(make_embedder(chosen), packaged, bar)
+    return Means(opening.make_embedder(chosen), packaged, bar)
 
 
 def make_gate(chosen: Settings, anyway: bool) -> build.Gate:
     """Say how the golden questions are asked of a new generation."""
     return build.Gate(calibration.load_packaged(), chosen.threshold, anyway)
-
-
-def live_generation(data: Path) -> int | None:
-    """Read which generation is live; `None` where nothing was indexed yet."""
-    if not (data / FILE_NAME).is_file():
-        return None
-    store = Store(data)
-    try:
-        return store.live()
-    finally:
-        store.close()
-
-
-def open_store(data: Path) -> Store:
-    """Open the store for reading; raises `StoreRefused` where nothing was indexed yet."""
-    store = Store(data)
-    if store.live() is None:
-        store.close()
-        raise StoreRefused(
-            f"there is no index in {data} yet; make one with: pullquote reindex FOLDER"
-        )
-    return store
 
 
 def read_folder(folder: Path) -> Reading:
@@ -139,7 +85,7 @@ def amend(
 
     `anyway` publishes although fewer golden questions are answered.
     """
-    embedder, gate = make_embedder(chosen), make_gate(chosen, anyway)
+    embedder, gate = opening.make_embedder(chosen), make_gate(chosen, anyway)
     with progress_bar() as progress:
         return build.amend(
             chosen.data_dir, added, removed, embedder, chosen.model, progress, by=who(), gate=gate
@@ -153,9 +99,9 @@ def drafting(chosen: Settings) -> Iterator[Callable[[SourceText, Sequence[Articl
     Without an index of this model, re-worded copies cannot be looked for; that is no reason
     not to add a source, which makes the index anew.
     """
-    embedder = make_embedder(chosen)
+    embedder = opening.make_embedder(chosen)
     corpus_now = build.current(chosen.data_dir)
-    live = live_generation(chosen.data_dir)
+    live = opening.live_generation(chosen.data_dir)
     generation = None
     if live is not None:
         with suppress(GenerationRefused):
@@ -174,7 +120,7 @@ def drafting(chosen: Settings) -> Iterator[Callable[[SourceText, Sequence[Articl
 
 def index_seeds_at_first(chosen: Settings) -> None:
     """Index the demonstration articles where nothing was indexed yet, and say so."""
-    if live_generation(chosen.data_dir) is not None:
+    if opening.live_generation(chosen.data_dir) is not None:
         return
     click.echo("First use: indexing the five demonstration articles (a few seconds) …", err=True)
     published = publish(chosen, read_seeds().texts)
@@ -193,7 +139,7 @@ def publish(
     """Make the corpus equal to the texts that are wanted, with a progress bar."""
     gate = make_gate(chosen, anyway)
     with progress_bar() as progress:
-        embedder = make_embedder(chosen)
+        embedder = opening.make_embedder(chosen)
         return build.publish(
             chosen.data_dir,
             wanted,

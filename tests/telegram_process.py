@@ -12,7 +12,7 @@ import numpy as np
 from fakes import CALIBRATION, FINGERPRINT, FakeEmbedder
 from numpy.typing import NDArray
 
-from bot import cli, cli_serve, wiring
+from bot import cli, cli_serve, opening
 from index.ask import Asker
 
 
@@ -33,7 +33,7 @@ def main() -> None:
 
     @cli.pullquote.command()
     def fake_telegram() -> None:
-        chosen = wiring.load_settings(None)
+        chosen = opening.load_settings(None)
         embedder = SlowEmbedder(seconds)
         cli_serve.serve_telegram(
             chosen, lambda: Asker(Path(chosen.data_dir), embedder, CALIBRATION)

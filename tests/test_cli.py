@@ -12,11 +12,14 @@ import pytest
 from conftest import FirstUse
 from shell import CHECKOUT, FLED, Ran, Shell, files_below
 
-from bot.cli import pullquote
+from bot.cli import add_commands, pullquote
 from index import build, vectors
 from index.generation import directory, read_manifest
 
 NOT_THERE = "there is no index in {} yet; make one with: pullquote reindex FOLDER"
+
+
+add_commands()
 
 
 def every_command(

@@ -96,7 +96,7 @@ def test_a_journalist_of_the_settings_can_be_made_a_moderator_and_no_less_than_b
 def test_the_last_moderator_stays_one(tmp_path: Path) -> None:
     with opened(tmp_path, NOBODY) as book:
         assert book.people.is_empty()
-        book.people.grant("command line", "3", "moderator")
+        book.people.grant("cli:ada", "3", "moderator")
         assert not book.people.is_empty()
         assert book.people.revoke("telegram:3", "3") == "last moderator"
         assert book.people.grant("telegram:3", "3", "journalist") == "last moderator"
@@ -111,20 +111,18 @@ def test_in_an_allowed_group_everybody_may_ask_and_in_another_nobody(book: Book)
 
 def test_people_of_two_platforms_are_kept_apart(tmp_path: Path) -> None:
     with opened(tmp_path, NOBODY) as telegram, opened(tmp_path, NOBODY, "matrix") as matrix:
-        telegram.people.grant("command line", "3", "journalist")
+        telegram.people.grant("cli:ada", "3", "journalist")
         assert matrix.people.role("3") is None
-        matrix.people.grant("command line", "@ada:example.org", "moderator")
+        matrix.people.grant("cli:ada", "@ada:example.org", "moderator")
         assert telegram.people.role("@ada:example.org") is None
-        assert matrix.recorded == [
-            ("command line", "granted", "matrix:@ada:example.org as moderator")
-        ]
+        assert matrix.recorded == [("cli:ada", "granted", "matrix:@ada:example.org as moderator")]
 
 
 def test_a_change_made_elsewhere_is_seen_at_the_next_look(tmp_path: Path) -> None:
     with opened(tmp_path) as served, opened(tmp_path) as command_line:
-        command_line.people.grant("command line", "3", "journalist")
+        command_line.people.grant("cli:ada", "3", "journalist")
         assert served.people.role("3") == "journalist"
-        command_line.people.revoke("command line", "3")
+        command_line.people.revoke("cli:ada", "3")
         assert served.people.role("3") is None
 
 

@@ -498,11 +498,11 @@ def test_what_is_revoked_on_the_command_line_acts_on_the_running_bot_at_once(
     ada: Talk, eve: Talk, data: Path
 ) -> None:
     with command_line(ada.server, data) as people:
-        people.grant("command line", "66", "moderator")
+        people.grant("cli:ada", "66", "moderator")
         (answer,) = eve.gets("captain")
         assert answer.text.startswith(ANSWER)
         wait_until(lambda: ada.server.menu(Scope("chat", 66), "uk") != ())
-        people.revoke("command line", "66")
+        people.revoke("cli:ada", "66")
     assert eve.presses(answer, "Source 1") == STRANGER.format(66)
     assert inline(ada.server, EVE, "captain").results == ()
     assert eve.says("/people") == [STRANGER.format(66)]
@@ -537,12 +537,12 @@ def test_a_question_is_not_answered_once_its_asker_is_revoked_while_it_is_under_
         served(chosen(bare_server, data, recorded), lambda: halt.open_desk(data)),
         command_line(bare_server, data) as people,
     ):
-        people.grant("command line", "66", "journalist")
+        people.grant("cli:ada", "66", "journalist")
         bare_server.send_text(EVES, EVE, "captain")
         assert halt.reached.wait(40)
         bare_server.send_text(EVES, EVE, "captain")  # queued behind it
         query = bare_server.inline_query(EVE, "captain")
-        people.revoke("command line", "66")
+        people.revoke("cli:ada", "66")
         halt.may_go_on.set()
         bare_server.wait_for(lambda: len(bare_server.bot_messages(EVES)) == 2)
         bare_server.wait_for(lambda: bare_server.inline_answer(query) is not None)

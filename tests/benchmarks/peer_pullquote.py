@@ -7,15 +7,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the drivers run as plain s
 
 from benchmarks.peer_protocol import SHOWN, Ask, Hit, run
 
-from bot import wiring
+from bot import opening, wiring
 
 
 def make_index(_: Path, given: Path, made: Path) -> None:
-    wiring.publish(wiring.load_settings(made), wiring.read_folder(given).texts)
+    wiring.publish(opening.load_settings(made), wiring.read_folder(given).texts)
 
 
 def open_index(_: Path, made: Path) -> Ask:
-    asker = wiring.make_asker(wiring.load_settings(made))
+    asker = opening.make_asker(opening.load_settings(made))
 
     def ask(question: str) -> list[Hit]:
         quotes = [ranked.quote for ranked in asker.answer(question, SHOWN).quotes]

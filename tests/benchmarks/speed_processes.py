@@ -14,8 +14,8 @@ _OURS = "from bot.cli import main; main()"
 _SERVE = """
 import re, sys
 from pathlib import Path
-from bot import wiring
-asker = wiring.make_asker(wiring.load_settings(Path(sys.argv[1])))
+from bot import opening, wiring
+asker = opening.make_asker(opening.load_settings(Path(sys.argv[1])))
 for question in sys.stdin:
     asker.answer(question.strip(), 3)
 print(re.search("VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])

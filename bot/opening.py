@@ -1,0 +1,64 @@
+"""Settings -> an asker over what is live; the only reader of the environment."""
+
+import os
+from pathlib import Path
+
+from bot import settings
+from bot.settings import Settings
+from index import calibration
+from index.ask import Asker
+from index.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.errors import StoreRefused
+from index.store import Store
+from index.store_file import FILE_NAME
+
+_EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
+
+
+def load_settings(data: Path | None) -> Settings:
+    """Read the settings from the environment and `.env`; `data` replaces the data directory."""
+    chosen = settings.load(os.environ, Path(".env"))
+    return chosen if data is None else chosen.model_copy(update={"data_dir": data})
+
+
+def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
+    """Make the embedder that the settings name; its model is loaded at the first text."""
+    return SentenceTransformerEmbedder(
+        ModelChoice(
+            name=chosen.model,
+            question_prompt=chosen.question_prompt,
+            passage_prompt=chosen.passage_prompt,
+            multilingual=chosen.multilingual,
+            device=chosen.device,
+        ),
+        exports=chosen.data_dir / _EXPORTS_NAME,
+    )
+
+
+def make_asker(chosen: Settings) -> Asker:
+    """Open the live generation for asking."""
+    return Asker(
+        chosen.data_dir, make_embedder(chosen), calibration.load_packaged(), chosen.threshold
+    )
+
+
+def live_generation(data: Path) -> int | None:
+    """Read which generation is live; `None` where nothing was indexed yet."""
+    if not (data / FILE_NAME).is_file():
+        return None
+    store = Store(data)
+    try:
+        return store.live()
+    finally:
+        store.close()
+
+
+def open_store(data: Path) -> Store:
+    """Open the store for reading; raises `StoreRefused` where nothing was indexed yet."""
+    store = Store(data)
+    if store.live() is None:
+        store.close()
+        raise StoreRefused(
+            f"there is no index in {data} yet; make one with: pullquote reindex FOLDER"
+        )
+    return store

@@ -13,6 +13,8 @@ from index.exported_model import ExportedModel
 from index.model_files import DEFAULT_MODEL
 from index.reference_model import ReferenceModel
 
+_DIGESTS_NAME = "digests.json"  # beside the exports
+
 
 class Embedder(Protocol):
     """Turns texts into unit vectors whose inner product is their cosine similarity.
@@ -68,7 +70,11 @@ class SentenceTransformerEmbedder:
         self._exports = exports
         self.folder = model_files.find_folder(choice.name)
         self.fingerprint = model_files.fingerprint(
-            choice.name, self.folder, choice.question_prompt, choice.passage_prompt
+            choice.name,
+            self.folder,
+            choice.question_prompt,
+            choice.passage_prompt,
+            kept=None if exports is None else exports / _DIGESTS_NAME,
         )
         self._loaded: ExportedModel | ReferenceModel | None = None
 

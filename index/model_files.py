@@ -1,6 +1,9 @@
 """Where a model's files are, whether they are the right ones, and the digest that names them."""
 
+import json
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -13,6 +16,7 @@ _DEFAULT_DIGESTS = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+_Mark = tuple[int, int, str]  # a file's size in bytes, its time of change in ns, its SHA-256
 _SUFFIXES = frozenset({".json", ".safetensors", ".bin", ".txt", ".model"})  # what makes a model
 
 
@@ -30,13 +34,16 @@ def find_folder(name: str) -> Path:
     return _hub_folder(name)
 
 
-def fingerprint(name: str, folder: Path, *prompts: str) -> str:
+def fingerprint(name: str, folder: Path, *prompts: str, kept: Path | None = None) -> str:
     """Digest a model's files (names and contents) and its prompts: 64 hexadecimal digits.
+
+    Digests are `kept` in a file, if one is named, and taken from there while a file's size and time
+    of change are the same: to read the default model's takes as long as to answer many questions.
 
     Raises `ModelRefused` if one cannot be read, or the packaged model's are not the official ones.
     """
     whole = sha256()
-    digests = _file_digests(name, folder)
+    digests = _file_digests(name, folder, kept)
     if name == DEFAULT_MODEL:
         _check_packaged(folder, digests)
     for path, digest in digests.items():
@@ -51,19 +58,48 @@ def file_sha256(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _file_digests(name: str, folder: Path) -> Mapping[str, str]:
-    found: dict[str, str] = {}
+def _file_digests(name: str, folder: Path, kept: Path | None) -> Mapping[str, str]:
+    before = _read_kept(kept)
+    marks: dict[str, _Mark] = {}
     for path in sorted(folder.rglob("*")):
         if path.suffix in _SUFFIXES and path.is_file():
             try:
-                found[path.relative_to(folder).as_posix()] = file_sha256(path)
+                marks[str(path.absolute())] = _mark(path, before)
             except OSError as error:
                 if name == DEFAULT_MODEL:
                     raise _packaged_refusal(f"{path} cannot be read") from error
                 raise ModelRefused(
                     f"{path} cannot be read: {error.strerror}; mend PULLQUOTE_MODEL"
                 ) from error
-    return found
+    if kept is not None and not marks.items() <= before.items():
+        _keep(kept, before | marks)
+    root = folder.absolute()
+    return {Path(path).relative_to(root).as_posix(): mark[-1] for path, mark in marks.items()}
+
+
+def _mark(path: Path, before: Mapping[str, _Mark]) -> _Mark:
+    found = path.stat()
+    known = before.get(str(path.absolute()))
+    if known is not None and known[:2] == (found.st_size, found.st_mtime_ns):
+        return known
+    return found.st_size, found.st_mtime_ns, file_sha256(path)
+
+
+def _read_kept(kept: Path | None) -> dict[str, _Mark]:
+    try:
+        held = {} if kept is None else json.loads(kept.read_text())
+        return {path: (int(size), int(time), str(sha)) for path, (size, time, sha) in held.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}  # digested anew, and written anew
+
+
+def _keep(kept: Path, marks: Mapping[str, _Mark]) -> None:
+    """Write the file whole or not at all; where nothing can be written, nothing is kept."""
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        partial = kept.with_name(f".{kept.name}.{os.getpid()}")
+        partial.write_text(json.dumps(marks))
+        partial.replace(kept)
 
 
 def _check_packaged(folder: Path, digests: Mapping[str, str]) -> None:

@@ -184,3 +184,34 @@ def test_a_folder_without_a_model_is_refused_when_it_is_loaded(tmp_path: Path) -
 @pytest.mark.model
 def test_the_default_model_needs_no_network() -> None:
     assert run(EMBED_OFFLINE) == "(1, 384)"
+
+
+def test_a_file_that_did_not_change_is_not_digested_again(tmp_path: Path) -> None:
+    choice, exports = model_folder(tmp_path / "one"), tmp_path / "exports"
+    whole = SentenceTransformerEmbedder(choice, exports).fingerprint
+    weights = tmp_path / "one" / "model.safetensors"
+    as_it_was = weights.stat()
+    weights.write_bytes(b"WEIGHTS")
+    os.utime(weights, ns=(as_it_was.st_atime_ns, as_it_was.st_mtime_ns))
+    assert SentenceTransformerEmbedder(choice, exports).fingerprint == whole
+    assert SentenceTransformerEmbedder(choice).fingerprint != whole
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", '{"a": 1}'])
+def test_a_file_that_changed_is_digested_whatever_is_kept(tmp_path: Path, kept: str) -> None:
+    choice, exports = model_folder(tmp_path / "one"), tmp_path / "exports"
+    SentenceTransformerEmbedder(choice, exports)
+    if kept:
+        (exports / "digests.json").write_text(kept)
+    (tmp_path / "one" / "model.safetensors").write_bytes(b"other, longer weights")
+    other = SentenceTransformerEmbedder(choice, exports).fingerprint
+    assert other == SentenceTransformerEmbedder(choice).fingerprint
+
+
+def test_a_model_of_links_to_files_elsewhere_has_the_same_fingerprint(tmp_path: Path) -> None:
+    choice = model_folder(tmp_path / "one")  # as the hub's cache keeps models
+    (tmp_path / "links").mkdir()
+    for name in ("model.safetensors", "config.json"):
+        (tmp_path / "links" / name).symlink_to(tmp_path / "one" / name)
+    linked = SentenceTransformerEmbedder(ModelChoice(str(tmp_path / "links")))
+    assert linked.fingerprint == SentenceTransformerEmbedder(choice).fingerprint

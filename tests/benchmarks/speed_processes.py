@@ -51,8 +51,9 @@ def serving(data: Path, questions: list[str], paragraphs: int) -> list[Row]:
 
 def _peak_mib(data: Path, question: str) -> float:
     code = (
-        "import resource, sys\nfrom bot.cli import main\ntry:\n    main()\nfinally:\n"
-        "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+        "import re, sys\nfrom pathlib import Path\nfrom bot.cli import main\ntry:\n    main()\n"
+        "finally:\n    status = Path('/proc/self/status').read_text()\n"  # getrusage has the parent's
+        "    print(re.search(r'VmHWM:\\s+(\\d+)', status)[1], file=sys.stderr)"
     )
     said = _run(code, data, "ask", question, stream="stderr")
     return int(re.findall(r"\d+", said)[-1]) / 1024

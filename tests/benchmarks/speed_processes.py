@@ -50,9 +50,9 @@ def serving(data: Path, questions: list[str], paragraphs: int) -> list[Row]:
 
 
 def _peak_mib(data: Path, question: str) -> float:
-    code = (
+    code = (  # not `getrusage`, which starts from the parent's
         "import re, sys\nfrom pathlib import Path\nfrom bot.cli import main\ntry:\n    main()\n"
-        "finally:\n    status = Path('/proc/self/status').read_text()\n"  # getrusage has the parent's
+        "finally:\n    status = Path('/proc/self/status').read_text()\n"
         "    print(re.search(r'VmHWM:\\s+(\\d+)', status)[1], file=sys.stderr)"
     )
     said = _run(code, data, "ask", question, stream="stderr")

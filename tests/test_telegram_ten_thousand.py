@@ -7,6 +7,7 @@ out as a responder does. `delivered` fails at the first message that Telegram re
 from hashlib import sha256
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram_sending import delivered, quoted
@@ -40,6 +41,7 @@ ADDRESSES = st.sampled_from([None, "https://example.org/a-b?c=d#e", "http://loca
 SOURCES = st.builds(Source, st.just("a"), st.just("a.txt"), title=TITLES, url=ADDRESSES)
 
 
+@pytest.mark.no_cover  # other tests run these lines too; counting them took as long again
 @settings(max_examples=ARTICLES, deadline=None)
 @given(WORDS, SOURCES, st.integers(0, 2**32))
 def test_no_quote_of_ten_thousand_answers_differs_by_a_character(

@@ -97,13 +97,18 @@ def _export(folder: Path, reference: Reference) -> str | None:
 
 
 def _quickest(folder: Path, most_tokens: int) -> tuple[int, int]:
-    """Measure how many texts in a batch, and how many threads, embed the samples soonest."""
+    """Measure how many texts in a batch, and how many threads, embed the samples soonest.
+
+    Not on a busy machine, where whatever waits least for the others would win for good.
+    """
 
     def seconds(texts_per_batch: int, threads: int) -> float:
         model = ExportedModel(folder, About(most_tokens, texts_per_batch, threads, {}))
         return min(_timed(model, _SAMPLES) for _ in range(_ROUNDS))
 
     threads = os.cpu_count() or 1
+    if os.getloadavg()[0] > threads:
+        return _FIRST_TEXTS, threads
     taken = seconds(_FIRST_TEXTS, threads)
     while threads > 1 and (halved := seconds(_FIRST_TEXTS, threads // 2)) < _CLEARLY * taken:
         threads, taken = threads // 2, halved

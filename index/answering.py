@@ -50,7 +50,10 @@ def answer(
     check(asked, filters)
     chosen = selection.select(generation, filters)
     most = _PASSAGES_PER_QUOTE * limit
-    passages = search.find(generation, means.embedder, means.calibration, asked, most, chosen.among)
+    least = 0.0 if filters.phrases else _FURTHER_QUOTE
+    passages = search.find(
+        generation, means.embedder, means.calibration, asked, most, chosen.among, least
+    )
     near = [point_to_phrase(one, filters) for one in _near(passages, means, filters)]
     quotes = _different(tuple(quoting.quote_passage(passage) for passage in near))
     found = searched(generation, means, chosen)
@@ -102,7 +105,7 @@ def _near(passages: Sequence[Passage], means: Means, filters: Filters) -> Sequen
         return passages
     if not passages or passages[0].probability < means.calibration.related:
         return ()
-    return [one for one in passages if one.probability >= _FURTHER_QUOTE]
+    return passages
 
 
 def _outcome(quotes: tuple[RankedQuote, ...], means: Means) -> Outcome:

@@ -145,7 +145,10 @@ def measure(
     nearest = np.sort(similarity)[-_SUPPORT_DEPTH:]
     return Measured(
         features=np.stack(columns, axis=1).astype(np.float64),
-        best_sentences=tuple(int(own_fits.argmax()) for own_fits in np.split(fits, starts[1:])),
+        best_sentences=tuple(
+            int(fits[start : start + count].argmax())
+            for start, count in zip(starts.tolist(), counts.tolist(), strict=True)
+        ),
         name_missing=(~anywhere) @ (question.rarity * question.is_name),
         unknown_share=float(question.rarity @ question.is_unknown),
         question_length=float(np.log(max(1, len(question.content)))),
@@ -192,9 +195,31 @@ def _shares(counts: NDArray[np.float64], total: int) -> NDArray[np.float64]:
 
 def _presence(question: QuestionWords, texts: Sequence[str]) -> NDArray[np.bool_]:
     """Mark which content stems stand in each text of stems: bool (n, c)."""
-    wanted = [f" {stem} " for stem in question.content]
-    marks = [[stem in text for stem in wanted] for text in texts]
-    return np.array(marks, dtype=bool).reshape(len(texts), len(wanted))
+    return _held([f" {stem} " for stem in question.content], texts)
+
+
+def _held(wanted: Sequence[str], texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Mark which of some runs of stems, w, stand in each text of stems: bool (n, w).
+
+    All texts are searched as one: most runs stand in few of them, and looking into each for each
+    took three times as long.
+    """
+    marks = np.zeros((len(texts), len(wanted)), dtype=bool)
+    joined = "\n".join(texts)
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    for column, run in enumerate(wanted):
+        marks[np.searchsorted(ends, _places(joined, run), side="right"), column] = True
+    return marks
+
+
+def _places(text: str, run: str) -> list[int]:
+    """List where a run begins in a text, also where two share a space."""
+    places = []
+    at = text.find(run)
+    while at >= 0:
+        places.append(at)
+        at = text.find(run, at + 1)
+    return places
 
 
 def _names_in_articles(
@@ -214,4 +239,5 @@ def _pair_shares(question: QuestionWords, bodies: Sequence[str]) -> NDArray[np.f
     content = set(question.content)
     pairs = [pair for pair in pairwise(question.stems) if content.intersection(pair)]
     wanted = [f" {one} {other} " for one, other in pairs]
-    return np.array([sum(pair in body for pair in wanted) / max(1, len(wanted)) for body in bodies])
+    shares: NDArray[np.float64] = _held(wanted, bodies).sum(axis=1) / max(1, len(wanted))
+    return shares

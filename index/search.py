@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import ranking
+from index import passages, ranking
 from index.calibration import Calibration
 from index.embedder import Embedder
 from index.generation import Generation
-from index.quoting import say_the_same
+from index.passages import Fit
 from index.ranking import Candidate, Measured, QuestionWords
 from index.records import Passage
 from index.stems import split_words, stem
@@ -35,14 +35,6 @@ class Found:
     reads: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """How probably a paragraph answers, and the index of the sentence that fits best."""
-
-    probability: float
-    best_sentence: int
-
-
 def find(
     generation: Generation,
     embedder: Embedder,
@@ -50,8 +42,11 @@ def find(
     question: str,
     limit: int,
     among: NDArray[np.int64] | None = None,
+    least: float = 0.0,
 ) -> tuple[Passage, ...]:
     """Find at most `limit` passages for a question, best first; ties in the order of the corpus.
+
+    None that is less probable than `least` is given, but at the place of one that it says fully.
 
     Of a question in several sentences, each is asked by itself as well as all together, and a
     passage has the highest of its probabilities. Only the ordinals `among`, int64 (p,) without
@@ -59,13 +54,14 @@ def find(
     passage says all that another says, as a later version of a report does, only the fuller is
     given, at the better one's place.
     """
-    best: dict[int, _Fit] = {}
+    best: dict[int, Fit] = {}
     for phrasing in phrasings(question):
-        for ordinal, fit in _fits(generation, embedder, calibration, phrasing, among):
+        for fit in _fits(generation, embedder, calibration, phrasing, among):
+            ordinal = fit.text.ordinal
             if ordinal not in best or fit.probability > best[ordinal].probability:
                 best[ordinal] = fit
-    ordered = sorted(best.items(), key=lambda one: (-one[1].probability, one[0]))
-    return _fuller([_passage(generation, ordinal, fit) for ordinal, fit in ordered[:limit]])
+    ordered = sorted(best.values(), key=lambda one: (-one.probability, one.text.ordinal))
+    return passages.choose(generation, ordered[:limit], least)
 
 
 def phrasings(question: str) -> tuple[str, ...]:
@@ -105,7 +101,7 @@ def find_candidates(
         ordinals = _nearby(generation, words, vector, among)
     if not ordinals:
         return None
-    candidates = _candidates(generation, sorted(ordinals), vector)
+    candidates = _candidates(generation, words, sorted(ordinals), vector)
     return Found(
         candidates, ranking.measure(words, candidates, generation.words.mean_length), reads
     )
@@ -146,19 +142,25 @@ def _question_words(generation: Generation, question: str) -> QuestionWords:
 
 
 def _candidates(
-    generation: Generation, ordinals: list[int], vector: NDArray[np.float32] | None
+    generation: Generation,
+    words: QuestionWords,
+    ordinals: list[int],
+    vector: NDArray[np.float32] | None,
 ) -> tuple[Candidate, ...]:
-    texts = generation.texts.candidates(ordinals)
-    ranges = [generation.row_range(text.ordinal) for text in texts]
+    names = [stem for stem, is_name in zip(words.content, words.is_name, strict=True) if is_name]
+    texts = generation.texts.candidates(ordinals, names)
+    starts, ends = generation.rows[ordinals], generation.rows[np.asarray(ordinals) + 1]
     if vector is None:
-        cosines = [np.zeros(len(rows), dtype=np.float32) for rows in ranges]
+        every = np.zeros(int((ends - starts).sum()), dtype=np.float32)
     else:
-        every = generation.vectors.similarities(vector, np.concatenate(ranges))
-        cosines = np.split(every, np.cumsum([len(rows) for rows in ranges])[:-1])
-    return tuple(
-        Candidate(text, float(own[0]), own[PARAGRAPH_VIEWS:])
-        for text, own in zip(texts, cosines, strict=True)
-    )
+        rows = np.concatenate([np.arange(*one) for one in zip(starts, ends, strict=True)])
+        every = generation.vectors.similarities(vector, rows)
+    candidates, at = [], 0
+    for text, views in zip(texts, (ends - starts).tolist(), strict=True):
+        sentences = every[at + PARAGRAPH_VIEWS : at + views]
+        candidates.append(Candidate(text, float(every[at]), sentences))
+        at += views
+    return tuple(candidates)
 
 
 def _fits(
@@ -167,8 +169,8 @@ def _fits(
     calibration: Calibration,
     question: str,
     among: NDArray[np.int64] | None,
-) -> Iterator[tuple[int, _Fit]]:
-    """Give each candidate's ordinal and how well it fits this phrasing."""
+) -> Iterator[Fit]:
+    """Say of each candidate how well it fits this phrasing."""
     found = find_candidates(generation, embedder, question, among)
     if found is None:
         return
@@ -176,34 +178,8 @@ def _fits(
     probabilities = ranking.probabilities(found.measured, weights)
     rows = zip(found.candidates, probabilities, found.measured.best_sentences, strict=True)
     for candidate, probability, sentence in rows:
-        yield candidate.text.ordinal, _Fit(float(probability), sentence)
-
-
-def _fuller(passages: list[Passage]) -> tuple[Passage, ...]:
-    """Leave out each passage whose words another says too, and give the other its place."""
-    kept: list[Passage] = []
-    for passage in passages:
-        for at, better in enumerate(kept):
-            if say_the_same(better.paragraph.text, passage.paragraph.text):
-                if len(passage.paragraph.text) > len(better.paragraph.text):
-                    kept[at] = replace(passage, probability=better.probability)
-                break
-        else:
-            kept.append(passage)
-    return tuple(kept)
+        yield Fit(candidate.text, float(probability), sentence)
 
 
 def _says_something(text: str) -> bool:
     return any(word.casefold() not in STOPWORDS for word in split_words(text))
-
-
-def _passage(generation: Generation, ordinal: int, fit: _Fit) -> Passage:
-    article = generation.texts.article_of(ordinal)
-    sentences = generation.texts.sentences(ordinal, article)
-    return Passage(
-        article=article,
-        paragraph=generation.texts.paragraph(ordinal, article),
-        sentences=sentences,
-        best=sentences[fit.best_sentence],
-        probability=fit.probability,
-    )

@@ -56,7 +56,7 @@ class Words:
         only = "" if among is None else "AND +rowid IN (SELECT value FROM json_each(:among))"
         rows = self._connection.execute(
             "SELECT rowid, -bm25(paragraphs) FROM paragraphs WHERE paragraphs MATCH :query"
-            f" {only} ORDER BY bm25(paragraphs), rowid LIMIT :count",
+            f" {only} ORDER BY 2 DESC, rowid LIMIT :count",
             {"query": query, "count": count, "among": json.dumps(among)},
         )
         return dict(rows.fetchall())

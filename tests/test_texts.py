@@ -93,10 +93,16 @@ def test_the_paragraphs_near_one_are_those_of_its_article(
 
 def test_candidates_come_in_the_order_of_the_corpus_with_their_stems(path: Path) -> None:
     with closing(Texts(path)) as opened:
-        assert opened.candidates([3, 1]) == (
-            CandidateText(1, (" one ", " two "), " titl ", " one three titl two "),
-            CandidateText(3, ("  ",), "  ", "  "),
+        assert opened.candidates([3, 1], []) == (
+            CandidateText(1, (" one ", " two "), " titl ", " "),
+            CandidateText(3, ("  ",), "  ", " "),
         )
+
+
+def test_of_an_articles_names_a_candidate_has_those_that_are_looked_for(path: Path) -> None:
+    with closing(Texts(path)) as opened:
+        found = opened.candidates([1, 3], ["three", "two", "tw", "kyiv"])
+        assert [one.article_stems for one in found] == [" three  two ", ""]
 
 
 @pytest.mark.parametrize("content", [b"", b"no texts at all " * 100])

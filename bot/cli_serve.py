@@ -23,6 +23,9 @@ _NO_TOKEN = (
     "there is no token for Telegram: write to @BotFather there, send /newbot, and put the token it"
     " gives you into {env} as the line PULLQUOTE_TELEGRAM_TOKEN=123456:ABC…"
 )
+# Threads that answer: while one reads or the model embeds, others rank. More of them only take
+# turns, as Python runs one at a time, and each holds files and a vocabulary of its own.
+_DESKS = 4
 _WARM_UP = "Who is ready?"  # the first question loads the model; nobody should wait for that
 
 
@@ -34,11 +37,14 @@ def telegram(data: Path | None) -> None:
     if chosen.telegram_token is None:
         raise SettingsRefused(_NO_TOKEN.format(env=Path.cwd() / ".env"))
     wiring.index_seeds_at_first(chosen)
-    serve_telegram(chosen, lambda: opening.make_asker(chosen))
+    serve_telegram(chosen, opening.share_asker(chosen))
 
 
 def serve_telegram(chosen: Settings, open_asker: Callable[[], Asker]) -> None:
-    """Serve until told to end; raises `SettingsRefused` where Telegram or a port refuses."""
+    """Serve until told to end; raises `SettingsRefused` where Telegram or a port refuses.
+
+    `open_asker` is called once in each thread that answers.
+    """
     # Imported here, as asking in a terminal needs none of it and would wait half a second for it.
     from bot.desk_worker import DeskWorker
     from bot.http_server import CannotListen
@@ -48,7 +54,7 @@ def serve_telegram(chosen: Settings, open_asker: Callable[[], Asker]) -> None:
     os.environ["PTB_TIMEDELTA"] = "true"  # else the library warns of its next version
     serving = _serving(chosen)
     logs.set_up(_secrets(serving))
-    worker = DeskWorker(lambda: _open_desk(chosen, open_asker))
+    worker = DeskWorker(lambda: _open_desk(chosen, open_asker), _DESKS)
     try:
         run(serving, worker)
     except (TelegramRefused, CannotListen) as error:

@@ -1,6 +1,7 @@
 """Settings -> an asker over what is live; the only reader of the environment."""
 
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from bot import settings
 from bot.settings import Settings
 from index import calibration
 from index.ask import Asker
+from index.batching import BatchingEmbedder
 from index.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.errors import StoreRefused
 from index.store import Store
@@ -45,6 +47,12 @@ def make_asker(chosen: Settings) -> Asker:
     return Asker(
         chosen.data_dir, make_embedder(chosen), calibration.load_packaged(), chosen.threshold
     )
+
+
+def share_asker(chosen: Settings) -> Callable[[], Asker]:
+    """Give what opens the live generation in one thread after another, all with one model."""
+    embedder, packaged = BatchingEmbedder(make_embedder(chosen)), calibration.load_packaged()
+    return lambda: Asker(chosen.data_dir, embedder, packaged, chosen.threshold)
 
 
 def live_generation(data: Path) -> int | None:

@@ -1,15 +1,16 @@
 """Makes large corpora: paragraphs of the benchmark's own sentences, and vectors like the model's.
 
-Embedding a hundred thousand paragraphs would take an hour. What is measured on them does not depend
-on what vectors mean, only on how many there are and how they lie, so a text's vector is mixed, by
-its digest, from vectors that the model gave to real sentences.
+Embedding a hundred thousand paragraphs would take an hour. What is measured on them depends on how
+many vectors there are and how they lie, not on how well they answer, so a text's vector is mixed
+from those that the model gives to its words.
 """
 
 import random
 import time
+from collections import Counter
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,22 +18,35 @@ from numpy.typing import NDArray
 from index import corpus, paragraphs
 from index.embedder import Embedder
 from index.records import Article, Source, SourceText
+from index.stems import split_words
+from index.stopwords import STOPWORDS
 
 _PARAGRAPHS_PER_ARTICLE = 25
 _SENTENCES_PER_PARAGRAPH = (2, 5)  # newspaper paragraphs are short
-_WEIGHTS = (0.2, 0.9)  # of the second sentence in a mixture
-_NOISE = 0.25  # length of the noise vector added
+_WORDS = 6000  # embedded by the model
+_NOISE = np.float32(0.05)  # of each dimension of a mixture of words, of length some 5
+_WEIGHTS = (0.2, 0.9)  # of the second vector in a mixture of two
+_LENGTH = 0.25  # of the noise in it
 
 
 class MixedPassages:
-    """An embedder whose questions are the model's, and whose passages are mixed from `real` ones.
+    """An embedder whose questions are the model's, and whose passages are mixed from its words'.
 
-    `seconds` is how long the passages have taken.
+    A passage is near those that share rare words with it, as its own sentences do, and near the
+    questions that ask for them. `seconds` is how long the passages have taken.
     """
 
-    def __init__(self, model: Embedder, real: NDArray[np.float32]) -> None:
+    def __init__(self, model: Embedder, sentences: Sequence[str]) -> None:
+        """Embed the commonest words of the sentences with the model; some 20 seconds."""
+        counts = Counter(word for one in sentences for word in set(_words(one)))
+        known = [word for word, _ in counts.most_common(_WORDS)]
+        rarity = np.log(len(sentences) / np.array([counts[word] for word in known]))
+        words = model.embed_passages(known)
+        words -= words.mean(axis=0)  # single words share what sentences do not
+        vectors = words * rarity[:, None].astype(np.float32)
         self._model = model
-        self.real = real
+        self._rows = {word: row for row, word in enumerate(known)}
+        self._vectors = np.asarray(vectors, dtype=np.float32)
         self.seconds = 0.0
 
     @property
@@ -47,10 +61,16 @@ class MixedPassages:
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         began = time.perf_counter()
-        seeds = [np.frombuffer(sha256(text.encode()).digest(), dtype=np.uint32) for text in texts]
-        found = [mixed(self.real, 1, np.random.default_rng(seed)) for seed in seeds]
+        found = np.stack([self._mixed(text) for text in texts])
         self.seconds += time.perf_counter() - began
-        return np.concatenate(found)
+        return found
+
+    def _mixed(self, text: str) -> NDArray[np.float32]:
+        rows = [self._rows[word] for word in _words(text) if word in self._rows]
+        dealt = np.random.default_rng(crc32(text.encode()))
+        noise = dealt.standard_normal(self._vectors.shape[1], dtype=np.float32)
+        found = self._vectors[rows].sum(axis=0) + _NOISE * noise
+        return np.asarray(found / np.linalg.norm(found), dtype=np.float32)
 
 
 def mixed(real: NDArray[np.float32], count: int, dealt: np.random.Generator) -> NDArray[np.float32]:
@@ -58,7 +78,7 @@ def mixed(real: NDArray[np.float32], count: int, dealt: np.random.Generator) -> 
     one, other = real[dealt.integers(0, len(real), (2, count))]
     share = dealt.uniform(*_WEIGHTS, (count, 1)).astype(np.float32)
     noise = dealt.standard_normal((count, real.shape[1]), dtype=np.float32)
-    found = one + share * other + noise * np.float32(_NOISE / np.sqrt(real.shape[1]))
+    found = one + share * other + noise * np.float32(_LENGTH / np.sqrt(real.shape[1]))
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
 
 
@@ -91,3 +111,7 @@ def make_texts(sentences: Sequence[str], count: int, seed: int) -> tuple[SourceT
         title = " ".join(dealt.choice(sentences).split()[:8])
         texts.append(SourceText(Source(name, f"{name}.txt", title=title), "\n\n".join(body)))
     return tuple(texts)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in split_words(text.casefold()) if word not in STOPWORDS]

@@ -16,6 +16,20 @@ def card(draft: Draft, language: str) -> Reply:
     return Reply((*_heading(draft, language), *_skips(draft, language), *_rest(draft, language)))
 
 
+def change_blocks(change: ParagraphChange, language: str) -> Iterator[Block]:
+    """Show a paragraph that was added, changed or removed, as it was and as it is now."""
+    before, after = change.before, change.after
+    is_changed = before is not None and after is not None
+    if before is not None:
+        key = "card_before" if is_changed else "card_removed"
+        label = say(key, language, number=before.citation.paragraph_number)
+        yield ShowQuote(before, label=label, cited=False)
+    if after is not None:
+        key = "card_after" if is_changed else "card_added"
+        label = say(key, language, number=after.citation.paragraph_number)
+        yield ShowQuote(after, label=label, cited=False)
+
+
 def _heading(draft: Draft, language: str) -> Iterator[Block]:
     source = draft.text.source
     if draft.replaces is None:
@@ -53,7 +67,7 @@ def _rest(draft: Draft, language: str) -> Iterator[Block]:
         yield Say(say("card_rewordings_not_sought", language))
     changes = () if draft.replaces is None else draft.replaces.changes
     for change in changes[:_MOST_CHANGES]:
-        yield from _change(change, language)
+        yield from change_blocks(change, language)
     if len(changes) > _MOST_CHANGES:
         yield Say(say("card_more_changes", language, count=len(changes) - _MOST_CHANGES))
     for sample in draft.samples:
@@ -84,16 +98,3 @@ def _duplicate(duplicate: Duplicate, language: str) -> str:
         title=say("unknown_title", language) if source.title is None else source.title,
         percent=int(100 * duplicate.share),
     )
-
-
-def _change(change: ParagraphChange, language: str) -> Iterator[Block]:
-    before, after = change.before, change.after
-    is_changed = before is not None and after is not None
-    if before is not None:
-        key = "card_before" if is_changed else "card_removed"
-        label = say(key, language, number=before.citation.paragraph_number)
-        yield ShowQuote(before, label=label, cited=False)
-    if after is not None:
-        key = "card_after" if is_changed else "card_added"
-        label = say(key, language, number=after.citation.paragraph_number)
-        yield ShowQuote(after, label=label, cited=False)

@@ -13,6 +13,7 @@ from bot import doctor as doctor_checks
 from bot import opening, wiring
 from bot.cli_options import anyway_option, data_option, json_option
 from bot.cli_reports import CHECK_FAILED, report, report_failures, report_plan
+from bot.drafting import live_generation
 from bot.settings import Settings
 from index import build, generation, repair, returning
 from index.records import Failure, Reading, SourceText
@@ -112,7 +113,7 @@ def _report_command(
     chosen: Settings, wanted: Sequence[SourceText], folder: Path | None, data: Path | None
 ) -> None:
     """Print the command that does what was planned, or refuses if anything changed since."""
-    digest = build.plan_digest(opening.live_generation(chosen.data_dir), wanted)
+    digest = build.plan_digest(live_generation(chosen.data_dir), wanted)
     parts = ["pullquote", "reindex", *([] if folder is None else [str(folder)])]
     parts += ["--as-planned", digest, *([] if data is None else ["--data", str(data)])]
     click.echo(f"to do exactly this: {shlex.join(parts)}")

@@ -85,6 +85,7 @@ def _serving(chosen: Settings) -> "Serving":
         questions_per_5_minutes=chosen.questions_per_5_minutes,
         webhook=webhook,
         monitoring_port=chosen.monitoring_port,
+        moderating=wiring.moderation_means(chosen),
     )
 
 

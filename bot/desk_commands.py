@@ -18,7 +18,9 @@ from index.records import Source
 
 COMMANDS = ("ask", "sources", "source", "help", "about", "privacy", "forget", "start")
 PEOPLE_COMMANDS = ("people", "invite", "grant", "revoke")  # answered by `people_commands`
-MODERATOR_COMMANDS = ("reports", *PEOPLE_COMMANDS)
+MODERATION_COMMANDS = ("add", "remove", "check", "golden", "history", "diff", "undo", "audit")
+"""Those that change the corpus, or say how it changed: see `moderation`."""
+MODERATOR_COMMANDS = ("reports", *PEOPLE_COMMANDS, *MODERATION_COMMANDS)
 
 _MOST_SOURCES = 100  # listed: beyond that nobody reads on, and it would be a message after another
 _MOST_REPORTS = 10
@@ -41,7 +43,7 @@ def respond(asker: Asker, model: str, command: Command) -> Reply:
     language = command.language
     known: Mapping[str, Callable[[], Reply]] = {
         "start": lambda: _start(asker, language),
-        "help": lambda: Reply((Say(_help(language)),)),
+        "help": lambda: Reply(_helps(command)),
         "about": lambda: _about(asker, model, language),
         "privacy": lambda: Reply((Say(say("privacy", language)),)),
         "sources": lambda: _sources(asker, language),
@@ -79,6 +81,11 @@ def _start(asker: Asker, language: str) -> Reply:
 
 def _help(language: str) -> str:
     return say("chat_help", language, filters=FILTERS)
+
+
+def _helps(command: Command) -> tuple[Block, ...]:
+    own = (Say(say("mod_help", command.language)),) if command.role == "moderator" else ()
+    return (Say(_help(command.language)), *own)
 
 
 def _about(asker: Asker, model: str, language: str) -> Reply:

@@ -10,6 +10,23 @@ ButtonKind = Literal["context", "source", "copy", "wrong", "more"]
 
 PeopleButtonKind = Literal["let_in", "refuse", "revoke"]
 
+ModerationButtonKind = Literal[
+    "approve",  # of the card's own moderator
+    "publish",  # of another moderator, who was asked
+    "decline",
+    "edit",
+    "skips",
+    "skip_one",
+    "keep_one",
+    "cancel",
+    "publish_anyway",
+    "discard",
+    "undo",
+    "recheck",
+]
+"""The token of these names a draft (of "undo" a generation, of "recheck" what a check found); their
+number is the version of the draft that is decided, or a paragraph's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -21,7 +38,7 @@ class Button:
     pressed instead.
     """
 
-    kind: ButtonKind | PeopleButtonKind
+    kind: ButtonKind | PeopleButtonKind | ModerationButtonKind
     token: str
     number: int
     copied: str | None = None

@@ -13,7 +13,6 @@ from index.batching import BatchingEmbedder
 from index.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.errors import StoreRefused
 from index.store import Store
-from index.store_file import FILE_NAME
 
 _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
 
@@ -53,17 +52,6 @@ def share_asker(chosen: Settings) -> Callable[[], Asker]:
     """Give what opens the live generation in one thread after another, all with one model."""
     embedder, packaged = BatchingEmbedder(make_embedder(chosen)), calibration.load_packaged()
     return lambda: Asker(chosen.data_dir, embedder, packaged, chosen.threshold)
-
-
-def live_generation(data: Path) -> int | None:
-    """Read which generation is live; `None` where nothing was indexed yet."""
-    if not (data / FILE_NAME).is_file():
-        return None
-    store = Store(data)
-    try:
-        return store.live()
-    finally:
-        store.close()
 
 
 def open_store(data: Path) -> Store:

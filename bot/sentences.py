@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot import card_sentences, chat_sentences, people_sentences
+from bot import card_sentences, chat_sentences, moderation_sentences, people_sentences
 
 LANGUAGES = ("en", "ru", "uk")
 
@@ -187,6 +187,7 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
     **chat_sentences.TABLE,
     **people_sentences.TABLE,
     **card_sentences.TABLE,
+    **moderation_sentences.TABLE,
 }
 
 

@@ -93,6 +93,11 @@ class Settings(BaseSettings):
         pattern="^https?://",
         description="The address of the Bot API server, for one of your own.",
     )
+    two_person: bool = Field(
+        default=False,
+        description="Whether what a moderator adds or removes in a chat has to be approved by"
+        " another one.",
+    )
     webhook_url: str | None = Field(
         default=None,
         pattern="^https?://",

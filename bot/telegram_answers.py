@@ -17,7 +17,8 @@ from bot.sentences import say
 from bot.telegram_api import InlineResult, TelegramApi
 from bot.telegram_delivery import SILENCE, LaidOut, Spot, lay_out, lay_out_sentence
 from bot.telegram_inline import offers
-from bot.telegram_keyboard import PeopleButtonData, read_data
+from bot.telegram_keyboard import ModerationButtonData, PeopleButtonData, read_data
+from bot.telegram_moderation import TelegramModeration
 from bot.telegram_people import TelegramPeople, notice_of
 from bot.telegram_retry import Undeliverable
 from bot.telegram_updates import Asker, Meant, Said, Tapped, Typed, Where
@@ -47,13 +48,18 @@ class Answers:
         api: TelegramApi,
         worker: DeskWorker,
         people: TelegramPeople,
+        moderation: TelegramModeration,
         limits: Limits,
         monitoring: Monitoring,
     ) -> None:
-        """Answer through `api` what the desk says to those `people` who were let in."""
+        """Answer through `api` what the desk says to those `people` who were let in.
+
+        What is `moderation`'s to answer is left to it.
+        """
         self._api = api
         self._worker = worker
         self._people = people
+        self._moderation = moderation
         self._limits = limits
         self._monitoring = monitoring
         self._delivery = people.delivery
@@ -99,14 +105,19 @@ class Answers:
 
     async def _answer_said(self, said: Said, received: float) -> tuple[int, ...]:
         spot = Spot(said.where, said.message_id)
-        refusal = self._stranger(said) or self._limited(said)
+        refusal = self._stranger(said)
+        command = _command(said, self._role(said))
+        if refusal is None:
+            moderated = await self._moderation.answer(said, command)
+            if moderated is not None:
+                return moderated
+            refusal = self._limited(said)
         if refusal is not None:
             return await self._delivery.deliver(refusal, spot) if refusal.messages else ()
         if said.is_edit:
             chat, message_id = str(said.where.chat), said.message_id
             earlier = await self._worker.do(lambda desk: desk.store.messages(chat, message_id))
             spot = Spot(said.where, said.message_id, earlier)
-        command = _command(said, self._role(said))
         if command and command.role == "moderator" and command.name in PEOPLE_COMMANDS:
             return await self._people.answer(said, command)
         laid_out = await self._think(said, command)
@@ -118,6 +129,7 @@ class Answers:
             self._monitoring.answer_seconds.observe(monotonic() - received)
         if command and command.name == "forget":
             self._people.people.forget(said.who.id)
+            await self._moderation.forget(said.who.id)
         return sent
 
     def _stranger(self, said: Said) -> LaidOut | None:
@@ -190,6 +202,9 @@ class Answers:
             return ()
         if isinstance(data, PeopleButtonData):
             return await self._answer_people_press(tapped.query_id, who, where, data)
+        if isinstance(data, ModerationButtonData):
+            await self._moderation.press(tapped.query_id, who, where, tapped.message_id, data)
+            return ()
         press = Press(str(where.chat), who.id, who.language, data.kind, data.token, data.number)
         pressed, laid_out = await self._worker.do(lambda desk: _pressed(desk, press))
         stranger = self._stranger_sentence(where, who)  # as it may be by now

@@ -24,7 +24,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.desk_records import Button
@@ -35,6 +35,7 @@ from bot.telegram_retry import FOREVER, Undeliverable, persist
 from bot.telegram_updates import KINDS, Me, Where
 
 SEND_PATIENCE_SECONDS = 3600.0  # an answer that comes later than this helps nobody
+DOWNLOAD_PATIENCE_SECONDS = 60.0  # of a file; whoever sent it waits, and can send it again
 QUERY_PATIENCE_SECONDS = 10.0  # Telegram forgets a press or an inline question soon after
 POLL_SECONDS = 30  # how long Telegram holds a poll open while nothing comes
 # A crash may leave so many answers that stand in the chat while nothing remembers it, and they are
@@ -165,6 +166,19 @@ class TelegramApi:
         await self._persist(
             lambda: self._bot.delete_message(where.chat, message_id), SEND_PATIENCE_SECONDS
         )
+
+    async def download(self, file_id: str) -> bytes:
+        """Download a file that somebody sent, of at most 20 MB; raises `Undeliverable`."""
+
+        async def call() -> bytes:
+            found = await self._bot.get_file(file_id)
+            try:
+                return bytes(await found.download_as_bytearray())
+            except InvalidToken as error:
+                # The library takes every 404 for that, also of a file that is not there any more.
+                raise BadRequest("the file is not there any more") from error
+
+        return await self._persist(call, DOWNLOAD_PATIENCE_SECONDS)
 
     async def show_typing(self, where: Where) -> None:
         """Show for five seconds that an answer is under way; once, as it is of no importance."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.desk_records import Button, ButtonKind, PeopleButtonKind
+from bot.desk_records import Button, ButtonKind, ModerationButtonKind, PeopleButtonKind
 from bot.sentences import say
 
 _KINDS: dict[str, ButtonKind] = {
@@ -17,11 +17,26 @@ _KINDS: dict[str, ButtonKind] = {
     "m": "more",
 }
 _PEOPLE_KINDS: dict[str, PeopleButtonKind] = {"l": "let_in", "f": "refuse", "v": "revoke"}
-_LETTERS: dict[ButtonKind | PeopleButtonKind, str] = {
+_MODERATION_KINDS: dict[str, ModerationButtonKind] = {
+    "a": "approve",
+    "h": "publish",
+    "n": "decline",
+    "e": "edit",
+    "p": "skips",
+    "k": "skip_one",
+    "q": "keep_one",
+    "x": "cancel",
+    "b": "publish_anyway",
+    "d": "discard",
+    "u": "undo",
+    "r": "recheck",
+}
+_LETTERS: dict[ButtonKind | PeopleButtonKind | ModerationButtonKind, str] = {
+    **{kind: letter for letter, kind in _MODERATION_KINDS.items()},
     **{kind: letter for letter, kind in _KINDS.items()},
     **{kind: letter for letter, kind in _PEOPLE_KINDS.items()},
 }
-_DATA = re.compile(r"([csywmlfv]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
+_DATA = re.compile(r"([csywmlfvahnepkqxbdur]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,15 @@ class PeopleButtonData:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class ModerationButtonData:
+    """What a pressed button of a moderator's says it is for."""
+
+    kind: ModerationButtonKind
+    token: str
+    number: int
+
+
 def keyboard(rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardMarkup | None:
     """Lay buttons out; `None` where there are none."""
     if not rows:
@@ -48,7 +72,7 @@ def keyboard(rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardM
     return InlineKeyboardMarkup([[_key(button, language) for button in row] for row in rows])
 
 
-def read_data(data: str) -> ButtonData | PeopleButtonData | None:
+def read_data(data: str) -> ButtonData | PeopleButtonData | ModerationButtonData | None:
     """Read what a button carried; `None` if it is none of ours.
 
     >>> read_data("c:AbC-_9:2")
@@ -59,6 +83,8 @@ def read_data(data: str) -> ButtonData | PeopleButtonData | None:
         return None
     if match[1] in _PEOPLE_KINDS:
         return PeopleButtonData(_PEOPLE_KINDS[match[1]], match[2])
+    if match[1] in _MODERATION_KINDS:
+        return ModerationButtonData(_MODERATION_KINDS[match[1]], match[2], int(match[3]))
     return ButtonData(_KINDS[match[1]], match[2], int(match[3]))
 
 

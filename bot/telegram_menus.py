@@ -3,13 +3,22 @@
 import logging
 from collections.abc import Iterable
 
+from bot.desk_commands import MODERATION_COMMANDS
 from bot.sentences import LANGUAGES, say
 from bot.telegram_api import TelegramApi
 from bot.telegram_retry import Undeliverable
 
 GROUP_COMMANDS = ("ask", "sources", "help")
 PRIVATE_COMMANDS = ("ask", "sources", "source", "help", "about", "privacy", "forget")
-MODERATOR_COMMANDS = ("reports", "people", "invite", "grant", "revoke", *PRIVATE_COMMANDS)
+MODERATOR_COMMANDS = (
+    "reports",
+    "people",
+    "invite",
+    "grant",
+    "revoke",
+    *MODERATION_COMMANDS,
+    *PRIVATE_COMMANDS,
+)
 
 _log = logging.getLogger("pullquote.telegram")
 

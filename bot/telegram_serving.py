@@ -18,6 +18,10 @@ from bot.answered import AnsweredUpdates
 from bot.desk_worker import DeskWorker
 from bot.http_server import listening
 from bot.invitations import Invitations, telegram_link
+from bot.moderation import ModerationDesk
+from bot.moderation_records import ModerationMeans
+from bot.moderation_store import ModerationStore
+from bot.moderation_worker import ModerationWorker
 from bot.monitoring import Monitoring
 from bot.monitoring_pages import monitoring_routes
 from bot.people import TELEGRAM, People
@@ -27,7 +31,9 @@ from bot.telegram_answers import OFFERS_PER_QUESTION, STRANGER_SENTENCES, Answer
 from bot.telegram_api import POLL_SECONDS, TelegramApi
 from bot.telegram_chat import TelegramChat
 from bot.telegram_delivery import Delivery
+from bot.telegram_jobs import TelegramJobs
 from bot.telegram_menus import set_menus
+from bot.telegram_moderation import TelegramModeration
 from bot.telegram_people import CODES_PER_HOUR, HOUR_SECONDS, TelegramPeople
 from bot.telegram_polling import STUCK_SECONDS, Polling
 from bot.telegram_webhook import Webhook, webhook_route
@@ -55,6 +61,7 @@ class Serving:
     questions_per_5_minutes: int
     webhook: Webhook | None
     monitoring_port: int | None
+    moderating: ModerationMeans
     stuck_seconds: float = STUCK_SECONDS
 
 
@@ -99,27 +106,30 @@ async def _serve(
     with (
         closing(AnsweredUpdates(serving.data, me.id, time())) as answered,
         closing(People(people_file, serving.access)) as people,
+        closing(ModerationWorker(partial(_open_moderation, serving.moderating))) as moderating,
     ):
         people.keep_bot_name(me.username)
         admission = await open_admission(worker, people)
         invitations = Invitations(people)
-        talk = TelegramPeople(
-            api,
-            Delivery(api, monitoring, admission.note_move),
-            PeopleDesk(people, invitations, partial(telegram_link, me.username)),
-            QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS),
-        )
-        answers = Answers(api, worker, talk, _limits(serving), monitoring)
+        delivery = Delivery(api, monitoring, admission.note_move)
+        desk = PeopleDesk(people, invitations, partial(telegram_link, me.username))
+        codes = QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS)
+        talk = TelegramPeople(api, delivery, desk, codes)
+        jobs = TelegramJobs(delivery, moderating, desk)
+        moderation = TelegramModeration(api, delivery, moderating, desk, jobs)
+        answers = Answers(api, worker, talk, moderation, _limits(serving), monitoring)
         chat = TelegramChat(me, answers, answered, monitoring)
         polling = Polling(api, chat.take, serving.stuck_seconds)
         async with AsyncExitStack() as begun:
             find_problem = _health(worker, polling if serving.webhook is None else None)
             await _listen(begun, serving, monitoring_routes(monitoring, find_problem), api, chat)
+            begun.push_async_callback(jobs.finish, FINISH_SECONDS)
             begun.push_async_callback(_finish, chat)
             _begin(begun, set_menus(api))
             _begin(begun, talk.renew_menus())
             _begin(begun, talk.tell_untold())
-            _begin(begun, _expire_daily(worker, invitations))
+            _begin(begun, jobs.tell_interrupted())
+            _begin(begun, _expire_daily(worker, moderating, invitations))
             _log.info("serving as @%s", me.username)
             if people.is_empty():
                 _log.warning(
@@ -183,11 +193,18 @@ async def _finish(chat: TelegramChat) -> None:
         _log.warning("%d updates are left for the next start", left)
 
 
-async def _expire_daily(worker: DeskWorker, invitations: Invitations) -> None:
+async def _expire_daily(
+    worker: DeskWorker, moderating: ModerationWorker, invitations: Invitations
+) -> None:
     while True:
         invitations.expire()
+        await moderating.do(lambda desk: desk.store.expire(desk.clock()))
         await worker.do(lambda desk: desk.store.expire(desk.clock()))
         await asyncio.sleep(DAY_SECONDS)
+
+
+def _open_moderation(means: ModerationMeans) -> ModerationDesk:
+    return ModerationDesk(means, ModerationStore(means.data), time)
 
 
 def _health(worker: DeskWorker, polling: Polling | None) -> Callable[[], Awaitable[str | None]]:

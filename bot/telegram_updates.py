@@ -45,10 +45,20 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that was sent, by Telegram's id of it; `size` in bytes, if Telegram says."""
+
+    id: str
+    name: str
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A message for this bot: a command with its argument, or a question.
 
-    `text` is `None` where there is none to read: a photo, a voice message.
+    `text` is `None` where there is none to read: a photo, a voice message, a `file`. `answers` is
+    the message that it answers, in a chat of somebody's own.
     """
 
     where: Where
@@ -57,6 +67,8 @@ class Said:
     command: str | None
     text: str | None
     is_edit: bool
+    file: SentFile | None = None
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +150,9 @@ def _said(message: Message, me: Me, *, is_edit: bool) -> Said | None:
     where = Where(message.chat.id, thread, is_group)
     if message.text is None:
         is_shown = not is_group and not is_edit and message.effective_attachment is not None
-        return Said(where, who, message.message_id, None, None, is_edit) if is_shown else None
+        if not is_shown:
+            return None
+        return Said(where, who, message.message_id, None, None, is_edit, _file(message))
     command, for_whom, argument = _command(message)
     if for_whom is not None and for_whom.casefold() != me.username.casefold():
         return None
@@ -149,7 +163,18 @@ def _said(message: Message, me: Me, *, is_edit: bool) -> Said | None:
         mentions = _mentions(message, me)
         is_ours = not is_group or bool(mentions) or _answers(message, me)
         text = _without(message.text, mentions)
-    return Said(where, who, message.message_id, command, text, is_edit) if is_ours else None
+    if not is_ours:
+        return None
+    answered = message.reply_to_message
+    answers = None if is_group or answered is None else answered.message_id
+    return Said(where, who, message.message_id, command, text, is_edit, answers=answers)
+
+
+def _file(message: Message) -> SentFile | None:
+    sent = message.document
+    if sent is None:
+        return None
+    return SentFile(sent.file_id, sent.file_name or sent.file_unique_id, sent.file_size)
 
 
 def _command(message: Message) -> tuple[str | None, str | None, str]:

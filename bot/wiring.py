@@ -3,8 +3,8 @@
 import getpass
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -12,16 +12,16 @@ import click
 
 from bot import opening
 from bot.access import Access
+from bot.drafting import Prepare, live_generation
+from bot.drafting import drafting as corpus_drafting
+from bot.moderation_records import ModerationMeans
 from bot.people import TELEGRAM, People
 from bot.people_file import Record, open_people_file
 from bot.progress import progress_bar
 from bot.settings import Settings
-from index import audit, build, calibration, corpus, drafts, fetching
+from index import audit, build, calibration, corpus, fetching
 from index.answering import Means
-from index.draft_records import Draft
-from index.errors import GenerationRefused
-from index.generation import Generation
-from index.records import Article, Reading, SourceText
+from index.records import Reading, SourceText
 
 _PACKAGED_SEEDS = Path(__file__).parent / "seeds"  # in an installed package
 _CHECKOUT_SEEDS = Path(__file__).parent.parent / "seeds"  # in a clone
@@ -59,6 +59,18 @@ def make_gate(chosen: Settings, anyway: bool) -> build.Gate:
     return build.Gate(calibration.load_packaged(), chosen.threshold, anyway)
 
 
+def moderation_means(chosen: Settings) -> ModerationMeans:
+    """Give by what moderators in a chat read and change the corpus."""
+    return ModerationMeans(
+        data=chosen.data_dir,
+        model=chosen.model,
+        make_embedder=partial(opening.make_embedder, chosen),
+        make_gate=partial(make_gate, chosen),
+        read_address=read_address,
+        is_two_person=chosen.two_person,
+    )
+
+
 def read_folder(folder: Path) -> Reading:
     """Read a folder of articles, with a progress bar."""
     with progress_bar() as progress:
@@ -92,35 +104,15 @@ def amend(
         )
 
 
-@contextmanager
-def drafting(chosen: Settings) -> Iterator[Callable[[SourceText, Sequence[Article]], Draft]]:
-    """Give what drafts a text against the corpus and further articles, while this is open.
-
-    Without an index of this model, re-worded copies cannot be looked for; that is no reason
-    not to add a source, which makes the index anew.
-    """
-    embedder = opening.make_embedder(chosen)
-    corpus_now = build.current(chosen.data_dir)
-    live = opening.live_generation(chosen.data_dir)
-    generation = None
-    if live is not None:
-        with suppress(GenerationRefused):
-            generation = Generation(chosen.data_dir, live, embedder.fingerprint)
-    try:
-        yield lambda text, further: drafts.prepare(
-            text,
-            list({one.id: one for one in (*corpus_now, *further)}.values()),
-            embedder,
-            generation,
-        )
-    finally:
-        if generation is not None:
-            generation.close()
+def drafting(chosen: Settings) -> AbstractContextManager[Prepare]:
+    """Give what drafts a text against the corpus and further articles, while this is open."""
+    live = live_generation(chosen.data_dir)
+    return corpus_drafting(chosen.data_dir, opening.make_embedder(chosen), live)
 
 
 def index_seeds_at_first(chosen: Settings) -> None:
     """Index the demonstration articles where nothing was indexed yet, and say so."""
-    if opening.live_generation(chosen.data_dir) is not None:
+    if live_generation(chosen.data_dir) is not None:
         return
     click.echo("First use: indexing the five demonstration articles (a few seconds) …", err=True)
     published = publish(chosen, read_seeds().texts)

@@ -13,13 +13,16 @@ from bot_api_messages import StoredMessage
 from bot_api_people import Place
 from bot_api_server import BotApiServer
 from bot_api_values import Chat, Person, private_chat
-from bot_fakes import open_asker, publish
+from bot_fakes import CALIBRATION, BlindEmbedder, open_asker, publish
 
 from bot.access import Access
 from bot.chat_store import ChatStore
 from bot.desk import Desk
 from bot.desk_worker import DeskWorker
+from bot.moderation_records import ModerationMeans
 from bot.telegram_serving import Serving, serve
+from index.build import Gate
+from index.errors import UnreadableSource
 from index.records import Source, SourceText
 
 ADA = Person(7, "Ada", language_code="en")
@@ -72,6 +75,18 @@ def serving(server: BotApiServer, data: Path) -> Serving:
         questions_per_5_minutes=20,
         webhook=None,
         monitoring_port=None,
+        moderating=moderating(data),
+    )
+
+
+def moderating(data: Path) -> ModerationMeans:
+    """Let moderators change the corpus with the embedder that reads no script."""
+
+    def no_network(address: str) -> SourceText:
+        raise UnreadableSource(f"{address}: there is no network here")
+
+    return ModerationMeans(
+        data, "none", BlindEmbedder, lambda anyway: Gate(CALIBRATION, None, anyway), no_network
     )
 
 

@@ -73,6 +73,7 @@ def serving_crowd(server: BotApiServer, data: Path, count: int) -> Serving:
         questions_per_5_minutes=QUESTIONS,
         webhook=None,
         monitoring_port=None,
+        moderating=chosen.moderating,
     )
 
 

@@ -179,7 +179,9 @@ def test_menus_are_set_by_role_place_and_language(server: BotApiServer, data: Pa
     moderators = [one.command for one in server.menu(Scope("chat", 7), "uk")]
     assert everywhere == ["ask", "sources", "help"]
     assert private == ["ask", "sources", "source", "help", "about", "privacy", "forget"]
-    assert moderators == ["reports", "people", "invite", "grant", "revoke", *private]
+    people = ["people", "invite", "grant", "revoke"]
+    corpus = ["add", "remove", "check", "golden", "history", "diff", "undo", "audit"]
+    assert moderators == ["reports", *people, *corpus, *private]
 
 
 def test_a_slow_answer_shows_that_it_is_being_typed(server: BotApiServer, data: Path) -> None:

@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any  # JSON as telemelya recorded it
 
 import pytest
-from telegram_served import free_port, open_desk, publish_corpus, served, wait_until
+from telegram_served import (
+    free_port,
+    moderating,
+    open_desk,
+    publish_corpus,
+    served,
+    wait_until,
+)
 from telemelya_processes import (
     TOKEN,
     SecretProxy,
@@ -62,6 +69,7 @@ def meeting(
         webhook=Webhook(url, "s3cret", "127.0.0.1", own),
         monitoring_port=None,
         record=lambda *_: None,
+        moderating=moderating(tmp_path),
     )
     with proxied(proxy, public), served(serving, lambda: open_desk(tmp_path)):
         wait_until(lambda: emulation.webhook() == url)

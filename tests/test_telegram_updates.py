@@ -1,11 +1,21 @@
-from typing import Any  # fields named as in Python's own words, which only a dict can pass
+from dataclasses import replace
+from typing import (
+    Any,
+    get_args,
+)  # Any: fields named as in Python's own words, which only a dict can pass
 
 import pytest
 from telegram import Update
 
-from bot.desk_records import Button
-from bot.telegram_keyboard import ButtonData, PeopleButtonData, keyboard, read_data
-from bot.telegram_updates import Asker, Me, Moved, Said, Where, read
+from bot.desk_records import Button, ModerationButtonKind
+from bot.telegram_keyboard import (
+    ButtonData,
+    ModerationButtonData,
+    PeopleButtonData,
+    keyboard,
+    read_data,
+)
+from bot.telegram_updates import Asker, Me, Moved, Said, SentFile, Where, read
 
 ME = Me(110201543, "pullquote_bot")
 PRIVATE = {"id": 7, "type": "private", "first_name": "Ada"}
@@ -134,6 +144,27 @@ def test_a_button_about_people_carries_a_request_or_a_person() -> None:
     ]
 
 
-@pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "x:token:1", "c:to ken:1", "c::1"])
+def test_a_moderators_button_carries_a_draft_and_its_version_or_a_paragraph() -> None:
+    kinds = get_args(ModerationButtonKind)
+    laid_out = keyboard(tuple((Button(kind, "A" * 12, 9999),) for kind in kinds), "uk")
+    assert laid_out is not None
+    data = [str(key.callback_data) for (key,) in laid_out.inline_keyboard]
+    assert [read_data(one) for one in data] == [
+        ModerationButtonData(kind, "A" * 12, 9999) for kind in kinds
+    ]
+    assert max(len(one.encode()) for one in data) < 64
+
+
+def test_a_document_is_read_with_its_id_name_and_size_and_an_answer_with_what_it_answers() -> None:
+    document = {"file_id": "f1", "file_unique_id": "u1", "file_name": "a.pdf", "file_size": 3}
+    assert read(message(document=document), ME) == replace(
+        said(None), file=SentFile("f1", "a.pdf", 3)
+    )
+    answered = {"message_id": 4, "date": 1, "chat": PRIVATE, "text": "card"}
+    found = read(message("skip 2", reply_to_message=answered), ME)
+    assert found == replace(said("skip 2"), answers=4)
+
+
+@pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "z:token:1", "c:to ken:1", "c::1"])
 def test_data_that_is_none_of_ours_is_not_read(data: str) -> None:
     assert read_data(data) is None

@@ -1,0 +1,317 @@
+"""The moderators' conversation: what they send, write and press -> drafts, cards, changes.
+
+Knows no platform. Whether it is a moderator, in a chat of their own, is for the caller to see to.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+
+from bot import moderation_cards
+from bot.desk_records import Served
+from bot.drafting import drafting, live_generation
+from bot.moderation_records import (
+    Change,
+    ModerationMeans,
+    ModerationPress,
+    Moderator,
+    Notified,
+    Shown,
+    Step,
+)
+from bot.moderation_store import CardKind, ModerationStore, Pending
+from bot.replies import Reply, Say
+from bot.sentences import say
+from index import audit, build, draft_edits, drafts
+from index.draft_records import Draft
+from index.errors import BadMetadata
+from index.records import Article, SourceText
+
+ASKED = "approval asked for"  # the audit log's actions, where another moderator has to publish
+DECLINED = "approval declined"
+
+_OF_OTHERS = ("publish", "decline", "publish_anyway", "discard")
+_MOST_DRAFTS_HELD = 20  # drafts in memory; the others are drafted anew when they are needed
+_VERSIONS = 9999  # as many as a button can carry
+
+
+@dataclass(slots=True)
+class ModerationDesk:
+    """Keeps drafts until they are decided. For the thread that made its store.
+
+    `clock` gives seconds since 1970. Methods raise `PullquoteError` where the corpus cannot be
+    read.
+    """
+
+    means: ModerationMeans
+    store: ModerationStore
+    clock: Callable[[], float]
+    _held: dict[str, tuple[int | None, Draft]] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Close the store; the instance is of no use afterwards."""
+        self.store.close()
+
+    def add(self, who: Moderator, text: SourceText) -> Step:
+        """Draft a text that was read, and show its card."""
+        live = live_generation(self.means.data)
+        draft = self._prepare(text, live)
+        pending = self._new(who, draft.text.source.id, text, draft.skipped, _digest(draft))
+        pending = replace(pending, source=draft.read.source)
+        self._keep(pending, draft, live)
+        return Step(token=pending.token, shows=("card",))
+
+    def remove(self, who: Moderator, article_id: str) -> Step:
+        """Show what would go with an article, and ask for confirmation."""
+        held = {one.id: one for one in build.current(self.means.data)}
+        if not article_id:
+            return Step(said=_said("mod_remove_usage", who.language))
+        if article_id not in held:
+            return Step(said=_said("no_such_source", who.language))
+        if len(held) == 1:
+            return Step(said=_said("mod_only_source", who.language, id=article_id))
+        pending = self._new(who, article_id, None, (), _digest(held[article_id]))
+        self.store.keep(pending)
+        return Step(token=pending.token, shows=("card",))
+
+    def answer(self, who: Moderator, message: int, written: str) -> Step | None:
+        """Edit a draft as an answer to its card says; `None` if that message is no card."""
+        token = self.store.token_of(who.chat, message)
+        if token is None:
+            return None
+        pending = self._own(token, who)
+        if pending is None:
+            return Step(said=_said("mod_gone", who.language))
+        draft = self._draft(pending)
+        if draft is None:
+            return Step(token=token, said=_said("mod_nothing_to_edit", who.language))
+        try:
+            edited = draft_edits.edit(draft, written)
+        except BadMetadata as error:
+            refusal = _said("card_refused_edit", who.language, reason=error)
+            return Step(token=token, said=refusal)
+        return self._edited(pending, edited)
+
+    def press(self, press: ModerationPress) -> Step:
+        """Do what a button says."""
+        pending = self._pressed(press)
+        if pending is None:
+            return Step(notice=say("mod_gone", press.who.language))
+        is_own = pending.person == press.who.person
+        if press.kind in ("approve", *_OF_OTHERS) and not (press.kind == "discard" and is_own):
+            return self._decide(press, pending)
+        if press.kind in ("skips", "skip_one", "keep_one"):
+            return self._skip(press, pending)
+        if press.kind == "edit":
+            how = _said("mod_how_to_edit", press.who.language)
+            return Step(token=pending.token, said=how)
+        self.store.remove(pending.token)
+        return self._closed(press, pending)
+
+    def render(self, token: str, kind: CardKind) -> Shown | None:
+        """Word what is shown of a draft now, for its moderator; `None` if it was decided."""
+        pending = self.store.pending(token, self.clock())
+        if pending is None:
+            return None
+        draft, language = self._draft(pending), pending.language
+        if draft is not None:
+            lay_out = moderation_cards.draft_card if kind == "card" else moderation_cards.skips_card
+            served = lay_out(pending, draft, language)
+        else:
+            article = self._article(pending)
+            if article is None:
+                return None
+            served = moderation_cards.removal_card(pending, article, language)
+        return Shown(pending.chat, language, served, self.store.shown(token, kind, pending.chat))
+
+    def asked_card(self, token: str, asks: str, language: str) -> Served | None:
+        """Word for another moderator what `asks` wants to be published."""
+        pending = self.store.pending(token, self.clock())
+        shown = None if pending is None else self._draft(pending) or self._article(pending)
+        if pending is None or shown is None:
+            return None
+        return moderation_cards.asked_card(pending, shown, asks, language)
+
+    def settle(self, change: Change, *, is_published: bool) -> None:
+        """Note that a change has ended; a draft that was not published can still be."""
+        self.store.end(change.token)
+        if is_published:
+            self.store.remove(change.token)
+
+    def _decide(self, press: ModerationPress, pending: Pending) -> Step:
+        """Publish, or ask others to, what is still as the card shows it."""
+        who = press.who
+        fresh = self._refreshed(pending)
+        if fresh is None:
+            self.store.remove(pending.token)
+            return Step(notice=say("mod_gone", who.language))
+        if press.number != pending.version or fresh.version != pending.version:
+            is_own = pending.person == who.person
+            shows: tuple[CardKind, ...] = ("card",) if is_own else ()
+            return Step(say("mod_out_of_date", who.language), pending.token, shows)
+        if press.kind in ("decline", "discard"):
+            return self._decline(press, pending)
+        if not self.means.is_two_person:
+            return Step(change=self._change(press, pending))
+        if press.kind == "approve":
+            return self._ask(press, pending)
+        if refusal := _refusal(press, pending):
+            return Step(notice=refusal)
+        return Step(change=self._change(press, pending))
+
+    def _ask(self, press: ModerationPress, pending: Pending) -> Step:
+        language = press.who.language
+        if not press.others:
+            return Step(notice=say("mod_nobody_to_ask", language))
+        audit.append(self.means.data, press.who.by, ASKED, pending.article_id)
+        self.store.keep(replace(pending, is_asked=True))
+        notice = say("mod_asked", language, count=len(press.others))
+        return Step(notice, pending.token, asks_others=True)
+
+    def _decline(self, press: ModerationPress, pending: Pending) -> Step:
+        if refusal := _refusal(press, pending):
+            return Step(notice=refusal)
+        audit.append(self.means.data, press.who.by, DECLINED, pending.article_id)
+        self.store.keep(_next(pending))
+        told = say("mod_was_declined", pending.language, id=pending.article_id)
+        return Step(
+            notice=say("mod_declined", press.who.language),
+            token=pending.token,
+            shows=("card",),
+            notified=Notified(pending.person, pending.language, told),
+        )
+
+    def _skip(self, press: ModerationPress, pending: Pending) -> Step:
+        draft = self._draft(pending)
+        if draft is None or press.kind == "skips":
+            return Step(token=pending.token, shows=("skips",) if draft else ())
+        number = {press.number}
+        skipped = set(draft.skipped)
+        wanted = skipped | number if press.kind == "skip_one" else skipped - number
+        try:
+            edited = drafts.with_skipped(draft, wanted)
+        except BadMetadata as error:
+            return Step(notice=say("card_refused_edit", press.who.language, reason=error))
+        return self._edited(pending, edited, "skips")
+
+    def _edited(self, pending: Pending, edited: Draft, *further: CardKind) -> Step:
+        skipped, source = edited.skipped, edited.read.source
+        kept = _next(replace(pending, skipped=skipped, source=source, digest=_digest(edited)))
+        self._keep(kept, edited, live_generation(self.means.data))
+        return Step(token=pending.token, shows=("card", *further))
+
+    def _closed(self, press: ModerationPress, pending: Pending) -> Step:
+        key = "mod_discarded" if press.kind == "discard" else "card_cancelled"
+        said = say(key, press.who.language, id=pending.article_id)
+        return Step(token=pending.token, closes=said)
+
+    def _change(self, press: ModerationPress, pending: Pending) -> Change:
+        draft = self._draft(pending)
+        return Change(
+            pending.token,
+            pending.version,
+            pending.article_id,
+            () if draft is None else (draft.text,),
+            () if draft is not None else (pending.article_id,),
+            anyway=press.kind == "publish_anyway",
+        )
+
+    def _pressed(self, press: ModerationPress) -> Pending | None:
+        """Find the draft of a button: one's own, or one that others are asked about."""
+        if self.means.is_two_person and press.kind in _OF_OTHERS:
+            return self.store.pending(press.token, self.clock())
+        return self._own(press.token, press.who)
+
+    def _own(self, token: str, who: Moderator) -> Pending | None:
+        pending = self.store.pending(token, self.clock())
+        is_own = pending is not None and (pending.chat, pending.person) == (who.chat, who.person)
+        return pending if is_own else None
+
+    def _refreshed(self, pending: Pending) -> Pending | None:
+        """Compare a draft with the corpus as it is now; `None` if nothing is left to remove."""
+        shown = self._draft(pending) or self._article(pending)
+        if shown is None:
+            return None
+        if _digest(shown) == pending.digest:
+            return pending
+        fresh = _next(replace(pending, digest=_digest(shown)))
+        self.store.keep(fresh)
+        return fresh
+
+    def _draft(self, pending: Pending) -> Draft | None:
+        """Give a draft against the corpus as it is now; `None` if it is to remove an article."""
+        if pending.text is None:
+            return None
+        live = live_generation(self.means.data)
+        held = self._held.get(pending.token)
+        if held is not None and held[0] == live:
+            return held[1]
+        draft = self._prepare(pending.text, live)
+        if pending.source is not None:
+            source = replace(pending.source, id=draft.read.source.id)
+            draft = drafts.with_source(draft, source)
+        draft = drafts.with_skipped(draft, pending.skipped)
+        self._hold(pending.token, live, draft)
+        return draft
+
+    def _article(self, pending: Pending) -> Article | None:
+        held = build.current(self.means.data)
+        return next((one for one in held if one.id == pending.article_id), None)
+
+    def _prepare(self, text: SourceText, live: int | None) -> Draft:
+        with drafting(self.means.data, self.means.make_embedder(), live) as prepare:
+            return prepare(text, ())
+
+    def _new(
+        self,
+        who: Moderator,
+        article_id: str,
+        text: SourceText | None,
+        skipped: tuple[int, ...],
+        digest: str,
+    ) -> Pending:
+        token, now = self.store.new_token(), self.clock()
+        return Pending(
+            token, who.chat, who.person, who.language, now, article_id, text, None, skipped, digest
+        )
+
+    def _keep(self, pending: Pending, draft: Draft, live: int | None) -> None:
+        self.store.keep(pending)
+        self._hold(pending.token, live, draft)
+
+    def _hold(self, token: str, live: int | None, draft: Draft) -> None:
+        self._held.pop(token, None)
+        self._held[token] = (live, draft)
+        while len(self._held) > _MOST_DRAFTS_HELD:
+            del self._held[next(iter(self._held))]
+
+
+def _refusal(press: ModerationPress, pending: Pending) -> str | None:
+    """Say why this moderator may not decide about another one's draft."""
+    if pending.person == press.who.person:
+        return say("mod_another_must", press.who.language)
+    if pending.person not in press.others:
+        return say("mod_no_moderator_any_more", press.who.language)
+    return None if pending.is_asked else say("mod_gone", press.who.language)
+
+
+def _next(pending: Pending) -> Pending:
+    """Count an edit: what others were asked about is another version then."""
+    return replace(pending, version=min(pending.version + 1, _VERSIONS), is_asked=False)
+
+
+def _digest(shown: Draft | Article) -> str:
+    """Sum up what a card shows and what would be published."""
+    if isinstance(shown, Article):
+        summed: object = asdict(shown)
+    else:
+        replaced = None if shown.replaces is None else asdict(shown.replaces.article)
+        copies = [(one.source.id, one.likeness) for one in shown.duplicates]
+        summed = [asdict(shown.text), replaced, copies]
+    canonical = json.dumps(summed, sort_keys=True)
+    return sha256(canonical.encode()).hexdigest()
+
+
+def _said(key: str, language: str, **fields: object) -> Served:
+    return Served(Reply((Say(say(key, language, **fields)),)))

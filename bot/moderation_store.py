@@ -1,0 +1,231 @@
+"""What moderators have begun and not decided: drafts, and the messages that show them.
+
+A draft is kept as it was read, with what was edited since, until it is published or cancelled, or
+seven days are over. It names its moderator, so that another one's press is told from theirs.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal  # Any: the columns of a row, as they were written here
+
+from index.errors import StoreRefused
+from index.records import Source, SourceText, Span
+
+FILE_NAME = "moderation.sqlite"
+KEPT_SECONDS = 7 * 24 * 3600.0  # how long a draft waits
+SHOWN_SECONDS = 30 * 24 * 3600.0  # how long it is known of a message that it was a card
+_TOKEN_BYTES = 9
+
+CardKind = Literal["card", "skips", "hint"]
+"""What of a draft a message shows: the card, the paragraphs that can be skipped, how to edit it."""
+
+# Times are seconds since 1970. `text` is the text as it was read (none: the article is to be
+# removed), `job` the chat and the message in which a change of the corpus is followed.
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS drafts (
+    token TEXT PRIMARY KEY, chat TEXT NOT NULL, person TEXT NOT NULL, language TEXT NOT NULL,
+    at REAL NOT NULL, version INTEGER NOT NULL, asked INTEGER NOT NULL, article TEXT NOT NULL,
+    text TEXT, source TEXT, skipped TEXT NOT NULL, digest TEXT NOT NULL, job TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cards (
+    chat TEXT NOT NULL, message INTEGER NOT NULL, token TEXT NOT NULL, kind TEXT NOT NULL,
+    at REAL NOT NULL, PRIMARY KEY (chat, message)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS checks (
+    token TEXT PRIMARY KEY, chat TEXT NOT NULL, at REAL NOT NULL, addresses TEXT NOT NULL)
+    WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A draft that waits; `text` is `None` where the article is to be removed.
+
+    `version` counts what was edited: a button of an earlier one decides nothing. `source` and
+    `skipped` are as edited; `digest` sums up what the card shows.
+    """
+
+    token: str
+    chat: str
+    person: str
+    language: str
+    at: float
+    article_id: str
+    text: SourceText | None
+    source: Source | None
+    skipped: tuple[int, ...]
+    digest: str
+    version: int = 1
+    is_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A change of the corpus that was under way, and the message in which it is followed."""
+
+    token: str
+    chat: str
+    message: int
+    language: str
+
+
+class ModerationStore:
+    """One SQLite file in the data directory. For the thread that made it."""
+
+    def __init__(self, data: Path) -> None:
+        """Open or make the file; raises `StoreRefused`."""
+        try:
+            self._connection = sqlite3.connect(data / FILE_NAME, isolation_level=None)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise StoreRefused(
+                f"the drafts in {data / FILE_NAME} cannot be read: {error}; move the file away,"
+                " and the moderators send again what was not published"
+            ) from error
+
+    def close(self) -> None:
+        """Give the file back; the instance is of no use afterwards."""
+        self._connection.close()
+
+    def new_token(self) -> str:
+        """Make the token of a draft, as its buttons carry it."""
+        return secrets.token_urlsafe(_TOKEN_BYTES)
+
+    def keep(self, pending: Pending) -> None:
+        """Keep a draft, or what was edited of it."""
+        row = (
+            pending.token,
+            pending.chat,
+            pending.person,
+            pending.language,
+            pending.at,
+            pending.version,
+            pending.is_asked,
+            pending.article_id,
+            None if pending.text is None else json.dumps(asdict(pending.text)),
+            None if pending.source is None else json.dumps(asdict(pending.source)),
+            json.dumps(pending.skipped),
+            pending.digest,
+        )
+        self._connection.execute(
+            "INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+            " ON CONFLICT (token) DO UPDATE SET version = excluded.version,"
+            " asked = excluded.asked, source = excluded.source, skipped = excluded.skipped,"
+            " digest = excluded.digest",
+            row,
+        )
+
+    def pending(self, token: str, now: float) -> Pending | None:
+        """Read a draft; `None` if it was decided or is too old."""
+        row = self._connection.execute(
+            "SELECT token, chat, person, language, at, article, text, source, skipped, digest,"
+            " version, asked FROM drafts WHERE token = ? AND at > ?",
+            (token, now - KEPT_SECONDS),
+        ).fetchone()
+        return None if row is None else _pending(row)
+
+    def remove(self, token: str) -> None:
+        """Remove a draft that was decided; its messages are still known for cards."""
+        self._connection.execute("DELETE FROM drafts WHERE token = ?", (token,))
+
+    def keep_shown(
+        self, token: str, kind: CardKind, chat: str, messages: Sequence[int], now: float
+    ) -> None:
+        """Remember which messages show a draft now; those that did before do no more."""
+        self._connection.execute(
+            "DELETE FROM cards WHERE token = ? AND kind = ? AND chat = ?", (token, kind, chat)
+        )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?)",
+            [(chat, message, token, kind, now) for message in messages],
+        )
+
+    def shown(self, token: str, kind: CardKind, chat: str) -> tuple[int, ...]:
+        """List the messages that show a draft in a chat, in order."""
+        rows = self._connection.execute(
+            "SELECT message FROM cards WHERE token = ? AND kind = ? AND chat = ? ORDER BY message",
+            (token, kind, chat),
+        ).fetchall()
+        return tuple(message for (message,) in rows)
+
+    def token_of(self, chat: str, message: int) -> str | None:
+        """Read which draft a message shows, or has shown; `None` if it is no card."""
+        row = self._connection.execute(
+            "SELECT token FROM cards WHERE chat = ? AND message = ?", (chat, message)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def begin(self, token: str, chat: str, message: int) -> None:
+        """Remember that a change is under way, for when the process is killed."""
+        self._connection.execute(
+            "UPDATE drafts SET job = ? WHERE token = ?", (json.dumps([chat, message]), token)
+        )
+
+    def end(self, token: str) -> None:
+        """Note that it is no more."""
+        self._connection.execute("UPDATE drafts SET job = NULL WHERE token = ?", (token,))
+
+    def jobs(self) -> tuple[Job, ...]:
+        """List the changes that were under way when this was written last."""
+        rows = self._connection.execute(
+            "SELECT token, job, language FROM drafts WHERE job IS NOT NULL ORDER BY token"
+        ).fetchall()
+        read = ((token, json.loads(job), language) for token, job, language in rows)
+        return tuple(Job(token, place[0], place[1], language) for token, place, language in read)
+
+    def keep_check(self, chat: str, addresses: Sequence[str], now: float) -> str:
+        """Remember the addresses that were found changed, and give the token of their buttons."""
+        token = self.new_token()
+        self._connection.execute(
+            "INSERT INTO checks VALUES (?, ?, ?, ?)", (token, chat, now, json.dumps(addresses))
+        )
+        return token
+
+    def checked(self, token: str, chat: str, number: int, now: float) -> str | None:
+        """Read an address that was found changed, by its number from 1."""
+        row = self._connection.execute(
+            "SELECT addresses FROM checks WHERE token = ? AND chat = ? AND at > ?",
+            (token, chat, now - KEPT_SECONDS),
+        ).fetchone()
+        addresses = [] if row is None else json.loads(row[0])
+        return str(addresses[number - 1]) if 1 <= number <= len(addresses) else None
+
+    def forget(self, person: str) -> None:
+        """Remove the drafts of a person."""
+        self._connection.execute("DELETE FROM drafts WHERE person = ?", (person,))
+
+    def expire(self, now: float) -> None:
+        """Remove what is too old to be of use."""
+        for table, seconds in (
+            ("drafts", KEPT_SECONDS),
+            ("checks", KEPT_SECONDS),
+            ("cards", SHOWN_SECONDS),
+        ):
+            self._connection.execute(f"DELETE FROM {table} WHERE at <= ?", (now - seconds,))
+
+
+def _pending(row: tuple[Any, ...]) -> Pending:
+    token, chat, person, language, at, article, text, source, skipped, digest, version, asked = row
+    return Pending(
+        token,
+        chat,
+        person,
+        language,
+        at,
+        article,
+        None if text is None else _text(json.loads(text)),
+        None if source is None else Source(**json.loads(source)),
+        tuple(json.loads(skipped)),
+        digest,
+        version,
+        bool(asked),
+    )
+
+
+def _text(fields: dict[str, Any]) -> SourceText:
+    skipped = tuple(Span(**span) for span in fields["skipped"])
+    return replace(SourceText(**fields), source=Source(**fields["source"]), skipped=skipped)

@@ -1,0 +1,282 @@
+"""What moderators begin and need not wait for, each followed in one message: changes and checks."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from bot.desk_records import Served
+from bot.moderation import ModerationDesk
+from bot.moderation_changes import (
+    Superseded,
+    articles,
+    publish,
+    undo,
+    word_checked,
+    word_published,
+    word_refused,
+)
+from bot.moderation_records import Change, Moderator, Notified
+from bot.moderation_worker import Left, ModerationWorker, Watched
+from bot.people_commands import PeopleDesk
+from bot.replies import Reply, Say
+from bot.sentences import say
+from bot.telegram_delivery import Delivery, Spot, lay_out
+from bot.telegram_retry import TelegramRefused, Undeliverable
+from bot.telegram_updates import Where
+from index.errors import GoldenRefused, PullquoteError
+from index.records import Article
+from index.refreshing import Refreshed, has_address, refresh
+
+PROGRESS_SECONDS = 2.0  # between two edits of the message in which a job is followed
+
+T = TypeVar("T")
+_log = logging.getLogger("pullquote.telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """Where a job is followed: in one message, for one moderator."""
+
+    moderator: Moderator
+    where: Where
+    message: int
+
+
+class TelegramJobs:
+    """Runs jobs, the changes of the corpus one at a time. For the event loop's thread."""
+
+    def __init__(self, delivery: Delivery, worker: ModerationWorker, people: PeopleDesk) -> None:
+        """Tell through `delivery` how the `worker` fares."""
+        self._delivery = delivery
+        self._worker = worker
+        self._people = people
+        self._turn = asyncio.Lock()
+        self._is_checking = False
+        self._publishing: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def holds(self, token: str) -> bool:
+        """Tell whether a draft is being published, or waits for that."""
+        return token in self._publishing
+
+    def begin_change(
+        self, moderator: Moderator, spot: Spot, message: int | None, change: Change
+    ) -> None:
+        """Publish a draft, followed in `message` or else in a new one that answers `spot`."""
+        self._publishing.add(change.token)
+        self._begin(self._change(moderator, spot, message, change))
+
+    def begin_undo(
+        self, moderator: Moderator, where: Where, message: int, generation: str
+    ) -> str | None:
+        """Take back what a message says was published; returns why not, where that is known."""
+        if self._turn.locked():
+            return say("mod_undo_waits", moderator.language)
+        if not generation.isdecimal():
+            return say("mod_gone", moderator.language)
+        self._begin(self._undo_published(_Followed(moderator, where, message), int(generation)))
+        return None
+
+    async def undo(self, moderator: Moderator, spot: Spot, number: int | None) -> tuple[int, ...]:
+        """Go back to what was live before, or to a generation, and say so."""
+        served = await self._undone(moderator, None, number)
+        return await self._delivery.deliver(lay_out(served, moderator.language), spot)
+
+    async def check(self, moderator: Moderator, spot: Spot) -> tuple[int, ...]:
+        """Begin to read all addresses again, and say so."""
+        language = moderator.language
+        held = await self._worker.do(lambda desk: articles(desk.means))
+        addressed = [one for one in held if has_address(one)]
+        if not addressed or self._is_checking:
+            key = "mod_check_under_way" if addressed else "mod_nothing_to_check"
+            return await self._delivery.deliver(lay_out(_said(key, language), language), spot)
+        self._is_checking = True
+        begun = _said("mod_check_begun", language, count=len(addressed))
+        sent = await self._delivery.deliver(lay_out(begun, language), spot)
+        self._begin(self._check(_Followed(moderator, spot.where, sent[-1]), addressed))
+        return sent
+
+    async def notify(self, notified: Notified) -> None:
+        """Tell somebody in a chat of their own."""
+        served = Served(Reply((Say(notified.sentence),)))
+        spot = Spot(Where(int(notified.person), None, is_group=False), None)
+        try:
+            await self._delivery.deliver(lay_out(served, notified.language), spot)
+        except Undeliverable as error:
+            _log.info("a moderator was not told: %s", error)
+
+    async def tell_interrupted(self) -> None:
+        """Say where changes were followed that a crash has ended."""
+        for job in await self._worker.do(lambda desk: desk.store.jobs()):
+            if job.token in self._publishing:
+                continue
+            spot = Spot(Where(int(job.chat), None, is_group=False), None, (job.message,))
+            said = lay_out(_said("mod_interrupted", job.language), job.language)
+            try:
+                await self._delivery.deliver(said, spot)
+            except Undeliverable as error:
+                _log.info("a moderator was not told of an interruption: %s", error)
+            await self._worker.do(partial(_end, job.token))
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for what is under way; leave what takes longer, and say so."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        self._worker.leave()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _change(
+        self, moderator: Moderator, spot: Spot, message: int | None, change: Change
+    ) -> None:
+        language, shown = moderator.language, {"id": change.article_id}
+        try:
+            begun = _said("mod_waits" if self._turn.locked() else "mod_begun", language, **shown)
+            earlier = () if message is None else (message,)
+            where = Spot(spot.where, spot.reply_to, earlier)
+            sent = await self._delivery.deliver(lay_out(begun, language), where)
+            followed = _Followed(moderator, spot.where, sent[-1])
+            await self._worker.do(
+                lambda desk: desk.store.begin(change.token, moderator.chat, followed.message)
+            )
+            async with self._turn:
+                served, is_published = await self._publish(followed, change)
+            await self._worker.do(lambda desk: desk.settle(change, is_published=is_published))
+        finally:
+            self._publishing.discard(change.token)
+        await self._edit(followed, served)
+
+    async def _publish(self, followed: _Followed, change: Change) -> tuple[Served, bool]:
+        """Make a change and word what came of it; tell whether it was published."""
+        moderator = followed.moderator
+        language, means = moderator.language, self._worker.means
+        if self._people.people.role(moderator.person) != "moderator":  # revoked while it waited
+            return _said("only_moderators", language), False
+        pending = await self._worker.do(lambda desk: desk.store.pending(change.token, desk.clock()))
+        watched, work = self._worker.change(
+            lambda progress: publish(means, change, moderator.by, progress)
+        )
+
+        def word(done: int, total: int) -> str:
+            return say("mod_progress", language, id=change.article_id, done=done, total=total)
+
+        try:
+            published = await self._watch(followed, watched, work, word)
+        except GoldenRefused as refused:
+            return word_refused(refused, change, language), False
+        except Left:
+            return _said("mod_left", language, id=change.article_id), False
+        except PullquoteError as error:
+            return _said("failed", language, reason=error), False
+        except Exception as error:  # noqa: BLE001 - said, and the card can be approved again
+            _log.error("a change was not published: %s", type(error).__name__)
+            return _said("broken", language), False
+        if pending is not None and pending.person != moderator.person:
+            told = say(
+                "mod_was_published",
+                pending.language,
+                id=change.article_id,
+                generation=published.generation,
+            )
+            await self.notify(Notified(pending.person, pending.language, told))
+        return word_published(published, language), True
+
+    async def _undo_published(self, followed: _Followed, generation: int) -> None:
+        served = await self._undone(followed.moderator, generation, None)
+        await self._edit(followed, served)
+
+    async def _undone(
+        self, moderator: Moderator, published: int | None, number: int | None
+    ) -> Served:
+        language, means = moderator.language, self._worker.means
+        async with self._turn:
+            if self._people.people.role(moderator.person) != "moderator":
+                return _said("only_moderators", language)
+            _, work = self._worker.change(lambda _: undo(means, published, number, moderator.by))
+            try:
+                return _said("mod_undone", language, generation=await work)
+            except Superseded as error:
+                return _said("mod_superseded", language, generation=error.live)
+            except PullquoteError as error:
+                return _said("failed", language, reason=error)
+
+    async def _check(self, followed: _Followed, addressed: list[Article]) -> None:
+        language, read_address = followed.moderator.language, self._worker.means.read_address
+
+        def work(watched: Watched) -> list[tuple[Article, Refreshed]]:
+            found: list[tuple[Article, Refreshed]] = []
+            for article in addressed:
+                watched("", len(found), len(addressed))
+                found.append((article, refresh(article, read_address)))
+            return found
+
+        def word(done: int, total: int) -> str:
+            return say("mod_check_progress", language, done=done, total=total)
+
+        try:
+            checked = await self._watch(followed, *self._worker.read(work), word)
+        except Left:
+            served = _said("mod_check_left", language)
+        else:
+            served = await self._checked(followed.moderator, checked)
+        finally:
+            self._is_checking = False
+        await self._edit(followed, served)
+
+    async def _checked(
+        self, moderator: Moderator, checked: list[tuple[Article, Refreshed]]
+    ) -> Served:
+        changed = [one.source.origin for one, found in checked if found.finding == "changed"]
+        token = await self._worker.do(
+            lambda desk: desk.store.keep_check(moderator.chat, changed, desk.clock())
+        )
+        return word_checked(checked, token, moderator.language)
+
+    async def _watch(
+        self,
+        followed: _Followed,
+        watched: Watched,
+        work: "asyncio.Future[T]",
+        word: Callable[[int, int], str],
+    ) -> T:
+        """Show every two seconds how far a job is, until it is done."""
+        shown: tuple[int, int] | None = None
+        while not work.done():
+            await asyncio.wait({work}, timeout=PROGRESS_SECONDS)
+            latest = watched.latest
+            if not work.done() and latest not in (None, shown):
+                shown = latest
+                await self._edit(followed, Served(Reply((Say(word(*latest)),))))
+        return await work
+
+    async def _edit(self, followed: _Followed, served: Served) -> None:
+        laid_out = lay_out(served, followed.moderator.language)
+        spot = Spot(followed.where, None, (followed.message,))
+        await self._delivery.deliver(laid_out, spot)
+
+    def _begin(self, job: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(self._logged(job))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _logged(self, job: Coroutine[None, None, None]) -> None:
+        try:
+            await job
+        except (Undeliverable, TelegramRefused, PullquoteError) as error:
+            _log.error("a moderator was not told what became of a change: %s", error)
+        except Exception as error:  # noqa: BLE001 - one broken job must not end the others
+            _log.error("a moderator's job broke: %s", type(error).__name__)
+
+
+def _end(token: str, desk: ModerationDesk) -> None:
+    desk.store.end(token)
+
+
+def _said(key: str, language: str, **fields: object) -> Served:
+    return Served(Reply((Say(say(key, language, **fields)),)))

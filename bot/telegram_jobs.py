@@ -81,8 +81,14 @@ class TelegramJobs:
         return None
 
     async def undo(self, moderator: Moderator, spot: Spot, number: int | None) -> tuple[int, ...]:
-        """Go back to what was live before, or to a generation, and say so."""
-        served = await self._undone(moderator, None, number)
+        """Go back to what was live before, or to a generation, and say so.
+
+        Not while a change is under way: whoever asks would wait for that with every question.
+        """
+        if self._turn.locked():
+            served = _said("mod_undo_waits", moderator.language)
+        else:
+            served = await self._undone(moderator, None, number)
         return await self._delivery.deliver(lay_out(served, moderator.language), spot)
 
     async def check(self, moderator: Moderator, spot: Spot) -> tuple[int, ...]:

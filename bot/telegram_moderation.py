@@ -25,12 +25,12 @@ from bot.telegram_updates import Asker, Said, SentFile, Where
 from index import corpus
 from index.errors import PullquoteError
 from index.records import SourceText
+from index.shown import cut
 
 MOST_FILE_BYTES = 20 * 1024 * 1024  # what Telegram lets a bot download
 
 _TYPING_SECONDS = 4.5  # Telegram shows it for five
 _LONGEST_NOTICE = 200  # UTF-16 code units on a pressed button
-_LONGEST_NAME = 60  # of a file, in a sentence about it
 
 T = TypeVar("T")
 _log = logging.getLogger("pullquote.telegram")
@@ -134,7 +134,7 @@ class TelegramModeration:
         return await self._jobs.undo(moderator, Spot(said.where, said.message_id), number)
 
     async def _add_file(self, said: Said, file: SentFile) -> tuple[int, ...]:
-        name = shorten(file.name, _LONGEST_NAME)
+        name = cut(file.name)
         if file.size is not None and file.size > MOST_FILE_BYTES:
             return await self._say(said, "mod_too_large", name=name)
         try:

@@ -1,7 +1,11 @@
 """Moderators in Telegram: files that they send, and an embedder that can be held back."""
 
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,10 +16,12 @@ from bot_api_server import BotApiServer
 from bot_api_values import Chat, Person, Upload, private_chat
 from bot_fakes import BlindEmbedder
 from numpy.typing import NDArray
-from telegram_served import ADA, ADAS, Talk, serving
+from shell import CHECKOUT
+from telegram_served import ADA, ADAS, Reached, Talk, open_desk, serving
 
 from bot.access import Access
-from bot.telegram_serving import Serving
+from bot.desk_worker import DeskWorker
+from bot.telegram_serving import Serving, run
 
 BOB = Person(9, "Bob", language_code="en")  # moderates as Ada does
 BOBS = private_chat(BOB)
@@ -30,8 +36,12 @@ FERRY_NOW = b"The ferry sank at noon.\n\nTwo were hurt on board.\n\nThe captain 
 class Held:
     """Holds every embedder back, in the thread that changes the corpus, until it is let go."""
 
-    may_go: threading.Event = field(default_factory=threading.Event)
+    calls: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     has_begun: threading.Event = field(default_factory=threading.Event)
+
+    def let_go(self, calls: int = 10_000) -> None:
+        """Let so many calls of an embedder through."""
+        self.calls.release(calls)
 
     def embedder(self) -> "HeldEmbedder":
         return HeldEmbedder(self)
@@ -50,18 +60,65 @@ class HeldEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if threading.current_thread().name.startswith("changes"):
             self.held.has_begun.set()
-            assert self.held.may_go.wait(40)
+            assert self.held.calls.acquire(timeout=40)
         return BlindEmbedder().embed_passages(texts)
 
     def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return BlindEmbedder().embed_questions(texts)
 
 
-def two_moderators(server: BotApiServer, data: Path, *, is_two_person: bool = False) -> Serving:
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """The test server as another process knows it."""
+
+    token: str
+    base_url: str
+
+
+def two_moderators(server: Reached, data: Path, *, is_two_person: bool = False) -> Serving:
     chosen = serving(server, data)
     access = Access(frozenset({"7", "9"}), frozenset({"8"}), frozenset({"-1001"}))
     means = replace(chosen.moderating, is_two_person=is_two_person)
     return replace(chosen, access=access, moderating=means)
+
+
+def held_back(server: BotApiServer, data: Path, held: Held) -> Serving:
+    chosen = two_moderators(server, data)
+    means = replace(chosen.moderating, make_embedder=held.embedder)
+    return replace(chosen, moderating=means)
+
+
+@contextmanager
+def moderating_process(server: BotApiServer, data: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve in a process of its own, in which no change ever ends."""
+    with subprocess.Popen(
+        [sys.executable, __file__, server.token, server.base_url, str(data)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(CHECKOUT), str(CHECKOUT / "tests")))},
+        stdout=subprocess.PIPE,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+class _StuckEmbedder(BlindEmbedder):
+    """Says that it embeds, and never comes back."""
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if threading.current_thread().name.startswith("changes"):
+            sys.stdout.write("embedding\n")
+            sys.stdout.flush()
+            threading.Event().wait()
+        return super().embed_passages(texts)
+
+
+def _serve(token: str, base_url: str, data: Path) -> None:
+    os.environ["PTB_TIMEDELTA"] = "true"
+    chosen = two_moderators(_Elsewhere(token, base_url), data)
+    means = replace(chosen.moderating, make_embedder=_StuckEmbedder)
+    worker = DeskWorker(lambda: open_desk(data))
+    run(replace(chosen, moderating=means), worker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +166,7 @@ def buttons(message: StoredMessage) -> list[list[str]]:
     """List the labels under a message, row by row."""
     rows = (message.reply_markup or {"inline_keyboard": []})["inline_keyboard"]
     return [[key["text"] for key in row] for row in rows]
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from bot_api_messages import StoredMessage
 from bot_api_people import Place
@@ -51,6 +52,17 @@ FERRY = SourceText(
 )
 TRIAL = SourceText(Source("trial", "trial.txt"), TRIAL_TEXT)
 
+
+class Reached(Protocol):
+    """A Bot API server, as whoever is served by it knows it."""
+
+    @property
+    def token(self) -> str: ...
+
+    @property
+    def base_url(self) -> str: ...
+
+
 OpenDesk = Callable[[], Desk]
 
 
@@ -64,7 +76,7 @@ class Clock:
         return self.now
 
 
-def serving(server: BotApiServer, data: Path) -> Serving:
+def serving(server: Reached, data: Path) -> Serving:
     """Let Ada moderate, and the group ask."""
     return Serving(
         token=server.token,

@@ -140,9 +140,10 @@ def test_a_command_for_another_bot_is_not_ours(ada: Talk, group: Talk) -> None:
 
 
 def test_what_is_no_text_is_told_that_only_text_is_read(server: BotApiServer) -> None:
-    server.send_document(ADAS, ADA, Upload("a.txt", "text/plain", b"a"))
-    server.wait_for(lambda: len(server.bot_messages(ADAS)) == 1)
-    (message,) = server.bot_messages(ADAS)
+    carl = Person(8, "Carl")  # no moderator, so it is no source either
+    server.send_document(private_chat(carl), carl, Upload("a.txt", "text/plain", b"a"))
+    server.wait_for(lambda: len(server.bot_messages(private_chat(carl))) == 1)
+    (message,) = server.bot_messages(private_chat(carl))
     assert message.text == "I read text only. Write your question in plain words."
 
 

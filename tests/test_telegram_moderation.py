@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from telegram_moderators import (
     Held,
     Moderating,
     buttons,
+    held_back,
+    moderating_process,
     two_moderators,
 )
 from telegram_served import (
@@ -37,7 +40,8 @@ from test_telegram_people import STRANGER, button_data, forged
 
 from bot.telegram_serving import Serving
 from index import audit, golden_list
-from index.records import GoldenQuestion
+from index.errors import SourceGone
+from index.records import GoldenQuestion, Source, SourceText
 from index.store import Store
 
 GONE = (
@@ -398,9 +402,7 @@ def test_asking_and_a_second_approval_while_a_change_is_under_way(
     bare_server: BotApiServer, data: Path
 ) -> None:
     held = Held()
-    chosen = two_moderators(bare_server, data)
-    means = replace(chosen.moderating, make_embedder=held.embedder)
-    with served(replace(chosen, moderating=means), lambda: open_desk(data)):
+    with served(held_back(bare_server, data, held), lambda: open_desk(data)):
         ada, bob = Moderating(bare_server), Moderating(bare_server, BOBS, BOB)
         (card,) = ada.sends("storm.txt", STORM)
         (bobs,) = bob.sends("ferry.txt", FERRY_NOW)
@@ -413,9 +415,120 @@ def test_asking_and_a_second_approval_while_a_change_is_under_way(
         assert second.text == "ferry waits until the change before it is done."
         assert ada.talk.says("captain")[0].startswith("The corpus answers:")
         assert bob.talk.says("captain")[0].endswith("generation 1.")
-        held.may_go.set()
+        assert ada.talk.says("/undo") == ["A change is under way; please undo once it is done."]
+        held.let_go()
         assert ada.reads(first, " is live").text.startswith("Generation 2 is live: 1 added")
         assert bob.reads(second, " is live").text.startswith("Generation 3 is live: 0 added, 1")
+
+
+def test_progress_is_one_message_edited_at_most_every_two_seconds(
+    bare_server: BotApiServer, data: Path
+) -> None:
+    held = Held()
+    with served(held_back(bare_server, data, held), lambda: open_desk(data)):
+        ada = Moderating(bare_server)
+        long = "\n\n".join(f"On day {number} the wind blew." for number in range(400))
+        (*_, card) = ada.sends("wind.txt", long.encode())
+        followed = ada.talk.shown_by(card, "Approve")
+        for done in (256, 512):
+            held.let_go(1)
+            followed = ada.reads(followed, f"wind is being published: {done} of ")
+        held.let_go()
+        ada.reads(followed, "Generation 2 is live: 1 added")
+    edits = [
+        call.at
+        for call in bare_server.calls("editMessageText")
+        if call.parameters["message_id"] == str(followed.message_id)
+    ]
+    assert len(edits) >= 3
+    assert min(after - before for before, after in pairwise(edits[:-1])) >= 2.0
+
+
+def test_a_change_under_way_when_the_bot_is_told_to_end_is_waited_for(
+    bare_server: BotApiServer, data: Path
+) -> None:
+    held, ada = Held(), Moderating(bare_server)
+    with served(held_back(bare_server, data, held), lambda: open_desk(data)):
+        (card,) = ada.sends("storm.txt", STORM)
+        followed = ada.talk.shown_by(card, "Approve")
+        assert held.has_begun.wait(40)
+        held.let_go()
+    assert ada.now(followed).text.startswith("Generation 2 is live: 1 added")
+
+
+def test_after_a_kill_in_the_middle_the_card_is_approved_again(
+    bare_server: BotApiServer, data: Path
+) -> None:
+    ada = Moderating(bare_server)
+    with moderating_process(bare_server, data) as process:
+        (card,) = ada.sends("storm.txt", STORM)
+        followed = ada.talk.shown_by(card, "Approve")
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"embedding\n"
+        process.kill()
+    assert live(data) == 1
+    with served(two_moderators(bare_server, data), lambda: open_desk(data)):
+        ada.reads(followed, "The bot was interrupted while it published this.")
+        assert ada.approves(card).text.startswith("Generation 2 is live: 1 added")
+        assert "The storm broke the pier." in ada.talk.says("storm pier")[0]
+
+
+def test_addresses_are_checked_and_what_changed_becomes_a_card(
+    bare_server: BotApiServer, data: Path
+) -> None:
+    pages = {"https://a.example/": "Ten men fled.\n\nNobody saw them.", "https://b.example/": "B."}
+
+    def read_address(address: str) -> SourceText:
+        if address not in pages:
+            raise SourceGone(f"{address}: the server says 410 Gone")
+        name = address.removeprefix("https://").split(".")[0]
+        return SourceText(Source(name, address, url=address), pages[address])
+
+    chosen = two_moderators(bare_server, data)
+    means = replace(chosen.moderating, read_address=read_address)
+    ada = Moderating(bare_server)
+    with served(replace(chosen, moderating=means), lambda: open_desk(data)):
+        for number, address in enumerate(tuple(pages), 2):
+            (card,) = ada.talk.gets(f"/add {address}")
+            ada.approves(card, f"Generation {number} is live")
+        pages["https://a.example/"] = "Two men fled.\n\nNobody saw them."
+        del pages["https://b.example/"]
+        (checking,) = ada.talk.gets("/check")
+        checked = ada.reads(checking, "Addresses: 2")
+        assert checked.text == (
+            "Addresses: 2, of which unchanged 0, changed 1, gone 1, could not be read 0.\n"
+            "1. a changed: paragraphs added 0, changed 1, removed 0\n"
+            "b is gone: the server says 410 Gone"
+        )
+        card = ada.talk.shown_by(checked, "Card 1")
+        assert card.text.startswith("In place of a, revision 1: paragraphs added 0, changed 1")
+        assert "and now:\nTwo men fled." in card.text
+        ada.approves(card, "Generation 4 is live: 0 added, 1 changed")
+
+
+def test_a_card_is_in_the_moderators_language(bare_server: BotApiServer, data: Path) -> None:
+    with served(two_moderators(bare_server, data), lambda: open_desk(data)):
+        olha = Moderating(bare_server, BOBS, replace(BOB, language_code="uk"))
+        (card,) = olha.sends("storm.txt", STORM)
+        assert card.text.startswith("Нове джерело: storm")
+        followed = olha.talk.shown_by(card, "Опублікувати")
+        result = olha.reads(followed, "Чинне покоління 2: додано 1, змінено 0, прибрано 0")
+        assert buttons(result) == [["Повернути як було"]]
+
+
+def test_a_card_longer_than_a_message_is_edited_in_place_with_the_buttons_at_its_end(
+    ada: Moderating,
+) -> None:
+    lines = "\n\n".join(f"The ferry number {number} sank at noon." for number in range(300))
+    ada.approves(ada.sends("long.txt", lines.encode())[-1])
+    longer = lines.replace("noon", "night" * 40)
+    cards = ada.sends("long.txt", longer.encode(), answers=2)
+    assert [buttons(one) == [] for one in cards] == [True] * (len(cards) - 1) + [False]
+    count = len(ada.server.bot_messages(ADAS))
+    ada.edits(cards[0], "outlet: Meduza", "outlet: Meduza")
+    ada.server.wait_for(lambda: button_data(ada.now(cards[-1]), "Approve").endswith(":2"))
+    assert len(ada.server.bot_messages(ADAS)) == count
+    ada.approves(ada.now(cards[-1]), "Generation 3 is live: 0 added, 1 changed")
 
 
 def test_a_card_is_approved_after_a_restart(bare_server: BotApiServer, data: Path) -> None:

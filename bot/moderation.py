@@ -3,14 +3,12 @@
 Knows no platform. Whether it is a moderator, in a chat of their own, is for the caller to see to.
 """
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
-from hashlib import sha256
+from dataclasses import replace
 
 from bot import moderation_cards
 from bot.desk_records import Served
-from bot.drafting import drafting, live_generation
+from bot.moderation_drafts import WaitingDrafts
 from bot.moderation_records import (
     Change,
     ModerationMeans,
@@ -26,28 +24,28 @@ from bot.sentences import say
 from index import audit, build, draft_edits, drafts
 from index.draft_records import Draft
 from index.errors import BadMetadata
-from index.records import Article, SourceText
+from index.records import SourceText
 
 ASKED = "approval asked for"  # the audit log's actions, where another moderator has to publish
 DECLINED = "approval declined"
 
 _OF_OTHERS = ("publish", "decline", "publish_anyway", "discard")
-_MOST_DRAFTS_HELD = 20  # drafts in memory; the others are drafted anew when they are needed
-_VERSIONS = 9999  # as many as a button can carry
 
 
-@dataclass(slots=True)
 class ModerationDesk:
-    """Keeps drafts until they are decided. For the thread that made its store.
+    """Keeps drafts until they are decided. For the thread that made its store."""
 
-    `clock` gives seconds since 1970. Methods raise `PullquoteError` where the corpus cannot be
-    read.
-    """
+    def __init__(
+        self, means: ModerationMeans, store: ModerationStore, clock: Callable[[], float]
+    ) -> None:
+        """Keep drafts in `store`; `clock` gives seconds since 1970.
 
-    means: ModerationMeans
-    store: ModerationStore
-    clock: Callable[[], float]
-    _held: dict[str, tuple[int | None, Draft]] = field(default_factory=dict)
+        Methods raise `PullquoteError` where the corpus cannot be read.
+        """
+        self.means = means
+        self.store = store
+        self.clock = clock
+        self._drafts = WaitingDrafts(means, store, clock)
 
     def close(self) -> None:
         """Close the store; the instance is of no use afterwards."""
@@ -55,12 +53,7 @@ class ModerationDesk:
 
     def add(self, who: Moderator, text: SourceText) -> Step:
         """Draft a text that was read, and show its card."""
-        live = live_generation(self.means.data)
-        draft = self._prepare(text, live)
-        pending = self._new(who, draft.text.source.id, text, draft.skipped, _digest(draft))
-        pending = replace(pending, source=draft.read.source)
-        self._keep(pending, draft, live)
-        return Step(token=pending.token, shows=("card",))
+        return Step(token=self._drafts.add(who, text).token, shows=("card",))
 
     def remove(self, who: Moderator, article_id: str) -> Step:
         """Show what would go with an article, and ask for confirmation."""
@@ -71,9 +64,7 @@ class ModerationDesk:
             return Step(said=_said("no_such_source", who.language))
         if len(held) == 1:
             return Step(said=_said("mod_only_source", who.language, id=article_id))
-        pending = self._new(who, article_id, None, (), _digest(held[article_id]))
-        self.store.keep(pending)
-        return Step(token=pending.token, shows=("card",))
+        return Step(token=self._drafts.remove(who, held[article_id]).token, shows=("card",))
 
     def answer(self, who: Moderator, message: int, written: str) -> Step | None:
         """Edit a draft as an answer to its card says; `None` if that message is no card."""
@@ -83,7 +74,7 @@ class ModerationDesk:
         pending = self._own(token, who)
         if pending is None:
             return Step(said=_said("mod_gone", who.language))
-        draft = self._draft(pending)
+        draft = self._drafts.draft(pending)
         if draft is None:
             return Step(token=token, said=_said("mod_nothing_to_edit", who.language))
         try:
@@ -111,15 +102,15 @@ class ModerationDesk:
 
     def render(self, token: str, kind: CardKind) -> Shown | None:
         """Word what is shown of a draft now, for its moderator; `None` if it was decided."""
-        pending = self.store.pending(token, self.clock())
+        pending = self._drafts.pending(token)
         if pending is None:
             return None
-        draft, language = self._draft(pending), pending.language
+        draft, language = self._drafts.draft(pending), pending.language
         if draft is not None:
             lay_out = moderation_cards.draft_card if kind == "card" else moderation_cards.skips_card
             served = lay_out(pending, draft, language)
         else:
-            article = self._article(pending)
+            article = self._drafts.article(pending)
             if article is None:
                 return None
             served = moderation_cards.removal_card(pending, article, language)
@@ -127,8 +118,12 @@ class ModerationDesk:
 
     def asked_card(self, token: str, asks: str, language: str) -> Served | None:
         """Word for another moderator what `asks` wants to be published."""
-        pending = self.store.pending(token, self.clock())
-        shown = None if pending is None else self._draft(pending) or self._article(pending)
+        pending = self._drafts.pending(token)
+        shown = (
+            None
+            if pending is None
+            else self._drafts.draft(pending) or self._drafts.article(pending)
+        )
         if pending is None or shown is None:
             return None
         return moderation_cards.asked_card(pending, shown, asks, language)
@@ -142,7 +137,7 @@ class ModerationDesk:
     def _decide(self, press: ModerationPress, pending: Pending) -> Step:
         """Publish, or ask others to, what is still as the card shows it."""
         who = press.who
-        fresh = self._refreshed(pending)
+        fresh = self._drafts.refresh(pending)
         if fresh is None:
             self.store.remove(pending.token)
             return Step(notice=say("mod_gone", who.language))
@@ -173,7 +168,7 @@ class ModerationDesk:
         if refusal := _refusal(press, pending):
             return Step(notice=refusal)
         audit.append(self.means.data, press.who.by, DECLINED, pending.article_id)
-        self.store.keep(_next(pending))
+        self._drafts.count(pending)
         told = say("mod_was_declined", pending.language, id=pending.article_id)
         return Step(
             notice=say("mod_declined", press.who.language),
@@ -183,7 +178,7 @@ class ModerationDesk:
         )
 
     def _skip(self, press: ModerationPress, pending: Pending) -> Step:
-        draft = self._draft(pending)
+        draft = self._drafts.draft(pending)
         if draft is None or press.kind == "skips":
             return Step(token=pending.token, shows=("skips",) if draft else ())
         number = {press.number}
@@ -196,9 +191,7 @@ class ModerationDesk:
         return self._edited(pending, edited, "skips")
 
     def _edited(self, pending: Pending, edited: Draft, *further: CardKind) -> Step:
-        skipped, source = edited.skipped, edited.read.source
-        kept = _next(replace(pending, skipped=skipped, source=source, digest=_digest(edited)))
-        self._keep(kept, edited, live_generation(self.means.data))
+        self._drafts.edit(pending, edited)
         return Step(token=pending.token, shows=("card", *further))
 
     def _closed(self, press: ModerationPress, pending: Pending) -> Step:
@@ -207,7 +200,7 @@ class ModerationDesk:
         return Step(token=pending.token, closes=said)
 
     def _change(self, press: ModerationPress, pending: Pending) -> Change:
-        draft = self._draft(pending)
+        draft = self._drafts.draft(pending)
         return Change(
             pending.token,
             pending.version,
@@ -220,71 +213,13 @@ class ModerationDesk:
     def _pressed(self, press: ModerationPress) -> Pending | None:
         """Find the draft of a button: one's own, or one that others are asked about."""
         if self.means.is_two_person and press.kind in _OF_OTHERS:
-            return self.store.pending(press.token, self.clock())
+            return self._drafts.pending(press.token)
         return self._own(press.token, press.who)
 
     def _own(self, token: str, who: Moderator) -> Pending | None:
-        pending = self.store.pending(token, self.clock())
+        pending = self._drafts.pending(token)
         is_own = pending is not None and (pending.chat, pending.person) == (who.chat, who.person)
         return pending if is_own else None
-
-    def _refreshed(self, pending: Pending) -> Pending | None:
-        """Compare a draft with the corpus as it is now; `None` if nothing is left to remove."""
-        shown = self._draft(pending) or self._article(pending)
-        if shown is None:
-            return None
-        if _digest(shown) == pending.digest:
-            return pending
-        fresh = _next(replace(pending, digest=_digest(shown)))
-        self.store.keep(fresh)
-        return fresh
-
-    def _draft(self, pending: Pending) -> Draft | None:
-        """Give a draft against the corpus as it is now; `None` if it is to remove an article."""
-        if pending.text is None:
-            return None
-        live = live_generation(self.means.data)
-        held = self._held.get(pending.token)
-        if held is not None and held[0] == live:
-            return held[1]
-        draft = self._prepare(pending.text, live)
-        if pending.source is not None:
-            source = replace(pending.source, id=draft.read.source.id)
-            draft = drafts.with_source(draft, source)
-        draft = drafts.with_skipped(draft, pending.skipped)
-        self._hold(pending.token, live, draft)
-        return draft
-
-    def _article(self, pending: Pending) -> Article | None:
-        held = build.current(self.means.data)
-        return next((one for one in held if one.id == pending.article_id), None)
-
-    def _prepare(self, text: SourceText, live: int | None) -> Draft:
-        with drafting(self.means.data, self.means.make_embedder(), live) as prepare:
-            return prepare(text, ())
-
-    def _new(
-        self,
-        who: Moderator,
-        article_id: str,
-        text: SourceText | None,
-        skipped: tuple[int, ...],
-        digest: str,
-    ) -> Pending:
-        token, now = self.store.new_token(), self.clock()
-        return Pending(
-            token, who.chat, who.person, who.language, now, article_id, text, None, skipped, digest
-        )
-
-    def _keep(self, pending: Pending, draft: Draft, live: int | None) -> None:
-        self.store.keep(pending)
-        self._hold(pending.token, live, draft)
-
-    def _hold(self, token: str, live: int | None, draft: Draft) -> None:
-        self._held.pop(token, None)
-        self._held[token] = (live, draft)
-        while len(self._held) > _MOST_DRAFTS_HELD:
-            del self._held[next(iter(self._held))]
 
 
 def _refusal(press: ModerationPress, pending: Pending) -> str | None:
@@ -294,23 +229,6 @@ def _refusal(press: ModerationPress, pending: Pending) -> str | None:
     if pending.person not in press.others:
         return say("mod_no_moderator_any_more", press.who.language)
     return None if pending.is_asked else say("mod_gone", press.who.language)
-
-
-def _next(pending: Pending) -> Pending:
-    """Count an edit: what others were asked about is another version then."""
-    return replace(pending, version=min(pending.version + 1, _VERSIONS), is_asked=False)
-
-
-def _digest(shown: Draft | Article) -> str:
-    """Sum up what a card shows and what would be published."""
-    if isinstance(shown, Article):
-        summed: object = asdict(shown)
-    else:
-        replaced = None if shown.replaces is None else asdict(shown.replaces.article)
-        copies = [(one.source.id, one.likeness) for one in shown.duplicates]
-        summed = [asdict(shown.text), replaced, copies]
-    canonical = json.dumps(summed, sort_keys=True)
-    return sha256(canonical.encode()).hexdigest()
 
 
 def _said(key: str, language: str, **fields: object) -> Served:

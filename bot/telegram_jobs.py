@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Coroutine
 from functools import partial
-from typing import TypeVar
 
 from bot.desk_records import Served
 from bot.moderation import ModerationDesk
@@ -24,25 +22,14 @@ from bot.people_commands import PeopleDesk
 from bot.replies import Reply, Say
 from bot.sentences import say
 from bot.telegram_delivery import Delivery, Spot, lay_out
+from bot.telegram_following import Followed, notify, put, watch
 from bot.telegram_retry import TelegramRefused, Undeliverable
 from bot.telegram_updates import Where
 from index.errors import GoldenRefused, PullquoteError
 from index.records import Article
 from index.refreshing import Refreshed, has_address, refresh
 
-PROGRESS_SECONDS = 2.0  # between two edits of the message in which a job is followed
-
-T = TypeVar("T")
 _log = logging.getLogger("pullquote.telegram")
-
-
-@dataclass(frozen=True, slots=True)
-class _Followed:
-    """Where a job is followed: in one message, for one moderator."""
-
-    moderator: Moderator
-    where: Where
-    message: int
 
 
 class TelegramJobs:
@@ -77,7 +64,7 @@ class TelegramJobs:
             return say("mod_undo_waits", moderator.language)
         if not generation.isdecimal():
             return say("mod_gone", moderator.language)
-        self._begin(self._undo_published(_Followed(moderator, where, message), int(generation)))
+        self._begin(self._undo_published(Followed(moderator, where, message), int(generation)))
         return None
 
     async def undo(self, moderator: Moderator, spot: Spot, number: int | None) -> tuple[int, ...]:
@@ -99,20 +86,11 @@ class TelegramJobs:
         if not addressed or self._is_checking:
             key = "mod_check_under_way" if addressed else "mod_nothing_to_check"
             return await self._delivery.deliver(lay_out(_said(key, language), language), spot)
-        self._is_checking = True
         begun = _said("mod_check_begun", language, count=len(addressed))
         sent = await self._delivery.deliver(lay_out(begun, language), spot)
-        self._begin(self._check(_Followed(moderator, spot.where, sent[-1]), addressed))
+        self._is_checking = True
+        self._begin(self._check(Followed(moderator, spot.where, sent[-1]), addressed))
         return sent
-
-    async def notify(self, notified: Notified) -> None:
-        """Tell somebody in a chat of their own."""
-        served = Served(Reply((Say(notified.sentence),)))
-        spot = Spot(Where(int(notified.person), None, is_group=False), None)
-        try:
-            await self._delivery.deliver(lay_out(served, notified.language), spot)
-        except Undeliverable as error:
-            _log.info("a moderator was not told: %s", error)
 
     async def tell_interrupted(self) -> None:
         """Say where changes were followed that a crash has ended."""
@@ -147,7 +125,7 @@ class TelegramJobs:
             earlier = () if message is None else (message,)
             where = Spot(spot.where, spot.reply_to, earlier)
             sent = await self._delivery.deliver(lay_out(begun, language), where)
-            followed = _Followed(moderator, spot.where, sent[-1])
+            followed = Followed(moderator, spot.where, sent[-1])
             await self._worker.do(
                 lambda desk: desk.store.begin(change.token, moderator.chat, followed.message)
             )
@@ -156,24 +134,22 @@ class TelegramJobs:
             await self._worker.do(lambda desk: desk.settle(change, is_published=is_published))
         finally:
             self._publishing.discard(change.token)
-        await self._edit(followed, served)
+        await put(self._delivery, followed, served)
 
-    async def _publish(self, followed: _Followed, change: Change) -> tuple[Served, bool]:
+    async def _publish(self, followed: Followed, change: Change) -> tuple[Served, bool]:
         """Make a change and word what came of it; tell whether it was published."""
         moderator = followed.moderator
         language, means = moderator.language, self._worker.means
         if self._people.people.role(moderator.person) != "moderator":  # revoked while it waited
             return _said("only_moderators", language), False
         pending = await self._worker.do(lambda desk: desk.store.pending(change.token, desk.clock()))
-        watched, work = self._worker.change(
-            lambda progress: publish(means, change, moderator.by, progress)
-        )
+        job = self._worker.change(lambda progress: publish(means, change, moderator.by, progress))
 
         def word(done: int, total: int) -> str:
             return say("mod_progress", language, id=change.article_id, done=done, total=total)
 
         try:
-            published = await self._watch(followed, watched, work, word)
+            published = await watch(self._delivery, followed, job, word)
         except GoldenRefused as refused:
             return word_refused(refused, change, language), False
         except Left:
@@ -190,12 +166,12 @@ class TelegramJobs:
                 id=change.article_id,
                 generation=published.generation,
             )
-            await self.notify(Notified(pending.person, pending.language, told))
+            await notify(self._delivery, Notified(pending.person, pending.language, told))
         return word_published(published, language), True
 
-    async def _undo_published(self, followed: _Followed, generation: int) -> None:
+    async def _undo_published(self, followed: Followed, generation: int) -> None:
         served = await self._undone(followed.moderator, generation, None)
-        await self._edit(followed, served)
+        await put(self._delivery, followed, served)
 
     async def _undone(
         self, moderator: Moderator, published: int | None, number: int | None
@@ -212,7 +188,7 @@ class TelegramJobs:
             except PullquoteError as error:
                 return _said("failed", language, reason=error)
 
-    async def _check(self, followed: _Followed, addressed: list[Article]) -> None:
+    async def _check(self, followed: Followed, addressed: list[Article]) -> None:
         language, read_address = followed.moderator.language, self._worker.means.read_address
 
         def work(watched: Watched) -> list[tuple[Article, Refreshed]]:
@@ -226,14 +202,14 @@ class TelegramJobs:
             return say("mod_check_progress", language, done=done, total=total)
 
         try:
-            checked = await self._watch(followed, *self._worker.read(work), word)
+            checked = await watch(self._delivery, followed, self._worker.read(work), word)
         except Left:
             served = _said("mod_check_left", language)
         else:
             served = await self._checked(followed.moderator, checked)
         finally:
             self._is_checking = False
-        await self._edit(followed, served)
+        await put(self._delivery, followed, served)
 
     async def _checked(
         self, moderator: Moderator, checked: list[tuple[Article, Refreshed]]
@@ -243,28 +219,6 @@ class TelegramJobs:
             lambda desk: desk.store.keep_check(moderator.chat, changed, desk.clock())
         )
         return word_checked(checked, token, moderator.language)
-
-    async def _watch(
-        self,
-        followed: _Followed,
-        watched: Watched,
-        work: "asyncio.Future[T]",
-        word: Callable[[int, int], str],
-    ) -> T:
-        """Show every two seconds how far a job is, until it is done."""
-        shown: tuple[int, int] | None = None
-        while not work.done():
-            await asyncio.wait({work}, timeout=PROGRESS_SECONDS)
-            latest = watched.latest
-            if not work.done() and latest not in (None, shown):
-                shown = latest
-                await self._edit(followed, Served(Reply((Say(word(*latest)),))))
-        return await work
-
-    async def _edit(self, followed: _Followed, served: Served) -> None:
-        laid_out = lay_out(served, followed.moderator.language)
-        spot = Spot(followed.where, None, (followed.message,))
-        await self._delivery.deliver(laid_out, spot)
 
     def _begin(self, job: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(self._logged(job))

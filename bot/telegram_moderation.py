@@ -7,15 +7,14 @@ from typing import TypeVar
 
 from bot.desk_commands import MODERATION_COMMANDS, Command
 from bot.desk_records import Served
-from bot.lanes import Lanes
 from bot.moderation_commands import respond
 from bot.moderation_records import ModerationPress, Moderator, Step
-from bot.moderation_store import CardKind
 from bot.moderation_worker import ModerationWorker, Watched
 from bot.people_commands import PeopleDesk
 from bot.replies import Reply, Say
 from bot.sentences import say
 from bot.telegram_api import TelegramApi
+from bot.telegram_cards import TelegramCards
 from bot.telegram_cuts import shorten
 from bot.telegram_delivery import Delivery, Spot, lay_out, lay_out_sentence
 from bot.telegram_jobs import TelegramJobs
@@ -45,6 +44,7 @@ class TelegramModeration:
         delivery: Delivery,
         worker: ModerationWorker,
         people: PeopleDesk,
+        cards: TelegramCards,
         jobs: TelegramJobs,
     ) -> None:
         """Answer through `delivery`, let the `worker` work, and leave to `jobs` what takes long."""
@@ -52,8 +52,8 @@ class TelegramModeration:
         self._delivery = delivery
         self._worker = worker
         self._people = people
+        self._cards = cards
         self._jobs = jobs
-        self._lanes = Lanes()
 
     async def answer(self, said: Said, command: Command | None) -> tuple[int, ...] | None:
         """Answer a moderator's file, command or answer to a card; `None` for anything else.
@@ -105,7 +105,7 @@ class TelegramModeration:
             again = message if data.kind == "publish_anyway" else None
             self._jobs.begin_change(moderator, spot, again, step.change)
         await self._acknowledge(query_id, step.notice)
-        await self._follow(step, moderator, spot)
+        await self._cards.follow(step, moderator, spot)
 
     async def forget(self, person: str) -> None:
         """Remove what bears a person's id."""
@@ -190,7 +190,7 @@ class TelegramModeration:
         if self._jobs.holds(token):
             return await self._say(said, "mod_under_way")
         step = await self._worker.do(lambda desk: desk.answer(moderator, message, written))
-        return None if step is None else await self._follow(step, moderator, spot)
+        return None if step is None else await self._cards.follow(step, moderator, spot)
 
     async def _step(
         self, moderator: Moderator, spot: Spot, work: Coroutine[None, None, Step]
@@ -202,77 +202,7 @@ class TelegramModeration:
             step = Step(said=_sentence(say("failed", moderator.language, reason=error)))
         if self._people.people.role(moderator.person) != "moderator":
             step = Step(said=_sentence(say("only_moderators", moderator.language)))
-        return await self._follow(step, moderator, spot)
-
-    async def _follow(self, step: Step, moderator: Moderator, spot: Spot) -> tuple[int, ...]:
-        """Show and tell what a step leads to; return the ids of what was said and shown."""
-        sent: list[int] = []
-        for kind in step.shows:
-            sent += await self._show(step.token, kind, spot)
-        if step.closes is not None:
-            sent += await self._close(step.token, step.closes, moderator, spot)
-        if step.said is not None:
-            said = await self._delivery.deliver(lay_out(step.said, moderator.language), spot)
-            await self._keep_shown(step.token, "hint", moderator.chat, said)
-            sent += said
-        if step.asks_others:
-            await self._ask_others(step.token, moderator)
-        if step.notified is not None:
-            await self._jobs.notify(step.notified)
-        return tuple(sent)
-
-    async def _show(self, token: str, kind: CardKind, spot: Spot) -> tuple[int, ...]:
-        """Show a draft as it is once those before are done, so that the last edit stands."""
-        sent: tuple[int, ...] = ()
-
-        async def show() -> None:
-            nonlocal sent
-            shown = await self._worker.do(lambda desk: desk.render(token, kind))
-            if shown is None:
-                return
-            where = Where(int(shown.chat), None, is_group=False)
-            reply_to = spot.reply_to if where == spot.where else None
-            laid_out = lay_out(shown.served, shown.language)
-            sent = await self._delivery.deliver(laid_out, Spot(where, reply_to, shown.earlier))
-            await self._keep_shown(token, kind, shown.chat, sent)
-
-        await self._lanes.start(token, show)
-        return sent
-
-    async def _keep_shown(
-        self, token: str, kind: CardKind, chat: str, messages: tuple[int, ...]
-    ) -> None:
-        """Remember which messages are about a draft, so that an answer to them edits it."""
-        if token:
-            await self._worker.do(
-                lambda desk: desk.store.keep_shown(token, kind, chat, messages, desk.clock())
-            )
-
-    async def _close(
-        self, token: str, sentence: str, moderator: Moderator, spot: Spot
-    ) -> tuple[int, ...]:
-        """Say in place of a card what became of it."""
-        earlier = await self._worker.do(
-            lambda desk: desk.store.shown(token, "card", moderator.chat)
-        )
-        laid_out = lay_out(_sentence(sentence), moderator.language)
-        return await self._delivery.deliver(laid_out, Spot(spot.where, None, earlier))
-
-    async def _ask_others(self, token: str, moderator: Moderator) -> None:
-        others = [one for one in self._people.people.moderators() if one != moderator.person]
-        await asyncio.gather(*(self._ask(token, moderator, one) for one in others))
-
-    async def _ask(self, token: str, moderator: Moderator, other: str) -> None:
-        language = self._people.people.profile(other).language
-        asks = self._people.who(moderator.person, language)
-        served = await self._worker.do(lambda desk: desk.asked_card(token, asks, language))
-        if served is None:
-            return
-        try:
-            spot = Spot(Where(int(other), None, is_group=False), None)
-            await self._delivery.deliver(lay_out(served, language), spot)
-        except Undeliverable as error:
-            _log.info("a moderator who has no chat with the bot was not asked: %s", error)
+        return await self._cards.follow(step, moderator, spot)
 
     async def _while_typing(self, where: Where, work: Coroutine[None, None, T]) -> T:
         """Show that something is under way until it is done."""

@@ -29,6 +29,7 @@ from bot.people_commands import PeopleDesk
 from bot.people_file import Record, open_people_file
 from bot.telegram_answers import OFFERS_PER_QUESTION, STRANGER_SENTENCES, Answers, Limits
 from bot.telegram_api import POLL_SECONDS, TelegramApi
+from bot.telegram_cards import TelegramCards
 from bot.telegram_chat import TelegramChat
 from bot.telegram_delivery import Delivery
 from bot.telegram_jobs import TelegramJobs
@@ -116,7 +117,8 @@ async def _serve(
         codes = QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS)
         talk = TelegramPeople(api, delivery, desk, codes)
         jobs = TelegramJobs(delivery, moderating, desk)
-        moderation = TelegramModeration(api, delivery, moderating, desk, jobs)
+        cards = TelegramCards(delivery, moderating, desk)
+        moderation = TelegramModeration(api, delivery, moderating, desk, cards, jobs)
         answers = Answers(api, worker, talk, moderation, _limits(serving), monitoring)
         chat = TelegramChat(me, answers, answered, monitoring)
         polling = Polling(api, chat.take, serving.stuck_seconds)

@@ -45,8 +45,7 @@ def desk(tmp_path: Path, now: list[float]) -> Iterator[ModerationDesk]:
 
 
 def two_person(desk: ModerationDesk) -> ModerationDesk:
-    desk.means = replace(desk.means, is_two_person=True)
-    return desk
+    return ModerationDesk(replace(desk.means, is_two_person=True), desk.store, desk.clock)
 
 
 def press(
@@ -156,7 +155,8 @@ def test_a_removal_has_nothing_to_edit_and_is_gone_with_its_article(
 def test_two_persons_are_needed_and_the_first_is_not_the_second(
     desk: ModerationDesk, tmp_path: Path
 ) -> None:
-    token = two_person(desk).add(ADA, VOTED).token
+    desk = two_person(desk)
+    token = desk.add(ADA, VOTED).token
     alone = press(desk, "approve", token, others=())
     assert alone.notice is not None
     assert (alone.asks_others, alone.change) == (False, None)
@@ -175,7 +175,8 @@ def test_two_persons_are_needed_and_the_first_is_not_the_second(
 def test_what_somebody_added_who_is_no_moderator_any_more_is_not_published(
     desk: ModerationDesk,
 ) -> None:
-    token = two_person(desk).add(ADA, VOTED).token
+    desk = two_person(desk)
+    token = desk.add(ADA, VOTED).token
     press(desk, "approve", token)
     step = press(desk, "publish", token, who=BOB, others=("11",))
     assert step.change is None
@@ -184,7 +185,8 @@ def test_what_somebody_added_who_is_no_moderator_any_more_is_not_published(
 
 
 def test_what_was_edited_after_asking_has_to_be_asked_for_again(desk: ModerationDesk) -> None:
-    token = two_person(desk).add(ADA, VOTED).token
+    desk = two_person(desk)
+    token = desk.add(ADA, VOTED).token
     press(desk, "approve", token)
     press(desk, "keep_one", token, 2)
     for number in (1, 2):
@@ -193,7 +195,8 @@ def test_what_was_edited_after_asking_has_to_be_asked_for_again(desk: Moderation
 
 
 def test_another_moderator_sees_the_card_and_who_asks(desk: ModerationDesk) -> None:
-    token = two_person(desk).add(ADA, VOTED).token
+    desk = two_person(desk)
+    token = desk.add(ADA, VOTED).token
     served = desk.asked_card(token, "Ada, id 7", "en")
     assert words(served)[:2] == ["Ada, id 7 asks for approval:", "New source: voted"]
     assert served is not None

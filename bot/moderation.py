@@ -128,6 +128,18 @@ class ModerationDesk:
             return None
         return moderation_cards.asked_card(pending, shown, asks, language)
 
+    def current(self, change: Change) -> Pending | None:
+        """Give the draft of a change whose turn has come; `None` if its card is another by now.
+
+        So of two changes of one article that were approved at once, the second undoes nothing of
+        the first unseen.
+        """
+        pending = self._drafts.pending(change.token)
+        if pending is None or pending.version != change.version:
+            return None
+        fresh = self._drafts.refresh(pending)
+        return pending if fresh == pending else None
+
     def settle(self, change: Change, *, is_published: bool) -> None:
         """Note that a change has ended; a draft that was not published can still be."""
         self.store.end(change.token)

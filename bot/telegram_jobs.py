@@ -17,6 +17,7 @@ from bot.moderation_changes import (
     word_refused,
 )
 from bot.moderation_records import Change, Moderator, Notified
+from bot.moderation_store import Pending
 from bot.moderation_worker import Left, ModerationWorker, Watched
 from bot.people_commands import PeopleDesk
 from bot.replies import Reply, Say
@@ -130,36 +131,31 @@ class TelegramJobs:
                 lambda desk: desk.store.begin(change.token, moderator.chat, followed.message)
             )
             async with self._turn:
-                served, is_published = await self._publish(followed, change)
+                try:
+                    served, is_published = await self._publish(followed, change)
+                except Exception as error:  # noqa: BLE001 - said, and it can be approved again
+                    served, is_published = _failed(error, change, language), False
             await self._worker.do(lambda desk: desk.settle(change, is_published=is_published))
         finally:
             self._publishing.discard(change.token)
         await put(self._delivery, followed, served)
 
     async def _publish(self, followed: Followed, change: Change) -> tuple[Served, bool]:
-        """Make a change and word what came of it; tell whether it was published."""
+        """Make a change and word it; tell whether it was published. Raises what prevents it."""
         moderator = followed.moderator
         language, means = moderator.language, self._worker.means
-        if self._people.people.role(moderator.person) != "moderator":  # revoked while it waited
-            return _said("only_moderators", language), False
-        pending = await self._worker.do(lambda desk: desk.store.pending(change.token, desk.clock()))
-        job = self._worker.change(lambda progress: publish(means, change, moderator.by, progress))
+        pending = await self._worker.do(lambda desk: desk.current(change))
+        if pending is None:
+            return _said("mod_out_of_date", language), False
+        if refusal := self._refusal(moderator, pending):
+            return _said(refusal, language), False
+        job = self._worker.change(lambda told: publish(means, change, moderator.by, told))
 
         def word(done: int, total: int) -> str:
             return say("mod_progress", language, id=change.article_id, done=done, total=total)
 
-        try:
-            published = await watch(self._delivery, followed, job, word)
-        except GoldenRefused as refused:
-            return word_refused(refused, change, language), False
-        except Left:
-            return _said("mod_left", language, id=change.article_id), False
-        except PullquoteError as error:
-            return _said("failed", language, reason=error), False
-        except Exception as error:  # noqa: BLE001 - said, and the card can be approved again
-            _log.error("a change was not published: %s", type(error).__name__)
-            return _said("broken", language), False
-        if pending is not None and pending.person != moderator.person:
+        published = await watch(self._delivery, followed, job, word)
+        if pending.person != moderator.person:
             told = say(
                 "mod_was_published",
                 pending.language,
@@ -168,6 +164,14 @@ class TelegramJobs:
             )
             await notify(self._delivery, Notified(pending.person, pending.language, told))
         return word_published(published, language), True
+
+    def _refusal(self, moderator: Moderator, pending: Pending) -> str | None:
+        """Tell by a sentence's key which of the two was revoked while the change waited."""
+        if not self._is_moderator(moderator.person):
+            return "only_moderators"
+        if self._worker.means.is_two_person and not self._is_moderator(pending.person):
+            return "mod_no_moderator_any_more"
+        return None
 
     async def _undo_published(self, followed: Followed, generation: int) -> None:
         served = await self._undone(followed.moderator, generation, None)
@@ -178,7 +182,7 @@ class TelegramJobs:
     ) -> Served:
         language, means = moderator.language, self._worker.means
         async with self._turn:
-            if self._people.people.role(moderator.person) != "moderator":
+            if not self._is_moderator(moderator.person):
                 return _said("only_moderators", language)
             _, work = self._worker.change(lambda _: undo(means, published, number, moderator.by))
             try:
@@ -220,6 +224,9 @@ class TelegramJobs:
         )
         return word_checked(checked, token, moderator.language)
 
+    def _is_moderator(self, person: str) -> bool:
+        return self._people.people.role(person) == "moderator"
+
     def _begin(self, job: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(self._logged(job))
         self._tasks.add(task)
@@ -232,6 +239,18 @@ class TelegramJobs:
             _log.error("a moderator was not told what became of a change: %s", error)
         except Exception as error:  # noqa: BLE001 - one broken job must not end the others
             _log.error("a moderator's job broke: %s", type(error).__name__)
+
+
+def _failed(error: Exception, change: Change, language: str) -> Served:
+    """Word why a change was not published."""
+    if isinstance(error, GoldenRefused):
+        return word_refused(error, change, language)
+    if isinstance(error, Left):
+        return _said("mod_left", language, id=change.article_id)
+    if isinstance(error, PullquoteError):
+        return _said("failed", language, reason=error)
+    _log.error("a change was not published: %s", type(error).__name__)
+    return _said("broken", language)
 
 
 def _end(token: str, desk: ModerationDesk) -> None:

@@ -421,6 +421,49 @@ def test_asking_and_a_second_approval_while_a_change_is_under_way(
         assert bob.reads(second, " is live").text.startswith("Generation 3 is live: 0 added, 1")
 
 
+def test_of_two_new_texts_of_one_source_the_second_is_not_published_unseen(
+    bare_server: BotApiServer, data: Path
+) -> None:
+    held = Held()
+    with served(held_back(bare_server, data, held), lambda: open_desk(data)):
+        ada, bob = Moderating(bare_server), Moderating(bare_server, BOBS, BOB)
+        (adas,) = ada.sends("ferry.txt", FERRY_NOW)
+        (bobs,) = bob.sends("ferry.txt", FERRY_NOW.replace(b"Two were", b"Three were"))
+        first = ada.talk.shown_by(adas, "Approve")
+        assert held.has_begun.wait(40)
+        second = bob.talk.shown_by(bobs, "Approve")
+        held.let_go()
+        ada.reads(first, "Generation 2 is live: 0 added, 1 changed")
+        bob.reads(second, "The card or the corpus has changed since this was shown")
+        assert live(data) == 2
+        assert bob.talk.presses(bobs, "Approve").startswith("The card or the corpus has changed")
+        bobs = bob.reads(bobs, "In place of ferry, revision 2: paragraphs added 0, changed 1")
+        assert "before:\nTwo were hurt on board." in bobs.text
+        bob.approves(bobs, "Generation 3 is live: 0 added, 1 changed")
+
+
+def test_a_moderator_revoked_while_a_change_waits_does_not_publish_it(
+    bare_server: BotApiServer, data: Path
+) -> None:
+    held = Held()
+    with served(held_back(bare_server, data, held), lambda: open_desk(data)):
+        ada, eve = Moderating(bare_server), Moderating(bare_server, EVES, EVE)
+        bare_server.add_chat(EVES)
+        ada.talk.says("/grant 66 moderator")
+        bare_server.wait_for(lambda: len(bare_server.bot_messages(EVES)) == 1)
+        (adas,) = ada.sends("ferry.txt", FERRY_NOW)
+        (eves,) = eve.sends("storm.txt", STORM)
+        first = ada.talk.shown_by(adas, "Approve")
+        assert held.has_begun.wait(40)
+        second = eve.talk.shown_by(eves, "Approve")
+        assert second.text == "storm waits until the change before it is done."
+        ada.talk.says("/revoke 66")
+        held.let_go()
+        ada.reads(first, "Generation 2 is live")
+        eve.reads(second, ONLY_MODERATORS)
+        assert live(data) == 2
+
+
 def test_progress_is_one_message_edited_at_most_every_two_seconds(
     bare_server: BotApiServer, data: Path
 ) -> None:

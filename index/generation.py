@@ -185,9 +185,9 @@ class Generation:
         return np.asarray(np.diff(self.rows) > 0)
 
     def paragraphs_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Find the ordinals of the paragraphs that vectors belong to, each once, ascending."""
-        owners = np.searchsorted(self.rows, rows, side="right") - 1
-        return np.unique(owners).astype(np.int64)
+        """Find the ordinals of the paragraphs that vectors belong to, each once, in their order."""
+        owners: NDArray[np.int64] = np.searchsorted(self.rows, rows, side="right") - 1
+        return np.fromiter(dict.fromkeys(owners.tolist()), dtype=np.int64)
 
     def check_counts(self) -> None:
         """Raise `GenerationRefused` unless every file holds as many as the manifest says."""

@@ -22,7 +22,9 @@ from index.views import PARAGRAPH_VIEWS
 _SENTENCE = re.compile(r"\S.*?(?:(?<=\w\w\w)[.!?]+(?=\s)|$)", re.DOTALL)
 _MOST_SENTENCES = 3  # each costs as much as a question of its own
 _NEAREST_ROWS = 150  # vectors taken from the nearest; some 60 paragraphs, several rows each
+_NEAREST_PARAGRAPHS = 75  # of those; in a large corpus nearly each row is another paragraph's
 _BEST_BY_WORDS = 30  # paragraphs taken from word search; more did not help on the benchmark
+_COMMON_IN = 2000  # paragraphs; to score one that holds a stem takes word search half a µs
 _ALL_TAKEN = 30  # paragraphs left by filters that are all candidates; more would only cost time
 
 
@@ -115,12 +117,23 @@ def _nearby(
 ) -> set[int]:
     """Find the ordinals of the candidates by words, and by vectors if there is one."""
     only = None if among is None else among.tolist()
-    ordinals = set(generation.words.bm25(words.content, _BEST_BY_WORDS, only))
+    ordinals = set(generation.words.bm25(_rare(generation, words), _BEST_BY_WORDS, only))
     if vector is not None:
         only_rows = None if among is None else generation.rows_of(among)
         rows = generation.vectors.nearest(vector, _NEAREST_ROWS, only_rows)
-        ordinals.update(int(one) for one in generation.paragraphs_of(rows))
+        ordinals.update(generation.paragraphs_of(rows)[:_NEAREST_PARAGRAPHS].tolist())
     return ordinals
+
+
+def _rare(generation: Generation, words: QuestionWords) -> list[str]:
+    """Choose the stems that word search looks for: a common one says little, and takes long.
+
+    They are told from the rare ones only in a large corpus, and the two rarest are always looked
+    for.
+    """
+    counted = zip(generation.words.paragraphs_with(words.content), words.content, strict=True)
+    ordered = sorted(counted, key=lambda one: one[0])
+    return [stem for at, (count, stem) in enumerate(ordered) if at < 2 or count <= _COMMON_IN]
 
 
 def _question_words(generation: Generation, question: str) -> QuestionWords:

@@ -15,7 +15,7 @@ from bot.cli_options import anyway_option, data_option, json_option
 from bot.cli_reports import CHECK_FAILED, report, report_failures, report_plan
 from bot.drafting import live_generation
 from bot.settings import Settings
-from index import build, generation, repair, returning
+from index import generation, plans, repair, returning
 from index.records import Failure, Reading, SourceText
 
 
@@ -38,7 +38,7 @@ def reindex(
     failures: Sequence[Failure] = ()
     if folder is None:
         wanted: Sequence[SourceText] = [
-            build.as_text(one) for one in build.current(chosen.data_dir)
+            plans.as_text(one) for one in plans.current(chosen.data_dir)
         ]
     else:
         reading = wiring.read_folder(folder)
@@ -46,7 +46,7 @@ def reindex(
         wanted = [*reading.texts, *_held_of_unread(chosen, reading)]
     report_failures(failures)
     if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
-        planned = build.plan(chosen.data_dir, wanted)
+        planned = plans.make(chosen.data_dir, wanted)
         report_plan(planned)
         if planned.has_changes:
             _report_command(chosen, wanted, folder, data)
@@ -113,7 +113,7 @@ def _report_command(
     chosen: Settings, wanted: Sequence[SourceText], folder: Path | None, data: Path | None
 ) -> None:
     """Print the command that does what was planned, or refuses if anything changed since."""
-    digest = build.plan_digest(live_generation(chosen.data_dir), wanted)
+    digest = plans.digest(live_generation(chosen.data_dir), wanted)
     parts = ["pullquote", "reindex", *([] if folder is None else [str(folder)])]
     parts += ["--as-planned", digest, *([] if data is None else ["--data", str(data)])]
     click.echo(f"to do exactly this: {shlex.join(parts)}")
@@ -124,7 +124,7 @@ def _held_of_unread(chosen: Settings, reading: Reading) -> list[SourceText]:
     read = {text.source.id for text in reading.texts}
     failed = {failure.origin for failure in reading.failures}
     return [
-        build.as_text(one)
-        for one in build.current(chosen.data_dir)
+        plans.as_text(one)
+        for one in plans.current(chosen.data_dir)
         if one.source.origin in failed and one.id not in read
     ]

@@ -6,7 +6,7 @@ import click
 
 from bot import opening
 from bot.settings import Settings
-from index import build
+from index import build, plans
 from index.errors import UnreadableSource
 from index.records import Article, Failure
 
@@ -17,7 +17,7 @@ CHECK_FAILED = 1
 def articles_of(chosen: Settings) -> tuple[Article, ...]:
     """Read the articles of the live generation; `StoreRefused` before the first."""
     opening.open_store(chosen.data_dir).close()
-    return build.current(chosen.data_dir)
+    return plans.current(chosen.data_dir)
 
 
 def article_of(chosen: Settings, source_id: str) -> Article:
@@ -34,7 +34,7 @@ def report_failures(failures: Sequence[Failure]) -> None:
         click.echo(f"problem: {failure.origin}: {failure.reason}", err=True)
 
 
-def report_plan(plan: build.Plan) -> None:
+def report_plan(plan: plans.Plan) -> None:
     """Print what a reindex would do."""
     for word, ids in (("add", plan.added), ("change", plan.changed), ("remove", plan.removed)):
         for one in ids:

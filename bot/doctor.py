@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import audit, build, generation, quoting
+from index import audit, generation, plans, quoting
 from index.embedder import Embedder
 from index.errors import PullquoteError
 from index.generation import Generation
@@ -89,7 +89,7 @@ def _quotes(data: Path, fingerprint: str) -> str:
     try:
         opened.check_counts()
         checked = 0
-        for article in build.current(data):
+        for article in plans.current(data):
             for paragraph in opened.texts.paragraphs_near(article, 0, len(article.text) + 1):
                 quoting.quote_slice(article, paragraph.number, paragraph.start, paragraph.end)
                 checked += 1

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index import build, drafts
+from index import drafts, plans
 from index.draft_records import Draft
 from index.embedder import Embedder
 from index.errors import GenerationRefused
@@ -24,7 +24,7 @@ def drafting(data: Path, embedder: Embedder, live: int | None) -> Iterator[Prepa
     Without an index of this model, re-worded copies cannot be looked for; that is no reason
     not to add a source, which makes the index anew.
     """
-    corpus_now = build.current(data)
+    corpus_now = plans.current(data)
     generation = None
     if live is not None:
         with suppress(GenerationRefused):

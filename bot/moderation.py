@@ -21,7 +21,7 @@ from bot.moderation_records import (
 from bot.moderation_store import CardKind, ModerationStore, Pending
 from bot.replies import Reply, Say
 from bot.sentences import say
-from index import audit, build, draft_edits, drafts
+from index import audit, draft_edits, drafts, plans
 from index.draft_records import Draft
 from index.errors import BadMetadata
 from index.records import SourceText
@@ -57,7 +57,7 @@ class ModerationDesk:
 
     def remove(self, who: Moderator, article_id: str) -> Step:
         """Show what would go with an article, and ask for confirmation."""
-        held = {one.id: one for one in build.current(self.means.data)}
+        held = {one.id: one for one in plans.current(self.means.data)}
         if not article_id:
             return Step(said=_said("mod_remove_usage", who.language))
         if article_id not in held:

@@ -7,7 +7,7 @@ from bot.drafting import live_generation
 from bot.moderation_records import Change, ModerationMeans
 from bot.replies import Reply, Say
 from bot.sentences import say
-from index import build
+from index import build, plans
 from index.build import Published
 from index.errors import GoldenRefused, PullquoteError
 from index.records import Article, Progress
@@ -53,7 +53,7 @@ def undo(means: ModerationMeans, published: int | None, number: int | None, by: 
 
 def articles(means: ModerationMeans) -> tuple[Article, ...]:
     """List what is in the corpus."""
-    return build.current(means.data)
+    return plans.current(means.data)
 
 
 def word_published(published: Published, language: str) -> Served:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from bot.drafting import drafting, live_generation
 from bot.moderation_records import ModerationMeans, Moderator
 from bot.moderation_store import ModerationStore, Pending
-from index import build, drafts
+from index import drafts, plans
 from index.draft_records import Draft
 from index.records import Article, SourceText
 
@@ -71,7 +71,7 @@ class WaitingDrafts:
 
     def article(self, pending: Pending) -> Article | None:
         """Give the article that is to be removed; `None` if it is not there any more."""
-        held = build.current(self.means.data)
+        held = plans.current(self.means.data)
         return next((one for one in held if one.id == pending.article_id), None)
 
     def edit(self, pending: Pending, edited: Draft) -> None:

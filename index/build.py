@@ -1,14 +1,12 @@
 """A corpus -> a published generation: the write path, end to end."""
 
-import json
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
-from index import contents, generation, golden, golden_list, returning
+from index import contents, generation, golden, golden_list, plans, returning
 from index.answering import Means
 from index.audit import stamp
 from index.calibration import Calibration
@@ -19,9 +17,9 @@ from index.errors import (
     GoldenRefused,
     NothingToIndex,
     PlanChanged,
-    StoreRefused,
 )
 from index.generation import Generation
+from index.plans import Plan
 from index.records import Article, Deed, Progress, SourceText
 from index.store import Changes, Store
 from index.store_file import PUBLISHED, UNDONE
@@ -31,21 +29,6 @@ UNKNOWN = "unknown"  # who did something, where nobody said
 
 Clock = Callable[[], datetime]
 """Gives the time now, in UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a reindex would do: ids added, changed (text or metadata), removed, left alone."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-
-    @property
-    def has_changes(self) -> bool:
-        """Tell whether anything would be different."""
-        return bool(self.added or self.changed or self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,38 +54,6 @@ class Published:
     reused: int
 
 
-def plan(data: Path, wanted: Sequence[SourceText]) -> Plan:
-    """Compare the texts that are wanted with the live generation; changes nothing."""
-    return _compare(current(data), wanted)
-
-
-def plan_digest(live: int | None, wanted: Sequence[SourceText]) -> str:
-    """Sum up a plan in eight hexadecimal digits: every text and all metadata, and what is live."""
-    every = [asdict(one) for one in sorted(wanted, key=lambda text: text.source.id)]
-    canonical = json.dumps([live, every], ensure_ascii=False, sort_keys=True)
-    return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
-def current(data: Path) -> tuple[Article, ...]:
-    """Read the articles that the live generation is made of; none before the first."""
-    try:
-        store = Store(data)
-    except StoreRefused:
-        if (data / "store.sqlite").exists():
-            raise
-        return ()
-    try:
-        live = store.live()
-        return () if live is None else store.members(live)
-    finally:
-        store.close()
-
-
-def as_text(article: Article) -> SourceText:
-    """Give back the text of an article that is in the corpus, to be indexed again."""
-    return SourceText(article.source, article.text, article.skipped)
-
-
 def publish(
     data: Path,
     wanted: Sequence[SourceText],
@@ -126,7 +77,7 @@ def publish(
     work = _Work(data, embedder, model_name, progress, clock, by, gate)
 
     def choose(live: int | None, _held: Sequence[Article]) -> Sequence[SourceText]:
-        if as_planned is not None and plan_digest(live, wanted) != as_planned:
+        if as_planned is not None and plans.digest(live, wanted) != as_planned:
             raise PlanChanged(
                 "the articles or the corpus have changed since that plan, so nothing was done;"
                 " see what would be done now with --dry-run"
@@ -154,7 +105,7 @@ def amend(
     """
 
     def choose(_live: int | None, held: Sequence[Article]) -> Sequence[SourceText]:
-        wanted = {one.id: as_text(one) for one in held if one.id not in removed}
+        wanted = {one.id: plans.as_text(one) for one in held if one.id not in removed}
         wanted.update({text.source.id: text for text in added})
         return tuple(wanted.values())
 
@@ -211,7 +162,7 @@ def _change(work: _Work, choose: _Choose) -> Published:
                     "there is no article to index, so the corpus was left as it was;"
                     " name a folder that holds articles: pullquote reindex FOLDER"
                 )
-            return _publish(store, work, _compare(before, wanted), wanted)
+            return _publish(store, work, plans.compare(before, wanted), wanted)
         finally:
             store.close()
 
@@ -240,18 +191,6 @@ def _publish(store: Store, work: _Work, compared: Plan, wanted: Sequence[SourceT
     generation.prune(data, store.lineage())
     reused = manifest.vectors - held.embedded
     return Published(number, compared, manifest.paragraphs, held.embedded, reused)
-
-
-def _compare(before: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
-    old = {article.id: as_text(article) for article in before}
-    new = {text.source.id: text for text in wanted}
-    both = sorted(old.keys() & new.keys())
-    return Plan(
-        added=tuple(sorted(new.keys() - old.keys())),
-        changed=tuple(one for one in both if old[one] != new[one]),
-        removed=tuple(sorted(old.keys() - new.keys())),
-        unchanged=tuple(one for one in both if old[one] == new[one]),
-    )
 
 
 def _opened(work: _Work, number: int) -> closing[Generation]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import MODEL, FakeEmbedder, noon, publish, source_text
 
-from index import audit, audit_chain, build
+from index import audit, audit_chain, build, plans
 from index.audit_chain import BEGINNING, digest
 from index.errors import StoreRefused
 from index.records import Deed
@@ -190,7 +190,7 @@ def test_a_change_that_cannot_be_recorded_is_not_made(tmp_path: Path) -> None:
         )
     with pytest.raises(StoreRefused, match="full"):
         publish(tmp_path, source_text("a", "Two."))
-    assert [article.text for article in build.current(tmp_path)] == ["One."]
+    assert [article.text for article in plans.current(tmp_path)] == ["One."]
 
 
 def test_a_store_that_is_older_than_the_log_goes_on_working(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from fakes import MODEL, FakeEmbedder, noon, open_asker, publish, source_text
 
-from index import build, generation
-from index.build import Plan
+from index import build, generation, plans
 from index.errors import (
     GenerationRefused,
     NothingToIndex,
@@ -19,6 +18,7 @@ from index.errors import (
     ReindexRunning,
     StoreRefused,
 )
+from index.plans import Plan
 from index.records import Source, SourceText, Span
 from index.store import Changes, Event, Store
 
@@ -88,7 +88,7 @@ def test_changed_metadata_or_skipped_text_is_a_change(tmp_path: Path, changed: S
     publish(tmp_path, RIVER)
     made = publish(tmp_path, changed)
     assert (made.generation, made.plan) == (2, Plan((), ("river",), (), ()))
-    assert [build.as_text(article) for article in build.current(tmp_path)] == [changed]
+    assert [plans.as_text(article) for article in plans.current(tmp_path)] == [changed]
 
 
 def test_amending_adds_replaces_and_removes_and_leaves_the_others(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_amending_adds_replaces_and_removes_and_leaves_the_others(tmp_path: Path
     warm = source_text("river", "It was warm.")
     made = build.amend(tmp_path, [warm], ["a", "absent"], FakeEmbedder(), MODEL, clock=noon)
     assert made.plan == Plan((), ("river",), ("a",), ("bridge",))
-    assert [build.as_text(article) for article in build.current(tmp_path)] == [BRIDGE, warm]
+    assert [plans.as_text(article) for article in plans.current(tmp_path)] == [BRIDGE, warm]
     with pytest.raises(NothingToIndex, match="no article to index"):
         build.amend(tmp_path, [], ["bridge", "river"], FakeEmbedder(), MODEL, clock=noon)
     assert live(tmp_path) == 2
@@ -104,12 +104,12 @@ def test_amending_adds_replaces_and_removes_and_leaves_the_others(tmp_path: Path
 
 def test_a_plan_changes_nothing(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert build.plan(data, [RIVER]) == Plan(("river",), (), (), ())
+    assert plans.make(data, [RIVER]) == Plan(("river",), (), (), ())
     assert not data.exists()
     publish(data, RIVER, BRIDGE)
     warm = source_text("river", "It was warm.")
-    assert build.plan(data, [warm, numbered(1)]) == Plan(("a",), ("river",), ("bridge",), ())
-    assert (live(data), [one.id for one in build.current(data)]) == (1, ["bridge", "river"])
+    assert plans.make(data, [warm, numbered(1)]) == Plan(("a",), ("river",), ("bridge",), ())
+    assert (live(data), [one.id for one in plans.current(data)]) == (1, ["bridge", "river"])
 
 
 def test_progress_counts_up_to_what_is_new(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_undo_goes_to_what_was_live_before(tmp_path: Path) -> None:
     assert (build.undo(tmp_path, noon), live(tmp_path)) == (2, 2)
     assert publish(tmp_path, numbered(4)).generation == 4
     assert (build.undo(tmp_path, noon), live(tmp_path)) == (2, 2)
-    assert [article.text for article in build.current(tmp_path)] == ["Edition 2 is out."]
+    assert [article.text for article in plans.current(tmp_path)] == ["Edition 2 is out."]
     assert (build.undo(tmp_path, noon), live(tmp_path)) == (1, 1)
     with pytest.raises(GenerationRefused, match="no earlier generation to go back to"):
         build.undo(tmp_path, noon)
@@ -268,7 +268,7 @@ def test_a_second_reindex_at_the_same_time_is_refused_in_one_line(tmp_path: Path
     build.publish(tmp_path, [RIVER], FakeEmbedder(), MODEL, reindex_too, noon)
     line = f"another reindex of {tmp_path} is running; wait until it has ended and try again"
     assert refused == [line, line]
-    assert [article.id for article in build.current(tmp_path)] == ["river"]
+    assert [article.id for article in plans.current(tmp_path)] == ["river"]
     with closing(Store(tmp_path)) as store:
         assert (store.is_sound(), store.lineage()) == (True, (2, 1))
     assert publish(tmp_path, BRIDGE).generation == 3
@@ -329,7 +329,7 @@ def test_a_data_directory_that_cannot_be_made_is_refused_in_one_line(
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreRefused, match=r"cannot write to the data directory .*--data DIR$"):
         act(tmp_path / "file" / "data")
-    assert build.current(tmp_path / "file" / "data") == ()
+    assert plans.current(tmp_path / "file" / "data") == ()
 
 
 @pytest.fixture

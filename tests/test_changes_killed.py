@@ -15,7 +15,7 @@ from changing_process import CHANGES, change
 from fakes import FINGERPRINT, QUOTE_ALL, noon, open_asker, publish
 from reindex_process import edition
 
-from index import audit, build, generation, repair
+from index import audit, generation, plans, repair
 from index.store import Store
 
 KILLS = 50
@@ -54,7 +54,7 @@ def end(changer: subprocess.Popen[str]) -> str:
 
 
 def corpus(data: Path) -> dict[str, str]:
-    return {article.id: article.text for article in build.current(data)}
+    return {article.id: article.text for article in plans.current(data)}
 
 
 def stray_files(data: Path) -> list[str]:

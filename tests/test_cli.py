@@ -13,7 +13,7 @@ from conftest import FirstUse
 from shell import CHECKOUT, FLED, Ran, Shell, files_below
 
 from bot.cli import add_commands, pullquote
-from index import build, vectors
+from index import plans, vectors
 from index.generation import directory, read_manifest
 
 NOT_THERE = "there is no index in {} yet; make one with: pullquote reindex FOLDER"
@@ -417,7 +417,7 @@ def test_ask_json_in_a_process_of_its_own_gives_offsets_that_reproduce_the_quote
     out, err = process.communicate()
     assert (process.returncode, err) == (0, b"")
     quote = json.loads(out)["quotes"][0]
-    article = next(one for one in build.current(first_use.data) if one.id == quote["article"]["id"])
+    article = next(one for one in plans.current(first_use.data) if one.id == quote["article"]["id"])
     assert article.text[quote["start"] : quote["end"]] == quote["text"]
     assert (quote["sha256"], quote["article"]["revision"]) == (article.sha256, 1)
     assert "600 men" in quote["text"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder, article, publish, source_text
 
-from index import build, corpus, duplicates
+from index import build, corpus, duplicates, plans
 from index.draft_records import Duplicate
 from index.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.generation import Generation
@@ -108,7 +108,7 @@ def test_copies_of_a_seed_are_found_and_other_seeds_on_the_subject_are_not(tmp_p
     seeds = corpus.read_folder(HERE.parent / "seeds").texts
     embedder = SentenceTransformerEmbedder(ModelChoice())
     build.publish(tmp_path, seeds, embedder, "default")
-    held = build.current(tmp_path)
+    held = plans.current(tmp_path)
     retold = (HERE / "rewordings" / "point-of-no-return.txt").read_text(encoding="utf-8")
     original = next(one for one in seeds if one.source.id == "point-of-no-return-meduza")
     light = duplicates.kept_text(original).replace("Andrey", "Andrei").replace("soldiers", "men")

@@ -13,7 +13,7 @@ import pytest
 from fakes import QUOTE_ALL, open_asker, publish
 from reindex_process import edition
 
-from index import build, generation
+from index import generation, plans
 from index.ask import Asker
 from index.store import Store
 
@@ -62,7 +62,7 @@ def live_edition(data: Path, either: tuple[int, int]) -> int:
     """Check that one edition, whole and sound, is live, and tell which."""
     with closing(Store(data)) as store:
         assert store.is_sound()
-    stored = {article.id: article.text for article in build.current(data)}
+    stored = {article.id: article.text for article in plans.current(data)}
     found = [number for number in either if stored == _texts(number)]
     assert len(found) == 1
     with closing(open_asker(data, QUOTE_ALL)) as asker:
@@ -132,6 +132,6 @@ def test_after_a_first_reindex_that_died_the_next_begins_anew(tmp_path: Path, mo
     with start(tmp_path, 0, moment) as process:
         let_publish(process)
         process.wait()
-    assert build.current(tmp_path) == ()
+    assert plans.current(tmp_path) == ()
     assert publish(tmp_path, *edition(0)).generation == 1
     assert live_edition(tmp_path, (0, 1)) == 0

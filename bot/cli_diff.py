@@ -12,8 +12,9 @@ from bot import opening, wiring
 from bot.cli_options import data_option, json_option
 from bot.settings import Settings
 from index import comparison, generation, golden, golden_list
-from index.comparison import ArticleChange, ParagraphChange
+from index.comparison import ArticleChange
 from index.errors import GenerationRefused
+from index.paragraph_changes import Pairing
 from index.records import Article, GoldenChange, Paragraph
 from index.store import Store
 
@@ -67,8 +68,8 @@ def _lines(change: ArticleChange) -> Iterator[str]:
         yield from _paragraph_lines(one)
 
 
-def _paragraph_lines(change: ParagraphChange) -> Iterator[str]:
-    for sign, paragraph in (("-", change.was), ("+", change.now)):
+def _paragraph_lines(change: Pairing) -> Iterator[str]:
+    for sign, paragraph in (("-", change.old), ("+", change.new)):
         if paragraph is not None:
             yield f"  {sign} paragraph {paragraph.number}: {_in_one_line(paragraph)}"
 

@@ -11,8 +11,9 @@ from bot.desk_records import Served
 from bot.replies import Block, Reply, Say
 from bot.sentences import say
 from index import answering, audit, comparison, draft_records, golden_list, quoting
-from index.comparison import ArticleChange, ParagraphChange
+from index.comparison import ArticleChange
 from index.errors import GenerationRefused, PullquoteError
+from index.paragraph_changes import Pairing
 from index.records import Article, AuditEntry, GoldenQuestion, Paragraph, Quote
 from index.store import Event, Store
 from index.store_file import UNDONE
@@ -92,9 +93,9 @@ def _article_line(change: ArticleChange, language: str) -> str:
         "mod_diff_article",
         language,
         id=change.article_id,
-        added=sum(one.was is None for one in change.paragraphs),
-        changed=sum(one.was is not None and one.now is not None for one in change.paragraphs),
-        removed=sum(one.now is None for one in change.paragraphs),
+        added=sum(one.old is None for one in change.paragraphs),
+        changed=sum(one.old is not None and one.new is not None for one in change.paragraphs),
+        removed=sum(one.new is None for one in change.paragraphs),
         fields=len(change.fields),
     )
 
@@ -117,9 +118,9 @@ def _change_blocks(
 
 
 def _quoted(
-    change: ParagraphChange, before: Article | None, after: Article | None
+    change: Pairing, before: Article | None, after: Article | None
 ) -> draft_records.ParagraphChange:
-    return draft_records.ParagraphChange(_quote(before, change.was), _quote(after, change.now))
+    return draft_records.ParagraphChange(_quote(before, change.old), _quote(after, change.new))
 
 
 def _quote(article: Article | None, paragraph: Paragraph | None) -> Quote | None:

@@ -1,20 +1,11 @@
-"""Two texts, or two generations' articles -> what was added, changed and removed. Pure."""
+"""Two generations' articles -> what was added, changed and removed. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from difflib import SequenceMatcher
-from itertools import zip_longest
 
-from index import paragraphs
-from index.records import Article, Paragraph
-
-
-@dataclass(frozen=True, slots=True)
-class ParagraphChange:
-    """A paragraph as it was and as it is now; `None` where there was none, or is none any more."""
-
-    was: Paragraph | None
-    now: Paragraph | None
+from index import paragraph_changes, paragraphs
+from index.paragraph_changes import Pairing
+from index.records import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +23,7 @@ class ArticleChange:
 
     article_id: str
     fields: tuple[FieldChange, ...]
-    paragraphs: tuple[ParagraphChange, ...]
-
-
-def compare_texts(old: Article, new: Article) -> tuple[ParagraphChange, ...]:
-    """List the paragraphs that differ, in reading order; a changed one stands beside its old text.
-
-    Between two paragraphs that stayed, the old ones and the new ones are paired in order.
-    """
-    was, now = paragraphs.split(old), paragraphs.split(new)
-    matcher = SequenceMatcher(None, [one.text for one in was], [one.text for one in now], False)
-    changes: list[ParagraphChange] = []
-    for kind, first, last, first_now, last_now in matcher.get_opcodes():
-        if kind != "equal":
-            pairs = zip_longest(was[first:last], now[first_now:last_now])
-            changes += [ParagraphChange(*pair) for pair in pairs]
-    return tuple(changes)
+    paragraphs: tuple[Pairing, ...]
 
 
 def compare(old: Sequence[Article], new: Sequence[Article]) -> tuple[ArticleChange, ...]:
@@ -60,12 +36,12 @@ def compare(old: Sequence[Article], new: Sequence[Article]) -> tuple[ArticleChan
 
 def _compare_article(article_id: str, was: Article | None, now: Article | None) -> ArticleChange:
     if was is not None and now is not None:
-        changed = () if was == now else compare_texts(was, now)
+        changed = () if was == now else paragraph_changes.compare(was, now).differing
         return ArticleChange(article_id, tuple(_compare_fields(was, now)), changed)
     gone = () if was is None else paragraphs.split(was)
     come = () if now is None else paragraphs.split(now)
-    every = [ParagraphChange(one, None) for one in gone]
-    every += [ParagraphChange(None, one) for one in come]
+    every = [Pairing(one, None) for one in gone]
+    every += [Pairing(None, one) for one in come]
     return ArticleChange(article_id, (), tuple(every))
 
 

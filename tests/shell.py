@@ -89,9 +89,16 @@ class Shell:
         return Ran(int(ended.value.code or 0), out, err)
 
     def start(self, *arguments: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
-        """Start the command line as a process of its own."""
+        """Start the command line as a process of its own, which Ctrl-C reaches.
+
+        What was itself started in the background, as a gate may be, hands down that it is ignored.
+        """
+        code = (
+            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+            " from bot.cli import main; main()"
+        )
         return subprocess.Popen(
-            [sys.executable, "-c", "from bot.cli import main; main()", *arguments],
+            [sys.executable, "-c", code, *arguments],
             env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
             stdin=subprocess.PIPE,
             stdout=stdout,

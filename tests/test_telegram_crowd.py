@@ -209,7 +209,7 @@ def test_told_to_end_it_finishes_the_answers_under_way(facts: Path) -> None:
         server.wait_for(lambda: len(server.calls("getMe")) == 1, 60)
         for number, (person, chat) in enumerate(zip(people(5), chats(5), strict=True)):
             server.send_text(chat, person, question(number))
-        wait_until(lambda: len(sent_replies(server)) == 1)
+        wait_until(lambda: len(sent_replies(server)) >= 1)
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=60)
         assert (process.returncode, len(sent_replies(server))) == (0, 5)

@@ -100,9 +100,10 @@ def test_a_second_program_with_the_same_token_ends_the_first_with_one_line(
         pytest.raises(TelegramRefused, match="another program fetches this bot's messages"),
         served(serving(server, data), lambda: open_desk(data)),
     ):
-        wait_until(lambda: len(server.calls("setMyCommands")) > 0)
+        wait_until(lambda: len(server.calls("getUpdates")) > 0)
         url = f"{server.base_url}{server.token}/getUpdates"
         httpx.post(url, data={"timeout": "1"}, trust_env=False, timeout=5)
+        wait_until(lambda: any(one.status == 409 for one in server.calls("getUpdates")))
 
 
 def test_nobody_let_in_is_told_to_the_operator_with_what_to_do(
@@ -173,7 +174,9 @@ def test_menus_are_set_by_role_place_and_language(server: BotApiServer, data: Pa
 
     server.add_chat(ADAS)
     with served(serving(server, data), lambda: open_desk(data)):
-        wait_until(lambda: server.menu(Scope("chat", 7), "uk") != (), 5)
+        wait_until(lambda: server.menu(Scope("chat", 7), "uk") != ())
+        wait_until(lambda: server.menu(Scope("all_private_chats"), "ru") != ())
+        wait_until(lambda: server.menu() != ())
     everywhere = [one.command for one in server.menu()]
     private = [one.command for one in server.menu(Scope("all_private_chats"), "ru")]
     moderators = [one.command for one in server.menu(Scope("chat", 7), "uk")]

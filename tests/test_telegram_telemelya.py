@@ -64,7 +64,8 @@ def meeting(
         token=TOKEN,
         api=emulation.url,
         data=tmp_path,
-        access=Access(frozenset({str(ADA)}), frozenset(), frozenset()),
+        # No moderator, for whom a menu would be set: telemelya knows no menus.
+        access=Access(frozenset(), frozenset({str(ADA)}), frozenset()),
         questions_per_5_minutes=20,
         webhook=Webhook(url, "s3cret", "127.0.0.1", own),
         monitoring_port=None,

@@ -1,10 +1,10 @@
 """Vectors on disk: write, open memory-mapped, find the nearest. Sole importer of faiss.
 
 Few vectors are compared one by one. Of many, faiss first compares short codes (product quantisation
-of 4 bits for every 4 dimensions, scanned in registers: André et al. 2015, "Cache locality is not
-enough"), and then the best of those, stored as float16, one by one. On 200,000 vectors made from
-the benchmark's, searching by code found .9997 of the 30 nearest in a hundredth of the time of exact
-search; an inverted file with 8-bit scalar quantisation found .946 and was slower to make.
+of 4 bits for every 4 dimensions, or 2, scanned in registers: André et al. 2015, "Cache locality is
+not enough"), and then the best of those, stored as float16, one by one. On 200,000 vectors made
+from the benchmark's, searching by code found .9997 of the 30 nearest in a hundredth of the time of
+exact search; an inverted file with 8-bit scalar quantisation found .946 and was slower to make.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ LEAST_RECALL = 0.98
 """The share of the truly nearest that searching by code must find; below it, all are compared."""
 
 _EXACT_UP_TO = 20_000  # vectors, compared one by one in some 3 ms
-_DIMENSIONS_PER_CODE = 4
+_DIMENSIONS_PER_CODE = (4, 2)  # the fewer, the longer the codes, and the scan
 _BITS_PER_CODE = 4
 # Vectors compared one by one for each that is wanted: the first that reaches the recall.
 _COMPARED = (8.0, 32.0)
@@ -143,8 +143,9 @@ class Vectors:
 
 
 def _made(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching]:
-    if len(vectors) > _EXACT_UP_TO and vectors.shape[1] % _DIMENSIONS_PER_CODE == 0:
-        coded = _coded(vectors)
+    suits = [one for one in _DIMENSIONS_PER_CODE if vectors.shape[1] % one == 0]
+    for dimensions in suits if len(vectors) > _EXACT_UP_TO else ():
+        coded = _coded(vectors, dimensions)
         for coded.k_factor in _COMPARED:
             recall = _recall(coded, vectors)
             if recall >= LEAST_RECALL:
@@ -154,13 +155,13 @@ def _made(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching]:
     return exact, Searching("exact", 1.0)
 
 
-def _coded(vectors: NDArray[np.float32]) -> faiss.IndexRefine:
+def _coded(vectors: NDArray[np.float32], dimensions_per_code: int) -> faiss.IndexRefine:
     """Index vectors by codes, beside the vectors themselves as float16."""
     dimensions = vectors.shape[1]
     untyped: Any = faiss  # its stubs describe C++ constructors, not those that Python gets
     codes = untyped.IndexPQFastScan(
         dimensions,
-        dimensions // _DIMENSIONS_PER_CODE,
+        dimensions // dimensions_per_code,
         _BITS_PER_CODE,
         faiss.METRIC_INNER_PRODUCT,
     )

@@ -102,7 +102,7 @@ def test_what_codes_find_is_measured_with_the_vectors_themselves(tmp_path: Path)
 def test_few_vectors_and_those_that_codes_do_not_suit_are_compared_one_by_one(
     tmp_path: Path,
 ) -> None:
-    noise = np.random.default_rng(7).normal(size=(20_500, 64)).astype(np.float32)
+    noise = np.random.default_rng(7).normal(size=(20_500, 63)).astype(np.float32)
     noise /= np.linalg.norm(noise, axis=1, keepdims=True)
     assert vectors.write(tmp_path / "few", clustered(300)) == Searching("exact", 1.0)
     assert vectors.write(tmp_path / "noise", noise) == Searching("exact", 1.0)

@@ -9,7 +9,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +43,7 @@ _BINS = 10
 # One question of clapnq: the last digits of a vector differ from processor to processor, which can
 # turn a tie. The gate does not stop for less; what is missed by less is printed all the same.
 NOISE = 0.0034
+NOISE_OF_FEWER = 0.01  # of a third of squad's questions: a standard error is some .008
 _DEPTH = 10  # ranks looked at for the mean reciprocal rank; a gold further down counts as lost
 # How much a question of each corpus weighs in the fit: the collections differ in size.
 WEIGHTS = {"squad": 1.0, "clapnq": 6.0, "squad as news": 0.5}
@@ -75,8 +76,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the open benchmark")
     parser.add_argument("--check", action="store_true", help="exit 1 where a bar is missed clearly")
+    parser.add_argument("--every", type=int, default=1, help="ask each so-manieth squad question")
     arguments = parser.parse_args()
-    collections = [read_collection(arguments.data, name) for name in COLLECTIONS]
+    collections = [
+        thinned(read_collection(arguments.data, name), arguments.every) for name in COLLECTIONS
+    ]
     with tempfile.TemporaryDirectory() as directory:
         embedder = SentenceTransformerEmbedder(ModelChoice(), Path(directory) / "models")
         found, differences = run(Path(directory), collections, embedder)
@@ -85,8 +89,16 @@ def main() -> None:
     print(f"Quotes that differ from their article: {differences}")
     for line in missed_bars(found, differences):
         print(f"MISSED {line}")
-    if arguments.check and missed_bars(found, differences, noise=NOISE):
+    noise = NOISE if arguments.every == 1 else NOISE_OF_FEWER
+    if arguments.check and missed_bars(found, differences, noise):
         sys.exit(1)
+
+
+def thinned(collection: Collection, every: int) -> Collection:
+    """Keep each so-manieth question of squad, which has thousands; of clapnq, all 600."""
+    if collection.name != "squad":
+        return collection
+    return replace(collection, questions=collection.questions[::every])
 
 
 def run(

@@ -14,7 +14,7 @@ from index.embedder import Embedder
 from index.errors import NothingToIndex
 from index.generation import Generation, Manifest
 from index.records import Article, Progress
-from index.text_file import KeptArticle
+from index.text_file import CarriedArticle
 from index.texts import SplitArticle
 from index.vectors import Searching
 from index.word_file import WordFile
@@ -24,12 +24,13 @@ _CHUNK = 256  # texts embedded between two commits of the cache: what an interru
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The articles in order, split or kept from `earlier`, and their vectors, float32 (n, d).
+    """The articles in order, split or taken over from `earlier`, and their vectors.
 
-    `rows` as in `Generation`; `embedded` is how many texts were new to the cache.
+    `matrix` is float32 (n, d); `rows` as in `Generation`; `embedded` is how many texts were new to
+    the cache.
     """
 
-    articles: tuple[SplitArticle | KeptArticle, ...]
+    articles: tuple[SplitArticle | CarriedArticle, ...]
     matrix: NDArray[np.float32]
     rows: NDArray[np.int64]
     embedded: int
@@ -58,8 +59,10 @@ def prepare(
     What an `earlier` generation, whole and made with this embedder, holds of an article just as it
     is now, is not made again. Raises `NothingToIndex` if no paragraph can be searched.
     """
-    kept = {} if earlier is None else text_file.find_kept(earlier.path(texts.FILE_NAME), articles)
-    parts = tuple(kept.get(one.id) or views.split_article(one) for one in articles)
+    carried: Mapping[str, CarriedArticle] = {}
+    if earlier is not None:
+        carried = text_file.find_carried(earlier.path(texts.FILE_NAME), articles)
+    parts = tuple(carried.get(one.id) or views.split_article(one) for one in articles)
     listed = {
         part.article.id: [
             views.texts_to_embed(part.article, paragraph) for paragraph in part.paragraphs
@@ -91,7 +94,7 @@ def write(directory: Path, contents: Contents, making: Making) -> Manifest:
 
 
 def _gather(
-    parts: Sequence[SplitArticle | KeptArticle],
+    parts: Sequence[SplitArticle | CarriedArticle],
     listed: Mapping[str, Sequence[Sequence[str]]],
     known: Mapping[str, NDArray[np.float32]],
     earlier: Generation | None,
@@ -117,8 +120,8 @@ def _write_words(path: Path, contents: Contents) -> None:
     word_file = WordFile(path)
     earlier = contents.earlier
     if earlier is not None:
-        kept = {one.ordinal for one in contents.articles if isinstance(one, KeptArticle)}
-        word_file.take_over(earlier.path(words.FILE_NAME), earlier.texts.sentences_without(kept))
+        carried = {one.ordinal for one in contents.articles if isinstance(one, CarriedArticle)}
+        word_file.take_over(earlier.path(words.FILE_NAME), earlier.texts.sentences_without(carried))
     ordinal = 0
     for part in contents.articles:
         if isinstance(part, SplitArticle):

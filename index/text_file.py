@@ -24,7 +24,7 @@ CREATE TABLE sentences (
 
 
 @dataclass(frozen=True, slots=True)
-class KeptArticle:
+class CarriedArticle:
     """An article that stands, split just so, in the file of an earlier generation.
 
     There it has `ordinal`, and its paragraphs those from `first` up to `end`, not it.
@@ -36,7 +36,7 @@ class KeptArticle:
     end: int
 
 
-def find_kept(earlier: Path, articles: Sequence[Article]) -> dict[str, KeptArticle]:
+def find_carried(earlier: Path, articles: Sequence[Article]) -> dict[str, CarriedArticle]:
     """Find, by their ids, the articles that an earlier file holds with all that is known of them.
 
     It must have been written by this version of the program, which splits them the same way.
@@ -53,20 +53,20 @@ def find_kept(earlier: Path, articles: Sequence[Article]) -> dict[str, KeptArtic
         }
     finally:
         connection.close()
-    kept: dict[str, KeptArticle] = {}
+    carried: dict[str, CarriedArticle] = {}
     for article in articles:
         ordinal, *known, first, end = held.get(article.id, (0, None, 0, 0))
         if known == [article.revision, article.sha256, _source(article), _skipped(article)]:
-            kept[article.id] = KeptArticle(article, ordinal, first, end)
-    return kept
+            carried[article.id] = CarriedArticle(article, ordinal, first, end)
+    return carried
 
 
 def write(
-    path: Path, articles: Iterable[SplitArticle | KeptArticle], earlier: Path | None = None
+    path: Path, articles: Iterable[SplitArticle | CarriedArticle], earlier: Path | None = None
 ) -> None:
     """Write the articles; ordinals count from 0, paragraphs across all articles in order.
 
-    Those that are kept are copied from the `earlier` file.
+    Those that are carried over are copied from the `earlier` file.
     """
     connection = sqlite3.connect(path.absolute().as_uri(), uri=True)
     try:
@@ -75,7 +75,7 @@ def write(
             connection.execute("ATTACH ? AS earlier", (_read_only(earlier),))
         ordinal = 0
         for article_ordinal, one in enumerate(articles):
-            if isinstance(one, KeptArticle):
+            if isinstance(one, CarriedArticle):
                 _copy_article(connection, ordinal, article_ordinal, one)
                 ordinal += one.end - one.first
                 continue
@@ -102,23 +102,23 @@ def count_searched(path: Path) -> tuple[int, int]:
 
 
 def _copy_article(
-    connection: sqlite3.Connection, ordinal: int, article: int, kept: KeptArticle
+    connection: sqlite3.Connection, ordinal: int, article: int, carried: CarriedArticle
 ) -> None:
     connection.execute(
         "INSERT INTO articles SELECT ?, id, revision, source, skipped, sha256, text, stems"
         " FROM earlier.articles WHERE ordinal = ?",
-        (article, kept.ordinal),
+        (article, carried.ordinal),
     )
-    moved = ordinal - kept.first
+    moved = ordinal - carried.first
     connection.execute(
         "INSERT INTO paragraphs SELECT ordinal + ?, ?, number, start, end, is_heading, marks,"
         " context_stems FROM earlier.paragraphs WHERE ordinal >= ? AND ordinal < ?",
-        (moved, article, kept.first, kept.end),
+        (moved, article, carried.first, carried.end),
     )
     connection.execute(
         "INSERT INTO sentences SELECT paragraph + ?, start, end, stems"
         " FROM earlier.sentences WHERE paragraph >= ? AND paragraph < ?",
-        (moved, kept.first, kept.end),
+        (moved, carried.first, carried.end),
     )
 
 

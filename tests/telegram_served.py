@@ -14,7 +14,8 @@ from bot_api_messages import StoredMessage
 from bot_api_people import Place
 from bot_api_server import BotApiServer
 from bot_api_values import Chat, Person, private_chat
-from bot_fakes import CALIBRATION, BlindEmbedder, open_asker, publish
+from bot_fakes import CALIBRATION, TRIAL, BlindEmbedder, open_asker, publish
+from bot_fakes import FERRY as FERRY_IN_BRIEF
 
 from bot.access import Access
 from bot.chat_store import ChatStore
@@ -24,7 +25,7 @@ from bot.moderation_records import ModerationMeans
 from bot.telegram_serving import Serving, serve
 from index.build import Gate
 from index.errors import UnreadableSource
-from index.records import Source, SourceText
+from index.records import SourceText
 
 ADA = Person(7, "Ada", language_code="en")
 ADAS = private_chat(ADA)
@@ -33,24 +34,7 @@ EVES = private_chat(EVE)
 GROUP = Chat(-1001, "supergroup", "Desk")
 
 FERRY_TEXT = "The ferry sank at noon.\n\nNobody was hurt on board.\n\nThe captain was arrested.\n"
-TRIAL_TEXT = (
-    "Q: Who steered that night?\n\nA: A sailor did.\n\nQ: And who slept?\n\nA: The mate slept.\n"
-)
-FERRY = SourceText(
-    Source(
-        "ferry",
-        "ferry.txt",
-        title="Ferry sinks",
-        outlet="Harbour News",
-        author="A. Mate",
-        published="2024-06-30",
-        url="https://example.org/ferry",
-        language="en",
-        note="Corrected.",
-    ),
-    FERRY_TEXT,
-)
-TRIAL = SourceText(Source("trial", "trial.txt"), TRIAL_TEXT)
+FERRY = SourceText(FERRY_IN_BRIEF.source, FERRY_TEXT)
 
 
 class Reached(Protocol):

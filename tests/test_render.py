@@ -1,7 +1,9 @@
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
+from bot_fakes import FERRY
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -10,17 +12,7 @@ from bot.render import citation_line, print_reply, source_lines
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
 from index.records import Citation, Quote, Source, Span
 
-KNOWN = Source(
-    "ferry",
-    "ferry.txt",
-    title="Ferry [sinks]",
-    outlet="Harbour News",
-    author="A. Mate",
-    published="2024-06-30",
-    url="https://example.org/ferry",
-    language="en",
-    note="Corrected.",
-)
+KNOWN = replace(FERRY.source, title="Ferry [sinks]")
 UNKNOWN = Source("x", "x.txt")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 BOLD = "\x1b[1m"

@@ -9,7 +9,7 @@ import pytest
 from bot_api_people import Place
 from bot_api_server import BotApiServer
 from bot_api_values import BotApiLimits
-from bot_fakes import publish
+from bot_fakes import TRIAL, publish
 from telegram_moderators import (
     BOB,
     BOBS,
@@ -30,7 +30,6 @@ from telegram_served import (
     EVES,
     FERRY,
     GROUP,
-    TRIAL,
     Talk,
     open_desk,
     served,

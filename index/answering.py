@@ -1,6 +1,6 @@
 """One given generation and a question -> an answer, whichever generation is live."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index import quoting, search, selection
@@ -54,10 +54,10 @@ def answer(
     passages = search.find(
         generation, means.embedder, means.calibration, asked, most, chosen.among, least
     )
-    near = [point_to_phrase(one, filters) for one in _near(passages, means, filters)]
-    quotes = _different(tuple(quoting.quote_passage(passage) for passage in near))
+    near = (point_to_phrase(one, filters) for one in _near(passages, means, filters))
+    quotes = _different(map(quoting.quote_passage, near), limit)
     found = searched(generation, means, chosen)
-    return Answer(asked, _outcome(quotes, means), quotes[:limit], found, filters)
+    return Answer(asked, _outcome(quotes, means), quotes, found, filters)
 
 
 def searched(generation: Generation, means: Means, chosen: Selection | None = None) -> Searched:
@@ -100,12 +100,12 @@ def check(question: str, filters: Filters = NO_FILTERS) -> None:
         )
 
 
-def _near(passages: Sequence[Passage], means: Means, filters: Filters) -> Sequence[Passage]:
-    if filters.phrases:
-        return passages
-    if not passages or passages[0].probability < means.calibration.related:
-        return ()
-    return passages
+def _near(passages: Iterator[Passage], means: Means, filters: Filters) -> Iterator[Passage]:
+    """Give the passages if the best of them is near the subject."""
+    for at, passage in enumerate(passages):
+        if at == 0 and not filters.phrases and passage.probability < means.calibration.related:
+            return
+        yield passage
 
 
 def _outcome(quotes: tuple[RankedQuote, ...], means: Means) -> Outcome:
@@ -114,10 +114,12 @@ def _outcome(quotes: tuple[RankedQuote, ...], means: Means) -> Outcome:
     return "answer" if quotes[0].probability >= means.threshold else "related"
 
 
-def _different(quotes: tuple[RankedQuote, ...]) -> tuple[RankedQuote, ...]:
-    """Drop each quote that says the same words as a better one."""
+def _different(quotes: Iterable[RankedQuote], limit: int) -> tuple[RankedQuote, ...]:
+    """Take quotes up to the limit, but none that says the same words as a better one."""
     kept: list[RankedQuote] = []
     for ranked in quotes:
         if not any(quoting.say_the_same(ranked.quote.text, one.quote.text) for one in kept):
             kept.append(ranked)
+        if len(kept) == limit:
+            break
     return tuple(kept)

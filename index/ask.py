@@ -23,6 +23,7 @@ from index.records import (
     Source,
 )
 from index.store import Store
+from index.store_file import state_of
 
 
 class Asker:
@@ -45,6 +46,7 @@ class Asker:
         self._data = data
         bar = calibration.threshold if threshold is None else threshold
         self._means = Means(embedder, calibration, bar)
+        self._read_in: tuple[int, bytes] | None = None  # the store's state when last read
         self._generation = self._open(self._live())
 
     def close(self) -> None:
@@ -107,6 +109,9 @@ class Asker:
         return answering.searched(self._current(), self._means)
 
     def _current(self) -> Generation:
+        before = state_of(self._data)
+        if before == self._read_in:
+            return self._generation
         live = self._live()
         while live != self._generation.manifest.number:
             try:
@@ -119,6 +124,7 @@ class Asker:
                 continue
             self._generation.close()
             self._generation = following
+        self._read_in = before if before == state_of(self._data) else None
         return self._generation
 
     def _live(self) -> int:

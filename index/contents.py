@@ -88,8 +88,9 @@ def write(directory: Path, contents: Contents, making: Making) -> Manifest:
     with ThreadPoolExecutor(1) as beside:  # faiss needs no Python, the others little else
         writing = beside.submit(vectors.write, directory / vectors.FILE_NAME, contents.matrix)
         text_file.write(directory / texts.FILE_NAME, contents.articles, kept_in)
-        _write_words(directory / words.FILE_NAME, contents)
+        _write_words(directory, contents)
         np.save(directory / generation.ROWS_NAME, contents.rows)
+        np.save(directory / generation.ARTICLES_NAME, _article_starts(contents.articles))
     return _manifest(directory, contents, making, writing.result())
 
 
@@ -116,25 +117,29 @@ def _gather(
     return np.concatenate(pieces) if sum(counts) else empty, rows
 
 
-def _write_words(path: Path, contents: Contents) -> None:
-    word_file = WordFile(path)
+def _article_starts(parts: Sequence[SplitArticle | CarriedArticle]) -> NDArray[np.int64]:
+    counts = [
+        len(one.paragraphs) if isinstance(one, SplitArticle) else one.end - one.first
+        for one in parts
+    ]
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def _write_words(directory: Path, contents: Contents) -> None:
+    word_file = WordFile()
     earlier = contents.earlier
     if earlier is not None:
         carried = {one.ordinal for one in contents.articles if isinstance(one, CarriedArticle)}
-        word_file.take_over(earlier.path(words.FILE_NAME), earlier.texts.sentences_without(carried))
-    ordinal = 0
+        dropped = earlier.texts.sentences_without(carried)
+        word_file.take_over(earlier.words, earlier.path(words.FILE_NAME), dropped)
     for part in contents.articles:
         if isinstance(part, SplitArticle):
-            for at, paragraph in enumerate(part.paragraphs, ordinal):
-                if not paragraph.paragraph.is_heading:
-                    said = [sentence.text for sentence in paragraph.sentences]
-                    word_file.add(at, views.searched_stems(paragraph), said)
-            ordinal += len(part.paragraphs)
+            for paragraph in part.paragraphs:
+                runs = views.runs_of_stems(paragraph)
+                word_file.add(runs, [one.text for one in paragraph.sentences] if runs else ())
         elif earlier is not None:
-            for own, stems in earlier.texts.searched_stems(part.first, part.end):
-                word_file.add(ordinal + own - part.first, stems, ())
-            ordinal += part.end - part.first
-    word_file.write()
+            word_file.carry(earlier.postings, earlier.rows, part.first, part.end)
+    word_file.write(directory)
 
 
 def _manifest(

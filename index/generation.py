@@ -13,14 +13,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import texts, vectors, words
+from index import postings, texts, vectors, words
 from index.errors import GenerationRefused, StoreRefused
 
-FORMAT = 3  # raise it whenever what the files hold changes
+FORMAT = 4  # raise it whenever what the files hold changes
 KEPT = 3  # generations that undo can return to, the live one included
 
 DIRECTORY = "generations"
 ROWS_NAME = "rows.npy"
+ARTICLES_NAME = "articles.npy"
 _MANIFEST_NAME = "manifest.json"
 _BUILDING = ".building"
 # A file up to this size is digested whenever it is opened (20 ms); a larger one is only measured
@@ -147,7 +148,8 @@ def check_files(data: Path, manifest: Manifest, *, thoroughly: bool = False) -> 
 class Generation:
     """An open generation. Immutable; one thread at a time.
 
-    `rows` holds int64 (p + 1,): the vectors of paragraph `o` are rows `rows[o]` to `rows[o + 1]`.
+    `rows` holds int64 (p + 1,): the vectors of paragraph `o` are rows `rows[o]` to `rows[o + 1]`;
+    `article_starts` int64 (a + 1,) the ordinals of the articles' first paragraphs.
     """
 
     def __init__(self, data: Path, number: int, fingerprint: str) -> None:
@@ -164,7 +166,9 @@ class Generation:
         self.texts = texts.Texts(self.path(texts.FILE_NAME))
         self.words = words.Words(self.path(words.FILE_NAME))
         self.vectors = vectors.Vectors(self.path(vectors.FILE_NAME))
-        self.rows: NDArray[np.int64] = np.load(self.path(ROWS_NAME), mmap_mode="r")
+        self.rows = self._read(ROWS_NAME)
+        self.article_starts = self._read(ARTICLES_NAME)
+        self.postings = postings.Postings(self._directory, self.rows)
 
     def path(self, name: str) -> Path:
         """Name one of its files."""
@@ -197,7 +201,8 @@ class Generation:
             "vectors": (self.vectors.count, manifest.vectors),
             "rows": (int(self.rows[-1]), manifest.vectors),
             "paragraphs": (len(self.rows) - 1, self.texts.paragraphs),
-            "searched paragraphs": (self.words.paragraphs, manifest.paragraphs),
+            "paragraphs of articles": (int(self.article_starts[-1]), self.texts.paragraphs),
+            "searched paragraphs": (self.postings.paragraphs, manifest.paragraphs),
         }
         for what, (counted, expected) in found.items():
             if counted != expected:
@@ -210,6 +215,10 @@ class Generation:
         """Give the files back; the instance is of no use afterwards."""
         self.texts.close()
         self.words.close()
+
+    def _read(self, name: str) -> NDArray[np.int64]:
+        """Map an array into memory: a plain one, as slices of a `memmap` take twice the time."""
+        return np.asarray(np.load(self.path(name), mmap_mode="r"))
 
 
 def kept(data: Path) -> tuple[int, ...]:

@@ -1,72 +1,73 @@
 """Fitting candidates, best first -> passages, none of which says only what another says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from index.generation import Generation
+from index.postings import is_said_in
 from index.quoting import say_the_same
 from index.records import Passage
-from index.texts import CandidateText
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How probably a paragraph answers, and the index of the sentence that fits best."""
+    """How probably the paragraph `ordinal` answers, and the index of its best sentence."""
 
-    text: CandidateText
+    ordinal: int
     probability: float
     best_sentence: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A passage that is given, and its paragraph's stems in one run."""
+    """A paragraph that is given, and the stems of its sentences."""
 
-    passage: Passage
-    stems: str
+    fit: Fit
+    stems: bytes
 
 
-def choose(generation: Generation, ordered: Sequence[Fit], least: float) -> tuple[Passage, ...]:
+def choose(generation: Generation, ordered: Sequence[Fit], least: float) -> Iterator[Passage]:
     """Leave out each passage whose words another says too, and give the other its place.
 
-    What is less probable than `least` can only take the place of one that is not; and to compare
-    stems, which have been read, is enough to see of most that they say other words.
+    What is less probable than `least` can only take the place of one that is not. To compare stems
+    is enough to see of most that they say other words, so that only the passages that are taken
+    from here, and the few that look alike, are read.
     """
+    read = cache(partial(_passage, generation))
     kept: list[_Kept] = []
     for fit in ordered:
-        stems = _in_one_run(fit.text)
-        if any(stems in one.stems or one.stems in stems for one in kept):
-            passage = _passage(generation, fit)
-            if _takes_its_place(kept, _Kept(passage, stems)):
-                continue
-        elif fit.probability >= least:
-            passage = _passage(generation, fit)
+        one = _Kept(fit, generation.postings.said(fit.ordinal))
+        if _takes_a_place(kept, one, read):
+            continue
         if fit.probability >= least:
-            kept.append(_Kept(passage, stems))
+            kept.append(one)
         elif not kept:
             break
-    return tuple(one.passage for one in kept)
+    for one in kept:
+        yield read(one.fit)
 
 
-def _takes_its_place(kept: list[_Kept], other: _Kept) -> bool:
+def _takes_a_place(kept: list[_Kept], other: _Kept, read: Callable[[Fit], Passage]) -> bool:
     """Put a passage in place of the first that says the same, if it is fuller; tell if one does."""
     for at, better in enumerate(kept):
-        mine, theirs = better.passage.paragraph.text, other.passage.paragraph.text
+        if not _one_says_all_of_the_other(better.stems, other.stems):
+            continue
+        mine, theirs = (read(one.fit).paragraph.text for one in (better, other))
         if say_the_same(mine, theirs):
             if len(theirs) > len(mine):
-                probability = better.passage.probability
-                kept[at] = replace(other, passage=replace(other.passage, probability=probability))
+                fit = replace(other.fit, probability=better.fit.probability)
+                kept[at] = _Kept(fit, other.stems)
             return True
     return False
 
 
-def _in_one_run(text: CandidateText) -> str:
-    """Join the stems of all sentences so that a run of whole stems is a substring of it."""
-    return f" {' '.join(''.join(text.sentence_stems).split())} "
+def _one_says_all_of_the_other(one: bytes, other: bytes) -> bool:
+    return is_said_in(one, other) if len(one) <= len(other) else is_said_in(other, one)
 
 
 def _passage(generation: Generation, fit: Fit) -> Passage:
-    ordinal = fit.text.ordinal
+    ordinal = fit.ordinal
     article = generation.texts.article_of(ordinal)
     sentences = generation.texts.sentences(ordinal, article)
     return Passage(

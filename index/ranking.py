@@ -14,8 +14,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.texts import CandidateText
-
 RANK_FEATURES = (
     "paragraph_similarity",
     "sentence_similarity",
@@ -42,32 +40,53 @@ _SHORTEST_LENGTH = 0.05  # of the mean length: keeps the logarithm of an empty p
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionWords:
-    """The words of a question: its stems in order, and what is known of those that say something.
+class QuestionWord:
+    """A stem of a question, and its number in the corpus: below 0 if it stands in no paragraph.
 
-    `content` are the c stems that are no stop words, each once; `rarity` float64 (c,) their share
-    of the question's inverse document frequency, summing to 1; `is_name` and `is_unknown` bool (c,)
-    whether the corpus writes them as names, and whether it lacks them.
+    `says_something` unless it is a stop word; `is_name` where the corpus writes it as one.
     """
 
-    stems: tuple[str, ...]
-    content: tuple[str, ...]
-    rarity: NDArray[np.float64]
-    is_name: NDArray[np.bool_]
-    is_unknown: NDArray[np.bool_]
+    stem: str
+    number: int
+    paragraphs: int
+    says_something: bool
+    is_name: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A paragraph to rank: its stems, and the cosines of its views to the question.
+class QuestionWords:
+    """The words of a question: the c that say something, each once, and its neighbouring pairs.
 
-    `paragraph` is of the paragraph as it is read in its article, `sentences` float32 (k,) of each
-    of its sentences; all zero when the model cannot read the question.
+    `numbers` int32 (c,) are their stems, `paragraphs` int64 (c,) how many paragraphs hold each;
+    `rarity` float64 (c,) their share of the question's inverse document frequency, summing to 1;
+    `is_name` bool (c,) whether the corpus writes them as names. `pairs` int32 (q, 2) are the
+    neighbours of which one says something.
     """
 
-    text: CandidateText
-    paragraph: float
-    sentences: NDArray[np.float32]
+    numbers: NDArray[np.int32]
+    paragraphs: NDArray[np.int64]
+    rarity: NDArray[np.float64]
+    is_name: NDArray[np.bool_]
+    pairs: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Paragraphs to rank, n of them, in the order of the corpus, with r runs of stems in all.
+
+    Each has `runs`, int64 (n,), at least two: one of what stands above it, then its sentences.
+    `stems` int32 (m,) are the stem numbers of all runs, of `run_lengths` int64 (r,);
+    `similarities` float32 (r,) are cosines to the question, beside the first run of a paragraph
+    that of the paragraph as it is read in its article, all 0 when the model cannot read the
+    question; `in_article` bool (n, c) marks the names that stand in its article.
+    """
+
+    ordinals: NDArray[np.int64]
+    runs: NDArray[np.int64]
+    stems: NDArray[np.int32]
+    run_lengths: NDArray[np.int64]
+    similarities: NDArray[np.float32]
+    in_article: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,64 +114,64 @@ class Weights:
     intercept: float
 
 
-def weigh_words(
-    stems: Sequence[str],
-    content: Sequence[str],
-    paragraphs_with: Sequence[int],
-    names: Sequence[bool],
-    paragraphs: int,
-) -> QuestionWords:
-    """Weigh the content stems by how few of all the paragraphs they stand in (BM25's idf)."""
-    counts = np.asarray(paragraphs_with, dtype=np.float64)
+def weigh_words(asked: Sequence[QuestionWord], paragraphs: int) -> QuestionWords:
+    """Weigh the words by how few of all the paragraphs they stand in (BM25's idf).
+
+    Where none says something, all do.
+    """
+    content = {one.stem: one for one in asked if one.says_something}
+    content = content or {one.stem: one for one in asked}
+    counts = np.array([one.paragraphs for one in content.values()], dtype=np.int64)
+    pairs = [
+        (one.number, other.number)
+        for one, other in pairwise(asked)
+        if one.stem in content or other.stem in content
+    ]
     return QuestionWords(
-        stems=tuple(stems),
-        content=tuple(content),
+        numbers=np.array([one.number for one in content.values()], dtype=np.int32),
+        paragraphs=counts,
         rarity=_shares(counts, paragraphs),
-        is_name=np.asarray(names, dtype=bool),
-        is_unknown=counts == 0,
+        is_name=np.array([one.is_name for one in content.values()], dtype=bool),
+        pairs=np.array(pairs, dtype=np.int32).reshape(-1, 2),
     )
 
 
-def measure(
-    question: QuestionWords, candidates: Sequence[Candidate], mean_length: float
-) -> Measured:
+def measure(question: QuestionWords, candidates: Candidates, mean_length: float) -> Measured:
     """Measure every candidate (at least one); `mean_length` is the corpus's mean, in stems.
 
     A name counts as present wherever its article has it: in most paragraphs it is "he" or "she".
     """
-    counts = np.array([len(candidate.text.sentence_stems) for candidate in candidates], np.int64)
-    starts: NDArray[np.int64] = np.cumsum(counts) - counts
-    sentences = [stems for candidate in candidates for stems in candidate.text.sentence_stems]
-    in_sentences = _presence(question, sentences)
+    firsts: NDArray[np.int64] = np.cumsum(candidates.runs) - candidates.runs
+    is_sentence = np.ones(len(candidates.run_lengths), dtype=bool)
+    is_sentence[firsts] = False
+    starts = firsts - np.arange(len(firsts))  # of each candidate's sentences
+    owners = np.repeat(np.arange(len(firsts)), candidates.runs)
+    hits = _hits(question, candidates)
+    in_runs = _in_runs(question, hits, len(is_sentence))
+    in_sentences = in_runs[is_sentence]
     own = np.logical_or.reduceat(in_sentences, starts, axis=0)
-    context = _presence(question, [candidate.text.context_stems for candidate in candidates])
-    anywhere = own | context | _names_in_articles(question, candidates)
-    local_rarity = _shares(anywhere.sum(axis=0).astype(np.float64), len(candidates))
-    cosines = np.concatenate([candidate.sentences for candidate in candidates]).clip(min=0)
+    anywhere = own | in_runs[firsts] | candidates.in_article
+    local_rarity = _shares(anywhere.sum(axis=0), len(firsts))
+    cosines = candidates.similarities[is_sentence].clip(min=0)
     fits = cosines + _WORDS_IN_SENTENCE_FIT * (in_sentences @ local_rarity)
-    bodies = ["".join(candidate.text.sentence_stems) for candidate in candidates]
-    lengths = np.array([len(body.split()) for body in bodies])
-    similarity = np.array([candidate.paragraph for candidate in candidates])
+    lengths = np.add.reduceat(candidates.run_lengths[is_sentence], starts)
+    similarity = candidates.similarities[firsts]
     columns = (
         similarity,
         np.maximum.reduceat(cosines, starts),
         np.maximum.reduceat(fits, starts),
         anywhere @ question.rarity,
         own @ local_rarity,
-        _pair_shares(question, bodies),
+        _pair_shares(question, hits, np.where(is_sentence, owners, -1), len(firsts)),
         np.log(lengths / max(1.0, mean_length) + _SHORTEST_LENGTH),
     )
-    nearest = np.sort(similarity)[-_SUPPORT_DEPTH:]
     return Measured(
         features=np.stack(columns, axis=1).astype(np.float64),
-        best_sentences=tuple(
-            int(fits[start : start + count].argmax())
-            for start, count in zip(starts.tolist(), counts.tolist(), strict=True)
-        ),
+        best_sentences=_first_bests(fits, starts),
         name_missing=(~anywhere) @ (question.rarity * question.is_name),
-        unknown_share=float(question.rarity @ question.is_unknown),
-        question_length=float(np.log(max(1, len(question.content)))),
-        support=float(nearest.mean()),
+        unknown_share=float(question.rarity @ (question.paragraphs == 0)),
+        question_length=float(np.log(max(1, len(question.numbers)))),
+        support=float(np.sort(similarity)[-_SUPPORT_DEPTH:].mean()),
     )
 
 
@@ -186,58 +205,63 @@ def probabilities(measured: Measured, weights: Weights) -> NDArray[np.float64]:
     return np.asarray(best * relative, dtype=np.float64)
 
 
-def _shares(counts: NDArray[np.float64], total: int) -> NDArray[np.float64]:
+def _shares(counts: NDArray[np.int64], total: int) -> NDArray[np.float64]:
     """Turn counts out of a total into each word's share of the summed idf."""
     idf = np.log(1 + (total - counts + 0.5) / (counts + 0.5))
     shares: NDArray[np.float64] = idf / idf.sum()
     return shares
 
 
-def _presence(question: QuestionWords, texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Mark which content stems stand in each text of stems: bool (n, c)."""
-    return _held([f" {stem} " for stem in question.content], texts)
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """Where the stems that matter to a question stand among its candidates', int64 (h,) each.
 
-
-def _held(wanted: Sequence[str], texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Mark which of some runs of stems, w, stand in each text of stems: bool (n, w).
-
-    All texts are searched as one: most runs stand in few of them, and looking into each for each
-    took three times as long.
+    `places` ascending, `runs` that they belong to, and the stems' `numbers` there.
     """
-    marks = np.zeros((len(texts), len(wanted)), dtype=bool)
-    joined = "\n".join(texts)
-    ends = np.cumsum([len(text) + 1 for text in texts])
-    for column, run in enumerate(wanted):
-        marks[np.searchsorted(ends, _places(joined, run), side="right"), column] = True
+
+    places: NDArray[np.int64]
+    runs: NDArray[np.int64]
+    numbers: NDArray[np.int32]
+
+
+def _hits(question: QuestionWords, candidates: Candidates) -> _Hits:
+    """Look once for all stems: of a hundred paragraphs' eight thousand, some hundred are hit."""
+    wanted = np.unique(np.concatenate([question.numbers, question.pairs.ravel()]))
+    nearest = np.searchsorted(wanted, candidates.stems).clip(max=len(wanted) - 1)
+    places = np.flatnonzero(wanted[nearest] == candidates.stems)
+    run_ends = np.cumsum(candidates.run_lengths)
+    runs = np.searchsorted(run_ends, places, side="right")
+    return _Hits(places, runs, candidates.stems[places])
+
+
+def _in_runs(question: QuestionWords, hits: _Hits, runs: int) -> NDArray[np.bool_]:
+    """Mark which content stems stand in each run: bool (r, c)."""
+    at, which = np.nonzero(hits.numbers[:, None] == question.numbers)
+    marks = np.zeros((runs, len(question.numbers)), dtype=bool)
+    marks[hits.runs[at], which] = True
     return marks
 
 
-def _places(text: str, run: str) -> list[int]:
-    """List where a run begins in a text, also where two share a space."""
-    places = []
-    at = text.find(run)
-    while at >= 0:
-        places.append(at)
-        at = text.find(run, at + 1)
-    return places
+def _pair_shares(
+    question: QuestionWords, hits: _Hits, owners: NDArray[np.int64], count: int
+) -> NDArray[np.float64]:
+    """Compute the share of the question's pairs that are neighbours in a sentence of each: (n,).
 
-
-def _names_in_articles(
-    question: QuestionWords, candidates: Sequence[Candidate]
-) -> NDArray[np.bool_]:
-    """Mark which of the question's names stand anywhere in each candidate's article: (n, c)."""
-    names = zip(question.content, question.is_name, strict=True)
-    wanted = [f" {stem} " if is_name else None for stem, is_name in names]
-    found: dict[str, list[bool]] = {}
-    for stems in {candidate.text.article_stems for candidate in candidates}:
-        found[stems] = [name is not None and name in stems for name in wanted]
-    return np.array([found[candidate.text.article_stems] for candidate in candidates], dtype=bool)
-
-
-def _pair_shares(question: QuestionWords, bodies: Sequence[str]) -> NDArray[np.float64]:
-    """Compute the share of the question's neighbouring stems that are neighbours in each: (n,)."""
-    content = set(question.content)
-    pairs = [pair for pair in pairwise(question.stems) if content.intersection(pair)]
-    wanted = [f" {one} {other} " for one, other in pairs]
-    shares: NDArray[np.float64] = _held(wanted, bodies).sum(axis=1) / max(1, len(wanted))
+    `owners`, int64 (r,), are the candidates that runs are a sentence of, below 0 for other runs.
+    """
+    is_pair = (np.diff(hits.places) == 1) & (np.diff(hits.runs) == 0)
+    ones = np.flatnonzero(is_pair & (owners[hits.runs[:-1]] >= 0))
+    pairs = np.stack([hits.numbers[ones], hits.numbers[ones + 1]], axis=1)
+    at, which = np.nonzero((pairs[:, None, :] == question.pairs).all(axis=2))
+    marks = np.zeros((count, len(question.pairs)), dtype=bool)
+    marks[owners[hits.runs[ones[at]]], which] = True
+    shares: NDArray[np.float64] = marks.sum(axis=1) / max(1, len(question.pairs))
     return shares
+
+
+def _first_bests(fits: NDArray[np.float64], starts: NDArray[np.int64]) -> tuple[int, ...]:
+    """Find of each candidate the first of its best sentences."""
+    ends = (*starts[1:].tolist(), len(fits))
+    return tuple(
+        int(fits[start:end].argmax()) for start, end in zip(starts.tolist(), ends, strict=True)
+    )

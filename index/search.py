@@ -1,7 +1,7 @@
 """A question -> passages, best first."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +12,10 @@ from index.calibration import Calibration
 from index.embedder import Embedder
 from index.generation import Generation
 from index.passages import Fit
-from index.ranking import Candidate, Measured, QuestionWords
+from index.ranking import Candidates, Measured, QuestionWord, QuestionWords
 from index.records import Passage
 from index.stems import split_words, stem
 from index.stopwords import STOPWORDS
-from index.views import PARAGRAPH_VIEWS
 
 # A sentence ends at a stop before a space, unless one or two letters precede it (Mr., U.S.).
 _SENTENCE = re.compile(r"\S.*?(?:(?<=\w\w\w)[.!?]+(?=\s)|$)", re.DOTALL)
@@ -30,9 +29,9 @@ _ALL_TAKEN = 30  # paragraphs left by filters that are all candidates; more woul
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The candidates of one question, what was measured of them, and with which weights."""
+    """The candidates' ordinals, what was measured of them, and whether vectors were compared."""
 
-    candidates: tuple[Candidate, ...]
+    ordinals: tuple[int, ...]
     measured: Measured
     reads: bool
 
@@ -45,10 +44,11 @@ def find(
     limit: int,
     among: NDArray[np.int64] | None = None,
     least: float = 0.0,
-) -> tuple[Passage, ...]:
+) -> Iterator[Passage]:
     """Find at most `limit` passages for a question, best first; ties in the order of the corpus.
 
-    None that is less probable than `least` is given, but at the place of one that it says fully.
+    Each is read when it is taken. None that is less probable than `least` is given, but at the
+    place of one that it says fully.
 
     Of a question in several sentences, each is asked by itself as well as all together, and a
     passage has the highest of its probabilities. Only the ordinals `among`, int64 (p,) without
@@ -57,12 +57,13 @@ def find(
     given, at the better one's place.
     """
     best: dict[int, Fit] = {}
-    for phrasing in phrasings(question):
-        for fit in _fits(generation, embedder, calibration, phrasing, among):
-            ordinal = fit.text.ordinal
-            if ordinal not in best or fit.probability > best[ordinal].probability:
-                best[ordinal] = fit
-    ordered = sorted(best.values(), key=lambda one: (-one.probability, one.text.ordinal))
+    asked = phrasings(question)
+    for phrasing, vector in zip(asked, embedded(embedder, asked), strict=True):
+        for fit in _fits(generation, calibration, phrasing, vector, among):
+            known = best.get(fit.ordinal)
+            if known is None or fit.probability > known.probability:
+                best[fit.ordinal] = fit
+    ordered = sorted(best.values(), key=lambda one: (-one.probability, one.ordinal))
     return passages.choose(generation, ordered[:limit], least)
 
 
@@ -81,22 +82,29 @@ def phrasings(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([question, *several]))
 
 
+def embedded(
+    embedder: Embedder, questions: Sequence[str]
+) -> tuple[NDArray[np.float32] | None, ...]:
+    """Embed questions at once: float32 (d,) each, `None` where the model does not read one."""
+    read = [one for one in questions if embedder.reads(one)]
+    vectors = iter(embedder.embed_questions(read) if read else ())
+    return tuple(next(vectors) if embedder.reads(one) else None for one in questions)
+
+
 def find_candidates(
     generation: Generation,
-    embedder: Embedder,
     question: str,
+    vector: NDArray[np.float32] | None,
     among: NDArray[np.int64] | None = None,
 ) -> Found | None:
     """Collect candidates from vectors and from words and measure them; `None` if there are none.
 
-    The candidates stand in the order of the corpus. The vectors are left out where the model does
-    not read the question's script. `among` as in `find`.
+    The candidates stand in the order of the corpus. The vectors are left out where the question
+    has none. `among` as in `find`.
     """
     if among is not None and len(among) == 0:
         return None
     words = _question_words(generation, question)
-    reads = embedder.reads(question)
-    vector = embedder.embed_questions([question])[0] if reads else None
     if among is not None and len(among) <= _ALL_TAKEN:
         ordinals = set(among.tolist())
     else:
@@ -104,9 +112,8 @@ def find_candidates(
     if not ordinals:
         return None
     candidates = _candidates(generation, words, sorted(ordinals), vector)
-    return Found(
-        candidates, ranking.measure(words, candidates, generation.words.mean_length), reads
-    )
+    measured = ranking.measure(words, candidates, generation.postings.mean_length)
+    return Found(tuple(candidates.ordinals.tolist()), measured, reads=vector is not None)
 
 
 def _nearby(
@@ -116,8 +123,7 @@ def _nearby(
     among: NDArray[np.int64] | None,
 ) -> set[int]:
     """Find the ordinals of the candidates by words, and by vectors if there is one."""
-    only = None if among is None else among.tolist()
-    ordinals = set(generation.words.bm25(_rare(generation, words), _BEST_BY_WORDS, only))
+    ordinals = set(generation.postings.bm25(_rare(words), _BEST_BY_WORDS, among))
     if vector is not None:
         only_rows = None if among is None else generation.rows_of(among)
         rows = generation.vectors.nearest(vector, _NEAREST_ROWS, only_rows)
@@ -125,73 +131,90 @@ def _nearby(
     return ordinals
 
 
-def _rare(generation: Generation, words: QuestionWords) -> list[str]:
+def _rare(words: QuestionWords) -> list[int]:
     """Choose the stems that word search looks for: a common one says little, and takes long.
 
     They are told from the rare ones only in a large corpus, and the two rarest are always looked
     for.
     """
-    counted = zip(generation.words.paragraphs_with(words.content), words.content, strict=True)
-    ordered = sorted(counted, key=lambda one: one[0])
-    return [stem for at, (count, stem) in enumerate(ordered) if at < 2 or count <= _COMMON_IN]
+    rarest = np.argsort(words.paragraphs, kind="stable")
+    is_rare = words.paragraphs[rarest] <= _COMMON_IN
+    is_rare[:2] = True
+    chosen: list[int] = words.numbers[rarest[is_rare]].tolist()
+    return chosen
 
 
 def _question_words(generation: Generation, question: str) -> QuestionWords:
-    known = [
-        word if word.casefold() in STOPWORDS else generation.words.repaired(word)
-        for word in split_words(question)
+    written = split_words(question)
+    says = [word.casefold() not in STOPWORDS for word in written]
+    telling = [word for word, says_something in zip(written, says, strict=True) if says_something]
+    repaired = iter(generation.words.repaired(telling))
+    words = [next(repaired) if one else word for word, one in zip(written, says, strict=True)]
+    stems = [stem(word) for word in words]
+    known = generation.words.known_stems(stems)
+    names = generation.words.are_names(words)
+    asked = [
+        QuestionWord(one, known[one].number, known[one].paragraphs, says_something, is_name)
+        for one, says_something, is_name in zip(stems, says, names, strict=True)
     ]
-    stems = [stem(word) for word in known]
-    told = {stem(word): word for word in known if word.casefold() not in STOPWORDS}
-    told = told or dict(zip(stems, known, strict=True))  # a question of stop words alone
-    content = list(told)
-    return ranking.weigh_words(
-        stems=stems,
-        content=content,
-        paragraphs_with=generation.words.paragraphs_with(content),
-        names=[generation.words.is_name(word) for word in told.values()],
-        paragraphs=generation.words.paragraphs,
-    )
+    return ranking.weigh_words(asked, generation.postings.paragraphs)
 
 
 def _candidates(
     generation: Generation,
     words: QuestionWords,
-    ordinals: list[int],
+    ordered: list[int],
     vector: NDArray[np.float32] | None,
-) -> tuple[Candidate, ...]:
-    names = [stem for stem, is_name in zip(words.content, words.is_name, strict=True) if is_name]
-    texts = generation.texts.candidates(ordinals, names)
-    starts, ends = generation.rows[ordinals], generation.rows[np.asarray(ordinals) + 1]
+) -> Candidates:
+    """Read what is measured of the paragraphs with these ordinals, ascending."""
+    ordinals = np.array(ordered, dtype=np.int64)
+    postings, starts = generation.postings, generation.article_starts
+    rows = _ranges(generation.rows[ordinals], generation.rows[ordinals + 1])
+    run_starts = postings.run_starts[rows]
+    run_lengths = postings.run_starts[rows + 1] - run_starts
+    articles = np.searchsorted(starts, ordinals, side="right") - 1
+    in_article = np.zeros((len(ordinals), len(words.numbers)), dtype=bool)
+    for at in np.flatnonzero(words.is_name):
+        number = int(words.numbers[at])
+        in_article[:, at] = postings.stand_in(number, starts[articles], starts[articles + 1])
     if vector is None:
-        every = np.zeros(int((ends - starts).sum()), dtype=np.float32)
+        similarities = np.zeros(len(rows), dtype=np.float32)
     else:
-        rows = np.concatenate([np.arange(*one) for one in zip(starts, ends, strict=True)])
-        every = generation.vectors.similarities(vector, rows)
-    candidates, at = [], 0
-    for text, views in zip(texts, (ends - starts).tolist(), strict=True):
-        sentences = every[at + PARAGRAPH_VIEWS : at + views]
-        candidates.append(Candidate(text, float(every[at]), sentences))
-        at += views
-    return tuple(candidates)
+        similarities = generation.vectors.similarities(vector, rows)
+    return Candidates(
+        ordinals=ordinals,
+        runs=generation.rows[ordinals + 1] - generation.rows[ordinals],
+        stems=postings.stems[_ranges(run_starts, run_starts + run_lengths)],
+        run_lengths=run_lengths,
+        similarities=similarities,
+        in_article=in_article,
+    )
+
+
+def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """List the numbers from each start up to its end, one range after another."""
+    counts = ends - starts
+    offsets = np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    ranges: NDArray[np.int64] = offsets + np.arange(len(offsets))
+    return ranges
 
 
 def _fits(
     generation: Generation,
-    embedder: Embedder,
     calibration: Calibration,
     question: str,
+    vector: NDArray[np.float32] | None,
     among: NDArray[np.int64] | None,
 ) -> Iterator[Fit]:
     """Say of each candidate how well it fits this phrasing."""
-    found = find_candidates(generation, embedder, question, among)
+    found = find_candidates(generation, question, vector, among)
     if found is None:
         return
     weights = calibration.with_vectors if found.reads else calibration.words_only
     probabilities = ranking.probabilities(found.measured, weights)
-    rows = zip(found.candidates, probabilities, found.measured.best_sentences, strict=True)
-    for candidate, probability, sentence in rows:
-        yield Fit(candidate.text, float(probability), sentence)
+    rows = zip(found.ordinals, probabilities, found.measured.best_sentences, strict=True)
+    for ordinal, probability, sentence in rows:
+        yield Fit(ordinal, float(probability), sentence)
 
 
 def _says_something(text: str) -> bool:

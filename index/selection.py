@@ -53,22 +53,21 @@ def _with_fitting_text(
 ) -> NDArray[np.int64]:
     """Keep the ordinals whose paragraphs hold the phrases, and none of the words to do without.
 
-    The word index narrows to where the stems stand, the headline above included; then the
+    The word index narrows to where a phrase's stems stand, the headline above included; then the
     paragraph itself decides.
     """
     for phrase in wanted.phrases:
-        ordinals = np.intersect1d(ordinals, _holding(generation, phrase))
+        ordinals = np.intersect1d(ordinals, _holding(generation, phrase, above=True))
     if wanted.phrases:
         texts = generation.texts.paragraph_texts(ordinals.tolist())
         saying = [one for one, text in texts.items() if filters.says_phrases(text, wanted)]
         ordinals = np.array(saying, dtype=np.int64)
     for words in wanted.without:
-        doubtful = np.intersect1d(ordinals, _holding(generation, words))
-        stems = generation.texts.paragraph_stems(doubtful.tolist())
-        unfit = [one for one, said in stems.items() if not filters.does_without(said, wanted)]
-        ordinals = np.setdiff1d(ordinals, np.array(unfit, dtype=np.int64))
+        ordinals = np.setdiff1d(ordinals, _holding(generation, words, above=False))
     return ordinals
 
 
-def _holding(generation: Generation, words: str) -> NDArray[np.int64]:
-    return np.array(generation.words.holding(filters.stems_of(words)), dtype=np.int64)
+def _holding(generation: Generation, words: str, *, above: bool) -> NDArray[np.int64]:
+    stems = filters.stems_of(words)
+    known = generation.words.known_stems(stems)
+    return generation.postings.holding([known[stem].number for stem in stems], above=above)

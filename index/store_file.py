@@ -1,5 +1,6 @@
 """The file `store.sqlite`: its tables, its transactions, and its errors in one line."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ FILE_NAME = "store.sqlite"
 PUBLISHED = "published"  # what can be done to the corpus, as events and the audit log say it
 UNDONE = "undone to"
 CORPUS_ACTIONS = (PUBLISHED, UNDONE)
+_COUNTER_AT = 24  # in the file: four bytes that each transaction counts up (SQLite's file format)
 BUSY_SECONDS = 30.0  # a commit takes milliseconds; waiting this long means that something is stuck
 
 _SCHEMA = f"""
@@ -37,6 +39,22 @@ CREATE TABLE IF NOT EXISTS golden (
 """
 
 
+def state_of(data: Path) -> tuple[int, bytes]:
+    """Tell in microseconds whether the store in `data` may have changed: then this is another.
+
+    Only a store read between two equal states is known to be in that state: an interrupted write
+    is taken back by the next reader. Raises `StoreRefused` when there is none.
+    """
+    try:
+        descriptor = os.open(data / FILE_NAME, os.O_RDONLY)
+    except OSError as error:
+        raise _no_index(data) from error
+    try:
+        return os.fstat(descriptor).st_ino, os.pread(descriptor, 4, _COUNTER_AT)
+    finally:
+        os.close(descriptor)
+
+
 class StoreFile:
     """One SQLite file in the data directory, open.
 
@@ -51,9 +69,7 @@ class StoreFile:
         """
         self.path = data / FILE_NAME
         if not writable and not self.path.is_file():
-            raise StoreRefused(
-                f"there is no index in {data} yet; make one with: pullquote reindex FOLDER"
-            )
+            raise _no_index(data)
         with self.translated():
             if writable:
                 data.mkdir(parents=True, exist_ok=True)
@@ -130,3 +146,7 @@ class StoreFile:
             self.connection.close()
             self.connection = sqlite3.connect(":memory:", isolation_level=None)
             self.connection.executescript(_SCHEMA)
+
+
+def _no_index(data: Path) -> StoreRefused:
+    return StoreRefused(f"there is no index in {data} yet; make one with: pullquote reindex FOLDER")

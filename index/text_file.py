@@ -12,14 +12,13 @@ from index.texts import SplitArticle, SplitParagraph
 _SCHEMA = """
 CREATE TABLE articles (
     ordinal INTEGER PRIMARY KEY, id TEXT UNIQUE, revision INTEGER, source TEXT, skipped TEXT,
-    sha256 TEXT, text TEXT, stems TEXT);
+    sha256 TEXT, text TEXT);
 CREATE TABLE paragraphs (
     ordinal INTEGER PRIMARY KEY, article INTEGER, number INTEGER, start INTEGER, end INTEGER,
-    is_heading INTEGER, marks TEXT, context_stems TEXT);
+    is_heading INTEGER, marks TEXT);
 CREATE UNIQUE INDEX paragraphs_by_number ON paragraphs (article, number);
 CREATE TABLE sentences (
-    paragraph INTEGER, start INTEGER, end INTEGER, stems TEXT,
-    PRIMARY KEY (paragraph, start)) WITHOUT ROWID;
+    paragraph INTEGER, start INTEGER, end INTEGER, PRIMARY KEY (paragraph, start)) WITHOUT ROWID;
 """
 
 
@@ -105,18 +104,18 @@ def _copy_article(
     connection: sqlite3.Connection, ordinal: int, article: int, carried: CarriedArticle
 ) -> None:
     connection.execute(
-        "INSERT INTO articles SELECT ?, id, revision, source, skipped, sha256, text, stems"
+        "INSERT INTO articles SELECT ?, id, revision, source, skipped, sha256, text"
         " FROM earlier.articles WHERE ordinal = ?",
         (article, carried.ordinal),
     )
     moved = ordinal - carried.first
     connection.execute(
-        "INSERT INTO paragraphs SELECT ordinal + ?, ?, number, start, end, is_heading, marks,"
-        " context_stems FROM earlier.paragraphs WHERE ordinal >= ? AND ordinal < ?",
+        "INSERT INTO paragraphs SELECT ordinal + ?, ?, number, start, end, is_heading, marks"
+        " FROM earlier.paragraphs WHERE ordinal >= ? AND ordinal < ?",
         (moved, article, carried.first, carried.end),
     )
     connection.execute(
-        "INSERT INTO sentences SELECT paragraph + ?, start, end, stems"
+        "INSERT INTO sentences SELECT paragraph + ?, start, end"
         " FROM earlier.sentences WHERE paragraph >= ? AND paragraph < ?",
         (moved, carried.first, carried.end),
     )
@@ -124,14 +123,8 @@ def _copy_article(
 
 def _write_article(connection: sqlite3.Connection, ordinal: int, split: SplitArticle) -> None:
     article = split.article
-    stems = {
-        stem
-        for one in split.paragraphs
-        for run in (*one.sentence_stems, one.context_stems)
-        for stem in run
-    }
     connection.execute(
-        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             ordinal,
             article.id,
@@ -140,7 +133,6 @@ def _write_article(connection: sqlite3.Connection, ordinal: int, split: SplitArt
             _skipped(article),
             article.sha256,
             article.text,
-            " ".join(sorted(stems)),
         ),
     )
 
@@ -154,7 +146,7 @@ def _write_paragraph(
         for span in (paragraph.question, paragraph.heading, paragraph.speaker)
     ]
     connection.execute(
-        "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             ordinal,
             article,
@@ -163,15 +155,11 @@ def _write_paragraph(
             paragraph.end,
             paragraph.is_heading,
             json.dumps(marks),
-            " ".join(split.context_stems),
         ),
     )
     connection.executemany(
-        "INSERT INTO sentences VALUES (?, ?, ?, ?)",
-        [
-            (ordinal, sentence.start, sentence.end, " ".join(stems))
-            for sentence, stems in zip(split.sentences, split.sentence_stems, strict=True)
-        ],
+        "INSERT INTO sentences VALUES (?, ?, ?)",
+        [(ordinal, sentence.start, sentence.end) for sentence in split.sentences],
     )
 
 

@@ -12,7 +12,6 @@ from index.errors import GenerationRefused
 from index.records import Article, Paragraph, Sentence, Source, Span
 
 FILE_NAME = "texts.sqlite"
-_KEPT_ARTICLES = 1000  # whose stems stay in memory, some 6 MB; reading a hundred takes 3 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +38,6 @@ class SplitArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateText:
-    """What ranking needs of a paragraph: its ordinal, its stems, and names in its article.
-
-    The stems of a sentence are one string, a space on either side of each, so that
-    `" stem " in sentence` tells whether it stands there: no sets are built for a question.
-    """
-
-    ordinal: int
-    sentence_stems: tuple[str, ...]
-    context_stems: str
-    article_stems: str
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleEntry:
     """An article's source, and the ordinals of its paragraphs: from `first` up to `end`, not it."""
 
@@ -67,7 +52,6 @@ class Texts:
     def __init__(self, path: Path) -> None:
         """Open what `write` wrote; raises `GenerationRefused` if it is not that."""
         self._path = path
-        self._article_stems: dict[int, str] = {}
         try:
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
@@ -82,55 +66,6 @@ class Texts:
     def close(self) -> None:
         """Give the file back; the instance is of no use afterwards."""
         self._connection.close()
-
-    def candidates(
-        self, ordinals: Sequence[int], names: Sequence[str]
-    ) -> tuple[CandidateText, ...]:
-        """Read what ranking needs of those paragraphs, in order of ordinal.
-
-        `names` are the stems to look for in their articles.
-        """
-        marks = ",".join("?" * len(ordinals))
-        paragraphs = self._connection.execute(
-            "SELECT ordinal, article, context_stems FROM paragraphs"
-            f" WHERE ordinal IN ({marks}) ORDER BY ordinal",
-            tuple(ordinals),
-        ).fetchall()
-        of_articles = self._names_in({article for _, article, _ in paragraphs}, names)
-        stems: dict[int, list[str]] = {ordinal: [] for ordinal, _, _ in paragraphs}
-        for ordinal, joined in self._connection.execute(
-            f"SELECT paragraph, stems FROM sentences WHERE paragraph IN ({marks})"
-            " ORDER BY paragraph, start",
-            tuple(ordinals),
-        ):
-            stems[ordinal].append(f" {joined} ")
-        return tuple(
-            CandidateText(ordinal, tuple(stems[ordinal]), f" {context} ", of_articles[article])
-            for ordinal, article, context in paragraphs
-        )
-
-    def _names_in(self, articles: Collection[int], names: Sequence[str]) -> dict[int, str]:
-        """Find which of the names stand in each article, a space on either side of each."""
-        if not names:
-            return dict.fromkeys(articles, " ")
-        self._keep_stems(articles)
-        wanted = [f" {name} " for name in names]
-        return {
-            article: "".join(name for name in wanted if name in self._article_stems[article])
-            for article in articles
-        }
-
-    def _keep_stems(self, articles: Collection[int]) -> None:
-        """Read the stems of the articles that are not kept from earlier questions."""
-        lacking = [one for one in articles if one not in self._article_stems]
-        if len(self._article_stems) + len(lacking) > _KEPT_ARTICLES:
-            self._article_stems.clear()
-            lacking = list(articles)
-        marks = ",".join("?" * len(lacking))
-        rows = self._connection.execute(
-            f"SELECT ordinal, stems FROM articles WHERE ordinal IN ({marks})", lacking
-        )
-        self._article_stems.update((ordinal, f" {joined} ") for ordinal, joined in rows)
 
     def article_of(self, ordinal: int) -> Article:
         """Read the article that the paragraph with that ordinal belongs to."""
@@ -178,33 +113,6 @@ class Texts:
             whole = self._text_of(article)
             texts |= {ordinal: whole[start:end] for ordinal, _, start, end in own}
         return texts
-
-    def paragraph_stems(self, ordinals: Sequence[int]) -> dict[int, list[str]]:
-        """Read the stems of paragraphs by their ordinals, in order of ordinal."""
-        rows = self._connection.execute(
-            "SELECT paragraph, stems FROM sentences"
-            " WHERE paragraph IN (SELECT value FROM json_each(?)) ORDER BY paragraph, start",
-            (json.dumps(ordinals),),
-        )
-        stems: dict[int, list[str]] = {}
-        for ordinal, joined in rows:
-            stems.setdefault(ordinal, []).extend(joined.split())
-        return stems
-
-    def searched_stems(self, first: int, end: int) -> Iterator[tuple[int, list[str]]]:
-        """Read the stems that word search knows the paragraphs `first` up to `end` by.
-
-        Gives each ordinal that is searched, ascending, with what stands above the paragraph first.
-        """
-        rows = self._connection.execute(
-            "SELECT p.ordinal, p.context_stems, s.stems FROM paragraphs p"
-            " JOIN sentences s ON s.paragraph = p.ordinal"
-            " WHERE p.ordinal >= ? AND p.ordinal < ? AND NOT p.is_heading"
-            " ORDER BY p.ordinal, s.start",
-            (first, end),
-        )
-        for (ordinal, context), own in groupby(rows, key=lambda row: (row[0], row[1])):
-            yield ordinal, " ".join([context, *(row[2] for row in own)]).split()
 
     def sentences_without(self, articles: Collection[int]) -> Iterator[str]:
         """Read the sentences that are searched of all articles but those with these ordinals."""

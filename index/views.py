@@ -37,9 +37,12 @@ def texts_to_embed(article: Article, split: SplitParagraph) -> tuple[str, ...]:
     return (whole, *("\n".join([*above, sentence.text]) for sentence in split.sentences))
 
 
-def searched_stems(split: SplitParagraph) -> tuple[str, ...]:
-    """List the stems that word search knows the paragraph by: what stands above it, and its own."""
-    return (*split.context_stems, *(stem for one in split.sentence_stems for stem in one))
+def runs_of_stems(split: SplitParagraph) -> tuple[tuple[str, ...], ...]:
+    """List the stems that a paragraph is searched by, a run beside each of its `texts_to_embed`.
+
+    The first is of what stands above it, the others are of its sentences.
+    """
+    return () if split.paragraph.is_heading else (split.context_stems, *split.sentence_stems)
 
 
 def _split_paragraph(

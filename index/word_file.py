@@ -1,20 +1,21 @@
-"""The file of a generation's words, as `Words` reads it: counted and written once."""
+"""The files of a generation's words, as `Words` and `Postings` read them: counted, written once."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index import postings, words
+from index.postings import Postings
 from index.stems import split_words
 
 _SCHEMA = """
-CREATE VIRTUAL TABLE paragraphs USING fts5(
-    stems, content='', tokenize="unicode61 remove_diacritics 0");
-CREATE TABLE stems (stem TEXT PRIMARY KEY, paragraphs INTEGER) WITHOUT ROWID;
+CREATE TABLE stems (stem TEXT PRIMARY KEY, number INTEGER, paragraphs INTEGER) WITHOUT ROWID;
 CREATE TABLE words (
     word TEXT PRIMARY KEY, sentences INTEGER, inside INTEGER, capitals INTEGER) WITHOUT ROWID;
-CREATE TABLE totals (paragraphs INTEGER, stems INTEGER);
 """
 
 
@@ -29,21 +30,25 @@ class _Usage:
 
 @dataclass(slots=True)
 class WordFile:
-    """Counts words while paragraphs are added, and writes them all at the end.
+    """Counts words while paragraphs are added in their order, and writes them all at the end.
 
-    How words are used is counted from an earlier file on, if one is taken over: then only what is
-    new to it, and what is no longer in it, must be counted.
+    Stems are numbered as they come, and in their alphabetical order when they are written, so that
+    what is taken over from an earlier generation is written as if it were made anew.
     """
 
-    path: Path
-    _paragraphs: list[tuple[int, str]] = field(default_factory=list)
-    _stems: Counter[str] = field(default_factory=Counter)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _stream: list[NDArray[np.int32]] = field(default_factory=list)
+    _run_lengths: list[int] = field(default_factory=list)
+    _run_counts: list[int] = field(default_factory=list)
     _words: dict[str, _Usage] = field(default_factory=dict)
-    _stem_total: int = 0
 
-    def take_over(self, earlier: Path, dropped: Iterable[str]) -> None:
-        """Start from how words are used in an earlier file, without its `dropped` sentences."""
-        connection = sqlite3.connect(f"{earlier.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    def take_over(self, earlier: words.Words, usage: Path, dropped: Iterable[str]) -> None:
+        """Start from an earlier file: how its stems are numbered, and how its words are used.
+
+        Its `dropped` sentences are no longer counted; those of articles that are `carry`-ed are.
+        """
+        self._numbers = {stem: number for number, stem in enumerate(earlier.all_stems())}
+        connection = sqlite3.connect(f"{usage.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         try:
             for word, *counts in connection.execute("SELECT * FROM words"):
                 self._words[word] = _Usage(*counts)
@@ -52,26 +57,46 @@ class WordFile:
         for sentence in dropped:
             self._count_words(split_words(sentence), -1)
 
-    def add(self, ordinal: int, stems: Sequence[str], sentences: Sequence[str]) -> None:
-        """Add a paragraph: the stems it is searched by, and its sentences as they are written.
-
-        The sentences of a paragraph that stands in the file that was taken over are counted there.
-        """
-        self._paragraphs.append((ordinal, " ".join(stems)))
-        self._stem_total += len(stems)
-        self._stems.update(set(stems))
+    def add(self, runs: Sequence[Sequence[str]], sentences: Sequence[str]) -> None:
+        """Add a paragraph: its runs of stems, none for a heading, and its sentences as written."""
+        numbers = [
+            self._numbers.setdefault(stem, len(self._numbers)) for run in runs for stem in run
+        ]
+        self._stream.append(np.array(numbers, dtype=np.int32))
+        self._run_lengths.extend(len(run) for run in runs)
+        self._run_counts.append(len(runs))
         for sentence in sentences:
             self._count_words(split_words(sentence), 1)
 
-    def write(self) -> None:
-        """Write the file."""
-        connection = sqlite3.connect(self.path)
+    def carry(self, earlier: Postings, rows: NDArray[np.int64], first: int, end: int) -> None:
+        """Add the paragraphs `first` up to `end` of what was taken over, with its `rows`."""
+        runs = earlier.run_starts[rows[first] : rows[end] + 1]
+        self._stream.append(earlier.stems[runs[0] : runs[-1]])
+        self._run_lengths.extend(np.diff(runs).tolist())
+        self._run_counts.extend(np.diff(rows[first : end + 1]).tolist())
+
+    def write(self, directory: Path) -> None:
+        """Write the files."""
+        stems, used = _renumbered(np.concatenate(self._stream), list(self._numbers))
+        runs = np.concatenate([[0], np.cumsum(self._run_lengths)]).astype(np.int64)
+        rows = np.concatenate([[0], np.cumsum(self._run_counts)]).astype(np.int64)
+        places = np.argsort(stems, kind="stable").astype(np.int32)
+        lists = np.concatenate([[0], np.cumsum(np.bincount(stems, minlength=len(used)))])
+        np.save(directory / postings.STEMS_NAME, stems)
+        np.save(directory / postings.RUNS_NAME, runs)
+        np.save(directory / postings.PLACES_NAME, places)
+        np.save(directory / postings.LISTS_NAME, lists.astype(np.int64))
+        holding = _paragraphs_with(stems, places, runs[rows])
+        self._write_tables(directory / words.FILE_NAME, used, holding)
+
+    def _write_tables(self, path: Path, stems: Sequence[str], holding: Sequence[int]) -> None:
+        connection = sqlite3.connect(path)
         try:
             connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
             connection.executemany(
-                "INSERT INTO paragraphs (rowid, stems) VALUES (?, ?)", self._paragraphs
+                "INSERT INTO stems VALUES (?, ?, ?)",
+                zip(stems, range(len(stems)), holding, strict=True),
             )
-            connection.executemany("INSERT INTO stems VALUES (?, ?)", sorted(self._stems.items()))
             connection.executemany(
                 "INSERT INTO words VALUES (?, ?, ?, ?)",
                 (
@@ -80,10 +105,6 @@ class WordFile:
                     if usage.sentences
                 ),
             )
-            connection.execute(
-                "INSERT INTO totals VALUES (?, ?)", (len(self._paragraphs), self._stem_total)
-            )
-            connection.execute("INSERT INTO paragraphs (paragraphs) VALUES ('optimize')")
             connection.commit()
         finally:
             connection.close()
@@ -95,3 +116,26 @@ class WordFile:
             if position > 0:
                 usage.inside += times
                 usage.capitals += times * word[0].isupper()
+
+
+def _renumbered(
+    stream: NDArray[np.int32], known: Sequence[str]
+) -> tuple[NDArray[np.int32], list[str]]:
+    """Give the stream with its stems numbered in alphabetical order, and the stems in it."""
+    is_used = np.bincount(stream, minlength=len(known)) > 0
+    used = sorted(known[one] for one in np.flatnonzero(is_used).tolist())
+    order = {stem: number for number, stem in enumerate(used)}
+    numbers = np.array([order.get(stem, -1) for stem in known], dtype=np.int32)
+    return numbers[stream] if len(known) else stream, used
+
+
+def _paragraphs_with(
+    stems: NDArray[np.int32], places: NDArray[np.int32], starts: NDArray[np.int64]
+) -> list[int]:
+    """Count the paragraphs that each stem stands in; they begin at `starts` in the stream."""
+    owners = np.searchsorted(starts, places, side="right")
+    sorted_stems = stems[places]
+    is_first = np.ones(len(places), dtype=bool)
+    is_first[1:] = (np.diff(owners) != 0) | (np.diff(sorted_stems) != 0)
+    counts: list[int] = np.bincount(sorted_stems[is_first]).tolist()
+    return counts

@@ -1,8 +1,10 @@
-"""Word search: which paragraphs share rare words with a question (SQLite FTS5, BM25)."""
+"""The words of a corpus: the numbers of their stems, which of them are names, slips repaired."""
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -15,13 +17,23 @@ FILE_NAME = "words.sqlite"
 
 # Shorter words have too many neighbours one letter away (Iran, Iraq) to be repaired.
 _REPAIRED_LENGTH = 5
+_MOSTLY = 0.6  # of a name's places inside sentences it has its capital
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStem:
+    """A stem of the corpus: its number in the postings, and how many paragraphs it stands in."""
+
+    number: int
+    paragraphs: int
+
+
+UNKNOWN_STEM = KnownStem(-1, 0)
+"""What is known of a stem that the corpus lacks."""
 
 
 class Words:
-    """An open file of words. One thread at a time.
-
-    `paragraphs` is how many paragraphs are searched, `mean_length` how many stems they have.
-    """
+    """An open file of words. One thread at a time."""
 
     def __init__(self, path: Path) -> None:
         """Open what a `WordFile` wrote; raises `GenerationRefused` if it is not that."""
@@ -29,82 +41,71 @@ class Words:
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
-            row = self._connection.execute("SELECT paragraphs, stems FROM totals").fetchone()
+            self._connection.execute("SELECT 1 FROM stems, words").fetchone()
         except sqlite3.Error as error:
             raise GenerationRefused(
                 f"{path} cannot be read ({error}); mend it with: pullquote reindex"
             ) from error
-        self.paragraphs = int(row[0])
-        self.mean_length = row[1] / max(1, row[0])
 
     def close(self) -> None:
         """Give the file back; the instance is of no use afterwards."""
         self._connection.close()
 
-    def bm25(
-        self, stems: Iterable[str], count: int, among: Sequence[int] | None = None
-    ) -> dict[int, float]:
-        """Find the paragraphs that fit the stems best: ordinals with their BM25, best first.
-
-        Only the ordinals `among` are looked at if they are given.
-        """
-        # Quoted, because FTS5 reads words such as NOT and NEAR as its own.
-        query = " OR ".join(f'"{stem}"' for stem in dict.fromkeys(stems))
-        if not query:
-            return {}
-        # The plus keeps SQLite from running the word search once for each of the rowids.
-        only = "" if among is None else "AND +rowid IN (SELECT value FROM json_each(:among))"
-        rows = self._connection.execute(
-            "SELECT rowid, -bm25(paragraphs) FROM paragraphs WHERE paragraphs MATCH :query"
-            f" {only} ORDER BY 2 DESC, rowid LIMIT :count",
-            {"query": query, "count": count, "among": json.dumps(among)},
+    def known_stems(self, stems: Iterable[str]) -> dict[str, KnownStem]:
+        """Look each stem up."""
+        wanted = tuple(dict.fromkeys(stems))
+        found = self._connection.execute(
+            "SELECT stem, number, paragraphs FROM stems"
+            " WHERE stem IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted),),
         )
-        return dict(rows.fetchall())
+        known = {stem: KnownStem(number, paragraphs) for stem, number, paragraphs in found}
+        return {stem: known.get(stem, UNKNOWN_STEM) for stem in wanted}
 
-    def holding(self, stems: Sequence[str]) -> list[int]:
-        """Find the paragraphs that hold the stems one after another: ordinals, ascending.
+    def all_stems(self) -> list[str]:
+        """Read every stem, in the order of their numbers."""
+        rows = self._connection.execute("SELECT stem FROM stems ORDER BY number")
+        return [stem for (stem,) in rows]
 
-        What stands above a paragraph counts as its beginning, as in every word search.
-        """
-        if not stems:
-            return []
-        rows = self._connection.execute(
-            "SELECT rowid FROM paragraphs WHERE paragraphs MATCH ? ORDER BY rowid",
-            (f'"{" ".join(stems)}"',),
+    def are_names(self, words: Sequence[str]) -> list[bool]:
+        """Tell of each word whether the corpus mostly writes it with a capital inside sentences."""
+        plain = [word.casefold() for word in words]
+        found = self._connection.execute(
+            "SELECT word FROM words WHERE word IN (SELECT value FROM json_each(?))"
+            " AND inside > 0 AND capitals > ? * inside",
+            (json.dumps(plain), _MOSTLY),
         )
-        return [ordinal for (ordinal,) in rows]
+        names = {word for (word,) in found}
+        return [word in names for word in plain]
 
-    def paragraphs_with(self, stems: Sequence[str]) -> list[int]:
-        """Count the paragraphs that each stem stands in."""
-        marks = ",".join("?" * len(stems))
-        rows = self._connection.execute(
-            f"SELECT stem, paragraphs FROM stems WHERE stem IN ({marks})", tuple(stems)
-        )
-        found = dict(rows.fetchall())
-        return [found.get(stem, 0) for stem in stems]
-
-    def is_name(self, word: str) -> bool:
-        """Tell whether the corpus writes a word with a capital in most places inside a sentence."""
-        row = self._connection.execute(
-            "SELECT inside, capitals FROM words WHERE word = ?", (word.casefold(),)
-        ).fetchone()
-        return row is not None and row[0] > 0 and row[1] > 0.6 * row[0]
-
-    def repaired(self, word: str) -> str:
-        """Give the corpus's commonest word one slip away from a word that it does not know.
+    def repaired(self, words: Sequence[str]) -> list[str]:
+        """Give for each word that the corpus does not know its commonest word one slip away.
 
         A slip is a letter too few, too many, another, or two swapped. What it knows, a number, a
         short word and one that has no such neighbour come back as they are.
         """
+        plain = {word: word.casefold() for word in words}
+        doubtful = {one for one in plain.values() if len(one) >= _REPAIRED_LENGTH and one.isalpha()}
+        known = self._connection.execute(
+            "SELECT word FROM words WHERE word IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(doubtful)),),
+        )
+        doubtful -= {word for (word,) in known}
+        return [self._repair(word) if plain[word] in doubtful else word for word in words]
+
+    def _repair(self, word: str) -> str:
         plain = word.casefold()
-        if len(plain) < _REPAIRED_LENGTH or not plain.isalpha() or plain in self._vocabulary:
-            return word
-        known = self._vocabulary.keys()
-        near = extract(plain, known, scorer=OSA.distance, score_cutoff=1, limit=None)
-        if not near:
-            return word
-        return max((found for found, _, _ in near), key=lambda one: (self._vocabulary[one], one))
+        near: list[tuple[int, str]] = []
+        for length in (len(plain) - 1, len(plain), len(plain) + 1):
+            like = self._by_length[length]
+            found = extract(plain, like.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+            near.extend((like[one], one) for one, _, _ in found)
+        return max(near, default=(0, word))[1]
 
     @cached_property
-    def _vocabulary(self) -> dict[str, int]:
-        return dict(self._connection.execute("SELECT word, sentences FROM words").fetchall())
+    def _by_length(self) -> Mapping[int, Mapping[str, int]]:
+        """Hold in how many sentences each word stands, apart by the words' lengths."""
+        found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+        for word, sentences in self._connection.execute("SELECT word, sentences FROM words"):
+            found[len(word)][word] = sentences
+        return found

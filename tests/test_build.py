@@ -24,7 +24,18 @@ from index.store import Changes, Event, Store
 
 RIVER = source_text("river", "Marsh crossed the river. It was cold.")
 BRIDGE = source_text("bridge", "The bridge fell in March.")
-FILES = ("manifest.json", "rows.npy", "texts.sqlite", "vectors.faiss", "words.sqlite")
+FILES = (
+    "articles.npy",
+    "lists.npy",
+    "manifest.json",
+    "places.npy",
+    "rows.npy",
+    "runs.npy",
+    "stems.npy",
+    "texts.sqlite",
+    "vectors.faiss",
+    "words.sqlite",
+)
 
 
 def live(data: Path) -> int | None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fakes import MODEL, FakeEmbedder, noon, publish, source_text
 
-from index import build, generation, texts, vectors, words
+from index import build, generation, postings, texts, vectors, words
 from index.generation import Generation
 from index.records import SourceText, Span
 
@@ -20,8 +20,17 @@ CAT = source_text("cat", "Q: Who fell?\n\nA: The bridge fell. Marsh did not.", "
 DAN = source_text("dan", "Marsh was well. The bridge was not.\n\nShare this.")
 TABLES = {
     texts.FILE_NAME: ("articles", "paragraphs", "sentences"),
-    words.FILE_NAME: ("stems", "words", "totals"),
+    words.FILE_NAME: ("stems", "words"),
 }
+
+ARRAYS = (
+    generation.ROWS_NAME,
+    generation.ARTICLES_NAME,
+    postings.STEMS_NAME,
+    postings.RUNS_NAME,
+    postings.PLACES_NAME,
+    postings.LISTS_NAME,
+)
 
 
 def contents_of(data: Path, number: int) -> dict[str, object]:
@@ -35,11 +44,9 @@ def contents_of(data: Path, number: int) -> dict[str, object]:
         connection.close()
     opened = Generation(data, number, FakeEmbedder().fingerprint)
     opened.check_counts()
-    found["rows"] = opened.rows.tolist()
     found["vectors"] = np.round(opened.vectors.read_range(0, opened.vectors.count), 6).tolist()
-    found["by words"] = {
-        stem: opened.words.bm25([stem], 30) for stem in ("marsh", "bridg", "river", "share")
-    }
+    for name in ARRAYS:
+        found[name] = np.load(where / name).tolist()
     opened.close()
     manifest = json.loads((where / "manifest.json").read_text())
     return found | {name: manifest[name] for name in ("articles", "paragraphs", "sentences")}

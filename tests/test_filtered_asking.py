@@ -19,10 +19,7 @@ from index.errors import BadQuestion
 from index.filters import meets_source, meets_text
 from index.generation import Generation
 from index.records import NO_FILTERS, Answer, Filters, Searched, Source, SourceText
-from index.stems import split_stems
 from index.vectors import Vectors
-from index.word_file import WordFile
-from index.words import Words
 
 NEAR = "Soldiers refused to cross the river {}."
 FAR = "A soldier was cold."
@@ -250,34 +247,6 @@ def test_the_nearest_rows_are_those_of_the_rows_allowed(tmp_path: Path) -> None:
     assert opened.nearest(question, 2, np.array([8, 3, 5])).tolist() == [3, 5]
     assert opened.nearest(question, 99, np.array([8, 3])).tolist() == [3, 8]
     assert opened.nearest(question, 3, np.empty(0, dtype=np.int64)).tolist() == []
-
-
-@pytest.fixture
-def words(tmp_path: Path) -> Iterator[Words]:
-    file = WordFile(tmp_path / "words")
-    paragraphs = ("army river army", "army bridge", "river army not near", "peace")
-    for ordinal, one in enumerate(paragraphs):
-        file.add(ordinal, split_stems(one), [one])
-    file.write()
-    with closing(Words(file.path)) as opened:
-        yield opened
-
-
-def test_word_search_looks_only_at_the_paragraphs_allowed(words: Words) -> None:
-    everywhere = words.bm25(["armi"], 9)
-    assert sorted(everywhere) == [0, 1, 2]
-    assert words.bm25(["armi"], 9, [1, 3]) == {1: everywhere[1]}
-    assert words.bm25(["armi"], 1, [2, 1]) == {1: everywhere[1]}
-    assert words.bm25(["armi"], 9, []) == {}
-
-
-def test_stems_are_held_only_one_after_another(words: Words) -> None:
-    assert words.holding(["armi", "river"]) == [0]
-    assert words.holding(["river", "armi"]) == [0, 2]
-    assert words.holding(["not", "near"]) == [2]
-    assert words.holding(["armi"]) == [0, 1, 2]
-    assert words.holding(["river", "peac"]) == []
-    assert words.holding([]) == []
 
 
 def test_the_rows_of_paragraphs_are_all_their_vectors(generation: Generation) -> None:

@@ -16,8 +16,7 @@ def chosen(data: Path, probabilities: tuple[float, ...], least: float) -> list[t
     """Publish the three paragraphs, and choose among them as probable as given."""
     publish(data, source_text("a", f"{SHORT}\n\n{OTHER}\n\n{FULL}"))
     with closing(Generation(data, 1, FINGERPRINT)) as generation:
-        texts = generation.texts.candidates([0, 1, 2], [])
-        fits = [Fit(text, one, 0) for text, one in zip(texts, probabilities, strict=True)]
+        fits = [Fit(ordinal, one, 0) for ordinal, one in enumerate(probabilities)]
         fits.sort(key=lambda one: -one.probability)
         return [
             (one.paragraph.text, one.probability)

@@ -1,3 +1,4 @@
+from dataclasses import dataclass, replace
 from math import exp, log
 
 import numpy as np
@@ -5,32 +6,51 @@ import pytest
 from fakes import weights
 
 from index import ranking
-from index.ranking import GATE_FEATURES, RANK_FEATURES, Candidate
-from index.texts import CandidateText
+from index.ranking import GATE_FEATURES, RANK_FEATURES, Candidates, QuestionWord
 
+# Of the question "they left kyiv": two paragraphs hold one of its two telling words each.
+THEY, LEFT, KYIV, COLD, PEACE = range(5)
 QUESTION = ranking.weigh_words(
-    stems=("they", "left", "kyiv"),
-    content=("left", "kyiv"),
-    paragraphs_with=(1, 1),
-    names=(False, True),
+    (
+        QuestionWord("they", THEY, 2, says_something=False, is_name=False),
+        QuestionWord("left", LEFT, 1, says_something=True, is_name=False),
+        QuestionWord("kyiv", KYIV, 1, says_something=True, is_name=True),
+    ),
     paragraphs=2,
 )
 
 
-def candidate(
-    sentence_stems: tuple[str, ...],
-    context: str,
-    similarities: tuple[float, ...],
-    article_stems: str = "",
-) -> Candidate:
-    paragraph, *sentences = similarities
-    text = CandidateText(0, sentence_stems, context, article_stems)
-    return Candidate(text, paragraph, np.array(sentences, dtype=np.float32))
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A candidate: what stands above it, its sentences, the cosines of all its views."""
+
+    above: tuple[int, ...]
+    sentences: tuple[tuple[int, ...], ...]
+    similarities: tuple[float, ...]
+    has_kyiv_in_article: bool = False
 
 
-BOTH = candidate((" they left ", " cold "), " kyiv ", (0.25, 0.25, 0.5))
-NEITHER = candidate((" peac ",), "  ", (0.5, 0.5))
-MEASURED = ranking.measure(QUESTION, (BOTH, NEITHER), mean_length=2.0)
+def candidates(*given: Given) -> Candidates:
+    runs = [run for one in given for run in (one.above, *one.sentences)]
+    return Candidates(
+        ordinals=np.arange(len(given)),
+        runs=np.array([1 + len(one.sentences) for one in given]),
+        stems=np.array([stem for run in runs for stem in run], dtype=np.int32),
+        run_lengths=np.array([len(run) for run in runs]),
+        similarities=np.array([s for one in given for s in one.similarities], dtype=np.float32),
+        in_article=np.array([[False, one.has_kyiv_in_article] for one in given]),
+    )
+
+
+BOTH = Given((KYIV,), ((THEY, LEFT), (COLD,)), (0.25, 0.25, 0.5))
+NEITHER = Given((), ((PEACE,),), (0.5, 0.5))
+MEASURED = ranking.measure(QUESTION, candidates(BOTH, NEITHER), mean_length=2.0)
+
+
+def measured(name: str, *given: Given) -> list[float]:
+    found = ranking.measure(QUESTION, candidates(*given), mean_length=2.0)
+    values: list[float] = found.features[:, RANK_FEATURES.index(name)].tolist()
+    return values
 
 
 def column(name: str) -> list[float]:
@@ -39,10 +59,28 @@ def column(name: str) -> list[float]:
 
 
 def test_rarer_words_weigh_more_and_all_weigh_one_together() -> None:
-    words = ranking.weigh_words(("a", "b"), ("a", "b"), (0, 3), (False, False), 3)
+    asked = [
+        QuestionWord("a", -1, 0, says_something=True, is_name=False),
+        QuestionWord("b", 0, 3, says_something=True, is_name=False),
+        QuestionWord("a", -1, 0, says_something=True, is_name=False),
+    ]
+    words = ranking.weigh_words(asked, 3)
     whole = log(8) + log(8 / 7)
     assert words.rarity.tolist() == pytest.approx([log(8) / whole, log(8 / 7) / whole])
-    assert words.is_unknown.tolist() == [True, False]
+    assert words.paragraphs.tolist() == [0, 3]
+    assert words.pairs.tolist() == [[-1, 0], [0, -1]]
+
+
+def test_where_no_word_says_something_all_are_looked_for() -> None:
+    asked = [QuestionWord(one, at, 1, False, False) for at, one in enumerate(("was", "it"))]
+    words = ranking.weigh_words(asked, 3)
+    assert (words.numbers.tolist(), words.pairs.tolist()) == ([0, 1], [[0, 1]])
+
+
+def test_only_neighbours_of_which_one_says_something_are_pairs() -> None:
+    telling = (False, False, True, False)
+    asked = [QuestionWord(str(at), at, 1, says, False) for at, says in enumerate(telling)]
+    assert ranking.weigh_words(asked, 3).pairs.tolist() == [[1, 2], [2, 3]]
 
 
 @pytest.mark.parametrize(
@@ -74,27 +112,44 @@ def test_of_two_sentences_that_fit_alike_the_first_is_the_best() -> None:
 
 
 def test_a_sentence_with_the_words_beats_a_nearer_one_without() -> None:
-    found = candidate((" cold ", " they left kyiv "), "", (0.0, 0.375, 0.0))
-    assert ranking.measure(QUESTION, (found,), 2.0).best_sentences == (1,)
+    found = candidates(Given((), ((COLD,), (THEY, LEFT, KYIV)), (0.0, 0.375, 0.0)))
+    assert ranking.measure(QUESTION, found, 2.0).best_sentences == (1,)
 
 
-def test_a_name_counts_wherever_its_article_has_it_and_another_word_does_not() -> None:
-    found = candidate((" peac ",), "", (0.0, 0.0), " kyiv left peac ")
-    measured = ranking.measure(QUESTION, (found,), 2.0)
-    assert measured.features[0, RANK_FEATURES.index("word_share")] == 0.5
-    assert measured.name_missing.tolist() == [0.0]
+def test_a_name_counts_wherever_its_article_has_it() -> None:
+    given = Given((), ((PEACE,),), (0.0, 0.0), has_kyiv_in_article=True)
+    assert measured("word_share", given) == [0.5]
+    assert ranking.measure(QUESTION, candidates(given), 2.0).name_missing.tolist() == [0.0]
 
 
-def test_neighbours_in_two_sentences_are_no_neighbours() -> None:
-    found = candidate((" they ", " left "), "", (0.0, 0.0, 0.0))
-    measured = ranking.measure(QUESTION, (found,), 2.0)
-    assert measured.features[0, RANK_FEATURES.index("pair_share")] == 0.0
+@pytest.mark.parametrize(
+    "given",
+    [
+        Given((), ((THEY,), (LEFT,)), (0.0, 0.0, 0.0)),  # in two sentences
+        Given((THEY, LEFT), ((COLD,),), (0.0, 0.0)),  # above the paragraph
+        Given((), ((LEFT, THEY),), (0.0, 0.0)),  # the other way round
+        Given((), ((THEY, COLD, LEFT),), (0.0, 0.0)),
+    ],
+)
+def test_only_neighbours_in_one_sentence_are_neighbours(given: Given) -> None:
+    assert measured("pair_share", given) == [0.0]
+
+
+def test_neighbours_of_the_last_and_the_next_candidate_are_none() -> None:
+    one, other = (Given((), ((stem,),), (0.0, 0.0)) for stem in (THEY, LEFT))
+    assert measured("pair_share", one, other) == [0.0, 0.0]
+
+
+def test_a_question_of_one_word_has_no_pairs() -> None:
+    alone = ranking.weigh_words([QuestionWord("left", LEFT, 1, True, False)], 2)
+    given = replace(candidates(BOTH), in_article=np.array([[False]]))
+    found = ranking.measure(alone, given, 2.0)
+    assert found.features[0, RANK_FEATURES.index("pair_share")] == 0.0
 
 
 def test_a_paragraph_without_words_is_short_but_not_infinitely() -> None:
-    found = candidate(("  ",), "  ", (0.0, 0.0))
-    measured = ranking.measure(QUESTION, (found,), 2.0)
-    assert measured.features[0, RANK_FEATURES.index("length")] == pytest.approx(log(0.05))
+    given = Given((), ((),), (0.0, 0.0))
+    assert measured("length", given) == pytest.approx([log(0.05)])
 
 
 def test_the_gate_looks_at_the_best_candidate_and_the_question() -> None:

@@ -16,7 +16,7 @@ from fakes import source_text
 from index.errors import StoreRefused
 from index.records import Article, Deed, Source, SourceText, Span
 from index.store import Changes, Event, Store
-from index.store_file import FILE_NAME, PUBLISHED, UNDONE
+from index.store_file import FILE_NAME, PUBLISHED, UNDONE, state_of
 
 NONE = Changes(0, 0, 0)
 # Leaves a transaction half written in the file, as a kill or a loss of power does.
@@ -171,6 +171,32 @@ def test_what_an_interrupted_process_half_wrote_is_taken_back_by_the_next_reader
     assert (tmp_path / f"{FILE_NAME}-journal").stat().st_size > 0
     with closing(Store(tmp_path)) as reader:
         assert (reader.live(), len(reader.members(1)), reader.is_sound()) == (1, 1, True)
+
+
+def test_every_change_of_what_is_live_changes_the_state_and_reading_does_not(
+    store: Store, tmp_path: Path
+) -> None:
+    states = []
+    for number in range(1, 200):  # many within one tick of the file system's clock
+        make_live(store, number, source_text("a", "x"))
+        states.append(state_of(tmp_path))
+    assert len(set(states)) == len(states)
+    with closing(Store(tmp_path)) as reader:
+        assert reader.live() == 199
+    assert state_of(tmp_path) == states[-1]
+
+
+def test_a_store_put_in_place_of_another_is_another_state(store: Store, tmp_path: Path) -> None:
+    make_live(store, 1, source_text("a", "x"))
+    before = state_of(tmp_path)
+    shutil.copy(tmp_path / FILE_NAME, tmp_path / "copy")
+    (tmp_path / "copy").replace(tmp_path / FILE_NAME)
+    assert state_of(tmp_path) != before
+
+
+def test_a_store_that_is_not_there_has_no_state(tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match=r"no index in .* yet; .*reindex"):
+        state_of(tmp_path)
 
 
 def test_a_store_whose_making_was_interrupted_holds_nothing_yet(tmp_path: Path) -> None:

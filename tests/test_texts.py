@@ -7,7 +7,7 @@ import pytest
 from index import text_file
 from index.errors import GenerationRefused
 from index.records import Article, Paragraph, Sentence, Source, Span
-from index.texts import CandidateText, SplitArticle, SplitParagraph, Texts
+from index.texts import SplitArticle, SplitParagraph, Texts
 
 
 def article(article_id: str, text: str) -> Article:
@@ -89,20 +89,6 @@ def test_the_paragraphs_near_one_are_those_of_its_article(
 ) -> None:
     with closing(Texts(path)) as opened:
         assert opened.paragraphs_near(FIRST, number, reach) == found
-
-
-def test_candidates_come_in_the_order_of_the_corpus_with_their_stems(path: Path) -> None:
-    with closing(Texts(path)) as opened:
-        assert opened.candidates([3, 1], []) == (
-            CandidateText(1, (" one ", " two "), " titl ", " "),
-            CandidateText(3, ("  ",), "  ", " "),
-        )
-
-
-def test_of_an_articles_names_a_candidate_has_those_that_are_looked_for(path: Path) -> None:
-    with closing(Texts(path)) as opened:
-        found = opened.candidates([1, 3], ["three", "two", "tw", "kyiv"])
-        assert [one.article_stems for one in found] == [" three  two ", ""]
 
 
 @pytest.mark.parametrize("content", [b"", b"no texts at all " * 100])

@@ -63,4 +63,4 @@ def test_stems_are_kept_by_sentence_and_apart_from_those_above() -> None:
 
 def test_word_search_knows_a_paragraph_by_what_stands_above_it_too() -> None:
     first = split("They rose. Cold.", title="Wars").paragraphs[0]
-    assert views.searched_stems(first) == ("war", "they", "rose", "cold")
+    assert views.runs_of_stems(first) == (("war",), ("they", "rose"), ("cold",))

@@ -33,7 +33,9 @@ class Baselines:
         return dict(zip(NAMES, (words, cosine, fused, convex), strict=True))
 
     def _bm25(self, question: str) -> NDArray[np.float64]:
-        found = self.generation.words.bm25(split_stems(question), len(self.ordinals))
+        known = self.generation.words.known_stems(split_stems(question)).values()
+        numbers = [one.number for one in known]
+        found = self.generation.postings.bm25(numbers, len(self.ordinals))
         return np.array([found.get(int(ordinal), 0.0) for ordinal in self.ordinals])
 
 

@@ -105,14 +105,14 @@ def _ask(
     question: Question,
     twins: dict[tuple[str, int], frozenset[int]],
 ) -> Asked:
-    found = search.find_candidates(generation, embedder, question.text)
+    (vector,) = search.embedded(embedder, [question.text])
+    found = search.find_candidates(generation, question.text, vector)
     wanted: frozenset[int] = frozenset()
     if question.kind == "answerable":
         wanted = twins[question.article or "", question.paragraph or 0]
     if found is None:
         return Asked(question, None, (), bool(wanted))
-    ordinals = [candidate.text.ordinal for candidate in found.candidates]
-    golds = tuple(at for at, ordinal in enumerate(ordinals) if ordinal in wanted)
+    golds = tuple(at for at, ordinal in enumerate(found.ordinals) if ordinal in wanted)
     return Asked(question, found.measured, golds, bool(wanted))
 
 

@@ -228,7 +228,7 @@ def _ask_as_shipped(
     for question in collection.questions:
         weights = folded[question.fold]
         calibration = Calibration(weights, weights, 0.0, 0.0, "", "")
-        passages = search.find(generation, embedder, calibration, question.text, _DEPTH)
+        passages = tuple(search.find(generation, embedder, calibration, question.text, _DEPTH))
         rank = None
         for at, passage in enumerate(passages, 1):
             cited = quoting.quote_passage(passage).quote.citation

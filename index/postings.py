@@ -1,0 +1,146 @@
+"""Where the stems of a corpus stand: word search by BM25, runs of stems, and names in articles.
+
+All paragraphs that are searched make one stream of stems, each by its number. The stream is cut
+into runs that stand beside the rows of the vectors: what is above a paragraph, then its sentences.
+For each stem its places in the stream are listed. All of it is memory-mapped, so that a question
+reads of it only what it needs: with SQLite FTS5, which needs the texts of the candidates besides,
+word search and the features of the words took six times as long.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import GenerationRefused
+
+STEMS_NAME = "stems.npy"
+RUNS_NAME = "runs.npy"
+PLACES_NAME = "places.npy"
+LISTS_NAME = "lists.npy"
+
+# Robertson and Zaragoza 2009; the values that SQLite FTS5 and Lucene have.
+_SATURATION = 1.2  # k1: how soon further mentions of a stem stop to count
+_LENGTH_SHARE = 0.75  # b: how far a long paragraph's mentions count less
+
+
+class Postings:
+    """The open files. Several threads may read them at once.
+
+    `stems` int32 (t,) is the stream of stem numbers, `run_starts` int64 (r + 1,) where its runs
+    begin; run `i` belongs to row `i` of the vectors.
+    """
+
+    def __init__(self, directory: Path, rows: NDArray[np.int64]) -> None:
+        """Open what `word_file` wrote; `rows` as in `Generation`.
+
+        Raises `GenerationRefused` if the files are not that.
+        """
+        self.stems: NDArray[np.int32] = _opened(directory / STEMS_NAME, np.int32)
+        self.run_starts: NDArray[np.int64] = _opened(directory / RUNS_NAME, np.int64)
+        self._places: NDArray[np.int32] = _opened(directory / PLACES_NAME, np.int32)
+        self._lists: NDArray[np.int64] = _opened(directory / LISTS_NAME, np.int64)
+        if len(self.run_starts) != int(rows[-1]) + 1 or len(self._places) != len(self.stems):
+            raise _refusal(directory / RUNS_NAME, "it does not fit the vectors")
+        self._rows = rows
+        self._starts = self.run_starts[rows]  # of each paragraph, int64 (p + 1,)
+        self._lengths = np.diff(self._starts)
+        self.paragraphs = int(np.count_nonzero(np.diff(rows)))
+        self.mean_length = len(self.stems) / max(1, self.paragraphs)
+
+    def bm25(
+        self, numbers: Sequence[int], count: int, among: NDArray[np.int64] | None = None
+    ) -> dict[int, float]:
+        """Find the paragraphs that fit the stems best: ordinals with their BM25, best first.
+
+        Ties stand in the order of the corpus. Only the ordinals `among` are looked at if they are
+        given. Numbers that are no stem's (below 0) are passed over.
+        """
+        sums = np.zeros(len(self._lengths))
+        for number in dict.fromkeys(one for one in numbers if one >= 0):
+            ordinals, mentions = _counted(self._owners(self._of(number)))
+            share = self._lengths[ordinals] / self.mean_length
+            weighed = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * share)
+            rarity = np.log(1 + (self.paragraphs - len(ordinals) + 0.5) / (len(ordinals) + 0.5))
+            sums[ordinals] += rarity * mentions * (_SATURATION + 1) / (mentions + weighed)
+        found = np.flatnonzero(sums) if among is None else among[sums[among] > 0]
+        if len(found) > count:
+            least = np.partition(sums[found], len(found) - count)[len(found) - count]
+            found = found[sums[found] >= least]
+        best = found[np.lexsort((found, -sums[found]))][:count]
+        return dict(zip(best.tolist(), sums[best].tolist(), strict=True))
+
+    def holding(self, numbers: Sequence[int], *, above: bool = True) -> NDArray[np.int64]:
+        """Find the paragraphs that hold the stems one after another: int64 (h,), ascending.
+
+        What stands above a paragraph counts as its beginning, unless it is told not to count.
+        """
+        if not numbers or min(numbers) < 0:
+            return np.empty(0, dtype=np.int64)
+        places = self._of(numbers[0]).astype(np.int64)
+        for offset, number in enumerate(numbers[1:], 1):
+            places = places[places + offset < len(self.stems)]
+            places = places[self.stems[places + offset] == number]
+        owners = self._owners(places)
+        begin = self._starts[owners] if above else self.run_starts[self._rows[owners] + 1]
+        is_whole = (places >= begin) & (places + len(numbers) <= self._starts[owners + 1])
+        return np.unique(owners[is_whole])
+
+    def stand_in(
+        self, number: int, firsts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell whether a stem stands in paragraphs, each `first` up to its `end`: bool (n,)."""
+        if number < 0:
+            return np.zeros(len(firsts), dtype=bool)
+        places = self._of(number)
+        before, until = (np.searchsorted(places, self._starts[one]) for one in (firsts, ends))
+        return np.asarray(before < until)
+
+    def said(self, ordinal: int) -> bytes:
+        """Give the stem numbers of a paragraph's sentences, int32, without what stands above it."""
+        start = self.run_starts[self._rows[ordinal] + 1]
+        return self.stems[start : self._starts[ordinal + 1]].tobytes()
+
+    def _of(self, number: int) -> NDArray[np.int32]:
+        """List the places of a stem, ascending."""
+        return self._places[self._lists[number] : self._lists[number + 1]]
+
+    def _owners(self, places: NDArray[np.int32] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """Find the ordinals of the paragraphs that places belong to."""
+        owners: NDArray[np.int64] = np.searchsorted(self._starts, places, side="right") - 1
+        return owners
+
+
+def is_said_in(part: bytes, whole: bytes) -> bool:
+    """Tell whether one paragraph's stems, as `said` gives them, stand within another's as a run.
+
+    >>> is_said_in(b"2222", b"11112222"), is_said_in(b"1222", b"11112222")
+    (True, False)
+    """
+    at = whole.find(part)
+    while at > 0 and at % 4:  # bytes each
+        at = whole.find(part, at + 1)
+    return at >= 0
+
+
+def _counted(
+    ascending: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the distinct numbers, and how often each stands there; they need no sorting."""
+    firsts = np.flatnonzero(np.diff(ascending, prepend=-1))
+    return ascending[firsts], np.diff(firsts, append=len(ascending))
+
+
+def _opened(path: Path, kind: type[np.int32] | type[np.int64]) -> NDArray:  # type: ignore[type-arg]
+    try:
+        found = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise _refusal(path, str(error)) from error
+    if found.dtype != kind or found.ndim != 1:
+        raise _refusal(path, f"it holds {found.dtype} of {found.ndim} dimensions")
+    return np.asarray(found)  # a plain array over the same memory, sliced in half the time
+
+
+def _refusal(path: Path, why: str) -> GenerationRefused:
+    return GenerationRefused(f"{path} cannot be read ({why}); mend it with: pullquote reindex")

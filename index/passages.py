@@ -67,12 +67,11 @@ def _one_says_all_of_the_other(one: bytes, other: bytes) -> bool:
 
 
 def _passage(generation: Generation, fit: Fit) -> Passage:
-    ordinal = fit.ordinal
-    article = generation.texts.article_of(ordinal)
-    sentences = generation.texts.sentences(ordinal, article)
+    article, paragraph = generation.texts.passage_of(fit.ordinal)
+    sentences = generation.texts.sentences(fit.ordinal, article)
     return Passage(
         article=article,
-        paragraph=generation.texts.paragraph(ordinal, article),
+        paragraph=paragraph,
         sentences=sentences,
         best=sentences[fit.best_sentence],
         probability=fit.probability,

@@ -20,9 +20,9 @@ from index.stopwords import STOPWORDS
 # A sentence ends at a stop before a space, unless one or two letters precede it (Mr., U.S.).
 _SENTENCE = re.compile(r"\S.*?(?:(?<=\w\w\w)[.!?]+(?=\s)|$)", re.DOTALL)
 _MOST_SENTENCES = 3  # each costs as much as a question of its own
-_NEAREST_ROWS = 150  # vectors taken from the nearest; some 60 paragraphs, several rows each
-_NEAREST_PARAGRAPHS = 75  # of those; in a large corpus nearly each row is another paragraph's
-_BEST_BY_WORDS = 30  # paragraphs taken from word search; more did not help on the benchmark
+_NEAREST_ROWS = 80  # vectors taken from the nearest; some 35 paragraphs, several rows each
+_NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each row is another paragraph's
+_BEST_BY_WORDS = 30  # paragraphs taken from word search; twice as many candidates found no more
 _COMMON_IN = 2000  # paragraphs; to score one that holds a stem takes word search half a µs
 _ALL_TAKEN = 30  # paragraphs left by filters that are all candidates; more would only cost time
 
@@ -145,17 +145,18 @@ def _rare(words: QuestionWords) -> list[int]:
 
 
 def _question_words(generation: Generation, question: str) -> QuestionWords:
-    written = split_words(question)
-    says = [word.casefold() not in STOPWORDS for word in written]
-    telling = [word for word, says_something in zip(written, says, strict=True) if says_something]
-    repaired = iter(generation.words.repaired(telling))
-    words = [next(repaired) if one else word for word, one in zip(written, says, strict=True)]
-    stems = [stem(word) for word in words]
+    words = generation.words.understood(split_words(question))
+    stems = [stem(one.word) for one in words]
     known = generation.words.known_stems(stems)
-    names = generation.words.are_names(words)
     asked = [
-        QuestionWord(one, known[one].number, known[one].paragraphs, says_something, is_name)
-        for one, says_something, is_name in zip(stems, says, names, strict=True)
+        QuestionWord(
+            stem=one,
+            number=known[one].number,
+            paragraphs=known[one].paragraphs,
+            says_something=word.word.casefold() not in STOPWORDS,
+            is_name=word.is_name,
+        )
+        for one, word in zip(stems, words, strict=True)
     ]
     return ranking.weigh_words(asked, generation.postings.paragraphs)
 

@@ -69,13 +69,18 @@ class Texts:
 
     def article_of(self, ordinal: int) -> Article:
         """Read the article that the paragraph with that ordinal belongs to."""
+        return self.passage_of(ordinal)[0]
+
+    def passage_of(self, ordinal: int) -> tuple[Article, Paragraph]:
+        """Read the paragraph with that ordinal, and the article that it belongs to."""
         row = self._connection.execute(
-            "SELECT a.ordinal, a.id, a.revision, a.source, a.skipped, a.sha256, a.text"
-            " FROM articles a JOIN paragraphs p ON p.article = a.ordinal"
-            " WHERE p.ordinal = ?",
+            "SELECT p.number, p.start, p.end, p.is_heading, p.marks,"
+            " a.ordinal, a.id, a.revision, a.source, a.skipped, a.sha256, a.text"
+            " FROM paragraphs p JOIN articles a ON p.article = a.ordinal WHERE p.ordinal = ?",
             (ordinal,),
         ).fetchone()
-        return _read_article(row)
+        article = _read_article(row[5:])
+        return article, _read_paragraph(row[:5], article)
 
     def article(self, article_id: str) -> Article | None:
         """Read an article by its id."""

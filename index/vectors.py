@@ -25,15 +25,14 @@ LEAST_RECALL = 0.98
 _EXACT_UP_TO = 20_000  # vectors, compared one by one in some 3 ms
 _DIMENSIONS_PER_CODE = (4, 2)  # the fewer, the longer the codes, and the scan
 _BITS_PER_CODE = 4
-# Vectors compared one by one for each that is wanted: the first that reaches the recall. To compare
+# Vectors compared one by one after the codes: the first number that reaches the recall. To compare
 # 4800 took three times as long as to scan the codes of 90,000.
-_COMPARED = (4.0, 8.0, 16.0, 32.0)
+_COMPARED = (160, 320, 480, 640, 960, 1280, 1920, 2560)
 _TRAINED_ON = 4096  # vectors; more made codes no better
 _TRAINING_ROUNDS = 8
 _ADDED_AT_ONCE = 50_000  # vectors; a copy of all would double the memory
 _ASKED = 100  # vectors whose nearest are searched both ways to measure recall …
-_NEAREST_OF_ASKED = 30  # … how many nearest …
-_FOUND_OF_ASKED = 150  # … and among how many they must be: as many as a question takes
+_NEAREST_OF_ASKED = 30  # … and how many nearest
 _ASKED_AT_ONCE = 20  # compared with all in one product, which takes memory
 
 
@@ -75,6 +74,7 @@ class Vectors:
             self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
             # The same vectors, to be compared one by one.
             self._whole = getattr(self._index, "refine_index", self._index)
+            self._compared = float(getattr(self._index, "k_factor", 1.0))
         except RuntimeError as error:
             raise GenerationRefused(
                 f"{path} cannot be read as vectors; mend it with: pullquote reindex"
@@ -106,7 +106,7 @@ class Vectors:
             return np.empty(0, dtype=np.int64)
         query = np.ascontiguousarray(question[None, :], dtype=np.float32)
         if among is None:
-            _, rows = self._index.search(query, wanted)
+            _, rows = self._index.search(query, wanted, params=self._comparing(wanted))
         else:
             _, rows = self._whole.search(query, wanted, params=self._only(among))
         found: NDArray[np.int64] = rows[0]
@@ -134,6 +134,12 @@ class Vectors:
         found: NDArray[np.float32] = self._whole.reconstruct_n(first, end - first)
         return found
 
+    def _comparing(self, wanted: int) -> faiss.SearchParameters | None:
+        """Make the parameters that compare so many vectors whole, however few are wanted."""
+        if self._whole is self._index:
+            return None
+        return _refining(self._compared, wanted)
+
     def _only(self, among: NDArray[np.int64]) -> faiss.SearchParameters:
         """Make the parameters that let a search see those rows only."""
         is_among = np.zeros(self.count, dtype=bool)
@@ -148,9 +154,10 @@ def _made(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching]:
     suits = [one for one in _DIMENSIONS_PER_CODE if vectors.shape[1] % one == 0]
     for dimensions in suits if len(vectors) > _EXACT_UP_TO else ():
         coded = _coded(vectors, dimensions)
-        for coded.k_factor in _COMPARED:
-            recall = _recall(coded, vectors)
+        for compared in _COMPARED:
+            recall = _recall(coded, vectors, compared)
             if recall >= LEAST_RECALL:
+                coded.k_factor = compared  # kept in the file: as many, for one that is wanted
                 return coded, Searching("codes", recall)
     exact: Any = faiss.IndexFlatIP(vectors.shape[1])
     exact.add(vectors)
@@ -186,11 +193,20 @@ def _coded(vectors: NDArray[np.float32], dimensions_per_code: int) -> faiss.Inde
     return made
 
 
-def _recall(coded: faiss.Index, vectors: NDArray[np.float32]) -> float:
+def _refining(compared: float, wanted: int) -> faiss.SearchParameters:
+    untyped: Any = faiss  # its stubs lack this class
+    parameters: faiss.SearchParameters = untyped.IndexRefineSearchParameters(
+        k_factor=max(1.0, compared / wanted)
+    )
+    return parameters
+
+
+def _recall(coded: faiss.Index, vectors: NDArray[np.float32], compared: int) -> float:
     """Measure which share of the nearest of some vectors, but themselves, codes find."""
     untyped: Any = coded  # as above
     rows = _spread(len(vectors), _ASKED)
-    _, found = untyped.search(vectors[rows], _FOUND_OF_ASKED)
+    count = _NEAREST_OF_ASKED + 1
+    _, found = untyped.search(vectors[rows], count, params=_refining(compared, count))
     shares = []
     for first in range(0, len(rows), _ASKED_AT_ONCE):
         some = rows[first : first + _ASKED_AT_ONCE]

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.errors import GenerationRefused
+from index.stopwords import STOPWORDS
 
 FILE_NAME = "words.sqlite"
 
@@ -26,6 +27,14 @@ class KnownStem:
 
     number: int
     paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWord:
+    """A word as the corpus has it, slips repaired, and whether it is a name there."""
+
+    word: str
+    is_name: bool
 
 
 UNKNOWN_STEM = KnownStem(-1, 0)
@@ -67,31 +76,30 @@ class Words:
         rows = self._connection.execute("SELECT stem FROM stems ORDER BY number")
         return [stem for (stem,) in rows]
 
-    def are_names(self, words: Sequence[str]) -> list[bool]:
-        """Tell of each word whether the corpus mostly writes it with a capital inside sentences."""
-        plain = [word.casefold() for word in words]
-        found = self._connection.execute(
-            "SELECT word FROM words WHERE word IN (SELECT value FROM json_each(?))"
-            " AND inside > 0 AND capitals > ? * inside",
-            (json.dumps(plain), _MOSTLY),
-        )
-        names = {word for (word,) in found}
-        return [word in names for word in plain]
+    def understood(self, words: Sequence[str]) -> list[KnownWord]:
+        """Give each word as the corpus knows it, and whether it mostly writes it as a name.
 
-    def repaired(self, words: Sequence[str]) -> list[str]:
-        """Give for each word that the corpus does not know its commonest word one slip away.
-
-        A slip is a letter too few, too many, another, or two swapped. What it knows, a number, a
-        short word and one that has no such neighbour come back as they are.
+        For one that it does not know stands its commonest word one slip away: a letter too few,
+        too many, another, or two swapped. What it knows, a number, a short word, a stop word and
+        one that has no such neighbour stay as they are. A name has its capital inside sentences.
         """
-        plain = {word: word.casefold() for word in words}
-        doubtful = {one for one in plain.values() if len(one) >= _REPAIRED_LENGTH and one.isalpha()}
-        known = self._connection.execute(
-            "SELECT word FROM words WHERE word IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(doubtful)),),
+        known = self._are_names(words)
+        taken = [
+            word if word.casefold() in known or not _can_be_repaired(word) else self._repair(word)
+            for word in words
+        ]
+        if taken != list(words):
+            known = self._are_names(taken)
+        return [KnownWord(word, known.get(word.casefold(), False)) for word in taken]
+
+    def _are_names(self, words: Sequence[str]) -> dict[str, bool]:
+        """Look words up: those that the corpus knows, without case, and which of them are names."""
+        found = self._connection.execute(
+            "SELECT word, inside > 0 AND capitals > ? * inside FROM words"
+            " WHERE word IN (SELECT value FROM json_each(?))",
+            (_MOSTLY, json.dumps([word.casefold() for word in words])),
         )
-        doubtful -= {word for (word,) in known}
-        return [self._repair(word) if plain[word] in doubtful else word for word in words]
+        return {word: bool(is_name) for word, is_name in found}
 
     def _repair(self, word: str) -> str:
         plain = word.casefold()
@@ -109,3 +117,8 @@ class Words:
         for word, sentences in self._connection.execute("SELECT word, sentences FROM words"):
             found[len(word)][word] = sentences
         return found
+
+
+def _can_be_repaired(word: str) -> bool:
+    plain = word.casefold()
+    return len(plain) >= _REPAIRED_LENGTH and plain.isalpha() and plain not in STOPWORDS

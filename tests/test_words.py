@@ -7,9 +7,13 @@ from index import words
 from index.errors import GenerationRefused
 from index.stems import split_stems
 from index.word_file import WordFile
-from index.words import UNKNOWN_STEM, KnownStem, Words
+from index.words import UNKNOWN_STEM, KnownStem, KnownWord, Words
 
 Open = Callable[..., Words]
+
+
+def repairs(found: Words, *words: str) -> list[str]:
+    return [one.word for one in found.understood(words)]
 
 
 @pytest.fixture
@@ -63,7 +67,11 @@ def test_hundreds_of_stems_are_looked_up_at_once(opened: Open) -> None:
 )
 def test_a_name_has_its_capital_inside_sentences(opened: Open, word: str, is_name: bool) -> None:
     found = opened("Nobody saw Marsh.", "The River rose.", "A river fell; Marsh left.")
-    assert found.are_names(["fell", word, "Marsh"]) == [False, is_name, True]
+    assert found.understood(["fell", word, "Marsh"]) == [
+        KnownWord("fell", False),
+        KnownWord(word, is_name),
+        KnownWord("Marsh", True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -83,17 +91,22 @@ def test_a_name_has_its_capital_inside_sentences(opened: Open, word: str, is_nam
 )
 def test_a_slip_of_one_letter_is_repaired(opened: Open, typed: str, repaired: str) -> None:
     found = opened("The bridge fell; the army left.", "Over 22,000 crossed, под мостами")
-    assert found.repaired(["army", typed, "army"]) == ["army", repaired, "army"]
+    assert repairs(found, "army", typed, "army") == ["army", repaired, "army"]
 
 
 def test_of_two_words_one_slip_away_the_commoner_is_taken(opened: Open) -> None:
-    assert opened("house horse", "horse").repaired(["hobse"]) == ["horse"]
-    assert opened("house house", "horse").repaired(["hobse"]) == ["house"]
+    assert repairs(opened("house horse", "horse"), "hobse") == ["horse"]
+    assert repairs(opened("house house", "horse"), "hobse") == ["house"]
 
 
 def test_the_commonest_of_many_near_words_is_taken(opened: Open) -> None:
     near = [f"{letter}ates" for letter in "bcdfghjklmnpqr"]
-    assert opened(" ".join(near), "rates").repaired(["xates"]) == ["rates"]
+    assert repairs(opened(" ".join(near), "rates"), "xates") == ["rates"]
+
+
+def test_a_repaired_word_is_a_name_if_the_right_one_is(opened: Open) -> None:
+    found = opened("Nobody saw Marshall.", "Then Marshall left.")
+    assert found.understood(["marshal"]) == [KnownWord("marshall", True)]
 
 
 @pytest.mark.parametrize("content", [b"", b"no words at all " * 100])

@@ -141,8 +141,6 @@ def _read_origins(origins: Sequence[str]) -> tuple[list[SourceText], list[Failur
 
 def _read_origin(origin: str) -> SourceText:
     if "://" in origin:
-        # Here, as it takes a tenth of a second to import, which every other command would wait for.
-
         return wiring.read_address(origin)
     if unreadable_character(origin):
         raise UnreadableSource("has a name with characters that cannot be written; rename it")

@@ -19,7 +19,7 @@ from bot.people import TELEGRAM, People
 from bot.people_file import Record, open_people_file
 from bot.progress import progress_bar
 from bot.settings import Settings
-from index import audit, build, calibration, corpus, fetching
+from index import audit, build, calibration, corpus
 from index.answering import Means
 from index.records import Reading, SourceText
 
@@ -84,6 +84,9 @@ def read_seeds() -> Reading:
 
 def read_address(address: str) -> SourceText:
     """Fetch and read the article at an address."""
+    # Here, as it takes a tenth of a second to import, which every other command would wait for.
+    from index import fetching
+
     return corpus.read_address(address, fetching.fetch)
 
 

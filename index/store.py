@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from index import audit_chain
-from index.records import Article, Deed, Source, SourceText, Span
+from index.records import Article, Deed, SourceText, Span
+from index.source_json import read_source, source_json
 from index.store_file import PUBLISHED, UNDONE, StoreFile
 
 
@@ -145,7 +146,7 @@ class Store:
                         generation,
                         article.id,
                         article.revision,
-                        json.dumps(asdict(article.source), ensure_ascii=False),
+                        source_json(article.source),
                         json.dumps([[span.start, span.end] for span in article.skipped]),
                     )
                     for article in articles
@@ -233,7 +234,7 @@ def _read_article(row: tuple[str, int, str, str, str, str]) -> Article:
     return Article(
         id=article_id,
         revision=revision,
-        source=Source(**json.loads(source)),
+        source=read_source(source),
         text=text,
         sha256=digest,
         skipped=tuple(Span(start, end) for start, end in json.loads(skipped)),

@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.records import Article
+from index.source_json import source_json
 from index.texts import SplitArticle, SplitParagraph
 
 _SCHEMA = """
@@ -55,7 +56,12 @@ def find_carried(earlier: Path, articles: Sequence[Article]) -> dict[str, Carrie
     carried: dict[str, CarriedArticle] = {}
     for article in articles:
         ordinal, *known, first, end = held.get(article.id, (0, None, 0, 0))
-        if known == [article.revision, article.sha256, _source(article), _skipped(article)]:
+        if known == [
+            article.revision,
+            article.sha256,
+            source_json(article.source),
+            _skipped(article),
+        ]:
             carried[article.id] = CarriedArticle(article, ordinal, first, end)
     return carried
 
@@ -129,7 +135,7 @@ def _write_article(connection: sqlite3.Connection, ordinal: int, split: SplitArt
             ordinal,
             article.id,
             article.revision,
-            _source(article),
+            source_json(article.source),
             _skipped(article),
             article.sha256,
             article.text,
@@ -161,10 +167,6 @@ def _write_paragraph(
         "INSERT INTO sentences VALUES (?, ?, ?)",
         [(ordinal, sentence.start, sentence.end) for sentence in split.sentences],
     )
-
-
-def _source(article: Article) -> str:
-    return json.dumps(asdict(article.source), ensure_ascii=False)
 
 
 def _skipped(article: Article) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.errors import GenerationRefused
 from index.records import Article, Paragraph, Sentence, Source, Span
+from index.source_json import read_source
 
 FILE_NAME = "texts.sqlite"
 
@@ -94,7 +95,7 @@ class Texts:
     def sources(self) -> tuple[Source, ...]:
         """Read all sources in order of id."""
         rows = self._connection.execute("SELECT source FROM articles ORDER BY id").fetchall()
-        return tuple(Source(**json.loads(source)) for (source,) in rows)
+        return tuple(read_source(source) for (source,) in rows)
 
     @cached_property
     def entries(self) -> tuple[ArticleEntry, ...]:
@@ -104,7 +105,7 @@ class Texts:
             " FROM articles a LEFT JOIN paragraphs p ON p.article = a.ordinal"
             " GROUP BY a.ordinal ORDER BY a.ordinal"
         )
-        return tuple(ArticleEntry(Source(**json.loads(row[0])), row[1], row[2]) for row in rows)
+        return tuple(ArticleEntry(read_source(row[0]), row[1], row[2]) for row in rows)
 
     def paragraph_texts(self, ordinals: Sequence[int]) -> dict[int, str]:
         """Read the texts of paragraphs by their ordinals, in order of ordinal."""
@@ -170,7 +171,7 @@ class Texts:
 def _read_article(row: tuple[int, str, int, str, str, str, str]) -> Article:
     _, article_id, revision, source, skipped, digest, text = row
     spans = tuple(Span(start, end) for start, end in json.loads(skipped))
-    return Article(article_id, revision, Source(**json.loads(source)), text, digest, spans)
+    return Article(article_id, revision, read_source(source), text, digest, spans)
 
 
 def _read_paragraph(row: tuple[int, int, int, int, str], article: Article) -> Paragraph:

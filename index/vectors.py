@@ -28,8 +28,8 @@ _BITS_PER_CODE = 4
 # Vectors compared one by one after the codes: the first number that reaches the recall. To compare
 # 4800 took three times as long as to scan the codes of 90,000.
 _COMPARED = (160, 320, 480, 640, 960, 1280, 1920, 2560)
-_TRAINED_ON = 4096  # vectors; more made codes no better
-_TRAINING_ROUNDS = 8
+_TRAINED_ON = 2048  # vectors; twice as many, and twice the rounds, found no more
+_TRAINING_ROUNDS = 4
 _ADDED_AT_ONCE = 50_000  # vectors; a copy of all would double the memory
 _ASKED = 100  # vectors whose nearest are searched both ways to measure recall …
 _NEAREST_OF_ASKED = 30  # … and how many nearest
@@ -151,17 +151,27 @@ class Vectors:
 
 
 def _made(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching]:
-    suits = [one for one in _DIMENSIONS_PER_CODE if vectors.shape[1] % one == 0]
-    for dimensions in suits if len(vectors) > _EXACT_UP_TO else ():
-        coded = _coded(vectors, dimensions)
-        for compared in _COMPARED:
-            recall = _recall(coded, vectors, compared)
-            if recall >= LEAST_RECALL:
-                coded.k_factor = compared  # kept in the file: as many, for one that is wanted
-                return coded, Searching("codes", recall)
+    found = _made_of_codes(vectors) if len(vectors) > _EXACT_UP_TO else None
+    if found is not None:
+        return found
     exact: Any = faiss.IndexFlatIP(vectors.shape[1])
     exact.add(vectors)
     return exact, Searching("exact", 1.0)
+
+
+def _made_of_codes(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching] | None:
+    """Try codes, the shortest first, until they find what they must; `None` if none do."""
+    truth = _truth(vectors)
+    for dimensions in _DIMENSIONS_PER_CODE:
+        if vectors.shape[1] % dimensions:
+            continue
+        coded = _coded(vectors, dimensions)
+        for compared in _COMPARED:
+            recall = _recall(coded, vectors, truth, compared)
+            if recall >= LEAST_RECALL:
+                coded.k_factor = compared  # kept in the file: as many, for one that is wanted
+                return coded, Searching("codes", recall)
+    return None
 
 
 def _coded(vectors: NDArray[np.float32], dimensions_per_code: int) -> faiss.IndexRefine:
@@ -201,20 +211,39 @@ def _refining(compared: float, wanted: int) -> faiss.SearchParameters:
     return parameters
 
 
-def _recall(coded: faiss.Index, vectors: NDArray[np.float32], compared: int) -> float:
-    """Measure which share of the nearest of some vectors, but themselves, codes find."""
-    untyped: Any = coded  # as above
+@dataclass(frozen=True, slots=True)
+class _Truth:
+    """Some vectors by their rows, int64 (a,), and the rows truly nearest to each, but itself."""
+
+    rows: NDArray[np.int64]
+    nearest: tuple[frozenset[int], ...]
+
+
+def _truth(vectors: NDArray[np.float32]) -> _Truth:
+    """Compare some vectors with all, one by one."""
     rows = _spread(len(vectors), _ASKED)
-    count = _NEAREST_OF_ASKED + 1
-    _, found = untyped.search(vectors[rows], count, params=_refining(compared, count))
-    shares = []
+    nearest: list[frozenset[int]] = []
     for first in range(0, len(rows), _ASKED_AT_ONCE):
         some = rows[first : first + _ASKED_AT_ONCE]
-        similarities = vectors @ vectors[some].T  # n times 20; faiss's own took six times as long
-        wanted = np.argpartition(-similarities, _NEAREST_OF_ASKED, axis=0)[: _NEAREST_OF_ASKED + 1]
-        for row, truly, near in zip(some, wanted.T, found[first:], strict=False):
-            shares.append(len({*truly} & {*near} - {row}) / _NEAREST_OF_ASKED)
-    return float(np.mean(shares))
+        # 20 times n in one product; faiss's own search took six times as long.
+        similarities = vectors[some] @ vectors.T
+        similarities[np.arange(len(some)), some] = -np.inf
+        found = np.argpartition(similarities, -_NEAREST_OF_ASKED, axis=1)[:, -_NEAREST_OF_ASKED:]
+        nearest.extend(frozenset(row) for row in found.tolist())
+    return _Truth(rows, tuple(nearest))
+
+
+def _recall(
+    coded: faiss.Index, vectors: NDArray[np.float32], truth: _Truth, compared: int
+) -> float:
+    """Measure which share of the truly nearest codes find, when so many are compared whole."""
+    untyped: Any = coded  # as above
+    count = _NEAREST_OF_ASKED + 1  # a vector finds itself
+    _, found = untyped.search(vectors[truth.rows], count, params=_refining(compared, count))
+    held = sum(
+        len(near & set(row)) for near, row in zip(truth.nearest, found.tolist(), strict=True)
+    )
+    return held / (_NEAREST_OF_ASKED * len(truth.rows))
 
 
 def _spread(count: int, most: int) -> NDArray[np.int64]:

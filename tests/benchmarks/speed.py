@@ -57,6 +57,7 @@ def run(folder: Path, bench: Path) -> list[Row]:
     if not (large / "models").exists():
         (large / "models").symlink_to(exports.absolute())
     found += _told("fresh processes", speed_processes.fresh(middle, questions))
+    found += _told("adding", speed_processes.adding(middle, sentences, model))
     found += _told("serving", speed_processes.serving(large, questions, _LARGE))
     every = max(1, len(sentences) // _REAL_SENTENCES)
     return found + _told(

@@ -4,12 +4,19 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 
+from benchmarks.large_corpus import make_texts
 from benchmarks.speed_records import Row, percentile, seconds_of
 
+from index import views
+from index.embedder import Embedder
+from index.records import Article
+
 _ROUNDS = 5
+_PARAGRAPHS_ADDED = 12
 _OURS = "from bot.cli import main; main()"
 _SERVE = """
 import re, sys
@@ -40,6 +47,24 @@ def fresh(data: Path, questions: list[str]) -> list[Row]:
             of_ratio=True,
         ),
         Row("its memory at most", _peak_mib(data, questions[0]), "MiB"),
+    ]
+
+
+def adding(data: Path, sentences: list[str], embedder: Embedder) -> list[Row]:
+    """Add an article in fresh processes; embedding it, which is done twice, is left out."""
+    taken: list[float] = []
+    for round_number in range(_ROUNDS):
+        (text,) = make_texts(sentences, _PARAGRAPHS_ADDED, 1000 + round_number)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / f"{text.source.id}.txt"
+            file.write_text(text.text, encoding="utf-8")
+            whole = seconds_of(partial(_run, _OURS, data, "sources", "add", str(file), "--yes"))
+        article = Article(text.source.id, 1, text.source, text.text, "")
+        views_of = views.split_article(article).paragraphs
+        every = [view for one in views_of for view in views.texts_to_embed(article, one)]
+        taken.append(whole - 2 * seconds_of(partial(embedder.embed_passages, every)))
+    return [
+        Row("`pullquote sources add FILE`, besides embedding", percentile(taken, 50), "s", bar=5)
     ]
 
 

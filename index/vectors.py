@@ -74,7 +74,7 @@ class Vectors:
             self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
             # The same vectors, to be compared one by one.
             self._whole = getattr(self._index, "refine_index", self._index)
-            self._compared = float(getattr(self._index, "k_factor", 1.0))
+            self._compared = _NEAREST_OF_ASKED * float(getattr(self._index, "k_factor", 1.0))
         except RuntimeError as error:
             raise GenerationRefused(
                 f"{path} cannot be read as vectors; mend it with: pullquote reindex"
@@ -169,7 +169,8 @@ def _made_of_codes(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching
         for compared in _COMPARED:
             recall = _recall(coded, vectors, truth, compared)
             if recall >= LEAST_RECALL:
-                coded.k_factor = compared  # kept in the file: as many, for one that is wanted
+                # Kept in the file, where faiss takes no more than 1000 for each that is wanted.
+                coded.k_factor = compared / _NEAREST_OF_ASKED
                 return coded, Searching("codes", recall)
     return None
 

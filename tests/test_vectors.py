@@ -87,6 +87,20 @@ def test_many_vectors_are_searched_by_codes_with_the_recall_that_was_measured(
     assert searching.recall == pytest.approx(np.mean(shares), abs=0.02)
 
 
+def test_vectors_of_which_codes_must_compare_many_are_searched_by_codes_too(
+    tmp_path: Path,
+) -> None:
+    noise = np.random.default_rng(7).normal(size=(20_500, 64)).astype(np.float32)
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    searching = vectors.write(tmp_path / "v", noise)
+    assert searching.method == "codes"
+    opened = Vectors(tmp_path / "v")
+    found = [set(opened.nearest(noise[one], 30).tolist()) for one in range(0, 20_500, 500)]
+    truly = [set(np.argsort(-noise @ noise[one])[:30].tolist()) for one in range(0, 20_500, 500)]
+    shares = [len(one & other) / 30 for one, other in zip(found, truly, strict=True)]
+    assert searching.recall == pytest.approx(np.mean(shares), abs=0.02)
+
+
 def test_what_codes_find_is_measured_with_the_vectors_themselves(tmp_path: Path) -> None:
     rows = clustered(21_000)
     vectors.write(tmp_path / "v", rows)

@@ -25,7 +25,7 @@ _NO_TOKEN = (
 )
 # Threads that answer: while one reads or the model embeds, others rank. More of them only take
 # turns, as Python runs one at a time, and each holds files and a vocabulary of its own.
-_DESKS = 4
+_DESKS = 6
 _WARM_UP = "Who is ready?"  # the first question loads the model; nobody should wait for that
 
 

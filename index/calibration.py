@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import BadMetadata
-from index.ranking import GATE_FEATURES, RANK_FEATURES, Weights
+from index.features import RANK_FEATURES
+from index.ranking import GATE_FEATURES, Weights
 
 PACKAGED = Path(__file__).parent / "calibration.json"
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index import passages, ranking
+from index import features, passages, ranking
 from index.calibration import Calibration
 from index.embedder import Embedder
+from index.features import Candidates, Measured, QuestionWord, QuestionWords
 from index.generation import Generation
 from index.passages import Fit
-from index.ranking import Candidates, Measured, QuestionWord, QuestionWords
 from index.records import Passage
 from index.stems import split_words, stem
 from index.stopwords import STOPWORDS
@@ -112,7 +112,7 @@ def find_candidates(
     if not ordinals:
         return None
     candidates = _candidates(generation, words, sorted(ordinals), vector)
-    measured = ranking.measure(words, candidates, generation.postings.mean_length)
+    measured = features.measure(words, candidates, generation.postings.mean_length)
     return Found(tuple(candidates.ordinals.tolist()), measured, reads=vector is not None)
 
 
@@ -158,7 +158,7 @@ def _question_words(generation: Generation, question: str) -> QuestionWords:
         )
         for one, word in zip(stems, words, strict=True)
     ]
-    return ranking.weigh_words(asked, generation.postings.paragraphs)
+    return features.weigh_words(asked, generation.postings.paragraphs)
 
 
 def _candidates(

@@ -11,7 +11,8 @@ from index import build, cache
 from index.ask import Asker
 from index.calibration import Calibration
 from index.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.ranking import GATE_FEATURES, RANK_FEATURES, Weights
+from index.features import RANK_FEATURES
+from index.ranking import GATE_FEATURES, Weights
 from index.records import Source, SourceText
 
 # A passage that holds the question's words gets the probability 1 / (1 + e⁰) = .5, one that does

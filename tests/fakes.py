@@ -14,13 +14,27 @@ from index import build
 from index.ask import Asker
 from index.calibration import Calibration
 from index.embedder import is_mostly_latin
-from index.ranking import GATE_FEATURES, RANK_FEATURES, Weights
+from index.features import RANK_FEATURES
+from index.ranking import GATE_FEATURES, Weights
 from index.records import Article, Source, SourceText, Span
 from index.stems import split_stems
 
 DIMENSIONS = 512
 MODEL = "fake"
 FINGERPRINT = "fa" * 32
+# What a generation consists of.
+FILES = (
+    "articles.npy",
+    "lists.npy",
+    "manifest.json",
+    "places.npy",
+    "rows.npy",
+    "runs.npy",
+    "stems.npy",
+    "texts.sqlite",
+    "vectors.faiss",
+    "words.sqlite",
+)
 
 
 class FakeEmbedder:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes import MODEL, FakeEmbedder, noon, open_asker, publish, source_text
+from fakes import FILES, MODEL, FakeEmbedder, noon, open_asker, publish, source_text
 
 from index import build, generation, plans
 from index.errors import (
@@ -24,18 +24,6 @@ from index.store import Changes, Event, Store
 
 RIVER = source_text("river", "Marsh crossed the river. It was cold.")
 BRIDGE = source_text("bridge", "The bridge fell in March.")
-FILES = (
-    "articles.npy",
-    "lists.npy",
-    "manifest.json",
-    "places.npy",
-    "rows.npy",
-    "runs.npy",
-    "stems.npy",
-    "texts.sqlite",
-    "vectors.faiss",
-    "words.sqlite",
-)
 
 
 def live(data: Path) -> int | None:

@@ -7,7 +7,8 @@ from fakes import CALIBRATION, weights
 from index import calibration
 from index.calibration import Calibration
 from index.errors import BadMetadata
-from index.ranking import GATE_FEATURES, RANK_FEATURES, Weights
+from index.features import RANK_FEATURES
+from index.ranking import GATE_FEATURES, Weights
 
 KEPT = Calibration(
     with_vectors=weights({"word_share": 1.25}, {"support": -0.5}, 0.125),

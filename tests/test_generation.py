@@ -7,24 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FINGERPRINT, FakeEmbedder, publish, source_text
+from fakes import FILES, FINGERPRINT, FakeEmbedder, publish, source_text
 
 from index import generation
 from index.errors import GenerationRefused
 from index.generation import FORMAT, Generation, check_files, read_manifest
 
-FILES = (
-    "articles.npy",
-    "lists.npy",
-    "manifest.json",
-    "places.npy",
-    "rows.npy",
-    "runs.npy",
-    "stems.npy",
-    "texts.sqlite",
-    "vectors.faiss",
-    "words.sqlite",
-)
 TITLE_AND_TWO = source_text("a", "# Rivers\n\nThey rose. Cold.\n\nThey fell.", published="2024-06")
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from index import build, quoting, search
 from index.embedder import Embedder
+from index.features import Measured
 from index.generation import Generation
-from index.ranking import Measured
 from index.records import SourceText
 from index.stems import split_words
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import generation, text_file, texts, vectors, views, words
+from index import generation, text_file, texts, vector_file, vectors, views, words
 from index.cache import EmbeddingCache
 from index.embedder import Embedder
 from index.errors import NothingToIndex
@@ -16,7 +16,7 @@ from index.generation import Generation, Manifest
 from index.records import Article, Progress
 from index.text_file import CarriedArticle
 from index.texts import SplitArticle
-from index.vectors import Searching
+from index.vector_file import Searching
 from index.word_file import WordFile
 
 _CHUNK = 256  # texts embedded between two commits of the cache: what an interruption can cost
@@ -86,7 +86,7 @@ def write(directory: Path, contents: Contents, making: Making) -> Manifest:
     earlier = contents.earlier
     kept_in = None if earlier is None else earlier.path(texts.FILE_NAME)
     with ThreadPoolExecutor(1) as beside:  # faiss needs no Python, the others little else
-        writing = beside.submit(vectors.write, directory / vectors.FILE_NAME, contents.matrix)
+        writing = beside.submit(vector_file.write, directory / vectors.FILE_NAME, contents.matrix)
         text_file.write(directory / texts.FILE_NAME, contents.articles, kept_in)
         _write_words(directory, contents)
         np.save(directory / generation.ROWS_NAME, contents.rows)

@@ -42,7 +42,7 @@ class Manifest:
     """What a generation is: who made it, what it holds, and its files.
 
     `paragraphs` counts those that are searched, headings left out; `searching` and `recall` are of
-    the vectors (`vectors.Searching`); `oldest` and `newest` the first and last dates recorded.
+    the vectors (`vector_file.Searching`); `oldest` and `newest` the first and last dates recorded.
     """
 
     format: int

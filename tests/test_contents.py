@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fakes import MODEL, FakeEmbedder, noon, publish, source_text
 
-from index import build, generation, postings, texts, vectors, words
+from index import build, generation, postings, texts, vector_file, words
 from index.generation import Generation
 from index.records import SourceText, Span
 
@@ -110,7 +110,9 @@ def test_the_vectors_of_many_paragraphs_are_kept_though_codes_search_them(tmp_pa
     ]
     publish(tmp_path, *many)
     before = Generation(tmp_path, 1, FakeEmbedder().fingerprint)
-    assert vectors.write(tmp_path / "again", before.vectors.read_range(0, 300)).method == "exact"
+    assert (
+        vector_file.write(tmp_path / "again", before.vectors.read_range(0, 300)).method == "exact"
+    )
     build.amend(tmp_path, [ADA], (), FakeEmbedder(), MODEL, clock=noon)
     after = Generation(tmp_path, 2, FakeEmbedder().fingerprint)
     first = int(after.rows[after.texts.entries[1].first])

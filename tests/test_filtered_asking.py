@@ -13,7 +13,7 @@ from shell import Shell
 from bot.json_output import answer_object
 from bot.replies import Incoming, Reply, Say, ShowQuote
 from bot.responder import Responder, filters_line
-from index import selection, vectors
+from index import selection, vector_file
 from index.ask import Asker
 from index.errors import BadQuestion
 from index.filters import meets_source, meets_text
@@ -240,7 +240,7 @@ def test_filters_with_broken_characters_are_refused(asker: Asker, filters: Filte
 
 def test_the_nearest_rows_are_those_of_the_rows_allowed(tmp_path: Path) -> None:
     rows = np.eye(9, dtype=np.float32)
-    vectors.write(tmp_path / "v", rows)
+    vector_file.write(tmp_path / "v", rows)
     opened = Vectors(tmp_path / "v")
     question = np.linspace(0.9, 0.1, 9).astype(np.float32)
     assert opened.nearest(question, 3).tolist() == [0, 1, 2]

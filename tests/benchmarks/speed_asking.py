@@ -10,7 +10,7 @@ from benchmarks.large_corpus import mixed
 from benchmarks.speed_records import Row, in_turns, percentile, seconds_of
 from numpy.typing import NDArray
 
-from index import calibration, vectors
+from index import calibration, vector_file, vectors
 from index.ask import Asker
 from index.embedder import Embedder
 
@@ -60,7 +60,7 @@ def million(real: NDArray[np.float32]) -> list[Row]:
         made = np.concatenate([mixed(real, _BLOCK, dealt) for _ in range(_MILLION // _BLOCK)])
         queries = mixed(real, _QUERIES, dealt)
         path = Path(folder) / vectors.FILE_NAME
-        writing = seconds_of(lambda: vectors.write(path, made))
+        writing = seconds_of(lambda: vector_file.write(path, made))
         truly = [
             set(np.argpartition(-(made @ one), _NEAREST)[:_NEAREST].tolist()) for one in queries
         ]

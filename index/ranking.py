@@ -1,10 +1,10 @@
 """What is measured of a candidate paragraph -> the probability that it answers. Pure.
 
-Two small linear models. The first orders
-the candidates of one question (conditional logit, McFadden 1974: a softmax over the candidates).
-The second looks at the best of them and at the question, and says how probable it is that it
-answers (logistic regression). A paragraph's probability is that of the best, times its softmax
-weight over the best's, so that one number both ranks and decides the outcome.
+Two small linear models. The first orders the candidates of one question (conditional logit,
+McFadden 1974: a softmax over the candidates). The second looks at the best of them and at the
+question, and says how probable it is that it answers (logistic regression). A paragraph's
+probability is that of the best, times its softmax weight over the best's, so that one number both
+ranks and decides the outcome.
 """
 
 from dataclasses import dataclass

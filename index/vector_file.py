@@ -8,6 +8,7 @@ inverted file with 8-bit scalar quantisation found .946 and was slower to make.
 """
 
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -71,25 +72,41 @@ def _made(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching]:
 
 
 def _made_of_codes(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching] | None:
-    """Try codes, the shortest first, until they find what they must; `None` if none do."""
+    """Try codes, the least to keep in memory first, until they find what they must.
+
+    Very close neighbours cannot be told apart in bytes: then float16 is tried. `None` if none do.
+    """
     truth = _truth(vectors)
-    for dimensions in _DIMENSIONS_PER_CODE:
-        if vectors.shape[1] % dimensions:
-            continue
-        coded = _coded(vectors, dimensions)
-        for compared in _COMPARED:
-            recall = _recall(coded, vectors, truth, compared)
-            if recall >= LEAST_RECALL:
-                # Kept in the file, where faiss takes no more than 1000 for each that is wanted.
-                coded.k_factor = compared / NEAREST_OF_ASKED
-                return coded, Searching("codes", recall)
+    made_codes = cache(partial(_codes, vectors))
+    lengths = [one for one in _DIMENSIONS_PER_CODE if vectors.shape[1] % one == 0]
+    for store in (_in_bytes, _as_float16) if len(vectors) >= _IN_BYTES_FROM else (_as_float16,):
+        whole = store(vectors)
+        for dimensions in lengths:
+            codes = made_codes(dimensions)
+            untyped: Any = faiss  # its stubs describe C++ constructors, not those that Python gets
+            coded = untyped.IndexRefine(codes, whole)
+            for compared in _COMPARED:
+                recall = _recall(coded, vectors, truth, compared)
+                if recall >= LEAST_RECALL:
+                    return _owning(coded, codes, whole, compared), Searching("codes", recall)
     return None
 
 
-def _coded(vectors: NDArray[np.float32], dimensions_per_code: int) -> faiss.IndexRefine:
-    """Index vectors by codes, beside the vectors themselves, shortened."""
+def _owning(coded: Any, codes: Any, whole: Any, compared: int) -> faiss.Index:  # noqa: ANN401 - SWIG
+    """Give an index its parts, and write down in it how many vectors are compared whole."""
+    # Kept in the file, where faiss takes no more than 1000 for each that is wanted.
+    coded.k_factor = compared / NEAREST_OF_ASKED
+    coded.own_fields = True
+    codes.this.disown()
+    whole.this.disown()
+    index: faiss.Index = coded
+    return index
+
+
+def _codes(vectors: NDArray[np.float32], dimensions_per_code: int) -> faiss.IndexPQFastScan:
+    """Index vectors by codes alone."""
     dimensions = vectors.shape[1]
-    untyped: Any = faiss  # its stubs describe C++ constructors, not those that Python gets
+    untyped: Any = faiss  # as above
     codes = untyped.IndexPQFastScan(
         dimensions,
         dimensions // dimensions_per_code,
@@ -102,12 +119,7 @@ def _coded(vectors: NDArray[np.float32], dimensions_per_code: int) -> faiss.Inde
     codes.train(vectors[_spread(len(vectors), _TRAINED_ON)] - shared)
     for first in range(0, len(vectors), _ADDED_AT_ONCE):
         codes.add(vectors[first : first + _ADDED_AT_ONCE] - shared)
-    whole: Any = (_in_bytes if len(vectors) >= _IN_BYTES_FROM else _as_float16)(vectors)
-    index = untyped.IndexRefine(codes, whole)
-    index.own_fields = True
-    codes.this.disown()
-    whole.this.disown()
-    made: faiss.IndexRefine = index
+    made: faiss.IndexPQFastScan = codes
     return made
 
 

@@ -135,6 +135,16 @@ def test_very_many_vectors_are_stored_in_bytes_and_stay_as_they_are_when_stored_
     assert np.array_equal(Vectors(tmp_path / "again").read_range(0, len(rows)), stored)
 
 
+def test_very_many_vectors_that_bytes_do_not_tell_apart_are_stored_with_more(
+    tmp_path: Path,
+) -> None:
+    rows = np.repeat(clustered(2_560), 80, axis=0)  # each in 80 versions, all but the same
+    rows += np.random.default_rng(7).normal(scale=3e-2, size=rows.shape).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    assert vector_file.write(tmp_path / "v", rows).method == "codes"
+    assert (tmp_path / "v").stat().st_size > 204_800 * 32 * 2
+
+
 def test_few_vectors_and_those_that_codes_do_not_suit_are_compared_one_by_one(
     tmp_path: Path,
 ) -> None:

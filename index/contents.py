@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import generation, text_file, texts, vector_file, vectors, views, words
+from index import generation, text_file, texts, vector_file, vectors, views
+from index.arrays import starts
 from index.cache import EmbeddingCache
 from index.embedder import Embedder
 from index.errors import NothingToIndex
@@ -90,7 +91,8 @@ def write(directory: Path, contents: Contents, making: Making) -> Manifest:
         text_file.write(directory / texts.FILE_NAME, contents.articles, kept_in)
         _write_words(directory, contents)
         np.save(directory / generation.ROWS_NAME, contents.rows)
-        np.save(directory / generation.ARTICLES_NAME, _article_starts(contents.articles))
+        counts = [_count_paragraphs(one) for one in contents.articles]
+        np.save(directory / generation.ARTICLES_NAME, starts(counts))
     return _manifest(directory, contents, making, writing.result())
 
 
@@ -112,17 +114,13 @@ def _gather(
             own_rows = earlier.rows[part.first : part.end + 1]
             counts.extend(np.diff(own_rows).tolist())
             pieces.append(earlier.vectors.read_range(int(own_rows[0]), int(own_rows[-1])))
-    rows = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    rows = starts(counts)
     empty = np.empty((0, 0), dtype=np.float32)
     return np.concatenate(pieces) if sum(counts) else empty, rows
 
 
-def _article_starts(parts: Sequence[SplitArticle | CarriedArticle]) -> NDArray[np.int64]:
-    counts = [
-        len(one.paragraphs) if isinstance(one, SplitArticle) else one.end - one.first
-        for one in parts
-    ]
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+def _count_paragraphs(part: SplitArticle | CarriedArticle) -> int:
+    return len(part.paragraphs) if isinstance(part, SplitArticle) else part.end - part.first
 
 
 def _write_words(directory: Path, contents: Contents) -> None:
@@ -130,8 +128,7 @@ def _write_words(directory: Path, contents: Contents) -> None:
     earlier = contents.earlier
     if earlier is not None:
         carried = {one.ordinal for one in contents.articles if isinstance(one, CarriedArticle)}
-        dropped = earlier.texts.sentences_without(carried)
-        word_file.take_over(earlier.words, earlier.path(words.FILE_NAME), dropped)
+        word_file.take_over(earlier.words, earlier.texts.sentences_without(carried))
     for part in contents.articles:
         if isinstance(part, SplitArticle):
             for paragraph in part.paragraphs:
@@ -139,7 +136,7 @@ def _write_words(directory: Path, contents: Contents) -> None:
                 word_file.add(runs, [one.text for one in paragraph.sentences] if runs else ())
         elif earlier is not None:
             word_file.carry(earlier.postings, earlier.rows, part.first, part.end)
-    word_file.write(directory)
+    word_file.write(directory, contents.rows)
 
 
 def _manifest(

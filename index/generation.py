@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import postings, texts, vectors, words
+from index.arrays import mapped
 from index.errors import GenerationRefused, StoreRefused
 
 FORMAT = 4  # raise it whenever what the files hold changes
@@ -166,8 +167,8 @@ class Generation:
         self.texts = texts.Texts(self.path(texts.FILE_NAME))
         self.words = words.Words(self.path(words.FILE_NAME))
         self.vectors = vectors.Vectors(self.path(vectors.FILE_NAME))
-        self.rows = self._read(ROWS_NAME)
-        self.article_starts = self._read(ARTICLES_NAME)
+        self.rows = mapped(self.path(ROWS_NAME), np.int64)
+        self.article_starts = mapped(self.path(ARTICLES_NAME), np.int64)
         self.postings = postings.Postings(self._directory, self.rows)
 
     def path(self, name: str) -> Path:
@@ -215,10 +216,6 @@ class Generation:
         """Give the files back; the instance is of no use afterwards."""
         self.texts.close()
         self.words.close()
-
-    def _read(self, name: str) -> NDArray[np.int64]:
-        """Map an array into memory: a plain one, as slices of a `memmap` take twice the time."""
-        return np.asarray(np.load(self.path(name), mmap_mode="r"))
 
 
 def kept(data: Path) -> tuple[int, ...]:

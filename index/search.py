@@ -23,7 +23,7 @@ _MOST_SENTENCES = 3  # each costs as much as a question of its own
 _NEAREST_ROWS = 80  # vectors taken from the nearest; some 35 paragraphs, several rows each
 _NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each row is another paragraph's
 _BEST_BY_WORDS = 30  # paragraphs taken from word search; twice as many candidates found no more
-_COMMON_IN = 2000  # paragraphs; to score one that holds a stem takes word search half a µs
+_COMMON_IN = 2000  # paragraphs; a stem of more tells little, and its places take long to weigh
 _ALL_TAKEN = 30  # paragraphs left by filters that are all candidates; more would only cost time
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import postings, words
+from index.arrays import starts
 from index.postings import Postings
 from index.stems import split_words
 
@@ -39,21 +40,15 @@ class WordFile:
     _numbers: dict[str, int] = field(default_factory=dict)
     _stream: list[NDArray[np.int32]] = field(default_factory=list)
     _run_lengths: list[int] = field(default_factory=list)
-    _run_counts: list[int] = field(default_factory=list)
     _words: dict[str, _Usage] = field(default_factory=dict)
 
-    def take_over(self, earlier: words.Words, usage: Path, dropped: Iterable[str]) -> None:
+    def take_over(self, earlier: words.Words, dropped: Iterable[str]) -> None:
         """Start from an earlier file: how its stems are numbered, and how its words are used.
 
         Its `dropped` sentences are no longer counted; those of articles that are `carry`-ed are.
         """
         self._numbers = {stem: number for number, stem in enumerate(earlier.all_stems())}
-        connection = sqlite3.connect(f"{usage.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        try:
-            for word, *counts in connection.execute("SELECT * FROM words"):
-                self._words[word] = _Usage(*counts)
-        finally:
-            connection.close()
+        self._words = {word: _Usage(*counts) for word, *counts in earlier.usage()}
         for sentence in dropped:
             self._count_words(split_words(sentence), -1)
 
@@ -64,7 +59,6 @@ class WordFile:
         ]
         self._stream.append(np.array(numbers, dtype=np.int32))
         self._run_lengths.extend(len(run) for run in runs)
-        self._run_counts.append(len(runs))
         for sentence in sentences:
             self._count_words(split_words(sentence), 1)
 
@@ -73,19 +67,17 @@ class WordFile:
         runs = earlier.run_starts[rows[first] : rows[end] + 1]
         self._stream.append(earlier.stems[runs[0] : runs[-1]])
         self._run_lengths.extend(np.diff(runs).tolist())
-        self._run_counts.extend(np.diff(rows[first : end + 1]).tolist())
 
-    def write(self, directory: Path) -> None:
-        """Write the files."""
+    def write(self, directory: Path, rows: NDArray[np.int64]) -> None:
+        """Write the files; `rows`, as in `Generation`, say which runs are a paragraph's."""
         stems, used = _renumbered(np.concatenate(self._stream), list(self._numbers))
-        runs = np.concatenate([[0], np.cumsum(self._run_lengths)]).astype(np.int64)
-        rows = np.concatenate([[0], np.cumsum(self._run_counts)]).astype(np.int64)
+        runs = starts(self._run_lengths)
         places = np.argsort(stems, kind="stable").astype(np.int32)
-        lists = np.concatenate([[0], np.cumsum(np.bincount(stems, minlength=len(used)))])
+        lists = starts(np.bincount(stems, minlength=len(used)))
         np.save(directory / postings.STEMS_NAME, stems)
         np.save(directory / postings.RUNS_NAME, runs)
         np.save(directory / postings.PLACES_NAME, places)
-        np.save(directory / postings.LISTS_NAME, lists.astype(np.int64))
+        np.save(directory / postings.LISTS_NAME, lists)
         holding = _paragraphs_with(stems, places, runs[rows])
         self._write_tables(directory / words.FILE_NAME, used, holding)
 

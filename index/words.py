@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -75,6 +75,10 @@ class Words:
         """Read every stem, in the order of their numbers."""
         rows = self._connection.execute("SELECT stem FROM stems ORDER BY number")
         return [stem for (stem,) in rows]
+
+    def usage(self) -> Iterator[tuple[str, int, int, int]]:
+        """Read every word with its sentences, its places past the start, and those in capitals."""
+        return iter(self._connection.execute("SELECT word, sentences, inside, capitals FROM words"))
 
     def understood(self, words: Sequence[str]) -> list[KnownWord]:
         """Give each word as the corpus knows it, and whether it mostly writes it as a name.

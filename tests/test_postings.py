@@ -25,7 +25,7 @@ def directory(tmp_path: Path) -> Path:
     file = WordFile()
     for runs in PARAGRAPHS:
         file.add(runs, ())
-    file.write(tmp_path)
+    file.write(tmp_path, ROWS)
     return tmp_path
 
 
@@ -80,8 +80,9 @@ def test_no_more_paragraphs_are_found_than_asked_for_and_ties_stand_in_order(
     file = WordFile()
     for stem in ("peac", "armi", "armi", "armi"):
         file.add(((), (stem,)), ())
-    file.write(tmp_path)
-    opened = Postings(tmp_path, np.array([0, 2, 4, 6, 8]))
+    rows = np.array([0, 2, 4, 6, 8])
+    file.write(tmp_path, rows)
+    opened = Postings(tmp_path, rows)
     assert list(opened.bm25([0], 2)) == [1, 2]
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import words
@@ -27,7 +28,7 @@ def opened(tmp_path: Path) -> Iterator[Open]:
         file = WordFile()
         for text in paragraphs:
             file.add(((), split_stems(text)), [text])
-        file.write(directory)
+        file.write(directory, 2 * np.arange(len(paragraphs) + 1))
         made.append(Words(directory / words.FILE_NAME))
         return made[-1]
 

@@ -1,0 +1,41 @@
+"""The arrays of a generation: mapped into memory, and where parts of given lengths begin."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import GenerationRefused
+
+Number = TypeVar("Number", np.int32, np.int64)
+
+
+def mapped(path: Path, kind: type[Number]) -> NDArray[Number]:
+    """Map an array of one dimension into memory; raises `GenerationRefused` if it is not one.
+
+    It is a plain array over the file: slices of a `memmap` take twice the time.
+    """
+    try:
+        found = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise refusal(path, str(error)) from error
+    if found.dtype != kind or found.ndim != 1:
+        raise refusal(path, f"it holds {found.dtype} of {found.ndim} dimensions")
+    plain: NDArray[Number] = np.asarray(found)
+    return plain
+
+
+def refusal(path: Path, why: str) -> GenerationRefused:
+    """Word that a file is not what was written, for raising."""
+    return GenerationRefused(f"{path} cannot be read ({why}); mend it with: pullquote reindex")
+
+
+def starts(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Tell where each of n parts of these lengths begins, and where the last ends: int64 (n + 1,).
+
+    >>> starts([2, 0, 3]).tolist()
+    [0, 2, 2, 5]
+    """
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)

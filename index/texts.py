@@ -68,10 +68,6 @@ class Texts:
         """Give the file back; the instance is of no use afterwards."""
         self._connection.close()
 
-    def article_of(self, ordinal: int) -> Article:
-        """Read the article that the paragraph with that ordinal belongs to."""
-        return self.passage_of(ordinal)[0]
-
     def passage_of(self, ordinal: int) -> tuple[Article, Paragraph]:
         """Read the paragraph with that ordinal, and the article that it belongs to."""
         row = self._connection.execute(
@@ -131,14 +127,6 @@ class Texts:
         )
         for text, start, end in rows:
             yield text[start:end]
-
-    def paragraph(self, ordinal: int, article: Article) -> Paragraph:
-        """Read one paragraph of that article by its ordinal."""
-        row = self._connection.execute(
-            "SELECT number, start, end, is_heading, marks FROM paragraphs WHERE ordinal = ?",
-            (ordinal,),
-        ).fetchone()
-        return _read_paragraph(row, article)
 
     def paragraphs_near(self, article: Article, number: int, reach: int) -> tuple[Paragraph, ...]:
         """Read the paragraphs of an article from `number - reach` to `number + reach`."""

@@ -31,7 +31,7 @@ def opened(tmp_path: Path) -> Iterator[Generation]:
 
 
 def articles(generation: Generation) -> list[Article]:
-    return [generation.texts.article_of(entry.first) for entry in generation.texts.entries]
+    return [generation.texts.passage_of(entry.first)[0] for entry in generation.texts.entries]
 
 
 def find(text: SourceText, generation: Generation) -> list[tuple[str, str]]:

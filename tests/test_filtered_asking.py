@@ -123,8 +123,8 @@ def test_what_is_selected_is_every_paragraph_that_meets_the_filters_and_no_other
     texts = generation.texts
     meeting = []
     for ordinal in np.flatnonzero(generation.is_searched()).tolist():
-        article = texts.article_of(ordinal)
-        own = texts.paragraph(ordinal, article).text
+        article, paragraph = texts.passage_of(ordinal)
+        own = paragraph.text
         if meets_source(article.source, filters) and meets_text(own, filters):
             meeting.append(ordinal)
     if filters == NO_FILTERS:

@@ -55,7 +55,7 @@ def test_a_file_tells_how_many_articles_and_paragraphs_it_has(path: Path) -> Non
 def test_articles_are_read_as_they_were_written(path: Path) -> None:
     with closing(Texts(path)) as opened:
         assert (opened.article("a"), opened.article("b")) == (FIRST, SECOND)
-        assert [opened.article_of(ordinal) for ordinal in (0, 2, 3)] == [FIRST, FIRST, SECOND]
+        assert [opened.passage_of(ordinal)[0] for ordinal in (0, 2, 3)] == [FIRST, FIRST, SECOND]
         assert opened.sources() == (FIRST.source, SECOND.source)
 
 
@@ -66,12 +66,12 @@ def test_an_article_that_is_not_there_is_none(path: Path) -> None:
 
 def test_paragraphs_are_read_as_they_were_written(path: Path) -> None:
     with closing(Texts(path)) as opened:
-        assert [opened.paragraph(ordinal, FIRST) for ordinal in (0, 1, 2)] == [
+        assert [opened.passage_of(ordinal)[1] for ordinal in (0, 1, 2)] == [
             HEADING,
             ONE_TWO,
             THREE,
         ]
-        assert opened.paragraph(3, SECOND) == FOUR
+        assert opened.passage_of(3)[1] == FOUR
 
 
 def test_sentences_are_read_as_they_were_written(path: Path) -> None:

@@ -42,10 +42,7 @@ class Baselines:
 def over(generation: Generation, embedder: Embedder) -> Baselines:
     """Prepare the baselines over a generation: headings are not ranked, as in the product."""
     ordinals = np.flatnonzero(np.diff(generation.rows))
-    texts = []
-    for ordinal in ordinals:
-        article = generation.texts.article_of(int(ordinal))
-        texts.append(generation.texts.paragraph(int(ordinal), article).text)
+    texts = [generation.texts.passage_of(int(ordinal))[1].text for ordinal in ordinals]
     return Baselines(generation, ordinals, embedder.embed_passages(texts))
 
 

@@ -130,8 +130,7 @@ def paragraph_texts(generation: Generation) -> dict[tuple[str, int], str]:
     """Map (article id, paragraph number) to the paragraph's text, in the order of the ordinals."""
     found: dict[tuple[str, int], str] = {}
     for ordinal in range(generation.texts.paragraphs):
-        article = generation.texts.article_of(ordinal)
-        paragraph = generation.texts.paragraph(ordinal, article)
+        article, paragraph = generation.texts.passage_of(ordinal)
         found[article.id, paragraph.number] = paragraph.text
     return found
 

@@ -7,7 +7,6 @@ known only in part meets one if every day it may stand for does.
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -38,15 +37,6 @@ def meets_source(source: Source, filters: Filters) -> bool:
     )
 
 
-def meets_text(text: str, filters: Filters) -> bool:
-    """Tell whether a paragraph's text holds every phrase and no word that it must be without.
-
-    >>> meets_text("“We left,” he said.", Filters(phrases=("we LEFT he",), without=("leaving",)))
-    True
-    """
-    return says_phrases(text, filters) and does_without(split_stems(text), filters)
-
-
 def says_phrases(text: str, filters: Filters) -> bool:
     """Tell whether a text holds every phrase, word for word.
 
@@ -54,17 +44,6 @@ def says_phrases(text: str, filters: Filters) -> bool:
     do not count; the last word may have a possessive 's.
     """
     return all(_pattern(phrase).search(text) for phrase in filters.phrases)
-
-
-def does_without(stems: Sequence[str], filters: Filters) -> bool:
-    """Tell whether a paragraph's stems hold none that it must be without; several words are a run.
-
-    >>> does_without(("he", "went", "home"), Filters(without=("home went", "leaving")))
-    True
-    """
-    said = _run(stems)
-    refused = [stems_of(words) for words in filters.without]
-    return not any(run and _run(run) in said for run in refused)
 
 
 def stems_of(words: str) -> list[str]:
@@ -129,11 +108,6 @@ def _is_language(recorded: str | None, wanted: str | None) -> bool:
 
 def _primary(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].casefold()
-
-
-def _run(words: Sequence[str]) -> str:
-    """Join words so that a run of whole words, and nothing else, is a substring."""
-    return f" {' '.join(words)} "
 
 
 @lru_cache(maxsize=16)

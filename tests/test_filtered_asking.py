@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import CALIBRATION, FINGERPRINT, QUOTE_ALL, open_asker, publish
+from filter_meaning import meets_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shell import Shell
@@ -16,7 +17,7 @@ from bot.responder import Responder, filters_line
 from index import selection, vector_file
 from index.ask import Asker
 from index.errors import BadQuestion
-from index.filters import meets_source, meets_text
+from index.filters import meets_source
 from index.generation import Generation
 from index.records import NO_FILTERS, Answer, Filters, Searched, Source, SourceText
 from index.vectors import Vectors

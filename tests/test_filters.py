@@ -1,11 +1,10 @@
 import pytest
+from filter_meaning import does_without, meets_text
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.filters import (
-    does_without,
     meets_source,
-    meets_text,
     point_to_phrase,
     says_phrases,
     stems_of,

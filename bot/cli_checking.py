@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from bot.progress import progress_bar
+from bot.sentences import counted
 from index.records import Article
 from index.refreshing import ReadAddress, Refreshed, has_address, refresh
 
@@ -30,7 +31,7 @@ def check(articles: Sequence[Article], read_address: ReadAddress) -> bool:
                 if progress is not None:
                     progress("fetching", len(findings), addresses)
             click.echo(f"{article.id}: {'; '.join(says)}")
-    total = f"{len(articles)} sources, {lacking} with something unknown"
+    total = f"{counted(len(articles), 'source', 'sources')}, {lacking} with something unknown"
     click.echo("; ".join([total, *_counts(findings)]))
     return not lacking and not any(one.finding in ("changed", "gone") for one in findings)
 
@@ -38,7 +39,8 @@ def check(articles: Sequence[Article], read_address: ReadAddress) -> bool:
 def _says(one: Refreshed) -> str:
     if one.finding == "changed":
         return (
-            f"changed: {one.added} paragraphs added, {one.changed} changed, {one.removed} removed"
+            f"changed: {counted(one.added, 'paragraph', 'paragraphs')} added,"
+            f" {one.changed} changed, {one.removed} removed"
         )
     if one.finding == "gone":
         return f"gone: {one.reason}"

@@ -10,6 +10,7 @@ import click
 
 from bot import opening, wiring
 from bot.cli_options import data_option, json_option
+from bot.sentences import counted
 from bot.settings import Settings
 from index import comparison, generation, golden, golden_list
 from index.comparison import ArticleChange
@@ -43,7 +44,8 @@ def diff(old: int, new: int, as_json: bool, data: Path | None) -> None:
     for question in asked:
         now = "answered" if question.now.is_right else "no longer answered"
         click.echo(f"golden question {now}: {question.question}")
-    click.echo(f"{len(changes)} articles differ between generations {old} and {new}")
+    differing = counted(len(changes), "article differs", "articles differ")
+    click.echo(f"{differing} between generations {old} and {new}")
 
 
 def _members(store: Store, number: int) -> tuple[Article, ...]:

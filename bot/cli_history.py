@@ -9,6 +9,7 @@ import click
 
 from bot import opening, wiring
 from bot.cli_options import data_option, json_option
+from bot.sentences import counted
 from index import build
 
 
@@ -27,9 +28,9 @@ def history(as_json: bool, data: Path | None) -> None:
         mark = "*" if event.generation == live else " "
         changes = event.changes
         click.echo(
-            f"{mark} {event.at}  {event.action} generation {event.generation}: {event.articles}"
-            f" articles, {changes.added} added, {changes.changed} changed,"
-            f" {changes.removed} removed, by {event.by or 'unknown'}"
+            f"{mark} {event.at}  {event.action} generation {event.generation}:"
+            f" {counted(event.articles, 'article', 'articles')}, {changes.added} added,"
+            f" {changes.changed} changed, {changes.removed} removed, by {event.by or 'unknown'}"
         )
 
 

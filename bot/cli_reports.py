@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 
 from bot import opening
+from bot.sentences import counted
 from bot.settings import Settings
 from index import build, plans
 from index.errors import UnreadableSource
@@ -51,6 +52,7 @@ def report(published: build.Published, *, err: bool = False) -> None:
     click.echo(
         f"Generation {published.generation} is live: {len(plan.added)} added,"
         f" {len(plan.changed)} changed, {len(plan.removed)} removed, {len(plan.unchanged)}"
-        f" unchanged; {published.embedded} texts embedded, {published.reused} already known.",
+        f" unchanged; {counted(published.embedded, 'text', 'texts')} embedded,"
+        f" {published.reused} already known.",
         err=err,
     )

@@ -120,8 +120,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Абзац {number} залишиться, хоча {reason}",
     ),
     "mod_removal": (
-        "To be removed: {id}\n{title} · {outlet} · {published}\nIts {count} paragraphs will not be"
-        " quoted any more; undo brings them back.",
+        "To be removed: {id}\n{title} · {outlet} · {published}\nNo longer quoted, until it is"
+        " undone: {count:paragraph|paragraphs}.",
         "Будет убрано: {id}\n{title} · {outlet} · {published}\nАбзацев, которые больше не будут"
         " цитироваться: {count}; отмена вернёт их.",
         "Буде прибрано: {id}\n{title} · {outlet} · {published}\nАбзаців, які більше не"
@@ -214,7 +214,7 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "mod_published": (
         "Generation {generation} is live: {added} added, {changed} changed, {removed} removed;"
-        " {embedded} texts embedded.",
+        " {embedded:text|texts} embedded.",
         "Действует поколение {generation}: добавлено {added}, изменено {changed}, убрано {removed};"
         " обработано текстов {embedded}.",
         "Чинне покоління {generation}: додано {added}, змінено {changed}, прибрано {removed};"
@@ -269,7 +269,7 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Триває зміна; скасовуйте, коли вона завершиться.",
     ),
     "mod_check_begun": (
-        "Reading {count} addresses again. Asking goes on meanwhile.",
+        "Reading {count:address|addresses} again. Asking goes on meanwhile.",
         "Читаю заново адресов: {count}. Спрашивать можно и сейчас.",
         "Читаю знову адрес: {count}. Запитувати можна й зараз.",
     ),

@@ -1,6 +1,7 @@
 """Every sentence that the bot itself can say, in English, Russian and Ukrainian."""
 
 from collections.abc import Mapping
+from string import Formatter
 
 from bot import card_sentences, chat_sentences, moderation_sentences, people_sentences
 
@@ -23,8 +24,8 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
         "У корпусі про це нічого немає.",
     ),
     "searched": (
-        "Searched: {articles} articles, {paragraphs} paragraphs, dated {dates}, generation"
-        " {generation}.",
+        "Searched: {articles:article|articles}, {paragraphs:paragraph|paragraphs}, dated {dates},"
+        " generation {generation}.",
         "Просмотрено: статей {articles}, абзацев {paragraphs}, даты {dates}, поколение"
         " {generation}.",
         "Переглянуто: статей {articles}, абзаців {paragraphs}, дати {dates}, покоління"
@@ -191,6 +192,28 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+class _Counting(Formatter):
+    """Writes a number with what is counted, as `{articles:article|articles}` asks for it."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return counted(value, one, many)
+
+
+_COUNTING = _Counting()
+
+
+def counted(number: object, one: str, many: str) -> str:
+    """Write a number with what is counted.
+
+    >>> counted(1, "article", "articles")
+    '1 article'
+    """
+    return f"{number} {one if number == 1 else many}"
+
+
 def say(key: str, language: str, **fields: object) -> str:
     """Word a sentence in that language, or in English where the language is another.
 
@@ -198,7 +221,7 @@ def say(key: str, language: str, **fields: object) -> str:
     'абзац 7'
     """
     known = language if language in LANGUAGES else "en"
-    return _TABLE[key][LANGUAGES.index(known)].format(**fields)
+    return _COUNTING.format(_TABLE[key][LANGUAGES.index(known)], **fields)
 
 
 def keys() -> tuple[str, ...]:

@@ -43,3 +43,12 @@ def test_another_language_is_spoken_to_in_english() -> None:
 
 def test_braces_in_a_field_are_said_as_they_are() -> None:
     assert say("failed", "en", reason="{number}") == "That failed, nothing was lost: {number}"
+
+
+@pytest.mark.parametrize(
+    ("articles", "paragraphs", "says"),
+    [(1, 2, "1 article, 2 paragraphs"), (0, 1, "0 articles, 1 paragraph")],
+)
+def test_what_is_counted_stands_in_its_number(articles: int, paragraphs: int, says: str) -> None:
+    counts = {"articles": articles, "paragraphs": paragraphs, "dates": "2024", "generation": 1}
+    assert say("searched", "en", **counts) == f"Searched: {says}, dated 2024, generation 1."

@@ -38,7 +38,7 @@ def test_every_address_is_reported_with_what_became_of_it(
     assert capsys.readouterr().out.splitlines() == [
         "file: unknown title, outlet, author, published, url",
         "gone: complete; gone: the server says 404 Not Found",
-        "new: complete; changed: 1 paragraphs added, 1 changed, 1 removed",
+        "new: complete; changed: 1 paragraph added, 1 changed, 1 removed",
         "same: complete; unchanged",
         "slow: complete; could not be fetched: no answer in 20 seconds",
         "5 sources, 1 with something unknown; 4 addresses: 1 unchanged, 1 changed, 1 gone,"

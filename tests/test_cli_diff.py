@@ -12,7 +12,7 @@ def test_two_generations_are_compared_paragraph_by_paragraph(indexed: Shell) -> 
         "  - paragraph 2: Его не нашли.\n"
         "  + paragraph 2: Его нашли утром.\n"
         "golden question no longer answered: Кого не нашли?\n"
-        "1 articles differ between generations 1 and 2\n"
+        "1 article differs between generations 1 and 2\n"
     )
     found = json.loads(indexed.run("diff", "2", "1", "--json").out)
     assert [one["article_id"] for one in found["articles"]] == ["fled"]

@@ -226,7 +226,7 @@ def test_the_next_question_is_answered_from_a_generation_published_meanwhile(
     assert respond(responder, "zebra").blocks[1] == SEARCHED
     publish(tmp_path, FERRY)
     assert respond(responder, "zebra").blocks[1] == Say(
-        "Searched: 1 articles, 3 paragraphs, dated 2024-06-30, generation 2."
+        "Searched: 1 article, 3 paragraphs, dated 2024-06-30, generation 2."
     )
 
 

@@ -21,7 +21,9 @@ RANK_FEATURES = (
 )
 _WORDS_IN_SENTENCE_FIT = 0.5  # of the words' share beside the cosine, when a sentence is chosen
 _SUPPORT_DEPTH = 5  # the best paragraphs whose mean similarity says that the subject is covered
-_SHORTEST_LENGTH = 0.05  # of the mean length: keeps the logarithm of an empty paragraph finite
+# Of the mean length. A paragraph of a word or two ("Yes.") counts as one of a short sentence: as
+# hardly one of them answers a labelled question, how it would count is not known.
+_SHORTEST_LENGTH = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def measure(question: QuestionWords, candidates: Candidates, mean_length: float)
         anywhere @ question.rarity,
         own @ local_rarity,
         _pair_shares(question, hits, np.where(is_sentence, owners, -1), len(firsts)),
-        np.log(lengths / max(1.0, mean_length) + _SHORTEST_LENGTH),
+        np.log((lengths / max(1.0, mean_length)).clip(min=_SHORTEST_LENGTH)),
     )
     return Measured(
         features=np.stack(columns, axis=1).astype(np.float64),

@@ -92,7 +92,7 @@ def test_only_neighbours_of_which_one_says_something_are_pairs() -> None:
         ("word_share", [1.0, 0.0]),
         ("local_word_share", [0.5, 0.0]),
         ("pair_share", [0.5, 0.0]),
-        ("length", [log(1.55), log(0.55)]),
+        ("length", [log(1.5), log(0.5)]),
     ],
 )
 def test_features_are_measured_of_each_candidate(name: str, values: list[float]) -> None:
@@ -146,6 +146,7 @@ def test_a_question_of_one_word_has_no_pairs() -> None:
     assert found.features[0, RANK_FEATURES.index("pair_share")] == 0.0
 
 
-def test_a_paragraph_without_words_is_short_but_not_infinitely() -> None:
-    given = Given((), ((),), (0.0, 0.0))
-    assert measured("length", given) == pytest.approx([log(0.05)])
+@pytest.mark.parametrize("words", [(), (LEFT,), (THEY, LEFT, KYIV, COLD)])
+def test_a_paragraph_of_a_few_words_is_as_short_as_any_short_one(words: tuple[int, ...]) -> None:
+    found = features.measure(QUESTION, candidates(Given((), (words,), (0.0, 0.0))), 20.0)
+    assert found.features[0, RANK_FEATURES.index("length")] == pytest.approx(log(0.2))

@@ -43,14 +43,14 @@ def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
 
 def make_asker(chosen: Settings) -> Asker:
     """Open the live generation for asking."""
-    return Asker(
-        chosen.data_dir, make_embedder(chosen), calibration.load_packaged(), chosen.threshold
-    )
+    packaged = calibration.load_packaged(chosen.model)
+    return Asker(chosen.data_dir, make_embedder(chosen), packaged, chosen.threshold)
 
 
 def share_asker(chosen: Settings) -> Callable[[], Asker]:
     """Give what opens the live generation in one thread after another, all with one model."""
-    embedder, packaged = BatchingEmbedder(make_embedder(chosen)), calibration.load_packaged()
+    packaged = calibration.load_packaged(chosen.model)
+    embedder = BatchingEmbedder(make_embedder(chosen))
     return lambda: Asker(chosen.data_dir, embedder, packaged, chosen.threshold)
 
 

@@ -11,7 +11,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from index.model_files import DEFAULT_MODEL
+from index.packaged_models import DEFAULT_MODEL
 
 PREFIX = "PULLQUOTE_"
 
@@ -50,8 +50,8 @@ class Settings(BaseSettings):
     )
     model: str = Field(
         default=DEFAULT_MODEL,
-        description="The embedding model: the packaged default, a folder in"
-        " sentence-transformers layout, or a name on the hub.",
+        description="The embedding model: the packaged default, the larger all-mpnet-base-v2, a"
+        " folder in sentence-transformers layout, or a name on the hub.",
     )
     question_prompt: str = Field(
         default="", description="What the model asks to see before a question (`query: `)."

@@ -49,14 +49,14 @@ def recorder(chosen: Settings) -> Record:
 
 def make_means(chosen: Settings) -> Means:
     """Make by what questions are answered, for asking a generation that is not live."""
-    packaged = calibration.load_packaged()
+    packaged = calibration.load_packaged(chosen.model)
     bar = packaged.threshold if chosen.threshold is None else chosen.threshold
     return Means(opening.make_embedder(chosen), packaged, bar)
 
 
 def make_gate(chosen: Settings, anyway: bool) -> build.Gate:
     """Say how the golden questions are asked of a new generation."""
-    return build.Gate(calibration.load_packaged(), chosen.threshold, anyway)
+    return build.Gate(calibration.load_packaged(chosen.model), chosen.threshold, anyway)
 
 
 def moderation_means(chosen: Settings) -> ModerationMeans:

@@ -9,9 +9,11 @@ import numpy as np
 
 from index.errors import BadMetadata
 from index.features import RANK_FEATURES
+from index.packaged_models import DEFAULT_MODEL
 from index.ranking import GATE_FEATURES, Weights
 
-PACKAGED = Path(__file__).parent / "calibration.json"
+FOLDER = Path(__file__).parent / "calibrations"
+"""One file for each model that coefficients were fitted with, named like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,13 @@ class Calibration:
     fitted_on: str
 
 
-def load_packaged() -> Calibration:
-    """Read the coefficients that ship with the program."""
-    return load(PACKAGED)
+def load_packaged(model: str = DEFAULT_MODEL) -> Calibration:
+    """Read the coefficients that ship for a model, given by its name or as a folder named so.
+
+    For a model that none were fitted with, those of the default model are read.
+    """
+    fitted = FOLDER / f"{Path(model).name}.json"
+    return load(fitted if fitted.is_file() else FOLDER / f"{DEFAULT_MODEL}.json")
 
 
 def load(path: Path) -> Calibration:

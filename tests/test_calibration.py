@@ -33,6 +33,23 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     assert (loaded.model, loaded.fitted_on) == ("fake", "two questions")
 
 
+@pytest.mark.parametrize(
+    ("chosen", "fitted_with"),
+    [
+        ("all-MiniLM-L6-v2", "all-MiniLM-L6-v2"),
+        ("all-mpnet-base-v2", "all-mpnet-base-v2"),
+        ("/models/all-mpnet-base-v2/", "all-mpnet-base-v2"),
+        ("sentence-transformers/all-mpnet-base-v2", "all-mpnet-base-v2"),
+        ("intfloat/e5-base", "all-MiniLM-L6-v2"),
+        ("..", "all-MiniLM-L6-v2"),
+    ],
+)
+def test_each_model_has_its_own_coefficients_and_others_the_default_ones(
+    chosen: str, fitted_with: str
+) -> None:
+    assert calibration.load_packaged(chosen).model == fitted_with
+
+
 def test_every_coefficient_is_written_under_its_features_name(tmp_path: Path) -> None:
     calibration.save(KEPT, tmp_path / "c.json")
     raw = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Fits the coefficients that ship: python -m tests.benchmarks.calibrate [--data DIR] [--to FILE].
+"""Fits the coefficients that ship: python -m tests.benchmarks.calibrate [--model M] [--to FILE].
 
 All articles of the open benchmark are used, and those of squad once more as short paragraphs
 without headlines, as news are. The bar of an answer is the probability that lets 1 % of the
@@ -21,9 +21,9 @@ from benchmarks.open_bench import COLLECTIONS, FOLDS, read_collection
 from benchmarks.retrieval import DEFAULT_DATA, measure_all, training_sets
 
 from index import ranking
-from index.calibration import PACKAGED, Calibration, save
+from index.calibration import FOLDER, Calibration, save
 from index.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.model_files import DEFAULT_MODEL
+from index.packaged_models import DEFAULT_MODEL
 from index.ranking import Weights
 
 _FALSE_ANSWERS = 0.01  # of off-corpus questions that may get the outcome `answer`
@@ -42,12 +42,16 @@ def main() -> None:
     """Measure, fit, and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the open benchmark")
-    parser.add_argument("--to", type=Path, default=PACKAGED, help="the file to write")
+    parser.add_argument("--model", default=DEFAULT_MODEL, help="the embedding model")
+    parser.add_argument("--to", type=Path, help="the file to write; else the one that ships")
     arguments = parser.parse_args()
+    written = arguments.to or FOLDER / f"{Path(arguments.model).name}.json"
     collections = [read_collection(arguments.data, name) for name in COLLECTIONS]
     questions = [one.text for collection in collections for one in collection.questions]
     with tempfile.TemporaryDirectory() as directory:
-        embedder = SentenceTransformerEmbedder(ModelChoice(), Path(directory) / "models")
+        embedder = SentenceTransformerEmbedder(
+            ModelChoice(arguments.model), Path(directory) / "models"
+        )
         prepared = PreparedQuestions(embedder, questions)
         asked = measure_all(Path(directory), collections, prepared)
         by_words = measure_all(Path(directory), collections, WordsOnly(prepared))
@@ -59,15 +63,15 @@ def main() -> None:
             words_only=stretch(words_only, bars(by_words, vectors=False), reached),
             threshold=reached.threshold,
             related=reached.related,
-            model=DEFAULT_MODEL,
+            model=Path(arguments.model).name,
             fitted_on=f"{len(questions)} questions of the open benchmark"
             f" ({', '.join(one.name for one in collections)}), and squad again as short paragraphs",
         ),
-        arguments.to,
+        written,
     )
     print(
         f"answer from {reached.threshold:.3f}, related from {reached.related:.3f};"
-        f" written to {arguments.to}"
+        f" written to {written}"
     )
 
 

@@ -1,4 +1,4 @@
-"""How well the right paragraph is found: python -m tests.benchmarks.retrieval [--data DIR].
+"""How well the right paragraph is found: python -m tests.benchmarks.retrieval [--model M].
 
 Prints a table for each collection of the open benchmark: our ranking beside four baselines of the
 same run. Five folds by article: no question is judged by coefficients that saw its article.
@@ -35,6 +35,7 @@ from index import quoting, search
 from index.calibration import Calibration
 from index.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
 from index.generation import Generation
+from index.packaged_models import DEFAULT_MODEL
 from index.ranking import Weights
 
 DEFAULT_DATA = Path("../shared/bench")
@@ -75,6 +76,7 @@ def main() -> None:
     """Run the whole benchmark, print its tables and every bar that is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the open benchmark")
+    parser.add_argument("--model", default=DEFAULT_MODEL, help="the embedding model")
     parser.add_argument("--check", action="store_true", help="exit 1 where a bar is missed clearly")
     parser.add_argument("--every", type=int, default=1, help="ask each so-manieth squad question")
     arguments = parser.parse_args()
@@ -82,7 +84,9 @@ def main() -> None:
         thinned(read_collection(arguments.data, name), arguments.every) for name in COLLECTIONS
     ]
     with tempfile.TemporaryDirectory() as directory:
-        embedder = SentenceTransformerEmbedder(ModelChoice(), Path(directory) / "models")
+        embedder = SentenceTransformerEmbedder(
+            ModelChoice(arguments.model), Path(directory) / "models"
+        )
         found, differences = run(Path(directory), collections, embedder)
     for name, table in found.items():
         print_table(name, table)

@@ -1,0 +1,64 @@
+"""Whether the golden questions over the seeds are answered: python -m tests.benchmarks.seeds.
+
+`--model M` asks with another embedding model, `--least N` ends with 1 where fewer than N of the
+answerable questions have their words among three quotes.
+"""
+
+import argparse
+import sys
+import tempfile
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
+
+from test_seeds import ANSWERABLE, QUOTES, SEEDS, UNANSWERABLE, is_found
+
+from index import build, calibration, corpus
+from index.ask import Asker
+from index.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.packaged_models import DEFAULT_MODEL
+
+_DEPTHS = (1, QUOTES, 5, 10)  # quotes
+
+
+def main() -> None:
+    """Index the seeds, ask all golden questions, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", default=DEFAULT_MODEL, help="the embedding model")
+    parser.add_argument("--least", type=int, default=0, help="how many have to be found")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        data = Path(directory)
+        embedder = SentenceTransformerEmbedder(ModelChoice(arguments.model), data / "models")
+        build.publish(data, corpus.read_folder(SEEDS).texts, embedder, arguments.model)
+        with closing(Asker(data, embedder, calibration.load_packaged(arguments.model))) as asker:
+            found, claimed = ask(asker)
+    print(f"| {arguments.model} | " + " | ".join(f"among {depth}" for depth in found) + " |")
+    print("|---" * (len(found) + 1) + "|")
+    of_all = " | ".join(str(len(questions)) for questions in found.values())
+    print(f"| of {len(ANSWERABLE)} answerable questions, found | {of_all} |")
+    for question in (one.text for one in ANSWERABLE if one.text not in found[QUOTES]):
+        print(f"not among {QUOTES}: {question}")
+    print(f"{len(claimed)} of {len(UNANSWERABLE)} unanswerable questions are called answered")
+    for text in claimed:
+        print(f"called answered: {text}")
+    if len(found[QUOTES]) < arguments.least:
+        sys.exit(f"MISSED {len(found[QUOTES])} found among {QUOTES}, at least {arguments.least}")
+
+
+def ask(asker: Asker) -> tuple[dict[int, list[str]], list[str]]:
+    """Give the questions found among so many quotes, and those falsely called answered."""
+    found: dict[int, list[str]] = {depth: [] for depth in _DEPTHS}
+    for golden in ANSWERABLE:
+        answer = asker.answer(golden.text, max(_DEPTHS))
+        for depth, questions in found.items():
+            if is_found(golden, replace(answer, quotes=answer.quotes[:depth])):
+                questions.append(golden.text)
+    outcomes = {golden.text: asker.answer(golden.text, QUOTES).outcome for golden in UNANSWERABLE}
+    return found, [text for text, outcome in outcomes.items() if outcome == "answer"]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,5 @@
 """A question -> passages, best first."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,16 +9,12 @@ from numpy.typing import NDArray
 from index import features, passages, ranking
 from index.calibration import Calibration
 from index.embedder import Embedder
-from index.features import Candidates, Measured, QuestionWord, QuestionWords
+from index.features import Candidates, Measured, QuestionWords
 from index.generation import Generation
 from index.passages import Fit
+from index.phrasing import Phrasing, phrasings, understand
 from index.records import Passage
-from index.stems import split_words, stem
-from index.stopwords import STOPWORDS
 
-# A sentence ends at a stop before a space, unless one or two letters precede it (Mr., U.S.).
-_SENTENCE = re.compile(r"\S.*?(?:(?<=\w\w\w)[.!?]+(?=\s)|$)", re.DOTALL)
-_MOST_SENTENCES = 3  # each costs as much as a question of its own
 _NEAREST_ROWS = 80  # vectors taken from the nearest; some 35 paragraphs, several rows each
 _NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each row is another paragraph's
 _BEST_BY_WORDS = 30  # paragraphs taken from word search; twice as many candidates found no more
@@ -57,7 +52,7 @@ def find(
     given, at the better one's place.
     """
     best: dict[int, Fit] = {}
-    asked = phrasings(question)
+    asked = [understand(generation, one) for one in phrasings(question)]
     for phrasing, vector in zip(asked, embedded(embedder, asked), strict=True):
         for fit in _fits(generation, calibration, phrasing, vector, among):
             known = best.get(fit.ordinal)
@@ -67,44 +62,29 @@ def find(
     return passages.choose(generation, ordered[:limit], least)
 
 
-def phrasings(question: str) -> tuple[str, ...]:
-    """List the ways a question is asked: all of it, and its sentences if it has several.
-
-    Of those, the ones that end in a question mark, or all where none does; a sentence of stop words
-    alone is left to its neighbours.
-
-    >>> phrasings("I am writing about Kherson. Who left the army?")
-    ('I am writing about Kherson. Who left the army?', 'Who left the army?')
-    """
-    parts = [part for part in _SENTENCE.findall(question) if _says_something(part)]
-    asking = [part for part in parts if part.endswith("?")] or parts
-    several = asking[:_MOST_SENTENCES] if len(parts) > 1 else []
-    return tuple(dict.fromkeys([question, *several]))
-
-
 def embedded(
-    embedder: Embedder, questions: Sequence[str]
+    embedder: Embedder, asked: Sequence[Phrasing]
 ) -> tuple[NDArray[np.float32] | None, ...]:
-    """Embed questions at once: float32 (d,) each, `None` where the model does not read one."""
-    read = [one for one in questions if embedder.reads(one)]
+    """Embed phrasings at once: float32 (d,) each, `None` where the model does not read one."""
+    read = [one.text for one in asked if embedder.reads(one.text)]
     vectors = iter(embedder.embed_questions(read) if read else ())
-    return tuple(next(vectors) if embedder.reads(one) else None for one in questions)
+    return tuple(next(vectors) if embedder.reads(one.text) else None for one in asked)
 
 
 def find_candidates(
     generation: Generation,
-    question: str,
+    phrasing: Phrasing,
     vector: NDArray[np.float32] | None,
     among: NDArray[np.int64] | None = None,
 ) -> Found | None:
     """Collect candidates from vectors and from words and measure them; `None` if there are none.
 
-    The candidates stand in the order of the corpus. The vectors are left out where the question
+    The candidates stand in the order of the corpus. The vectors are left out where the phrasing
     has none. `among` as in `find`.
     """
     if among is not None and len(among) == 0:
         return None
-    words = _question_words(generation, question)
+    words = phrasing.words
     if among is not None and len(among) <= _ALL_TAKEN:
         ordinals = set(among.tolist())
     else:
@@ -142,23 +122,6 @@ def _rare(words: QuestionWords) -> list[int]:
     is_rare[:2] = True
     chosen: list[int] = words.numbers[rarest[is_rare]].tolist()
     return chosen
-
-
-def _question_words(generation: Generation, question: str) -> QuestionWords:
-    words = generation.words.understood(split_words(question))
-    stems = [stem(one.word) for one in words]
-    known = generation.words.known_stems(stems)
-    asked = [
-        QuestionWord(
-            stem=one,
-            number=known[one].number,
-            paragraphs=known[one].paragraphs,
-            says_something=word.word.casefold() not in STOPWORDS,
-            is_name=word.is_name,
-        )
-        for one, word in zip(stems, words, strict=True)
-    ]
-    return features.weigh_words(asked, generation.postings.paragraphs)
 
 
 def _candidates(
@@ -203,12 +166,12 @@ def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.in
 def _fits(
     generation: Generation,
     calibration: Calibration,
-    question: str,
+    phrasing: Phrasing,
     vector: NDArray[np.float32] | None,
     among: NDArray[np.int64] | None,
 ) -> Iterator[Fit]:
     """Say of each candidate how well it fits this phrasing."""
-    found = find_candidates(generation, question, vector, among)
+    found = find_candidates(generation, phrasing, vector, among)
     if found is None:
         return
     weights = calibration.with_vectors if found.reads else calibration.words_only
@@ -216,7 +179,3 @@ def _fits(
     rows = zip(found.ordinals, probabilities, found.measured.best_sentences, strict=True)
     for ordinal, probability, sentence in rows:
         yield Fit(ordinal, float(probability), sentence)
-
-
-def _says_something(text: str) -> bool:
-    return any(word.casefold() not in STOPWORDS for word in split_words(text))

@@ -8,6 +8,7 @@ from fakes import CALIBRATION, FINGERPRINT, QUOTE_ALL, FakeEmbedder, publish, so
 
 from index import search
 from index.generation import Generation
+from index.phrasing import phrasings, understand
 from index.records import Passage
 
 RIVER = "Marsh crossed the river at dawn. It was cold."
@@ -82,8 +83,9 @@ def test_ties_come_in_the_order_of_the_corpus(opened: Generation) -> None:
 def test_a_question_that_the_model_does_not_read_is_found_by_words_alone(
     opened: Generation,
 ) -> None:
-    assert search.embedded(FakeEmbedder(), ["Чому не настав мир?"]) == (None,)
-    found = search.find_candidates(opened, "Чому не настав мир?", None)
+    asked = understand(opened, "Чому не настав мир?")
+    assert search.embedded(FakeEmbedder(), [asked]) == (None,)
+    found = search.find_candidates(opened, asked, None)
     assert found is not None
     assert (found.ordinals, found.reads) == ((3,), False)
     sure = replace(CALIBRATION, words_only=weights({}, {}, 50.0))
@@ -97,7 +99,7 @@ def test_words_that_the_corpus_lacks_find_nothing_in_a_script_the_model_does_not
 
 
 def test_a_question_of_stop_words_alone_is_searched_by_them(opened: Generation) -> None:
-    found = search.find_candidates(opened, "was it there?", None)
+    found = search.find_candidates(opened, understand(opened, "was it there?"), None)
     assert found is not None
     assert found.measured.question_length > 0
 
@@ -118,4 +120,4 @@ def test_a_question_of_stop_words_alone_is_searched_by_them(opened: Generation) 
 def test_each_sentence_of_a_question_is_asked_by_itself_too(
     question: str, asked: tuple[str, ...]
 ) -> None:
-    assert search.phrasings(question) == asked
+    assert phrasings(question) == asked

@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.open_bench import Question
 from numpy.typing import NDArray
 
-from index import build, quoting, search
+from index import build, phrasing, quoting, search
 from index.embedder import Embedder
 from index.features import Measured
 from index.generation import Generation
@@ -24,8 +24,8 @@ class PreparedQuestions:
 
     def __init__(self, embedder: Embedder, questions: Sequence[str]) -> None:
         self._embedder = embedder
-        phrasings = {one for question in questions for one in search.phrasings(question)}
-        unique = sorted(phrasings, key=lambda one: (len(one), one))
+        texts = {one for question in questions for one in phrasing.phrasings(question)}
+        unique = sorted(texts, key=lambda one: (len(one), one))
         self._vectors: dict[str, NDArray[np.float32]] = {}
         for first in range(0, len(unique), _BATCH):
             batch = unique[first : first + _BATCH]
@@ -105,8 +105,9 @@ def _ask(
     question: Question,
     twins: dict[tuple[str, int], frozenset[int]],
 ) -> Asked:
-    (vector,) = search.embedded(embedder, [question.text])
-    found = search.find_candidates(generation, question.text, vector)
+    asked = phrasing.understand(generation, question.text)
+    (vector,) = search.embedded(embedder, [asked])
+    found = search.find_candidates(generation, asked, vector)
     wanted: frozenset[int] = frozenset()
     if question.kind == "answerable":
         wanted = twins[question.article or "", question.paragraph or 0]

@@ -93,6 +93,8 @@ def write(directory: Path, contents: Contents, making: Making) -> Manifest:
         np.save(directory / generation.ROWS_NAME, contents.rows)
         counts = [_count_paragraphs(one) for one in contents.articles]
         np.save(directory / generation.ARTICLES_NAME, starts(counts))
+        answers = text_file.find_answers(directory / texts.FILE_NAME)
+        np.save(directory / generation.ANSWERS_NAME, np.array(answers, dtype=np.int64))
     return _manifest(directory, contents, making, writing.result())
 
 

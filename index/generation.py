@@ -17,12 +17,13 @@ from index import postings, texts, vectors, words
 from index.arrays import mapped
 from index.errors import GenerationRefused, StoreRefused
 
-FORMAT = 4  # raise it whenever what the files hold changes
+FORMAT = 5  # raise it whenever what the files hold changes
 KEPT = 3  # generations that undo can return to, the live one included
 
 DIRECTORY = "generations"
 ROWS_NAME = "rows.npy"
 ARTICLES_NAME = "articles.npy"
+ANSWERS_NAME = "answers.npy"
 _MANIFEST_NAME = "manifest.json"
 _BUILDING = ".building"
 # A file up to this size is digested whenever it is opened (20 ms); a larger one is only measured
@@ -150,7 +151,8 @@ class Generation:
     """An open generation. Immutable; one thread at a time.
 
     `rows` holds int64 (p + 1,): the vectors of paragraph `o` are rows `rows[o]` to `rows[o + 1]`;
-    `article_starts` int64 (a + 1,) the ordinals of the articles' first paragraphs.
+    `article_starts` int64 (a + 1,) the ordinals of the articles' first paragraphs; `answers` int64
+    those of the paragraphs that answer an interviewer's question, ascending.
     """
 
     def __init__(self, data: Path, number: int, fingerprint: str) -> None:
@@ -169,6 +171,7 @@ class Generation:
         self.vectors = vectors.Vectors(self.path(vectors.FILE_NAME))
         self.rows = mapped(self.path(ROWS_NAME), np.int64)
         self.article_starts = mapped(self.path(ARTICLES_NAME), np.int64)
+        self.answers = mapped(self.path(ANSWERS_NAME), np.int64)
         self.postings = postings.Postings(self._directory, self.rows)
 
     def path(self, name: str) -> Path:

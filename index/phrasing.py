@@ -1,7 +1,11 @@
 """A question -> the ways in which it is asked of a generation, and the words of each."""
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index import features
 from index.features import QuestionWord, QuestionWords
@@ -15,11 +19,23 @@ _MOST_SENTENCES = 3  # each costs as much as a question of its own
 
 
 @dataclass(frozen=True, slots=True)
+class Interviewed:
+    """Whom a question names is interviewed: the question `nameless`, and what that person says.
+
+    `answers`, int64 (a,), are the ordinals of the paragraphs, ascending.
+    """
+
+    nameless: str
+    answers: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class Phrasing:
     """One way a question is asked: its text, and its words as the corpus knows them."""
 
     text: str
     words: QuestionWords
+    interviewed: Interviewed | None
 
 
 def phrasings(question: str) -> tuple[str, ...]:
@@ -52,7 +68,41 @@ def understand(generation: Generation, text: str) -> Phrasing:
         )
         for one, word in zip(stems, words, strict=True)
     ]
-    return Phrasing(text, features.weigh_words(asked, generation.postings.paragraphs))
+    names, answers = _interviewed(generation, {one.number for one in asked if one.is_name})
+    kept = [word.word for word, one in zip(words, asked, strict=True) if one.number not in names]
+    nameless = " ".join(kept)
+    is_left = bool(names) and _says_something(nameless)
+    return Phrasing(
+        text,
+        features.weigh_words(asked, generation.postings.paragraphs),
+        Interviewed(nameless, answers) if is_left else None,
+    )
+
+
+def _interviewed(
+    generation: Generation, names: AbstractSet[int]
+) -> tuple[AbstractSet[int], NDArray[np.int64]]:
+    """Find which names are of people interviewed, and the ordinals of what these say: int64 (a,).
+
+    A name is taken for that of the one who answers where it stands in an interview, but in none of
+    its answers: nobody speaks of himself by his name.
+    """
+    answers, starts = generation.answers, generation.article_starts
+    if not len(answers):
+        return frozenset(), answers
+    articles = np.searchsorted(starts, answers, side="right") - 1
+    own: set[int] = set()
+    is_theirs = np.ones(len(answers), dtype=bool)
+    for name in sorted(names):
+        is_held = generation.postings.stand_in(name, starts[articles], starts[articles + 1])
+        if not is_held.any():
+            continue
+        saying = np.isin(answers, generation.postings.holding([name], above=False))
+        is_own = is_held & ~np.isin(articles, articles[saying])
+        if is_own.any():
+            own.add(name)
+            is_theirs &= is_own
+    return (own, answers[is_theirs]) if is_theirs.any() else (frozenset(), answers[:0])
 
 
 def _says_something(text: str) -> bool:

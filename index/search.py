@@ -1,7 +1,8 @@
 """A question -> passages, best first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,17 @@ _NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each row is anoth
 _BEST_BY_WORDS = 30  # paragraphs taken from word search; twice as many candidates found no more
 _COMMON_IN = 2000  # paragraphs; a stem of more tells little, and its places take long to weigh
 _ALL_TAKEN = 30  # paragraphs left by filters that are all candidates; more would only cost time
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A unit vector, float32 (d,), for the paragraphs with these ordinals, int64; `None`: for all.
+
+    A paragraph's similarity is the highest to any vector that is for it.
+    """
+
+    vector: NDArray[np.float32]
+    among: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +65,8 @@ def find(
     """
     best: dict[int, Fit] = {}
     asked = [understand(generation, one) for one in phrasings(question)]
-    for phrasing, vector in zip(asked, embedded(embedder, asked), strict=True):
-        for fit in _fits(generation, calibration, phrasing, vector, among):
+    for phrasing, queries in zip(asked, embedded(embedder, asked), strict=True):
+        for fit in _fits(generation, calibration, phrasing.words, queries, among):
             known = best.get(fit.ordinal)
             if known is None or fit.probability > known.probability:
                 best[fit.ordinal] = fit
@@ -62,51 +74,62 @@ def find(
     return passages.choose(generation, ordered[:limit], least)
 
 
-def embedded(
-    embedder: Embedder, asked: Sequence[Phrasing]
-) -> tuple[NDArray[np.float32] | None, ...]:
-    """Embed phrasings at once: float32 (d,) each, `None` where the model does not read one."""
-    read = [one.text for one in asked if embedder.reads(one.text)]
-    vectors = iter(embedder.embed_questions(read) if read else ())
-    return tuple(next(vectors) if embedder.reads(one.text) else None for one in asked)
+def embedded(embedder: Embedder, asked: Sequence[Phrasing]) -> tuple[tuple[Query, ...], ...]:
+    """Embed phrasings, all at once: what each is compared by, nothing if the model cannot read it.
+
+    Who is interviewed says "I" and never his own name, which would lead away from what he says: to
+    that, the phrasing without the name is compared too.
+    """
+    read = [one for one in asked if embedder.reads(one.text)]
+    nameless = [one.interviewed.nameless for one in read if one.interviewed is not None]
+    texts = list(dict.fromkeys([*(one.text for one in read), *nameless]))
+    vectors = dict(zip(texts, embedder.embed_questions(texts) if texts else (), strict=True))
+    return tuple(_queries(one, vectors) for one in asked)
+
+
+def _queries(phrasing: Phrasing, vectors: Mapping[str, NDArray[np.float32]]) -> tuple[Query, ...]:
+    if phrasing.text not in vectors:
+        return ()
+    whole, named = Query(vectors[phrasing.text]), phrasing.interviewed
+    return (whole,) if named is None else (whole, Query(vectors[named.nameless], named.answers))
 
 
 def find_candidates(
     generation: Generation,
-    phrasing: Phrasing,
-    vector: NDArray[np.float32] | None,
+    words: QuestionWords,
+    queries: Sequence[Query],
     among: NDArray[np.int64] | None = None,
 ) -> Found | None:
     """Collect candidates from vectors and from words and measure them; `None` if there are none.
 
-    The candidates stand in the order of the corpus. The vectors are left out where the phrasing
-    has none. `among` as in `find`.
+    The candidates stand in the order of the corpus. Without `queries` no vectors are compared.
+    `among` as in `find`.
     """
     if among is not None and len(among) == 0:
         return None
-    words = phrasing.words
     if among is not None and len(among) <= _ALL_TAKEN:
         ordinals = set(among.tolist())
     else:
-        ordinals = _nearby(generation, words, vector, among)
+        ordinals = _nearby(generation, words, queries, among)
     if not ordinals:
         return None
-    candidates = _candidates(generation, words, sorted(ordinals), vector)
+    candidates = _candidates(generation, words, sorted(ordinals), queries)
     measured = features.measure(words, candidates, generation.postings.mean_length)
-    return Found(tuple(candidates.ordinals.tolist()), measured, reads=vector is not None)
+    return Found(tuple(candidates.ordinals.tolist()), measured, reads=bool(queries))
 
 
 def _nearby(
     generation: Generation,
     words: QuestionWords,
-    vector: NDArray[np.float32] | None,
+    queries: Sequence[Query],
     among: NDArray[np.int64] | None,
 ) -> set[int]:
-    """Find the ordinals of the candidates by words, and by vectors if there is one."""
+    """Find the ordinals of the candidates by words, and by each vector there is."""
     ordinals = set(generation.postings.bm25(_rare(words), _BEST_BY_WORDS, among))
-    if vector is not None:
-        only_rows = None if among is None else generation.rows_of(among)
-        rows = generation.vectors.nearest(vector, _NEAREST_ROWS, only_rows)
+    for query in queries:
+        only = [one for one in (among, query.among) if one is not None]
+        only_rows = generation.rows_of(reduce(np.intersect1d, only)) if only else None
+        rows = generation.vectors.nearest(query.vector, _NEAREST_ROWS, only_rows)
         ordinals.update(generation.paragraphs_of(rows)[:_NEAREST_PARAGRAPHS].tolist())
     return ordinals
 
@@ -128,11 +151,12 @@ def _candidates(
     generation: Generation,
     words: QuestionWords,
     ordered: list[int],
-    vector: NDArray[np.float32] | None,
+    queries: Sequence[Query],
 ) -> Candidates:
     """Read what is measured of the paragraphs with these ordinals, ascending."""
     ordinals = np.array(ordered, dtype=np.int64)
     postings, starts = generation.postings, generation.article_starts
+    runs = generation.rows[ordinals + 1] - generation.rows[ordinals]
     rows = _ranges(generation.rows[ordinals], generation.rows[ordinals + 1])
     run_starts = postings.run_starts[rows]
     run_lengths = postings.run_starts[rows + 1] - run_starts
@@ -141,13 +165,14 @@ def _candidates(
     for at in np.flatnonzero(words.is_name):
         number = int(words.numbers[at])
         in_article[:, at] = postings.stand_in(number, starts[articles], starts[articles + 1])
-    if vector is None:
-        similarities = np.zeros(len(rows), dtype=np.float32)
-    else:
-        similarities = generation.vectors.similarities(vector, rows)
+    similarities = np.full(len(rows), -1 if queries else 0, dtype=np.float32)
+    for query in queries:
+        is_for = query.among is None or np.repeat(np.isin(ordinals, query.among), runs)
+        found = generation.vectors.similarities(query.vector, rows)
+        np.maximum(similarities, found, out=similarities, where=is_for)
     return Candidates(
         ordinals=ordinals,
-        runs=generation.rows[ordinals + 1] - generation.rows[ordinals],
+        runs=runs,
         stems=postings.stems[_ranges(run_starts, run_starts + run_lengths)],
         run_lengths=run_lengths,
         similarities=similarities,
@@ -166,12 +191,12 @@ def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.in
 def _fits(
     generation: Generation,
     calibration: Calibration,
-    phrasing: Phrasing,
-    vector: NDArray[np.float32] | None,
+    words: QuestionWords,
+    queries: Sequence[Query],
     among: NDArray[np.int64] | None,
 ) -> Iterator[Fit]:
-    """Say of each candidate how well it fits this phrasing."""
-    found = find_candidates(generation, phrasing, vector, among)
+    """Say of each candidate how well it fits a phrasing."""
+    found = find_candidates(generation, words, queries, among)
     if found is None:
         return
     weights = calibration.with_vectors if found.reads else calibration.words_only

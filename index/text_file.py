@@ -106,6 +106,19 @@ def count_searched(path: Path) -> tuple[int, int]:
     return int(paragraphs), int(sentences)
 
 
+def find_answers(path: Path) -> list[int]:
+    """List the ordinals of the paragraphs that answer an interviewer's question, ascending."""
+    connection = sqlite3.connect(path)
+    try:
+        rows = connection.execute(
+            "SELECT ordinal FROM paragraphs"
+            " WHERE NOT is_heading AND json_extract(marks, '$[0]') IS NOT NULL ORDER BY ordinal"
+        ).fetchall()
+    finally:
+        connection.close()
+    return [ordinal for (ordinal,) in rows]
+
+
 def _copy_article(
     connection: sqlite3.Connection, ordinal: int, article: int, carried: CarriedArticle
 ) -> None:

@@ -24,6 +24,7 @@ MODEL = "fake"
 FINGERPRINT = "fa" * 32
 # What a generation consists of.
 FILES = (
+    "answers.npy",
     "articles.npy",
     "lists.npy",
     "manifest.json",

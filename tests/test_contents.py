@@ -26,6 +26,7 @@ TABLES = {
 ARRAYS = (
     generation.ROWS_NAME,
     generation.ARTICLES_NAME,
+    generation.ANSWERS_NAME,
     postings.STEMS_NAME,
     postings.RUNS_NAME,
     postings.PLACES_NAME,

@@ -38,7 +38,7 @@ def test_of_a_sound_installation_every_check_says_what_it_saw(data: Path) -> Non
         "model": "verified, fingerprint 00000000",
         "store": f"{data / FILE_NAME} is whole, 1 events",
         "audit": f"1 entries, unbroken, head {audit.verify(data).head[:12]}",
-        "generation": "1 is whole: 9 files as they were written",
+        "generation": "1 is whole: 10 files as they were written",
         "quotes": "5 paragraphs stand in their articles word for word",
     }
     assert found["disk"].line.endswith(" MB free")

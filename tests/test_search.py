@@ -8,7 +8,7 @@ from fakes import CALIBRATION, FINGERPRINT, QUOTE_ALL, FakeEmbedder, publish, so
 
 from index import search
 from index.generation import Generation
-from index.phrasing import phrasings, understand
+from index.phrasing import understand
 from index.records import Passage
 
 RIVER = "Marsh crossed the river at dawn. It was cold."
@@ -84,8 +84,8 @@ def test_a_question_that_the_model_does_not_read_is_found_by_words_alone(
     opened: Generation,
 ) -> None:
     asked = understand(opened, "Чому не настав мир?")
-    assert search.embedded(FakeEmbedder(), [asked]) == (None,)
-    found = search.find_candidates(opened, asked, None)
+    assert search.embedded(FakeEmbedder(), [asked]) == ((),)
+    found = search.find_candidates(opened, asked.words, ())
     assert found is not None
     assert (found.ordinals, found.reads) == ((3,), False)
     sure = replace(CALIBRATION, words_only=weights({}, {}, 50.0))
@@ -99,25 +99,6 @@ def test_words_that_the_corpus_lacks_find_nothing_in_a_script_the_model_does_not
 
 
 def test_a_question_of_stop_words_alone_is_searched_by_them(opened: Generation) -> None:
-    found = search.find_candidates(opened, understand(opened, "was it there?"), None)
+    found = search.find_candidates(opened, understand(opened, "was it there?").words, ())
     assert found is not None
     assert found.measured.question_length > 0
-
-
-@pytest.mark.parametrize(
-    ("question", "asked"),
-    [
-        ("Who left?", ("Who left?",)),
-        ("I write on Kherson. Who left?", ("I write on Kherson. Who left?", "Who left?")),
-        (
-            "Kherson fell. Marsh left.",
-            ("Kherson fell. Marsh left.", "Kherson fell.", "Marsh left."),
-        ),
-        ("Who left? And why?", ("Who left? And why?",)),
-        ("Did Mr. Marsh leave?", ("Did Mr. Marsh leave?",)),
-    ],
-)
-def test_each_sentence_of_a_question_is_asked_by_itself_too(
-    question: str, asked: tuple[str, ...]
-) -> None:
-    assert phrasings(question) == asked

@@ -31,9 +31,9 @@ DIGESTS = {
     ),
 }
 LEAST_QUESTIONS = 40
-# Of the answerable questions, those whose words stand in one of the quotes. The aim is .9; the
-# packaged model's best cosine alone has .85 of them among ten. This floor only moves up.
-LEAST_FOUND = 0.775
+# Of the answerable questions, those whose words stand in one of the quotes. The aim is 36, which
+# the larger model reaches (`tests.benchmarks.seeds`). This floor only moves up.
+LEAST_FOUND = 32
 MOST_FALSE_ANSWERS = 1  # of the unanswerable questions
 QUOTES = 3
 
@@ -142,7 +142,7 @@ def answers(seeds_asker: Asker) -> dict[str, Answer]:
 @pytest.mark.model
 def test_the_seeds_answer_what_they_hold(answers: dict[str, Answer]) -> None:
     missed = [one.text for one in ANSWERABLE if not is_found(one, answers[one.text])]
-    assert len(missed) <= (1 - LEAST_FOUND) * len(ANSWERABLE), missed
+    assert len(ANSWERABLE) - len(missed) >= LEAST_FOUND, missed
 
 
 @pytest.mark.model

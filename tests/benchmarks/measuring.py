@@ -106,8 +106,8 @@ def _ask(
     twins: dict[tuple[str, int], frozenset[int]],
 ) -> Asked:
     asked = phrasing.understand(generation, question.text)
-    (vector,) = search.embedded(embedder, [asked])
-    found = search.find_candidates(generation, asked, vector)
+    (queries,) = search.embedded(embedder, [asked])
+    found = search.find_candidates(generation, asked.words, queries)
     wanted: frozenset[int] = frozenset()
     if question.kind == "answerable":
         wanted = twins[question.article or "", question.paragraph or 0]

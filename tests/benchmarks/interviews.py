@@ -1,0 +1,157 @@
+"""Whether what somebody interviewed says is found by name: python -m tests.benchmarks.interviews.
+
+The talks of the open benchmark become interviews without labels: who is asked is named above, and
+never again; each of the other's questions becomes "What else?", so that nothing is found by it. It
+is then asked itself, "you" being the name, with the name alone and, as the product does, also
+without it: python -m tests.benchmarks.interviews [--data DIR] [--model M].
+"""
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
+
+from benchmarks.retrieval import DEFAULT_DATA
+
+from index import build, calibration, phrasing, ranking, search
+from index.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
+from index.generation import Generation
+from index.packaged_models import DEFAULT_MODEL
+from index.phrasing import Phrasing
+from index.ranking import Weights
+from index.records import Source, SourceText
+
+_TURN = re.compile(r"^\*\*([^*]+?):\*\*\s*", re.MULTILINE)
+_TIME = re.compile(r"\\\[[\d:]+\\\]")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_ANSWERS = range(8, 41)  # of one talk; of more, the first
+_QUESTION_WORDS = range(6, 41)
+_ANSWER_WORDS = range(15, 81)  # of more, the first
+_DEPTHS = (1, 3, 10)
+_LOST = 1000  # the rank of what is not found
+# The second person -> the third.
+_SAID_OF = (
+    (r"\bare you\b", "is {name}"),
+    (r"\bwere you\b", "was {name}"),
+    (r"\bdo you\b", "does {name}"),
+    (r"\byou're\b", "{name} is"),
+    (r"\byou've\b", "{name} has"),
+    (r"\byour\b", "{name}'s"),
+    (r"\byou\b", "{name}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Who is asked in a talk, and each question with what was answered."""
+
+    article: str
+    guest: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+def main() -> None:
+    """Index the interviews, ask all questions in both ways, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the open benchmark")
+    parser.add_argument("--model", default=DEFAULT_MODEL, help="the embedding model")
+    arguments = parser.parse_args()
+    talks = [
+        talk for path in sorted(arguments.data.glob("transcripts/*.md")) for talk in read(path)
+    ]
+    weights = calibration.load_packaged(arguments.model).with_vectors
+    with tempfile.TemporaryDirectory() as directory:
+        data = Path(directory)
+        embedder = SentenceTransformerEmbedder(ModelChoice(arguments.model), data / "models")
+        build.publish(data, [as_interview(talk) for talk in talks], embedder, arguments.model)
+        with closing(Generation(data, 1, embedder.fingerprint)) as generation:
+            named, both = ranks(generation, embedder, weights, talks)
+    print(f"| {len(named)} questions over {len(talks)} interviews | ", end="")
+    print(" | ".join(f"hit@{depth}" for depth in _DEPTHS) + " |")
+    print("|---" * (len(_DEPTHS) + 1) + "|")
+    for name, found in (("with the name", named), ("also without it", both)):
+        shares = (float(np.mean(np.array(found) <= depth)) for depth in _DEPTHS)
+        print(f"| {name} | " + " | ".join(f"{share:.3f}" for share in shares) + " |")
+    better = sum(after < before for before, after in zip(named, both, strict=True))
+    worse = sum(after > before for before, after in zip(named, both, strict=True))
+    print(f"better for {better} questions, worse for {worse}")
+
+
+def read(path: Path) -> Iterator[Talk]:
+    """Read a talk in which somebody is asked often enough, whoever that is."""
+    parts = _TURN.split(_TIME.sub("", path.read_text(encoding="utf-8")))[1:]
+    turns = list(zip(parts[::2], parts[1::2], strict=True))
+    guests = sorted({name.strip() for name, _ in turns if len(name.split()) > 1})
+    asked = {guest: tuple(_pairs(turns, guest)) for guest in guests}
+    guest = max(guests, key=lambda one: len(asked[one]), default="")
+    if guest and len(asked[guest]) >= _ANSWERS.start:
+        yield Talk(path.stem, guest, asked[guest][: _ANSWERS.stop - 1])
+
+
+def as_interview(talk: Talk) -> SourceText:
+    """Write a talk as an interview whose questions give nothing away."""
+    told = "\n\n".join(f"What else?\n\n{answer}" for _, answer in talk.pairs)
+    text = (
+        f"For this talk we met {talk.guest} last week, and {talk.guest} had much to say.\n\n{told}"
+    )
+    return SourceText(Source(talk.article, f"{talk.article}.md"), text)
+
+
+def ranks(
+    generation: Generation, embedder: Embedder, weights: Weights, talks: Sequence[Talk]
+) -> tuple[list[int], list[int]]:
+    """Give the rank of each answer, asked for with the name alone, and also without it."""
+    named: list[int] = []
+    both: list[int] = []
+    for talk in talks:
+        for question, answer in talk.pairs:
+            asked = phrasing.understand(generation, question)
+            alone = replace(asked, interviewed=None)
+            named.append(_rank(generation, embedder, weights, alone, answer))
+            both.append(_rank(generation, embedder, weights, asked, answer))
+    return named, both
+
+
+def _pairs(turns: Sequence[tuple[str, str]], guest: str) -> Iterator[tuple[str, str]]:
+    for (asker, asking), (name, answer) in pairwise(turns):
+        question = _SENTENCE_END.split(asking.strip())[-1]
+        if name.strip() != guest or asker.strip() == guest or not question.endswith("?"):
+            continue
+        said = answer.strip().split("\n\n")[0].split()[: _ANSWER_WORDS.stop - 1]
+        is_about = re.search(r"\byour?\b", question, re.IGNORECASE) is not None
+        if is_about and len(question.split()) in _QUESTION_WORDS and len(said) in _ANSWER_WORDS:
+            yield _said_of(question, guest.split()[0]), " ".join(said)
+
+
+def _said_of(question: str, name: str) -> str:
+    for second, third in _SAID_OF:
+        question = re.sub(second, third.format(name=name), question, flags=re.IGNORECASE)
+    return question
+
+
+def _rank(
+    generation: Generation, embedder: Embedder, weights: Weights, asked: Phrasing, answer: str
+) -> int:
+    (queries,) = search.embedded(embedder, [asked])
+    found = search.find_candidates(generation, asked.words, queries)
+    if found is None:
+        return _LOST
+    best = np.argsort(-ranking.probabilities(found.measured, weights), kind="stable")
+    for rank, at in enumerate(best.tolist(), 1):
+        _, paragraph = generation.texts.passage_of(found.ordinals[at])
+        if paragraph.text == answer:
+            return rank
+    return _LOST
+
+
+if __name__ == "__main__":
+    main()

@@ -3,9 +3,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from conftest import FirstUse
 from fakes import FakeEmbedder, article, publish, source_text
 
-from index import build, corpus, duplicates, plans
+from index import corpus, duplicates, plans
 from index.draft_records import Duplicate
 from index.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.generation import Generation
@@ -104,15 +105,16 @@ def test_rewordings_are_sought_only_where_the_model_reads_the_text(opened: Gener
 
 
 @pytest.mark.model
-def test_copies_of_a_seed_are_found_and_other_seeds_on_the_subject_are_not(tmp_path: Path) -> None:
+def test_copies_of_a_seed_are_found_and_other_seeds_on_the_subject_are_not(
+    first_use: FirstUse,
+) -> None:
     seeds = corpus.read_folder(HERE.parent / "seeds").texts
-    embedder = SentenceTransformerEmbedder(ModelChoice())
-    build.publish(tmp_path, seeds, embedder, "default")
-    held = plans.current(tmp_path)
+    embedder = SentenceTransformerEmbedder(ModelChoice(), first_use.data / "models")
+    held = plans.current(first_use.data)
     retold = (HERE / "rewordings" / "point-of-no-return.txt").read_text(encoding="utf-8")
     original = next(one for one in seeds if one.source.id == "point-of-no-return-meduza")
     light = duplicates.kept_text(original).replace("Andrey", "Andrei").replace("soldiers", "men")
-    with closing(Generation(tmp_path, 1, embedder.fingerprint)) as generation:
+    with closing(Generation(first_use.data, 1, embedder.fingerprint)) as generation:
 
         def found(text: SourceText, among: list[Article]) -> list[tuple[str, str]]:
             copies: tuple[Duplicate, ...] = duplicates.find(text, among, embedder, generation)

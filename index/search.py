@@ -90,8 +90,8 @@ def embedded(embedder: Embedder, asked: Sequence[Phrasing]) -> tuple[tuple[Query
 def _queries(phrasing: Phrasing, vectors: Mapping[str, NDArray[np.float32]]) -> tuple[Query, ...]:
     if phrasing.text not in vectors:
         return ()
-    whole, named = Query(vectors[phrasing.text]), phrasing.interviewed
-    return (whole,) if named is None else (whole, Query(vectors[named.nameless], named.answers))
+    whole, person = Query(vectors[phrasing.text]), phrasing.interviewed
+    return (whole,) if person is None else (whole, Query(vectors[person.nameless], person.answers))
 
 
 def find_candidates(
@@ -155,21 +155,22 @@ def _candidates(
 ) -> Candidates:
     """Read what is measured of the paragraphs with these ordinals, ascending."""
     ordinals = np.array(ordered, dtype=np.int64)
-    postings, starts = generation.postings, generation.article_starts
-    runs = generation.rows[ordinals + 1] - generation.rows[ordinals]
-    rows = _ranges(generation.rows[ordinals], generation.rows[ordinals + 1])
+    postings = generation.postings
+    firsts, ends = generation.rows[ordinals], generation.rows[ordinals + 1]
+    runs, rows = ends - firsts, _ranges(firsts, ends)
     run_starts = postings.run_starts[rows]
     run_lengths = postings.run_starts[rows + 1] - run_starts
-    articles = np.searchsorted(starts, ordinals, side="right") - 1
+    articles = generation.articles_of(ordinals)
     in_article = np.zeros((len(ordinals), len(words.numbers)), dtype=bool)
     for at in np.flatnonzero(words.is_name):
-        number = int(words.numbers[at])
-        in_article[:, at] = postings.stand_in(number, starts[articles], starts[articles + 1])
+        in_article[:, at] = generation.stands_in_articles(int(words.numbers[at]), articles)
     similarities = np.full(len(rows), -1 if queries else 0, dtype=np.float32)
     for query in queries:
-        is_for = query.among is None or np.repeat(np.isin(ordinals, query.among), runs)
-        found = generation.vectors.similarities(query.vector, rows)
-        np.maximum(similarities, found, out=similarities, where=is_for)
+        is_for = np.full(len(rows), True)
+        if query.among is not None:
+            is_for = np.repeat(np.isin(ordinals, query.among), runs)
+        found = generation.vectors.similarities(query.vector, rows[is_for])
+        similarities[is_for] = np.maximum(similarities[is_for], found)
     return Candidates(
         ordinals=ordinals,
         runs=runs,

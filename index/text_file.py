@@ -3,8 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from index.records import Article
 from index.source_json import source_json
@@ -41,18 +43,15 @@ def find_carried(earlier: Path, articles: Sequence[Article]) -> dict[str, Carrie
 
     It must have been written by this version of the program, which splits them the same way.
     """
-    connection = sqlite3.connect(_read_only(earlier), uri=True)
-    try:
-        held = {
-            row[0]: row[1:]
-            for row in connection.execute(
-                "SELECT a.id, a.ordinal, a.revision, a.sha256, a.source, a.skipped,"
-                " min(p.ordinal), max(p.ordinal) + 1"
-                " FROM articles a JOIN paragraphs p ON p.article = a.ordinal GROUP BY a.ordinal"
-            )
-        }
-    finally:
-        connection.close()
+    held = {
+        row[0]: row[1:]
+        for row in _rows(
+            earlier,
+            "SELECT a.id, a.ordinal, a.revision, a.sha256, a.source, a.skipped,"
+            " min(p.ordinal), max(p.ordinal) + 1"
+            " FROM articles a JOIN paragraphs p ON p.article = a.ordinal GROUP BY a.ordinal",
+        )
+    }
     carried: dict[str, CarriedArticle] = {}
     for article in articles:
         ordinal, *known, first, end = held.get(article.id, (0, None, 0, 0))
@@ -95,28 +94,27 @@ def write(
 
 def count_searched(path: Path) -> tuple[int, int]:
     """Count the paragraphs and the sentences that are searched: headings are not."""
-    connection = sqlite3.connect(path)
-    try:
-        paragraphs, sentences = connection.execute(
-            "SELECT count(DISTINCT p.ordinal), count(s.start) FROM paragraphs p"
-            " LEFT JOIN sentences s ON s.paragraph = p.ordinal WHERE NOT p.is_heading"
-        ).fetchone()
-    finally:
-        connection.close()
+    ((paragraphs, sentences),) = _rows(
+        path,
+        "SELECT count(DISTINCT p.ordinal), count(s.start) FROM paragraphs p"
+        " LEFT JOIN sentences s ON s.paragraph = p.ordinal WHERE NOT p.is_heading",
+    )
     return int(paragraphs), int(sentences)
 
 
 def find_answers(path: Path) -> list[int]:
     """List the ordinals of the paragraphs that answer an interviewer's question, ascending."""
-    connection = sqlite3.connect(path)
-    try:
-        rows = connection.execute(
-            "SELECT ordinal FROM paragraphs"
-            " WHERE NOT is_heading AND json_extract(marks, '$[0]') IS NOT NULL ORDER BY ordinal"
-        ).fetchall()
-    finally:
-        connection.close()
+    rows = _rows(
+        path,
+        "SELECT ordinal FROM paragraphs"
+        " WHERE NOT is_heading AND json_extract(marks, '$[0]') IS NOT NULL ORDER BY ordinal",
+    )
     return [ordinal for (ordinal,) in rows]
+
+
+def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
+        return connection.execute(query).fetchall()
 
 
 def _copy_article(

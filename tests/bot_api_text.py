@@ -7,7 +7,7 @@ the characters below does not come back as it was sent.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot_api_entities import arranged, joined_with_found, limited
 from bot_api_find import find_entities
@@ -103,19 +103,12 @@ def _trimmed_left(formatted: FormattedText) -> FormattedText:
     return FormattedText(formatted.text[count:], moved)
 
 
-@dataclass(frozen=True, slots=True)
-class _Border:
-    """Where a character begins: UTF-16 offset once cleaned, and byte of the original."""
-
-    cleaned_offset: int
-    byte: int
-
-
 class _Borders:
     """The borders between a text's characters, by UTF-16 offset."""
 
     def __init__(self, text: str) -> None:
-        self._borders, self._end = _borders_of(text)
+        self._text = text
+        self._cleaned_offsets, self._end = _borders_of(text)
 
     def check(self, entities: Sequence[Entity]) -> None:
         """Refuse what begins or ends inside a symbol or behind the end, as TDLib words it."""
@@ -124,8 +117,8 @@ class _Borders:
                 raise bad_request(
                     "Entity begins after the end of the text at UTF-16 offset " + str(entity.offset)
                 )
-            if entity.offset not in self._borders:
-                byte = self._borders[entity.offset + 1].byte
+            if entity.offset not in self._cleaned_offsets:
+                byte = self._byte(entity.offset + 1)
                 raise bad_request(
                     f"Entity begins in a middle of a UTF-16 symbol at byte offset {byte}"
                 )
@@ -133,8 +126,8 @@ class _Borders:
 
     def moved(self, entity: Entity) -> Entity:
         """Return the entity where it stands once the text is cleaned."""
-        offset = self._borders[entity.offset].cleaned_offset
-        end = self._borders[entity.end].cleaned_offset
+        offset = self._cleaned_offsets[entity.offset]
+        end = self._cleaned_offsets[entity.end]
         return replace(entity, offset=offset, length=end - offset)
 
     def _check_end(self, entity: Entity) -> None:
@@ -143,22 +136,26 @@ class _Borders:
             raise bad_request(
                 f"{beginning} ends after the end of the text at UTF-16 offset {entity.end}"
             )
-        if entity.end not in self._borders:
-            byte = self._borders[entity.end + 1].byte
+        if entity.end not in self._cleaned_offsets:
+            byte = self._byte(entity.end + 1)
             raise bad_request(
                 f"{beginning} ends in a middle of a UTF-16 symbol at byte offset {byte}"
             )
 
+    def _byte(self, offset: int) -> int:
+        before = self._text.encode("utf-16-le")[: 2 * offset]
+        return len(before.decode("utf-16-le").encode())
 
-def _borders_of(text: str) -> tuple[Mapping[int, _Border], int]:
-    """Return the borders by UTF-16 offset, and the offset of the end."""
-    borders: dict[int, _Border] = {}
-    offset = cleaned_offset = byte = 0
+
+def _borders_of(text: str) -> tuple[Mapping[int, int], int]:
+    """Map each border to where it stands once the text is cleaned; give the offset of the end."""
+    cleaned_offsets: dict[int, int] = {}
+    offset = cleaned_offset = 0
     for character in text:
-        borders[offset] = _Border(cleaned_offset, byte)
+        cleaned_offsets[offset] = cleaned_offset
         units = 2 if character > "\uffff" else 1
         offset += units
-        cleaned_offset += 0 if _REMOVED.match(character) else units
-        byte += len(character.encode())
-    borders[offset] = _Border(cleaned_offset, byte)
-    return borders, offset
+        if not _REMOVED.match(character):
+            cleaned_offset += units
+    cleaned_offsets[offset] = cleaned_offset
+    return cleaned_offsets, offset

@@ -27,8 +27,8 @@ class ReferenceModel:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
-        logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # it has no types
+        logging.disable_progress_bar()
+        logging.set_verbosity_error()
         try:
             self._model = SentenceTransformer(str(folder), device=device, local_files_only=True)
         except (OSError, ValueError, RuntimeError, KeyError) as error:

@@ -1,16 +1,18 @@
 """What several test files share and what is dear to make."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
 from bot_fakes import set_up_model
+from filelock import FileLock
 from hypothesis import settings
 from shell import CACHED, CHECKOUT, FLED, Shell
 
@@ -25,18 +27,37 @@ settings.load_profile("busy machine")
 
 @dataclass(frozen=True, slots=True)
 class FirstUse:
-    """What a newcomer's first `pullquote chat` printed, and the index that it made."""
+    """What a newcomer's first `pullquote chat` printed, and the folder that it worked in."""
 
-    data: Path
+    folder: str
     code: int
     out: str
     err: str
 
+    @property
+    def data(self) -> Path:
+        """The index that it made."""
+        return Path(self.folder, "data")
+
 
 @pytest.fixture(scope="session")
 def first_use(tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
-    """Run `pullquote chat` in a process of its own, over the seeds; its index is for reading."""
-    folder = tmp_path_factory.mktemp("first_use")
+    """Run `pullquote chat` in a process of its own, over the seeds; its index is for reading.
+
+    Where pytest-xdist runs the tests in several processes, the first that needs it makes it for
+    all: the base of each is a folder inside that of the run.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "first_use"
+    kept = folder / "printed.json"
+    with FileLock(folder.with_suffix(".lock")):
+        if not kept.exists():
+            folder.mkdir()
+            kept.write_text(json.dumps(asdict(_use_first(folder))))
+        return FirstUse(**json.loads(kept.read_text()))
+
+
+def _use_first(folder: Path) -> FirstUse:
     others = {name: value for name, value in os.environ.items() if "PULLQUOTE" not in name}
     ran = subprocess.run(
         [sys.executable, "-c", "from bot.cli import main; main()", "chat"],
@@ -47,7 +68,7 @@ def first_use(tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
         encoding="utf-8",
         check=False,
     )
-    return FirstUse(folder / "data", ran.returncode, ran.stdout, ran.stderr)
+    return FirstUse(str(folder), ran.returncode, ran.stdout, ran.stderr)
 
 
 @pytest.fixture(scope="session")

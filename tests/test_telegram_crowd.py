@@ -36,6 +36,9 @@ from bot.telegram_api import SENDS_AT_ONCE
 from bot.telegram_serving import Serving
 from index.ask import Asker
 
+# Other tests run the same lines, few times each; to count them took half of the time.
+pytestmark = pytest.mark.no_cover
+
 CHATS, QUESTIONS = 50, 20
 CROWD = 121  # more than Telegram gives in one batch
 LET_GO = re.compile(

@@ -29,8 +29,10 @@ def examine(data: Path, make_embedder: Callable[[], Embedder]) -> Iterator[Findi
 
     def model() -> str:
         nonlocal fingerprint
-        fingerprint = make_embedder().fingerprint
-        return f"verified, fingerprint {fingerprint[:8]}"
+        embedder = make_embedder()
+        fingerprint = embedder.fingerprint
+        embedder.embed_questions(["Does the model run?"])
+        return f"verified and run, fingerprint {fingerprint[:8]}"
 
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("model", model),

@@ -22,26 +22,36 @@ class ReferenceModel:
     """A model in torch. To make one takes seconds, most of them for importing torch."""
 
     def __init__(self, folder: Path, device: str) -> None:
-        """Load the model; raises `ModelRefused` if its files are not one."""
+        """Load the model; raises `ModelRefused` if its files are not one, or for the device."""
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # it warns when a process forks
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()
         logging.set_verbosity_error()
+        _check_device(device)
+        self._device = device
         try:
             self._model = SentenceTransformer(str(folder), device=device, local_files_only=True)
         except (OSError, ValueError, RuntimeError, KeyError) as error:
             raise ModelRefused(
-                f"the model in {folder} cannot be loaded: {' '.join(str(error).split())[:200]};"
-                " mend PULLQUOTE_MODEL"
+                f"the model in {folder} cannot be loaded: {_one_line(error)}; mend PULLQUOTE_MODEL"
             ) from error
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Embed texts: float32 (n, d), rows of length 1 in the order of the texts."""
-        vectors = self._model.encode(
-            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
-        )
+        """Embed texts: float32 (n, d), rows of length 1 in the order of the texts.
+
+        Raises `ModelRefused` where the device fails, its memory being full, say.
+        """
+        try:
+            vectors = self._model.encode(
+                list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
+        except RuntimeError as error:
+            raise ModelRefused(
+                f"the model stopped on {self._device}: {_one_line(error)}; try it again, or with"
+                " another PULLQUOTE_DEVICE"
+            ) from error
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def most_tokens(self) -> int:
@@ -74,6 +84,27 @@ class ReferenceModel:
                 output_names=["vectors"],
                 dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "n"}},
             )
+
+
+def _check_device(device: str) -> None:
+    """Refuse a device that PyTorch does not find here; `cuda` is the first of its kind."""
+    import torch
+
+    kind, _, number = device.partition(":")
+    found = {
+        "cpu": 1,
+        "cuda": torch.cuda.device_count(),
+        "mps": int(torch.backends.mps.is_available()),
+    }
+    if int(number or 0) >= found[kind]:
+        raise ModelRefused(
+            f"PULLQUOTE_DEVICE is {device}, but PyTorch {torch.__version__} finds no such device"
+            " here; take cpu, or install a PyTorch that is made for it"
+        )
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
 
 
 def _whole(model: "SentenceTransformer") -> "Module":

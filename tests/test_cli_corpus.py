@@ -357,10 +357,12 @@ def test_status_says_what_is_live(indexed: Shell) -> None:
     ]
 
 
-def test_doctor_exits_1_when_a_check_fails(indexed: Shell) -> None:
-    assert indexed.run("doctor").code == 0
-    (indexed.data / FILE_NAME).unlink()
-    ran = indexed.run("doctor")
+@pytest.mark.model
+def test_doctor_exits_1_when_a_check_fails(shell: Shell, own_seeds: Path) -> None:
+    shell.set("PULLQUOTE_MODEL", "")
+    assert shell.run("doctor", "--data", str(own_seeds)).code == 0
+    (own_seeds / FILE_NAME).unlink()
+    ran = shell.run("doctor", "--data", str(own_seeds))
     assert (ran.code, ran.err) == (1, "")
     assert [line[:5] for line in ran.out.splitlines()] == [
         "ok   ",
@@ -370,6 +372,13 @@ def test_doctor_exits_1_when_a_check_fails(indexed: Shell) -> None:
         "FAIL ",
         "ok   ",
     ]
+
+
+def test_doctor_says_that_a_verified_model_does_not_run(indexed: Shell) -> None:
+    ran = indexed.run("doctor")
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out.startswith("FAIL model: the model in ")
+    assert [line[:4] for line in ran.out.splitlines()[1:]] == ["ok  "] * 5
 
 
 @pytest.mark.model

@@ -35,7 +35,7 @@ def test_of_a_sound_installation_every_check_says_what_it_saw(data: Path) -> Non
     found = findings(data)
     assert failed(found) == []
     assert {name: one.line for name, one in found.items() if name != "disk"} == {
-        "model": "verified, fingerprint 00000000",
+        "model": "verified and run, fingerprint 00000000",
         "store": f"{data / FILE_NAME} is whole, 1 events",
         "audit": f"1 entries, unbroken, head {audit.verify(data).head[:12]}",
         "generation": "1 is whole: 10 files as they were written",

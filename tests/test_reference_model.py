@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import pytest
+import torch
+
+from index import model_files
+from index.embedder import ModelChoice
+from index.errors import ModelRefused
+from index.reference_model import ReferenceModel
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return model_files.find_folder(ModelChoice().name, tmp_path)
+
+
+@pytest.mark.parametrize("device", ["cuda:99", "mps:1"])
+def test_a_device_that_is_not_here_is_refused_by_name(folder: Path, device: str) -> None:
+    with pytest.raises(ModelRefused) as caught:
+        ReferenceModel(folder, device)
+    assert str(caught.value) == (
+        f"PULLQUOTE_DEVICE is {device}, but PyTorch {torch.__version__} finds no such device here;"
+        " take cpu, or install a PyTorch that is made for it"
+    )
+
+
+def test_a_device_that_fails_while_it_embeds_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_out(*_: object, **__: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory.\nTried to allocate 2.00 GiB.")
+
+    model = ReferenceModel(folder, "cpu")
+    monkeypatch.setattr(torch.nn.Module, "__call__", run_out)
+    with pytest.raises(ModelRefused) as caught:
+        model.encode(["Who left?"])
+    assert str(caught.value) == (
+        "the model stopped on cpu: CUDA out of memory. Tried to allocate 2.00 GiB.;"
+        " try it again, or with another PULLQUOTE_DEVICE"
+    )

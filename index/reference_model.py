@@ -34,8 +34,11 @@ class ReferenceModel:
         try:
             self._model = SentenceTransformer(str(folder), device=device, local_files_only=True)
         except (OSError, ValueError, RuntimeError, KeyError) as error:
+            if device != "cpu" and isinstance(error, RuntimeError):
+                raise _stopped(device, error) from error
             raise ModelRefused(
-                f"the model in {folder} cannot be loaded: {_one_line(error)}; mend PULLQUOTE_MODEL"
+                f"the model in {folder} cannot be loaded: {_one_line(str(error))};"
+                " mend PULLQUOTE_MODEL"
             ) from error
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -48,10 +51,7 @@ class ReferenceModel:
                 list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
             )
         except RuntimeError as error:
-            raise ModelRefused(
-                f"the model stopped on {self._device}: {_one_line(error)}; try it again, or with"
-                " another PULLQUOTE_DEVICE"
-            ) from error
+            raise _stopped(self._device, error) from error
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def most_tokens(self) -> int:
@@ -103,8 +103,16 @@ def _check_device(device: str) -> None:
         )
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]
+def _stopped(device: str, error: RuntimeError) -> ModelRefused:
+    reason, _, _advice_on_debugging = str(error).partition("\n")
+    return ModelRefused(
+        f"the model stopped on {device}: {_one_line(reason)};"
+        " try it again, or with another PULLQUOTE_DEVICE"
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:200]
 
 
 def _whole(model: "SentenceTransformer") -> "Module":

@@ -26,17 +26,32 @@ def test_a_device_that_is_not_here_is_refused_by_name(folder: Path, device: str)
     )
 
 
+FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.\nFor debugging …")
+STOPPED = (
+    "the model stopped on {}: CUDA out of memory. Tried to allocate 2.00 GiB.;"
+    " try it again, or with another PULLQUOTE_DEVICE"
+)
+
+
+def run_out(*_: object, **__: object) -> None:
+    raise FULL
+
+
 def test_a_device_that_fails_while_it_embeds_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def run_out(*_: object, **__: object) -> None:
-        raise torch.OutOfMemoryError("CUDA out of memory.\nTried to allocate 2.00 GiB.")
-
     model = ReferenceModel(folder, "cpu")
     monkeypatch.setattr(torch.nn.Module, "__call__", run_out)
     with pytest.raises(ModelRefused) as caught:
         model.encode(["Who left?"])
-    assert str(caught.value) == (
-        "the model stopped on cpu: CUDA out of memory. Tried to allocate 2.00 GiB.;"
-        " try it again, or with another PULLQUOTE_DEVICE"
-    )
+    assert str(caught.value) == STOPPED.format("cpu")
+
+
+def test_a_device_without_room_for_the_model_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.nn.Module, "to", run_out)
+    with pytest.raises(ModelRefused) as caught:
+        ReferenceModel(folder, "cuda:1")
+    assert str(caught.value) == STOPPED.format("cuda:1")

@@ -118,8 +118,7 @@ def run(
 ) -> tuple[dict[str, dict[str, Figures]], int]:
     """Measure everything; give each collection's table, and how many quotes differed.
 
-    Of squad as news, on which coefficients are only fitted, each so-manieth article is used. Where
-    questions are left out, the baselines over clapnq are too, which no bar looks at.
+    Where questions are left out, the baselines over clapnq are too, which no bar looks at.
     """
     prepared = PreparedQuestions(
         embedder, [one.text for collection in collections for one in collection.questions]
@@ -142,10 +141,13 @@ def run(
 def measure_all(
     directory: Path, collections: Sequence[Collection], prepared: Embedder, every: int = 1
 ) -> dict[str, list[Asked]]:
-    """Ask all that coefficients are fitted on: each collection, and squad made like news."""
+    """Ask all that coefficients are fitted on: each collection, and squad made like news.
+
+    Of the latter, on which nothing is judged, each so-manieth of each so-manieth article is used.
+    """
     asked: dict[str, list[Asked]] = {}
     news = like_news(next(one for one in collections if one.name == "squad"))
-    for collection in (*collections, with_fewer_articles(news, every)):
+    for collection in (*collections, with_fewer_articles(news, every * every)):
         with built(directory / collection.name, collection.texts, prepared) as generation:
             fitted_on = [one for one in collection.questions if one.kind != "near_miss"]
             asked[collection.name] = ask_all(generation, prepared, fitted_on)

@@ -75,3 +75,8 @@ class GoldenRefused(PullquoteError):
 
 class ReindexRunning(PullquoteError):
     """Somebody else is building a generation over the same data directory."""
+
+
+def one_line(error: BaseException) -> str:
+    """Give what an error of somebody else's says, on one line, or what it is called."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from index import plain_files
-from index.errors import BadMetadata, UnreadableSource
+from index.errors import BadMetadata, UnreadableSource, one_line
 from index.fields import FIELDS, Entry, read_fields
 from index.records import Failure
 
@@ -48,7 +48,7 @@ def read_sources_toml(path: Path) -> Mapping[str, Entry | Failure]:
     except UnicodeDecodeError as error:
         raise BadMetadata(f"{path}: is not UTF-8; save it again as UTF-8") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadMetadata(f"{path}: is not TOML: {_one_line(error)}; correct it there") from error
+        raise BadMetadata(f"{path}: is not TOML: {one_line(error)}; correct it there") from error
     names = {name: unicodedata.normalize("NFC", name) for name in tables}
     return {names[name]: _recorded(names[name], table) for name, table in tables.items()}
 
@@ -104,7 +104,7 @@ def _front_matter_entry(block: str) -> Entry:
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 2}" if mark else ""
-        problem = getattr(error, "problem", None) or _one_line(error)
+        problem = getattr(error, "problem", None) or one_line(error)
         raise BadMetadata(
             f"front matter{place}: {problem}; a value that holds a colon or a quote needs quotes"
         ) from error
@@ -128,7 +128,3 @@ def _yaml_value(node: yaml.Node) -> object:
     if isinstance(node, yaml.SequenceNode):
         return [value.value if isinstance(value, yaml.ScalarNode) else None for value in node.value]
     return {}
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

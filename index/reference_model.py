@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import ModelRefused
+from index.errors import ModelRefused, one_line
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -37,7 +37,7 @@ class ReferenceModel:
             if device != "cpu" and isinstance(error, RuntimeError):
                 raise _stopped(device, error) from error
             raise ModelRefused(
-                f"the model in {folder} cannot be loaded: {_one_line(str(error))};"
+                f"the model in {folder} cannot be loaded: {one_line(error)[:200]};"
                 " mend PULLQUOTE_MODEL"
             ) from error
 
@@ -106,13 +106,9 @@ def _check_device(device: str) -> None:
 def _stopped(device: str, error: RuntimeError) -> ModelRefused:
     reason, _, _advice_on_debugging = str(error).partition("\n")
     return ModelRefused(
-        f"the model stopped on {device}: {_one_line(reason)};"
+        f"the model stopped on {device}: {reason[:200]};"
         " try it again, or with another PULLQUOTE_DEVICE"
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:200]
 
 
 def _whole(model: "SentenceTransformer") -> "Module":

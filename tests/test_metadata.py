@@ -165,7 +165,7 @@ def test_empty_front_matter_records_nothing() -> None:
         ("Only prose", r"front matter is not made of 'field: value' lines; .*empty line above it$"),
         ("published: 2024-13-01", r"front matter: published is '2024-13-01'; write it as"),
         ("title: {a: b}", r"front matter: title is a dict; write it as text in quotes$"),
-        ("title: [" + "[" * 1000, r"front matter"),
+        ("title: [" + "[" * 3000, r"front matter"),
         ("title: &a [*a]", r"front matter"),
     ],
 )

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from index import answering, paragraphs, quoting, standing
-from index.answering import Means
-from index.calibration import Calibration
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.errors import GenerationRefused
-from index.generation import Generation
+from index.generation.opened import Generation
 from index.records import (
     NO_FILTERS,
     Answer,
@@ -22,8 +19,13 @@ from index.records import (
     Searched,
     Source,
 )
-from index.store import Store
-from index.store_file import state_of
+from index.search import answer as answering
+from index.search.answer import Means
+from index.search.calibration import Calibration
+from index.store import standing
+from index.store.file import state_of
+from index.store.store import Store
+from index.text import paragraphs, quoting
 
 
 class Asker:

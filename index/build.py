@@ -6,24 +6,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index import contents, generation, golden, golden_list, plans, returning
-from index.answering import Means
-from index.audit import stamp
-from index.calibration import Calibration
-from index.contents import Making
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.errors import (
     GenerationRefused,
     GoldenRefused,
     NothingToIndex,
     PlanChanged,
 )
-from index.generation import Generation
-from index.plans import Plan
+from index.generation import opened as generation
+from index.generation.opened import Generation
+from index.generation.writing import contents
+from index.generation.writing.contents import Making
+from index.publishing import gate as golden
+from index.publishing import plans
+from index.publishing import undo as returning
+from index.publishing.plans import Plan
 from index.records import Article, Deed, Progress, SourceText
-from index.store import Changes, Store
-from index.store_file import PUBLISHED, UNDONE
-from index.turns import turn
+from index.search.answer import Means
+from index.search.calibration import Calibration
+from index.store import golden as golden_list
+from index.store.audit import stamp
+from index.store.file import PUBLISHED, UNDONE
+from index.store.lock import turn
+from index.store.store import Changes, Store
 
 UNKNOWN = "unknown"  # who did something, where nobody said
 

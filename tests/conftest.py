@@ -11,14 +11,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
-from bot_fakes import set_up_model
+from fakes.chat import set_up_model
+from fakes.shell import CACHED, CHECKOUT, FLED, Shell
 from filelock import FileLock
 from hypothesis import settings
-from shell import CACHED, CHECKOUT, FLED, Shell
 
-from index import build, calibration
+from index import build
 from index.ask import Asker
-from index.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.search import calibration
 
 # A busy machine is slow at any moment: no example fails for how long it took.
 settings.register_profile("busy machine", parent=settings(), deadline=None)
@@ -60,7 +61,7 @@ def first_use(tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
 def _use_first(folder: Path) -> FirstUse:
     others = {name: value for name, value in os.environ.items() if "PULLQUOTE" not in name}
     ran = subprocess.run(
-        [sys.executable, "-c", "from bot.cli import main; main()", "chat"],
+        [sys.executable, "-c", "from bot.cli.main import main; main()", "chat"],
         cwd=folder,
         env=others | {"PYTHONPATH": str(CHECKOUT), "PULLQUOTE_DATA_DIR": str(folder / "data")},
         input="How many men has Get Lost helped to desert?\ncontext 1\nsource 1\nquit\n",

@@ -12,7 +12,7 @@ import index
 MODULES = sorted(
     found.name
     for package in (bot, index)
-    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 )
 
 

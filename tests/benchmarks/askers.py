@@ -26,15 +26,18 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.chat_store import ChatStore
-from bot.desk import Desk
-from bot.desk_worker import DeskWorker
+from bot.desk.desk import Desk
+from bot.desk.memory import ChatStore
 from bot.replies import Incoming
-from index import build, calibration, corpus, paragraphs
+from bot.serving.workers import DeskWorker
+from index import build
 from index.ask import Asker
-from index.batching import BatchingEmbedder
-from index.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
+from index.embedding.batching import BatchingEmbedder
+from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
 from index.records import Article, Source, SourceText
+from index.search import calibration
+from index.sources import read
+from index.text import paragraphs
 
 _SEEDS = Path(__file__).parent.parent.parent / "seeds"
 _ASKERS = (1, 8, 64)
@@ -142,7 +145,7 @@ def report(what: str, desks: int, rounds: dict[int, list[Round]]) -> None:
 
 def main(count: int, desks: Sequence[int], exports: Path) -> None:
     model = SentenceTransformerEmbedder(ModelChoice(), exports)
-    seeds = corpus.read_folder(_SEEDS).texts
+    seeds = read.read_folder(_SEEDS).texts
     index: dict[str, Callable[[Path], object]] = {
         "seeds": lambda data: build.publish(data, seeds, model, _MODEL),
         f"{count} paragraphs": lambda data: build.publish(

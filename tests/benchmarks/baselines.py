@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import Embedder
-from index.generation import Generation
-from index.stems import split_stems
+from index.embedding.embedder import Embedder
+from index.generation.opened import Generation
+from index.text.stems import split_stems
 
 NAMES = ("BM25", "paragraph cosine", "rank fusion", "convex sum")
 _FUSION_CONSTANT = 60  # Cormack, Clarke and Buettcher 2009

@@ -20,11 +20,11 @@ from benchmarks.measuring import Asked, PreparedQuestions, WordsOnly
 from benchmarks.open_bench import COLLECTIONS, FOLDS, read_collection
 from benchmarks.retrieval import DEFAULT_DATA, measure_all, training_sets
 
-from index import ranking
-from index.calibration import FOLDER, Calibration, save
-from index.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.packaged_models import DEFAULT_MODEL
-from index.ranking import Weights
+from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.packaged import DEFAULT_MODEL
+from index.search import ranking
+from index.search.calibration import FOLDER, Calibration, save
+from index.search.ranking import Weights
 
 _FALSE_ANSWERS = 0.01  # of off-corpus questions that may get the outcome `answer`
 _LOST_ANSWERS = 0.005  # of answerable questions that may get the outcome `nothing`

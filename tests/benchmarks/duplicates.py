@@ -1,4 +1,4 @@
-"""Copies and other articles: how far apart the shares are that `index.duplicates` judges by.
+"""Copies and other articles: how far apart the shares are that `index.drafts.duplicates` judges by.
 
 Copies: every tenth word of a seed or an open article replaced, or every third sentence dropped
 (lightly edited); the re-wordings of retellings.toml and of a seed in tests/rewordings. Others: the
@@ -16,10 +16,12 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
 
-from index import build, corpus, duplicates, likeness
-from index.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.generation import Generation
+from index import build
+from index.drafts import duplicates, likeness
+from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.generation.opened import Generation
 from index.records import Source, SourceText
+from index.sources import read
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"
@@ -38,7 +40,7 @@ class Pair:
 
 
 def pairs(bench: Path) -> Iterator[Pair]:
-    seeds = list(corpus.read_folder(SEEDS).texts)
+    seeds = list(read.read_folder(SEEDS).texts)
     for new, held in permutations(seeds, 2):
         yield Pair("one subject", False, new, held)
     for one in seeds:
@@ -59,7 +61,7 @@ def pairs(bench: Path) -> Iterator[Pair]:
         yield Pair("one event", False, report, other)
         yield from edited(report)
     for path in sorted((bench / "squad" / "articles").glob("*.md"))[:OPEN_ARTICLES]:
-        whole = corpus.read_file(path)
+        whole = read.read_file(path)
         parts = [one for one in whole.text.split("\n\n") if one.strip()]
         odd, even = ("\n\n".join(parts[at::2][:12]) for at in (0, 1))
         halves = [
@@ -117,7 +119,7 @@ def _sentences_in_order(
 
 
 def _text(name: str, title: str | None, words: str) -> SourceText:
-    return SourceText(Source(name, f"{name}.txt", title=title), corpus.normalise(words.strip()))
+    return SourceText(Source(name, f"{name}.txt", title=title), read.normalise(words.strip()))
 
 
 def _again(text: SourceText, name: str, words: str) -> SourceText:

@@ -22,13 +22,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a pla
 
 from benchmarks.retrieval import DEFAULT_DATA
 
-from index import build, calibration, phrasing, ranking, search
-from index.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
-from index.generation import Generation
-from index.packaged_models import DEFAULT_MODEL
-from index.phrasing import Phrasing
-from index.ranking import Weights
+from index import build
+from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
+from index.embedding.packaged import DEFAULT_MODEL
+from index.generation.opened import Generation
 from index.records import Source, SourceText
+from index.search import calibration, find, phrasing, ranking
+from index.search.phrasing import Phrasing
+from index.search.ranking import Weights
 
 _TURN = re.compile(r"^\*\*([^*]+?):\*\*\s*", re.MULTILINE)
 _TIME = re.compile(r"\\\[[\d:]+\\\]")
@@ -141,8 +142,8 @@ def _said_of(question: str, name: str) -> str:
 def _rank(
     generation: Generation, embedder: Embedder, weights: Weights, asked: Phrasing, answer: str
 ) -> int:
-    (queries,) = search.embedded(embedder, [asked])
-    found = search.find_candidates(generation, asked.words, queries)
+    (queries,) = find.embedded(embedder, [asked])
+    found = find.find_candidates(generation, asked.words, queries)
     if found is None:
         return _LOST
     best = np.argsort(-ranking.probabilities(found.measured, weights), kind="stable")

@@ -15,11 +15,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from index import corpus, paragraphs
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.records import Article, Source, SourceText
-from index.stems import split_words
-from index.stopwords import STOPWORDS
+from index.sources import read
+from index.text import paragraphs
+from index.text.stems import split_words
+from index.text.stopwords import STOPWORDS
 
 _PARAGRAPHS_PER_ARTICLE = 25
 _SENTENCES_PER_PARAGRAPH = (2, 5)  # newspaper paragraphs are short
@@ -84,7 +85,7 @@ def mixed(real: NDArray[np.float32], count: int, dealt: np.random.Generator) -> 
 
 def read_sentences(folders: Sequence[Path]) -> list[str]:
     """Read every sentence of the articles in some folders, each once, in order."""
-    texts = [text for folder in folders for text in corpus.read_folder(folder).texts]
+    texts = [text for folder in folders for text in read.read_folder(folder).texts]
     articles = [
         Article(text.source.id, 1, text.source, text.text, "", text.skipped) for text in texts
     ]

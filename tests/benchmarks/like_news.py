@@ -11,8 +11,8 @@ from hashlib import sha256
 
 from benchmarks.open_bench import Collection, Question
 
-from index import paragraphs
 from index.records import Article, SourceText
+from index.text import paragraphs
 
 _SENTENCES = (1, 1, 2, 2, 3)  # of a paragraph, drawn at random
 _OFF_CORPUS_STEP = 3  # every third is enough beside the thousands of the whole collection

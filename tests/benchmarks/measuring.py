@@ -9,12 +9,14 @@ import numpy as np
 from benchmarks.open_bench import Question
 from numpy.typing import NDArray
 
-from index import build, phrasing, quoting, search
-from index.embedder import Embedder
-from index.features import Measured
-from index.generation import Generation
+from index import build
+from index.embedding.embedder import Embedder
+from index.generation.opened import Generation
 from index.records import SourceText
-from index.stems import split_words
+from index.search import find, phrasing
+from index.search.features import Measured
+from index.text import quoting
+from index.text.stems import split_words
 
 _BATCH = 512
 
@@ -106,8 +108,8 @@ def _ask(
     twins: dict[tuple[str, int], frozenset[int]],
 ) -> Asked:
     asked = phrasing.understand(generation, question.text)
-    (queries,) = search.embedded(embedder, [asked])
-    found = search.find_candidates(generation, asked.words, queries)
+    (queries,) = find.embedded(embedder, [asked])
+    found = find.find_candidates(generation, asked.words, queries)
     wanted: frozenset[int] = frozenset()
     if question.kind == "answerable":
         wanted = twins[question.article or "", question.paragraph or 0]

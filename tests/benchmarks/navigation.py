@@ -1,4 +1,4 @@
-"""What `index.navigation` suggests to skip: in the seeds, and in articles with nothing to skip.
+"""What `index.drafts.navigation` suggests to skip: in the seeds, and in articles without any.
 
 The seeds are compared with sources.toml; whatever is suggested in the others is wrong. No other
 article of a corpus is looked at. Run: python -m tests.benchmarks.navigation BENCH
@@ -7,15 +7,17 @@ article of a corpus is looked at. Run: python -m tests.benchmarks.navigation BEN
 import sys
 from pathlib import Path
 
-from index import corpus, navigation, paragraphs
+from index.drafts import navigation
 from index.records import Article, Paragraph, SourceText
+from index.sources import read
+from index.text import paragraphs
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 
 
 def main() -> None:
     right = suggested = to_skip = 0
-    for text in corpus.read_folder(SEEDS).texts:
+    for text in read.read_folder(SEEDS).texts:
         split = _split(text)
         wanted = {one.number for one in split if _is_skipped(text, one)}
         found = {one.number: one.reason for one in navigation.suggest(split, text.source.title)}
@@ -29,7 +31,7 @@ def main() -> None:
     for folder in ("squad/articles", "clapnq/articles", "transcripts"):
         plain = wrong = 0
         for path in sorted((Path(sys.argv[1]) / folder).glob("*.md")):
-            text = corpus.read_file(path)
+            text = read.read_file(path)
             split = _split(text)
             plain += len(split)
             for found_one in navigation.suggest(split, text.source.title):

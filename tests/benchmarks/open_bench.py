@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import corpus
 from index.records import SourceText
+from index.sources import read
 
 COLLECTIONS = ("squad", "clapnq")
 FOLDS = 5
@@ -37,7 +37,7 @@ class Collection:
 
 def read_collection(root: Path, name: str) -> Collection:
     """Read a collection; folds are dealt out by article, so that none is in two of them."""
-    reading = corpus.read_folder(root / name / "articles")
+    reading = read.read_folder(root / name / "articles")
     if reading.failures:
         raise ValueError(f"{name}: {reading.failures[0]}")
     folds = {text.source.id: at % FOLDS for at, text in enumerate(reading.texts)}

@@ -15,7 +15,7 @@ from benchmarks.peer_protocol import Hit
 
 CHECKOUT = Path(__file__).parents[2]
 _HERE = Path(__file__).parent
-_OURS = ("-c", "from bot.cli import main; main()")  # what the command `pullquote` runs
+_OURS = ("-c", "from bot.cli.main import main; main()")  # what the command `pullquote` runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the drivers run as plain s
 
 from benchmarks.peer_protocol import SHOWN, Ask, Hit, run
 
-from bot import opening, wiring
+from bot.cli import opening, wiring
 
 
 def make_index(_: Path, given: Path, made: Path) -> None:

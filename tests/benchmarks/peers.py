@@ -39,8 +39,8 @@ from benchmarks.peer_processes import (
 )
 from benchmarks.peer_protocol import Hit, write_paragraphs
 
-from index import paragraphs
 from index.records import Article, SourceText
+from index.text import paragraphs
 
 DEFAULT_DATA = Path("../shared/bench")
 _SEED = 20

@@ -31,12 +31,13 @@ from benchmarks.measuring import (
 )
 from benchmarks.open_bench import COLLECTIONS, FOLDS, Collection, read_collection
 
-from index import quoting, search
-from index.calibration import Calibration
-from index.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
-from index.generation import Generation
-from index.packaged_models import DEFAULT_MODEL
-from index.ranking import Weights
+from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
+from index.embedding.packaged import DEFAULT_MODEL
+from index.generation.opened import Generation
+from index.search import find as search
+from index.search.calibration import Calibration
+from index.search.ranking import Weights
+from index.text import quoting
 
 DEFAULT_DATA = Path("../shared/bench")
 FALSE_ANSWERS = 0.05

@@ -13,12 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
 
-from test_seeds import ANSWERABLE, QUOTES, SEEDS, UNANSWERABLE, is_found
+from journeys.test_seeds import ANSWERABLE, QUOTES, SEEDS, UNANSWERABLE, is_found
 
-from index import build, calibration, corpus
+from index import build
 from index.ask import Asker
-from index.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.packaged_models import DEFAULT_MODEL
+from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.packaged import DEFAULT_MODEL
+from index.search import calibration
+from index.sources import read
 
 _DEPTHS = (1, QUOTES, 5, 10)  # quotes
 
@@ -32,7 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         data = Path(directory)
         embedder = SentenceTransformerEmbedder(ModelChoice(arguments.model), data / "models")
-        build.publish(data, corpus.read_folder(SEEDS).texts, embedder, arguments.model)
+        build.publish(data, read.read_folder(SEEDS).texts, embedder, arguments.model)
         with closing(Asker(data, embedder, calibration.load_packaged(arguments.model))) as asker:
             found, claimed = ask(asker)
     print(f"| {arguments.model} | " + " | ".join(f"among {depth}" for depth in found) + " |")

@@ -10,9 +10,11 @@ from benchmarks.large_corpus import mixed
 from benchmarks.speed_records import Row, in_turns, percentile, seconds_of
 from numpy.typing import NDArray
 
-from index import calibration, vector_file, vectors
 from index.ask import Asker
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
+from index.generation import vectors
+from index.generation.writing import vectors as vector_file
+from index.search import calibration
 
 _ROUNDS = 3
 _MILLION = 1_000_000

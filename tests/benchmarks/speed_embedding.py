@@ -4,9 +4,9 @@ from pathlib import Path
 
 from benchmarks.speed_records import Row, in_turns, percentile
 
-from index import exported_model
-from index.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.exported_model import batches
+from index.embedding import exported
+from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.exported import batches
 
 _SENTENCES = 384
 _QUESTIONS = 40
@@ -58,7 +58,7 @@ def rows(exports: Path, sentences: list[str], questions: list[str]) -> list[Row]
 def _padding(exports: Path, texts: list[str]) -> float:
     """Compute the share of tokens that are padding in the batches that texts are embedded in."""
     (folder,) = (path for path in exports.iterdir() if path.is_dir())
-    model = exported_model.read(folder)
+    model = exported.read(folder)
     if model is None:
         raise ValueError(f"there is no export in {folder}")
     lengths = model.lengths(texts)

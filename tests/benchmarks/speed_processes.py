@@ -11,17 +11,17 @@ from pathlib import Path
 from benchmarks.large_corpus import make_texts
 from benchmarks.speed_records import Row, percentile, seconds_of
 
-from index import views
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.records import Article
+from index.text import views
 
 _ROUNDS = 5
 _PARAGRAPHS_ADDED = 12
-_OURS = "from bot.cli import main; main()"
+_OURS = "from bot.cli.main import main; main()"
 _SERVE = """
 import re, sys
 from pathlib import Path
-from bot import opening, wiring
+from bot.cli import opening, wiring
 asker = opening.make_asker(opening.load_settings(Path(sys.argv[1])))
 for question in sys.stdin:
     asker.answer(question.strip(), 3)
@@ -76,7 +76,8 @@ def serving(data: Path, questions: list[str], paragraphs: int) -> list[Row]:
 
 def _peak_mib(data: Path, question: str) -> float:
     code = (  # not `getrusage`, which starts from the parent's
-        "import re, sys\nfrom pathlib import Path\nfrom bot.cli import main\ntry:\n    main()\n"
+        "import re, sys\nfrom pathlib import Path\nfrom bot.cli.main import main\n"
+        "try:\n    main()\n"
         "finally:\n    status = Path('/proc/self/status').read_text()\n"
         "    print(re.search(r'VmHWM:\\s+(\\d+)', status)[1], file=sys.stderr)"
     )

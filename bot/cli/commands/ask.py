@@ -1,0 +1,116 @@
+"""The commands that ask: one question, or a file of them."""
+
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+import click
+from rich.console import Console
+
+from bot import replies
+from bot.cli import json_output, opening
+from bot.cli.options import data_option, json_option
+from bot.desk.questions import parse as parse_question
+from bot.terminal import printing, responder
+from bot.terminal.progress import progress_bar
+from index.ask import Asker
+from index.errors import BadQuestion
+
+_CHECK_FAILED = 1
+
+
+@click.command()
+@click.argument("words", metavar="QUESTION", nargs=-1, required=True)
+@json_option
+@data_option
+def ask(words: tuple[str, ...], as_json: bool, data: Path | None) -> None:
+    """Ask one QUESTION and print the quotes that answer it."""
+    question = _as_text(" ".join(words))
+    chosen = opening.load_settings(data)
+    with closing(opening.make_asker(chosen)) as asker:
+        if as_json:
+            _write_answer(asker, question, chosen.quotes, sys.stdout, ".jsonl")
+            return
+        talking = responder.Responder(asker, chosen.quotes)
+        reply = talking.ask(replies.Incoming("ask", "ask", question, chosen.language))
+        printing.print_reply(reply, Console(highlight=False), chosen.language)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the answers to this .jsonl or .csv file instead of printing them.",
+)
+@data_option
+def batch(file: Path, output: Path | None, data: Path | None) -> None:
+    """Ask every question in FILE (.csv, .jsonl or .txt); one JSON object a line comes out."""
+    chosen = opening.load_settings(data)
+    if output is not None:
+        _check_output(output, file)
+    questions = json_output.read_questions(file)
+    with closing(opening.make_asker(chosen)) as asker:
+        if output is None:
+            answered = _answer_all(asker, questions, chosen.quotes, sys.stdout, ".jsonl")
+        else:
+            answered = _answer_into(output, asker, questions, chosen.quotes)
+            click.echo(f"{answered} questions answered, written to {output}", err=True)
+    if answered < len(questions):
+        sys.exit(_CHECK_FAILED)
+
+
+def _as_text(argument: str) -> str:
+    """Replace the bytes of an argument that are no UTF-8, which Python smuggles in."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _check_output(output: Path, questions: Path) -> None:
+    if output.suffix.lower() not in json_output.WRITTEN_SUFFIXES:
+        raise BadQuestion(f"cannot write {output}: name a file that ends in .jsonl or .csv")
+    if output.exists() and output.samefile(questions):
+        raise BadQuestion(f"{output} holds the questions; name another file for the answers")
+
+
+def _answer_into(output: Path, asker: Asker, questions: Sequence[str], limit: int) -> int:
+    """Write beside the file and then rename, so that an interruption leaves no half file."""
+    partial = output.with_name(output.name + ".part")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as stream:
+            answered = _answer_all(asker, questions, limit, stream, output.suffix.lower())
+        partial.replace(output)
+    except OSError as error:
+        raise BadQuestion(f"cannot write {output}: {error.strerror}") from error
+    return answered
+
+
+def _answer_all(
+    asker: Asker, questions: Sequence[str], limit: int, stream: TextIO, suffix: str
+) -> int:
+    """Answer what can be asked and return how many; what cannot is told on stderr."""
+    json_output.write_heading(stream, suffix)
+    answered = 0
+    with progress_bar() as progress:
+        for done, question in enumerate(questions, 1):
+            try:
+                _write_answer(asker, question, limit, stream, suffix)
+                answered += 1
+            except BadQuestion as error:
+                click.echo(f"not asked: {question[:60]!r}: {error}", err=True)
+            if progress is not None:
+                progress("asking", done, len(questions))
+    return answered
+
+
+def _write_answer(asker: Asker, question: str, limit: int, stream: TextIO, suffix: str) -> None:
+    started = time.perf_counter()
+    asked = parse_question(question)
+    answer = asker.answer(asked.text, limit, asked.filters)
+    elapsed_ms = (time.perf_counter() - started) * 1000
+    as_typed = replace(answer, question=question.strip())
+    json_output.write_answer(as_typed, elapsed_ms, stream, suffix)

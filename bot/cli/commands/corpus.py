@@ -1,0 +1,131 @@
+"""The commands over the whole corpus: reindex, status, doctor."""
+
+import json
+import shlex
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from bot.cli import opening, wiring
+from bot.cli.options import anyway_option, data_option, json_option
+from bot.cli.reports import CHECK_FAILED, report, report_failures, report_plan
+from bot.cli.settings import Settings
+from index.drafts.against import live_generation
+from index.generation import opened
+from index.publishing import doctor as doctor_checks
+from index.publishing import plans, repair, undo
+from index.records import Failure, Reading, SourceText
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--as-planned", metavar="PLAN", help="Do exactly what a --dry-run said, or nothing.")
+@anyway_option
+@data_option
+def reindex(
+    folder: Path | None, dry_run: bool, as_planned: str | None, anyway: bool, data: Path | None
+) -> None:
+    """Make the corpus equal FOLDER: what is new there is added, what is gone is removed.
+
+    A file that cannot be read is listed; if it was indexed before, its article stays as it was.
+    Without FOLDER, the articles of the corpus are indexed again: after a change of model, or to
+    mend a damaged index. Asking goes on meanwhile, and undo takes you back.
+    """
+    chosen = opening.load_settings(data)
+    failures: Sequence[Failure] = ()
+    if folder is None:
+        wanted: Sequence[SourceText] = [
+            plans.as_text(one) for one in plans.current(chosen.data_dir)
+        ]
+    else:
+        reading = wiring.read_folder(folder)
+        failures = reading.failures
+        wanted = [*reading.texts, *_held_of_unread(chosen, reading)]
+    report_failures(failures)
+    if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
+        planned = plans.make(chosen.data_dir, wanted)
+        report_plan(planned)
+        if planned.has_changes:
+            _report_command(chosen, wanted, folder, data)
+    else:
+        report(wiring.publish(chosen, wanted, anyway, as_planned))
+    if failures:
+        sys.exit(CHECK_FAILED)
+
+
+@click.command()
+@json_option
+@data_option
+def status(as_json: bool, data: Path | None) -> None:
+    """Say what is live: how much it holds, which dates, which model, and where it is kept."""
+    chosen = opening.load_settings(data)
+    with closing(opening.open_store(chosen.data_dir)) as store:
+        live = store.live() or 0
+        undo_to = undo.candidates(chosen.data_dir, store)
+    manifest = opened.read_manifest(chosen.data_dir, live)
+    facts: dict[str, object] = {
+        "generation": manifest.number,
+        "made": manifest.made_at,
+        "articles": manifest.articles,
+        "paragraphs": manifest.paragraphs,
+        "sentences": manifest.sentences,
+        "search": manifest.searching,
+        "recall": round(manifest.recall, 4),
+        "oldest": manifest.oldest,
+        "newest": manifest.newest,
+        "model": f"{manifest.model} ({manifest.fingerprint[:8]})",
+        "bytes": sum(mark.size for mark in manifest.files.values()),
+        "undo_to": sorted(undo_to),
+        "data": str(chosen.data_dir),
+    }
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    for name, value in facts.items():
+        label = name.replace("_", " ") + ":"
+        click.echo(f"{label:<12} {'unknown' if value is None else value}")
+
+
+@click.command()
+@click.option("--repair", "repairs", is_flag=True, help="First remove what interruptions left.")
+@data_option
+def doctor(repairs: bool, data: Path | None) -> None:
+    """Check the model, the store, the audit log, the index and every quote it could give."""
+    chosen = opening.load_settings(data)
+    if repairs:
+        fingerprint = opening.make_embedder(chosen).fingerprint
+        opening.open_store(chosen.data_dir).close()
+        removed = repair.repair(chosen.data_dir, fingerprint, wiring.who())
+        for line in removed or ("nothing was left behind",):
+            click.echo(f"repair: {line}")
+    sound = True
+    for finding in doctor_checks.examine(chosen.data_dir, lambda: opening.make_embedder(chosen)):
+        sound = sound and finding.sound
+        click.echo(f"{'ok  ' if finding.sound else 'FAIL'} {finding.checked}: {finding.line}")
+    if not sound:
+        sys.exit(CHECK_FAILED)
+
+
+def _report_command(
+    chosen: Settings, wanted: Sequence[SourceText], folder: Path | None, data: Path | None
+) -> None:
+    """Print the command that does what was planned, or refuses if anything changed since."""
+    digest = plans.digest(live_generation(chosen.data_dir), wanted)
+    parts = ["pullquote", "reindex", *([] if folder is None else [str(folder)])]
+    parts += ["--as-planned", digest, *([] if data is None else ["--data", str(data)])]
+    click.echo(f"to do exactly this: {shlex.join(parts)}")
+
+
+def _held_of_unread(chosen: Settings, reading: Reading) -> list[SourceText]:
+    """Keep the articles whose files are there but could not be read this time."""
+    read = {text.source.id for text in reading.texts}
+    failed = {failure.origin for failure in reading.failures}
+    return [
+        plans.as_text(one)
+        for one in plans.current(chosen.data_dir)
+        if one.source.origin in failed and one.id not in read
+    ]

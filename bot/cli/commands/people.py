@@ -1,0 +1,126 @@
+"""The commands over people: list, invite, grant, revoke. A served bot acts on them at once."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import click
+
+from bot.cli import opening, wiring
+from bot.cli.options import data_option, json_option
+from bot.people.access import Role
+from bot.people.book import ROLES, Change, People, PeopleRefused
+from bot.people.invitations import Invitations, telegram_link
+from index.errors import StoreRefused
+
+role_argument = click.Choice(ROLES)
+
+
+@click.group()
+def people() -> None:
+    """List who was let in, invite colleagues, grant and revoke roles (in Telegram)."""
+
+
+@people.command("list")
+@json_option
+@data_option
+def list_people(as_json: bool, data: Path | None) -> None:
+    """List who has which role and from whom, and who waits to be let in."""
+    with _opened(data) as opened:
+        rows = [
+            {"id": one.person, "role": one.role, "name": one.name or None, "from": one.by}
+            for one in opened.listed()
+        ] + [
+            {
+                "id": one.person,
+                "role": f"waiting ({one.role})",
+                "name": one.profile.name or None,
+                "from": one.invited_by,
+            }
+            for one in Invitations(opened).waiting()
+        ]
+    for row in rows:
+        fields = (field or "unknown" for field in row.values())
+        click.echo(json.dumps(row, ensure_ascii=False) if as_json else "  ".join(fields))
+
+
+@people.command()
+@click.argument("role", type=role_argument, default="journalist")
+@data_option
+def invite(role: Role, data: Path | None) -> None:
+    """Make an invitation for one person; a moderator then lets them in."""
+    with _opened(data) as opened:
+        code = Invitations(opened).invite(wiring.who(), role)
+        name = opened.bot_name()
+    if name is None:
+        click.echo(f"In a private chat with the bot, within 7 days, send: /start {code}")
+    else:
+        click.echo(telegram_link(name, code))
+
+
+@people.command()
+@click.argument("person", metavar="ID")
+@click.argument("role", type=role_argument)
+@data_option
+def grant(person: str, role: Role, data: Path | None) -> None:
+    """Give the person ID a role."""
+    with _opened(data) as opened:
+        _check_id(person, opened)
+        change = opened.grant(wiring.who(), person, role)
+        if change == "no change":
+            click.echo(f"{person} is a {role} already.")
+            return
+        _check_done(change, person, opened)
+    click.echo(f"{person} is a {role} now.")
+
+
+@people.command()
+@click.argument("person", metavar="ID")
+@data_option
+def revoke(person: str, data: Path | None) -> None:
+    """Take the role of the person ID away, at once."""
+    with _opened(data) as opened:
+        _check_id(person, opened)
+        change = opened.revoke(wiring.who(), person)
+        if change == "no change":
+            raise PeopleRefused(
+                f"nobody with the id {person} was let in; who was: pullquote people list"
+            )
+        is_left = change == "done" and opened.role(person) is not None
+        _check_done("by the settings" if is_left else change, person, opened)
+    click.echo(f"{person} is a stranger again.")
+
+
+@contextmanager
+def _opened(data: Path | None) -> Iterator[People]:
+    chosen = opening.load_settings(data)
+    try:
+        with closing(wiring.open_people(chosen)) as opened:
+            yield opened
+    except sqlite3.Error as error:
+        raise StoreRefused(
+            f"the people in {chosen.data_dir} cannot be read or changed: {error}; try again, and"
+            " see that the directory can be written"
+        ) from error
+
+
+def _check_id(person: str, opened: People) -> None:
+    if not opened.is_id(person):
+        raise PeopleRefused(
+            f"{person} is no id of a person in Telegram; it is a number, which the bot tells"
+            " whoever writes to it"
+        )
+
+
+def _check_done(change: Change, person: str, opened: People) -> None:
+    if change == "last moderator":
+        raise PeopleRefused(
+            f"{person} is the last moderator; first: pullquote people grant ID moderator"
+        )
+    if change == "by the settings":
+        raise PeopleRefused(
+            f"{person} has a role from the setting {opened.setting(person)}, which always holds;"
+            " change the setting and start the bot again"
+        )

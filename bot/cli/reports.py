@@ -1,0 +1,59 @@
+"""What the commands over the corpus share: finding articles, and saying what was done."""
+
+from collections.abc import Sequence
+
+import click
+
+from bot.cli import opening
+from bot.cli.settings import Settings
+from bot.sentences.say import counted
+from index import build
+from index.errors import UnreadableSource
+from index.publishing import plans
+from index.records import Article, Failure
+
+CHECK_FAILED = 1
+"""The exit code when a command ran and found something wrong."""
+
+
+def articles_of(chosen: Settings) -> tuple[Article, ...]:
+    """Read the articles of the live generation; `StoreRefused` before the first."""
+    opening.open_store(chosen.data_dir).close()
+    return plans.current(chosen.data_dir)
+
+
+def article_of(chosen: Settings, source_id: str) -> Article:
+    """Find the article of a source in the live generation; `UnreadableSource` if it has none."""
+    for article in articles_of(chosen):
+        if article.id == source_id:
+            return article
+    raise UnreadableSource(f"there is no source {source_id!r}; see: pullquote sources list")
+
+
+def report_failures(failures: Sequence[Failure]) -> None:
+    """Print a line for each file or address that gave no article."""
+    for failure in failures:
+        click.echo(f"problem: {failure.origin}: {failure.reason}", err=True)
+
+
+def report_plan(plan: plans.Plan) -> None:
+    """Print what a reindex would do."""
+    for word, ids in (("add", plan.added), ("change", plan.changed), ("remove", plan.removed)):
+        for one in ids:
+            click.echo(f"would {word} {one}")
+    click.echo(
+        f"would add {len(plan.added)}, change {len(plan.changed)}, remove {len(plan.removed)};"
+        f" {len(plan.unchanged)} stay as they are"
+    )
+
+
+def report(published: build.Published, *, err: bool = False) -> None:
+    """Print what a reindex did, to stderr if `err`."""
+    plan = published.plan
+    click.echo(
+        f"Generation {published.generation} is live: {len(plan.added)} added,"
+        f" {len(plan.changed)} changed, {len(plan.removed)} removed, {len(plan.unchanged)}"
+        f" unchanged; {counted(published.embedded, 'text', 'texts')} embedded,"
+        f" {published.reused} already known.",
+        err=err,
+    )

@@ -1,0 +1,215 @@
+"""The settings: one flat class, read from PULLQUOTE_… variables and `.env`."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any  # the environment's values, before pydantic has looked at them
+
+from dotenv.parser import Binding, parse_stream
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from index.embedding.packaged import DEFAULT_MODEL
+
+PREFIX = "PULLQUOTE_"
+
+_IDS = r"^(\s*-?[0-9]+\s*(,\s*-?[0-9]+\s*)*,?\s*)?$"
+_SECRETS = ("telegram_token", "webhook_secret")  # never shown, also when they are refused
+
+
+class SettingsRefused(Exception):
+    """A setting is misspelt or out of bounds; `str()` of it is one line that says which and how."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field is `PULLQUOTE_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("pullquote"),
+        description="Where the index, the articles' revisions and the history are kept.",
+    )
+    quotes: int = Field(
+        default=3, ge=1, le=10, description="How many quotes an answer shows at most."
+    )
+    threshold: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="The probability from which a passage counts as an answer; when it is not"
+        " set, the one that the calibration was fitted with.",
+    )
+    language: str = Field(
+        default="en",
+        pattern="^(en|ru|uk)$",
+        description="The language of the bot's own sentences: en, ru or uk. Quotes are never"
+        " translated.",
+    )
+    model: str = Field(
+        default=DEFAULT_MODEL,
+        description="The embedding model: the packaged default, the larger all-mpnet-base-v2, a"
+        " folder in sentence-transformers layout, or a name on the hub.",
+    )
+    question_prompt: str = Field(
+        default="", description="What the model asks to see before a question (`query: `)."
+    )
+    passage_prompt: str = Field(
+        default="", description="What the model asks to see before a passage (`passage: `)."
+    )
+    multilingual: bool = Field(
+        default=False,
+        description="Whether the model reads more than the Latin script; if not, questions in"
+        " other scripts are searched by their words alone.",
+    )
+    device: str = Field(
+        default="cpu",
+        pattern="^(cpu|cuda(:[0-9]+)?|mps)$",
+        description="Where the model runs: cpu, cuda or mps.",
+    )
+
+    telegram_token: SecretStr | None = Field(
+        default=None, description="The token that @BotFather gave for the bot in Telegram."
+    )
+    telegram_moderators: str = Field(
+        default="",
+        pattern=_IDS,
+        description="The Telegram ids of the moderators, with commas between them.",
+    )
+    telegram_journalists: str = Field(
+        default="",
+        pattern=_IDS,
+        description="The Telegram ids of those who may ask, with commas between them.",
+    )
+    telegram_groups: str = Field(
+        default="",
+        pattern=_IDS,
+        description="The ids of the Telegram groups in which everybody may ask.",
+    )
+    telegram_api: str = Field(
+        default="https://api.telegram.org",
+        pattern="^https?://",
+        description="The address of the Bot API server, for one of your own.",
+    )
+    two_person: bool = Field(
+        default=False,
+        description="Whether what a moderator adds or removes in a chat has to be approved by"
+        " another one.",
+    )
+    webhook_url: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        description="The public https:// address under which Telegram reaches this bot; without"
+        " it, the bot polls.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="What Telegram must show at the webhook (letters, digits, _ and -); made anew"
+        " at each start if it is not set.",
+    )
+    webhook_listen: str = Field(
+        default="127.0.0.1:8080",
+        pattern="^.+:[0-9]{1,5}$",
+        description="Where the webhook listens, as host:port, for the proxy that ends TLS.",
+    )
+    monitoring_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="The port of /healthz and /metrics on 127.0.0.1; without it there are none.",
+    )
+    questions_per_5_minutes: int = Field(
+        default=20, ge=1, description="How many questions one person may ask in five minutes."
+    )
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _check_secret(cls, given: SecretStr | None) -> SecretStr | None:
+        if given and not re.fullmatch("[A-Za-z0-9_-]{1,256}", given.get_secret_value()):
+            raise ValueError("Telegram takes 1 to 256 of A-Z, a-z, 0-9, _ and -")
+        return given
+
+    @field_validator("data_dir")
+    @classmethod
+    def _expand_home(cls, given: Path) -> Path:
+        return given.expanduser()  # only a shell would do it, and `.env` is read without one
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings calls it like this
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what `load` has read and nothing else; it refuses what pydantic would ignore."""
+        return (init_settings,)
+
+
+def load(environment: Mapping[str, str], env_file: Path) -> Settings:
+    """Read the settings; the environment wins over the file, which need not be there.
+
+    Raises `SettingsRefused` for a name that does not exist, a value out of bounds, or a file that
+    cannot be read as `NAME=value` lines.
+    """
+    values: dict[str, str] = {}
+    for where, variables in ((str(env_file), _read_env_file(env_file)), ("", environment)):
+        for name, value in variables.items():
+            if name.upper().startswith(PREFIX):
+                values[_field_of(name, where)] = value
+    try:
+        return Settings(**_typed(values))
+    except ValidationError as error:
+        raise SettingsRefused(_first_problem(error)) from error
+
+
+def _read_env_file(path: Path) -> Mapping[str, str]:
+    if not path.is_file():
+        return {}
+    found: dict[str, str] = {}
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            for binding in parse_stream(stream):
+                if binding.error or _lacks_value(binding):
+                    raise SettingsRefused(
+                        f"{path} line {binding.original.line} is not NAME=value:"
+                        f" {binding.original.string.strip()[:60]!r}; mend or delete the line"
+                    )
+                if binding.key is not None and binding.value is not None:
+                    found[binding.key] = binding.value
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsRefused(
+            f"{path} cannot be read as UTF-8 text ({error}); mend or remove the file"
+        ) from error
+    return found
+
+
+def _lacks_value(binding: Binding) -> bool:
+    key = binding.key or ""
+    return binding.value is None and key.upper().startswith(PREFIX)
+
+
+def _field_of(name: str, where: str) -> str:
+    field = name.upper().removeprefix(PREFIX).lower()
+    if field in Settings.model_fields:
+        return field
+    near = difflib.get_close_matches(field, Settings.model_fields, n=1, cutoff=0.5)
+    hint = f"; did you mean {PREFIX}{near[0].upper()}?" if near else "; the README lists them all"
+    place = f" in {where}" if where else ""
+    raise SettingsRefused(f"there is no setting {name}{place}{hint}")
+
+
+def _typed(values: Mapping[str, str]) -> dict[str, Any]:
+    """Leave out what is set to nothing, as `NAME=` in a file means the default."""
+    return {name: value for name, value in values.items() if value != ""}
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False)[0]
+    field = str(problem["loc"][0])
+    given = "…" if field in _SECRETS else f"{problem['input']!s:.60}"
+    worded = f"{problem['msg'][0].lower()}{problem['msg'][1:]}"
+    return f"{PREFIX}{field.upper()}={given}: {worded}"

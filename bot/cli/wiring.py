@@ -1,0 +1,162 @@
+"""Settings -> what the commands over the corpus and its people use."""
+
+import getpass
+import os
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+import click
+
+from bot.cli import opening
+from bot.cli.settings import Settings
+from bot.moderation.records import ModerationMeans
+from bot.people.access import Access
+from bot.people.book import TELEGRAM, People
+from bot.people.file import Record, open_people_file
+from bot.terminal.progress import progress_bar
+from index import build
+from index.drafts.against import Prepare, live_generation
+from index.drafts.against import drafting as corpus_drafting
+from index.records import Reading, SourceText
+from index.search import calibration
+from index.search.answer import Means
+from index.sources import read
+from index.store import audit
+
+_PACKAGED_SEEDS = Path(__file__).parents[1] / "seeds"  # in an installed package
+_CHECKOUT_SEEDS = Path(__file__).parents[2] / "seeds"  # in a clone
+
+
+def telegram_access(chosen: Settings) -> Access:
+    """Give whom the settings let in, in Telegram."""
+    return Access(
+        moderators=_ids(chosen.telegram_moderators),
+        journalists=_ids(chosen.telegram_journalists),
+        groups=_ids(chosen.telegram_groups),
+    )
+
+
+def open_people(chosen: Settings) -> People:
+    """Open the book of people in Telegram; raises `StoreRefused`."""
+    file = open_people_file(chosen.data_dir, TELEGRAM, recorder(chosen), time.time)
+    return People(file, telegram_access(chosen))
+
+
+def recorder(chosen: Settings) -> Record:
+    """Give what writes into the audit log who does what, before it is done."""
+    return partial(audit.append, chosen.data_dir)
+
+
+def make_means(chosen: Settings) -> Means:
+    """Make by what questions are answered, for asking a generation that is not live."""
+    packaged = calibration.load_packaged(chosen.model)
+    bar = packaged.threshold if chosen.threshold is None else chosen.threshold
+    return Means(opening.make_embedder(chosen), packaged, bar)
+
+
+def make_gate(chosen: Settings, anyway: bool) -> build.Gate:
+    """Say how the golden questions are asked of a new generation."""
+    return build.Gate(calibration.load_packaged(chosen.model), chosen.threshold, anyway)
+
+
+def moderation_means(chosen: Settings) -> ModerationMeans:
+    """Give by what moderators in a chat read and change the corpus."""
+    return ModerationMeans(
+        data=chosen.data_dir,
+        model=chosen.model,
+        make_embedder=partial(opening.make_embedder, chosen),
+        make_gate=partial(make_gate, chosen),
+        read_address=read_address,
+        is_two_person=chosen.two_person,
+    )
+
+
+def read_folder(folder: Path) -> Reading:
+    """Read a folder of articles, with a progress bar."""
+    with progress_bar() as progress:
+        return read.read_folder(folder, progress)
+
+
+def read_seeds() -> Reading:
+    """Read the demonstration articles."""
+    return read_folder(_PACKAGED_SEEDS if _PACKAGED_SEEDS.is_dir() else _CHECKOUT_SEEDS)
+
+
+def read_address(address: str) -> SourceText:
+    """Fetch and read the article at an address."""
+    # Here, as it takes a tenth of a second to import, which every other command would wait for.
+    from index.sources.web import fetching
+
+    return read.read_address(address, fetching.fetch)
+
+
+def amend(
+    chosen: Settings,
+    added: Sequence[SourceText] = (),
+    removed: Sequence[str] = (),
+    anyway: bool = False,
+) -> build.Published:
+    """Add texts to the corpus and remove others by id, with a progress bar.
+
+    `anyway` publishes although fewer golden questions are answered.
+    """
+    embedder, gate = opening.make_embedder(chosen), make_gate(chosen, anyway)
+    with progress_bar() as progress:
+        return build.amend(
+            chosen.data_dir, added, removed, embedder, chosen.model, progress, by=who(), gate=gate
+        )
+
+
+def drafting(chosen: Settings) -> AbstractContextManager[Prepare]:
+    """Give what drafts a text against the corpus and further articles, while this is open."""
+    live = live_generation(chosen.data_dir)
+    return corpus_drafting(chosen.data_dir, opening.make_embedder(chosen), live)
+
+
+def index_seeds_at_first(chosen: Settings) -> None:
+    """Index the demonstration articles where nothing was indexed yet, and say so."""
+    if live_generation(chosen.data_dir) is not None:
+        return
+    click.echo("First use: indexing the five demonstration articles (a few seconds) …", err=True)
+    published = publish(chosen, read_seeds().texts)
+    click.echo(
+        f"Done: {published.paragraphs} paragraphs. Your own articles: pullquote reindex FOLDER",
+        err=True,
+    )
+
+
+def publish(
+    chosen: Settings,
+    wanted: Sequence[SourceText],
+    anyway: bool = False,
+    as_planned: str | None = None,
+) -> build.Published:
+    """Make the corpus equal to the texts that are wanted, with a progress bar."""
+    gate = make_gate(chosen, anyway)
+    with progress_bar() as progress:
+        embedder = opening.make_embedder(chosen)
+        return build.publish(
+            chosen.data_dir,
+            wanted,
+            embedder,
+            chosen.model,
+            progress,
+            by=who(),
+            gate=gate,
+            as_planned=as_planned,
+        )
+
+
+def who() -> str:
+    """Name whoever runs the command line, for the audit log."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (OSError, KeyError):  # no such user, as in some containers
+        return f"cli:uid {os.getuid()}"
+
+
+def _ids(listed: str) -> frozenset[str]:
+    return frozenset(one.strip() for one in listed.split(",") if one.strip())

@@ -1,0 +1,145 @@
+"""What a person typed -> the question and its filters. Pure.
+
+    outlet:Meduza after:2023-01-01 who fled? "point of no return" -Kherson
+
+A name, a colon and a value without a space between them is a filter; words in quotation marks are a
+phrase, and stay words of the question; a word after a hyphen is one that no passage may hold.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from bot.sentences.say import say
+from index.errors import BadQuestion
+from index.records import Filters
+from index.sources.fields import iso_date, language_tag
+from index.text.stems import split_words
+
+FILTERS = 'outlet: author: after: before: lang: source: "exact phrase" -word'
+"""The filters as they are listed to a person."""
+
+_FIELDS = {
+    "outlet": "outlet",
+    "author": "author",
+    "after": "after",
+    "before": "before",
+    "lang": "language",
+    "language": "language",
+    "source": "source",
+}
+_DATES = ("after", "before")
+
+# Quotation marks are written in many ways and mixed up on telephones, so any closes any.
+_OPEN, _CLOSE = '"“”„‟«', '"“”‟»'
+_INSIDE = rf"[{_OPEN}](?P<{{}}>[^{_OPEN}{_CLOSE}]*)[{_CLOSE}](?!\w)"
+# After the colon stands a letter, a digit or a quotation mark: a link (http://), a path and a face
+# (:-) are text. The hyphen is there to refuse -outlet:X, which would else be without "outlet".
+_FILTER = (
+    r"(?P<name>-?[^\W\d_]{1,20}):"
+    rf"(?:{_INSIDE.format('quoted')}[,;.]*|(?P<bare>[\w{_OPEN}]\S*))"
+)
+_WITHOUT = rf"-(?:{_INSIDE.format('run')}|(?P<word>[^\W\d_]\w*(?:[-'’ʼ]\w+)*))"
+_TOKEN = re.compile(rf"(?<!\S)(?:{_FILTER}|{_WITHOUT})|(?<!\w){_INSIDE.format('phrase')}")
+_TRAILING = ",;.?!…)]" + _OPEN + _CLOSE
+
+
+class BadFilter(BadQuestion):
+    """A filter cannot be understood; `key` and `fields` are those of the sentence that says so."""
+
+    def __init__(self, key: str, **fields: str) -> None:
+        super().__init__(say(key, "en", **fields))
+        self.key = key
+        self.fields = fields
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuestion:
+    """The filters, and the text that is asked: without them, but with the words of phrases."""
+
+    text: str
+    filters: Filters
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read so far: the text, the filters on sources by their field, and the words."""
+
+    text: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    phrases: list[str] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
+
+
+def parse(typed: str) -> ParsedQuestion:
+    """Part a question from its filters; raises `BadFilter`, and nothing else.
+
+    >>> parse("who fled? lang:en -Kherson").filters == Filters(language="en", without=("Kherson",))
+    True
+    """
+    read, end = _Read(), 0
+    for token in _TOKEN.finditer(typed):
+        read.text += typed[end : token.start()]
+        end = token.end()
+        if token["name"] is not None:
+            _read_filter(read, token)
+        elif token["phrase"] is not None:
+            _read_phrase(read, token)
+        else:
+            _read_without(read, token)
+    filters = Filters(
+        **read.fields,
+        phrases=tuple(dict.fromkeys(read.phrases)),
+        without=tuple(dict.fromkeys(read.without)),
+    )
+    return ParsedQuestion((read.text + typed[end:]).strip(), filters)
+
+
+def _read_filter(read: _Read, token: re.Match[str]) -> None:
+    written = token["name"]
+    name = written.casefold()
+    if name not in _FIELDS:
+        raise BadFilter("unknown_filter", name=written, filters=FILTERS)
+    if _FIELDS[name] in read.fields:
+        raise BadFilter("filter_given_twice", name=name)
+    bare = token["bare"] or ""
+    value = _composed(token["quoted"] or bare.lstrip(_OPEN).rstrip(_TRAILING))
+    read.fields[_FIELDS[name]] = _checked(name, value)
+    # "who fled outlet:Meduza?" is still a question.
+    asks = bare.endswith("?")
+    read.text = read.text.rstrip() + ("?" if asks else "")
+
+
+def _checked(name: str, value: str) -> str:
+    """Give the value if the filter can take it."""
+    if not split_words(value):
+        raise BadFilter("filter_without_value", name=name)
+    if name in _DATES and iso_date(value) != value:
+        raise BadFilter("filter_takes_date", name=name)
+    if _FIELDS[name] == "language":
+        tag = language_tag(value)
+        if tag is None:
+            raise BadFilter("filter_takes_language", name=name)
+        return tag
+    return value
+
+
+def _read_phrase(read: _Read, token: re.Match[str]) -> None:
+    read.text += token[0]
+    phrase = _composed(token["phrase"])
+    if split_words(phrase):
+        read.phrases.append(phrase)
+
+
+def _read_without(read: _Read, token: re.Match[str]) -> None:
+    words = _composed(token["word"] or token["run"])
+    if split_words(words):
+        read.without.append(words)
+        read.text = read.text.rstrip()
+    else:
+        read.text += token[0]
+
+
+def _composed(text: str) -> str:
+    """Write a value as the articles are: in NFC, with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

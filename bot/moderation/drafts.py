@@ -1,0 +1,138 @@
+"""The drafts that wait for a decision, each as it stands against the corpus as it is now."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+
+from bot.moderation.records import ModerationMeans, Moderator
+from bot.moderation.store import ModerationStore, Pending
+from index.drafts import prepare as drafts
+from index.drafts.against import drafting, live_generation
+from index.drafts.records import Draft
+from index.publishing import plans
+from index.records import Article, SourceText
+
+_MOST_HELD = 20  # in memory; the others are drafted anew when they are needed
+_VERSIONS = 9999  # as many as a button can carry
+
+
+@dataclass(slots=True)
+class WaitingDrafts:
+    """Makes drafts, and makes them again after a restart or when the corpus has changed.
+
+    For the thread that made the store. Methods raise `PullquoteError` where the corpus cannot be
+    read.
+    """
+
+    means: ModerationMeans
+    store: ModerationStore
+    clock: Callable[[], float]
+    _held: dict[str, tuple[int | None, Draft]] = field(default_factory=dict)
+
+    def add(self, who: Moderator, text: SourceText) -> Pending:
+        """Draft a text that was read, and keep it."""
+        live = live_generation(self.means.data)
+        draft = self._prepare(text, live)
+        added = replace(
+            self._new(who, draft.text.source.id, _digest(draft)),
+            text=text,
+            source=draft.read.source,
+            skipped=draft.skipped,
+        )
+        self.store.keep(added)
+        self._hold(added.token, live, draft)
+        return added
+
+    def remove(self, who: Moderator, article: Article) -> Pending:
+        """Keep that an article is to be removed."""
+        added = self._new(who, article.id, _digest(article))
+        self.store.keep(added)
+        return added
+
+    def pending(self, token: str) -> Pending | None:
+        """Read what waits under a token; `None` if it was decided or is too old."""
+        return self.store.pending(token, self.clock())
+
+    def draft(self, pending: Pending) -> Draft | None:
+        """Give a draft against the corpus as it is now; `None` if it is to remove an article."""
+        if pending.text is None:
+            return None
+        live = live_generation(self.means.data)
+        held = self._held.get(pending.token)
+        if held is not None and held[0] == live:
+            return held[1]
+        draft = self._prepare(pending.text, live)
+        if pending.source is not None:
+            source = replace(pending.source, id=draft.read.source.id)
+            draft = drafts.with_source(draft, source)
+        draft = drafts.with_skipped(draft, pending.skipped)
+        self._hold(pending.token, live, draft)
+        return draft
+
+    def article(self, pending: Pending) -> Article | None:
+        """Give the article that is to be removed; `None` if it is not there any more."""
+        held = plans.current(self.means.data)
+        return next((one for one in held if one.id == pending.article_id), None)
+
+    def edit(self, pending: Pending, edited: Draft) -> None:
+        """Keep a draft as it was edited, which is another version."""
+        skipped, source = edited.skipped, edited.read.source
+        changed = replace(pending, skipped=skipped, source=source, digest=_digest(edited))
+        self.count(changed)
+        self._hold(pending.token, live_generation(self.means.data), edited)
+
+    def refresh(self, pending: Pending) -> Pending | None:
+        """Compare a draft with the corpus as it is now; another version if its card differs.
+
+        `None` if nothing is left to remove.
+        """
+        shown = self.draft(pending) or self.article(pending)
+        if shown is None:
+            return None
+        if _digest(shown) == pending.digest:
+            return pending
+        return self.count(replace(pending, digest=_digest(shown)))
+
+    def count(self, pending: Pending) -> Pending:
+        """Keep a draft as another version; what others were asked about is none any more."""
+        version = min(pending.version + 1, _VERSIONS)
+        counted = replace(pending, version=version, is_asked=False)
+        self.store.keep(counted)
+        return counted
+
+    def _prepare(self, text: SourceText, live: int | None) -> Draft:
+        with drafting(self.means.data, self.means.make_embedder(), live) as prepare:
+            return prepare(text, ())
+
+    def _new(self, who: Moderator, article_id: str, digest: str) -> Pending:
+        return Pending(
+            token=self.store.new_token(),
+            chat=who.chat,
+            person=who.person,
+            language=who.language,
+            at=self.clock(),
+            article_id=article_id,
+            text=None,
+            source=None,
+            skipped=(),
+            digest=digest,
+        )
+
+    def _hold(self, token: str, live: int | None, draft: Draft) -> None:
+        self._held.pop(token, None)
+        self._held[token] = (live, draft)
+        while len(self._held) > _MOST_HELD:
+            del self._held[next(iter(self._held))]
+
+
+def _digest(shown: Draft | Article) -> str:
+    """Sum up what a card shows and what would be published."""
+    if isinstance(shown, Article):
+        summed: object = asdict(shown)
+    else:
+        replaced = None if shown.replaces is None else asdict(shown.replaces.article)
+        copies = [(one.source.id, one.likeness) for one in shown.duplicates]
+        summed = [asdict(shown.text), replaced, copies]
+    canonical = json.dumps(summed, sort_keys=True)
+    return sha256(canonical.encode()).hexdigest()

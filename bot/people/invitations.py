@@ -1,0 +1,203 @@
+"""Invitations: a code that one person can open once, and a moderator's decision to let them in."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from bot.people.access import Role
+from bot.people.book import People, Profile
+from bot.people.file import COMMAND_LINE
+
+VALID_SECONDS = 7 * 24 * 3600.0  # how long a code can be opened
+KEPT_SECONDS = 30 * 24 * 3600.0  # how long it can be decided, and is known who did
+
+Decision = Literal["let in", "refused"]
+
+_CODE_BYTES = 24  # 32 characters, of the 64 that a link takes; nobody guesses 192 bits
+_CODE = re.compile("[A-Za-z0-9_-]{1,64}")
+_ID_BYTES = 9  # 12 characters under a button
+
+_FIELDS = "id, role, invited_by, person, name, language, decision, decided_by"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody opened an invitation. `invited_by` and `decided_by` hold their platform, too."""
+
+    id: str
+    role: Role
+    invited_by: str
+    person: str
+    profile: Profile
+    decision: Decision | None
+    decided_by: str | None
+
+
+class Invitations:
+    """The invitations to one platform's people. Only a code's SHA-256 is kept.
+
+    Changes are recorded before they are done, and not done if that fails.
+    """
+
+    def __init__(self, people: People) -> None:
+        """Invite to these people."""
+        self._people = people
+        self._file = people.file
+        self._connection = people.file.connection
+
+    def invite(self, by: str, role: Role) -> str:
+        """Make a code with which one person can ask to join; `by` is as it is recorded."""
+        code = secrets.token_urlsafe(_CODE_BYTES)
+        now = self._file.clock()
+        with self._file.changing():
+            self._file.record(by, "invited", f"somebody as {role}")
+            self._connection.execute(
+                "INSERT INTO invitations (id, platform, code_sha256, role, invited_by, invited_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (_new_id(), self._file.platform, _digest(code), role, by, now),
+            )
+        return code
+
+    def open(self, code: str, person: str, profile: Profile) -> Request | None:
+        """Ask to join with a code; `None` for one that is unknown, used, void or expired.
+
+        Who opened it before and is waiting is told the same again.
+        """
+        if not _CODE.fullmatch(code):
+            return None
+        with self._file.changing():
+            row = self._connection.execute(
+                "SELECT id, invited_by, invited_at, person, decision FROM invitations"
+                " WHERE platform = ? AND code_sha256 = ?",
+                (self._file.platform, _digest(code)),
+            ).fetchone()
+            if row is None:
+                return None
+            request_id, invited_by, invited_at, opened_by, decision = row
+            if opened_by is not None:
+                is_waiting = opened_by == person and decision is None
+                return self.request(request_id) if is_waiting else None
+            is_late = invited_at + VALID_SECONDS <= self._file.clock()
+            if is_late or not self._may_invite(invited_by):
+                return None
+            self._ask_to_join(request_id, person, profile)
+            return self.request(request_id)
+
+    def request(self, request_id: str) -> Request | None:
+        """Read a request; `None` if it is not known or no longer."""
+        row = self._connection.execute(
+            f"SELECT {_FIELDS} FROM invitations WHERE platform = ? AND id = ? AND asked_at > ?",
+            (self._file.platform, request_id, self._file.clock() - KEPT_SECONDS),
+        ).fetchone()
+        return None if row is None else _request(row)
+
+    def waiting(self) -> tuple[Request, ...]:
+        """List the requests of those who still need a decision, the oldest first."""
+        undecided = self._requests("decision IS NULL")
+        return tuple(one for one in undecided if not self._has_role(one.person, one.role))
+
+    def decide(self, by: str, request_id: str, decision: Decision) -> Request | None:
+        """Let the moderator `by` decide, unless somebody has, and give the request as it is then.
+
+        `None` if there is nothing to decide, or `by` is no moderator.
+        """
+        with self._file.changing():
+            request = self.request(request_id)
+            if request is None or self._people.role(by) != "moderator":
+                return None
+            if request.decision is not None:
+                return request
+            self._carry_out(request, decision, self._file.key(by))
+            return self.request(request_id)
+
+    def untold_moderators(self) -> tuple[Request, ...]:
+        """List what the moderators were not told, as after a crash."""
+        return self._requests("decision IS NULL AND told = 'nobody'")
+
+    def untold_askers(self) -> tuple[Request, ...]:
+        """List the decisions that those concerned were not told."""
+        return self._requests("decision IS NOT NULL AND told <> 'asker'")
+
+    def is_untold(self, request: Request) -> bool:
+        """Tell whether that is so of this request, still and as it is here."""
+        return request in (*self.untold_moderators(), *self.untold_askers())
+
+    def keep_told(self, request: Request) -> None:
+        """Remember that the moderators were told of a request, or its asker of the decision."""
+        told = "moderators" if request.decision is None else "asker"
+        self._connection.execute(
+            "UPDATE invitations SET told = ? WHERE id = ? AND told <> 'asker'", (told, request.id)
+        )
+
+    def expire(self) -> None:
+        """Remove what is too old to be of use."""
+        now = self._file.clock()
+        self._connection.execute(
+            "DELETE FROM invitations WHERE asked_at <= ? OR (asked_at IS NULL AND invited_at <= ?)",
+            (now - KEPT_SECONDS, now - VALID_SECONDS),
+        )
+
+    def _may_invite(self, by: str) -> bool:
+        person = by.removeprefix(self._file.key(""))
+        return by.startswith(COMMAND_LINE) or self._people.role(person) == "moderator"
+
+    def _ask_to_join(self, request_id: str, person: str, profile: Profile) -> None:
+        role, invited_by = self._connection.execute(
+            "SELECT role, invited_by FROM invitations WHERE id = ?", (request_id,)
+        ).fetchone()
+        detail = f"as {role}, invited by {invited_by}"
+        self._file.record(self._file.key(person), "asked to join", detail)
+        self._connection.execute(
+            "UPDATE invitations SET person = ?, name = ?, language = ?, asked_at = ? WHERE id = ?",
+            (person, profile.name, profile.language, self._file.clock(), request_id),
+        )
+
+    def _carry_out(self, request: Request, decision: Decision, by: str) -> None:
+        detail = f"{self._file.key(request.person)} as {request.role}"
+        self._file.record(by, decision, detail)
+        self._connection.execute(
+            "UPDATE invitations SET decision = ?, decided_by = ? WHERE id = ?",
+            (decision, by, request.id),
+        )
+        # Who was granted as much or more meanwhile keeps that.
+        if decision == "let in" and not self._has_role(request.person, request.role):
+            self._people.put(by, request.person, request.role)
+            self._people.meet(request.person, request.profile)
+
+    def _has_role(self, person: str, role: Role) -> bool:
+        return self._people.role(person) in ("moderator", role)
+
+    def _requests(self, condition: str) -> tuple[Request, ...]:
+        rows = self._connection.execute(
+            f"SELECT {_FIELDS} FROM invitations WHERE platform = ? AND asked_at > ?"
+            f" AND {condition} ORDER BY asked_at, id",
+            (self._file.platform, self._file.clock() - KEPT_SECONDS),
+        ).fetchall()
+        return tuple(map(_request, rows))
+
+
+def telegram_link(bot_name: str, code: str) -> str:
+    """Make the link that opens the chat with the bot in Telegram and sends it the code.
+
+    >>> telegram_link("pullquote_bot", "AbC-_9")
+    'https://t.me/pullquote_bot?start=AbC-_9'
+    """
+    return f"https://t.me/{bot_name}?start={code}"
+
+
+def _digest(code: str) -> str:
+    return sha256(code.encode()).hexdigest()
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(_ID_BYTES)
+
+
+def _request(
+    row: tuple[str, Role, str, str, str, str, Decision | None, str | None],
+) -> Request:
+    request_id, role, invited_by, person, name, language, decision, decided_by = row
+    profile = Profile(name, language)
+    return Request(request_id, role, invited_by, person, profile, decision, decided_by)

@@ -1,0 +1,90 @@
+"""The threads of the moderators' conversation, apart from the one that answers questions.
+
+One owns the drafts, one changes the corpus, and two read files and addresses, which can take long.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.moderation.desk import ModerationDesk
+from index.errors import PullquoteError
+
+T = TypeVar("T")
+
+
+class Left(PullquoteError):
+    """The bot is told to end, so what was under way was left; nothing was changed by it."""
+
+
+@dataclass(slots=True)
+class Watched:
+    """How far a change is, for whoever looks; `None` before the first report.
+
+    It is reported in the change's own thread: `__call__` raises `Left` once the bot is ending.
+    """
+
+    is_ending: threading.Event
+    latest: tuple[int, int] | None = None
+
+    def __call__(self, _what: str, done: int, of: int) -> None:
+        """Note how many of how many are done."""
+        if self.is_ending.is_set():
+            raise Left("the bot is ending")
+        self.latest = (done, of)
+
+
+class ModerationWorker:
+    """Does the moderators' work, for callers on an event loop."""
+
+    def __init__(self, open_desk: Callable[[], ModerationDesk]) -> None:
+        """Open the desk in its thread; raises what opening it raises."""
+        self._ending = threading.Event()
+        self._drafts = ThreadPoolExecutor(1, thread_name_prefix="drafts")
+        self._changes = ThreadPoolExecutor(1, thread_name_prefix="changes")
+        self._reading = ThreadPoolExecutor(2, thread_name_prefix="reading")
+        try:
+            self._desk = self._drafts.submit(open_desk).result()
+        except BaseException:
+            self._drafts.shutdown()
+            raise
+        self.means = self._desk.means
+
+    def do(self, work: Callable[[ModerationDesk], T]) -> asyncio.Future[T]:
+        """Begin a piece of work with the desk, after those begun before it."""
+        return asyncio.get_running_loop().run_in_executor(self._drafts, work, self._desk)
+
+    def change(self, work: Callable[[Watched], T]) -> tuple[Watched, asyncio.Future[T]]:
+        """Begin a change of the corpus, after those begun before it, and say how to watch it."""
+        return self._watched(self._changes, work)
+
+    def read(self, work: Callable[[Watched], T]) -> tuple[Watched, asyncio.Future[T]]:
+        """Begin to read files or addresses."""
+        return self._watched(self._reading, work)
+
+    def leave(self) -> None:
+        """Let everything under way end as soon as it can; nothing is half done by that."""
+        self._ending.set()
+
+    def close(self) -> None:
+        """Wait until no change is under way, and close the desk."""
+        self.leave()
+        self._reading.shutdown(wait=False, cancel_futures=True)
+        self._changes.shutdown()
+        self._drafts.submit(self._desk.close).result()
+        self._drafts.shutdown()
+
+    def _watched(
+        self, thread: ThreadPoolExecutor, work: Callable[[Watched], T]
+    ) -> tuple[Watched, asyncio.Future[T]]:
+        watched = Watched(self._ending)
+
+        def begin() -> T:
+            watched("", 0, 0)
+            watched.latest = None
+            return work(watched)
+
+        return watched, asyncio.get_running_loop().run_in_executor(thread, begin)

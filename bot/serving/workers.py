@@ -1,0 +1,71 @@
+"""The threads that answer, each with a desk of its own, for callers on an event loop."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from threading import Barrier, Lock, local
+from typing import TypeVar
+
+from bot.desk.desk import Desk
+
+T = TypeVar("T")
+
+
+class DeskWorker:
+    """Begins pieces of work in the order they are given, as many at once as there are threads.
+
+    Which desk does a piece of work is left open: what must come after another waits for its end.
+    """
+
+    def __init__(self, open_desk: Callable[[], Desk], threads: int = 1) -> None:
+        """Open a desk in each thread, one after another; raises what opening one raises."""
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="desk")
+        self._own = local()
+        opening = Lock()
+
+        def open_own() -> None:
+            with opening:
+                self._own.desk = open_desk()
+
+        try:
+            self._in_each_thread(open_own)
+        except BaseException:
+            self.close()
+            raise
+
+    def do(self, work: Callable[[Desk], T]) -> asyncio.Future[T]:
+        """Begin a piece of work and give what it will return or raise."""
+        return asyncio.get_running_loop().run_in_executor(self._pool, self._with_desk, work)
+
+    def close(self) -> None:
+        """Finish the work that has begun and close the desks."""
+        try:
+            self._in_each_thread(self._close_own)
+        finally:
+            self._pool.shutdown()
+
+    def _with_desk(self, work: Callable[[Desk], T]) -> T:
+        desk: Desk = self._own.desk
+        return work(desk)
+
+    def _close_own(self) -> None:
+        desk: Desk | None = getattr(self._own, "desk", None)
+        if desk is not None:
+            desk.close()
+
+    def _in_each_thread(self, job: Callable[[], None]) -> None:
+        """Do a job in every thread once; raises the first error that one of them raised.
+
+        None goes on before all have begun, so that none can do the job twice.
+        """
+        all_begun = Barrier(self._threads)
+
+        def begin() -> None:
+            all_begun.wait()
+            job()
+
+        begun: list[Future[None]] = [self._pool.submit(begin) for _ in range(self._threads)]
+        wait(begun)
+        for one in begun:
+            one.result()

@@ -1,0 +1,66 @@
+"""A Telegram message before it is sent: its text, its entities, and which parts must stay exact.
+
+All offsets and lengths are in UTF-16 code units.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.telegram.messages import utf16
+
+MOST_UNITS = 4096  # telegram.constants.MessageLimit.MAX_TEXT_LENGTH, counted in the wider unit
+MOST_ENTITIES = 100  # MessageLimit.MESSAGE_ENTITIES; Telegram drops the others in silence
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A formatted range; `kind` is the Bot API's word: 'bold', 'blockquote' or 'text_link'."""
+
+    kind: str
+    offset: int
+    length: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedSlice:
+    """A range of the message that must read exactly `text`, which stands so in an article."""
+
+    offset: int
+    length: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramText:
+    """A message, or a part of one; `slices` are its quotes, or their parts, in order."""
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+    slices: tuple[QuotedSlice, ...] = ()
+
+
+NOTHING = TelegramText("")
+
+
+def fits(message: TelegramText) -> bool:
+    """Tell whether Telegram takes this as one message."""
+    return len(message.entities) <= MOST_ENTITIES and utf16.length(message.text) <= MOST_UNITS
+
+
+def join(parts: Iterable[TelegramText], separator: str) -> TelegramText:
+    """Put the parts that hold any text one after the other."""
+    texts: list[str] = []
+    entities: list[Entity] = []
+    slices: list[QuotedSlice] = []
+    offset = 0
+    for part in parts:
+        if not part.text:
+            continue
+        entities.extend(
+            Entity(one.kind, offset + one.offset, one.length, one.url) for one in part.entities
+        )
+        slices.extend(QuotedSlice(offset + one.offset, one.length, one.text) for one in part.slices)
+        texts.append(part.text)
+        offset += utf16.length(part.text) + len(separator)
+    return TelegramText(separator.join(texts), tuple(entities), tuple(slices))

@@ -1,0 +1,156 @@
+"""The paragraphs of a text -> those that look like the page around an article, and why. Pure.
+
+Only suggestions: a moderator decides. Measured with `python -m tests.benchmarks.navigation BENCH`:
+of the 21 paragraphs that the seeds' moderator left out, 20 are suggested, and no other (the
+patterns were written with these in sight: this says that they work, not how many others they miss).
+Of 1,450 paragraphs of encyclopaedia articles, where every suggestion is wrong, none is suggested;
+of 7,805 of transcripts and newsletters, 3.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from index.drafts.records import SkipReason, SuggestedSkip
+from index.drafts.wordings import ASKING, CREDIT, LEADS_ELSEWHERE, TO_READER, WHOLE_LINE
+from index.records import Article, Paragraph
+from index.text.blocks import ends_sentence
+
+# Pages ask and point in few words; a longer paragraph that says "subscribe to" is news about it.
+_LONGEST = 240
+_LONGEST_SENTENCE_TO_READER = 160
+_MOST_WORDS_IN_REQUEST = 6
+_MOST_WORDS_IN_LABEL = 4
+_FEWEST_WORDS_IN_HEADLINE = 5
+# In how many other articles a line stands that belongs to none of them. Two share a wire report.
+_OTHER_ARTICLES = 3
+_FEWEST_WORDS_ELSEWHERE = 2  # a lone "Yes." stands in many interviews
+_LINK = re.compile(r"https?://\S+|www\.\S+|\[[^\]\[]*\]\([^()\s]*\)")
+_SEPARATOR = re.compile(r"\s[|·•»]\s")
+_QUOTING = tuple("\"“”«»„‘'—–-")
+_LAST_SENTENCE = re.compile(r"(?:^|[.!?…]\s+)([^.!?…]+)[.!?…]*\s*\Z")
+
+
+def suggest(
+    paragraphs: Sequence[Paragraph], title: str | None, elsewhere: frozenset[str] = frozenset()
+) -> tuple[SuggestedSkip, ...]:
+    """Suggest what to skip, in order of number; `elsewhere` as `lines_elsewhere` gives it.
+
+    >>> paragraph = Paragraph("ferry", 4, 90, 109, "Share this article.")
+    >>> suggest([paragraph], "Ferry sinks")
+    (SuggestedSkip(number=4, reason='asks_reader'),)
+    """
+    lines = Counter(line for one in paragraphs for line in set(_lines(one.text)))
+    doubled = {line for line, count in lines.items() if count > 1}
+    labels = _labels(paragraphs, title)
+    found = []
+    for paragraph in paragraphs:
+        reason = _reason(paragraph, elsewhere, doubled, labels)
+        if reason is not None and not _is_title(paragraph, title):
+            found.append(SuggestedSkip(paragraph.number, reason))
+    return tuple(found)
+
+
+def lines_elsewhere(paragraphs: Iterable[Paragraph], others: Iterable[Article]) -> frozenset[str]:
+    """Give the lines of the paragraphs that stand word for word in several other articles."""
+    own = {line for one in paragraphs for line in _lines(one.text)}
+    counts: Counter[str] = Counter()
+    for other in others:
+        counts.update(own.intersection(map(str.strip, other.text.split("\n"))))
+    return frozenset(
+        line
+        for line, count in counts.items()
+        if count >= _OTHER_ARTICLES and len(line.split()) >= _FEWEST_WORDS_ELSEWHERE
+    )
+
+
+def _reason(
+    paragraph: Paragraph, elsewhere: frozenset[str], doubled: set[str], labels: frozenset[int]
+) -> SkipReason | None:
+    text = paragraph.text
+    lines = _lines(text)
+    if all(line in elsewhere for line in lines):
+        return "elsewhere"
+    if _is_said_twice(lines, doubled):
+        return "said_twice"
+    if _is_links(text):
+        return "links"
+    if len(text) <= _LONGEST and _is_credit(lines):
+        return "credit"
+    if len(text) <= _LONGEST and _asks_reader(text, lines):
+        return "asks_reader"
+    return "label" if paragraph.number in labels else None
+
+
+def _is_said_twice(lines: Sequence[str], doubled: set[str]) -> bool:
+    """Tell whether each line stands here twice, or here and in another paragraph, as captions do.
+
+    A sentence may well be said twice; what ends like one is left to the moderator.
+    """
+    within = Counter(lines)
+    return all(
+        (within[line] > 1 or line in doubled) and not ends_sentence(line) and len(line.split()) > 2
+        for line in lines
+    )
+
+
+def _is_links(text: str) -> bool:
+    """Tell whether there are several links and hardly a word beside them, or a bar of words."""
+    links = len(_LINK.findall(text))
+    beside = len(_LINK.sub(" ", text).split())
+    separated = len(_SEPARATOR.findall(text)) >= 2 and not ends_sentence(text)
+    return (links > 1 and beside <= links) or (separated and len(text) <= _LONGEST)
+
+
+def _is_credit(lines: Sequence[str]) -> bool:
+    """Tell whether a line is a credit, and what else stands there a part of the page."""
+    credits = [CREDIT.fullmatch(line) is not None for line in lines]
+    return any(credits) and all(
+        is_credit or WHOLE_LINE.fullmatch(line)
+        for is_credit, line in zip(credits, lines, strict=True)
+    )
+
+
+def _asks_reader(text: str, lines: Sequence[str]) -> bool:
+    if text.startswith(_QUOTING):
+        return False
+    if all(WHOLE_LINE.fullmatch(line) or LEADS_ELSEWHERE.match(line) for line in lines):
+        return True
+    if len(text) <= _LONGEST_SENTENCE_TO_READER and TO_READER.search(text):
+        return True
+    last = _LAST_SENTENCE.search(text)
+    return (
+        last is not None
+        and ASKING.match(last[1]) is not None
+        and len(last[1].split()) <= _MOST_WORDS_IN_REQUEST
+    )
+
+
+def _labels(paragraphs: Sequence[Paragraph], title: str | None) -> frozenset[int]:
+    """Find the lone words above the first and below the last sentence: sections, tags, buttons.
+
+    Above, only where a headline is known or stands among them: a lone word may be one.
+    """
+    is_sentence = [ends_sentence(one.text.rstrip("*_ ")) for one in paragraphs]
+    if not any(is_sentence):
+        return frozenset()
+    first = is_sentence.index(True)
+    last = len(paragraphs) - 1 - is_sentence[::-1].index(True)
+    above, below = paragraphs[:first], paragraphs[last + 1 :]
+    if title is None and not any(
+        len(one.text.split()) >= _FEWEST_WORDS_IN_HEADLINE for one in above
+    ):
+        above = []
+    return frozenset(
+        one.number
+        for one in (*above, *below)
+        if len(one.text.split()) <= _MOST_WORDS_IN_LABEL and not one.text.startswith(_QUOTING)
+    )
+
+
+def _is_title(paragraph: Paragraph, title: str | None) -> bool:
+    return title is not None and paragraph.text.casefold().split() == title.casefold().split()
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]

@@ -1,0 +1,128 @@
+"""A model exported to ONNX: run without torch, in batches of texts of like length."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding.files import file_sha256
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+GRAPH_NAME = "model.onnx"
+TOKENIZER_NAME = "tokenizer.json"
+_ABOUT_NAME = "exported.json"
+
+MOST_PADDING = 0.1
+"""The share of a batch's tokens that may be padding before the batch is closed early."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of an export: where texts are cut off, how it runs best, its files' digests."""
+
+    most_tokens: int
+    texts_per_batch: int
+    threads: int
+    sha256: dict[str, str]
+
+
+class ExportedModel:
+    """An exported model, open for embedding. Several threads may use it at once."""
+
+    def __init__(self, folder: Path, about: About) -> None:
+        """Load the graph and the tokenizer in `folder`."""
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        options = SessionOptions()
+        options.intra_op_num_threads = about.threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3  # errors only: stderr is for our own lines
+        # Threads that wait for work in a loop keep processors from what else a question needs: 64
+        # askers got 72 answers a second with it and 103 without, one asker as many as before.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = InferenceSession(
+            str(folder / GRAPH_NAME), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_NAME))
+        self._tokenizer.enable_truncation(about.most_tokens)
+        self._tokenizer.no_padding()
+        self.texts_per_batch = about.texts_per_batch
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts: float32 (n, d), rows of length 1 in the order of the texts."""
+        encoded = self._tokenizer.encode_batch_fast(list(texts))
+        rows: list[NDArray[np.float32]] = []
+        order: list[int] = []
+        for batch in batches([len(one.ids) for one in encoded], self.texts_per_batch):
+            rows.append(self._run([encoded[one] for one in batch]))
+            order.extend(batch)
+        stacked = np.concatenate(rows)
+        vectors = np.empty_like(stacked)
+        vectors[order] = stacked / np.linalg.norm(stacked, axis=1, keepdims=True)
+        return vectors
+
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens of texts, as far as the model reads them."""
+        return [len(one.ids) for one in self._tokenizer.encode_batch_fast(list(texts))]
+
+    def _run(self, encoded: "Sequence[Encoding]") -> NDArray[np.float32]:
+        shape = len(encoded), max(len(one.ids) for one in encoded)
+        ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        for row, one in enumerate(encoded):
+            ids[row, : len(one.ids)] = one.ids
+            mask[row, : len(one.ids)] = 1
+        vectors: NDArray[np.float32]
+        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        return vectors
+
+
+def batches(lengths: Sequence[int], most_texts: int) -> Iterator[list[int]]:
+    """Group texts by their lengths in tokens: indices, the shortest first, like with like.
+
+    >>> list(batches([9, 2, 10, 2], most_texts=8))
+    [[1, 3], [0, 2]]
+    """
+    batch: list[int] = []
+    held = 0
+    for one in sorted(range(len(lengths)), key=lambda index: (lengths[index], index)):
+        padded = lengths[one] * (len(batch) + 1)
+        is_padding_much = padded - held - lengths[one] > MOST_PADDING * padded
+        if batch and (len(batch) == most_texts or is_padding_much):
+            yield batch
+            batch, held = [], 0
+        batch.append(one)
+        held += lengths[one]
+    if batch:
+        yield batch
+
+
+def read(folder: Path) -> ExportedModel | None:
+    """Open the export in `folder`; `None` if there is none, or not as it was written."""
+    about = _read_about(folder)
+    if about is None:
+        return None
+    try:
+        if any(file_sha256(folder / name) != digest for name, digest in about.sha256.items()):
+            return None
+    except OSError:
+        return None
+    return ExportedModel(folder, about)
+
+
+def write_about(folder: Path, about: About) -> None:
+    """Write beside the files of an export what `read` must know of them."""
+    (folder / _ABOUT_NAME).write_text(json.dumps(asdict(about), indent=1))
+
+
+def _read_about(folder: Path) -> About | None:
+    try:
+        return About(**json.loads((folder / _ABOUT_NAME).read_text()))
+    except (OSError, ValueError, TypeError):
+        return None

@@ -1,0 +1,130 @@
+"""Export a model once, compare it with the reference, and find out how it runs best here."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding.exported import GRAPH_NAME, TOKENIZER_NAME, About, ExportedModel, write_about
+from index.embedding.files import file_sha256
+
+LEAST_AGREEMENT = 0.9999
+"""The least cosine of an export's vector and the reference's; exports in float32 have 1.0000."""
+
+
+class Reference(Protocol):
+    """What can be exported, as `ReferenceModel` can."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts: float32 (n, d), rows of length 1 in the order of the texts."""
+        ...
+
+    def most_tokens(self) -> int:
+        """Say after how many tokens the model cuts a text off."""
+        ...
+
+    def export(self, graph: Path, tokenizer: Path) -> None:
+        """Write the model as an ONNX graph, and its tokenizer."""
+        ...
+
+
+_REFUSED_NAME = "refused.txt"  # in place of an export: why the reference is used instead
+_TEXTS_PER_BATCH = (1, 4, 8, 16, 32)
+_FIRST_TEXTS = 8  # while threads are compared
+_CLEARLY = 0.8  # of the time: fewer threads must be so much quicker, or a busy moment decides
+_ROUNDS = 3  # of which the quickest counts, as machines are shared
+_LONG = 0.5  # seconds: of a round that takes longer, a busy moment is a small part
+_SENTENCE = "The ministry said on Monday that 48 of the 112 soldiers had left the camp near Izium."
+_SAMPLES = (
+    "",
+    "Who left?",
+    "ministry soldiers camp",
+    "Наказ підписав міністр оборони у вівторок.",
+    "🙂 “It was not us”, he said — twice…",
+    "\u202eRTL \u0301 <b>&amp;</b> \x00 0x1F 3.14159 1,000,000 €",
+    *(_SENTENCE[: 20 + 9 * step] for step in range(8)),
+    *(" ".join([_SENTENCE] * times) for times in (1, 2, 3, 5, 8, 40)),
+)
+
+
+def was_refused(folder: Path) -> bool:
+    """Tell whether an export was tried before and did not agree with its reference."""
+    return (folder / _REFUSED_NAME).is_file()
+
+
+def make(folder: Path, reference: Reference) -> None:
+    """Export the reference into `folder`, whole or not at all; an older export there is replaced.
+
+    If the model cannot be exported or its vectors differ, `folder` says so, and is no export.
+    Raises `OSError` where nothing can be written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+    try:
+        refusal = _export(making, reference)
+        if refusal is not None:
+            (making / _REFUSED_NAME).write_text(refusal)
+        shutil.rmtree(folder, ignore_errors=True)
+        making.chmod(0o755)  # whoever may read the data directory may read this
+        making.rename(folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _export(folder: Path, reference: Reference) -> str | None:
+    """Write an export and say why it is refused, if it is."""
+    try:
+        reference.export(folder / GRAPH_NAME, folder / TOKENIZER_NAME)
+        most_tokens = reference.most_tokens()
+        first = About(most_tokens, _FIRST_TEXTS, 1, {})
+        found = ExportedModel(folder, first).encode(_SAMPLES)
+    except Exception as error:  # noqa: BLE001 - a model may fail in any way; the reference is there
+        _remove_files(folder)
+        return f"cannot be exported: {type(error).__name__}: {error}"
+    agreement = float(np.min(np.sum(found * reference.encode(_SAMPLES), axis=1)))
+    if agreement < LEAST_AGREEMENT:
+        _remove_files(folder)
+        return f"its vectors differ from the reference: least cosine {agreement:.5f}"
+    texts_per_batch, threads = _quickest(folder, most_tokens)
+    digests = {name: file_sha256(folder / name) for name in (GRAPH_NAME, TOKENIZER_NAME)}
+    write_about(folder, About(most_tokens, texts_per_batch, threads, digests))
+    return None
+
+
+def _quickest(folder: Path, most_tokens: int) -> tuple[int, int]:
+    """Measure how many texts in a batch, and how many threads, embed the samples soonest.
+
+    Not on a busy machine, where whatever waits least for the others would win for good.
+    """
+
+    def seconds(texts_per_batch: int, threads: int) -> float:
+        model = ExportedModel(folder, About(most_tokens, texts_per_batch, threads, {}))
+        first = _timed(model, _SAMPLES)
+        if first > _LONG:
+            return first
+        return min(first, *(_timed(model, _SAMPLES) for _ in range(_ROUNDS - 1)))
+
+    threads = os.cpu_count() or 1
+    if os.getloadavg()[0] > threads:
+        return _FIRST_TEXTS, threads
+    taken = seconds(_FIRST_TEXTS, threads)
+    while threads > 1 and (halved := seconds(_FIRST_TEXTS, threads // 2)) < _CLEARLY * taken:
+        threads, taken = threads // 2, halved
+    return min(_TEXTS_PER_BATCH, key=lambda one: seconds(one, threads)), threads
+
+
+def _timed(model: ExportedModel, texts: Sequence[str]) -> float:
+    started = time.perf_counter()
+    model.encode(texts)
+    return time.perf_counter() - started
+
+
+def _remove_files(folder: Path) -> None:
+    for name in (GRAPH_NAME, TOKENIZER_NAME):
+        (folder / name).unlink(missing_ok=True)

@@ -1,0 +1,188 @@
+"""The file of a generation's texts, as `Texts` reads it: written once, by ordinal."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.generation.texts import SplitArticle, SplitParagraph
+from index.records import Article
+from index.source_json import source_json
+
+_SCHEMA = """
+CREATE TABLE articles (
+    ordinal INTEGER PRIMARY KEY, id TEXT UNIQUE, revision INTEGER, source TEXT, skipped TEXT,
+    sha256 TEXT, text TEXT);
+CREATE TABLE paragraphs (
+    ordinal INTEGER PRIMARY KEY, article INTEGER, number INTEGER, start INTEGER, end INTEGER,
+    is_heading INTEGER, marks TEXT);
+CREATE UNIQUE INDEX paragraphs_by_number ON paragraphs (article, number);
+CREATE TABLE sentences (
+    paragraph INTEGER, start INTEGER, end INTEGER, PRIMARY KEY (paragraph, start)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedArticle:
+    """An article that stands, split just so, in the file of an earlier generation.
+
+    There it has `ordinal`, and its paragraphs those from `first` up to `end`, not it.
+    """
+
+    article: Article
+    ordinal: int
+    first: int
+    end: int
+
+
+def find_carried(earlier: Path, articles: Sequence[Article]) -> dict[str, CarriedArticle]:
+    """Find, by their ids, the articles that an earlier file holds with all that is known of them.
+
+    It must have been written by this version of the program, which splits them the same way.
+    """
+    held = {
+        row[0]: row[1:]
+        for row in _rows(
+            earlier,
+            "SELECT a.id, a.ordinal, a.revision, a.sha256, a.source, a.skipped,"
+            " min(p.ordinal), max(p.ordinal) + 1"
+            " FROM articles a JOIN paragraphs p ON p.article = a.ordinal GROUP BY a.ordinal",
+        )
+    }
+    carried: dict[str, CarriedArticle] = {}
+    for article in articles:
+        ordinal, *known, first, end = held.get(article.id, (0, None, 0, 0))
+        if known == [
+            article.revision,
+            article.sha256,
+            source_json(article.source),
+            _skipped(article),
+        ]:
+            carried[article.id] = CarriedArticle(article, ordinal, first, end)
+    return carried
+
+
+def write(
+    path: Path, articles: Iterable[SplitArticle | CarriedArticle], earlier: Path | None = None
+) -> None:
+    """Write the articles; ordinals count from 0, paragraphs across all articles in order.
+
+    Those that are carried over are copied from the `earlier` file.
+    """
+    connection = sqlite3.connect(path.absolute().as_uri(), uri=True)
+    try:
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        if earlier is not None:
+            connection.execute("ATTACH ? AS earlier", (_read_only(earlier),))
+        ordinal = 0
+        for article_ordinal, one in enumerate(articles):
+            if isinstance(one, CarriedArticle):
+                _copy_article(connection, ordinal, article_ordinal, one)
+                ordinal += one.end - one.first
+                continue
+            _write_article(connection, article_ordinal, one)
+            for paragraph in one.paragraphs:
+                _write_paragraph(connection, ordinal, article_ordinal, paragraph)
+                ordinal += 1
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def count_searched(path: Path) -> tuple[int, int]:
+    """Count the paragraphs and the sentences that are searched: headings are not."""
+    ((paragraphs, sentences),) = _rows(
+        path,
+        "SELECT count(DISTINCT p.ordinal), count(s.start) FROM paragraphs p"
+        " LEFT JOIN sentences s ON s.paragraph = p.ordinal WHERE NOT p.is_heading",
+    )
+    return int(paragraphs), int(sentences)
+
+
+def find_answers(path: Path) -> list[int]:
+    """List the ordinals of the paragraphs that answer an interviewer's question, ascending."""
+    rows = _rows(
+        path,
+        "SELECT ordinal FROM paragraphs"
+        " WHERE NOT is_heading AND json_extract(marks, '$[0]') IS NOT NULL ORDER BY ordinal",
+    )
+    return [ordinal for (ordinal,) in rows]
+
+
+def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def _copy_article(
+    connection: sqlite3.Connection, ordinal: int, article: int, carried: CarriedArticle
+) -> None:
+    connection.execute(
+        "INSERT INTO articles SELECT ?, id, revision, source, skipped, sha256, text"
+        " FROM earlier.articles WHERE ordinal = ?",
+        (article, carried.ordinal),
+    )
+    moved = ordinal - carried.first
+    connection.execute(
+        "INSERT INTO paragraphs SELECT ordinal + ?, ?, number, start, end, is_heading, marks"
+        " FROM earlier.paragraphs WHERE ordinal >= ? AND ordinal < ?",
+        (moved, article, carried.first, carried.end),
+    )
+    connection.execute(
+        "INSERT INTO sentences SELECT paragraph + ?, start, end"
+        " FROM earlier.sentences WHERE paragraph >= ? AND paragraph < ?",
+        (moved, carried.first, carried.end),
+    )
+
+
+def _write_article(connection: sqlite3.Connection, ordinal: int, split: SplitArticle) -> None:
+    article = split.article
+    connection.execute(
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            ordinal,
+            article.id,
+            article.revision,
+            source_json(article.source),
+            _skipped(article),
+            article.sha256,
+            article.text,
+        ),
+    )
+
+
+def _write_paragraph(
+    connection: sqlite3.Connection, ordinal: int, article: int, split: SplitParagraph
+) -> None:
+    paragraph = split.paragraph
+    marks = [
+        None if span is None else [span.start, span.end]
+        for span in (paragraph.question, paragraph.heading, paragraph.speaker)
+    ]
+    connection.execute(
+        "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            ordinal,
+            article,
+            paragraph.number,
+            paragraph.start,
+            paragraph.end,
+            paragraph.is_heading,
+            json.dumps(marks),
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO sentences VALUES (?, ?, ?)",
+        [(ordinal, sentence.start, sentence.end) for sentence in split.sentences],
+    )
+
+
+def _skipped(article: Article) -> str:
+    return json.dumps([[span.start, span.end] for span in article.skipped])
+
+
+def _read_only(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"

@@ -1,0 +1,133 @@
+"""The files of a generation's words, as `Words` and `Postings` read them: counted, written once."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.generation import postings, words
+from index.generation.arrays import starts
+from index.generation.postings import Postings
+from index.text.stems import split_words
+
+_SCHEMA = """
+CREATE TABLE stems (stem TEXT PRIMARY KEY, number INTEGER, paragraphs INTEGER) WITHOUT ROWID;
+CREATE TABLE words (
+    word TEXT PRIMARY KEY, sentences INTEGER, inside INTEGER, capitals INTEGER) WITHOUT ROWID;
+"""
+
+
+@dataclass(slots=True)
+class _Usage:
+    """How a word is used: in how many sentences, how often past the start, how often capital."""
+
+    sentences: int = 0
+    inside: int = 0
+    capitals: int = 0
+
+
+@dataclass(slots=True)
+class WordFile:
+    """Counts words while paragraphs are added in their order, and writes them all at the end.
+
+    Stems are numbered as they come, and in their alphabetical order when they are written, so that
+    what is taken over from an earlier generation is written as if it were made anew.
+    """
+
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _stream: list[NDArray[np.int32]] = field(default_factory=list)
+    _run_lengths: list[int] = field(default_factory=list)
+    _words: dict[str, _Usage] = field(default_factory=dict)
+
+    def take_over(self, earlier: words.Words, dropped: Iterable[str]) -> None:
+        """Start from an earlier file: how its stems are numbered, and how its words are used.
+
+        Its `dropped` sentences are no longer counted; those of articles that are `carry`-ed are.
+        """
+        self._numbers = {stem: number for number, stem in enumerate(earlier.all_stems())}
+        self._words = {word: _Usage(*counts) for word, *counts in earlier.usage()}
+        for sentence in dropped:
+            self._count_words(split_words(sentence), -1)
+
+    def add(self, runs: Sequence[Sequence[str]], sentences: Sequence[str]) -> None:
+        """Add a paragraph: its runs of stems, none for a heading, and its sentences as written."""
+        numbers = [
+            self._numbers.setdefault(stem, len(self._numbers)) for run in runs for stem in run
+        ]
+        self._stream.append(np.array(numbers, dtype=np.int32))
+        self._run_lengths.extend(len(run) for run in runs)
+        for sentence in sentences:
+            self._count_words(split_words(sentence), 1)
+
+    def carry(self, earlier: Postings, rows: NDArray[np.int64], first: int, end: int) -> None:
+        """Add the paragraphs `first` up to `end` of what was taken over, with its `rows`."""
+        runs = earlier.run_starts[rows[first] : rows[end] + 1]
+        self._stream.append(earlier.stems[runs[0] : runs[-1]])
+        self._run_lengths.extend(np.diff(runs).tolist())
+
+    def write(self, directory: Path, rows: NDArray[np.int64]) -> None:
+        """Write the files; `rows`, as in `Generation`, say which runs are a paragraph's."""
+        stems, used = _renumbered(np.concatenate(self._stream), list(self._numbers))
+        runs = starts(self._run_lengths)
+        places = np.argsort(stems, kind="stable").astype(np.int32)
+        lists = starts(np.bincount(stems, minlength=len(used)))
+        np.save(directory / postings.STEMS_NAME, stems)
+        np.save(directory / postings.RUNS_NAME, runs)
+        np.save(directory / postings.PLACES_NAME, places)
+        np.save(directory / postings.LISTS_NAME, lists)
+        holding = _paragraphs_with(stems, places, runs[rows])
+        self._write_tables(directory / words.FILE_NAME, used, holding)
+
+    def _write_tables(self, path: Path, stems: Sequence[str], holding: Sequence[int]) -> None:
+        connection = sqlite3.connect(path)
+        try:
+            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+            connection.executemany(
+                "INSERT INTO stems VALUES (?, ?, ?)",
+                zip(stems, range(len(stems)), holding, strict=True),
+            )
+            connection.executemany(
+                "INSERT INTO words VALUES (?, ?, ?, ?)",
+                (
+                    (word, usage.sentences, usage.inside, usage.capitals)
+                    for word, usage in sorted(self._words.items())
+                    if usage.sentences
+                ),
+            )
+            connection.commit()
+        finally:
+            connection.close()
+
+    def _count_words(self, words: Sequence[str], times: int) -> None:
+        for position, word in enumerate(words):
+            usage = self._words.setdefault(word.casefold(), _Usage())
+            usage.sentences += times
+            if position > 0:
+                usage.inside += times
+                usage.capitals += times * word[0].isupper()
+
+
+def _renumbered(
+    stream: NDArray[np.int32], known: Sequence[str]
+) -> tuple[NDArray[np.int32], list[str]]:
+    """Give the stream with its stems numbered in alphabetical order, and the stems in it."""
+    is_used = np.bincount(stream, minlength=len(known)) > 0
+    used = sorted(known[one] for one in np.flatnonzero(is_used).tolist())
+    order = {stem: number for number, stem in enumerate(used)}
+    numbers = np.array([order.get(stem, -1) for stem in known], dtype=np.int32)
+    return numbers[stream] if len(known) else stream, used
+
+
+def _paragraphs_with(
+    stems: NDArray[np.int32], places: NDArray[np.int32], starts: NDArray[np.int64]
+) -> list[int]:
+    """Count the paragraphs that each stem stands in; they begin at `starts` in the stream."""
+    owners = np.searchsorted(starts, places, side="right")
+    sorted_stems = stems[places]
+    is_first = np.ones(len(places), dtype=bool)
+    is_first[1:] = (np.diff(owners) != 0) | (np.diff(sorted_stems) != 0)
+    counts: list[int] = np.bincount(sorted_stems[is_first]).tolist()
+    return counts

@@ -1,0 +1,110 @@
+"""Checks of a whole installation, each a line that says what was checked and what came of it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embedding.embedder import Embedder
+from index.errors import PullquoteError
+from index.generation import opened as generation
+from index.generation.opened import Generation
+from index.publishing import plans
+from index.store import audit
+from index.store.store import Store
+from index.text import quoting
+
+_LITTLE_SPACE = 500 * 1024 * 1024  # bytes; a reindex of a large corpus needs about this much
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was checked, whether it is sound, and the one line that says so."""
+
+    checked: str
+    sound: bool
+    line: str
+
+
+def examine(data: Path, make_embedder: Callable[[], Embedder]) -> Iterator[Finding]:
+    """Check the model, the store, the audit log, the index, every quote it could give, the disk."""
+    fingerprint = ""
+
+    def model() -> str:
+        nonlocal fingerprint
+        embedder = make_embedder()
+        fingerprint = embedder.fingerprint
+        embedder.embed_questions(["Does the model run?"])
+        return f"verified and run, fingerprint {fingerprint[:8]}"
+
+    checks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("model", model),
+        ("store", lambda: _store(data)),
+        ("audit", lambda: _audit(data)),
+        ("generation", lambda: _generation(data)),
+        ("quotes", lambda: _quotes(data, fingerprint)),
+        ("disk", lambda: _disk(data)),
+    )
+    for checked, check in checks:
+        try:
+            yield Finding(checked, True, check())
+        except PullquoteError as error:
+            yield Finding(checked, False, str(error))
+
+
+def _store(data: Path) -> str:
+    store = Store(data)
+    try:
+        if not store.is_sound():
+            raise PullquoteError(f"{store.path} is damaged; restore it from a backup")
+        return f"{store.path} is whole, {len(store.events())} events"
+    finally:
+        store.close()
+
+
+def _audit(data: Path) -> str:
+    verified = audit.verify(data)
+    if verified.problems:
+        raise PullquoteError(f"{'; '.join(verified.problems)}; restore the store from a backup")
+    return f"{verified.entries} entries, unbroken, head {verified.head[:12]}"
+
+
+def _live(data: Path) -> int:
+    store = Store(data)
+    try:
+        live = store.live()
+    finally:
+        store.close()
+    if live is None:
+        raise PullquoteError("no generation yet; make one with: pullquote reindex FOLDER")
+    return live
+
+
+def _generation(data: Path) -> str:
+    manifest = generation.read_manifest(data, _live(data))
+    generation.check_files(data, manifest, thoroughly=True)
+    return f"{manifest.number} is whole: {len(manifest.files)} files as they were written"
+
+
+def _quotes(data: Path, fingerprint: str) -> str:
+    """Slice every paragraph out of its article again and compare the text with the store's."""
+    if not fingerprint:
+        raise PullquoteError("not checked, as there is no model to open the index with")
+    opened = Generation(data, _live(data), fingerprint)
+    try:
+        opened.check_counts()
+        checked = 0
+        for article in plans.current(data):
+            for paragraph in opened.texts.paragraphs_near(article, 0, len(article.text) + 1):
+                quoting.quote_slice(article, paragraph.number, paragraph.start, paragraph.end)
+                checked += 1
+        return f"{checked} paragraphs stand in their articles word for word"
+    finally:
+        opened.close()
+
+
+def _disk(data: Path) -> str:
+    free = shutil.disk_usage(data if data.exists() else Path.cwd()).free
+    if free < _LITTLE_SPACE:
+        raise PullquoteError(f"only {free // 2**20} MB are free for {data}; free some space")
+    return f"{free // 2**20} MB free"

@@ -1,0 +1,72 @@
+"""What interruptions left behind in a data directory -> removed, and said what."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.embedding.cache import EmbeddingCache
+from index.errors import GenerationRefused
+from index.generation import opened
+from index.store import audit
+from index.store.lock import turn
+from index.store.store import Store
+
+REPAIRED = "repaired"  # the audit log's action
+
+
+def repair(
+    data: Path, fingerprint: str, by: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> tuple[str, ...]:
+    """Remove what belongs to no generation that is live or can be gone back to; a line for each.
+
+    Unfinished generations, those that a reindex had no time to remove, half-written transactions,
+    and the vectors of models that neither `fingerprint` names nor a kept generation was made with.
+    Nothing is removed that cannot be computed again. Raises `ReindexRunning` if one is.
+    """
+    with turn(data):
+        with closing(Store(data, writable=True)) as store:
+            store.settle()
+            removed = list(_remove_directories(data, store))
+        removed += _remove_vectors(data, fingerprint)
+        if removed:
+            audit.append(data, by, REPAIRED, "; ".join(removed), clock)
+    return tuple(removed)
+
+
+def orphans(data: Path, store: Store) -> tuple[Path, ...]:
+    """List what stands among the generations but is neither live nor can be gone back to."""
+    root = data / opened.DIRECTORY
+    if not root.is_dir():
+        return ()
+    lineage = store.lineage()
+    once_live = {event.generation for event in store.events()}
+    live = lineage[0] if lineage else 0
+    # What undo left has a higher number than what is live, and stays until the next reindex.
+    wanted = {*lineage[: opened.KEPT], *(one for one in once_live if one > live)}
+    names = {opened.directory(data, number).name for number in wanted}
+    return tuple(sorted(path for path in root.iterdir() if path.name not in names))
+
+
+def _remove_directories(data: Path, store: Store) -> Iterator[str]:
+    for path in orphans(data, store):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+        yield f"removed {path.relative_to(data)}"
+
+
+def _remove_vectors(data: Path, fingerprint: str) -> Sequence[str]:
+    with closing(EmbeddingCache(data, fingerprint)) as cache:
+        count = cache.drop_others({fingerprint, *_fingerprints(data)})
+    return [f"removed {count} vectors of models no longer used"] if count else []
+
+
+def _fingerprints(data: Path) -> Iterator[str]:
+    for number in opened.kept(data):
+        try:
+            yield opened.read_manifest(data, number).fingerprint
+        except GenerationRefused:
+            continue  # damaged: it says of no model that it is still used

@@ -1,0 +1,90 @@
+"""The fitted coefficients of the ranking, read from the file that the fitting command writes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding.packaged import DEFAULT_MODEL
+from index.errors import BadMetadata
+from index.search.features import RANK_FEATURES
+from index.search.ranking import GATE_FEATURES, Weights
+
+FOLDER = Path(__file__).parent / "calibrations"
+"""One file for each model that coefficients were fitted with, named like it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Coefficients, the bars, and what they were fitted on.
+
+    `with_vectors` is for questions that the model reads, `words_only` for all others. From
+    `threshold` on, a passage counts as an answer; below `related` it is not even near the subject.
+    """
+
+    with_vectors: Weights
+    words_only: Weights
+    threshold: float
+    related: float
+    model: str
+    fitted_on: str
+
+
+def load_packaged(model: str = DEFAULT_MODEL) -> Calibration:
+    """Read the coefficients that ship for a model, given by its name or as a folder named so.
+
+    For a model that none were fitted with, those of the default model are read.
+    """
+    fitted = FOLDER / f"{Path(model).name}.json"
+    return load(fitted if fitted.is_file() else FOLDER / f"{DEFAULT_MODEL}.json")
+
+
+def load(path: Path) -> Calibration:
+    """Read a file of coefficients; raises `BadMetadata` if it is not one."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return Calibration(
+            with_vectors=_weights(raw["with_vectors"]),
+            words_only=_weights(raw["words_only"]),
+            threshold=float(raw["threshold"]),
+            related=float(raw["related"]),
+            model=str(raw["model"]),
+            fitted_on=str(raw["fitted_on"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadMetadata(
+            f"{path} does not hold the ranking's coefficients ({error}); reinstall pullquote"
+        ) from error
+
+
+def save(calibration: Calibration, path: Path) -> None:
+    """Write a file of coefficients, each under its feature's name."""
+    laid_out = {
+        "model": calibration.model,
+        "fitted_on": calibration.fitted_on,
+        "threshold": round(calibration.threshold, 4),
+        "related": round(calibration.related, 4),
+        "with_vectors": _by_name(calibration.with_vectors),
+        "words_only": _by_name(calibration.words_only),
+    }
+    path.write_text(json.dumps(laid_out, indent=2) + "\n", encoding="utf-8")
+
+
+def _weights(raw: Mapping[str, Mapping[str, float]]) -> Weights:
+    return Weights(
+        rank=np.array([float(raw["rank"][name]) for name in RANK_FEATURES]),
+        gate=np.array([float(raw["gate"][name]) for name in GATE_FEATURES]),
+        intercept=float(raw["gate"]["intercept"]),
+    )
+
+
+def _by_name(weights: Weights) -> dict[str, dict[str, float]]:
+    rank = zip(RANK_FEATURES, weights.rank, strict=True)
+    gate = zip(GATE_FEATURES, weights.gate, strict=True)
+    return {
+        "rank": {name: round(float(value), 5) for name, value in rank},
+        "gate": {"intercept": round(weights.intercept, 5)}
+        | {name: round(float(value), 5) for name, value in gate},
+    }

@@ -1,0 +1,120 @@
+"""Does a source, does a paragraph meet the filters of a question? Pure.
+
+Where it cannot be told, it does not: a field that nobody recorded meets no filter on it, and a date
+known only in part meets one if every day it may stand for does.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import replace
+from functools import lru_cache
+
+from index.records import Filters, Passage, Source
+from index.text.stems import split_stems, split_words
+
+_APOSTROPHES = str.maketrans("’ʼ‘`", "''''")
+_APOSTROPHE = "['’ʼ]"
+_ANY_APOSTROPHE = re.compile(_APOSTROPHE)
+# The borders of words as `stems` cuts them: not inside O'Neil or 22,000.
+_BEFORE = rf"(?<![^\W_])(?<![^\W_]{_APOSTROPHE})(?<!\d,(?=\d))"
+_AFTER = rf"(?:{_APOSTROPHE}s)?(?![^\W_]|{_APOSTROPHE}[^\W_]|(?<=\d),\d)"
+_NOWHERE = re.compile(r"(?!)")
+
+
+def meets_source(source: Source, filters: Filters) -> bool:
+    """Tell whether a source meets every filter on sources.
+
+    >>> meets_source(Source("a", "a.txt", outlet="BBC News Україна"), Filters(outlet="україна"))
+    True
+    """
+    return (
+        _holds(source.outlet, filters.outlet)
+        and _holds(source.author, filters.author)
+        and _is_within(source.published, filters.after, filters.before)
+        and _is_language(source.language, filters.language)
+        and filters.source in (None, source.id)
+    )
+
+
+def says_phrases(text: str, filters: Filters) -> bool:
+    """Tell whether a text holds every phrase, word for word.
+
+    Case, the kind of apostrophe, and white space, quotation marks and punctuation between the words
+    do not count; the last word may have a possessive 's.
+    """
+    return all(_pattern(phrase).search(text) for phrase in filters.phrases)
+
+
+def stems_of(words: str) -> list[str]:
+    """Split what a person typed into stems, like the text of an article, which is in NFC."""
+    return split_stems(unicodedata.normalize("NFC", words))
+
+
+def point_to_phrase(passage: Passage, filters: Filters) -> Passage:
+    """Make the first sentence that holds most phrases the best, if the best does not hold as many.
+
+    So the phrase that was asked for stands in the quote, even where that is only a part of a long
+    paragraph.
+    """
+
+    def held(text: str) -> int:
+        return sum(_pattern(phrase).search(text) is not None for phrase in filters.phrases)
+
+    first = max(passage.sentences, key=lambda sentence: held(sentence.text))
+    if held(first.text) <= held(passage.best.text):
+        return passage
+    return replace(passage, best=first)
+
+
+def _holds(recorded: str | None, wanted: str | None) -> bool:
+    if wanted is None:
+        return True
+    return recorded is not None and _folded(wanted) in _folded(recorded)
+
+
+def _folded(text: str) -> str:
+    """Take off case, accents, kinds of apostrophe and runs of white space."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    return " ".join(bare.split())
+
+
+def _is_within(published: str | None, after: str | None, before: str | None) -> bool:
+    if after is None and before is None:
+        return True
+    if published is None:
+        return False
+    is_late_enough = after is None or _first_day(published) >= _first_day(after)
+    return is_late_enough and (before is None or _last_day(published) <= _last_day(before))
+
+
+def _first_day(date: str) -> str:
+    """Complete an ISO 8601 date with the first day that it may stand for."""
+    return date + "-01-01"[len(date) - 4 :]
+
+
+def _last_day(date: str) -> str:
+    """Complete an ISO 8601 date with the last day that it may stand for."""
+    month = date if len(date) > 4 else f"{date}-12"
+    if len(month) > 7:
+        return month
+    return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
+
+
+def _is_language(recorded: str | None, wanted: str | None) -> bool:
+    return wanted is None or (recorded is not None and _primary(recorded) == _primary(wanted))
+
+
+def _primary(tag: str) -> str:
+    return tag.replace("_", "-").split("-")[0].casefold()
+
+
+@lru_cache(maxsize=16)
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """Compile a phrase into what finds it in the text of an article; without words, nothing."""
+    words = split_words(unicodedata.normalize("NFC", phrase))
+    if not words:
+        return _NOWHERE
+    written = (_ANY_APOSTROPHE.sub(_APOSTROPHE, re.escape(word)) for word in words)
+    return re.compile(_BEFORE + r"[\W_]+".join(written) + _AFTER, re.IGNORECASE)

@@ -1,0 +1,148 @@
+"""The process in which files are parsed: reads one after another, confined, for `isolation`.
+
+`python -m index.sources.parsing.process MEMORY_BYTES CPU_SECONDS`, with a socket as its
+standard input. Once its libraries are loaded it can open nothing any more: no file, no connection.
+"""
+
+import importlib
+import io
+import pkgutil
+import resource
+import socket
+import sys
+from contextlib import suppress
+
+from index.errors import UnreadableSource
+from index.sources.fields import Extracted
+from index.sources.parsing import formats, frames
+from index.sources.parsing.faults import TO_TEXT
+
+MAX_BYTES = 20_000_000
+"""The largest file, and the largest text that one may give."""
+
+# What these load at the first file that needs it would no longer be found when confined.
+_LAZY_PACKAGES = (
+    "encodings",
+    "charset_normalizer",
+    "courlan",
+    "docx",
+    "htmldate",
+    "justext",
+    "pypdf",
+    "trafilatura",
+)
+_SAMPLE_PAGE = b"""<html><head><title>A page</title><meta name=date content=2024-06-30></head><body>
+<article><h1>A page</h1><p>One sentence that is long enough to be an article.</p></article>
+<p>Another.</p></body></html>"""
+
+
+def main(memory_bytes: int, cpu_seconds: int) -> None:
+    """Load the libraries, give up what parsing does not need, and serve until nobody asks."""
+    load_libraries()
+    confine(memory_bytes)
+    with socket.socket(fileno=0) as pipe:
+        frames.send(pipe, frames.Frame({"ready": True}, b""))
+        with suppress(EOFError):
+            while serve_one(pipe, cpu_seconds):
+                pass
+
+
+def load_libraries() -> None:
+    """Load whatever the libraries would load later, also what they read from their own files."""
+    for name in _LAZY_PACKAGES:
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}.", onerror=lambda _: None):
+            if not module.name.endswith(("__main__", ".cli")):
+                with suppress(ImportError):  # an optional part whose library is not installed
+                    importlib.import_module(module.name)
+    _read_samples()
+
+
+def confine(memory_bytes: int) -> None:
+    """Limit the memory, and open no file, write none, start no process from now on, for good."""
+    if sys.platform == "linux":  # macOS refuses this limit
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    for limit in (
+        resource.RLIMIT_CORE,
+        resource.RLIMIT_FSIZE,
+        resource.RLIMIT_NPROC,
+        resource.RLIMIT_NOFILE,
+    ):
+        resource.setrlimit(limit, (0, 0))
+
+
+def serve_one(pipe: socket.socket, cpu_seconds: int) -> bool:
+    """Answer one request; False when the process should be replaced: its memory ran out."""
+    request = frames.receive(pipe, MAX_BYTES)
+    _limit_cpu(cpu_seconds)
+    charset = request.about["charset"]
+    try:
+        extracted = formats.read(
+            str(request.about["suffix"]), request.body, None if charset is None else str(charset)
+        )
+        reply = _reply(extracted)
+    except UnreadableSource as error:
+        reply = _refusal(str(error))
+    except MemoryError:
+        frames.send(pipe, frames.Frame({"memory": True}, b""))
+        return False
+    frames.send(pipe, reply)
+    return True
+
+
+def _read_samples() -> None:
+    import docx
+    from pypdf import PdfWriter
+    from trafilatura.external import jt_stoplist_init
+
+    jt_stoplist_init()
+    document, empty_document = io.BytesIO(), docx.Document()
+    empty_document.add_paragraph("One sentence.")
+    empty_document.save(document)
+    pdf, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(pdf)
+    for suffix, content in (
+        (".html", _SAMPLE_PAGE),
+        (".html", b"<p>Short.</p>"),
+        (".docx", document.getvalue()),
+        (".pdf", pdf.getvalue()),
+        (".txt", "Мост упал, сказал мэр города. Никто не пострадал.".encode("cp1251")),
+    ):
+        with suppress(UnreadableSource):
+            formats.read(suffix, content)
+
+
+def _limit_cpu(seconds: int) -> None:
+    # Counted from the start of the process, so it moves on with each file. The caller's clock ends
+    # a slow file first; this one ends the process when the caller is no longer there.
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, most))
+
+
+def _reply(extracted: Extracted) -> frames.Frame:
+    says = extracted.says
+    try:
+        body = extracted.text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _refusal(f"holds halves of characters; {TO_TEXT}")
+    if len(body) > MAX_BYTES:
+        return _refusal(f"holds more than {MAX_BYTES // 1_000_000} MB of text; {TO_TEXT}")
+    fields = {
+        "title": says.title,
+        "outlet": says.outlet,
+        "author": says.author,
+        "published": says.published,
+        "url": says.url,
+        "language": says.language,
+    }
+    return frames.Frame({"says": fields}, body)
+
+
+def _refusal(reason: str) -> frames.Frame:
+    return frames.Frame({"reason": reason}, b"")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

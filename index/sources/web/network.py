@@ -1,0 +1,165 @@
+"""Connections for `fetching`: only to addresses that were checked, all before one deadline.
+
+The very address that was checked is connected to: nothing looks the name up a second time. No
+proxy of the environment is used, as the proxy would look the name up.
+"""
+
+import queue
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from ipaddress import ip_address
+from typing import TypeVar
+
+import httpcore
+
+from index.errors import UnreadableSource
+from index.sources.web.public_hosts import Address, as_address, is_public
+
+CONNECT_SECONDS = 10.0
+"""How long one of a host's addresses may take to connect before the next is tried."""
+
+Resolve = Callable[[str, int], Sequence[Address]]
+"""A host's name and a port -> its addresses; OSError when there are none."""
+
+Dial = Callable[[Address, int, float], httpcore.NetworkStream]
+"""An address, a port and seconds -> a connection; an error of httpcore when there is none."""
+
+_NOT_PUBLIC = (
+    "is not on the public internet, and what is on this machine or its network is not fetched;"
+    " save the page and add the file"
+)
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How names are looked up, which addresses may be asked, and how they are."""
+
+    resolve: Resolve
+    may_connect: Callable[[Address], bool]
+    dial: Dial
+    make_tls: Callable[[], ssl.SSLContext]
+
+
+def resolve(host: str, port: int) -> Sequence[Address]:
+    """Look a name up as the system does, also in its hosts file."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(ip_address(place[0]) for *_, place in found))
+
+
+def dial(address: Address, port: int, seconds: float) -> httpcore.NetworkStream:
+    """Connect over TCP."""
+    return httpcore.SyncBackend().connect_tcp(str(address), port, seconds)
+
+
+INTERNET = Network(resolve, is_public, dial, httpcore.default_ssl_context)
+
+
+class CheckedBackend(httpcore.NetworkBackend):
+    """Connects for httpcore: looks a host up, checks every address, tries one after another."""
+
+    def __init__(self, network: Network, deadline: float) -> None:
+        """`deadline` is a moment of `time.monotonic()`."""
+        self._network = network
+        self._deadline = deadline
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002 - ours is for the whole fetch
+        local_address: str | None = None,  # noqa: ARG002 - httpcore's signature
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - the same
+    ) -> httpcore.NetworkStream:
+        """Connect to the first of the host's addresses that answers, if all may be asked."""
+        addresses = self._addresses(host, port)
+        if not all(map(self._network.may_connect, addresses)):
+            raise UnreadableSource(_NOT_PUBLIC)
+        for address in addresses:
+            try:
+                seconds = min(CONNECT_SECONDS, seconds_left(self._deadline))
+                return _TimedStream(self._network.dial(address, port, seconds), self._deadline)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                if address == addresses[-1]:
+                    raise UnreadableSource(
+                        "does not answer; check the address, or try again later"
+                    ) from error
+        raise UnreadableSource("has no address; check how it is written")
+
+    def _addresses(self, host: str, port: int) -> Sequence[Address]:
+        written = as_address(host)
+        if written is not None:
+            return (written,)
+        try:
+            return within(self._deadline, partial(self._network.resolve, host, port))
+        except (OSError, UnicodeError) as error:
+            raise UnreadableSource(
+                "is not found: there is no site of this name; check how it is written"
+            ) from error
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A connection on which no wait goes past the deadline of the whole fetch."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - ours
+        return self._stream.read(max_bytes, seconds_left(self._deadline))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - ours
+        self._stream.write(buffer, seconds_left(self._deadline))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - ours is for the whole fetch
+    ) -> httpcore.NetworkStream:
+        left = seconds_left(self._deadline)
+        return _TimedStream(
+            self._stream.start_tls(ssl_context, server_hostname, left), self._deadline
+        )
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+
+def seconds_left(deadline: float) -> float:
+    """Say how long it is to the deadline; httpcore.ReadTimeout when it has passed."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("the deadline has passed")
+    return left
+
+
+def within(deadline: float, look_up: Callable[[], _Value]) -> _Value:
+    """Do what has no timeout of its own; httpcore.ReadTimeout at the deadline, and it is left.
+
+    The thread it is left in ends with the process: looking a name up cannot be interrupted.
+    """
+    ended: queue.Queue[_Value | Exception] = queue.Queue()
+
+    def run() -> None:
+        try:
+            ended.put(look_up())
+        except Exception as error:  # noqa: BLE001 - raised again where it is awaited
+            ended.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        outcome = ended.get(timeout=seconds_left(deadline))
+    except queue.Empty:
+        raise httpcore.ReadTimeout("the deadline has passed") from None
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome

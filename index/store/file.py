@@ -1,0 +1,152 @@
+"""The file `store.sqlite`: its tables, its transactions, and its errors in one line."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import StoreRefused
+from index.store import chain
+
+FILE_NAME = "store.sqlite"
+PUBLISHED = "published"  # what can be done to the corpus, as events and the audit log say it
+UNDONE = "undone to"
+CORPUS_ACTIONS = (PUBLISHED, UNDONE)
+_COUNTER_AT = 24  # in the file: four bytes that each transaction counts up (SQLite's file format)
+BUSY_SECONDS = 30.0  # a commit takes milliseconds; waiting this long means that something is stuck
+
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS revisions (
+    article_id TEXT NOT NULL, revision INTEGER NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (article_id, revision)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS members (
+    generation INTEGER NOT NULL, article_id TEXT NOT NULL, revision INTEGER NOT NULL,
+    source TEXT NOT NULL, skipped TEXT NOT NULL,
+    PRIMARY KEY (generation, article_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS events (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, action TEXT NOT NULL, generation INTEGER NOT NULL,
+    parent INTEGER, articles INTEGER NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL,
+    removed INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS live (
+    only INTEGER PRIMARY KEY CHECK (only = 1), generation INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS makers (
+    event INTEGER PRIMARY KEY, by TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS golden (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL UNIQUE, words TEXT NOT NULL,
+    is_answerable INTEGER NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL);
+{chain.SCHEMA}
+"""
+
+
+def state_of(data: Path) -> tuple[int, bytes]:
+    """Tell in microseconds whether the store in `data` may have changed: then this is another.
+
+    Only a store read between two equal states is known to be in that state: an interrupted write
+    is taken back by the next reader. Raises `StoreRefused` when there is none.
+    """
+    try:
+        descriptor = os.open(data / FILE_NAME, os.O_RDONLY)
+    except OSError as error:
+        raise _no_index(data) from error
+    try:
+        return os.fstat(descriptor).st_ino, os.pread(descriptor, 4, _COUNTER_AT)
+    finally:
+        os.close(descriptor)
+
+
+class StoreFile:
+    """One SQLite file in the data directory, open.
+
+    The file uses a rollback journal, so that it can also be read where it cannot be written. An
+    instance belongs to the thread that made it.
+    """
+
+    def __init__(self, data: Path, *, writable: bool = False) -> None:
+        """Open the file in `data`; make it, and the tables that it lacks, if `writable`.
+
+        Raises `StoreRefused` when there is none and it may not be made, or it cannot be read.
+        """
+        self.path = data / FILE_NAME
+        if not writable and not self.path.is_file():
+            raise _no_index(data)
+        with self.translated():
+            if writable:
+                data.mkdir(parents=True, exist_ok=True)
+            # A reader opens the file like a writer, where it may: only so can SQLite take back what
+            # an interrupted process left half written. `query_only` keeps it from changing more.
+            mode = "rwc" if writable else "rw"
+            self.connection = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+            )
+            if writable:
+                self.connection.execute("PRAGMA synchronous=FULL")
+                self.connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+            else:
+                self.connection.execute("PRAGMA query_only=ON")
+                self._read_nothing_before_the_first_write()
+
+    def close(self) -> None:
+        """Give the file back; the instance is of no use afterwards."""
+        self.connection.close()
+
+    def has_table(self, name: str) -> bool:
+        """Tell whether a table is there: to a reader, a file of an earlier version may lack it."""
+        with self.translated():
+            row = self.connection.execute(
+                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)
+            ).fetchone()
+        return bool(row[0])
+
+    def is_sound(self) -> bool:
+        """Ask SQLite to check the whole file: True if it finds nothing wrong."""
+        with self.translated():
+            try:
+                rows = self.connection.execute("PRAGMA integrity_check").fetchall()
+            except sqlite3.DatabaseError as error:
+                if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT:
+                    raise
+                return False  # too damaged even for the check
+        return rows == [("ok",)]
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Do all of what is done inside, or nothing."""
+        with self.translated():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn what the system or SQLite raise into one line: `StoreRefused`."""
+        try:
+            yield
+        except OSError as error:
+            raise StoreRefused(
+                f"cannot use the data directory {self.path.parent}: {error.strerror};"
+                " name another with --data DIR"
+            ) from error
+        except sqlite3.Error as error:
+            raise StoreRefused(
+                f"cannot use {self.path}: {error}; check that the directory can be written,"
+                " or name another with --data DIR"
+            ) from error
+
+    def _read_nothing_before_the_first_write(self) -> None:
+        """Stand an empty store in for a file whose making was interrupted."""
+        if self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+            self.connection.close()
+            self.connection = sqlite3.connect(":memory:", isolation_level=None)
+            self.connection.executescript(_SCHEMA)
+
+
+def _no_index(data: Path) -> StoreRefused:
+    return StoreRefused(f"there is no index in {data} yet; make one with: pullquote reindex FOLDER")

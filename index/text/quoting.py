@@ -1,0 +1,114 @@
+"""A passage -> a quote that provably stands in its article. Pure; nothing else makes quotes."""
+
+from functools import lru_cache
+from hashlib import sha256
+
+from index.errors import QuoteMismatch
+from index.records import (
+    Article,
+    Citation,
+    Passage,
+    Quote,
+    RankedQuote,
+    Sentence,
+    Span,
+)
+from index.text.stems import split_words
+
+WHOLE_PARAGRAPH = 600  # characters; a longer paragraph is quoted in part, in whole sentences
+PART = 450  # characters that a part aims at: about six lines of a phone
+
+
+def quote_slice(
+    article: Article, number: int, start: int, end: int, highlight: Span | None = None
+) -> Quote:
+    """Quote `article.text[start:end]`, which stands in paragraph `number`.
+
+    `highlight` is a range of the article's text inside the quote. Raises `QuoteMismatch` if the
+    ranges do not fit, or the text is not the one that the article's digest was made from.
+    """
+    if not 0 <= start < end <= len(article.text):
+        raise QuoteMismatch(f"{_place(article, start, end)} is not inside the article")
+    if highlight is not None and not start <= highlight.start < highlight.end <= end:
+        raise QuoteMismatch(f"{_place(article, start, end)} does not hold its highlight")
+    citation = Citation(
+        source=article.source,
+        article_id=article.id,
+        revision=article.revision,
+        paragraph_number=number,
+        start=start,
+        end=end,
+        text_sha256=article.sha256,
+    )
+    inside = None if highlight is None else Span(highlight.start - start, highlight.end - start)
+    quote = Quote(article.text[start:end], inside, citation)
+    check_quote(quote, article)
+    return quote
+
+
+def check_quote(quote: Quote, article: Article) -> None:
+    """Raise `QuoteMismatch` unless the quote is exactly the slice of that revision it cites."""
+    cited = quote.citation
+    place = _place(article, cited.start, cited.end)
+    if (cited.article_id, cited.revision) != (article.id, article.revision):
+        raise QuoteMismatch(f"{place} is cited as {cited.article_id} revision {cited.revision}")
+    if sha256(article.text.encode()).hexdigest() != cited.text_sha256:
+        raise QuoteMismatch(
+            f"the text of {article.id} revision {article.revision} is not the text that was"
+            " indexed; mend it with: pullquote reindex"
+        )
+    if article.text[cited.start : cited.end] != quote.text:
+        raise QuoteMismatch(f"{place} does not read as it was quoted; nothing was shown")
+
+
+def quote_passage(passage: Passage) -> RankedQuote:
+    """Quote what answers best: the whole paragraph if it is short, else sentences around the best.
+
+    The best sentence is highlighted; the interviewer's question comes along as a quote of its own.
+    """
+    article, paragraph, best = passage.article, passage.paragraph, passage.best
+    if paragraph.end - paragraph.start <= WHOLE_PARAGRAPH:
+        first, last = paragraph.start, paragraph.end
+    else:
+        first, last = _sentences_around(passage.sentences, best)
+    quote = quote_slice(article, paragraph.number, first, last, Span(best.start, best.end))
+    asked = paragraph.question
+    return RankedQuote(
+        quote=quote,
+        probability=passage.probability,
+        asked=None
+        if asked is None
+        else quote_slice(article, paragraph.number, asked.start, asked.end),
+    )
+
+
+def say_the_same(one: str, other: str) -> bool:
+    """Tell whether one text says no word that the other does not say in the same order.
+
+    >>> say_the_same("“We left,” he said.", 'We left, he said. Nobody came.')
+    True
+    """
+    shorter, longer = sorted((_said(one), _said(other)), key=len)
+    return shorter in longer
+
+
+def _sentences_around(sentences: tuple[Sentence, ...], best: Sentence) -> tuple[int, int]:
+    """Widen from the best sentence, first after it and then before it, while the part is short."""
+    first = last = sentences.index(best)
+    while True:
+        if last + 1 < len(sentences) and sentences[last + 1].end - sentences[first].start <= PART:
+            last += 1
+        elif first > 0 and sentences[last].end - sentences[first - 1].start <= PART:
+            first -= 1
+        else:
+            return sentences[first].start, sentences[last].end
+
+
+@lru_cache(maxsize=256)  # every passage of a question is compared with every other
+def _said(text: str) -> str:
+    """Join a text's words so that a run of whole words is a substring of it."""
+    return f" {' '.join(split_words(text.casefold()))} "
+
+
+def _place(article: Article, start: int, end: int) -> str:
+    return f"{article.id} revision {article.revision}, characters {start} to {end},"

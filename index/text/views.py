@@ -1,0 +1,70 @@
+"""A paragraph -> the texts that are embedded and the stems that are searched for it. Pure.
+
+Nothing made here is ever shown: it only helps to find the paragraph that is quoted.
+"""
+
+from index.generation.texts import SplitArticle, SplitParagraph
+from index.records import Article, Paragraph, Span
+from index.text import paragraphs
+from index.text.stems import split_stems
+
+_BEFORE = 300  # characters of the paragraph before that are embedded with one
+PARAGRAPH_VIEWS = 1  # vectors of a whole paragraph; those of its sentences follow
+
+
+def split_article(article: Article) -> SplitArticle:
+    """Split an article into its paragraphs and sentences, with their stems."""
+    found = paragraphs.split(article)
+    split = [
+        _split_paragraph(article, found[at - 1] if at else None, one)
+        for at, one in enumerate(found)
+    ]
+    return SplitArticle(article, tuple(split))
+
+
+def texts_to_embed(article: Article, split: SplitParagraph) -> tuple[str, ...]:
+    """List the views of a paragraph: as it is read in its article, and each sentence by itself.
+
+    All stand under the headline, in an interview under the question too. The paragraph else stands
+    after the end of the one before, which tells who "he" is. A heading has no views.
+    """
+    paragraph = split.paragraph
+    if paragraph.is_heading:
+        return ()
+    above = _above(article, paragraph)
+    before = [split.before] if split.before else []
+    whole = "\n".join([*above, *before, paragraph.text])
+    return (whole, *("\n".join([*above, sentence.text]) for sentence in split.sentences))
+
+
+def runs_of_stems(split: SplitParagraph) -> tuple[tuple[str, ...], ...]:
+    """List the stems that a paragraph is searched by, a run beside each of its `texts_to_embed`.
+
+    The first is of what stands above it, the others are of its sentences.
+    """
+    return () if split.paragraph.is_heading else (split.context_stems, *split.sentence_stems)
+
+
+def _split_paragraph(
+    article: Article, before: Paragraph | None, paragraph: Paragraph
+) -> SplitParagraph:
+    sentences = paragraphs.sentences(paragraph)
+    stands_alone = before is None or before.is_heading or paragraph.question is not None
+    return SplitParagraph(
+        paragraph=paragraph,
+        sentences=sentences,
+        sentence_stems=tuple(tuple(split_stems(sentence.text)) for sentence in sentences),
+        context_stems=tuple(split_stems(" ".join(_above(article, paragraph)))),
+        before="" if before is None or stands_alone else before.text[-_BEFORE:],
+    )
+
+
+def _above(article: Article, paragraph: Paragraph) -> list[str]:
+    """List what a reader has read above a paragraph and understands it by."""
+    title = [] if article.source.title is None else [article.source.title]
+    spans = (paragraph.heading, paragraph.speaker, paragraph.question)
+    return title + [_slice(article, span) for span in spans if span is not None]
+
+
+def _slice(article: Article, span: Span) -> str:
+    return article.text[span.start : span.end]

@@ -1,0 +1,232 @@
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes.chat import TRIAL, BlindEmbedder, publish
+from fakes.corpus import noon
+from fakes.telegram_served import FERRY, Clock, open_desk, publish_corpus
+
+from bot.desk.commands import Command
+from bot.desk.desk import Desk
+from bot.desk.places import kept_at, place_of, quote_at
+from bot.desk.records import Button, ButtonKind, Press, Pressed, Served
+from bot.replies import Incoming, Reply, Say, ShowQuote, ShowSource
+from index import build
+from index.errors import GenerationRefused, QuoteMismatch
+from index.records import Article, SourceText
+
+SEARCHED = Say("Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.")
+EXPIRED = "These buttons no longer work: they do for 30 days. Please ask the question again."
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(1_000_000_000.0)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    publish_corpus(tmp_path)
+    with closing(open_desk(tmp_path, clock)) as opened:
+        yield opened
+
+
+def ask(desk: Desk, text: str, language: str = "en") -> Served:
+    return desk.ask(Incoming("chat", "ada", text, language))
+
+
+def press(desk: Desk, kind: ButtonKind, token: str, number: int = 1, chat: str = "chat") -> Pressed:
+    return desk.press(Press(chat, "ada", "en", kind, token, number))
+
+
+def token_of(served: Served) -> str:
+    return served.rows[0][0].token
+
+
+def quotes(served: Served | None) -> list[str]:
+    assert served is not None
+    return [block.quote.text for block in served.reply.blocks if isinstance(block, ShowQuote)]
+
+
+def test_an_answer_carries_the_outcome_quotes_what_was_searched_and_buttons(desk: Desk) -> None:
+    served = ask(desk, "captain")
+    token = token_of(served)
+    cited = "Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 3"
+    assert served.outcome == "answer"
+    assert (served.reply.blocks[0], served.reply.blocks[-1]) == (
+        Say("The corpus answers:"),
+        SEARCHED,
+    )
+    assert quotes(served) == ["The captain was arrested."]
+    assert served.rows == (
+        (
+            Button("context", token, 1),
+            Button("source", token, 1),
+            Button("copy", token, 1, f"{cited} · https://example.org/ferry"),
+            Button("wrong", token, 1),
+        ),
+    )
+
+
+def test_an_answer_without_quotes_has_no_buttons(desk: Desk) -> None:
+    served = ask(desk, "zebra")
+    assert served == Served(Reply((Say("The corpus does not say."), SEARCHED)), outcome="nothing")
+
+
+def test_nothing_of_a_question_is_kept(desk: Desk, tmp_path: Path) -> None:
+    ask(desk, "captain secretword")
+    desk.keep_messages(Incoming("chat", "ada", "captain secretword"), 1, (2,))
+    desk.store.close()
+    kept = [path.read_bytes() for path in tmp_path.glob("chats.sqlite*")]
+    assert kept
+    assert not any(b"secretword" in one for one in kept)
+
+
+def test_what_cannot_be_asked_is_said_without_an_outcome(desk: Desk) -> None:
+    assert ask(desk, "lang:nowhere-land captain").outcome is None
+    served = ask(desk, "?!")
+    assert served.outcome is None
+    assert served.reply.blocks == (
+        Say(
+            "That failed, nothing was lost: the question has no words; ask for instance: who"
+            " refused to fight?"
+        ),
+    )
+
+
+def test_more_goes_on_where_the_button_says_however_often_it_is_pressed(desk: Desk) -> None:
+    served = ask(desk, "who was there?")
+    (more,) = served.rows[-1]
+    assert (more.kind, more.number) == ("more", 2)
+    first, second = (press(desk, "more", more.token, 2).served for _ in range(2))
+    assert first == second
+    assert quotes(first) == ["The captain was arrested."]
+
+
+def test_context_and_source_show_what_stands_there(desk: Desk) -> None:
+    token = token_of(ask(desk, "captain"))
+    assert quotes(press(desk, "context", token).served) == [
+        "Nobody was hurt on board.",
+        "The captain was arrested.",
+    ]
+    shown = press(desk, "source", token).served
+    assert shown is not None
+    assert isinstance(shown.reply.blocks[1], ShowSource)
+
+
+def test_a_button_of_another_chat_or_out_of_range_or_too_old_has_expired(
+    desk: Desk, clock: Clock
+) -> None:
+    token = token_of(ask(desk, "captain"))
+    assert press(desk, "source", token, chat="other") == Pressed(EXPIRED)
+    assert press(desk, "source", token, 2) == Pressed(EXPIRED)
+    assert press(desk, "source", "unknown") == Pressed(EXPIRED)
+    clock.now += 30 * 24 * 3600
+    assert press(desk, "source", token) == Pressed(EXPIRED)
+
+
+def test_a_quote_sliced_again_is_the_quote_that_was_shown(desk: Desk) -> None:
+    for question in ("captain", "who slept", "who was there?"):
+        for ranked in desk.asker.answer(question, 10).quotes:
+            place = place_of(ranked)
+            assert quote_at(place, kept_at(place, desk.asker).article) == ranked
+
+
+REPLACED = Say(
+    "ferry: the article has had a newer text since 2026-01-02; here is the one that was quoted."
+)
+WITHDRAWN = Say("ferry: withdrawn on 2026-01-02.")
+
+
+def publish_at_noon(data: Path, *texts: SourceText) -> None:
+    build.publish(data, texts, BlindEmbedder(), "none", clock=noon)
+
+
+def test_a_text_that_is_not_the_one_that_was_quoted_gives_no_quote(desk: Desk) -> None:
+    (ranked,) = desk.asker.answer("captain", 1).quotes
+    with pytest.raises(GenerationRefused, match="ferry revision 1 is another text"):
+        kept_at(replace(place_of(ranked), sha256="0" * 64), desk.asker)
+
+
+def test_what_was_quoted_from_a_text_that_was_replaced_still_stands_in_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    token = token_of(ask(desk, "captain"))
+    kinds: tuple[ButtonKind, ...] = ("context", "source", "copy")
+    before = {kind: press(desk, kind, token).served for kind in kinds}
+    publish_at_noon(tmp_path, SourceText(FERRY.source, "The captain was freed.\n"), TRIAL)
+    publish_at_noon(tmp_path, SourceText(FERRY.source, "The captain was jailed.\n"), TRIAL)
+    for kind, served in before.items():
+        assert served is not None
+        now = press(desk, kind, token).served
+        assert now is not None
+        heading, *shown = served.reply.blocks
+        assert now.reply.blocks == (heading, REPLACED, *shown)
+
+
+def test_a_withdrawn_article_says_since_when_and_shows_no_more_of_its_text(
+    desk: Desk, tmp_path: Path
+) -> None:
+    token = token_of(ask(desk, "captain"))
+    publish_at_noon(tmp_path, TRIAL)
+    context, source, copy = (
+        press(desk, kind, token).served for kind in ("context", "source", "copy")
+    )
+    assert context is not None
+    assert context.reply.blocks[1:] == (WITHDRAWN,)
+    assert source is not None
+    assert source.reply.blocks[1] == WITHDRAWN
+    assert isinstance(source.reply.blocks[2], ShowSource)
+    assert copy is not None
+    assert copy.reply.blocks[1] == WITHDRAWN
+    asked = desk.command(Command("source", "ferry", "chat", "ada", "en", "journalist"))
+    assert asked.reply.blocks == (WITHDRAWN, source.reply.blocks[2])
+    assert ask(desk, "captain").outcome == "nothing"
+
+
+def test_more_leaves_out_what_was_withdrawn_and_goes_on(desk: Desk, tmp_path: Path) -> None:
+    served = ask(desk, "who was there?")
+    (more,) = served.rows[-1]
+    publish_at_noon(tmp_path, TRIAL)
+    pressed = press(desk, "more", more.token, 2).served
+    assert pressed is not None
+    assert pressed.reply.blocks[1:] == (WITHDRAWN,)
+    assert [button.number for row in pressed.rows for button in row] == [3]
+
+
+def test_a_quote_that_is_not_in_the_store_as_it_was_found_is_not_shown(desk: Desk) -> None:
+    stored = desk.asker.article
+
+    def damaged(article_id: str) -> Article | None:
+        article = stored(article_id)
+        assert article is not None
+        other = article.text.replace("captain", "skipper")
+        return Article(
+            article.id, article.revision, article.source, other, article.sha256, article.skipped
+        )
+
+    desk.asker.article = damaged  # type: ignore[method-assign] # damage that cannot be made here
+    with pytest.raises(QuoteMismatch):
+        ask(desk, "captain")
+
+
+def test_the_moderators_list_is_no_command_for_a_journalist(desk: Desk) -> None:
+    command = Command("reports", "", "chat", "ada", "en", "journalist")
+    served = desk.command(command)
+    assert served.reply.blocks == (Say("There is no command /reports. /help lists all of them."),)
+
+
+def test_a_report_on_a_text_that_is_gone_shows_it_until_it_is_withdrawn(
+    desk: Desk, tmp_path: Path
+) -> None:
+    token = token_of(ask(desk, "captain"))
+    assert press(desk, "wrong", token).notice == "Noted for the moderators. Thank you."
+    publish(tmp_path, SourceText(FERRY.source, "The captain was freed.\n"))
+    served = desk.command(Command("reports", "", "chat", "ada", "en", "moderator"))
+    (quote,) = quotes(served)
+    assert quote == "The captain was arrested."
+    publish_at_noon(tmp_path, TRIAL)
+    served = desk.command(Command("reports", "", "chat", "ada", "en", "moderator"))
+    assert served.reply.blocks[1] == WITHDRAWN

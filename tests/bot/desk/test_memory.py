@@ -1,0 +1,108 @@
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.desk.memory import FILE_NAME, ChatStore, Place, Report
+from bot.serving.answered import AnsweredUpdates
+from index.records import Span
+
+DAY = 24 * 3600.0
+NOW = 1_000_000_000.0
+PLACE = Place("ferry", 1, 3, 52, 77, Span(52, 77), Span(3, 9), 0.93, "ab" * 32)
+BARE = replace(PLACE, highlight=None, asked=None, paragraph=4)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ChatStore]:
+    with closing(ChatStore(tmp_path)) as opened:
+        yield opened
+
+
+def test_what_is_under_buttons_is_read_back_by_its_token_also_after_reopening(
+    tmp_path: Path,
+) -> None:
+    with closing(ChatStore(tmp_path)) as store:
+        token = store.keep_shown("chat", "ada", (PLACE, BARE), NOW)
+    with closing(ChatStore(tmp_path)) as store:
+        assert store.shown(token, "chat", NOW) == (PLACE, BARE)
+
+
+def test_a_token_is_short_enough_for_a_button_and_none_is_given_twice(store: ChatStore) -> None:
+    tokens = {store.keep_shown("chat", "ada", (PLACE,), NOW) for _ in range(100)}
+    assert (len(tokens), {len(token) for token in tokens}) == (100, {12})
+
+
+def test_a_token_is_of_no_use_in_another_chat(store: ChatStore) -> None:
+    token = store.keep_shown("chat", "ada", (PLACE,), NOW)
+    assert store.shown(token, "other", NOW) is None
+    assert store.shown("unknown", "chat", NOW) is None
+
+
+def test_a_chat_that_moved_reads_what_is_under_buttons_from_before(tmp_path: Path) -> None:
+    with closing(ChatStore(tmp_path)) as store:
+        token = store.keep_shown("-5", "ada", (PLACE,), NOW)
+        store.keep_move("-5", "-1005")
+        store.keep_move("-5", "-1005")
+    with closing(ChatStore(tmp_path)) as store:
+        assert store.moves() == {"-5": "-1005"}
+        assert store.shown(token, "-1005", NOW) == (PLACE,)
+        assert store.shown(token, "-5", NOW) == (PLACE,)
+        assert store.shown(token, "-6", NOW) is None
+
+
+def test_what_is_under_buttons_is_kept_for_30_days(store: ChatStore) -> None:
+    token = store.keep_shown("chat", "ada", (PLACE,), NOW)
+    assert store.shown(token, "chat", NOW + 30 * DAY - 1) == (PLACE,)
+    assert store.shown(token, "chat", NOW + 30 * DAY) is None
+    store.expire(NOW + 30 * DAY)
+    assert store.shown(token, "chat", NOW) is None
+
+
+def test_the_messages_of_an_answer_are_found_by_the_question_until_they_expire(
+    store: ChatStore,
+) -> None:
+    store.keep_messages("chat", 5, (6, 7), "ada", NOW)
+    store.keep_messages("chat", 5, (6,), "ada", NOW)
+    assert store.messages("chat", 5) == (6,)
+    assert store.messages("other", 5) == ()
+    store.expire(NOW + 30 * DAY)
+    assert store.messages("chat", 5) == ()
+
+
+def test_a_quote_is_reported_once_by_each_person_and_listed_newest_first(store: ChatStore) -> None:
+    assert [store.report("ada", PLACE, NOW), store.report("ada", PLACE, NOW)] == [True, False]
+    assert store.report("eve", PLACE, NOW + 1)
+    assert store.report("ada", BARE, NOW + 2)
+    assert store.reports(2) == (Report(NOW + 2, BARE), Report(NOW + 1, PLACE))
+
+
+def test_a_forgotten_person_is_named_nowhere_in_the_file(tmp_path: Path) -> None:
+    with closing(ChatStore(tmp_path)) as store:
+        token = store.keep_shown("chat", "person-ada", (PLACE,), NOW)
+        store.keep_messages("chat", 5, (6,), "person-ada", NOW)
+        store.report("person-ada", PLACE, NOW)
+        kept = store.keep_shown("chat", "eve", (PLACE,), NOW)
+        store.forget("person-ada")
+        assert store.shown(token, "chat", NOW) is None
+        assert store.messages("chat", 5) == ()
+        assert store.reports(9) == (Report(NOW, PLACE),)
+        assert store.shown(kept, "chat", NOW) == (PLACE,)
+    assert b"person-ada" not in (tmp_path / FILE_NAME).read_bytes()
+
+
+def test_an_update_dealt_with_is_known_after_reopening_to_the_same_bot_alone(
+    tmp_path: Path,
+) -> None:
+    with closing(AnsweredUpdates(tmp_path, 1, NOW)) as answered:
+        answered.add(700, NOW)
+        answered.add(700, NOW)
+        assert (answered.holds(700), answered.holds(701)) == (True, False)
+    with closing(AnsweredUpdates(tmp_path, 2, NOW)) as answered:
+        assert not answered.holds(700)
+    with closing(AnsweredUpdates(tmp_path, 1, NOW + 3 * DAY - 1)) as answered:
+        assert answered.holds(700)
+    with closing(AnsweredUpdates(tmp_path, 1, NOW + 3 * DAY)) as answered:
+        assert not answered.holds(700)

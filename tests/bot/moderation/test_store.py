@@ -1,0 +1,103 @@
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.moderation.store import (
+    FILE_NAME,
+    KEPT_SECONDS,
+    SHOWN_SECONDS,
+    Job,
+    ModerationStore,
+    Pending,
+)
+from index.errors import StoreRefused
+from index.records import Source, SourceText, Span
+
+TEXT = SourceText(Source("a", "a.txt", title="Ä \udc80"), "Ten fled.\n\nShare.", (Span(11, 17),))
+PENDING = Pending(
+    "token-1", "7", "7", "uk", 1000.0, "a", TEXT, replace(TEXT.source, outlet="M"), (2, 5), "ab"
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ModerationStore]:
+    with closing(ModerationStore(tmp_path)) as opened:
+        yield opened
+
+
+def test_a_draft_comes_back_as_it_was_kept_also_after_a_restart(tmp_path: Path) -> None:
+    with closing(ModerationStore(tmp_path)) as before:
+        before.keep(PENDING)
+    with closing(ModerationStore(tmp_path)) as after:
+        assert after.pending("token-1", 1000.0) == PENDING
+        assert after.pending("token-2", 1000.0) is None
+
+
+def test_an_edit_takes_the_place_of_what_was_kept(store: ModerationStore) -> None:
+    store.keep(PENDING)
+    edited = replace(PENDING, version=2, skipped=(), digest="cd", is_asked=True)
+    store.keep(edited)
+    assert store.pending("token-1", 1000.0) == edited
+
+
+def test_a_draft_to_remove_has_no_text(store: ModerationStore) -> None:
+    removal = replace(PENDING, text=None, source=None, skipped=())
+    store.keep(removal)
+    assert store.pending("token-1", 1000.0) == removal
+
+
+def test_a_draft_waits_seven_days_and_its_messages_are_known_for_thirty(
+    store: ModerationStore,
+) -> None:
+    store.keep(PENDING)
+    store.keep_shown("token-1", "card", "7", (101, 102), 1000.0)
+    assert store.pending("token-1", 1000.0 + KEPT_SECONDS - 1) == PENDING
+    assert store.pending("token-1", 1000.0 + KEPT_SECONDS) is None
+    store.expire(1000.0 + KEPT_SECONDS)
+    assert store.pending("token-1", 1000.0) is None
+    assert store.token_of("7", 102) == "token-1"
+    store.expire(1000.0 + SHOWN_SECONDS)
+    assert store.token_of("7", 102) is None
+
+
+def test_messages_that_show_a_draft_are_those_shown_last(store: ModerationStore) -> None:
+    store.keep_shown("token-1", "card", "7", (101, 102), 1.0)
+    store.keep_shown("token-1", "skips", "7", (103,), 1.0)
+    store.keep_shown("token-1", "card", "7", (101,), 2.0)
+    assert store.shown("token-1", "card", "7") == (101,)
+    assert store.shown("token-1", "skips", "7") == (103,)
+    assert (store.token_of("7", 102), store.token_of("8", 101)) == (None, None)
+
+
+def test_a_change_under_way_is_known_until_it_has_ended(store: ModerationStore) -> None:
+    store.keep(PENDING)
+    store.begin("token-1", "7", 105)
+    store.keep(replace(PENDING, version=2))
+    assert store.jobs() == (Job("token-1", "7", 105, "uk"),)
+    store.end("token-1")
+    assert store.jobs() == ()
+
+
+def test_a_checked_address_is_found_by_its_number_in_its_own_chat(store: ModerationStore) -> None:
+    token = store.keep_check("7", ["https://a.example/", "https://b.example/"], 1000.0)
+    assert store.checked(token, "7", 2, 1001.0) == "https://b.example/"
+    for chat, number, now in (("7", 3, 1001.0), ("7", 0, 1001.0), ("8", 1, 1001.0)):
+        assert store.checked(token, chat, number, now) is None
+    assert store.checked(token, "7", 1, 1000.0 + KEPT_SECONDS) is None
+
+
+def test_a_person_who_is_forgotten_has_no_drafts(store: ModerationStore) -> None:
+    store.keep(PENDING)
+    store.keep(replace(PENDING, token="token-2", person="8"))
+    store.forget("7")
+    assert store.pending("token-1", 1000.0) is None
+    assert store.pending("token-2", 1000.0) is not None
+
+
+def test_a_file_that_is_none_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"no database" * 1000)
+    with pytest.raises(StoreRefused, match="move the file away"):
+        ModerationStore(tmp_path)

@@ -1,0 +1,193 @@
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes.people_book import ACCESS, NOBODY, Book, opened
+from fakes.shell import CHECKOUT
+
+from bot.people.access import Access
+from bot.people.book import TELEGRAM, Listed, People, Profile
+from bot.people.file import FILE_NAME, open_people_file
+from index.errors import StoreRefused
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    with opened(tmp_path) as made:
+        yield made
+
+
+def test_the_settings_give_their_roles_and_everybody_else_is_a_stranger(book: Book) -> None:
+    roles = [book.people.role(person) for person in ("1", "2", "3")]
+    assert roles == ["moderator", "journalist", None]
+    assert [book.people.setting(person) for person in ("1", "2", "3")] == [
+        "PULLQUOTE_TELEGRAM_MODERATORS",
+        "PULLQUOTE_TELEGRAM_JOURNALISTS",
+        None,
+    ]
+
+
+def test_who_was_granted_a_role_is_let_in_until_it_is_revoked(book: Book) -> None:
+    assert book.people.grant("telegram:1", "3", "journalist") == "done"
+    assert (book.people.role("3"), book.people.lets_in("3", None)) == ("journalist", True)
+    assert book.people.revoke("telegram:1", "3") == "done"
+    assert (book.people.role("3"), book.people.lets_in("3", None)) == (None, False)
+    assert book.recorded == [
+        ("telegram:1", "granted", "telegram:3 as journalist"),
+        ("telegram:1", "revoked", "telegram:3, who was journalist"),
+    ]
+
+
+def test_what_changes_nothing_is_not_recorded(book: Book) -> None:
+    book.people.grant("telegram:1", "3", "journalist")
+    book.recorded.clear()
+    assert book.people.grant("telegram:1", "3", "journalist") == "no change"
+    assert book.people.grant("telegram:1", "1", "moderator") == "no change"
+    assert book.people.revoke("telegram:1", "4") == "no change"
+    assert book.recorded == []
+
+
+def test_what_cannot_be_recorded_is_not_done(tmp_path: Path) -> None:
+    def refuse(*_: str) -> None:
+        raise OSError("the disk is full")
+
+    with closing(People(open_people_file(tmp_path, TELEGRAM, refuse, lambda: 0.0), ACCESS)) as one:
+        with pytest.raises(OSError, match="the disk is full"):
+            one.grant("telegram:1", "3", "journalist")
+        assert one.role("3") is None
+    with opened(tmp_path) as book:
+        assert book.people.grant("telegram:1", "3", "journalist") == "done"
+
+
+def test_it_is_recorded_while_it_is_not_done_yet(tmp_path: Path) -> None:
+    seen: list[object] = []
+
+    def look(*_: str) -> None:
+        with opened(tmp_path) as other:
+            seen.append(other.people.role("3"))
+
+    with closing(People(open_people_file(tmp_path, TELEGRAM, look, lambda: 0.0), ACCESS)) as people:
+        people.grant("telegram:1", "3", "journalist")
+        people.revoke("telegram:1", "3")
+    assert seen == [None, "journalist"]
+
+
+def test_a_role_from_the_settings_always_holds(book: Book) -> None:
+    assert book.people.revoke("telegram:1", "1") == "by the settings"
+    assert book.people.grant("telegram:1", "1", "journalist") == "by the settings"
+    assert book.people.revoke("telegram:1", "2") == "by the settings"
+    assert book.recorded == []
+
+
+def test_a_journalist_of_the_settings_can_be_made_a_moderator_and_no_less_than_before(
+    book: Book,
+) -> None:
+    assert book.people.grant("telegram:1", "2", "moderator") == "done"
+    assert book.people.role("2") == "moderator"
+    assert book.people.revoke("telegram:1", "2") == "done"
+    assert book.people.role("2") == "journalist"
+
+
+def test_the_last_moderator_stays_one(tmp_path: Path) -> None:
+    with opened(tmp_path, NOBODY) as book:
+        assert book.people.is_empty()
+        book.people.grant("cli:ada", "3", "moderator")
+        assert not book.people.is_empty()
+        assert book.people.revoke("telegram:3", "3") == "last moderator"
+        assert book.people.grant("telegram:3", "3", "journalist") == "last moderator"
+        book.people.grant("telegram:3", "4", "moderator")
+        assert book.people.revoke("telegram:4", "3") == "done"
+        assert book.people.moderators() == ("4",)
+
+
+def test_in_an_allowed_group_everybody_may_ask_and_in_another_nobody(book: Book) -> None:
+    assert [book.people.lets_in("3", "-10"), book.people.lets_in("1", "-11")] == [True, False]
+
+
+def test_people_of_two_platforms_are_kept_apart(tmp_path: Path) -> None:
+    with opened(tmp_path, NOBODY) as telegram, opened(tmp_path, NOBODY, "matrix") as matrix:
+        telegram.people.grant("cli:ada", "3", "journalist")
+        assert matrix.people.role("3") is None
+        matrix.people.grant("cli:ada", "@ada:example.org", "moderator")
+        assert telegram.people.role("@ada:example.org") is None
+        assert matrix.recorded == [("cli:ada", "granted", "matrix:@ada:example.org as moderator")]
+
+
+def test_a_change_made_elsewhere_is_seen_at_the_next_look(tmp_path: Path) -> None:
+    with opened(tmp_path) as served, opened(tmp_path) as command_line:
+        command_line.people.grant("cli:ada", "3", "journalist")
+        assert served.people.role("3") == "journalist"
+        command_line.people.revoke("cli:ada", "3")
+        assert served.people.role("3") is None
+
+
+def test_what_was_granted_outlives_a_killed_process(tmp_path: Path) -> None:
+    killed = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom fakes.people_book import opened\n"
+        "with opened(Path(sys.argv[1])) as book:\n"
+        "    book.people.grant('telegram:1', '3', 'moderator')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    path = os.pathsep.join((str(CHECKOUT), str(CHECKOUT / "tests")))
+    ran = subprocess.run(
+        [sys.executable, "-c", killed, str(tmp_path)],
+        env=os.environ | {"PYTHONPATH": path},
+        check=False,
+    )
+    assert ran.returncode == -signal.SIGKILL
+    with opened(tmp_path) as book:
+        assert book.people.role("3") == "moderator"
+
+
+def test_a_list_says_who_has_which_role_from_whom(book: Book) -> None:
+    book.people.grant("telegram:1", "3", "journalist")
+    book.people.meet("3", Profile("Cy @cy", "uk"))
+    assert book.people.listed() == (
+        Listed("1", "moderator", "", "PULLQUOTE_TELEGRAM_MODERATORS", True),
+        Listed("2", "journalist", "", "PULLQUOTE_TELEGRAM_JOURNALISTS", True),
+        Listed("3", "journalist", "Cy @cy", "telegram:1", False),
+    )
+
+
+def test_the_name_of_who_was_revoked_or_forgotten_is_not_kept(tmp_path: Path) -> None:
+    with opened(tmp_path) as book:
+        for person in ("3", "4"):
+            book.people.grant("telegram:1", person, "journalist")
+            book.people.meet(person, Profile("Zebulon", "uk"))
+        book.people.revoke("telegram:1", "3")
+        book.people.forget("4")
+        assert book.people.profile("3") == book.people.profile("4") == Profile("", "en")
+        assert book.people.role("4") == "journalist"
+
+
+def test_where_the_moderators_menu_stands_is_remembered(tmp_path: Path) -> None:
+    with opened(tmp_path) as book:
+        book.people.keep_menu("3", is_shown=True)
+        book.people.keep_menu("4", is_shown=True)
+    with opened(tmp_path) as book:
+        book.people.keep_menu("4", is_shown=False)
+        assert (book.people.menus(), book.people.has_menu("4")) == (("3",), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_id"),
+    [("66", True), ("-66", False), ("0", False), ("٦", False), ("6 6", False), ("", False)],
+)
+def test_an_id_of_a_person_in_telegram_is_a_number_above_nothing(
+    book: Book, text: str, is_id: bool
+) -> None:
+    assert book.people.is_id(text) == is_id
+
+
+def test_a_file_that_is_none_of_ours_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("no database at all, but some text\n" * 40)
+    with (
+        pytest.raises(StoreRefused, match=r"people\.sqlite cannot be read: file is not a database"),
+        opened(tmp_path, Access(frozenset(), frozenset(), frozenset())),
+    ):
+        pass

@@ -1,0 +1,196 @@
+from dataclasses import replace
+
+import pytest
+from bot_api.text import cleaned
+from fakes.telegram_sending import FERRY, FERRY_CITED, UNKNOWN, delivered, quote, quoted, send
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
+from bot.telegram.messages.characters import would_change
+from bot.telegram.messages.message import QuotedSlice, TelegramText
+from bot.telegram.messages.render import citation_text, differences, render
+from index.records import Quote, Source, Span
+
+FIRST, LAST = Say("The corpus answers:"), Say("Searched: 5 articles.")
+
+
+def texts(*blocks: Block) -> list[str]:
+    return [message.text for message in delivered(Reply(blocks))]
+
+
+def test_an_answer_is_one_message_with_a_blank_line_between_its_blocks() -> None:
+    asked = ShowQuote(quote("Who slept?"), label="The question asked:", cited=False)
+    shown = ShowQuote(quote("Nobody slept.", source=FERRY), number=1)
+    assert texts(FIRST, asked, shown, LAST) == [
+        "The corpus answers:\n\nThe question asked:\nWho slept?\n\n[1]\nNobody slept.\n"
+        f"{FERRY_CITED}\n\nSearched: 5 articles."
+    ]
+
+
+def test_a_source_is_shown_line_by_line() -> None:
+    shown = ShowSource(Source("x", "x.txt", title="T", note="a\tb"), 3, "abcd")
+    assert texts(Say("The source of quote 1:"), shown) == [
+        "The source of quote 1:\n\nid: x\nread from: x.txt\ntitle: T\noutlet: unknown\n"
+        "author: unknown\ndate: unknown\nlink: unknown\nlanguage: unknown\nnote: a b\n"
+        "revision: 3\nSHA-256 of the text: abcd"
+    ]
+
+
+def test_a_reply_that_says_nothing_is_no_message() -> None:
+    assert texts() == []
+    assert texts(Say(" \n\u200b")) == []
+
+
+def test_quotes_that_do_not_fit_go_into_the_next_message_whole() -> None:
+    blocks = [ShowQuote(quote("a" * 1500, source=FERRY), number=n) for n in (1, 2, 3)]
+    first, second = texts(FIRST, *blocks, LAST)
+    assert first.startswith("The corpus answers:\n\n[1]\naaa")
+    assert first.endswith(FERRY_CITED)
+    assert second.startswith("[3]\naaa")
+    assert second.endswith("\n\nSearched: 5 articles.")
+    assert first.count("[2]\naaa") == 1
+
+
+def test_the_question_asked_goes_with_its_answer() -> None:
+    asked = ShowQuote(quote("Who slept?"), label="The question asked:", cited=False)
+    first, second = texts(
+        ShowQuote(quote("a" * 3000), number=1), asked, ShowQuote(quote("b" * 1000), number=2)
+    )
+    assert first.startswith("[1]\naaa")
+    assert second.startswith("The question asked:\nWho slept?\n\n[2]\nbbb")
+
+
+def test_a_question_that_does_not_fit_beside_its_answer_goes_before_it() -> None:
+    asked = ShowQuote(quote("a" * 3000), label="The question asked:", cited=False)
+    first, second = texts(asked, ShowQuote(quote("b" * 3000), number=2))
+    assert first.startswith("The question asked:\naaa")
+    assert second.startswith("[2]\nbbb")
+
+
+def test_the_first_and_last_line_stand_beside_a_quote_that_had_to_be_cut() -> None:
+    first, second = texts(FIRST, ShowQuote(quote("Ferry. " * 800 + "End."), number=1), LAST)
+    assert first.startswith("The corpus answers:\n\n[1]\nFerry. ")
+    assert second.startswith("[1] Continued:\nFerry. ")
+    assert second.endswith("\n\nSearched: 5 articles.")
+
+
+def test_no_message_has_more_than_100_entities() -> None:
+    blocks = [ShowQuote(quote("Sank.", Span(0, 5), FERRY), number=n) for n in range(1, 36)]
+    first, second = delivered(Reply(tuple(blocks)))
+    assert (len(first.entities), len(second.entities)) == (99, 6)
+
+
+def test_a_long_text_of_the_bot_is_cut_at_its_lines() -> None:
+    assert texts(Say("a" * 3000 + "\n" + "b" * 3000)) == ["a" * 3000, "b" * 3000]
+    assert texts(Say("ab " * 2000)) == [("ab " * 1365).strip(), ("ab " * 635).strip()]
+
+
+def test_a_copied_citation_holds_the_address_itself_and_long_fields_whole() -> None:
+    source = replace(FERRY, title="Ferry\tsinks " * 50)
+    assert citation_text(quote("It sank.", source=source).citation, "en") == (
+        f"{'Ferry sinks ' * 50} · Harbour News · A. Mate · 2024-06-30 · paragraph 2"
+        " · https://example.org/ferry"
+    )
+
+
+def test_a_quote_that_came_back_otherwise_is_found() -> None:
+    (message,) = render(Reply((ShowQuote(quote("It sank 😀 at noon."), number=1),)), "en")
+    wanted = QuotedSlice(4, 19, "It sank 😀 at noon.")
+    assert differences(message.text, message) == ()
+    assert differences(message.text.replace("noon", "night"), message) == (wanted,)
+    assert differences("x" + message.text, message) == (wanted,)
+    assert differences("[1]\nIt sank", message) == (wanted,)
+    assert differences("", TelegramText("No quotes.")) == ()
+
+
+# What could go wrong: the plane above U+FFFF, what joins and combines, what turns round, markup,
+# what Telegram finds by itself, what it trims or changes (seldom, so that most are quoted).
+PIECES = st.one_of(
+    st.sampled_from(["😀", "👩🏽\u200d🚀", "🇺🇦", "🏴\U000e0067\U000e0062\U000e007f", "𝔘"]),
+    st.sampled_from(["e\u0301\u0302", "\u200d", "\u200b", "\ufeff", "\xa0", "\u3000", "\xad"]),
+    st.sampled_from(
+        ["שלום", "\u200fمرحبا\u200e", "\u2067x\u2069", "नमस्ते", "한국\u1112\u1161\u11ab"]
+    ),
+    st.sampled_from(["<b>&amp;</b>", "_*[]()~`", "> ", "||", "\\", "[1]", "```x```"]),
+    st.sampled_from(["@meduza_live", "https://example.org/a_b?x=#y", "#война", "/start@x", "$USD"]),
+    st.sampled_from(["He left. ", "Он ушёл. ", "“Why?” ", "\n", "\n\n", "  ", "—", "слово "]),
+    st.characters(exclude_categories=["Cs"]),
+)
+WORDS = st.lists(PIECES, min_size=1, max_size=30).map("".join)
+LONG = st.tuples(WORDS, st.integers(2_000, 9_000)).map(
+    lambda made: (made[0] * (made[1] // len(made[0]) + 1))[: made[1]]
+)
+FEW = settings(max_examples=30, deadline=None)  # of thousands of characters each
+ADDRESSES = st.sampled_from([None, "https://example.org/a#b", "http://localhost", "https://é.fr?q"])
+
+
+@st.composite
+def sources(draw: st.DrawFn) -> Source:
+    title, outlet = draw(st.none() | WORDS), draw(st.none() | WORDS)
+    return Source("x", "x.txt", title=title, outlet=outlet, url=draw(ADDRESSES))
+
+
+@st.composite
+def quotes(draw: st.DrawFn, written: st.SearchStrategy[str]) -> Quote:
+    text = draw(written.map(str.strip).filter(bool))
+    start = draw(st.integers(0, len(text) - 1))
+    highlight = Span(start, draw(st.integers(start + 1, len(text))))
+    return quote(text, draw(st.none() | st.just(highlight)), draw(sources()))
+
+
+@st.composite
+def shown_quotes(draw: st.DrawFn, written: st.SearchStrategy[str]) -> ShowQuote:
+    return ShowQuote(
+        draw(quotes(written)),
+        number=draw(st.none() | st.integers(1, 30)),
+        label=draw(st.none() | st.just("The question asked:")),
+        cited=draw(st.booleans()),
+    )
+
+
+def check(blocks: tuple[Block, ...], language: str) -> None:
+    messages = delivered(Reply(blocks), language)
+    wanted = [block.quote.text for block in blocks if isinstance(block, ShowQuote)]
+    kept = "".join(text for text in wanted if not would_change(text))
+    assert quoted(messages) == kept
+    assert "".join(one.text for message in messages for one in message.slices) == kept
+
+
+@given(st.lists(shown_quotes(WORDS), max_size=6), st.sampled_from(["en", "ru", "uk", "de"]))
+def test_every_quote_comes_back_whole_and_in_order(shown: list[ShowQuote], language: str) -> None:
+    check((FIRST, *shown, LAST), language)
+
+
+@FEW
+@given(st.lists(shown_quotes(LONG), max_size=2))
+def test_very_long_quotes_come_back_whole_over_several_messages(shown: list[ShowQuote]) -> None:
+    check((FIRST, *shown, LAST), "en")
+    check(tuple(shown), "en")
+
+
+@FEW
+@given(shown_quotes(WORDS), st.integers(25, 40))
+def test_thirty_quotes_come_back_whole(shown: ShowQuote, count: int) -> None:
+    check((FIRST, *[shown] * count, LAST), "ru")
+
+
+@FEW
+@given(st.lists(WORDS | LONG, max_size=3), sources())
+def test_whatever_the_bot_says_itself_can_be_sent(said: list[str], source: Source) -> None:
+    delivered(Reply((*map(Say, said), ShowSource(replace(source, note="".join(said)), 1, "ab"))))
+
+
+@given(quotes(WORDS))
+def test_a_copied_citation_is_changed_no_more(cited: Quote) -> None:
+    copied = citation_text(cited.citation, "en")
+    assert cleaned(copied) == copied == copied.strip()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_every_message_about_one_quote_is_the_same_when_rendered_again(language: str) -> None:
+    shown = Reply((FIRST, ShowQuote(quote("Ferry. " * 800 + "End.", None, UNKNOWN), number=1)))
+    assert render(shown, language) == render(shown, language)
+    assert [send(message).text for message in render(shown, language)] == [
+        message.text for message in render(shown, language)
+    ]

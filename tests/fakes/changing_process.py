@@ -1,0 +1,60 @@
+"""Changes a corpus in a child process for each line that it reads, so that a test can kill it.
+
+Reads "DATA CHANGE NUMBER", says the child's process id, and then "done" or "killed".
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from fakes.corpus import MODEL, FakeEmbedder, noon, source_text
+from fakes.reindex_process import edition
+
+from index import build
+from index.records import SourceText
+
+CHANGES = ("add", "replace", "remove", "reindex", "undo")
+
+
+def change(data: Path, what: str, number: int) -> None:
+    """Make one change, which is the same whenever it is made to the same corpus."""
+    embedder = FakeEmbedder()
+    if what == "add":
+        added = [extra(number)]
+        build.amend(data, added, [], embedder, MODEL, clock=noon, by="cli:ada")
+    elif what == "replace":
+        replaced = edition(number)[:2]
+        build.amend(data, replaced, [], embedder, MODEL, clock=noon, by="cli:ada")
+    elif what == "remove":
+        gone = [f"extra-{number - 3}", "article-07"]
+        build.amend(data, [], gone, embedder, MODEL, clock=noon, by="cli:ada")
+    elif what == "reindex":
+        build.publish(data, edition(number), embedder, MODEL, clock=noon, by="cli:ada")
+    else:
+        build.undo(data, noon, by="cli:ada")
+
+
+def extra(number: int) -> SourceText:
+    """Make a text that no edition holds."""
+    return source_text(f"extra-{number}", f"Extra e{number}e left the river at dawn.")
+
+
+def main() -> None:
+    """Make each change in a child, until there is no line any more."""
+    for line in sys.stdin:
+        data, what, number = line.split()
+        child = os.fork()
+        if child == 0:
+            change(Path(data), what, int(number))
+            os._exit(0)
+        _say(str(child))
+        _say("done" if os.waitpid(child, 0)[1] == 0 else "killed")
+
+
+def _say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

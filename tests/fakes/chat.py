@@ -1,0 +1,94 @@
+"""A corpus that is searched by its words alone, with coefficients worked out by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import build
+from index.ask import Asker
+from index.embedding import cache
+from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.records import Source, SourceText
+from index.search.calibration import Calibration
+from index.search.features import RANK_FEATURES
+from index.search.ranking import GATE_FEATURES, Weights
+
+# A passage that holds the question's words gets the probability 1 / (1 + e⁰) = .5, one that does
+# not gets .5 · e⁻¹⁰, which is not even near the subject.
+_WORDS_ALONE = Weights(
+    rank=np.array([10.0 if name == "local_word_share" else 0.0 for name in RANK_FEATURES]),
+    gate=np.zeros(len(GATE_FEATURES)),
+    intercept=0.0,
+)
+CALIBRATION = Calibration(
+    with_vectors=_WORDS_ALONE,
+    words_only=_WORDS_ALONE,
+    threshold=0.5,
+    related=0.1,
+    model="none",
+    fitted_on="nothing",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BlindEmbedder:
+    """Reads no script, so that questions are searched by their words; any text gets one vector."""
+
+    fingerprint: str = "0" * 64
+
+    def reads(self, text: str) -> bool:
+        return not text
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.ones((len(texts), 1), dtype=np.float32)
+
+    def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.ones((len(texts), 1), dtype=np.float32)
+
+
+FERRY_TEXT = "The ferry sank at noon.\n\nNobody was hurt at noon.\n\nThe captain was arrested.\n"
+FERRY = SourceText(
+    Source(
+        "ferry",
+        "ferry.txt",
+        title="Ferry sinks",
+        outlet="Harbour News",
+        author="A. Mate",
+        published="2024-06-30",
+        url="https://example.org/ferry",
+        language="en",
+        note="Corrected.",
+    ),
+    FERRY_TEXT,
+)
+TRIAL_TEXT = (
+    "Q: Who steered that night?\n\nA: A sailor did.\n\nQ: And who slept?\n\nA: The mate slept.\n"
+)
+TRIAL = SourceText(Source("trial", "trial.txt"), TRIAL_TEXT)
+
+
+def publish(data: Path, *texts: SourceText) -> build.Published:
+    """Make the corpus equal the texts; the ferry and the trial if none are given."""
+    return build.publish(data, texts or (FERRY, TRIAL), BlindEmbedder(), "none")
+
+
+def open_asker(data: Path, threshold: float | None = None) -> Asker:
+    """Open what `publish` made."""
+    return Asker(data, BlindEmbedder(), CALIBRATION, threshold)
+
+
+def set_up_model(model: Path, data: Path, texts: Sequence[SourceText]) -> BlindEmbedder:
+    """Make a folder that passes for a model, and keep its vectors of these texts in `data`.
+
+    The whole command line can then index them, and answer in Cyrillic, without loading any model.
+    """
+    model.mkdir()
+    embedder = BlindEmbedder(SentenceTransformerEmbedder(ModelChoice(str(model))).fingerprint)
+    elsewhere = data.with_name("elsewhere")
+    build.publish(elsewhere, texts, embedder, "none")
+    data.mkdir()
+    (elsewhere / cache.FILE_NAME).rename(data / cache.FILE_NAME)
+    return embedder

@@ -1,0 +1,138 @@
+"""Fakes of the index's seams: an embedder without a model, coefficients, a clock, and sources."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import build
+from index.ask import Asker
+from index.embedding.embedder import is_mostly_latin
+from index.records import Article, Source, SourceText, Span
+from index.search.calibration import Calibration
+from index.search.features import RANK_FEATURES
+from index.search.ranking import GATE_FEATURES, Weights
+from index.text.stems import split_stems
+
+DIMENSIONS = 512
+MODEL = "fake"
+FINGERPRINT = "fa" * 32
+# What a generation consists of.
+FILES = (
+    "answers.npy",
+    "articles.npy",
+    "lists.npy",
+    "manifest.json",
+    "places.npy",
+    "rows.npy",
+    "runs.npy",
+    "stems.npy",
+    "texts.sqlite",
+    "vectors.faiss",
+    "words.sqlite",
+)
+
+
+class FakeEmbedder:
+    """Counts the stems of a text into 512 bins: texts that share words are near.
+
+    It reads Latin script, like the default model. `passages` are all it has embedded, in order.
+    """
+
+    def __init__(self, fingerprint: str = FINGERPRINT) -> None:
+        self.fingerprint = fingerprint
+        self.passages: list[str] = []
+
+    def reads(self, text: str) -> bool:
+        return is_mostly_latin(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.passages.extend(texts)
+        return _embed(texts)
+
+    def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return _embed(texts)
+
+
+def weights(rank: dict[str, float], gate: dict[str, float], intercept: float) -> Weights:
+    """Make coefficients from those that are not zero."""
+    return Weights(
+        rank=np.array([rank.get(name, 0.0) for name in RANK_FEATURES]),
+        gate=np.array([gate.get(name, 0.0) for name in GATE_FEATURES]),
+        intercept=intercept,
+    )
+
+
+# A passage that holds all rare words of the question has probability .98, one with half of them
+# .73, one with none .12.
+_BY_WORDS = weights({"word_share": 4.0, "sentence_fit": 1.0}, {"word_share": 6.0}, -2.0)
+CALIBRATION = Calibration(
+    with_vectors=_BY_WORDS,
+    words_only=_BY_WORDS,
+    threshold=0.5,
+    related=0.2,
+    model=MODEL,
+    fitted_on="nothing: chosen by hand",
+)
+# Everything that is found at all is quoted.
+QUOTE_ALL = Calibration(
+    with_vectors=weights({}, {}, 0.0),
+    words_only=weights({}, {}, 0.0),
+    threshold=0.5,
+    related=0.0,
+    model=MODEL,
+    fitted_on="nothing: chosen by hand",
+)
+
+
+def noon() -> datetime:
+    """Give the time in a world where it never changes."""
+    return datetime(2026, 1, 2, 12, 0, 0, tzinfo=UTC)
+
+
+def source_text(
+    article_id: str,
+    text: str,
+    title: str | None = None,
+    published: str | None = None,
+    skipped: tuple[Span, ...] = (),
+) -> SourceText:
+    """Make a text of which nothing is known but what is given."""
+    source = Source(article_id, f"{article_id}.txt", title=title, published=published)
+    return SourceText(source, text, skipped)
+
+
+def article(text: SourceText, revision: int = 1) -> Article:
+    """Make the revision of an article that a text becomes."""
+    digest = sha256(text.text.encode()).hexdigest()
+    return Article(text.source.id, revision, text.source, text.text, digest, text.skipped)
+
+
+def publish(
+    data: Path, *wanted: SourceText, embedder: FakeEmbedder | None = None
+) -> build.Published:
+    """Reindex with the fake model at noon."""
+    return build.publish(data, wanted, embedder or FakeEmbedder(), MODEL, clock=noon)
+
+
+def open_asker(data: Path, calibration: Calibration = CALIBRATION) -> Asker:
+    """Open the live generation with the fake model."""
+    return Asker(data, FakeEmbedder(), calibration)
+
+
+def _embed(texts: Sequence[str]) -> NDArray[np.float32]:
+    vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+    for row, text in enumerate(texts):
+        for stem in split_stems(text) or [""]:
+            vectors[row, _bin(stem)] += 1.0
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+@cache
+def _bin(stem: str) -> int:
+    return crc32(stem.encode()) % DIMENSIONS

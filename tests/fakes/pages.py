@@ -1,0 +1,18 @@
+"""A web page as outlets make them, and a text whose encoding is hard to guess."""
+
+RUSSIAN_IN_ASCII_QUOTES = (
+    "Мост через реку обрушился в понедельник утром, сообщил мэр города. Никто не пострадал, но "
+    'дорога закрыта до пятницы. "Мы услышали грохот, а потом настала тишина", - рассказала она.'
+)
+PAGE = """<!DOCTYPE html><html lang="en-GB"><head><title>Bridge falls | iDaily</title>
+<meta property="og:title" content="Bridge falls"><meta property="og:site_name" content="iDaily">
+<meta name="author" content="Ann Lee"><meta property="article:published_time"
+content="2024-06-30T10:00:00+02:00"><link rel="canonical" href="https://daily.example/bridge">
+</head><body><nav><a href="/">Home</a> <a href="/news">News</a></nav><article><h1>Bridge falls</h1>
+<p>The bridge over the river fell on
+Monday morning, the mayor of the town said at a <b>pr</b>ess conference.</p><h2>What next</h2>
+<p>The road is closed, police said.<br>It opens on Friday.<br><br>Then it rests for a while.</p>
+<ul><li>First it is measured</li><li>Then it is mended</li></ul>
+<table><tr><th>Town</th><th>People</th></tr><tr><td>Ash</td><td>1,200</td></tr></table>
+<p>Short.</p></article><script>var x = "no";</script><footer>Copyright iDaily</footer></body></html>
+"""

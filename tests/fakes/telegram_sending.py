@@ -1,0 +1,74 @@
+"""Send rendered messages through the emulation of Telegram, and quotes to render."""
+
+import json
+
+from bot_api.entities import FOUND_BY_TELEGRAM
+from bot_api.rules import message_text
+from bot_api.values import FormattedText
+
+from bot.replies import Reply
+from bot.telegram.messages import utf16
+from bot.telegram.messages.message import Entity, TelegramText
+from bot.telegram.messages.render import differences, render
+from index.records import Citation, Quote, Source, Span
+
+FERRY = Source(
+    "ferry",
+    "ferry.txt",
+    title="Ferry sinks",
+    outlet="Harbour News",
+    author="A. Mate",
+    published="2024-06-30",
+    url="https://example.org/ferry",
+)
+UNKNOWN = Source("x", "x.txt")
+FERRY_CITED = "— Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 2"
+UNKNOWN_CITED = (
+    "— title unknown · outlet unknown · author unknown · date unknown · paragraph 2 · no link"
+)
+
+
+def quote(text: str, highlight: Span | None = None, source: Source = UNKNOWN) -> Quote:
+    return Quote(text, highlight, Citation(source, source.id, 1, 2, 0, len(text), "ab" * 32))
+
+
+def send(message: TelegramText) -> FormattedText:
+    """Return what Telegram answers with; `Refused` if it takes no such message."""
+    entities = [
+        {"type": one.kind, "offset": one.offset, "length": one.length}
+        | ({} if one.url is None else {"url": one.url})
+        for one in message.entities
+    ]
+    return message_text({"text": message.text, "entities": json.dumps(entities)}).sent
+
+
+def delivered(reply: Reply, language: str = "en") -> tuple[TelegramText, ...]:
+    """Render and send, check what every message must be, and return the messages."""
+    messages = render(reply, language)
+    for message in messages:
+        assert utf16.length(message.text) <= 4096
+        assert len(message.entities) <= 100
+        returned = send(message)
+        assert returned.text == message.text
+        assert differences(returned.text, message) == ()
+        if not FOUND_BY_TELEGRAM & {one.type for one in returned.entities}:
+            kept = [Entity(one.type, one.offset, one.length) for one in returned.entities]
+            given = [Entity(one.kind, one.offset, one.length) for one in message.entities]
+            assert kept == given
+    return messages
+
+
+def marked(message: TelegramText) -> list[tuple[str, str]]:
+    """List the kind and text of every entity."""
+    units = utf16.encode(message.text)
+    return [
+        (one.kind, units[2 * one.offset : 2 * (one.offset + one.length)].decode("utf-16-le"))
+        for one in message.entities
+    ]
+
+
+def quoted(messages: tuple[TelegramText, ...]) -> str:
+    """Put all quotes of all messages together, as the blockquotes hold them."""
+    return "".join(
+        text for message in messages for kind, text in marked(message) if "blockquote" in kind
+    )

@@ -1,0 +1,187 @@
+"""The bot served in this process, over real HTTP, by the strict test server; and its people."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from bot_api.messages import StoredMessage
+from bot_api.people import Place
+from bot_api.server import BotApiServer
+from bot_api.values import Chat, Person, private_chat
+from fakes.chat import CALIBRATION, TRIAL, BlindEmbedder, open_asker, publish
+from fakes.chat import FERRY as FERRY_IN_BRIEF
+
+from bot.desk.desk import Desk
+from bot.desk.memory import ChatStore
+from bot.moderation.records import ModerationMeans
+from bot.people.access import Access
+from bot.serving.workers import DeskWorker
+from bot.telegram.serving import Serving, serve
+from index.build import Gate
+from index.errors import UnreadableSource
+from index.records import SourceText
+
+ADA = Person(7, "Ada", language_code="en")
+ADAS = private_chat(ADA)
+EVE = Person(66, "Eve")
+EVES = private_chat(EVE)
+GROUP = Chat(-1001, "supergroup", "Desk")
+
+FERRY_TEXT = "The ferry sank at noon.\n\nNobody was hurt on board.\n\nThe captain was arrested.\n"
+FERRY = SourceText(FERRY_IN_BRIEF.source, FERRY_TEXT)
+
+
+class Reached(Protocol):
+    """A Bot API server, as whoever is served by it knows it."""
+
+    @property
+    def token(self) -> str: ...
+
+    @property
+    def base_url(self) -> str: ...
+
+
+OpenDesk = Callable[[], Desk]
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds since 1970, set by hand."""
+
+    now: float = field(default_factory=time.time)
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def serving(server: Reached, data: Path) -> Serving:
+    """Let Ada moderate, and the group ask."""
+    return Serving(
+        token=server.token,
+        api=server.base_url.removesuffix("/bot"),
+        data=data,
+        access=Access(frozenset({"7"}), frozenset({"8"}), frozenset({"-1001"})),
+        record=lambda *_: None,
+        questions_per_5_minutes=20,
+        webhook=None,
+        monitoring_port=None,
+        moderating=moderating(data),
+    )
+
+
+def moderating(data: Path) -> ModerationMeans:
+    """Let moderators change the corpus with the embedder that reads no script."""
+
+    def no_network(address: str) -> SourceText:
+        raise UnreadableSource(f"{address}: there is no network here")
+
+    return ModerationMeans(
+        data, "none", BlindEmbedder, lambda anyway: Gate(CALIBRATION, None, anyway), no_network
+    )
+
+
+def publish_corpus(data: Path) -> None:
+    publish(data, FERRY, TRIAL)
+
+
+def open_desk(data: Path, clock: Callable[[], float] = time.time, quotes: int = 1) -> Desk:
+    return Desk(open_asker(data), ChatStore(data), quotes, "none", clock)
+
+
+@contextmanager
+def served(chosen: Serving, opened: OpenDesk) -> Iterator[None]:
+    """Serve in a thread until the block ends; what serving raises is raised then."""
+    worker = DeskWorker(opened)
+    loop = asyncio.new_event_loop()
+    told_to_end = asyncio.Event()
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            loop.run_until_complete(serve(chosen, worker, told_to_end))
+        except Exception as error:  # noqa: BLE001 - raised again below
+            failed.append(error)
+        finally:
+            loop.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+        while thread.is_alive():
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(told_to_end.set)
+            thread.join(0.05)
+        if failed:
+            raise failed[0]
+    finally:
+        if thread.is_alive():
+            loop.call_soon_threadsafe(told_to_end.set)
+        thread.join()
+        worker.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One person in one chat."""
+
+    server: BotApiServer
+    chat: Chat = ADAS
+    person: Person = ADA
+
+    def says(self, text: str, place: Place = Place(), answers: int = 1) -> list[str]:  # noqa: B008
+        """Write, and return the texts of what the bot answers, once there are so many."""
+        return [one.text for one in self.gets(text, place, answers)]
+
+    def gets(
+        self,
+        text: str,
+        place: Place = Place(),  # noqa: B008  # frozen
+        answers: int = 1,
+    ) -> tuple[StoredMessage, ...]:
+        before = len(self.server.bot_messages(self.chat))
+        self.server.send_text(self.chat, self.person, text, place)
+        self.server.wait_for(lambda: len(self.server.bot_messages(self.chat)) >= before + answers)
+        return self.server.bot_messages(self.chat)[before:]
+
+    def is_ignored(self, text: str, place: Place = Place()) -> bool:  # noqa: B008
+        """Write, and tell whether it was dealt with and nothing was answered."""
+        before = self.server.bot_messages(self.chat)
+        self.server.send_text(self.chat, self.person, text, place)
+        wait_until(lambda: self.server.pending_updates() == 0)
+        return self.server.bot_messages(self.chat) == before
+
+    def presses(self, message: StoredMessage, button: str) -> str:
+        """Press, and return the notice that the press is acknowledged with."""
+        query = self.server.press(self.chat, message.message_id, self.person, button)
+        self.server.wait_for(lambda: self.server.callback_answer(query) is not None)
+        answer = self.server.callback_answer(query)
+        assert answer is not None
+        return answer.text
+
+    def shown_by(self, message: StoredMessage, button: str) -> StoredMessage:
+        """Press, and return the message that comes of it."""
+        before = len(self.server.bot_messages(self.chat))
+        assert self.presses(message, button) == ""
+        self.server.wait_for(lambda: len(self.server.bot_messages(self.chat)) > before)
+        return self.server.bot_messages(self.chat)[-1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(is_true: Callable[[], bool], timeout_seconds: float = 40.0) -> None:
+    """Look again and again until something is true that nobody is woken for."""
+    end = time.monotonic() + timeout_seconds
+    while not is_true():
+        assert time.monotonic() < end, "not true in time"
+        time.sleep(0.005)

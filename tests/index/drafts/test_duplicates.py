@@ -1,0 +1,128 @@
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import FirstUse
+from fakes.corpus import FakeEmbedder, article, publish, source_text
+
+from index.drafts import duplicates
+from index.drafts.records import Duplicate
+from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.generation.opened import Generation
+from index.publishing import plans
+from index.records import Article, SourceText, Span
+from index.sources import read
+
+HERE = Path(__file__).parents[2]
+REPORT = (
+    "A gravel barge struck the pillar of the bridge on Tuesday and the police closed it.\n\n"
+    "Nobody was injured, but the islanders were left without any road to the mainland.\n\n"
+    "Engineers found a crack below the waterline.\n\n"
+    "A ferry will cross every hour from Wednesday.\n\n"
+    "The skipper was tested for alcohol.\n\n"
+    "Prosecutors opened an inquiry into the engine."
+)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Generation]:
+    """An index over the report, and over a short text that shares nothing with it."""
+    publish(tmp_path, source_text("report", REPORT, title="Barge"), source_text("short", "Bread."))
+    with closing(Generation(tmp_path, 1, FakeEmbedder().fingerprint)) as generation:
+        yield generation
+
+
+def articles(generation: Generation) -> list[Article]:
+    return [generation.texts.passage_of(entry.first)[0] for entry in generation.texts.entries]
+
+
+def find(text: SourceText, generation: Generation) -> list[tuple[str, str]]:
+    found = duplicates.find(text, articles(generation), FakeEmbedder(), generation)
+    return [(one.source.id, one.likeness) for one in found]
+
+
+@pytest.mark.parametrize("text", [REPORT, f"  {REPORT.upper()}\n", REPORT.replace("\n\n", " \n")])
+def test_the_same_words_are_the_same_whatever_the_case_and_white_space(
+    opened: Generation, text: str
+) -> None:
+    assert find(source_text("copy", text, title="Other"), opened) == [("report", "same")]
+
+
+def test_what_is_skipped_does_not_make_a_copy_another_text(opened: Generation) -> None:
+    text = source_text("copy", f"Share this.\n\n{REPORT}", skipped=(Span(0, 11),))
+    assert find(text, opened) == [("report", "same")]
+    assert duplicates.kept_text(text) == f"\n\n{REPORT}"
+
+
+def test_a_copy_with_words_changed_and_a_sentence_dropped_is_edited(opened: Generation) -> None:
+    changed = REPORT.replace("gravel", "sand").replace("hour", "day").split("\n\n", 1)[1]
+    (found,) = duplicates.find(source_text("copy", changed), articles(opened), FakeEmbedder(), None)
+    assert (found.source.id, found.likeness) == ("report", "edited")
+    assert 0.8 < found.share < 1
+
+
+def test_the_same_sentences_in_order_with_every_third_word_replaced_are_reworded(
+    opened: Generation,
+) -> None:
+    words = [
+        word if at % 3 or word.endswith((".", "¶")) else f"other{at}"
+        for at, word in enumerate(REPORT.replace("\n\n", " ¶ ").split())
+    ]
+    text = source_text("copy", " ".join(words).replace("¶", "\n\n"), title="Headline of its own")
+    assert find(text, opened) == [("report", "reworded")]
+
+
+def test_another_text_is_no_copy(opened: Generation) -> None:
+    text = source_text(
+        "other",
+        "Voters went to the polls.\n\nThe weather was fine.\n\nTurnout was high.\n\n"
+        "Two parties won.\n\nThe count took days.\n\nA recount is near.",
+    )
+    assert find(text, opened) == []
+
+
+def test_the_surest_copy_comes_first() -> None:
+    copies = [
+        article(source_text("edited", REPORT.replace("gravel", "sand"))),
+        article(source_text("same", REPORT)),
+    ]
+    found = duplicates.find(source_text("new", REPORT), copies, FakeEmbedder(), None)
+    assert [(one.source.id, one.likeness) for one in found] == [
+        ("same", "same"),
+        ("edited", "edited"),
+    ]
+
+
+def test_a_phrase_that_many_articles_hold_makes_no_copy() -> None:
+    phrase = article(source_text("phrase", "Nobody was injured, but the islanders were left."))
+    assert duplicates.find(source_text("new", REPORT), [phrase], FakeEmbedder(), None) == ()
+
+
+def test_rewordings_are_sought_only_where_the_model_reads_the_text(opened: Generation) -> None:
+    seeks = duplicates.seeks_rewordings
+    assert seeks(source_text("a", REPORT), FakeEmbedder(), opened)
+    assert not seeks(source_text("a", "Солдат бежал ночью."), FakeEmbedder(), opened)
+    assert not seeks(source_text("a", REPORT), FakeEmbedder(), None)
+
+
+@pytest.mark.model
+def test_copies_of_a_seed_are_found_and_other_seeds_on_the_subject_are_not(
+    first_use: FirstUse,
+) -> None:
+    seeds = read.read_folder(HERE.parent / "seeds").texts
+    embedder = SentenceTransformerEmbedder(ModelChoice(), first_use.data / "models")
+    held = plans.current(first_use.data)
+    retold = (HERE / "rewordings" / "point-of-no-return.txt").read_text(encoding="utf-8")
+    original = next(one for one in seeds if one.source.id == "point-of-no-return-meduza")
+    light = duplicates.kept_text(original).replace("Andrey", "Andrei").replace("soldiers", "men")
+    with closing(Generation(first_use.data, 1, embedder.fingerprint)) as generation:
+
+        def found(text: SourceText, among: list[Article]) -> list[tuple[str, str]]:
+            copies: tuple[Duplicate, ...] = duplicates.find(text, among, embedder, generation)
+            return [(one.source.id, one.likeness) for one in copies]
+
+        assert found(source_text("new", retold), list(held)) == [(original.source.id, "reworded")]
+        assert found(source_text("new", light), list(held)) == [(original.source.id, "edited")]
+        for seed in seeds:
+            assert found(seed, [one for one in held if one.id != seed.source.id]) == []

@@ -1,0 +1,138 @@
+from dataclasses import replace
+
+import pytest
+from fakes.corpus import FakeEmbedder, article, source_text
+
+from index.drafts import prepare as drafts
+from index.drafts.edits import edit
+from index.drafts.records import Draft
+from index.records import Article, Source, SourceText, Span
+from index.text.quoting import PART
+
+TEXT = "Ten men fled.\n\nNobody saw them.\n\nThe police came.\n\nThey left."
+
+
+def prepare(text: SourceText, *corpus: Article) -> Draft:
+    return drafts.prepare(text, corpus, FakeEmbedder(), None)
+
+
+def test_a_new_source_is_drafted_as_it_was_read() -> None:
+    text = source_text("fled", TEXT)
+    draft = prepare(text)
+    assert draft.text == draft.read == text
+    assert [one.text for one in draft.paragraphs] == TEXT.split("\n\n")
+    assert (draft.suggested, draft.skipped, draft.duplicates, draft.replaces) == ((), (), (), None)
+    assert draft.sought_rewordings is False
+
+
+def test_three_sample_quotes_are_slices_of_the_first_the_middle_and_the_last_paragraph() -> None:
+    samples = prepare(source_text("fled", f"{TEXT}\n\nShare this article.")).samples
+    assert [(one.number, one.quote.text) for one in samples] == [
+        (1, "Ten men fled."),
+        (2, "Nobody saw them."),
+        (4, "They left."),
+    ]
+    cited = samples[1].quote.citation
+    assert TEXT[cited.start : cited.end] == "Nobody saw them."
+
+
+def test_a_text_of_one_paragraph_has_one_sample() -> None:
+    assert [one.quote.text for one in prepare(source_text("a", "He fled.")).samples] == ["He fled."]
+
+
+def test_a_long_paragraph_is_sampled_in_whole_sentences() -> None:
+    sentence = "Ten men fled at night and nobody saw them. "
+    (sample,) = prepare(source_text("a", sentence * 40)).samples
+    assert sample.quote.text == (sentence * (PART // len(sentence))).strip()
+
+
+def test_a_suggestion_is_skipped_until_the_moderator_keeps_it() -> None:
+    draft = prepare(source_text("fled", f"Share this article.\n\n{TEXT}"))
+    assert draft.text.skipped == (Span(0, 19),)
+    assert edit(draft, "keep 1").text.skipped == ()
+
+
+def test_what_the_text_itself_skips_stays_skipped_and_is_not_numbered() -> None:
+    text = source_text("fled", f"Menu, sport\n\n{TEXT}\n\nShare this.", skipped=(Span(0, 11),))
+    draft = prepare(text)
+    assert draft.paragraphs[0].text == "Ten men fled."
+    assert [text.text[one.start : one.end] for one in draft.text.skipped] == [
+        "Menu, sport",
+        "Share this.",
+    ]
+
+
+def test_suggestions_that_would_leave_nothing_are_not_made() -> None:
+    draft = prepare(source_text("a", "Share this article."))
+    assert (draft.suggested, draft.text.skipped) == ((), ())
+
+
+def test_a_text_of_the_same_id_replaces_the_article_and_says_what_changes() -> None:
+    old = article(source_text("fled", TEXT), revision=3)
+    new = "Two men fled.\n\nThe police came.\n\nThey left.\n\nХлеб подорожал."
+    replaces = prepare(source_text("fled", new), old).replaces
+    assert replaces is not None
+    assert (replaces.article, replaces.unchanged) == (old, 2)
+    assert [
+        (one.before and one.before.text, one.after and one.after.text) for one in replaces.changes
+    ] == [
+        ("Ten men fled.", "Two men fled."),
+        ("Nobody saw them.", None),
+        (None, "Хлеб подорожал."),
+    ]
+    before, after = replaces.changes[0].before, replaces.changes[0].after
+    assert before is not None
+    assert after is not None
+    assert (before.citation.revision, after.citation.revision) == (3, 4)
+    counts = drafts.count_changes(replaces)
+    assert (counts.added, counts.changed, counts.removed) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("field", ["origin", "url"])
+def test_a_text_of_the_same_address_replaces_the_article_under_its_id(field: str) -> None:
+    old = article(SourceText(replace(Source("old", "old.txt"), **{field: "https://x.org/a"}), TEXT))
+    draft = prepare(
+        SourceText(Source("new", "new.html", url="https://x.org/a"), TEXT + " All."), old
+    )
+    assert draft.text.source.id == "old"
+    assert draft.replaces is not None
+    assert draft.replaces.article is old
+
+
+def test_sources_without_an_address_do_not_have_the_same_address() -> None:
+    assert prepare(source_text("new", TEXT), article(source_text("old", "Хлеб."))).replaces is None
+
+
+def test_what_was_recorded_of_the_revision_replaced_is_kept_where_the_new_text_says_nothing() -> (
+    None
+):
+    old = article(SourceText(Source("a", "a.txt", title="Old", outlet="Meduza", note="Cut."), TEXT))
+    source = prepare(source_text("a", TEXT + " All.", title="New"), old).text.source
+    assert (source.title, source.outlet, source.note) == ("New", "Meduza", "Cut.")
+    assert source.language is None
+
+
+def test_paragraphs_are_skipped_and_kept_as_in_the_revision_replaced() -> None:
+    text = f"Share this article.\n\n{TEXT}\n\nOf our own."
+    at = text.index("Of our own.")
+    old = article(source_text("a", text, skipped=(Span(at, at + 11),)))
+    draft = prepare(source_text("a", f"{text}\n\nRead more: Bread"), old)
+    assert [(one.number, one.reason) for one in draft.suggested] == [
+        (6, "skipped_before"),
+        (7, "asks_reader"),
+    ]
+
+
+def test_the_article_that_is_replaced_is_no_duplicate_of_its_new_text() -> None:
+    same = article(source_text("other", TEXT))
+    draft = prepare(source_text("a", TEXT), article(source_text("a", TEXT)), same)
+    assert [one.source.id for one in draft.duplicates] == ["other"]
+
+
+def test_language_is_not_guessed() -> None:
+    assert prepare(source_text("a", "Солдат бежал ночью.")).text.source.language is None
+
+
+def test_a_paragraph_that_is_skipped_can_be_quoted_for_the_card() -> None:
+    draft = prepare(source_text("a", f"{TEXT}\n\nShare this article."))
+    assert drafts.quote_paragraph(draft, 5).text == "Share this article."

@@ -1,0 +1,128 @@
+"""A generation made from an earlier one holds what one made afresh would hold."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes.corpus import MODEL, FakeEmbedder, noon, publish, source_text
+
+from index import build
+from index.generation import opened as generation
+from index.generation import postings, texts, words
+from index.generation.opened import Generation
+from index.generation.writing import vectors as vector_file
+from index.records import SourceText, Span
+
+ADA = source_text("ada", "Marsh crossed the river. It was cold.\n\nNobody saw Marsh.", "Rivers")
+BEN = source_text(
+    "ben", "The year in March\n\nThe bridge fell in March.\n\nThe end of the bridge was near."
+)
+CAT = source_text("cat", "Q: Who fell?\n\nA: The bridge fell. Marsh did not.", "An interview")
+DAN = source_text("dan", "Marsh was well. The bridge was not.\n\nShare this.")
+TABLES = {
+    texts.FILE_NAME: ("articles", "paragraphs", "sentences"),
+    words.FILE_NAME: ("stems", "words"),
+}
+
+ARRAYS = (
+    generation.ROWS_NAME,
+    generation.ARTICLES_NAME,
+    generation.ANSWERS_NAME,
+    postings.STEMS_NAME,
+    postings.RUNS_NAME,
+    postings.PLACES_NAME,
+    postings.LISTS_NAME,
+)
+
+
+def contents_of(data: Path, number: int) -> dict[str, object]:
+    """Read all that the files of a generation hold, in order."""
+    where = generation.directory(data, number)
+    found: dict[str, object] = {}
+    for name, tables in TABLES.items():
+        connection = sqlite3.connect(where / name)
+        for table in tables:
+            found[table] = connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+        connection.close()
+    opened = Generation(data, number, FakeEmbedder().fingerprint)
+    opened.check_counts()
+    found["vectors"] = np.round(opened.vectors.read_range(0, opened.vectors.count), 6).tolist()
+    for name in ARRAYS:
+        found[name] = np.load(where / name).tolist()
+    opened.close()
+    manifest = json.loads((where / "manifest.json").read_text())
+    return found | {name: manifest[name] for name in ("articles", "paragraphs", "sentences")}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((BEN, DAN), (ADA, BEN, CAT, DAN)),
+        ((ADA, BEN, CAT, DAN), (BEN, DAN)),
+        ((ADA, BEN, CAT), (ADA, CAT, DAN)),
+        ((CAT,), (ADA, CAT)),
+        ((ADA, BEN), (CAT, DAN)),
+    ],
+)
+def test_what_is_kept_is_as_if_it_were_made_anew(
+    tmp_path: Path, before: tuple[SourceText, ...], after: tuple[SourceText, ...]
+) -> None:
+    publish(tmp_path / "kept", *before)
+    publish(tmp_path / "kept", *after)
+    publish(tmp_path / "anew", *after)
+    assert contents_of(tmp_path / "kept", 2) == contents_of(tmp_path / "anew", 1)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        source_text("ben", "The bridge stands.", None),
+        source_text("ben", BEN.text, "With a title now"),
+        source_text("ben", BEN.text, skipped=(Span(0, 17),)),
+    ],
+)
+def test_an_article_of_which_anything_changed_is_made_anew(
+    tmp_path: Path, changed: SourceText
+) -> None:
+    publish(tmp_path / "kept", ADA, BEN, CAT)
+    publish(tmp_path / "kept", ADA, changed, CAT)
+    publish(tmp_path / "anew", ADA, BEN, CAT)  # so that the revisions are the same
+    publish(tmp_path / "anew", source_text("other", "Something else."))
+    publish(tmp_path / "anew", ADA, changed, CAT)
+    assert contents_of(tmp_path / "kept", 2) == contents_of(tmp_path / "anew", 3)
+
+
+def test_nothing_of_a_damaged_generation_is_kept(tmp_path: Path) -> None:
+    publish(tmp_path, ADA, BEN)
+    damaged = generation.directory(tmp_path, 1) / texts.FILE_NAME
+    damaged.write_bytes(damaged.read_bytes().replace(b"Marsh", b"Parsh"))
+    build.amend(tmp_path, [DAN], (), FakeEmbedder(), MODEL, clock=noon)
+    publish(tmp_path / "anew", ADA, BEN, DAN)
+    assert contents_of(tmp_path, 2) == contents_of(tmp_path / "anew", 1)
+
+
+def test_the_vectors_of_many_paragraphs_are_kept_though_codes_search_them(tmp_path: Path) -> None:
+    # Some 21,000 vectors, so that they are stored as codes and as float16 beside them.
+    many = [
+        source_text(
+            f"many-{one:03}",
+            "\n\n".join(f"Word{one} of number{line} came. It went {line}." for line in range(70)),
+        )
+        for one in range(100)
+    ]
+    publish(tmp_path, *many)
+    before = Generation(tmp_path, 1, FakeEmbedder().fingerprint)
+    assert (
+        vector_file.write(tmp_path / "again", before.vectors.read_range(0, 300)).method == "exact"
+    )
+    build.amend(tmp_path, [ADA], (), FakeEmbedder(), MODEL, clock=noon)
+    after = Generation(tmp_path, 2, FakeEmbedder().fingerprint)
+    first = int(after.rows[after.texts.entries[1].first])
+    assert np.array_equal(
+        after.vectors.read_range(first, after.vectors.count),
+        before.vectors.read_range(0, before.vectors.count),
+    )
+    before.close()
+    after.close()

@@ -1,0 +1,152 @@
+from dataclasses import dataclass, replace
+from math import log
+
+import numpy as np
+import pytest
+
+from index.search import features
+from index.search.features import RANK_FEATURES, Candidates, QuestionWord
+
+# Of the question "they left kyiv": two paragraphs hold one of its two telling words each.
+THEY, LEFT, KYIV, COLD, PEACE = range(5)
+QUESTION = features.weigh_words(
+    (
+        QuestionWord("they", THEY, 2, says_something=False, is_name=False),
+        QuestionWord("left", LEFT, 1, says_something=True, is_name=False),
+        QuestionWord("kyiv", KYIV, 1, says_something=True, is_name=True),
+    ),
+    paragraphs=2,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A candidate: what stands above it, its sentences, the cosines of all its views."""
+
+    above: tuple[int, ...]
+    sentences: tuple[tuple[int, ...], ...]
+    similarities: tuple[float, ...]
+    has_kyiv_in_article: bool = False
+
+
+def candidates(*given: Given) -> Candidates:
+    runs = [run for one in given for run in (one.above, *one.sentences)]
+    return Candidates(
+        ordinals=np.arange(len(given)),
+        runs=np.array([1 + len(one.sentences) for one in given]),
+        stems=np.array([stem for run in runs for stem in run], dtype=np.int32),
+        run_lengths=np.array([len(run) for run in runs]),
+        similarities=np.array([s for one in given for s in one.similarities], dtype=np.float32),
+        in_article=np.array([[False, one.has_kyiv_in_article] for one in given]),
+    )
+
+
+BOTH = Given((KYIV,), ((THEY, LEFT), (COLD,)), (0.25, 0.25, 0.5))
+NEITHER = Given((), ((PEACE,),), (0.5, 0.5))
+MEASURED = features.measure(QUESTION, candidates(BOTH, NEITHER), mean_length=2.0)
+
+
+def measured(name: str, *given: Given) -> list[float]:
+    found = features.measure(QUESTION, candidates(*given), mean_length=2.0)
+    values: list[float] = found.features[:, RANK_FEATURES.index(name)].tolist()
+    return values
+
+
+def column(name: str) -> list[float]:
+    values: list[float] = MEASURED.features[:, RANK_FEATURES.index(name)].tolist()
+    return values
+
+
+def test_rarer_words_weigh_more_and_all_weigh_one_together() -> None:
+    asked = [
+        QuestionWord("a", -1, 0, says_something=True, is_name=False),
+        QuestionWord("b", 0, 3, says_something=True, is_name=False),
+        QuestionWord("a", -1, 0, says_something=True, is_name=False),
+    ]
+    words = features.weigh_words(asked, 3)
+    whole = log(8) + log(8 / 7)
+    assert words.rarity.tolist() == pytest.approx([log(8) / whole, log(8 / 7) / whole])
+    assert words.paragraphs.tolist() == [0, 3]
+    assert words.pairs.tolist() == [[-1, 0], [0, -1]]
+
+
+def test_where_no_word_says_something_all_are_looked_for() -> None:
+    asked = [QuestionWord(one, at, 1, False, False) for at, one in enumerate(("was", "it"))]
+    words = features.weigh_words(asked, 3)
+    assert (words.numbers.tolist(), words.pairs.tolist()) == ([0, 1], [[0, 1]])
+
+
+def test_only_neighbours_of_which_one_says_something_are_pairs() -> None:
+    telling = (False, False, True, False)
+    asked = [QuestionWord(str(at), at, 1, says, False) for at, says in enumerate(telling)]
+    assert features.weigh_words(asked, 3).pairs.tolist() == [[1, 2], [2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("paragraph_similarity", [0.25, 0.5]),
+        ("sentence_similarity", [0.5, 0.5]),
+        # "they left" has one of two equally rare words: .25 + .5 * .5; "cold" has none: .5
+        ("sentence_fit", [0.5, 0.5]),
+        ("word_share", [1.0, 0.0]),
+        ("local_word_share", [0.5, 0.0]),
+        ("pair_share", [0.5, 0.0]),
+        ("length", [log(1.5), log(0.5)]),
+    ],
+)
+def test_features_are_measured_of_each_candidate(name: str, values: list[float]) -> None:
+    assert column(name) == pytest.approx(values)
+
+
+def test_features_are_measured_of_the_question() -> None:
+    assert QUESTION.rarity.tolist() == [0.5, 0.5]
+    assert MEASURED.name_missing.tolist() == [0.0, 0.5]
+    assert (MEASURED.unknown_share, MEASURED.support) == (0.0, 0.375)
+    assert MEASURED.question_length == pytest.approx(log(2))
+
+
+def test_of_two_sentences_that_fit_alike_the_first_is_the_best() -> None:
+    assert MEASURED.best_sentences == (0, 0)
+
+
+def test_a_sentence_with_the_words_beats_a_nearer_one_without() -> None:
+    found = candidates(Given((), ((COLD,), (THEY, LEFT, KYIV)), (0.0, 0.375, 0.0)))
+    assert features.measure(QUESTION, found, 2.0).best_sentences == (1,)
+
+
+def test_a_name_counts_wherever_its_article_has_it() -> None:
+    given = Given((), ((PEACE,),), (0.0, 0.0), has_kyiv_in_article=True)
+    assert measured("word_share", given) == [0.5]
+    assert features.measure(QUESTION, candidates(given), 2.0).name_missing.tolist() == [0.0]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        Given((), ((THEY,), (LEFT,)), (0.0, 0.0, 0.0)),  # in two sentences
+        Given((THEY, LEFT), ((COLD,),), (0.0, 0.0)),  # above the paragraph
+        Given((), ((LEFT, THEY),), (0.0, 0.0)),  # the other way round
+        Given((), ((THEY, COLD, LEFT),), (0.0, 0.0)),
+    ],
+)
+def test_only_neighbours_in_one_sentence_are_neighbours(given: Given) -> None:
+    assert measured("pair_share", given) == [0.0]
+
+
+def test_neighbours_of_the_last_and_the_next_candidate_are_none() -> None:
+    one, other = (Given((), ((stem,),), (0.0, 0.0)) for stem in (THEY, LEFT))
+    assert measured("pair_share", one, other) == [0.0, 0.0]
+
+
+def test_a_question_of_one_word_has_no_pairs() -> None:
+    alone = features.weigh_words([QuestionWord("left", LEFT, 1, True, False)], 2)
+    given = replace(candidates(BOTH), in_article=np.array([[False]]))
+    found = features.measure(alone, given, 2.0)
+    assert found.features[0, RANK_FEATURES.index("pair_share")] == 0.0
+
+
+@pytest.mark.parametrize("words", [(), (LEFT,), (THEY, LEFT, KYIV, COLD)])
+def test_a_paragraph_of_a_few_words_is_as_short_as_any_short_one(words: tuple[int, ...]) -> None:
+    found = features.measure(QUESTION, candidates(Given((), (words,), (0.0, 0.0))), 20.0)
+    assert found.features[0, RANK_FEATURES.index("length")] == pytest.approx(log(0.2))

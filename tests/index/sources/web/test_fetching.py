@@ -1,0 +1,136 @@
+import gzip
+from collections.abc import Iterator
+from contextlib import closing
+from ipaddress import ip_address
+
+import pytest
+from fakes.site_fakes import PUBLIC, Site, page, redirect
+
+from index.errors import SourceGone, UnreadableSource
+from index.records import Fetched, Source
+from index.sources import read
+from index.sources.ids import of_address
+from index.sources.web import addresses, fetching
+from index.sources.web.public_hosts import is_public
+
+STORY = b"<html lang=uk><title>Bridge falls</title><p>Nobody was hurt when the bridge fell.</p>"
+TEXT = "Nobody was hurt when the bridge fell."
+
+
+def with_own_address(address: str) -> bytes:
+    return STORY.replace(b"<title>", f"<link rel=canonical href='{address}'><title>".encode())
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    answers = {
+        "/": page(STORY),
+        "/old": redirect("/new?x=1#top"),
+        "/new?x=1": page(STORY),
+        "/packed": page(gzip.compress(STORY), "Content-Encoding: gzip"),
+        "/typed": page(b"%PDF", "Content-Type: Application/PDF; x=y"),
+        "/a.md": page(b"Text", "Content-Type: application/octet-stream"),
+        "/cyrillic": page(
+            "<p>Мост упал утром.".encode("cp1251"), 'Content-Type: text/html; charset="cp1251"'
+        ),
+        "/own": page(with_own_address("http://site.example/story")),
+        "/lost": page(b"", status="404 Not Found"),
+        "/removed": redirect("/removed-now"),
+        "/removed-now": page(b"", status="410 Gone"),
+        "/closed": page(b"", status="403 Forbidden"),
+        "/others": page(with_own_address("http://elsewhere.example/story")),
+    }
+    # The first address of the site refuses the connection, as IPv6 often does.
+    names = {"site.example": ["2a00:1450::1", str(PUBLIC)]}
+    with closing(Site(answers, names)) as site:
+        yield site
+
+
+def fetched(site: Site, address: str) -> Fetched:
+    return fetching.fetch(address, network=site.network())
+
+
+def test_a_page_is_fetched_from_the_address_of_the_host_that_answers(site: Site) -> None:
+    assert fetched(site, "HTTP://SITE.example:80#top") == Fetched(
+        "http://site.example/", "http://site.example/", ".html", STORY, None
+    )
+
+
+def test_a_redirect_is_followed_and_its_address_told(site: Site) -> None:
+    found = fetched(site, "http://site.example/old")
+    assert (found.asked, found.address) == (
+        "http://site.example/old",
+        "http://site.example/new?x=1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "suffix", "content", "charset"),
+    [
+        ("/packed", ".html", STORY, None),
+        ("/typed", ".pdf", b"%PDF", None),
+        ("/a.md", ".md", b"Text", None),
+        ("/cyrillic", ".html", "<p>Мост упал утром.".encode("cp1251"), "cp1251"),
+    ],
+)
+def test_content_comes_unpacked_with_its_kind(
+    site: Site, path: str, suffix: str, content: bytes, charset: str | None
+) -> None:
+    found = fetched(site, f"http://site.example{path}")
+    assert (found.suffix, found.content, found.charset) == (suffix, content, charset)
+
+
+def test_a_page_is_read_as_a_source_with_its_address(site: Site) -> None:
+    address = "http://site.example/old"
+    text = read.read_address(address, lambda one: fetched(site, one))
+    link = "http://site.example/new?x=1"
+    assert text.source == Source(
+        of_address(address), address, title="Bridge falls", url=link, language="uk"
+    )
+    assert text.text == TEXT
+
+
+@pytest.mark.parametrize(("path", "link"), [("/own", "/story"), ("/others", "/others")])
+def test_the_link_is_what_the_page_calls_its_own_on_its_host_alone(
+    site: Site, path: str, link: str
+) -> None:
+    text = read.read_address(f"http://site.example{path}", lambda one: fetched(site, one))
+    assert text.source.url == f"http://site.example{link}"
+
+
+def test_a_page_in_the_charset_that_the_server_says_is_read(site: Site) -> None:
+    text = read.read_address("http://site.example/cyrillic", lambda one: fetched(site, one))
+    assert text.text == "Мост упал утром."
+
+
+def test_the_same_address_has_the_same_id_and_others_have_others() -> None:
+    written = ["http://a.example", "HTTP://A.example:80/#x", "http://a.example/"]
+    assert {of_address(str(addresses.parse(one))) for one in written} == {"a-example-217fbabc"}
+    others = ["http://a.example/x", "http://a.example/x/", "http://a.example/x?y", "http://b.x/"]
+    assert len({of_address(str(addresses.parse(one))) for one in others}) == 4
+    assert of_address("https://a.example/%D0%BC%D0%BE%D1%81%D1%82").startswith("a-example-most-")
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2a00:1450::1", "64:ff9b::808:808"])
+def test_what_anybody_can_reach_is_public(address: str) -> None:
+    assert is_public(ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["100.64.0.1", "192.0.2.1", "240.0.0.1", "::7f00:1", "fec0::1", "ff02::1", "2001::1", "::"],
+)
+def test_what_not_everybody_can_reach_is_not(address: str) -> None:
+    assert not is_public(ip_address(address))
+
+
+@pytest.mark.parametrize("path", ["lost", "removed"])
+def test_a_page_that_its_server_no_longer_has_is_gone(site: Site, path: str) -> None:
+    with pytest.raises(SourceGone, match="gives no page: the site answers 4"):
+        fetched(site, f"http://site.example/{path}")
+
+
+def test_a_page_that_its_server_only_keeps_to_itself_is_not_gone(site: Site) -> None:
+    with pytest.raises(UnreadableSource, match="403 Forbidden") as refusal:
+        fetched(site, "http://site.example/closed")
+    assert not isinstance(refusal.value, SourceGone)

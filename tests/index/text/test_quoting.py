@@ -1,0 +1,173 @@
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import QuoteMismatch
+from index.records import Article, Paragraph, Passage, Sentence, Source, Span
+from index.text import paragraphs, quoting
+from index.text.quoting import PART, WHOLE_PARAGRAPH, check_quote, quote_passage, quote_slice
+
+UNICODE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1)
+
+
+def article(text: str) -> Article:
+    return Article("a", 2, Source("a", "a.txt"), text, sha256(text.encode()).hexdigest())
+
+
+TEXT = "Zero. “One 🙂 e\u0301.” שלום."
+ARTICLE = article(TEXT)
+
+
+def passage(text: str, best: int, paragraph: int = 1) -> Passage:
+    made = article(text)
+    found = paragraphs.split(made)[paragraph - 1]
+    sentences = paragraphs.sentences(found)
+    return Passage(made, found, sentences, sentences[best], 0.75)
+
+
+def test_a_quote_is_the_slice_and_cites_where_it_stands() -> None:
+    quote = quote_slice(ARTICLE, 4, 6, 18, Span(7, 10))
+    assert (quote.text, quote.highlight) == ("“One 🙂 e\u0301.” ", Span(1, 4))
+    cited = quote.citation
+    assert (cited.source, cited.article_id, cited.revision) == (ARTICLE.source, "a", 2)
+    assert (cited.paragraph_number, cited.start, cited.end) == (4, 6, 18)
+    assert cited.text_sha256 == ARTICLE.sha256
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (5, 3), (0, 99), (99, 100)])
+def test_a_range_outside_the_article_is_no_quote(start: int, end: int) -> None:
+    with pytest.raises(QuoteMismatch, match="is not inside the article"):
+        quote_slice(ARTICLE, 1, start, end)
+
+
+@pytest.mark.parametrize("highlight", [Span(1, 4), Span(4, 9), Span(3, 3), Span(5, 4)])
+def test_a_highlight_outside_the_quote_is_no_highlight(highlight: Span) -> None:
+    with pytest.raises(QuoteMismatch, match="does not hold its highlight"):
+        quote_slice(ARTICLE, 1, 2, 8, highlight)
+
+
+def test_a_text_that_is_not_the_one_indexed_is_not_quoted() -> None:
+    with pytest.raises(QuoteMismatch, match=r"is not the text that was indexed; .*reindex"):
+        quote_slice(replace(ARTICLE, text=TEXT + "!"), 1, 0, 4)
+
+
+@pytest.mark.parametrize(
+    "other", [replace(ARTICLE, id="b"), replace(ARTICLE, revision=1), replace(ARTICLE, revision=3)]
+)
+def test_a_quote_of_another_article_or_revision_is_refused(other: Article) -> None:
+    with pytest.raises(QuoteMismatch, match="is cited as a revision 2"):
+        check_quote(quote_slice(ARTICLE, 1, 0, 5), other)
+
+
+def test_a_quote_of_a_text_with_another_digest_is_refused() -> None:
+    quote = quote_slice(ARTICLE, 1, 0, 5)
+    cited = replace(quote.citation, text_sha256="0" * 64)
+    with pytest.raises(QuoteMismatch, match="is not the text that was indexed"):
+        check_quote(replace(quote, citation=cited), ARTICLE)
+
+
+@pytest.mark.parametrize("text", ["Zero", "Zero. ", "zero.", "Zero!", "", "Zеro."])
+def test_a_quote_that_reads_otherwise_is_refused(text: str) -> None:
+    quote = replace(quote_slice(ARTICLE, 1, 0, 5), text=text)
+    with pytest.raises(QuoteMismatch, match="does not read as it was quoted; nothing was shown"):
+        check_quote(quote, ARTICLE)
+
+
+@pytest.mark.parametrize("moved", [{"start": 1}, {"end": 6}, {"start": 2, "end": 2}, {"end": 99}])
+def test_a_quote_cited_elsewhere_is_refused(moved: dict[str, int]) -> None:
+    quote = quote_slice(ARTICLE, 1, 0, 5)
+    start, end = moved.get("start", 0), moved.get("end", 5)
+    cited = replace(quote.citation, start=start, end=end)
+    with pytest.raises(QuoteMismatch, match=f"characters {start} to {end}, does not read"):
+        check_quote(replace(quote, citation=cited), ARTICLE)
+
+
+def test_a_composed_letter_is_not_its_decomposed_twin() -> None:
+    twin = replace(quote_slice(article("é"), 1, 0, 1), text="e\u0301")
+    with pytest.raises(QuoteMismatch, match="does not read"):
+        check_quote(twin, article("é"))
+
+
+@given(UNICODE, st.data())
+def test_any_slice_of_any_text_can_be_quoted_and_no_other_words(
+    text: str, data: st.DataObject
+) -> None:
+    made = article(text)
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    quote = quote_slice(made, 1, start, end, Span(start, end))
+    assert quote.text == text[start:end]
+    assert quote.highlight == Span(0, end - start)
+    with pytest.raises(QuoteMismatch):
+        check_quote(replace(quote, text=quote.text + "x"), made)
+
+
+def test_a_short_paragraph_is_quoted_whole_with_its_best_sentence_highlighted() -> None:
+    ranked = quote_passage(passage("Before.\n\nOne. Two. Three.", best=1, paragraph=2))
+    assert (ranked.quote.text, ranked.quote.highlight) == ("One. Two. Three.", Span(5, 9))
+    assert (ranked.probability, ranked.asked) == (0.75, None)
+    assert ranked.quote.citation.paragraph_number == 2
+
+
+def sentence(letter: str, length: int) -> str:
+    return letter + "x" * (length - 2) + "."
+
+
+# Four sentences of 200 characters: with the spaces between them two are 401 long, three 602.
+LONG = " ".join(sentence(letter, 200) for letter in "ABCD")
+
+
+@pytest.mark.parametrize(
+    ("best", "first", "last"), [(0, "A", "B"), (1, "B", "C"), (2, "C", "D"), (3, "C", "D")]
+)
+def test_a_long_paragraph_is_quoted_in_part_forward_first(best: int, first: str, last: str) -> None:
+    ranked = quote_passage(passage(LONG, best))
+    assert (WHOLE_PARAGRAPH, PART) == (600, 450)
+    assert ranked.quote.text == f"{sentence(first, 200)} {sentence(last, 200)}"
+    lit = ranked.quote.highlight
+    assert lit is not None
+    assert ranked.quote.text[lit.start : lit.end] == sentence("ABCD"[best], 200)
+
+
+def test_a_sentence_too_long_for_a_part_is_quoted_whole() -> None:
+    text = f"{sentence('A', 700)} {sentence('B', 100)}"
+    assert quote_passage(passage(text, 0)).quote.text == sentence("A", 700)
+
+
+def test_the_interviewers_question_is_a_quote_of_its_own() -> None:
+    text = "Q: Who refused?\n\nA: The officers did.\n\nQ: Why?\n\nA: They were tired."
+    ranked = quote_passage(passage(text, 0))
+    assert ranked.asked is not None
+    assert (ranked.asked.text, ranked.quote.text) == ("Who refused?", "The officers did.")
+    assert (ranked.asked.citation.start, ranked.asked.citation.end) == (3, 15)
+    assert ranked.asked.highlight is None
+
+
+def test_a_passage_whose_sentence_lies_elsewhere_is_refused() -> None:
+    made = article("One. Two.\n\nThree.")
+    first = Paragraph("a", 1, 0, 9, "One. Two.")
+    third = Sentence(11, 17, "Three.")
+    with pytest.raises(QuoteMismatch, match="does not hold its highlight"):
+        quote_passage(Passage(made, first, (third,), third, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("We left.", "“WE LEFT!”", True),
+        ("We left.", "Then we left again.", True),
+        ("Then we left again.", "We left.", True),
+        ("We left.", "We then left.", False),
+        ("left", "leftover", False),
+        ("We left.", "We stayed.", False),
+        ("ПІШЛИ", "Ми пішли.", True),
+        ("Straße", "STRASSE", True),
+    ],
+)
+def test_texts_say_the_same_when_one_holds_the_words_of_the_other(
+    one: str, other: str, same: bool
+) -> None:
+    assert quoting.say_the_same(one, other) is same

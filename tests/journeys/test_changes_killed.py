@@ -1,0 +1,104 @@
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from fakes.changing_process import CHANGES, change
+from fakes.corpus import FINGERPRINT, QUOTE_ALL, noon, open_asker, publish
+from fakes.reindex_process import edition
+
+from index.generation import opened
+from index.publishing import plans, repair
+from index.store import audit
+from index.store.store import Store
+
+KILLS = 50
+_HERE = Path(__file__).parents[1]
+# What may stand in a data directory; each generation has exactly the files of its manifest.
+_FILES = {"store.sqlite", "embeddings.sqlite", "reindex.lock", "generations"}
+
+
+@pytest.fixture
+def changer() -> Iterator[subprocess.Popen[str]]:
+    path = os.pathsep.join([str(_HERE), str(_HERE.parent)])
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", str(_HERE / "fakes" / "changing_process.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
+    ) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def start(changer: subprocess.Popen[str], data: Path, what: str, number: int) -> int:
+    """Start a change and return the process that makes it."""
+    assert changer.stdin is not None
+    assert changer.stdout is not None
+    changer.stdin.write(f"{data} {what} {number}\n")
+    changer.stdin.flush()
+    return int(changer.stdout.readline())
+
+
+def end(changer: subprocess.Popen[str]) -> str:
+    assert changer.stdout is not None
+    return changer.stdout.readline().strip()
+
+
+def corpus(data: Path) -> dict[str, str]:
+    return {article.id: article.text for article in plans.current(data)}
+
+
+def stray_files(data: Path) -> list[str]:
+    stray = [path.name for path in data.iterdir() if path.name not in _FILES]
+    for number in opened.kept(data):
+        files = {path.name for path in opened.directory(data, number).iterdir()}
+        stray += files - {*opened.read_manifest(data, number).files, "manifest.json"}
+    with closing(Store(data)) as store:
+        return stray + [path.name for path in repair.orphans(data, store)]
+
+
+def test_killed_at_any_moment_of_any_change_the_corpus_is_the_old_or_the_new_one_whole(
+    tmp_path: Path, changer: subprocess.Popen[str]
+) -> None:
+    moments = random.Random(20260102)
+    data, expected = tmp_path / "data", tmp_path / "expected"
+    publish(data, *edition(0))
+    publish(data, *edition(1))
+    ends: Counter[str] = Counter()
+    for kill in range(KILLS):
+        what, number = CHANGES[kill % len(CHANGES)], kill + 2
+        shutil.rmtree(expected, ignore_errors=True)
+        shutil.copytree(data, expected)
+        before, began = corpus(data), time.monotonic()
+        change(expected, what, number)
+        took = time.monotonic() - began
+        after = corpus(expected)
+        process = start(changer, data, what, number)
+        time.sleep(moments.random() * took)  # the moment of the kill is what this test is about
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        ended = end(changer)
+        found = corpus(data)
+        assert found in (before, after)
+        ends[f"{ended}, {'new' if found == after else 'old'}"] += 1
+        assert audit.verify(data).problems == ()
+        repair.repair(data, FINGERPRINT, "cli:ada", noon)
+        assert stray_files(data) == []
+        with closing(open_asker(data, QUOTE_ALL)) as asker:
+            assert {source.id for source in asker.sources()} == set(found)
+            assert asker.answer("Which regiment crossed river 7?", 12).outcome != "nothing"
+        if found == before:
+            change(data, what, number)  # so that every change is made to a corpus of its own
+        assert corpus(data) == after
+    assert ends["killed, old"] >= KILLS // 4, ends

@@ -10,7 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from bot.sentences.say import say
+from bot.replies import Sentence, sentence
+from bot.sentences.say import speaker
 from index.errors import BadQuestion
 from index.records import Filters
 from index.sources.fields import iso_date, language_tag
@@ -45,12 +46,11 @@ _TRAILING = ",;.?!…)]" + _OPEN + _CLOSE
 
 
 class BadFilter(BadQuestion):
-    """A filter cannot be understood; `key` and `fields` are those of the sentence that says so."""
+    """A filter cannot be understood; `words` is the sentence that says so."""
 
-    def __init__(self, key: str, **fields: str) -> None:
-        super().__init__(say(key, "en", **fields))
-        self.key = key
-        self.fields = fields
+    def __init__(self, words: Sentence) -> None:
+        super().__init__(speaker("en")(words))
+        self.words = words
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ def _read_filter(read: _Read, token: re.Match[str]) -> None:
     written = token["name"]
     name = written.casefold()
     if name not in _FIELDS:
-        raise BadFilter("unknown_filter", name=written, filters=FILTERS)
+        raise BadFilter(sentence("unknown_filter", name=written, filters=FILTERS))
     if _FIELDS[name] in read.fields:
-        raise BadFilter("filter_given_twice", name=name)
+        raise BadFilter(sentence("filter_given_twice", name=name))
     bare = token["bare"] or ""
     value = _composed(token["quoted"] or bare.lstrip(_OPEN).rstrip(_TRAILING))
     read.fields[_FIELDS[name]] = _checked(name, value)
@@ -113,13 +113,13 @@ def _read_filter(read: _Read, token: re.Match[str]) -> None:
 def _checked(name: str, value: str) -> str:
     """Give the value if the filter can take it."""
     if not split_words(value):
-        raise BadFilter("filter_without_value", name=name)
+        raise BadFilter(sentence("filter_without_value", name=name))
     if name in _DATES and iso_date(value) != value:
-        raise BadFilter("filter_takes_date", name=name)
+        raise BadFilter(sentence("filter_takes_date", name=name))
     if _FIELDS[name] == "language":
         tag = language_tag(value)
         if tag is None:
-            raise BadFilter("filter_takes_language", name=name)
+            raise BadFilter(sentence("filter_takes_language", name=name))
         return tag
     return value
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-Role = Literal["moderator", "journalist"]
+from bot.replies import Role as Role
+
 Verdict = Literal["allowed", "refused", "refused again"]
 
 WINDOW_SECONDS = 300.0  # over which a person's questions are counted

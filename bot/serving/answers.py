@@ -11,7 +11,7 @@ from bot.desk.desk import Desk
 from bot.desk.records import Press, Pressed, Served
 from bot.people.access import QuestionLimit, Role
 from bot.replies import Incoming, Reply, Say
-from bot.sentences.say import say
+from bot.sentences.say import say, speaker
 from bot.serving.moderators.chat import TelegramModeration
 from bot.serving.moderators.joining import TelegramPeople, notice_of
 from bot.serving.monitoring import Monitoring
@@ -208,7 +208,8 @@ class Answers:
         press = Press(str(where.chat), who.id, who.language, data.kind, data.token, data.number)
         pressed, laid_out = await self._worker.do(lambda desk: _pressed(desk, press))
         stranger = self._stranger_sentence(where, who)  # as it may be by now
-        await self._acknowledge(tapped.query_id, stranger or pressed.notice)
+        notice = None if pressed.notice is None else speaker(who.language)(pressed.notice)
+        await self._acknowledge(tapped.query_id, stranger or notice)
         if laid_out is None or stranger is not None:
             return ()
         return await self._delivery.deliver(laid_out, Spot(where, tapped.message_id))

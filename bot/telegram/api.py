@@ -27,7 +27,8 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.desk.records import Button
+from bot.replies import Button, Speak
+from bot.sentences.say import speaker
 from bot.serving.monitoring import Monitoring
 from bot.telegram.keyboard import keyboard
 from bot.telegram.messages.message import TelegramText
@@ -48,6 +49,8 @@ _CONNECTIONS = 256
 _TIMEOUT_SECONDS = 20.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+_ENGLISH = speaker("en")
+
 T = TypeVar("T")
 
 
@@ -61,10 +64,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Buttons, and the language of their labels."""
+    """Buttons, and what words their labels."""
 
     rows: tuple[tuple[Button, ...], ...] = ()
-    language: str = "en"
+    speak: Speak = _ENGLISH
 
 
 NO_BUTTONS = Rows()
@@ -132,7 +135,7 @@ class TelegramApi:
                     entities=_entities(message),
                     message_thread_id=where.thread,
                     reply_parameters=reply,
-                    reply_markup=keyboard(buttons.rows, buttons.language),
+                    reply_markup=keyboard(buttons.rows, buttons.speak),
                     link_preview_options=_NO_PREVIEW,
                 )
 
@@ -150,7 +153,7 @@ class TelegramApi:
                     where.chat,
                     message_id,
                     entities=_entities(message),
-                    reply_markup=keyboard(buttons.rows, buttons.language),
+                    reply_markup=keyboard(buttons.rows, buttons.speak),
                     link_preview_options=_NO_PREVIEW,
                 ),
                 SEND_PATIENCE_SECONDS,

@@ -4,9 +4,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.desk.records import Served
-from bot.replies import Reply, Say
-from bot.sentences.say import say
+from bot.replies import Served, Speak, said
+from bot.sentences.say import speaker
 from bot.serving.monitoring import Monitoring
 from bot.telegram.api import NO_BUTTONS, Rows, Sent, TelegramApi
 from bot.telegram.messages.message import TelegramText
@@ -41,12 +40,13 @@ class Spot:
 
 def lay_out(served: Served, language: str) -> LaidOut:
     """Render a reply; takes some milliseconds where it is long."""
-    return LaidOut(render(served.reply, language), Rows(served.rows, language), served.outcome)
+    speak = speaker(language)
+    return LaidOut(render(served.reply, speak), Rows(served.rows, speak), served.outcome)
 
 
 def lay_out_sentence(key: str, language: str, **fields: object) -> LaidOut:
     """Render one of the bot's own sentences."""
-    return lay_out(Served(Reply((Say(say(key, language, **fields)),))), language)
+    return lay_out(said(key, **fields), language)
 
 
 NoteMove = Callable[[int, int], Awaitable[None]]
@@ -78,7 +78,7 @@ class Delivery:
                 # Messages are counted anew there: what the ids of those before name is another's.
                 spot = Spot(Where(error.chat, None, is_group=True), None)
                 sent = await self._place(message, buttons, spot, number)
-            ids.append(await self._compared(sent, message, spot, laid_out.buttons.language))
+            ids.append(await self._compared(sent, message, spot, laid_out.buttons.speak))
         for superfluous in spot.earlier[len(laid_out.messages) :]:
             await self._delete(spot.where, superfluous)
         return tuple(ids)
@@ -92,7 +92,7 @@ class Delivery:
         reply_to = spot.reply_to if number == 0 else None
         return await self._api.send(spot.where, message, reply_to, buttons)
 
-    async def _compared(self, sent: Sent, message: TelegramText, spot: Spot, language: str) -> int:
+    async def _compared(self, sent: Sent, message: TelegramText, spot: Spot, speak: Speak) -> int:
         """Return the id of what stands there now: the message, or the sentence in its place."""
         wrong = () if sent.text is None else differences(sent.text, message)
         if not wrong:
@@ -100,8 +100,8 @@ class Delivery:
         self._monitoring.differences.inc()
         _log.error("%d quotes did not arrive as they stand; the message is deleted", len(wrong))
         await self._delete(spot.where, sent.message_id)
-        sentence = lay_out_sentence("differs", language).messages[0]
-        return (await self._api.send(spot.where, sentence, spot.reply_to)).message_id
+        told = render(said("differs").reply, speak)[0]
+        return (await self._api.send(spot.where, told, spot.reply_to)).message_id
 
     async def _delete(self, where: Where, message_id: int) -> None:
         try:

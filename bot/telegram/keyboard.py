@@ -6,8 +6,16 @@ from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.desk.records import Button, ButtonKind, ModerationButtonKind, PeopleButtonKind
-from bot.sentences.say import say
+from bot.replies import (
+    Button,
+    ButtonKind,
+    ModerationButtonKind,
+    PeopleButtonKind,
+    Speak,
+    sentence,
+)
+
+LONGEST_COPIED = 256  # characters that a button can put on the clipboard
 
 _KINDS: dict[str, ButtonKind] = {
     "c": "context",
@@ -35,6 +43,28 @@ _LETTERS: dict[ButtonKind | PeopleButtonKind | ModerationButtonKind, str] = {
     **{kind: letter for letter, kind in _MODERATION_KINDS.items()},
     **{kind: letter for letter, kind in _KINDS.items()},
     **{kind: letter for letter, kind in _PEOPLE_KINDS.items()},
+}
+_LABELS: dict[ButtonKind | PeopleButtonKind | ModerationButtonKind, str] = {
+    "context": "button_context",
+    "source": "button_source",
+    "copy": "button_copy",
+    "wrong": "button_wrong",
+    "more": "button_more",
+    "let_in": "button_let_in",
+    "refuse": "button_refuse",
+    "revoke": "button_revoke",
+    "approve": "button_approve",
+    "publish": "button_publish",
+    "decline": "button_decline",
+    "edit": "button_edit",
+    "skips": "button_skips",
+    "skip_one": "button_skip_one",
+    "keep_one": "button_keep_one",
+    "cancel": "button_cancel",
+    "publish_anyway": "button_publish_anyway",
+    "discard": "button_discard",
+    "undo": "button_undo",
+    "recheck": "button_recheck",
 }
 _DATA = re.compile(r"([csywmlfvahnepkqxbdur]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
@@ -65,11 +95,11 @@ class ModerationButtonData:
     number: int
 
 
-def keyboard(rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardMarkup | None:
+def keyboard(rows: Sequence[Sequence[Button]], speak: Speak) -> InlineKeyboardMarkup | None:
     """Lay buttons out; `None` where there are none."""
     if not rows:
         return None
-    return InlineKeyboardMarkup([[_key(button, language) for button in row] for row in rows])
+    return InlineKeyboardMarkup([[_key(button, speak) for button in row] for row in rows])
 
 
 def read_data(data: str) -> ButtonData | PeopleButtonData | ModerationButtonData | None:
@@ -88,9 +118,10 @@ def read_data(data: str) -> ButtonData | PeopleButtonData | ModerationButtonData
     return ButtonData(_KINDS[match[1]], match[2], int(match[3]))
 
 
-def _key(button: Button, language: str) -> InlineKeyboardButton:
-    label = say(f"button_{button.kind}", language, number=button.number)
-    if button.copied is not None:
-        return InlineKeyboardButton(label, copy_text=CopyTextButton(button.copied))
+def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
+    label = speak(sentence(_LABELS[button.kind], number=button.number))
+    copied = "" if button.copied is None else speak(button.copied)
+    if 0 < len(copied) <= LONGEST_COPIED:
+        return InlineKeyboardButton(label, copy_text=CopyTextButton(copied))
     data = f"{_LETTERS[button.kind]}:{button.token}:{button.number}"
     return InlineKeyboardButton(label, callback_data=data)

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.replies import Incoming
+from bot.sentences.say import speaker
 from bot.terminal.printing import print_line, print_reply
 from bot.terminal.responder import Responder
 
@@ -16,14 +17,15 @@ _PROMPT = "? "
 
 def talk(responder: Responder, lines: Iterable[str], console: Console, language: str) -> None:
     """Answer line after line until they end or one says quit."""
-    print_reply(responder.greet(language), console, language)
+    speak = speaker(language)
+    print_reply(responder.greet(), console, speak)
     for line in lines:
         if not line.strip():
             continue
         if not console.is_terminal:
             print_line(Text(f"\n{_PROMPT}{line.strip()}"), console)
         reply = responder.respond(Incoming(_CHAT, _CHAT, line, language))
-        print_reply(reply, console, language)
+        print_reply(reply, console, speak)
         if reply.ends:
             return
 

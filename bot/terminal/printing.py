@@ -1,66 +1,19 @@
-"""A reply -> what a chat shows: the citation's words, and a terminal's lines."""
+"""A reply -> a terminal's lines, or a pipe's."""
 
 from rich.console import Console
 from rich.text import Text
 
-from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
-from bot.sentences.say import say
-from index.records import Citation, Quote, Source
-
-CITED_SEPARATOR = " · "
+from bot.desk.wording import citation_words, source_fields
+from bot.replies import Block, Reply, Say, ShowQuote, ShowSource, Speak
+from index.records import Quote
 
 _BAR = "▎ "
-_UNKNOWN = {
-    "title": "unknown_title",
-    "outlet": "unknown_outlet",
-    "author": "unknown_author",
-    "published": "unknown_date",
-    "url": "unknown_link",
-}
-_CITED_FIELDS = ("title", "outlet", "author", "published")
-_SOURCE_FIELDS = (
-    "id",
-    "origin",
-    "title",
-    "outlet",
-    "author",
-    "published",
-    "url",
-    "language",
-    "note",
-)
 
 
-def citation_line(citation: Citation, language: str) -> str:
-    """Word a citation in one line; what is unknown says so."""
-    return CITED_SEPARATOR.join(citation_fields(citation, language))
-
-
-def citation_fields(citation: Citation, language: str) -> tuple[str, str, str, str, str, str]:
-    """Word the title, outlet, author, date, paragraph and link; what is unknown says so."""
-    title, outlet, author, date = (
-        _field(citation.source, name, language) for name in _CITED_FIELDS
-    )
-    paragraph = say("paragraph", language, number=citation.paragraph_number)
-    return title, outlet, author, date, paragraph, _field(citation.source, "url", language)
-
-
-def source_lines(shown: ShowSource, language: str) -> tuple[tuple[str, str], ...]:
-    """Pair the name of each field of a source with its value, in the order they are shown."""
-    unknown = say("unknown", language)
-    fields = [
-        (say(f"field_{name}", language), getattr(shown.source, name) or unknown)
-        for name in _SOURCE_FIELDS
-    ]
-    fields.append((say("field_revision", language), str(shown.revision)))
-    fields.append((say("field_sha256", language), shown.sha256))
-    return tuple(fields)
-
-
-def print_reply(reply: Reply, console: Console, language: str) -> None:
+def print_reply(reply: Reply, console: Console, speak: Speak) -> None:
     """Print a reply; in a pipe without colours, and without breaking lines that were not broken."""
     for block in reply.blocks:
-        _print_block(block, console, language)
+        _print_block(block, console, speak)
     console.file.flush()
 
 
@@ -72,26 +25,26 @@ def print_line(text: Text, console: Console) -> None:
         console.file.write(text.plain + "\n")
 
 
-def _print_block(block: Block, console: Console, language: str) -> None:
+def _print_block(block: Block, console: Console, speak: Speak) -> None:
     if isinstance(block, Say):
-        print_line(Text(block.text), console)
+        print_line(Text(speak(block.words)), console)
     elif isinstance(block, ShowSource):
-        for name, value in source_lines(block, language):
-            print_line(Text.assemble(("  " + name + ": ", "dim"), value), console)
+        for name, value in source_fields(block):
+            print_line(Text.assemble((f"  {speak(name)}: ", "dim"), speak(value)), console)
     else:
-        _print_quote(block, console, language)
+        _print_quote(block, console, speak)
 
 
-def _print_quote(block: ShowQuote, console: Console, language: str) -> None:
+def _print_quote(block: ShowQuote, console: Console, speak: Speak) -> None:
     if block.label is not None:
-        print_line(Text("    " + block.label, style="dim"), console)
+        print_line(Text("    " + speak(block.label), style="dim"), console)
     lines = _quote_text(block.quote).split("\n", allow_blank=True)
     lead = "    " if block.number is None else f"{f'[{block.number}]':<4}"
     for line in lines:
         _print_barred(line, lead, console)
         lead = "    "
     if block.cited:
-        cited = Text(citation_line(block.quote.citation, language), style="dim italic")
+        cited = Text(speak(citation_words(block.quote.citation)), style="dim italic")
         print_line(Text("    — ").append_text(cited), console)
 
 
@@ -111,8 +64,3 @@ def _quote_text(quote: Quote) -> Text:
     if quote.highlight is not None:
         text.stylize("bold", quote.highlight.start, quote.highlight.end)
     return text
-
-
-def _field(source: Source, name: str, language: str) -> str:
-    value: str | None = getattr(source, name)
-    return say(_UNKNOWN[name], language) if value is None else value

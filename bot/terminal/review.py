@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.moderation.card import card
-from bot.sentences.say import say
+from bot.sentences.say import say, speaker
 from bot.terminal.printing import print_line, print_reply
 from index.drafts.edits import edit
 from index.drafts.records import Draft
@@ -32,7 +32,7 @@ def review(draft: Draft, lines: Iterable[str], console: Console, language: str) 
 
 def show(draft: Draft, console: Console, language: str) -> None:
     """Print a card."""
-    print_reply(card(draft, language), console, language)
+    print_reply(card(draft, language), console, speaker(language))
 
 
 def _edited(draft: Draft, written: str, console: Console, language: str) -> Draft:

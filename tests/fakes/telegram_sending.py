@@ -7,6 +7,7 @@ from bot_api.rules import message_text
 from bot_api.values import FormattedText
 
 from bot.replies import Reply
+from bot.sentences.say import speaker
 from bot.telegram.messages import utf16
 from bot.telegram.messages.message import Entity, TelegramText
 from bot.telegram.messages.render import differences, render
@@ -44,7 +45,7 @@ def send(message: TelegramText) -> FormattedText:
 
 def delivered(reply: Reply, language: str = "en") -> tuple[TelegramText, ...]:
     """Render and send, check what every message must be, and return the messages."""
-    messages = render(reply, language)
+    messages = render(reply, speaker(language))
     for message in messages:
         assert utf16.length(message.text) <= 4096
         assert len(message.entities) <= 100

@@ -8,12 +8,13 @@ import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, QUOTE_ALL, open_asker, publish
 from fakes.filter_meaning import meets_text
 from fakes.shell import Shell
+from fakes.speaking import worded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli.json_output import answer_object
 from bot.replies import Incoming, Reply, Say, ShowQuote
-from bot.terminal.responder import Responder, filters_line
+from bot.terminal.responder import Responder
 from index.ask import Asker
 from index.errors import BadQuestion
 from index.generation.opened import Generation
@@ -261,7 +262,8 @@ def test_the_rows_of_paragraphs_are_all_their_vectors(generation: Generation) ->
 
 
 def respond(asker: Asker, typed: str, language: str = "en") -> Reply:
-    return Responder(asker, 1).respond(Incoming("a", "journalist", typed, language))
+    replied = Responder(asker, 1).respond(Incoming("a", "journalist", typed, language))
+    return worded(replied, language)
 
 
 def test_the_filters_are_told_above_the_outcome(asker: Asker) -> None:
@@ -274,18 +276,6 @@ def test_the_filters_are_told_above_the_outcome(asker: Asker) -> None:
     assert [block.quote.text for block in blocks if isinstance(block, ShowQuote)] == [
         NEAR.format("at place17")
     ]
-
-
-def test_every_filter_is_told_in_the_readers_language() -> None:
-    filters = Filters(
-        "Вестник", "Иванов", "2022", "2023", "ru", "a", ("мы ушли", "и все"), ("мост",)
-    )
-    assert filters_line(filters, "ru") == (
-        "Фильтры: издание Вестник; автор Иванов; не раньше 2022; не позже 2023; язык ru;"
-        " источник a; «мы ушли»; «и все»; без «мост»"
-    )
-    assert filters_line(Filters(source="a"), "uk") == "Фільтри: джерело a"
-    assert filters_line(NO_FILTERS, "en") is None
 
 
 def test_a_filter_that_is_not_understood_is_told_in_one_sentence_of_the_readers_language(

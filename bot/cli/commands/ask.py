@@ -15,6 +15,7 @@ from bot import replies
 from bot.cli import json_output, opening
 from bot.cli.options import data_option, json_option
 from bot.desk.questions import parse as parse_question
+from bot.sentences.say import speaker
 from bot.terminal import printing, responder
 from bot.terminal.progress import progress_bar
 from index.ask import Asker
@@ -37,7 +38,7 @@ def ask(words: tuple[str, ...], as_json: bool, data: Path | None) -> None:
             return
         talking = responder.Responder(asker, chosen.quotes)
         reply = talking.ask(replies.Incoming("ask", "ask", question, chosen.language))
-        printing.print_reply(reply, Console(highlight=False), chosen.language)
+        printing.print_reply(reply, Console(highlight=False), speaker(chosen.language))
 
 
 @click.command()

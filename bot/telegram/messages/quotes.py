@@ -5,14 +5,13 @@ Every character inside a blockquote is the quote and nothing else.
 
 from math import ceil
 
-from bot.replies import ShowQuote
-from bot.sentences.say import say
+from bot.desk.wording import CITED_SEPARATOR, citation_fields
+from bot.replies import ShowQuote, Speak, sentence
 from bot.telegram.messages import utf16
 from bot.telegram.messages.characters import clean, is_blank, would_change
 from bot.telegram.messages.cuts import CUT_SHORT, cut, shorten
 from bot.telegram.messages.links import fragment_link
 from bot.telegram.messages.message import NOTHING, Entity, QuotedSlice, TelegramText, fits, join
-from bot.terminal.printing import CITED_SEPARATOR, citation_fields
 from index.records import Paragraph, Quote, Span
 from index.text import sentences
 
@@ -24,23 +23,23 @@ PART_UNITS = 3600  # of a message with a part of a quote: the first and last lin
 _CITED = "— "
 
 
-def quote_portions(block: ShowQuote, language: str) -> tuple[TelegramText, ...]:
+def quote_portions(block: ShowQuote, speak: Speak) -> tuple[TelegramText, ...]:
     """Lay a quote out with its number, label and citation; in parts if one message is too short.
 
     The slices of the parts are the whole quote, one after the other. A quote that Telegram would
     change is not in it: a sentence says so instead.
     """
     quote = block.quote
-    head = _head(block.number, block.label)
-    cited = _cited(quote, language) if block.cited else NOTHING
+    head = _head(block.number, "" if block.label is None else speak(block.label))
+    cited = _cited(quote, speak) if block.cited else NOTHING
     if would_change(quote.text):
-        return (_stack(head, TelegramText(say("not_shown", language)), cited),)
+        return (_stack(head, TelegramText(speak(sentence("not_shown"))), cited),)
     offsets = utf16.offsets(quote.text)
     whole = _stack(head, _quoted(quote, Span(0, len(quote.text)), offsets), cited)
     if fits(whole):
         return (whole,)
-    later_head = _head(block.number, say("continued", language))
-    goes_on = TelegramText(say("goes_on", language))
+    later_head = _head(block.number, speak(sentence("continued")))
+    goes_on = TelegramText(speak(sentence("goes_on")))
     around = max(utf16.length(_stack(one, goes_on, cited).text) for one in (head, later_head))
     spans = cut(quote.text, _sentence_starts(quote), PART_UNITS - around - len("\n"))
     return tuple(
@@ -54,9 +53,9 @@ def quote_portions(block: ShowQuote, language: str) -> tuple[TelegramText, ...]:
     )
 
 
-def _head(number: int | None, label: str | None) -> TelegramText:
+def _head(number: int | None, label: str) -> TelegramText:
     numbered = "" if number is None else f"[{number}]"
-    return TelegramText(" ".join(part for part in (numbered, clean(label or "")) if part))
+    return TelegramText(" ".join(part for part in (numbered, clean(label)) if part))
 
 
 def _quoted(quote: Quote, span: Span, offsets: tuple[int, ...]) -> TelegramText:
@@ -77,9 +76,9 @@ def _blockquote(text: str) -> str:
     return "expandable_blockquote" if lines > OPEN_LINES else "blockquote"
 
 
-def _cited(quote: Quote, language: str) -> TelegramText:
+def _cited(quote: Quote, speak: Speak) -> TelegramText:
     """Word the citation; the title is the link, if Telegram takes the source's address for one."""
-    title, *others, link = map(_as_shown, citation_fields(quote.citation, language))
+    title, *others, link = (_as_shown(speak(words)) for words in citation_fields(quote.citation))
     address = fragment_link(quote)
     if address is None:
         return TelegramText(_CITED + CITED_SEPARATOR.join((title, *others, link)))

@@ -5,26 +5,26 @@ Nothing here is markup that Telegram parses, so `<b>` and `*` in a quote stay as
 
 from collections.abc import Iterable, Sequence
 
-from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
+from bot.desk.wording import citation_words, source_fields
+from bot.replies import Block, Reply, Say, ShowQuote, ShowSource, Speak
 from bot.telegram.messages import utf16
 from bot.telegram.messages.characters import clean, is_blank
 from bot.telegram.messages.cuts import cut
 from bot.telegram.messages.message import MOST_UNITS, QuotedSlice, TelegramText, fits, join
 from bot.telegram.messages.quotes import quote_portions
-from bot.terminal.printing import citation_line, source_lines
 from index.records import Citation
 
 _BLANK_LINE = "\n\n"
 
 
-def render(reply: Reply, language: str) -> tuple[TelegramText, ...]:
+def render(reply: Reply, speak: Speak) -> tuple[TelegramText, ...]:
     """Lay a reply out as messages, top to bottom; none if it says nothing.
 
     What a message cannot hold goes into the next, cut between quotes where that is possible.
     """
     portions: list[TelegramText] = []
     for group in _groups(reply.blocks):
-        portions.extend(_portions(group, language))
+        portions.extend(_portions(group, speak))
     return _packed(portions)
 
 
@@ -41,9 +41,9 @@ def differences(sent: str, wanted: TelegramText) -> tuple[QuotedSlice, ...]:
     )
 
 
-def citation_text(citation: Citation, language: str) -> str:
+def citation_text(citation: Citation, speak: Speak) -> str:
     """Word a citation to be copied: with the address itself, and nothing shortened."""
-    return clean(citation_line(citation, language))
+    return clean(speak(citation_words(citation)))
 
 
 def _groups(blocks: Iterable[Block]) -> list[list[Block]]:
@@ -61,22 +61,22 @@ def _has_no_citation(block: Block) -> bool:
     return isinstance(block, ShowQuote) and not block.cited
 
 
-def _portions(group: Sequence[Block], language: str) -> tuple[TelegramText, ...]:
+def _portions(group: Sequence[Block], speak: Speak) -> tuple[TelegramText, ...]:
     """Lay blocks out that belong together: as one portion, unless it would be too long."""
-    portions = tuple(portion for block in group for portion in _block_portions(block, language))
+    portions = tuple(portion for block in group for portion in _block_portions(block, speak))
     if len(portions) < 2:
         return portions
     together = join(portions, _BLANK_LINE)
     return (together,) if fits(together) else portions
 
 
-def _block_portions(block: Block, language: str) -> tuple[TelegramText, ...]:
+def _block_portions(block: Block, speak: Speak) -> tuple[TelegramText, ...]:
     if isinstance(block, Say):
-        return _plain_portions(block.text)
+        return _plain_portions(speak(block.words))
     if isinstance(block, ShowSource):
-        lines = (f"{name}: {clean(value)}" for name, value in source_lines(block, language))
+        lines = (f"{speak(name)}: {clean(speak(value))}" for name, value in source_fields(block))
         return _plain_portions("\n".join(lines))
-    return quote_portions(block, language)
+    return quote_portions(block, speak)
 
 
 def _plain_portions(text: str) -> tuple[TelegramText, ...]:

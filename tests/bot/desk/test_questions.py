@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.desk.questions import FILTERS, BadFilter, ParsedQuestion, parse
-from bot.sentences.say import say
+from bot.sentences.say import speaker
 from index.records import NO_FILTERS, Filters
 
 LISTED = 'outlet: author: after: before: lang: source: "exact phrase" -word'
@@ -190,8 +190,8 @@ def test_what_cannot_be_understood_is_told_in_one_sentence(
     with pytest.raises(BadFilter) as refused:
         parse(typed)
     assert str(refused.value) == sentence
-    assert refused.value.key == key
-    assert "{" not in say(refused.value.key, "uk", **refused.value.fields)
+    assert refused.value.words.key == key
+    assert "{" not in speaker("uk")(refused.value.words)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def shown(draft: Draft, language: str = "en") -> list[str]:
             lines.append(f"{block.label} > {block.quote.text}")
         else:
             assert isinstance(block, Say)
-            lines.append(block.text)
+            lines.append(str(block.words))
     return lines
 
 

@@ -66,7 +66,7 @@ def words(served: Served | None) -> list[str]:
     said = []
     for block in served.reply.blocks:
         if isinstance(block, Say):
-            said.append(block.text)
+            said.append(str(block.words))
         elif isinstance(block, ShowQuote):
             said.append(block.quote.text)
     return said

@@ -5,9 +5,11 @@ from typing import (
 )  # Any: fields named as in Python's own words, which only a dict can pass
 
 import pytest
+from fakes.speaking import ENGLISH
 from telegram import Update
 
 from bot.desk.records import Button, ModerationButtonKind
+from bot.sentences.say import speaker
 from bot.telegram.keyboard import (
     ButtonData,
     ModerationButtonData,
@@ -123,7 +125,7 @@ def test_what_has_no_text_is_told_apart_from_what_is_no_message_of_a_person() ->
 
 def test_a_buttons_data_comes_back_as_it_was_given_in_under_64_bytes() -> None:
     rows = ((Button("context", "A" * 12, 30), Button("more", "-_" * 6, 1)),)
-    laid_out = keyboard(rows, "en")
+    laid_out = keyboard(rows, ENGLISH)
     assert laid_out is not None
     data = [str(key.callback_data) for key in laid_out.inline_keyboard[0]]
     assert [read_data(one) for one in data] == [
@@ -134,7 +136,7 @@ def test_a_buttons_data_comes_back_as_it_was_given_in_under_64_bytes() -> None:
 
 
 def test_a_button_about_people_carries_a_request_or_a_person() -> None:
-    laid_out = keyboard(((Button("let_in", "A" * 12, 1), Button("revoke", "66", 3)),), "en")
+    laid_out = keyboard(((Button("let_in", "A" * 12, 1), Button("revoke", "66", 3)),), ENGLISH)
     assert laid_out is not None
     keys = laid_out.inline_keyboard[0]
     assert [key.text for key in keys] == ["Let in", "Revoke 3"]
@@ -146,7 +148,7 @@ def test_a_button_about_people_carries_a_request_or_a_person() -> None:
 
 def test_a_moderators_button_carries_a_draft_and_its_version_or_a_paragraph() -> None:
     kinds = get_args(ModerationButtonKind)
-    laid_out = keyboard(tuple((Button(kind, "A" * 12, 9999),) for kind in kinds), "uk")
+    laid_out = keyboard(tuple((Button(kind, "A" * 12, 9999),) for kind in kinds), speaker("uk"))
     assert laid_out is not None
     data = [str(key.callback_data) for (key,) in laid_out.inline_keyboard]
     assert [read_data(one) for one in data] == [

@@ -1,18 +1,18 @@
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fakes.chat import FERRY, FERRY_TEXT, TRIAL, TRIAL_TEXT, BlindEmbedder, open_asker, publish
 from fakes.corpus import noon
+from fakes.speaking import worded
 
 from bot.replies import Block, Incoming, Reply, Say, ShowQuote, ShowSource
-from bot.terminal.responder import Responder, answer_blocks, searched_line
+from bot.terminal.responder import Responder
 from index import build
 from index.ask import Asker
 from index.errors import BadQuestion
-from index.records import Searched, SourceText
+from index.records import SourceText
 
 SEARCHED = Say("Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.")
 
@@ -30,7 +30,7 @@ def responder(asker: Asker) -> Responder:
 
 
 def respond(responder: Responder, text: str, chat: str = "a", language: str = "en") -> Reply:
-    return responder.respond(Incoming(chat, "journalist", text, language))
+    return worded(responder.respond(Incoming(chat, "journalist", text, language)), language)
 
 
 def shown(reply: Reply) -> list[tuple[int | None, str]]:
@@ -238,7 +238,7 @@ def test_quit_ends_the_conversation(responder: Responder, words: str) -> None:
 def test_help_names_every_word_that_is_understood(responder: Responder) -> None:
     (said,) = respond(responder, "Help").blocks
     assert isinstance(said, Say)
-    commands = [line.split()[0] for line in said.text.splitlines() if line.startswith("  ")]
+    commands = [line.split()[0] for line in str(said.words).splitlines() if line.startswith("  ")]
     assert commands == ["more", "context", "source", "quit"]
 
 
@@ -249,50 +249,17 @@ def test_the_bot_speaks_the_language_of_the_message(responder: Responder) -> Non
 
 
 def test_ask_takes_even_a_command_word_for_a_question_and_raises(responder: Responder) -> None:
-    reply = responder.ask(Incoming("a", "a", "help"))
+    reply = worded(responder.ask(Incoming("a", "a", "help")))
     assert reply == Reply((Say("The corpus does not say."), SEARCHED))
     with pytest.raises(BadQuestion, match="no words"):
         responder.ask(Incoming("a", "a", " "))
 
 
 def test_the_greeting_says_what_this_is_and_what_is_searched(responder: Responder) -> None:
-    assert responder.greet("en") == Reply(
+    assert worded(responder.greet()) == Reply(
         (
             Say("Pullquote quotes these articles word for word and never writes text of its own."),
             SEARCHED,
             Say("Ask a question, or type help."),
         )
     )
-
-
-@pytest.mark.parametrize(
-    ("oldest", "newest", "dates"),
-    [
-        (None, None, "unknown"),
-        ("2022", "2022", "2022"),
-        ("2022-05-22", "2024-06", "2022-05-22 – 2024-06"),
-    ],
-)
-def test_what_was_searched_names_the_first_and_the_last_date(
-    oldest: str | None, newest: str | None, dates: str
-) -> None:
-    searched = Searched(2, 7, oldest, newest, 4, 0.5)
-    assert searched_line(searched, "en") == (
-        f"Searched: 2 articles, 7 paragraphs, dated {dates}, generation 4."
-    )
-
-
-def test_under_an_answer_a_quote_below_the_bar_stands_apart(asker: Asker) -> None:
-    answer = asker.answer("noon", 3)
-    sure, unsure = (
-        replace(one, probability=p) for one, p in zip(answer.quotes, (0.9, 0.2), strict=True)
-    )
-    searched = replace(answer.searched, threshold=0.5)
-    found = replace(answer, outcome="answer", quotes=(sure, unsure), searched=searched)
-    assert answer_blocks(found, 3, "en") == (
-        ShowQuote(sure.quote, number=1),
-        Say("Near the subject, but less probably the answer:"),
-        ShowQuote(unsure.quote, number=2),
-    )
-    related = replace(found, outcome="related")
-    assert len(answer_blocks(related, 3, "en")) == 2

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from fakes.speaking import ENGLISH
 from fakes.telegram_sending import (
     FERRY,
     FERRY_CITED,
@@ -12,6 +13,7 @@ from fakes.telegram_sending import (
 )
 
 from bot.replies import Reply, ShowQuote
+from bot.sentences.say import speaker
 from bot.telegram.messages import utf16
 from bot.telegram.messages.message import QuotedSlice, TelegramText
 from bot.telegram.messages.quotes import quote_portions
@@ -19,7 +21,7 @@ from index.records import Source, Span
 
 
 def one_portion(block: ShowQuote, language: str = "en") -> TelegramText:
-    portions = quote_portions(block, language)
+    portions = quote_portions(block, speaker(language))
     assert len(portions) == 1
     return portions[0]
 
@@ -124,7 +126,7 @@ def test_a_quote_that_is_too_long_is_cut_at_sentences_and_every_part_is_cited() 
 
 def test_the_bold_sentence_of_a_cut_quote_is_bold_in_each_of_its_parts() -> None:
     text = "a" * 4000 + " " + "b" * 2000
-    portions = quote_portions(ShowQuote(quote(text, Span(3000, 5000)), cited=False), "en")
+    portions = quote_portions(ShowQuote(quote(text, Span(3000, 5000)), cited=False), ENGLISH)
     bold = [part for portion in portions for kind, part in marked(portion) if kind == "bold"]
     assert "".join(bold) == text[3000:5000]
     assert len(bold) == 2
@@ -132,5 +134,5 @@ def test_the_bold_sentence_of_a_cut_quote_is_bold_in_each_of_its_parts() -> None
 
 def test_a_quote_that_just_fits_one_message_is_not_cut() -> None:
     text = "a" * (4096 - len("[1]\n\n") - len(UNKNOWN_CITED))
-    assert len(quote_portions(ShowQuote(quote(text), number=1), "en")) == 1
-    assert len(quote_portions(ShowQuote(quote(text + "a"), number=1), "en")) == 2
+    assert len(quote_portions(ShowQuote(quote(text), number=1), ENGLISH)) == 1
+    assert len(quote_portions(ShowQuote(quote(text + "a"), number=1), ENGLISH)) == 2

@@ -2,11 +2,13 @@ from dataclasses import replace
 
 import pytest
 from bot_api.text import cleaned
+from fakes.speaking import ENGLISH
 from fakes.telegram_sending import FERRY, FERRY_CITED, UNKNOWN, delivered, quote, quoted, send
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
+from bot.sentences.say import speaker
 from bot.telegram.messages.characters import would_change
 from bot.telegram.messages.message import QuotedSlice, TelegramText
 from bot.telegram.messages.render import citation_text, differences, render
@@ -88,14 +90,14 @@ def test_a_long_text_of_the_bot_is_cut_at_its_lines() -> None:
 
 def test_a_copied_citation_holds_the_address_itself_and_long_fields_whole() -> None:
     source = replace(FERRY, title="Ferry\tsinks " * 50)
-    assert citation_text(quote("It sank.", source=source).citation, "en") == (
+    assert citation_text(quote("It sank.", source=source).citation, ENGLISH) == (
         f"{'Ferry sinks ' * 50} · Harbour News · A. Mate · 2024-06-30 · paragraph 2"
         " · https://example.org/ferry"
     )
 
 
 def test_a_quote_that_came_back_otherwise_is_found() -> None:
-    (message,) = render(Reply((ShowQuote(quote("It sank 😀 at noon."), number=1),)), "en")
+    (message,) = render(Reply((ShowQuote(quote("It sank 😀 at noon."), number=1),)), ENGLISH)
     wanted = QuotedSlice(4, 19, "It sank 😀 at noon.")
     assert differences(message.text, message) == ()
     assert differences(message.text.replace("noon", "night"), message) == (wanted,)
@@ -183,14 +185,14 @@ def test_whatever_the_bot_says_itself_can_be_sent(said: list[str], source: Sourc
 
 @given(quotes(WORDS))
 def test_a_copied_citation_is_changed_no_more(cited: Quote) -> None:
-    copied = citation_text(cited.citation, "en")
+    copied = citation_text(cited.citation, ENGLISH)
     assert cleaned(copied) == copied == copied.strip()
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
 def test_every_message_about_one_quote_is_the_same_when_rendered_again(language: str) -> None:
     shown = Reply((FIRST, ShowQuote(quote("Ferry. " * 800 + "End.", None, UNKNOWN), number=1)))
-    assert render(shown, language) == render(shown, language)
-    assert [send(message).text for message in render(shown, language)] == [
-        message.text for message in render(shown, language)
+    assert render(shown, speaker(language)) == render(shown, speaker(language))
+    assert [send(message).text for message in render(shown, speaker(language))] == [
+        message.text for message in render(shown, speaker(language))
     ]

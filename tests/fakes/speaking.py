@@ -1,0 +1,40 @@
+"""Replies with all their words put into a language, as whoever reads them sees them."""
+
+from dataclasses import replace
+
+from bot.replies import Block, Button, Pressed, Reply, Say, Served, ShowQuote, Speak
+from bot.sentences.say import speaker
+
+ENGLISH = speaker("en")
+
+
+def worded(reply: Reply, language: str = "en") -> Reply:
+    """Put a reply's words into a language."""
+    speak = speaker(language)
+    return replace(reply, blocks=tuple(_block(block, speak) for block in reply.blocks))
+
+
+def worded_served(served: Served, language: str = "en") -> Served:
+    """Put the words of a reply and of its buttons into a language."""
+    speak = speaker(language)
+    rows = tuple(tuple(_button(button, speak) for button in row) for row in served.rows)
+    return replace(served, reply=worded(served.reply, language), rows=rows)
+
+
+def worded_pressed(pressed: Pressed, language: str = "en") -> Pressed:
+    """Put the words of what a press leads to into a language."""
+    notice = None if pressed.notice is None else speaker(language)(pressed.notice)
+    served = None if pressed.served is None else worded_served(pressed.served, language)
+    return Pressed(notice, served)
+
+
+def _block(block: Block, speak: Speak) -> Block:
+    if isinstance(block, Say):
+        return Say(speak(block.words))
+    if isinstance(block, ShowQuote) and block.label is not None:
+        return replace(block, label=speak(block.label))
+    return block
+
+
+def _button(button: Button, speak: Speak) -> Button:
+    return button if button.copied is None else replace(button, copied=speak(button.copied))

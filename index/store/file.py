@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.databases import REFUSAL, open_database
 from index.errors import StoreRefused
 from index.store import chain
 
@@ -73,20 +74,15 @@ class StoreFile:
         with self.translated():
             if writable:
                 data.mkdir(parents=True, exist_ok=True)
-            # A reader opens the file like a writer, where it may: only so can SQLite take back what
-            # an interrupted process left half written. `query_only` keeps it from changing more.
-            mode = "rwc" if writable else "rw"
-            self.connection = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode={mode}",
-                uri=True,
-                timeout=BUSY_SECONDS,
-                isolation_level=None,
+            self.connection = open_database(
+                self.path,
+                _SCHEMA,
+                access="make" if writable else "read",
+                journal="rollback",
+                synchronous="full",
+                busy_seconds=BUSY_SECONDS,
             )
-            if writable:
-                self.connection.execute("PRAGMA synchronous=FULL")
-                self.connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-            else:
-                self.connection.execute("PRAGMA query_only=ON")
+            if not writable:
                 self._read_nothing_before_the_first_write()
 
     def close(self) -> None:
@@ -135,10 +131,7 @@ class StoreFile:
                 " name another with --data DIR"
             ) from error
         except sqlite3.Error as error:
-            raise StoreRefused(
-                f"cannot use {self.path}: {error}; check that the directory can be written,"
-                " or name another with --data DIR"
-            ) from error
+            raise StoreRefused(REFUSAL.format(path=self.path, error=error)) from error
 
     def _read_nothing_before_the_first_write(self) -> None:
         """Stand an empty store in for a file whose making was interrupted."""

@@ -16,7 +16,10 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
 
+from fakes.corpus import split
+
 from index import build
+from index.build import Reindex
 from index.drafts import duplicates, likeness
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
@@ -110,10 +113,10 @@ def _sentences_in_order(
     held = {pair.held.source.id: pair.held for pair in every}
     new = {pair.new.source.id: pair.new for pair in every}
     with tempfile.TemporaryDirectory() as folder:
-        build.publish(Path(folder), list(held.values()), embedder, "default")
+        build.publish(Reindex(Path(folder), embedder, "default"), list(held.values()))
         with closing(Generation(Path(folder), 1, embedder.fingerprint)) as generation:
             return {
-                name: duplicates.reworded_shares(text, embedder, generation, frozenset(held))
+                name: duplicates.reworded_shares(split(text), embedder, generation, frozenset(held))
                 for name, text in new.items()
             }
 

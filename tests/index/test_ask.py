@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from fakes.corpus import (
     CALIBRATION,
-    MODEL,
     QUOTE_ALL,
     FakeEmbedder,
     noon,
     open_asker,
     publish,
+    reindex,
     source_text,
 )
 from hypothesis import given, settings
@@ -275,7 +275,7 @@ def test_the_old_generation_answers_while_a_new_one_is_built(asker: Asker, tmp_p
         heard.append((generation, said(asker, "Who crossed the river?")))
 
     following = [source_text("river", "Stone crossed the river.")]
-    build.publish(tmp_path, following, FakeEmbedder(), MODEL, ask, noon)
+    build.publish(replace(reindex(tmp_path), progress=ask), following)
     ask("", 0, 0)
     assert heard == [(1, [RIVER.text]), (2, ["Stone crossed the river."])]
 

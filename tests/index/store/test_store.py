@@ -14,11 +14,10 @@ import pytest
 from fakes.corpus import source_text
 
 from index.errors import StoreRefused
-from index.records import Article, Deed, Source, SourceText, Span
+from index.records import NO_CHANGES, Article, ChangeCounts, Deed, Source, SourceText, Span
 from index.store.file import FILE_NAME, PUBLISHED, UNDONE, state_of
-from index.store.store import Changes, Event, Store
+from index.store.store import Event, Store
 
-NONE = Changes(0, 0, 0)
 # Leaves a transaction half written in the file, as a kill or a loss of power does.
 HALF_WRITTEN = """
 import os, signal, sqlite3, sys
@@ -42,7 +41,9 @@ def deed(at: str) -> Deed:
     return Deed(at, "cli:ada", "done", "for the test")
 
 
-def make_live(store: Store, number: int, *texts: SourceText, changes: Changes = NONE) -> None:
+def make_live(
+    store: Store, number: int, *texts: SourceText, changes: ChangeCounts = NO_CHANGES
+) -> None:
     store.make_live(number, store.keep_revisions(texts), changes, deed(f"day {number}"))
 
 
@@ -95,13 +96,13 @@ def test_the_lineage_follows_what_was_live_when_each_was_published(store: Store)
 
 
 def test_every_change_of_what_is_live_is_an_event(store: Store) -> None:
-    make_live(store, 1, source_text("a", "x"), source_text("b", "x"), changes=Changes(2, 0, 0))
-    make_live(store, 2, source_text("b", "y"), changes=Changes(0, 1, 1))
+    make_live(store, 1, source_text("a", "x"), source_text("b", "x"), changes=ChangeCounts(2, 0, 0))
+    make_live(store, 2, source_text("b", "y"), changes=ChangeCounts(0, 1, 1))
     store.return_to(1, deed("later"))
     assert store.events() == (
-        Event("day 1", PUBLISHED, 1, 2, Changes(2, 0, 0), "cli:ada"),
-        Event("day 2", PUBLISHED, 2, 1, Changes(0, 1, 1), "cli:ada"),
-        Event("later", UNDONE, 1, 2, NONE, "cli:ada"),
+        Event("day 1", PUBLISHED, 1, 2, ChangeCounts(2, 0, 0), "cli:ada"),
+        Event("day 2", PUBLISHED, 2, 1, ChangeCounts(0, 1, 1), "cli:ada"),
+        Event("later", UNDONE, 1, 2, NO_CHANGES, "cli:ada"),
     )
 
 
@@ -109,7 +110,7 @@ def test_a_generation_that_cannot_be_recorded_leaves_nothing_of_itself(store: St
     make_live(store, 1, source_text("a", "x"))
     twice = store.keep_revisions([source_text("b", "x")]) * 2
     with pytest.raises(StoreRefused, match="UNIQUE"):
-        store.make_live(2, twice, NONE, deed("now"))
+        store.make_live(2, twice, NO_CHANGES, deed("now"))
     assert (store.live(), store.members(2), len(store.events())) == (1, (), 1)
 
 
@@ -249,5 +250,5 @@ def test_no_error_of_sqlite_leaves_the_store(store: Store) -> None:
 
 def test_the_file_is_one_that_sqlite_made(store: Store) -> None:
     make_live(store, 1, source_text("a", "x"))
-    with closing(sqlite3.connect(store.path)) as plain:
+    with closing(sqlite3.connect(store.file.path)) as plain:
         assert plain.execute("PRAGMA journal_mode").fetchone() == ("delete",)

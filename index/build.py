@@ -11,19 +11,18 @@ from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import GenerationRefused, GoldenRefused, NothingToIndex, PlanChanged
-from index.generation import opened as generation
+from index.generation import opened
 from index.generation.opened import Generation
 from index.generation.texts import SplitArticle
 from index.generation.writing import contents
 from index.generation.writing.contents import Making
 from index.publishing import gate, plans
-from index.publishing import undo as earlier
 from index.publishing.plans import Plan
+from index.publishing.undo import choose_earlier
 from index.records import Article, Deed, Progress, SourceText
 from index.search.answer import Means
 from index.store.chain import stamp
 from index.store.file import PUBLISHED, UNDONE
-from index.store.golden import questions_in
 from index.store.lock import locked
 from index.store.store import Corpus, Store
 
@@ -128,7 +127,7 @@ def undo(
     or damaged.
     """
     with locked(data), closing(Store(data, writable=True)) as store:
-        chosen = earlier.choose(data, store, number)
+        chosen = choose_earlier(data, store, number)
         store.return_to(chosen, Deed(stamp(clock()), by, UNDONE, f"generation {chosen}"))
         return chosen
 
@@ -153,8 +152,8 @@ def _publish(
     plan = plans.compare(corpus.articles, wanted)
     usable = live if live is not None and _is_usable(reindex, live) else None
     if usable is not None and not plan.has_changes:
-        manifest = generation.read_manifest(data, usable)
-        generation.prune(data, store.lineage())  # an interruption may have left some
+        manifest = opened.read_manifest(data, usable)
+        opened.prune(data, store.lineage())  # an interruption may have left some
         return Published(usable, plan, manifest.paragraphs, 0, manifest.vectors)
     articles = store.keep_revisions(wanted)
     number = store.next_generation()
@@ -163,7 +162,7 @@ def _publish(
     detail = f"generation {number}: {_worded(plan)}{lost}"
     deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
     store.make_live(number, articles, plan.counts, deed)
-    generation.prune(data, store.lineage())
+    opened.prune(data, store.lineage())
     return published
 
 
@@ -174,13 +173,13 @@ def _write(
     data, embedder = reindex.data, reindex.embedder
     making = Making(number, stamp(reindex.clock()), reindex.model_name, embedder.fingerprint)
     with ExitStack() as held:
-        before = None if usable is None else held.enter_context(_opened(reindex, usable))
+        before = None if usable is None else held.enter_context(_open(reindex, usable))
         given = _with_split(articles, reindex.split)
         prepared = contents.prepare(data, given, embedder, reindex.progress, before)
-        building = held.enter_context(generation.building(data))
+        building = held.enter_context(opened.building(data))
         manifest = contents.write(building, prepared, making)
-        generation.seal(building, manifest)
-    with _opened(reindex, number) as written:
+        opened.seal(building, manifest)
+    with _open(reindex, number) as written:
         written.check_counts()
     reused = manifest.vectors - prepared.embedded
     return Published(number, plan, manifest.paragraphs, prepared.embedded, reused)
@@ -201,13 +200,13 @@ def _with_split(
     return tuple(given)
 
 
-def _opened(reindex: Reindex, number: int) -> closing[Generation]:
+def _open(reindex: Reindex, number: int) -> closing[Generation]:
     return closing(Generation(reindex.data, number, reindex.embedder.fingerprint))
 
 
 def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -> str:
     """Refuse a generation that loses golden questions; word the loss if it is wanted anyway."""
-    questions = () if reindex.gate is None else questions_in(store.file)
+    questions = () if reindex.gate is None else store.golden_questions()
     if reindex.gate is None or not questions:
         return ""
     means = reindex.gate.make_means()
@@ -217,7 +216,7 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
     named = ", ".join(repr(change.question) for change in changes if change.was.is_right)
     if reindex.gate.anyway:
         return f"; published anyway, no longer answered: {named}"
-    generation.discard(reindex.data, number)
+    opened.discard(reindex.data, number)
     raise GoldenRefused(
         f"not published: fewer golden questions would be answered, no longer these: {named};"
         " look at them, and publish nevertheless with --publish-anyway",
@@ -228,8 +227,8 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
 def _is_usable(reindex: Reindex, number: int) -> bool:
     """Tell whether a generation is whole and was made with the model of this reindex."""
     try:
-        manifest = generation.read_manifest(reindex.data, number)
-        generation.check_files(reindex.data, manifest, thoroughly=True)
+        manifest = opened.read_manifest(reindex.data, number)
+        opened.check_files(reindex.data, manifest, thoroughly=True)
     except GenerationRefused:
         return False
     return manifest.fingerprint == reindex.embedder.fingerprint

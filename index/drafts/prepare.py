@@ -52,6 +52,7 @@ def prepare(
             skipped=tuple(skip.number for skip in suggested),
             duplicates=duplicates.find(split, others, embedder, generation),
             sought_rewordings=duplicates.seeks_rewordings(split.article, embedder, generation),
+            text=read,
             split=split,
             samples=(),
             replaces=None if replaced is None else Replacement(replaced, (), 0),
@@ -173,10 +174,11 @@ def _is_searchable(split: SplitArticle) -> bool:
 
 
 def _complete(draft: Draft) -> Draft:
-    """Compute the samples and the changes of a draft from its split article."""
+    """Compute the text, the samples and the changes of a draft from its split article."""
     replaced = None if draft.replaces is None else draft.replaces.article
     return replace(
         draft,
+        text=replace(draft.read, skipped=draft.split.article.skipped),
         samples=_samples(draft.split, draft.paragraphs),
         replaces=None if replaced is None else _replacement(replaced, draft.split),
     )

@@ -80,9 +80,9 @@ class Draft:
 
     `read` is the text as it was read, with the fields as they were edited since; `paragraphs` are
     its paragraphs, numbered as the card shows them, and `skipped` the numbers of those that will be
-    left out. `split` is the article that approving the draft adds, split as the index will hold
-    it. `sought_rewordings` tells whether re-worded copies could be looked for: the model must read
-    the text and have made the index.
+    left out. `text` is what approving the draft adds, `split` the article that it becomes, split as
+    the index will hold it. `sought_rewordings` tells whether re-worded copies could be looked for:
+    the model must read the text and have made the index.
     """
 
     read: SourceText
@@ -91,12 +91,7 @@ class Draft:
     skipped: tuple[int, ...]
     duplicates: tuple[Duplicate, ...]
     sought_rewordings: bool
+    text: SourceText
     split: SplitArticle
     samples: tuple[Sample, ...]
     replaces: Replacement | None
-
-    @property
-    def text(self) -> SourceText:
-        """The text that approving the draft adds to the corpus."""
-        article = self.split.article
-        return SourceText(article.source, article.text, article.skipped)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import PullquoteError
-from index.generation import opened as generation
+from index.generation import opened
 from index.generation.opened import Generation
 from index.store import audit
 from index.store.store import Store, read_corpus
@@ -75,8 +75,8 @@ def _live(data: Path) -> int:
 
 
 def _generation(data: Path) -> str:
-    manifest = generation.read_manifest(data, _live(data))
-    generation.check_files(data, manifest, thoroughly=True)
+    manifest = opened.read_manifest(data, _live(data))
+    opened.check_files(data, manifest, thoroughly=True)
     return f"{manifest.number} is whole: {len(manifest.files)} files as they were written"
 
 
@@ -84,11 +84,11 @@ def _quotes(data: Path, fingerprint: str) -> str:
     """Slice every paragraph of the generation out of the store's article, and compare."""
     if not fingerprint:
         raise PullquoteError("not checked, as there is no model to open the index with")
-    with closing(Generation(data, _live(data), fingerprint)) as opened:
-        opened.check_counts()
+    with closing(Generation(data, _live(data), fingerprint)) as generation:
+        generation.check_counts()
         checked = 0
         for article in read_corpus(data).articles:
-            for paragraph in opened.texts.paragraphs_near(article, 0, len(article.text) + 1):
+            for paragraph in generation.texts.paragraphs_near(article, 0, len(article.text) + 1):
                 quoting.quote_slice(article, paragraph.number, paragraph.start, paragraph.end)
                 checked += 1
     return f"{checked} paragraphs stand in their articles word for word"

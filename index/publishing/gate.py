@@ -7,8 +7,7 @@ from pathlib import Path
 from index.errors import GenerationRefused
 from index.generation.opened import Generation
 from index.records import Answer, GoldenAnswer, GoldenChange, GoldenQuestion
-from index.search import answer as search
-from index.search.answer import Means
+from index.search.answer import Means, answer
 
 _QUOTES = 3  # one of these must hold the words: as many as a chat shows at first
 
@@ -18,7 +17,7 @@ def ask(
 ) -> tuple[GoldenAnswer, ...]:
     """Ask a generation the golden questions, in order, and judge its answers."""
     return tuple(
-        _judge(question, search.answer(generation, means, question.question, _QUOTES))
+        _judge(question, answer(generation, means, question.question, _QUOTES))
         for question in questions
     )
 
@@ -63,23 +62,23 @@ def is_worse(changes: Sequence[GoldenChange]) -> bool:
     return lost > len(changes) - lost
 
 
-def _judge(question: GoldenQuestion, answer: Answer) -> GoldenAnswer:
-    first = answer.quotes[0].quote.citation if answer.quotes else None
+def _judge(question: GoldenQuestion, given: Answer) -> GoldenAnswer:
+    first = given.quotes[0].quote.citation if given.quotes else None
     return GoldenAnswer(
-        is_right=_is_right(question, answer),
-        outcome=answer.outcome,
+        is_right=_is_right(question, given),
+        outcome=given.outcome,
         article_id=None if first is None else first.article_id,
         paragraph_number=None if first is None else first.paragraph_number,
     )
 
 
-def _is_right(question: GoldenQuestion, answer: Answer) -> bool:
+def _is_right(question: GoldenQuestion, given: Answer) -> bool:
     if not question.is_answerable:
-        return answer.outcome != "answer"
+        return given.outcome != "answer"
     if not question.words:
-        return answer.outcome == "answer"
+        return given.outcome == "answer"
     words = [_plain(word) for word in question.words]
-    return any(all(word in _plain(ranked.quote.text) for word in words) for ranked in answer.quotes)
+    return any(all(word in _plain(ranked.quote.text) for word in words) for ranked in given.quotes)
 
 
 def _plain(text: str) -> str:

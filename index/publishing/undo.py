@@ -23,7 +23,7 @@ def candidates(data: Path, store: Store) -> tuple[int, ...]:
     return (*before, *(number for number in undone if number > live))
 
 
-def choose(data: Path, store: Store, wanted: int | None) -> int:
+def choose_earlier(data: Path, store: Store, wanted: int | None) -> int:
     """Choose the wanted generation, or else the one that was live before.
 
     Raises `GenerationRefused` if it is not kept, or is damaged; where the one before is damaged,

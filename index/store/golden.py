@@ -12,6 +12,7 @@ from index.errors import BadMetadata
 from index.records import Deed, GoldenQuestion
 from index.store import chain
 from index.store.file import StoreFile
+from index.store.store import Store
 
 ADDED = "golden question added"  # the audit log's actions
 REMOVED = "golden question removed"
@@ -20,23 +21,9 @@ Clock = Callable[[], datetime]
 
 
 def questions(data: Path) -> tuple[GoldenQuestion, ...]:
-    """List the golden questions of the store in `data`, in the order in which they were added."""
-    with closing(StoreFile(data)) as file:
-        return questions_in(file)
-
-
-def questions_in(file: StoreFile) -> tuple[GoldenQuestion, ...]:
-    """List the golden questions of an open store, in the order in which they were added."""
-    if not file.has_table("golden"):
-        return ()
-    with file.translated():
-        rows = file.connection.execute(
-            "SELECT question, words, is_answerable, number FROM golden ORDER BY number"
-        ).fetchall()
-    return tuple(
-        GoldenQuestion(question, tuple(json.loads(words)), bool(is_answerable), number)
-        for question, words, is_answerable, number in rows
-    )
+    """List the golden questions in the order in which they were added."""
+    with closing(Store(data)) as store:
+        return store.golden_questions()
 
 
 def add(

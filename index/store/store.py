@@ -12,6 +12,7 @@ from index.records import (
     Article,
     ChangeCounts,
     Deed,
+    GoldenQuestion,
     SourceText,
     Span,
     read_source,
@@ -192,6 +193,19 @@ class Store:
         return tuple(
             Event(at, action, generation, articles, ChangeCounts(added, changed, removed), by)
             for at, action, generation, articles, added, changed, removed, by in rows
+        )
+
+    def golden_questions(self) -> tuple[GoldenQuestion, ...]:
+        """List the golden questions in the order in which they were added."""
+        if not self.file.has_table("golden"):
+            return ()
+        with self.file.translated():
+            rows = self.file.connection.execute(
+                "SELECT question, words, is_answerable, number FROM golden ORDER BY number"
+            ).fetchall()
+        return tuple(
+            GoldenQuestion(question, tuple(json.loads(words)), bool(is_answerable), number)
+            for question, words, is_answerable, number in rows
         )
 
     def settle(self) -> None:

@@ -104,18 +104,6 @@ def test_amending_adds_replaces_and_removes_and_leaves_the_others(tmp_path: Path
     assert live(tmp_path) == 2
 
 
-def test_a_plan_changes_nothing(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    assert plans.compare(read_corpus(data).articles, [RIVER]) == Plan(("river",), (), (), ())
-    assert not data.exists()
-    publish(data, RIVER, BRIDGE)
-    warm = source_text("river", "It was warm.")
-    assert plans.compare(read_corpus(data).articles, [warm, numbered(1)]) == Plan(
-        ("a",), ("river",), ("bridge",), ()
-    )
-    assert (live(data), [one.id for one in read_corpus(data).articles]) == (1, ["bridge", "river"])
-
-
 def test_progress_counts_up_to_what_is_new(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     wanted = [source_text("a", "\n\n".join(f"Army {number} left." for number in range(300)))]
@@ -133,18 +121,6 @@ def test_every_reindex_is_an_event_with_what_it_changed(tmp_path: Path) -> None:
             Event("2026-01-02T12:00:00+00:00", "published", 1, 2, ChangeCounts(2, 0, 0), "unknown"),
             Event("2026-01-02T12:00:00+00:00", "published", 2, 2, ChangeCounts(1, 0, 1), "unknown"),
         )
-
-
-def test_undo_goes_to_what_was_live_before(tmp_path: Path) -> None:
-    for number in (1, 2, 3):
-        publish(tmp_path, numbered(number))
-    assert (build.undo(tmp_path, noon), live(tmp_path)) == (2, 2)
-    assert publish(tmp_path, numbered(4)).generation == 4
-    assert (build.undo(tmp_path, noon), live(tmp_path)) == (2, 2)
-    assert [article.text for article in read_corpus(tmp_path).articles] == ["Edition 2 is out."]
-    assert (build.undo(tmp_path, noon), live(tmp_path)) == (1, 1)
-    with pytest.raises(GenerationRefused, match="no earlier generation to go back to"):
-        build.undo(tmp_path, noon)
 
 
 def test_after_undo_the_same_texts_are_new_again(tmp_path: Path) -> None:
@@ -182,47 +158,6 @@ def test_what_an_interrupted_reindex_left_is_removed_even_if_nothing_changed(
     opened.directory(tmp_path, 2).mkdir()
     assert publish(tmp_path, numbered(1)).generation == 1
     assert opened.kept(tmp_path) == (1,)
-
-
-@pytest.mark.parametrize("published", [0, 1])
-def test_nothing_to_undo_is_refused(tmp_path: Path, published: int) -> None:
-    for number in range(published):
-        publish(tmp_path, numbered(number))
-    with pytest.raises(GenerationRefused, match="no earlier generation to go back to; see: pullqu"):
-        build.undo(tmp_path, noon)
-
-
-def test_undo_to_a_damaged_generation_is_refused_and_leaves_the_live_one(tmp_path: Path) -> None:
-    publish(tmp_path, numbered(1))
-    publish(tmp_path, numbered(2))
-    (opened.directory(tmp_path, 1) / "rows.npy").unlink()
-    with pytest.raises(GenerationRefused, match=r"generation 1 is damaged: .*rows\.npy is missing"):
-        build.undo(tmp_path, noon)
-    assert live(tmp_path) == 2
-
-
-def test_a_damaged_generation_in_between_names_the_older_one_that_is_whole(tmp_path: Path) -> None:
-    publish(tmp_path, numbered(1))
-    publish(tmp_path, numbered(2))
-    (opened.directory(tmp_path, 2) / "rows.npy").unlink()
-    assert publish(tmp_path, numbered(2)).generation == 3  # mended
-    with pytest.raises(GenerationRefused) as refusal:
-        build.undo(tmp_path, noon)
-    assert str(refusal.value) == (
-        f"generation 2 is damaged: {opened.directory(tmp_path, 2) / 'rows.npy'} is missing;"
-        " an older one is whole, go back to it with: pullquote undo 1"
-    )
-    shutil.rmtree(opened.directory(tmp_path, 2))
-    with pytest.raises(GenerationRefused, match=r"^generation 2 is not .*: pullquote undo 1$"):
-        build.undo(tmp_path, noon)
-    assert (build.undo(tmp_path, noon, number=1), live(tmp_path)) == (1, 1)
-
-
-def test_a_generation_that_was_sealed_but_never_live_cannot_be_gone_back_to(tmp_path: Path) -> None:
-    publish(tmp_path, numbered(1))
-    shutil.copytree(opened.directory(tmp_path, 1), opened.directory(tmp_path, 2))
-    with pytest.raises(GenerationRefused, match=r"go back to generation 2; those .*: none;"):
-        build.undo(tmp_path, noon, number=2)
 
 
 def empty(path: Path) -> None:

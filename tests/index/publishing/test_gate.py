@@ -7,7 +7,7 @@ from fakes.corpus import CALIBRATION, FakeEmbedder, noon, publish, reindex, sour
 
 from index import build
 from index.build import Gate, Published
-from index.errors import BadMetadata, GoldenRefused
+from index.errors import GoldenRefused
 from index.generation import opened
 from index.generation.opened import Generation
 from index.publishing import gate
@@ -91,38 +91,3 @@ def test_a_damaged_live_generation_is_mended_though_it_cannot_be_asked(data: Pat
 def test_without_golden_questions_nothing_is_asked(tmp_path: Path) -> None:
     publish(tmp_path, RIVER, BRIDGE)
     assert gated(tmp_path, BRIDGE).generation == 2
-
-
-def test_questions_are_listed_replaced_and_removed_and_the_log_says_so(data: Path) -> None:
-    golden.add(data, [GoldenQuestion(FELL.question, ("March",))], "telegram:7", noon)
-    assert golden.remove(data, 3, "cli:ada", noon).question == SANK.question
-    assert golden.questions(data) == (
-        GoldenQuestion(CROSSED.question, CROSSED.words, True, 1),
-        GoldenQuestion(FELL.question, ("March",), True, 2),
-    )
-    assert [(one.deed.by, one.deed.action, one.deed.detail) for one in audit.entries(data)[4:]] == [
-        ("telegram:7", "golden question added", 'Which bridge fell? (a quote with "March")'),
-        ("cli:ada", "golden question removed", "Which ferry sank?"),
-    ]
-    with pytest.raises(BadMetadata, match="there is no golden question 3; see: pullquote golden"):
-        golden.remove(data, 3, "cli:ada", noon)
-
-
-def test_the_questions_of_the_seeds_can_be_read() -> None:
-    found = golden.read_file(Path(__file__).parents[3] / "seeds" / "questions.toml")
-    assert sum(one.is_answerable for one in found) == len(found) - 12
-    assert found[1] == GoldenQuestion(
-        "how experienced was Sasha as an officer when the invasion began",
-        ("seven or eight months",),
-    )
-
-
-@pytest.mark.parametrize(
-    "text", ["", "x = [", "[[question]]\n", '[[question]]\ntext = " "', 'question = "x"']
-)
-def test_a_file_without_questions_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "questions.toml"
-    path.write_text(text)
-    with pytest.raises(BadMetadata, match=r"questions\.toml holds no golden questions") as refusal:
-        golden.read_file(path)
-    assert "\n" not in str(refusal.value)

@@ -189,12 +189,12 @@ def _with_split(
     articles: Sequence[Article], split: Sequence[SplitArticle]
 ) -> tuple[Article | SplitArticle, ...]:
     """Put a split article in the place of each that it is equal to, but for the revision."""
-    drafted: Mapping[str, SplitArticle] = {one.article.id: one for one in split}
+    known: Mapping[str, SplitArticle] = {drafted.article.id: drafted for drafted in split}
     given: list[Article | SplitArticle] = []
     for article in articles:
-        known = drafted.get(article.id)
-        if known is not None and replace(known.article, revision=article.revision) == article:
-            given.append(SplitArticle(article, known.paragraphs))
+        drafted = known.get(article.id)
+        if drafted and replace(drafted.article, revision=article.revision) == article:
+            given.append(SplitArticle(article, drafted.paragraphs))
         else:
             given.append(article)
     return tuple(given)

@@ -78,13 +78,13 @@ def live_edition(data: Path, either: tuple[int, int]) -> int:
 
 
 def _check_answers(asker: Asker, number: int) -> None:
-    for one, text in _texts(number).items():
-        article = asker.article(one)
+    for name, text in _texts(number).items():
+        article = asker.article(name)
         assert article is not None
         assert article.text == text
     quotes = asker.answer("Which regiment crossed river 7?", 12).quotes
     assert len(quotes) == 12
-    assert [one for one in quotes if f"e{number}e" not in one.quote.text] == []
+    assert [quote for quote in quotes if f"e{number}e" not in quote.quote.text] == []
 
 
 def _texts(number: int) -> dict[str, str]:

@@ -15,8 +15,11 @@ def compare_articles(old: Article, new: Article) -> Comparison:
 
 def changes(old: str, new: str) -> list[tuple[str | None, str | None]]:
     return [
-        (None if one.old is None else one.old.text, None if one.new is None else one.new.text)
-        for one in compare_articles(article(old), article(new)).differing
+        (
+            None if change.old is None else change.old.text,
+            None if change.new is None else change.new.text,
+        )
+        for change in compare_articles(article(old), article(new)).differing
     ]
 
 

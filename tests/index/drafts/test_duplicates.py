@@ -39,7 +39,7 @@ def articles(generation: Generation) -> list[Article]:
 
 def find(text: SourceText, generation: Generation) -> list[tuple[str, str]]:
     found = duplicates.find(split(text), articles(generation), FakeEmbedder(), generation)
-    return [(one.source.id, one.likeness) for one in found]
+    return [(copy.source.id, copy.likeness) for copy in found]
 
 
 @pytest.mark.parametrize("text", [REPORT, f"  {REPORT.upper()}\n", REPORT.replace("\n\n", " \n")])
@@ -90,7 +90,7 @@ def test_the_surest_copy_comes_first() -> None:
         article(source_text("same", REPORT)),
     ]
     found = duplicates.find(split(source_text("new", REPORT)), copies, FakeEmbedder(), None)
-    assert [(one.source.id, one.likeness) for one in found] == [
+    assert [(copy.source.id, copy.likeness) for copy in found] == [
         ("same", "same"),
         ("edited", "edited"),
     ]
@@ -116,7 +116,7 @@ def test_copies_of_a_seed_are_found_and_other_seeds_on_the_subject_are_not(
     embedder = SentenceTransformerEmbedder(ModelChoice(), first_use.data / "models")
     held = read_corpus(first_use.data).articles
     retold = (HERE / "rewordings" / "point-of-no-return.txt").read_text(encoding="utf-8")
-    original = next(one for one in seeds if one.source.id == "point-of-no-return-meduza")
+    original = next(seed for seed in seeds if seed.source.id == "point-of-no-return-meduza")
     light = duplicates.kept_text(original).replace("Andrey", "Andrei").replace("soldiers", "men")
     with closing(Generation(first_use.data, 1, embedder.fingerprint)) as generation:
 
@@ -124,9 +124,9 @@ def test_copies_of_a_seed_are_found_and_other_seeds_on_the_subject_are_not(
             copies: tuple[Duplicate, ...] = duplicates.find(
                 split(text), among, embedder, generation
             )
-            return [(one.source.id, one.likeness) for one in copies]
+            return [(copy.source.id, copy.likeness) for copy in copies]
 
         assert found(source_text("new", retold), list(held)) == [(original.source.id, "reworded")]
         assert found(source_text("new", light), list(held)) == [(original.source.id, "edited")]
         for seed in seeds:
-            assert found(seed, [one for one in held if one.id != seed.source.id]) == []
+            assert found(seed, [other for other in held if other.id != seed.source.id]) == []

@@ -43,7 +43,7 @@ def test_a_question_is_right_by_its_words_by_its_outcome_or_by_having_no_answer(
     asked += [GoldenQuestion("Which bridge fell?", (), False), GoldenQuestion("Which ferry sank?")]
     with closing(Generation(data, 1, FakeEmbedder().fingerprint)) as generation:
         judged = gate.ask(generation, MEANS, asked)
-    assert [one.is_right for one in judged] == [True, False, True, True, False, False]
+    assert [answer.is_right for answer in judged] == [True, False, True, True, False, False]
     assert judged[0] == GoldenAnswer(True, "answer", "river", 1)
     assert judged[3] == GoldenAnswer(True, "nothing", None, None)
 
@@ -77,7 +77,7 @@ def test_as_many_right_answers_as_before_are_enough(data: Path) -> None:
     # "Which ferry sank?" is now answered, wrongly; "When did the ferry sink?" rightly for it.
     assert gated(data, RIVER, BRIDGE, ferry).generation == 2
     changes = gate.compare(data, 1, 2, MEANS, golden.questions(data))
-    assert [(one.question, one.now.is_right) for one in changes] == [
+    assert [(change.question, change.now.is_right) for change in changes] == [
         ("Which ferry sank?", False),
         ("When did the ferry sink?", True),
     ]

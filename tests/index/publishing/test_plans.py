@@ -20,7 +20,7 @@ def test_a_plan_changes_nothing(tmp_path: Path) -> None:
     assert plans.compare(read_corpus(data).articles, [warm, source_text("a", "New.")]) == Plan(
         ("a",), ("river",), ("bridge",), ()
     )
-    assert (live_generation(data), [one.id for one in read_corpus(data).articles]) == (
+    assert (live_generation(data), [article.id for article in read_corpus(data).articles]) == (
         1,
         ["bridge", "river"],
     )

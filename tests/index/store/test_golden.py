@@ -21,7 +21,8 @@ def test_questions_are_listed_replaced_and_removed_and_the_log_says_so(tmp_path:
         GoldenQuestion(FELL.question, ("March",), True, 2),
     )
     assert [
-        (one.deed.by, one.deed.action, one.deed.detail) for one in audit.entries(tmp_path)[3:]
+        (entry.deed.by, entry.deed.action, entry.deed.detail)
+        for entry in audit.entries(tmp_path)[3:]
     ] == [
         ("telegram:7", "golden question added", 'Which bridge fell? (a quote with "March")'),
         ("cli:ada", "golden question removed", "Which ferry sank?"),
@@ -32,7 +33,7 @@ def test_questions_are_listed_replaced_and_removed_and_the_log_says_so(tmp_path:
 
 def test_the_questions_of_the_seeds_can_be_read() -> None:
     found = golden.read_file(Path(__file__).parents[3] / "seeds" / "questions.toml")
-    assert sum(one.is_answerable for one in found) == len(found) - 12
+    assert sum(question.is_answerable for question in found) == len(found) - 12
     assert found[1] == GoldenQuestion(
         "how experienced was Sasha as an officer when the invasion began",
         ("seven or eight months",),

@@ -53,12 +53,12 @@ def test_the_members_of_a_generation_are_read_as_they_were_given(store: Store) -
     make_live(store, 1, first, source_text("b", "two"))
     make_live(store, 2, source_text("a", "changed"))
     found = store.members(1)
-    assert [(one.id, one.revision, one.text) for one in found] == [
+    assert [(article.id, article.revision, article.text) for article in found] == [
         ("a", 1, "one\0\u200b🙂"),
         ("b", 1, "two"),
     ]
     assert (found[0].source, found[0].skipped) == (first.source, (Span(0, 1),))
-    assert [(one.revision, one.text) for one in store.members(2)] == [(2, "changed")]
+    assert [(article.revision, article.text) for article in store.members(2)] == [(2, "changed")]
     assert store.members(3) == ()
 
 

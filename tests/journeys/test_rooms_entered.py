@@ -124,7 +124,7 @@ def added(indexed: Shell) -> Added:
     return Added(ran, walk)
 
 
-@pytest.mark.xfail(strict=False, reason="the bot's rooms are being rebuilt: 22 before")
+@pytest.mark.xfail(strict=False, reason="the bot's rooms are being rebuilt: 23 before")
 def test_a_question_in_the_terminal_enters_eighteen_rooms(asked: Walk) -> None:
     assert "index/search/find.py" in asked.rooms
     assert len(asked.rooms) <= 18, asked.rooms
@@ -142,7 +142,7 @@ def test_a_press_on_context_enters_twenty_two_rooms(chatting: Chatting) -> None:
     assert len(chatting.press) <= 22, chatting.press
 
 
-@pytest.mark.xfail(strict=False, reason="the rooms of sources and bot are being merged: 59 before")
+@pytest.mark.xfail(strict=False, reason="56 as yet, 59 before: twelve of the bot, 44 of the index")
 def test_adding_a_source_enters_forty_two_rooms(added: Added) -> None:
     assert added.ran.code == 0
     assert len(added.walk.rooms) <= 42, added.walk.rooms

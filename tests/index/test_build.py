@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.corpus import FILES, FakeEmbedder, noon, open_asker, publish, reindex, source_text
+from fakes.corpus import FILES, FakeEmbedder, noon, open_asker, publish, reindex, source_text, split
 
 from index import build
 from index.errors import (
@@ -102,6 +102,17 @@ def test_amending_adds_replaces_and_removes_and_leaves_the_others(tmp_path: Path
     with pytest.raises(NothingToIndex, match="no article to index"):
         build.amend(reindex(tmp_path), removed=["bridge", "river"])
     assert live(tmp_path) == 2
+
+
+@pytest.mark.parametrize(("title", "paragraphs"), [(None, 1), ("Marsh crosses", 2)])
+def test_an_article_that_was_split_is_not_split_again_while_it_is_the_same(
+    tmp_path: Path, title: str | None, paragraphs: int
+) -> None:
+    whole = split(source_text("river", "Marsh crossed the river.\n\nIt was cold."))
+    shorter = replace(whole, paragraphs=whole.paragraphs[:1])
+    drafting = replace(reindex(tmp_path), split=(shorter,))
+    made = build.amend(drafting, [source_text("river", whole.article.text, title=title)])
+    assert made.paragraphs == paragraphs
 
 
 def test_progress_counts_up_to_what_is_new(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from index import build
 from index.drafts.against import Prepare
 from index.drafts.against import drafting as corpus_drafting
 from index.drafts.records import Draft
-from index.generation.texts import SplitArticle
 from index.records import Progress, Reading, SourceText
 from index.search import calibration
 from index.search.answer import Means
@@ -107,7 +107,8 @@ def amend(
     `anyway` publishes although fewer golden questions are answered.
     """
     with progress_bar() as progress:
-        reindex = _reindex(chosen, anyway, progress, tuple(draft.split for draft in added))
+        split = tuple(draft.split for draft in added)
+        reindex = replace(_reindex(chosen, anyway, progress), split=split)
         return build.amend(reindex, [draft.text for draft in added], removed)
 
 
@@ -147,16 +148,9 @@ def who() -> str:
         return f"cli:uid {os.getuid()}"
 
 
-def _reindex(
-    chosen: Settings,
-    anyway: bool,
-    progress: Progress | None,
-    split: tuple[SplitArticle, ...] = (),
-) -> build.Reindex:
+def _reindex(chosen: Settings, anyway: bool, progress: Progress | None) -> build.Reindex:
     embedder, gate = opening.make_embedder(chosen), make_gate(chosen, anyway)
-    return build.Reindex(
-        chosen.data_dir, embedder, chosen.model, who(), gate, progress, split=split
-    )
+    return build.Reindex(chosen.data_dir, embedder, chosen.model, who(), gate, progress)
 
 
 def _ids(listed: str) -> frozenset[str]:

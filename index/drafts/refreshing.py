@@ -15,7 +15,7 @@ ReadAddress = Callable[[str], SourceText]
 If it cannot be fetched this time, `UnreadableSource`.
 """
 
-Finding = Literal["unchanged", "changed", "gone", "failed"]
+AtAddress = Literal["unchanged", "changed", "gone", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Refreshed:
     `reason` tells why the address could not be fetched, or that it is gone.
     """
 
-    finding: Finding
+    finding: AtAddress
     counts: ChangeCounts = NO_CHANGES
     reason: str | None = None
 

@@ -6,7 +6,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
@@ -21,15 +20,12 @@ from index.publishing.plans import Plan
 from index.publishing.undo import choose_earlier
 from index.records import Article, Deed, Progress, SourceText
 from index.search.answer import Means
-from index.store.chain import stamp
+from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE
 from index.store.lock import locked
 from index.store.store import Corpus, Store
 
 UNKNOWN = "unknown"  # stands in the audit log for a person whom the caller did not name
-
-Clock = Callable[[], datetime]
-"""Returns the time now, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ class Reindex:
     by: str = UNKNOWN
     gate: Gate | None = None
     progress: Progress | None = None
-    clock: Clock = lambda: datetime.now(UTC)
+    clock: Clock = utc_now
     split: tuple[SplitArticle, ...] = ()
 
 
@@ -117,7 +113,7 @@ def amend(
 
 def undo(
     data: Path,
-    clock: Clock = lambda: datetime.now(UTC),
+    clock: Clock = utc_now,
     by: str = UNKNOWN,
     number: int | None = None,
 ) -> int:

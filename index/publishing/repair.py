@@ -1,24 +1,22 @@
 """A data directory after interruptions -> the same without what they left behind."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from index.embedding.cache import EmbeddingCache
 from index.errors import GenerationRefused
 from index.generation import opened
 from index.store import audit
+from index.store.chain import Clock, utc_now
 from index.store.lock import locked
 from index.store.store import Store
 
 REPAIRED = "repaired"  # the audit log's action
 
 
-def repair(
-    data: Path, fingerprint: str, by: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> tuple[str, ...]:
+def repair(data: Path, fingerprint: str, by: str, clock: Clock = utc_now) -> tuple[str, ...]:
     """Remove what interruptions left in a data directory; return a line for each thing removed.
 
     That is: unfinished generations, old ones that a reindex had no time to remove, half-written

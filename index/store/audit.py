@@ -1,13 +1,13 @@
 """The audit log of a data directory (who did what, when): append to it, list it, verify it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from index.records import AuditEntry, Deed
 from index.store import chain
+from index.store.chain import Clock, utc_now
 from index.store.file import CORPUS_ACTIONS, StoreFile
 
 
@@ -25,7 +25,7 @@ def append(
     by: str,
     action: str,
     detail: str,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Clock = utc_now,
 ) -> None:
     """Append an entry to the audit log: the action of somebody (`cli:ada`, `telegram:123`).
 

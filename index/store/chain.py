@@ -6,8 +6,8 @@ and somebody who has noted the newest entry's hash elsewhere also finds a log wr
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from index.records import AuditEntry, Deed
@@ -24,7 +24,15 @@ CREATE TRIGGER IF NOT EXISTS audit_is_not_replaced BEFORE INSERT ON audit
     WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
     BEGIN SELECT raise(ABORT, 'entries of the audit log cannot be replaced'); END;
 """
+Clock = Callable[[], datetime]
+"""Returns the time now, in UTC."""
+
 BEGINNING = "0" * 64  # stands in the first entry for the hash of an entry before it
+
+
+def utc_now() -> datetime:
+    """Return the time now, in UTC."""
+    return datetime.now(UTC)
 
 
 def stamp(now: datetime) -> str:

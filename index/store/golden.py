@@ -2,22 +2,20 @@
 
 import json
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any  # the values of a TOML file, before they are checked
 
 from index.errors import BadMetadata
 from index.records import Deed, GoldenQuestion
 from index.store import chain
+from index.store.chain import Clock, utc_now
 from index.store.file import StoreFile
 from index.store.store import Store
 
 ADDED = "golden question added"  # the audit log's actions
 REMOVED = "golden question removed"
-
-Clock = Callable[[], datetime]
 
 
 def questions(data: Path) -> tuple[GoldenQuestion, ...]:
@@ -30,7 +28,7 @@ def add(
     data: Path,
     added: Sequence[GoldenQuestion],
     by: str,
-    clock: Clock = lambda: datetime.now(UTC),
+    clock: Clock = utc_now,
 ) -> None:
     """Add golden questions, or replace what is expected of those that are there; all or none."""
     at = chain.stamp(clock())
@@ -48,9 +46,7 @@ def add(
             chain.write(connection, Deed(at, by, ADDED, detail))
 
 
-def remove(
-    data: Path, number: int, by: str, clock: Clock = lambda: datetime.now(UTC)
-) -> GoldenQuestion:
+def remove(data: Path, number: int, by: str, clock: Clock = utc_now) -> GoldenQuestion:
     """Remove a golden question and return it; raises `BadMetadata` if none has that number."""
     found = [question for question in questions(data) if question.number == number]
     if not found:

@@ -1,4 +1,4 @@
-"""A question -> an answer: the read path, end to end."""
+"""A question -> an answer from the live generation: the read path, end to end."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -19,8 +19,7 @@ from index.records import (
     Searched,
     Source,
 )
-from index.search import answer as answering
-from index.search.answer import Means
+from index.search.answer import Means, answer, searched
 from index.search.calibration import Calibration
 from index.store import standing
 from index.store.file import state_of
@@ -43,7 +42,7 @@ class Asker:
     ) -> None:
         """Open the live generation; raises `StoreRefused` or `GenerationRefused` if there is none.
 
-        `threshold` replaces the calibration's: the probability from which a passage answers.
+        `threshold`, the probability from which a passage answers, replaces the calibration's.
         """
         self._data = data
         bar = calibration.threshold if threshold is None else threshold
@@ -52,17 +51,17 @@ class Asker:
         self._generation = self._open(self._live())
 
     def close(self) -> None:
-        """Give the files back; the instance is of no use afterwards."""
+        """Close the files of the generation."""
         self._generation.close()
 
     def answer(self, question: str, limit: int, filters: Filters = NO_FILTERS) -> Answer:
-        """Answer one question, as `answering.answer` does, from the live generation."""
-        return answering.answer(self._current(), self._means, question, limit, filters)
+        """Answer one question with at most `limit` quotes; raises `BadQuestion`."""
+        return answer(self._current(), self._means, question, limit, filters)
 
     def context(self, citation: Citation, reach: int) -> tuple[Quote, ...]:
         """Quote the paragraphs around a citation, `reach` on either side, in reading order.
 
-        Those of the revision that is cited, also where the article has a newer text. Raises
+        They are of the revision that is cited, also where the article has a newer text. Raises
         `GenerationRefused` if the store has no such revision.
         """
         current = self._current()
@@ -94,7 +93,10 @@ class Asker:
         return found
 
     def withdrawn(self, article_id: str) -> KeptArticle | None:
-        """Read the last text of a source that was removed; `None` if it is in the corpus."""
+        """Read the last revision of an article that was withdrawn.
+
+        `None` if the article is in the corpus, or there never was one of this id.
+        """
         with closing(Store(self._data)) as store:
             return standing.withdrawn(store, article_id)
 
@@ -107,10 +109,11 @@ class Asker:
         return self._current().texts.sources()
 
     def searched(self) -> Searched:
-        """Say what a question is searched in now."""
-        return answering.searched(self._current(), self._means)
+        """Count what a question without filters is searched in now."""
+        return searched(self._current(), self._means)
 
     def _current(self) -> Generation:
+        """Return the live generation, opened anew if another was published since."""
         before = state_of(self._data)
         if before == self._read_in:
             return self._generation
@@ -130,11 +133,8 @@ class Asker:
         return self._generation
 
     def _live(self) -> int:
-        store = Store(self._data)
-        try:
+        with closing(Store(self._data)) as store:
             live = store.live()
-        finally:
-            store.close()
         if live is None:
             raise GenerationRefused(
                 f"there is no index in {self._data} yet; make one with: pullquote reindex FOLDER"
@@ -146,7 +146,9 @@ class Asker:
 
 
 def _paragraphs_near(article: Article, citation: Citation, reach: int) -> Sequence[Paragraph]:
-    """Split an earlier text again, and find the paragraphs around the place that is cited."""
-    every = paragraphs.split(article)
-    at = [order for order, one in enumerate(every) if one.start <= citation.start < one.end]
-    return every[max(0, at[0] - reach) : at[0] + reach + 1] if at else ()
+    """Split an earlier revision again, and find the paragraphs around the place that is cited."""
+    split = paragraphs.split(article)
+    for order, paragraph in enumerate(split):
+        if paragraph.start <= citation.start < paragraph.end:
+            return split[max(0, order - reach) : order + reach + 1]
+    return ()

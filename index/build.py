@@ -1,56 +1,67 @@
-"""A corpus -> a published generation: the write path, end to end."""
+"""Texts -> a new live generation: the write path, from the lock to the last transaction.
 
-from collections.abc import Callable, Sequence
+`publish` makes the corpus equal to given texts, `amend` adds and removes some, `undo` goes back.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
-from index.errors import (
-    GenerationRefused,
-    GoldenRefused,
-    NothingToIndex,
-    PlanChanged,
-)
-from index.generation import opened as generation
+from index.errors import GenerationRefused, GoldenRefused, NothingToIndex, PlanChanged
+from index.generation import opened
 from index.generation.opened import Generation
+from index.generation.texts import SplitArticle
 from index.generation.writing import contents
 from index.generation.writing.contents import Making
-from index.publishing import gate as golden
-from index.publishing import plans
-from index.publishing import undo as returning
+from index.publishing import gate, plans
 from index.publishing.plans import Plan
+from index.publishing.undo import choose_earlier
 from index.records import Article, Deed, Progress, SourceText
 from index.search.answer import Means
-from index.search.calibration import Calibration
-from index.store import golden as golden_list
-from index.store.audit import stamp
+from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE
-from index.store.lock import turn
-from index.store.store import Changes, Store
+from index.store.lock import locked
+from index.store.store import Corpus, Store
 
-UNKNOWN = "unknown"  # who did something, where nobody said
-
-Clock = Callable[[], datetime]
-"""Gives the time now, in UTC."""
+UNKNOWN = "unknown"  # stands in the audit log for a person whom the caller did not name
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """How the golden questions are asked of a new generation before it is published.
+    """The golden questions as a condition: a generation that loses some is not published.
 
-    `anyway` publishes it although fewer are answered than by the live one.
+    `make_means` is called only where there are questions to ask. With `anyway` the generation is
+    published all the same, and the audit log names the questions that are lost.
     """
 
-    calibration: Calibration
-    threshold: float | None = None
+    make_means: Callable[[], Means]
     anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class Reindex:
+    """A reindex of the corpus in `data`: by whom (`cli:ada`), and with which means.
+
+    `split` holds articles that were split while they were drafted, so that they are not split
+    again; one that is not just as the store keeps it is not used. Without a `gate` no golden
+    question is asked.
+    """
+
+    data: Path
+    embedder: Embedder
+    model_name: str
+    by: str = UNKNOWN
+    gate: Gate | None = None
+    progress: Progress | None = None
+    clock: Clock = utc_now
+    split: tuple[SplitArticle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """What a reindex did: the generation it made live, its plan, and how much was embedded."""
+    """The outcome of a reindex: the live generation, the plan, how many texts were embedded."""
 
     generation: int
     plan: Plan
@@ -60,67 +71,49 @@ class Published:
 
 
 def publish(
-    data: Path,
-    wanted: Sequence[SourceText],
-    embedder: Embedder,
-    model_name: str,
-    progress: Progress | None = None,
-    clock: Clock = lambda: datetime.now(UTC),
-    by: str = UNKNOWN,
-    gate: Gate | None = None,
-    as_planned: str | None = None,
+    reindex: Reindex, wanted: Sequence[SourceText], as_planned: str | None = None
 ) -> Published:
-    """Make the corpus equal to the texts that are wanted, in a new generation.
+    """Make the corpus equal to the wanted texts, in a new generation.
 
     Readers go on with the live generation until the last step, one transaction. An interruption at
-    any moment leaves the old generation live. `by` is who asked for it (`cli:ada`), for the audit
-    log. With a `gate`, raises `GoldenRefused` and leaves the old generation live if the new one
-    answers fewer golden questions. Raises `PlanChanged` if `as_planned` is given and is not the
-    plan's digest any more, `ReindexRunning` if another process is at it,
+    any moment leaves the old generation live. Raises `GoldenRefused`, and leaves it live, if the
+    new one loses golden questions that the gate asks; `PlanChanged` if `as_planned` is given and
+    is not the plan's digest any more; `ReindexRunning` if another process is reindexing;
     `NothingToIndex` if no text is wanted.
     """
-    work = _Work(data, embedder, model_name, progress, clock, by, gate)
 
-    def choose(live: int | None, _held: Sequence[Article]) -> Sequence[SourceText]:
-        if as_planned is not None and plans.digest(live, wanted) != as_planned:
+    def choose(corpus: Corpus) -> Sequence[SourceText]:
+        if as_planned is not None and plans.digest(corpus.generation, wanted) != as_planned:
             raise PlanChanged(
                 "the articles or the corpus have changed since that plan, so nothing was done;"
                 " see what would be done now with --dry-run"
             )
         return wanted
 
-    return _change(work, choose)
+    return _change(reindex, choose)
 
 
 def amend(
-    data: Path,
-    added: Sequence[SourceText],
-    removed: Sequence[str],
-    embedder: Embedder,
-    model_name: str,
-    progress: Progress | None = None,
-    clock: Clock = lambda: datetime.now(UTC),
-    by: str = UNKNOWN,
-    gate: Gate | None = None,
+    reindex: Reindex, added: Sequence[SourceText] = (), removed: Sequence[str] = ()
 ) -> Published:
     """Add texts to the corpus, or replace those of the same id, and remove others by their id.
 
-    As `publish`, but of what the corpus holds when this change's turn has come, so that of two
-    changes at once neither is lost.
+    The corpus is the one that is live when the lock is held, so that of two changes at once
+    neither is lost. Raises as `publish` does.
     """
 
-    def choose(_live: int | None, held: Sequence[Article]) -> Sequence[SourceText]:
-        wanted = {one.id: plans.as_text(one) for one in held if one.id not in removed}
+    def choose(corpus: Corpus) -> Sequence[SourceText]:
+        staying = (article for article in corpus.articles if article.id not in removed)
+        wanted = {article.id: plans.as_text(article) for article in staying}
         wanted.update({text.source.id: text for text in added})
         return tuple(wanted.values())
 
-    work = _Work(data, embedder, model_name, progress, clock, by, gate)
-    return _change(work, choose)
+    return _change(reindex, choose)
 
 
 def undo(
     data: Path,
-    clock: Clock = lambda: datetime.now(UTC),
+    clock: Clock = utc_now,
     by: str = UNKNOWN,
     number: int | None = None,
 ) -> int:
@@ -129,100 +122,97 @@ def undo(
     Without a number, the one before the live one. Raises `GenerationRefused` when it is not kept,
     or damaged.
     """
-    with turn(data):
-        store = Store(data, writable=True)
-        try:
-            chosen = returning.choose(data, store, number)
-            store.return_to(chosen, Deed(stamp(clock()), by, UNDONE, f"generation {chosen}"))
-            return chosen
-        finally:
-            store.close()
+    with locked(data), closing(Store(data, writable=True)) as store:
+        chosen = choose_earlier(data, store, number)
+        store.return_to(chosen, Deed(stamp(clock()), by, UNDONE, f"generation {chosen}"))
+        return chosen
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What every step of a change needs."""
-
-    data: Path
-    embedder: Embedder
-    model_name: str
-    progress: Progress | None
-    clock: Clock
-    by: str
-    gate: Gate | None
-
-
-_Choose = Callable[[int | None, Sequence[Article]], Sequence[SourceText]]
+def _change(reindex: Reindex, choose: Callable[[Corpus], Sequence[SourceText]]) -> Published:
+    """Hold the lock, choose the wanted texts by the corpus as it is, and publish them."""
+    with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
+        corpus = store.corpus()
+        wanted = choose(corpus)
+        if not wanted:
+            raise NothingToIndex(
+                "there is no article to index, so the corpus was left as it was;"
+                " name a folder that holds articles: pullquote reindex FOLDER"
+            )
+        return _publish(store, reindex, corpus, wanted)
 
 
-def _change(work: _Work, choose: _Choose) -> Published:
-    with turn(work.data):
-        store = Store(work.data, writable=True)
-        try:
-            live = store.live()
-            before = () if live is None else store.members(live)
-            wanted = choose(live, before)
-            if not wanted:
-                raise NothingToIndex(
-                    "there is no article to index, so the corpus was left as it was;"
-                    " name a folder that holds articles: pullquote reindex FOLDER"
-                )
-            return _publish(store, work, plans.compare(before, wanted), wanted)
-        finally:
-            store.close()
-
-
-def _publish(store: Store, work: _Work, compared: Plan, wanted: Sequence[SourceText]) -> Published:
-    data, embedder, live = work.data, work.embedder, store.live()
-    usable = live if live is not None and _is_usable(data, live, embedder) else None
-    if usable is not None and not compared.has_changes:
-        manifest = generation.read_manifest(data, usable)
-        generation.prune(data, store.lineage())  # an interruption may have left some
-        return Published(usable, compared, manifest.paragraphs, 0, manifest.vectors)
+def _publish(
+    store: Store, reindex: Reindex, corpus: Corpus, wanted: Sequence[SourceText]
+) -> Published:
+    data, live = reindex.data, corpus.generation
+    plan = plans.compare(corpus.articles, wanted)
+    usable = live if live is not None and _is_usable(reindex, live) else None
+    if usable is not None and not plan.has_changes:
+        manifest = opened.read_manifest(data, usable)
+        opened.prune(data, store.lineage())  # an interruption may have left some
+        return Published(usable, plan, manifest.paragraphs, 0, manifest.vectors)
     articles = store.keep_revisions(wanted)
     number = store.next_generation()
-    making = Making(number, stamp(work.clock()), work.model_name, embedder.fingerprint)
-    with ExitStack() as opened:
-        earlier = None if usable is None else opened.enter_context(_opened(work, usable))
-        held = contents.prepare(data, articles, embedder, work.progress, earlier)
-        building = opened.enter_context(generation.building(data))
-        manifest = contents.write(building, held, making)
-        generation.seal(building, manifest)
-    _verify(work, number)
-    changes = Changes(len(compared.added), len(compared.changed), len(compared.removed))
-    told = f"generation {number}: {_told(compared)}{_ask_golden(work, live, number)}"
-    deed = Deed(stamp(work.clock()), work.by, PUBLISHED, told)
-    store.make_live(number, articles, changes, deed)
-    generation.prune(data, store.lineage())
-    reused = manifest.vectors - held.embedded
-    return Published(number, compared, manifest.paragraphs, held.embedded, reused)
+    published = _write(reindex, articles, plan, number, usable)
+    lost = _ask_golden(store, reindex, live, number)
+    detail = f"generation {number}: {_worded(plan)}{lost}"
+    deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
+    store.make_live(number, articles, plan.counts, deed)
+    opened.prune(data, store.lineage())
+    return published
 
 
-def _opened(work: _Work, number: int) -> closing[Generation]:
-    return closing(Generation(work.data, number, work.embedder.fingerprint))
-
-
-def _verify(work: _Work, number: int) -> None:
-    """Open what was just written as a reader would, and count it."""
-    with _opened(work, number) as written:
+def _write(
+    reindex: Reindex, articles: Sequence[Article], plan: Plan, number: int, usable: int | None
+) -> Published:
+    """Write a generation beside the live one, seal it, and open and count it as a reader would."""
+    data, embedder = reindex.data, reindex.embedder
+    making = Making(number, stamp(reindex.clock()), reindex.model_name, embedder.fingerprint)
+    with ExitStack() as held:
+        before = None if usable is None else held.enter_context(_open(reindex, usable))
+        given = _with_split(articles, reindex.split)
+        prepared = contents.prepare(data, given, embedder, reindex.progress, before)
+        building = held.enter_context(opened.building(data))
+        manifest = contents.write(building, prepared, making)
+        opened.seal(building, manifest)
+    with _open(reindex, number) as written:
         written.check_counts()
+    reused = manifest.vectors - prepared.embedded
+    return Published(number, plan, manifest.paragraphs, prepared.embedded, reused)
 
 
-def _ask_golden(work: _Work, live: int | None, number: int) -> str:
-    """Refuse a generation that answers fewer golden questions; word it if it is wanted anyway."""
-    if work.gate is None:
+def _with_split(
+    articles: Sequence[Article], split: Sequence[SplitArticle]
+) -> tuple[Article | SplitArticle, ...]:
+    """Put a split article in the place of each that it is equal to, but for the revision."""
+    known: Mapping[str, SplitArticle] = {drafted.article.id: drafted for drafted in split}
+    given: list[Article | SplitArticle] = []
+    for article in articles:
+        drafted = known.get(article.id)
+        if drafted and replace(drafted.article, revision=article.revision) == article:
+            given.append(SplitArticle(article, drafted.paragraphs))
+        else:
+            given.append(article)
+    return tuple(given)
+
+
+def _open(reindex: Reindex, number: int) -> closing[Generation]:
+    return closing(Generation(reindex.data, number, reindex.embedder.fingerprint))
+
+
+def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -> str:
+    """Refuse a generation that loses golden questions; word the loss if it is wanted anyway."""
+    questions = () if reindex.gate is None else store.golden_questions()
+    if reindex.gate is None or not questions:
         return ""
-    gate = work.gate
-    bar = gate.calibration.threshold if gate.threshold is None else gate.threshold
-    means = Means(work.embedder, gate.calibration, bar)
-    questions = golden_list.questions(work.data)
-    changes = golden.compare_if_possible(work.data, live, number, means, questions)
-    if not golden.is_worse(changes):
+    means = reindex.gate.make_means()
+    changes = gate.compare_if_possible(reindex.data, live, number, means, questions)
+    if not gate.is_worse(changes):
         return ""
-    named = ", ".join(repr(one.question) for one in changes if one.was.is_right)
-    if gate.anyway:
+    named = ", ".join(repr(change.question) for change in changes if change.was.is_right)
+    if reindex.gate.anyway:
         return f"; published anyway, no longer answered: {named}"
-    generation.discard(work.data, number)
+    opened.discard(reindex.data, number)
     raise GoldenRefused(
         f"not published: fewer golden questions would be answered, no longer these: {named};"
         " look at them, and publish nevertheless with --publish-anyway",
@@ -230,22 +220,18 @@ def _ask_golden(work: _Work, live: int | None, number: int) -> str:
     )
 
 
-def _is_usable(data: Path, number: int, embedder: Embedder) -> bool:
-    """Tell whether a generation is whole and was made with this model."""
+def _is_usable(reindex: Reindex, number: int) -> bool:
+    """Tell whether a generation is whole and was made with the model of this reindex."""
     try:
-        manifest = generation.read_manifest(data, number)
-        generation.check_files(data, manifest, thoroughly=True)
+        manifest = opened.read_manifest(reindex.data, number)
+        opened.check_files(reindex.data, manifest, thoroughly=True)
     except GenerationRefused:
         return False
-    return manifest.fingerprint == embedder.fingerprint
+    return manifest.fingerprint == reindex.embedder.fingerprint
 
 
-def _told(compared: Plan) -> str:
-    """Word what a change does for the audit log, every article by its id."""
-    changes = (
-        ("added", compared.added),
-        ("changed", compared.changed),
-        ("removed", compared.removed),
-    )
-    told = [f"{word} {', '.join(ids)}" for word, ids in changes if ids]
-    return "; ".join(told) or "the same articles"
+def _worded(plan: Plan) -> str:
+    """Word a plan for the audit log, every article by its id."""
+    changes = (("added", plan.added), ("changed", plan.changed), ("removed", plan.removed))
+    parts = [f"{word} {', '.join(ids)}" for word, ids in changes if ids]
+    return "; ".join(parts) or "the same articles"

@@ -1,37 +1,37 @@
-"""Everything that the library raises on purpose; each message says what, where and how to mend it.
+"""The errors that the library raises on purpose; a message says what, where and how to mend it.
 
 PullquoteError
-├── UnreadableSource      a file or address gave no article text
-│   └── SourceGone        what stood at an address is there no more
-├── BadMetadata           what is written about a source is not as it should be
+├── UnreadableSource      a file or address holds no article text
+│   └── SourceGone        an address does not exist any more
+├── BadMetadata           a field of a source, or an edit of it, is not in the accepted form
 ├── BadQuestion           a question is empty or far too long
 ├── QuoteMismatch         a quote is not the slice that its citation names (promise 1)
-├── ModelRefused          the embedding model is missing, damaged or not what it was
-├── GenerationRefused     a built index is missing, damaged, or made by another model or format
-├── StoreRefused          the data directory cannot be read or written
+├── ModelRefused          the embedding model is missing, damaged or not the one that was verified
+├── GenerationRefused     a generation is missing, damaged, or made by another model or format
+├── StoreRefused          a file of the data directory cannot be read or written
 ├── NothingToIndex        a reindex found no article at all
-├── PlanChanged           what was to be done is not what was planned any more
+├── PlanChanged           the texts or the live generation differ from those of the plan
 ├── GoldenRefused         a new generation answers fewer golden questions than the live one
-└── ReindexRunning        somebody else is building a generation right now
+└── ReindexRunning        another process holds the lock of the data directory
 """
 
 from index.records import GoldenChange
 
 
 class PullquoteError(Exception):
-    """Base of all errors below; `str()` of it is one line that can be shown to a person."""
+    """Base of the library's errors; `str()` of one is a line that can be shown to a person."""
 
 
 class UnreadableSource(PullquoteError):
-    """A file or address gave no article text."""
+    """A file or an address holds no article text that can be read."""
 
 
 class SourceGone(UnreadableSource):
-    """What stood at an address is there no more: its server says so (404, 410)."""
+    """An address does not exist any more: its server answers 404 or 410."""
 
 
 class BadMetadata(PullquoteError):
-    """What a moderator wrote about a source is not as it should be."""
+    """A field of a source, or an edit of it, is not in the accepted form."""
 
 
 class BadQuestion(PullquoteError):
@@ -47,11 +47,11 @@ class ModelRefused(PullquoteError):
 
 
 class GenerationRefused(PullquoteError):
-    """A built index is missing, damaged, or was made by another model or format."""
+    """A generation is missing, damaged, or was made by another model or format."""
 
 
 class StoreRefused(PullquoteError):
-    """The data directory cannot be read or written."""
+    """A file of the data directory cannot be read or written."""
 
 
 class NothingToIndex(PullquoteError):
@@ -59,7 +59,7 @@ class NothingToIndex(PullquoteError):
 
 
 class PlanChanged(PullquoteError):
-    """The texts or the live generation are not those that a plan was made from."""
+    """The texts or the live generation differ from those that the plan was made from."""
 
 
 class GoldenRefused(PullquoteError):
@@ -74,9 +74,9 @@ class GoldenRefused(PullquoteError):
 
 
 class ReindexRunning(PullquoteError):
-    """Somebody else is building a generation over the same data directory."""
+    """Another process holds the lock of the data directory: it changes the corpus now."""
 
 
 def one_line(error: BaseException) -> str:
-    """Give what an error of somebody else's says, on one line, or what it is called."""
+    """Return the message of a library's error on one line; without a message, its type's name."""
     return " ".join(str(error).split()) or type(error).__name__

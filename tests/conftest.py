@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from index import build
 from index.ask import Asker
+from index.build import Reindex
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.search import calibration
 
@@ -92,7 +93,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("prepared")
     embedder = set_up_model(folder / "model", folder / "empty", CACHED)
     shutil.copytree(folder / "empty", folder / "one")
-    build.publish(folder / "one", CACHED[:1], embedder, "none")
+    build.publish(Reindex(folder / "one", embedder, "none"), CACHED[:1])
     return folder
 
 

@@ -37,10 +37,10 @@ def _replacement(replacement: Replacement) -> dict[str, object]:
     }
 
 
-def _change(change: ParagraphChange) -> dict[str, object]:
+def _change(change: ParagraphChange[Quote]) -> dict[str, object]:
     return {
-        "before": None if change.before is None else _slice(change.before),
-        "after": None if change.after is None else _slice(change.after),
+        "before": None if change.old is None else _slice(change.old),
+        "after": None if change.new is None else _slice(change.new),
     }
 
 

@@ -11,6 +11,7 @@ from index import build
 from index.errors import UnreadableSource
 from index.publishing import plans
 from index.records import Article, Failure
+from index.store.store import read_corpus
 
 CHECK_FAILED = 1
 """The exit code when a command ran and found something wrong."""
@@ -19,7 +20,7 @@ CHECK_FAILED = 1
 def articles_of(chosen: Settings) -> tuple[Article, ...]:
     """Read the articles of the live generation; `StoreRefused` before the first."""
     opening.open_store(chosen.data_dir).close()
-    return plans.current(chosen.data_dir)
+    return read_corpus(chosen.data_dir).articles
 
 
 def article_of(chosen: Settings, source_id: str) -> Article:

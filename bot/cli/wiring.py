@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,13 +19,15 @@ from bot.people.book import TELEGRAM, People
 from bot.people.file import Record, open_people_file
 from bot.terminal.progress import progress_bar
 from index import build
-from index.drafts.against import Prepare, live_generation
+from index.drafts.against import Prepare
 from index.drafts.against import drafting as corpus_drafting
-from index.records import Reading, SourceText
+from index.drafts.records import Draft
+from index.records import Progress, Reading, SourceText
 from index.search import calibration
 from index.search.answer import Means
 from index.sources import read
 from index.store import audit
+from index.store.store import live_generation
 
 _PACKAGED_SEEDS = Path(__file__).parents[1] / "seeds"  # in an installed package
 _CHECKOUT_SEEDS = Path(__file__).parents[2] / "seeds"  # in a clone
@@ -59,7 +62,7 @@ def make_means(chosen: Settings) -> Means:
 
 def make_gate(chosen: Settings, anyway: bool) -> build.Gate:
     """Say how the golden questions are asked of a new generation."""
-    return build.Gate(calibration.load_packaged(chosen.model), chosen.threshold, anyway)
+    return build.Gate(partial(make_means, chosen), anyway)
 
 
 def moderation_means(chosen: Settings) -> ModerationMeans:
@@ -95,25 +98,23 @@ def read_address(address: str) -> SourceText:
 
 def amend(
     chosen: Settings,
-    added: Sequence[SourceText] = (),
+    added: Sequence[Draft] = (),
     removed: Sequence[str] = (),
     anyway: bool = False,
 ) -> build.Published:
-    """Add texts to the corpus and remove others by id, with a progress bar.
+    """Add drafted texts to the corpus and remove others by id, with a progress bar.
 
     `anyway` publishes although fewer golden questions are answered.
     """
-    embedder, gate = opening.make_embedder(chosen), make_gate(chosen, anyway)
     with progress_bar() as progress:
-        return build.amend(
-            chosen.data_dir, added, removed, embedder, chosen.model, progress, by=who(), gate=gate
-        )
+        split = tuple(draft.split for draft in added)
+        reindex = replace(_reindex(chosen, anyway, progress), split=split)
+        return build.amend(reindex, [draft.text for draft in added], removed)
 
 
 def drafting(chosen: Settings) -> AbstractContextManager[Prepare]:
     """Give what drafts a text against the corpus and further articles, while this is open."""
-    live = live_generation(chosen.data_dir)
-    return corpus_drafting(chosen.data_dir, opening.make_embedder(chosen), live)
+    return corpus_drafting(chosen.data_dir, opening.make_embedder(chosen))
 
 
 def index_seeds_at_first(chosen: Settings) -> None:
@@ -135,19 +136,8 @@ def publish(
     as_planned: str | None = None,
 ) -> build.Published:
     """Make the corpus equal to the texts that are wanted, with a progress bar."""
-    gate = make_gate(chosen, anyway)
     with progress_bar() as progress:
-        embedder = opening.make_embedder(chosen)
-        return build.publish(
-            chosen.data_dir,
-            wanted,
-            embedder,
-            chosen.model,
-            progress,
-            by=who(),
-            gate=gate,
-            as_planned=as_planned,
-        )
+        return build.publish(_reindex(chosen, anyway, progress), wanted, as_planned)
 
 
 def who() -> str:
@@ -156,6 +146,11 @@ def who() -> str:
         return f"cli:{getpass.getuser()}"
     except (OSError, KeyError):  # no such user, as in some containers
         return f"cli:uid {os.getuid()}"
+
+
+def _reindex(chosen: Settings, anyway: bool, progress: Progress | None) -> build.Reindex:
+    embedder, gate = opening.make_embedder(chosen), make_gate(chosen, anyway)
+    return build.Reindex(chosen.data_dir, embedder, chosen.model, who(), gate, progress)
 
 
 def _ids(listed: str) -> frozenset[str]:

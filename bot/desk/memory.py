@@ -6,12 +6,12 @@ by where its quotes stand.
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any  # the columns of a row, as `_as_row` wrote them
 
+from index.databases import open_database
 from index.records import Span
 
 FILE_NAME = "chats.sqlite"
@@ -65,12 +65,7 @@ class ChatStore:
 
     def __init__(self, data: Path) -> None:
         """Open or make the file."""
-        self._connection = sqlite3.connect(data / FILE_NAME, isolation_level=None)
-        # NORMAL: what is committed outlives a killed process; a loss of power may take the last
-        # seconds of it, but damages nothing.
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.executescript(_SCHEMA)
+        self._connection = open_database(data / FILE_NAME, _SCHEMA)
 
     def close(self) -> None:
         """Give the file back; the instance is of no use afterwards."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from bot.replies import Block, Reply, Say, ShowQuote
 from bot.sentences.say import say
-from index.drafts import prepare
+from index.drafts import changes, prepare
 from index.drafts.records import Draft, Duplicate, ParagraphChange, Replacement
+from index.records import Quote
 
 _FIELDS = ("title", "outlet", "author", "published", "language", "url", "note")
 _MOST_CHANGES = 20  # more of them make no card: the counts above say what is going on
@@ -16,9 +17,9 @@ def card(draft: Draft, language: str) -> Reply:
     return Reply((*_heading(draft, language), *_skips(draft, language), *_rest(draft, language)))
 
 
-def change_blocks(change: ParagraphChange, language: str) -> Iterator[Block]:
+def change_blocks(change: ParagraphChange[Quote], language: str) -> Iterator[Block]:
     """Show a paragraph that was added, changed or removed, as it was and as it is now."""
-    before, after = change.before, change.after
+    before, after = change.old, change.new
     is_changed = before is not None and after is not None
     if before is not None:
         key = "card_before" if is_changed else "card_removed"
@@ -76,7 +77,7 @@ def _rest(draft: Draft, language: str) -> Iterator[Block]:
 
 
 def _replaces(replacement: Replacement, language: str) -> str:
-    counts = prepare.count_changes(replacement)
+    counts = changes.count(replacement.changes)
     return say(
         "card_replaces",
         language,

@@ -24,9 +24,9 @@ from bot.sentences.say import say
 from index.drafts import edits, prepare
 from index.drafts.records import Draft
 from index.errors import BadMetadata
-from index.publishing import plans
 from index.records import SourceText
 from index.store import audit
+from index.store.store import read_corpus
 
 ASKED = "approval asked for"  # the audit log's actions, where another moderator has to publish
 DECLINED = "approval declined"
@@ -59,7 +59,7 @@ class ModerationDesk:
 
     def remove(self, who: Moderator, article_id: str) -> Step:
         """Show what would go with an article, and ask for confirmation."""
-        held = {one.id: one for one in plans.current(self.means.data)}
+        held = {one.id: one for one in read_corpus(self.means.data).articles}
         if not article_id:
             return Step(said=_said("mod_remove_usage", who.language))
         if article_id not in held:

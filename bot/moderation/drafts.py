@@ -8,10 +8,10 @@ from hashlib import sha256
 from bot.moderation.records import ModerationMeans, Moderator
 from bot.moderation.store import ModerationStore, Pending
 from index.drafts import prepare as drafts
-from index.drafts.against import drafting, live_generation
+from index.drafts.against import drafting
 from index.drafts.records import Draft
-from index.publishing import plans
 from index.records import Article, SourceText
+from index.store.store import live_generation, read_corpus
 
 _MOST_HELD = 20  # in memory; the others are drafted anew when they are needed
 _VERSIONS = 9999  # as many as a button can carry
@@ -33,7 +33,7 @@ class WaitingDrafts:
     def add(self, who: Moderator, text: SourceText) -> Pending:
         """Draft a text that was read, and keep it."""
         live = live_generation(self.means.data)
-        draft = self._prepare(text, live)
+        draft = self._prepare(text)
         added = replace(
             self._new(who, draft.text.source.id, _digest(draft)),
             text=text,
@@ -62,7 +62,7 @@ class WaitingDrafts:
         held = self._held.get(pending.token)
         if held is not None and held[0] == live:
             return held[1]
-        draft = self._prepare(pending.text, live)
+        draft = self._prepare(pending.text)
         if pending.source is not None:
             source = replace(pending.source, id=draft.read.source.id)
             draft = drafts.with_source(draft, source)
@@ -72,7 +72,7 @@ class WaitingDrafts:
 
     def article(self, pending: Pending) -> Article | None:
         """Give the article that is to be removed; `None` if it is not there any more."""
-        held = plans.current(self.means.data)
+        held = read_corpus(self.means.data).articles
         return next((one for one in held if one.id == pending.article_id), None)
 
     def edit(self, pending: Pending, edited: Draft) -> None:
@@ -101,8 +101,8 @@ class WaitingDrafts:
         self.store.keep(counted)
         return counted
 
-    def _prepare(self, text: SourceText, live: int | None) -> Draft:
-        with drafting(self.means.data, self.means.make_embedder(), live) as prepare:
+    def _prepare(self, text: SourceText) -> Draft:
+        with drafting(self.means.data, self.means.make_embedder()) as prepare:
             return prepare(text, ())
 
     def _new(self, who: Moderator, article_id: str, digest: str) -> Pending:

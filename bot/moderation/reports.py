@@ -11,9 +11,9 @@ from bot.moderation.card import change_blocks
 from bot.replies import Block, Reply, Say
 from bot.sentences.say import say
 from index.drafts import comparison
-from index.drafts import records as draft_records
-from index.drafts.changes import Pairing
+from index.drafts.changes import count
 from index.drafts.comparison import ArticleChange
+from index.drafts.records import ParagraphChange
 from index.errors import GenerationRefused, PullquoteError
 from index.records import Article, AuditEntry, GoldenQuestion, Paragraph, Quote
 from index.search import answer
@@ -93,13 +93,14 @@ def _members(store: Store, number: int) -> tuple[Article, ...]:
 
 
 def _article_line(change: ArticleChange, language: str) -> str:
+    counts = count(change.paragraphs)
     return say(
         "mod_diff_article",
         language,
         id=change.article_id,
-        added=sum(one.old is None for one in change.paragraphs),
-        changed=sum(one.old is not None and one.new is not None for one in change.paragraphs),
-        removed=sum(one.new is None for one in change.paragraphs),
+        added=counts.added,
+        changed=counts.changed,
+        removed=counts.removed,
         fields=len(change.fields),
     )
 
@@ -122,9 +123,9 @@ def _change_blocks(
 
 
 def _quoted(
-    change: Pairing, before: Article | None, after: Article | None
-) -> draft_records.ParagraphChange:
-    return draft_records.ParagraphChange(_quote(before, change.old), _quote(after, change.new))
+    change: ParagraphChange[Paragraph], before: Article | None, after: Article | None
+) -> ParagraphChange[Quote]:
+    return ParagraphChange(_quote(before, change.old), _quote(after, change.new))
 
 
 def _quote(article: Article | None, paragraph: Paragraph | None) -> Quote | None:

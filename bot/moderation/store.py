@@ -6,13 +6,12 @@ seven days are over. It names its moderator, so that another one's press is told
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal  # Any: the columns of a row, as they were written here
 
-from index.errors import StoreRefused
+from index.databases import open_database
 from index.records import Source, SourceText, Span
 
 FILE_NAME = "moderation.sqlite"
@@ -37,6 +36,10 @@ CREATE TABLE IF NOT EXISTS checks (
     token TEXT PRIMARY KEY, chat TEXT NOT NULL, at REAL NOT NULL, addresses TEXT NOT NULL)
     WITHOUT ROWID;
 """
+_REFUSAL = (
+    "the drafts in {path} cannot be read: {error}; move the file away, and the moderators send"
+    " again what was not published"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +79,7 @@ class ModerationStore:
 
     def __init__(self, data: Path) -> None:
         """Open or make the file; raises `StoreRefused`."""
-        try:
-            self._connection = sqlite3.connect(data / FILE_NAME, isolation_level=None)
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=NORMAL")
-            self._connection.executescript(_SCHEMA)
-        except sqlite3.Error as error:
-            raise StoreRefused(
-                f"the drafts in {data / FILE_NAME} cannot be read: {error}; move the file away,"
-                " and the moderators send again what was not published"
-            ) from error
+        self._connection = open_database(data / FILE_NAME, _SCHEMA, refusal=_REFUSAL)
 
     def close(self) -> None:
         """Give the file back; the instance is of no use afterwards."""

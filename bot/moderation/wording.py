@@ -7,12 +7,11 @@ from bot.moderation.records import Change, ModerationMeans
 from bot.replies import Reply, Say
 from bot.sentences.say import say
 from index import build
-from index.build import Published
-from index.drafts.against import live_generation
+from index.build import Published, Reindex
 from index.drafts.refreshing import Refreshed
 from index.errors import GoldenRefused, PullquoteError
-from index.publishing import plans
 from index.records import Article, Progress
+from index.store.store import live_generation, read_corpus
 
 MOST_CHECKED = 30  # of the addresses that changed or are gone, named each with what was found
 
@@ -29,16 +28,9 @@ class Superseded(PullquoteError):
 
 def publish(means: ModerationMeans, change: Change, by: str, progress: Progress) -> Published:
     """Make a change; raises `PullquoteError`, also `GoldenRefused`, and the corpus is as before."""
-    return build.amend(
-        means.data,
-        change.added,
-        change.removed,
-        means.make_embedder(),
-        means.model,
-        progress,
-        by=by,
-        gate=means.make_gate(change.anyway),
-    )
+    gate = means.make_gate(change.anyway)
+    reindex = Reindex(means.data, means.make_embedder(), means.model, by, gate, progress)
+    return build.amend(reindex, change.added, change.removed)
 
 
 def undo(means: ModerationMeans, published: int | None, number: int | None, by: str) -> int:
@@ -54,7 +46,7 @@ def undo(means: ModerationMeans, published: int | None, number: int | None, by: 
 
 def articles(means: ModerationMeans) -> tuple[Article, ...]:
     """List what is in the corpus."""
-    return plans.current(means.data)
+    return read_corpus(means.data).articles
 
 
 def word_published(published: Published, language: str) -> Served:
@@ -129,8 +121,8 @@ def _checked_line(article: Article, found: Refreshed, number: int, language: str
         language,
         number=number,
         id=article.id,
-        added=found.added,
-        changed=found.changed,
-        removed=found.removed,
+        added=found.counts.added,
+        changed=found.counts.changed,
+        removed=found.counts.removed,
         reason=found.reason,
     )

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.databases import open_database
 from index.errors import StoreRefused
 
 FILE_NAME = "people.sqlite"
@@ -17,6 +18,10 @@ Record = Callable[[str, str, str], None]
 # A change takes milliseconds; who waits longer waits for something stuck. It is the event loop
 # that waits, so not for long.
 _BUSY_SECONDS = 5.0
+_REFUSAL = (
+    "the people in {path} cannot be read: {error}; see that the file is this program's and that"
+    " its folder can be written"
+)
 
 # Times are seconds since 1970. `added_by`, `invited_by` and `decided_by` are as `key` words them.
 _SCHEMA = """
@@ -85,14 +90,8 @@ def open_people_file(
     path = data / FILE_NAME
     try:
         data.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, _BUSY_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")  # who reads waits for nobody
-        # NORMAL: names and menus need not wait for the disk, and nor need those who write.
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.executescript(_SCHEMA)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreRefused(
-            f"the people in {path} cannot be read: {error}; see that the file is this program's"
-            " and that its folder can be written"
-        ) from error
+    except OSError as error:
+        raise StoreRefused(_REFUSAL.format(path=path, error=error)) from error
+    # `normal`: names and menus need not wait for the disk, and nor need those who write.
+    connection = open_database(path, _SCHEMA, busy_seconds=_BUSY_SECONDS, refusal=_REFUSAL)
     return PeopleFile(connection, platform, record, clock)

@@ -1,11 +1,17 @@
 """Which updates were dealt with, so that none is answered twice after a restart."""
 
-import sqlite3
 from pathlib import Path
+
+from index.databases import open_database
 
 FILE_NAME = "answered.sqlite"
 # Telegram offers an update for a day, and after a quiet week goes on from a random id.
 KEPT_SECONDS = 3 * 24 * 3600.0
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS answered (
+    bot INTEGER NOT NULL, update_id INTEGER NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (bot, update_id)) WITHOUT ROWID;
+"""
 
 
 class AnsweredUpdates:
@@ -19,14 +25,7 @@ class AnsweredUpdates:
     def __init__(self, data: Path, bot_id: int, now: float) -> None:
         """Open or make the file, and drop what is too old to come again."""
         self._bot_id = bot_id
-        self._connection = sqlite3.connect(data / FILE_NAME, isolation_level=None)
-        # NORMAL: what is committed outlives a killed process, if not a loss of power.
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS answered (bot INTEGER NOT NULL, update_id INTEGER NOT NULL,"
-            " at REAL NOT NULL, PRIMARY KEY (bot, update_id)) WITHOUT ROWID"
-        )
+        self._connection = open_database(data / FILE_NAME, _SCHEMA)
         self._connection.execute("DELETE FROM answered WHERE at <= ?", (now - KEPT_SECONDS,))
 
     def close(self) -> None:

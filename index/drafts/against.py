@@ -1,53 +1,40 @@
-"""What a text is drafted against: the corpus and the index over it, open while it is needed."""
+"""The corpus and its index, opened once, that texts are drafted against."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.drafts import prepare as drafts
+from index.drafts.prepare import prepare
 from index.drafts.records import Draft
 from index.embedding.embedder import Embedder
 from index.errors import GenerationRefused
 from index.generation.opened import Generation
-from index.publishing import plans
 from index.records import Article, SourceText
-from index.store.file import FILE_NAME
-from index.store.store import Store
+from index.store.store import read_corpus
 
 Prepare = Callable[[SourceText, Sequence[Article]], Draft]
-"""Drafts a text against the corpus and further articles."""
+"""Drafts a text against the corpus and further articles, which stand before those of their ids."""
 
 
 @contextmanager
-def drafting(data: Path, embedder: Embedder, live: int | None) -> Iterator[Prepare]:
-    """Give what drafts texts, while this is open; `live` is the live generation, if there is one.
+def drafting(data: Path, embedder: Embedder) -> Iterator[Prepare]:
+    """Open the corpus and its index, and give the function that drafts texts while they are open.
 
-    Without an index of this model, re-worded copies cannot be looked for; that is no reason
-    not to add a source, which makes the index anew.
+    Without an index of this model, re-worded copies cannot be looked for. That is no reason to
+    refuse a source: adding it makes the index anew.
     """
-    corpus_now = plans.current(data)
+    corpus = read_corpus(data)
     generation = None
-    if live is not None:
+    if corpus.generation is not None:
         with suppress(GenerationRefused):
-            generation = Generation(data, live, embedder.fingerprint)
+            generation = Generation(data, corpus.generation, embedder.fingerprint)
+
+    def draft(text: SourceText, further: Sequence[Article]) -> Draft:
+        held = {article.id: article for article in (*corpus.articles, *further)}
+        return prepare(text, tuple(held.values()), embedder, generation)
+
     try:
-        yield lambda text, further: drafts.prepare(
-            text,
-            list({one.id: one for one in (*corpus_now, *further)}.values()),
-            embedder,
-            generation,
-        )
+        yield draft
     finally:
         if generation is not None:
             generation.close()
-
-
-def live_generation(data: Path) -> int | None:
-    """Read which generation is live; `None` where nothing was indexed yet."""
-    if not (data / FILE_NAME).is_file():
-        return None
-    store = Store(data)
-    try:
-        return store.live()
-    finally:
-        store.close()

@@ -1,11 +1,11 @@
-"""Two generations' articles -> what was added, changed and removed. Pure."""
+"""The articles of two generations -> those that were added, changed and removed. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from index.drafts import changes
-from index.drafts.changes import Pairing
-from index.records import Article
+from index.drafts.records import ParagraphChange
+from index.records import RECORDED, Article, Paragraph
 from index.text import paragraphs
 
 
@@ -20,34 +20,32 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class ArticleChange:
-    """What became of one article; of one that was added or removed, all paragraphs are listed."""
+    """The changes of one article; of one that was added or removed, all its paragraphs."""
 
     article_id: str
     fields: tuple[FieldChange, ...]
-    paragraphs: tuple[Pairing, ...]
+    paragraphs: tuple[ParagraphChange[Paragraph], ...]
 
 
 def compare(old: Sequence[Article], new: Sequence[Article]) -> tuple[ArticleChange, ...]:
     """List the articles that differ between two generations, in order of id."""
     was = {article.id: article for article in old}
     now = {article.id: article for article in new}
-    found = (_compare_article(one, was.get(one), now.get(one)) for one in sorted({*was, *now}))
-    return tuple(one for one in found if one.fields or one.paragraphs)
+    compared = (_compare_article(name, was.get(name), now.get(name)) for name in sorted(was | now))
+    return tuple(change for change in compared if change.fields or change.paragraphs)
 
 
 def _compare_article(article_id: str, was: Article | None, now: Article | None) -> ArticleChange:
-    if was is not None and now is not None:
-        changed = () if was == now else changes.compare(was, now).differing
-        return ArticleChange(article_id, tuple(_compare_fields(was, now)), changed)
-    gone = () if was is None else paragraphs.split(was)
-    come = () if now is None else paragraphs.split(now)
-    every = [Pairing(one, None) for one in gone]
-    every += [Pairing(None, one) for one in come]
-    return ArticleChange(article_id, (), tuple(every))
+    if was is not None and was == now:
+        return ArticleChange(article_id, (), ())
+    old = () if was is None else paragraphs.split(was)
+    new = () if now is None else paragraphs.split(now)
+    fields = () if was is None or now is None else tuple(_compare_fields(was, now))
+    return ArticleChange(article_id, fields, changes.compare(old, new).differing)
 
 
 def _compare_fields(was: Article, now: Article) -> Iterator[FieldChange]:
-    for name in (field.name for field in fields(was.source)):
+    for name in ("id", "origin", *RECORDED):
         before, after = getattr(was.source, name), getattr(now.source, name)
         if before != after:
             yield FieldChange(name, before, after)

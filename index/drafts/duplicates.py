@@ -1,4 +1,4 @@
-"""A new text and the corpus -> the articles that it is a copy of: same, edited or re-worded.
+"""A new article and the corpus -> those that it is a copy of: same, edited or re-worded.
 
 Measured on the texts of `python -m tests.benchmarks.duplicates BENCH`, with the default model:
 
@@ -22,6 +22,7 @@ from index.drafts import likeness
 from index.drafts.records import Duplicate
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
+from index.generation.texts import SplitArticle
 from index.records import Article, SourceText
 from index.text import views
 
@@ -41,46 +42,38 @@ _COMPARED_IN_MEANING = 200
 
 
 def find(
-    text: SourceText,
+    split: SplitArticle,
     others: Sequence[Article],
     embedder: Embedder,
     generation: Generation | None,
 ) -> tuple[Duplicate, ...]:
-    """List the articles among `others` that a text is a copy of, the surest first.
+    """List the articles among `others` that a new article is a copy of, the surest first.
 
-    `generation` is of these articles; without it, or where the model does not read the text,
+    `generation` is the index over them; without it, or where the model does not read the article,
     re-worded copies are not found (`seeks_rewordings`). Takes time linear in the corpus: 1.4 s
     of a busy processor for 20,000 long paragraphs (2,400,000 words, 142,000 vectors).
     """
-    words = [_folded(one.text) for one in others]
-    found = {one.source.id: one for one in _same(text, others, words)}
-    nearest = _sharing_words(text, others, words)
-    for one in _edited(text, nearest[:_COMPARED]):
-        found.setdefault(one.source.id, one)
-    if generation is not None and seeks_rewordings(text, embedder, generation):
-        compared = nearest[:_COMPARED_IN_MEANING]
-        ids = frozenset(one.id for one in compared)
-        shares = reworded_shares(text, embedder, generation, ids)
-        for other in compared:
-            share = shares.get(other.id, 0.0)
-            if share >= REWORDED_SHARE:
-                found.setdefault(other.id, Duplicate(other.source, "reworded", share))
-    order = ("same", "edited", "reworded")
-    return tuple(
-        sorted(
-            found.values(),
-            key=lambda one: (order.index(one.likeness), -one.share, one.source.id),
-        )
-    )
+    article = split.article
+    words = [_folded(other.text) for other in others]
+    found = {copy.source.id: copy for copy in _same(article, others, words)}
+    nearest = _sharing_words(article, others, words)
+    for copy in _edited(article, nearest[:_COMPARED]):
+        found.setdefault(copy.source.id, copy)
+    if generation is not None and seeks_rewordings(article, embedder, generation):
+        for copy in _reworded(split, nearest[:_COMPARED_IN_MEANING], embedder, generation):
+            found.setdefault(copy.source.id, copy)
+    return tuple(sorted(found.values(), key=_surest_first))
 
 
-def seeks_rewordings(text: SourceText, embedder: Embedder, generation: Generation | None) -> bool:
+def seeks_rewordings(
+    text: SourceText | Article, embedder: Embedder, generation: Generation | None
+) -> bool:
     """Tell whether re-worded copies of a text can be found: by a model that reads it."""
     return generation is not None and embedder.reads(kept_text(text))
 
 
 def kept_text(text: SourceText | Article) -> str:
-    """Give a text without what is skipped in it."""
+    """Return a text without what is skipped in it."""
     start, kept = 0, []
     for span in text.skipped:
         kept.append(text.text[start : span.start])
@@ -88,60 +81,14 @@ def kept_text(text: SourceText | Article) -> str:
     return "".join([*kept, text.text[start:]])
 
 
-def _same(
-    text: SourceText, others: Sequence[Article], words: Sequence[list[str]]
-) -> Iterator[Duplicate]:
-    """Find the same words in the same order, whatever the case and white space."""
-    own = [_folded(text.text), _folded(kept_text(text))]
-    for other, theirs in zip(others, words, strict=True):
-        if theirs in own or (other.skipped and _folded(kept_text(other)) in own):
-            yield Duplicate(other.source, "same", 1.0)
-
-
-def _folded(text: str) -> list[str]:
-    return text.casefold().split()
-
-
-def _edited(text: SourceText, others: Sequence[Article]) -> Iterator[Duplicate]:
-    own = likeness.shingles(kept_text(text))
-    for other in others:
-        theirs = likeness.shingles(kept_text(other))
-        share = likeness.containment(own, theirs)
-        if share >= EDITED_SHARE and min(len(own), len(theirs)) >= _FEWEST_SHINGLES:
-            yield Duplicate(other.source, "edited", share)
-
-
-def _sharing_words(
-    text: SourceText, others: Sequence[Article], words: Sequence[list[str]]
-) -> list[Article]:
-    """Order the articles: first those that share most words with a text, or lie most within it.
-
-    A word weighs more the fewer articles hold it.
-    """
-    own = frozenset(_folded(kept_text(text)))
-    sizes, shared = [], []
-    for one in words:
-        distinct = set(one)
-        sizes.append(max(1, len(distinct)))
-        shared.append(own & distinct)
-    holding = Counter(word for one in shared for word in one)
-    weight = {word: math.log(1 + len(others) / count) for word, count in holding.items()}
-    fits = [
-        max(sum(map(weight.__getitem__, one)), len(one) / size * sum(weight.values()))
-        for one, size in zip(shared, sizes, strict=True)
-    ]
-    best = sorted(range(len(others)), key=lambda at: (-fits[at], others[at].id))
-    return [others[at] for at in best]
-
-
 def reworded_shares(
-    text: SourceText, embedder: Embedder, generation: Generation, ids: frozenset[str]
+    split: SplitArticle, embedder: Embedder, generation: Generation, ids: frozenset[str]
 ) -> dict[str, float]:
-    """Measure for these articles of an index the share of sentences that a text says in order.
+    """Measure for these articles of an index the share of sentences that a new one has in order.
 
     It is 0 where fewer than five sentences match.
     """
-    own = _sentence_vectors(text, embedder)
+    own = _sentence_vectors(split, embedder)
     is_sentence = _is_sentence(generation)
     shares: dict[str, float] = {}
     for entry in generation.texts.entries:
@@ -158,13 +105,72 @@ def reworded_shares(
     return shares
 
 
-def _sentence_vectors(text: SourceText, embedder: Embedder) -> NDArray[np.float32]:
+def _surest_first(copy: Duplicate) -> tuple[int, float, str]:
+    return ("same", "edited", "reworded").index(copy.likeness), -copy.share, copy.source.id
+
+
+def _same(
+    article: Article, others: Sequence[Article], words: Sequence[list[str]]
+) -> Iterator[Duplicate]:
+    """Find the articles with the same words in the same order, whatever the case."""
+    own = [_folded(article.text), _folded(kept_text(article))]
+    for other, theirs in zip(others, words, strict=True):
+        if theirs in own or (other.skipped and _folded(kept_text(other)) in own):
+            yield Duplicate(other.source, "same", 1.0)
+
+
+def _folded(text: str) -> list[str]:
+    return text.casefold().split()
+
+
+def _edited(article: Article, others: Sequence[Article]) -> Iterator[Duplicate]:
+    own = likeness.shingles(kept_text(article))
+    for other in others:
+        theirs = likeness.shingles(kept_text(other))
+        share = likeness.containment(own, theirs)
+        if share >= EDITED_SHARE and min(len(own), len(theirs)) >= _FEWEST_SHINGLES:
+            yield Duplicate(other.source, "edited", share)
+
+
+def _reworded(
+    split: SplitArticle, others: Sequence[Article], embedder: Embedder, generation: Generation
+) -> Iterator[Duplicate]:
+    shares = reworded_shares(split, embedder, generation, frozenset(other.id for other in others))
+    for other in others:
+        share = shares.get(other.id, 0.0)
+        if share >= REWORDED_SHARE:
+            yield Duplicate(other.source, "reworded", share)
+
+
+def _sharing_words(
+    article: Article, others: Sequence[Article], words: Sequence[list[str]]
+) -> list[Article]:
+    """Order the articles: first those that share most words with a new one, or lie most within it.
+
+    A word weighs more the fewer articles hold it.
+    """
+    own = frozenset(_folded(kept_text(article)))
+    sizes, shared = [], []
+    for theirs in words:
+        distinct = set(theirs)
+        sizes.append(max(1, len(distinct)))
+        shared.append(own & distinct)
+    holding = Counter(word for common in shared for word in common)
+    weight = {word: math.log(1 + len(others) / count) for word, count in holding.items()}
+    fits = [
+        max(sum(map(weight.__getitem__, common)), len(common) / size * sum(weight.values()))
+        for common, size in zip(shared, sizes, strict=True)
+    ]
+    best = sorted(range(len(others)), key=lambda at: (-fits[at], others[at].id))
+    return [others[at] for at in best]
+
+
+def _sentence_vectors(split: SplitArticle, embedder: Embedder) -> NDArray[np.float32]:
     """Embed the sentences as the index would: float32 (n, d), without what they have in common."""
-    article = Article(text.source.id, 1, text.source, text.text, "", text.skipped)
     listed = [
         view
-        for one in views.split_article(article).paragraphs
-        for view in views.texts_to_embed(article, one)[views.PARAGRAPH_VIEWS :]
+        for part in split.paragraphs
+        for view in views.texts_to_embed(split.article, part)[views.PARAGRAPH_VIEWS :]
     ]
     if not listed:
         return np.empty((0, 0), dtype=np.float32)
@@ -172,7 +178,7 @@ def _sentence_vectors(text: SourceText, embedder: Embedder) -> NDArray[np.float3
 
 
 def _is_sentence(generation: Generation) -> NDArray[np.bool_]:
-    """Tell of each row whether it is of a sentence, not of a whole paragraph: bool (n,)."""
+    """Mark the rows of vectors that are of a sentence, not of a whole paragraph: bool (n,)."""
     is_sentence = np.ones(generation.vectors.count, dtype=bool)
     starts = np.asarray(generation.rows[:-1])[generation.is_searched()]
     for view in range(views.PARAGRAPH_VIEWS):

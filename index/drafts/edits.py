@@ -1,4 +1,4 @@
-"""What a moderator writes about a draft -> the draft as edited. Pure.
+"""An edit, as a moderator writes it about a draft -> the draft as edited. Pure.
 
 `FIELD: value` records a field (nothing after the colon makes it unknown); `skip 3 5-7` leaves
 paragraphs out, `keep 2` takes them back in.
@@ -12,22 +12,21 @@ from difflib import get_close_matches
 from index.drafts import prepare
 from index.drafts.records import Draft
 from index.errors import BadMetadata
+from index.records import RECORDED
 from index.sources import fields
 
-EDITABLE = ("title", "outlet", "author", "published", "url", "language", "note")
-"""The fields that an edit may name; `date` and `link`, as cards say, are taken too."""
-
+# `date` and `link` are what cards call them.
 _ALSO_CALLED = {"date": "published", "link": "url", "lang": "language"}
 _SETTING = re.compile(r"\s*(?P<name>[A-Za-z]+)\s*:(?P<value>.*)", re.DOTALL)
 _CHOOSING = re.compile(r"\s*(?P<verb>skip|keep)\b(?P<numbers>.*)", re.DOTALL | re.IGNORECASE)
 _RANGE = re.compile(r"(?P<first>[0-9]{1,6})(?:[-–](?P<last>[0-9]{1,6}))?")
-_WRITE_EDIT = f"write FIELD: value, with one of {', '.join(EDITABLE)}; or skip 3 5-7, keep 2"
+_WRITE_EDIT = f"write FIELD: value, with one of {', '.join(RECORDED)}; or skip 3 5-7, keep 2"
 
 
 def edit(draft: Draft, written: str) -> Draft:
-    """Do what was written to a draft.
+    """Return the draft with the edit that was written.
 
-    Raises `BadMetadata`, naming the fields, if it is no edit; the value is checked as in an
+    Raises `BadMetadata`, which names the fields, if it is no edit; the value is checked as in an
     article's front matter.
     """
     choosing = _CHOOSING.fullmatch(written)
@@ -44,8 +43,8 @@ def edit(draft: Draft, written: str) -> Draft:
 
 def _set_field(draft: Draft, name: str, value: str) -> Draft:
     field = _ALSO_CALLED.get(name, name)
-    if field not in EDITABLE:
-        close = get_close_matches(name, EDITABLE, n=1)
+    if field not in RECORDED:
+        close = get_close_matches(name, RECORDED, n=1)
         meant = f"did you mean {close[0]}? " if close else ""
         raise BadMetadata(f"unknown field {_cut(name)!r}; {meant}{_WRITE_EDIT}")
     table: Mapping[str, object] = {field: value.strip()}
@@ -55,7 +54,7 @@ def _set_field(draft: Draft, name: str, value: str) -> Draft:
 
 
 def _read_numbers(written: str, last: int) -> set[int]:
-    """Read numbers and ranges of paragraphs, with spaces or commas between them."""
+    """Read the numbers and ranges of paragraphs, with spaces or commas between them."""
     parts = written.replace(",", " ").split()
     ranges = [_RANGE.fullmatch(part) for part in parts]
     numbers: set[int] = set()

@@ -12,13 +12,13 @@ Shingles = frozenset[tuple[str, ...]]
 
 # Shorter runs are common to any two texts on a subject; of longer ones, one edit destroys more.
 _SHINGLE_STEMS = 3
-# Of sentences of one article whose common part (the headline) was taken away, those that
-# say the same in other words have .4 to .9, two others of the same event seldom .35.
+# Of sentences whose common part (the headline) was taken away, those that are the same in other
+# words have a similarity of .4 to .9, two others about the same event seldom .35.
 _SAME_SENTENCE = 0.35
 
 
 def shingles(text: str) -> Shingles:
-    """Give every run of three stems in a text.
+    """List every run of three stems in a text.
 
     >>> sorted(shingles("The ferry sank, the ferry sank."))[0]
     ('ferri', 'sank', 'the')
@@ -28,8 +28,8 @@ def shingles(text: str) -> Shingles:
     return frozenset(zip(*runs, strict=False))
 
 
-def containment(one: Shingles, other: Shingles) -> float:
-    """Tell how much of the smaller set the larger holds, from 0 to 1; 0 if one is empty.
+def containment(shingles: Shingles, others: Shingles) -> float:
+    """Measure how much of the smaller set the larger holds, from 0 to 1; 0 if one is empty.
 
     This is the containment of A. Broder, "On the resemblance and containment of documents" (1997),
     taken from the smaller side, so that a part of an article is as like it as the whole.
@@ -37,31 +37,31 @@ def containment(one: Shingles, other: Shingles) -> float:
     >>> containment(shingles("the ferry sank at noon"), shingles("Ferries sank at two"))
     0.5
     """
-    smaller = min(len(one), len(other))
-    return len(one & other) / smaller if smaller else 0.0
+    smaller = min(len(shingles), len(others))
+    return len(shingles & others) / smaller if smaller else 0.0
 
 
 def without_common(sentences: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Take from unit vectors, float32 (n, d), what all have in common: unit vectors again.
+    """Subtract from unit vectors, float32 (n, d), their mean; return unit vectors again.
 
-    Sentences are embedded under their headline, which makes all of one article alike and hides
-    which of them says what; its mean is what they share.
+    Sentences are embedded under their headline, which makes all of an article alike and hides how
+    they differ; their mean is what they share.
     """
     own = sentences - sentences.mean(axis=0)
     lengths = np.linalg.norm(own, axis=1, keepdims=True)
     return np.asarray(own / np.maximum(lengths, 1e-6), dtype=np.float32)
 
 
-def matched_in_order(one: NDArray[np.float32], other: NDArray[np.float32]) -> int:
-    """Count the sentences that two articles say in the same order, whatever the words.
+def matched_in_order(sentences: NDArray[np.float32], others: NDArray[np.float32]) -> int:
+    """Count the sentences that two articles have in the same order, whatever their words.
 
     Both are as `without_common` gives them, in reading order. Two sentences match if each is the
     other's nearest, and near enough; counted is the longest run of matches that rises in both.
     """
-    similarities = one @ other.T
+    similarities = sentences @ others.T
     nearest = similarities.argmax(axis=1)
     back = similarities.argmax(axis=0)
-    rows = np.arange(len(one))
+    rows = np.arange(len(sentences))
     mutual = (back[nearest] == rows) & (similarities[rows, nearest] >= _SAME_SENTENCE)
     return longest_rise(nearest[mutual].tolist())
 

@@ -1,8 +1,9 @@
-"""The paragraphs of a text -> those that look like the page around an article, and why. Pure.
+"""The paragraphs of a text -> those that look like a part of its page, not its article. Pure.
 
-Only suggestions: a moderator decides. Measured with `python -m tests.benchmarks.navigation BENCH`:
-of the 21 paragraphs that the seeds' moderator left out, 20 are suggested, and no other (the
-patterns were written with these in sight: this says that they work, not how many others they miss).
+They are only suggestions: a moderator decides. Measured with
+`python -m tests.benchmarks.navigation BENCH`: of the 21 paragraphs that the seeds' moderator left
+out, 20 are suggested, and no other (the patterns were written with these in sight: this shows that
+they work, not how many others they miss).
 Of 1,450 paragraphs of encyclopaedia articles, where every suggestion is wrong, none is suggested;
 of 7,805 of transcripts and newsletters, 3.
 """
@@ -16,13 +17,13 @@ from index.drafts.wordings import ASKING, CREDIT, LEADS_ELSEWHERE, TO_READER, WH
 from index.records import Article, Paragraph
 from index.text.blocks import ends_sentence
 
-# Pages ask and point in few words; a longer paragraph that says "subscribe to" is news about it.
+# Characters. Pages ask in few words; a longer paragraph with "subscribe to" is news about it.
 _LONGEST = 240
 _LONGEST_SENTENCE_TO_READER = 160
 _MOST_WORDS_IN_REQUEST = 6
 _MOST_WORDS_IN_LABEL = 4
 _FEWEST_WORDS_IN_HEADLINE = 5
-# In how many other articles a line stands that belongs to none of them. Two share a wire report.
+# A line that stands in so many other articles belongs to none of them. Two share a wire report.
 _OTHER_ARTICLES = 3
 _FEWEST_WORDS_ELSEWHERE = 2  # a lone "Yes." stands in many interviews
 _LINK = re.compile(r"https?://\S+|www\.\S+|\[[^\]\[]*\]\([^()\s]*\)")
@@ -34,13 +35,13 @@ _LAST_SENTENCE = re.compile(r"(?:^|[.!?…]\s+)([^.!?…]+)[.!?…]*\s*\Z")
 def suggest(
     paragraphs: Sequence[Paragraph], title: str | None, elsewhere: frozenset[str] = frozenset()
 ) -> tuple[SuggestedSkip, ...]:
-    """Suggest what to skip, in order of number; `elsewhere` as `lines_elsewhere` gives it.
+    """Suggest the paragraphs to skip, by number; `elsewhere` as `lines_elsewhere` gives it.
 
     >>> paragraph = Paragraph("ferry", 4, 90, 109, "Share this article.")
     >>> suggest([paragraph], "Ferry sinks")
     (SuggestedSkip(number=4, reason='asks_reader'),)
     """
-    lines = Counter(line for one in paragraphs for line in set(_lines(one.text)))
+    lines = Counter(line for paragraph in paragraphs for line in set(_lines(paragraph.text)))
     doubled = {line for line, count in lines.items() if count > 1}
     labels = _labels(paragraphs, title)
     found = []
@@ -52,8 +53,8 @@ def suggest(
 
 
 def lines_elsewhere(paragraphs: Iterable[Paragraph], others: Iterable[Article]) -> frozenset[str]:
-    """Give the lines of the paragraphs that stand word for word in several other articles."""
-    own = {line for one in paragraphs for line in _lines(one.text)}
+    """Find the lines of the paragraphs that stand word for word in several other articles."""
+    own = {line for paragraph in paragraphs for line in _lines(paragraph.text)}
     counts: Counter[str] = Counter()
     for other in others:
         counts.update(own.intersection(map(str.strip, other.text.split("\n"))))
@@ -71,7 +72,7 @@ def _reason(
     lines = _lines(text)
     if all(line in elsewhere for line in lines):
         return "elsewhere"
-    if _is_said_twice(lines, doubled):
+    if _stands_twice(lines, doubled):
         return "said_twice"
     if _is_links(text):
         return "links"
@@ -82,10 +83,10 @@ def _reason(
     return "label" if paragraph.number in labels else None
 
 
-def _is_said_twice(lines: Sequence[str], doubled: set[str]) -> bool:
-    """Tell whether each line stands here twice, or here and in another paragraph, as captions do.
+def _stands_twice(lines: Sequence[str], doubled: set[str]) -> bool:
+    """Tell whether each line stands twice in the text, as captions do.
 
-    A sentence may well be said twice; what ends like one is left to the moderator.
+    A writer may repeat a sentence on purpose; a line that ends like one is left to the moderator.
     """
     within = Counter(lines)
     return all(
@@ -95,7 +96,7 @@ def _is_said_twice(lines: Sequence[str], doubled: set[str]) -> bool:
 
 
 def _is_links(text: str) -> bool:
-    """Tell whether there are several links and hardly a word beside them, or a bar of words."""
+    """Tell whether a paragraph is several links with hardly a word beside them, or a menu bar."""
     links = len(_LINK.findall(text))
     beside = len(_LINK.sub(" ", text).split())
     separated = len(_SEPARATOR.findall(text)) >= 2 and not ends_sentence(text)
@@ -103,7 +104,7 @@ def _is_links(text: str) -> bool:
 
 
 def _is_credit(lines: Sequence[str]) -> bool:
-    """Tell whether a line is a credit, and what else stands there a part of the page."""
+    """Tell whether a line is a credit, and the other lines, if any, are parts of the page."""
     credits = [CREDIT.fullmatch(line) is not None for line in lines]
     return any(credits) and all(
         is_credit or WHOLE_LINE.fullmatch(line)
@@ -112,6 +113,7 @@ def _is_credit(lines: Sequence[str]) -> bool:
 
 
 def _asks_reader(text: str, lines: Sequence[str]) -> bool:
+    """Tell whether a paragraph asks the reader to share, subscribe, donate or read on."""
     if text.startswith(_QUOTING):
         return False
     if all(WHOLE_LINE.fullmatch(line) or LEADS_ELSEWHERE.match(line) for line in lines):
@@ -129,22 +131,22 @@ def _asks_reader(text: str, lines: Sequence[str]) -> bool:
 def _labels(paragraphs: Sequence[Paragraph], title: str | None) -> frozenset[int]:
     """Find the lone words above the first and below the last sentence: sections, tags, buttons.
 
-    Above, only where a headline is known or stands among them: a lone word may be one.
+    Above, only where a headline is known or stands among them: a lone word may be the headline.
     """
-    is_sentence = [ends_sentence(one.text.rstrip("*_ ")) for one in paragraphs]
+    is_sentence = [ends_sentence(paragraph.text.rstrip("*_ ")) for paragraph in paragraphs]
     if not any(is_sentence):
         return frozenset()
     first = is_sentence.index(True)
     last = len(paragraphs) - 1 - is_sentence[::-1].index(True)
     above, below = paragraphs[:first], paragraphs[last + 1 :]
-    if title is None and not any(
-        len(one.text.split()) >= _FEWEST_WORDS_IN_HEADLINE for one in above
-    ):
+    lengths = [len(paragraph.text.split()) for paragraph in above]
+    if title is None and all(words < _FEWEST_WORDS_IN_HEADLINE for words in lengths):
         above = []
     return frozenset(
-        one.number
-        for one in (*above, *below)
-        if len(one.text.split()) <= _MOST_WORDS_IN_LABEL and not one.text.startswith(_QUOTING)
+        paragraph.number
+        for paragraph in (*above, *below)
+        if len(paragraph.text.split()) <= _MOST_WORDS_IN_LABEL
+        and not paragraph.text.startswith(_QUOTING)
     )
 
 

@@ -1,12 +1,13 @@
-"""The records of a source on approval: what a moderator sees of it before anything changes."""
+"""The records of a draft: a source that waits for a moderator's approval, and what it would do."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
+from index.generation.texts import SplitArticle
 from index.records import Article, Paragraph, Quote, Source, SourceText
 
 Likeness = Literal["same", "edited", "reworded"]
-"""Says the same word for word, nearly word for word, or the same things in other words."""
+"""How a copy is like its original: word for word, nearly so, or the same in other words."""
 
 SkipReason = Literal[
     "skipped_before",  # the moderator left it out of the revision that this text replaces
@@ -17,6 +18,8 @@ SkipReason = Literal[
     "asks_reader",  # asks the reader to share, subscribe, donate, read on
     "label",  # a word or two above or below the article
 ]
+
+Shown = TypeVar("Shown", Paragraph, Quote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedSkip:
-    """A paragraph, by its number on the card, that looks like no part of the article, and why."""
+    """A paragraph that looks like no part of the article: its number on the card, and why."""
 
     number: int
     reason: SkipReason
@@ -42,7 +45,7 @@ class SuggestedSkip:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A quote as it could be given once the draft is approved; its paragraph's number on the card.
+    """A quote as it can be given once the draft is approved; its paragraph's number on the card.
 
     The quote's own citation counts paragraphs as they will be, without those that are skipped.
     """
@@ -52,11 +55,11 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class ParagraphChange:
-    """What a new text does to a paragraph: added (no `before`), removed (no `after`) or changed."""
+class ParagraphChange(Generic[Shown]):
+    """A paragraph that a new revision adds (no `old`), removes (no `new`) or changes."""
 
-    before: Quote | None
-    after: Quote | None
+    old: Shown | None
+    new: Shown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,8 @@ class Replacement:
     """
 
     article: Article
-    changes: tuple[ParagraphChange, ...]
+    changes: tuple[ParagraphChange[Quote], ...]
     unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeCounts:
-    """How many paragraphs a new text adds, changes and removes."""
-
-    added: int
-    changed: int
-    removed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +80,9 @@ class Draft:
 
     `read` is the text as it was read, with the fields as they were edited since; `paragraphs` are
     its paragraphs, numbered as the card shows them, and `skipped` the numbers of those that will be
-    left out. `text` is what approving the draft adds. `sought_rewordings` tells whether
-    re-worded copies could be looked for: the model must read the text and have made the index.
+    left out. `text` is what approving the draft adds, `split` the article that it becomes, split as
+    the index will hold it. `sought_rewordings` tells whether re-worded copies could be looked for:
+    the model must read the text and have made the index.
     """
 
     read: SourceText
@@ -97,5 +92,6 @@ class Draft:
     duplicates: tuple[Duplicate, ...]
     sought_rewordings: bool
     text: SourceText
+    split: SplitArticle
     samples: tuple[Sample, ...]
     replaces: Replacement | None

@@ -1,13 +1,13 @@
-"""The address of an article, read again -> whether it still says what it said; changes nothing."""
+"""The address of an article, fetched again -> whether its text changed; the corpus stays."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Literal
 
 from index.drafts import changes
 from index.errors import BadMetadata, SourceGone, UnreadableSource
-from index.records import Article, SourceText
+from index.records import NO_CHANGES, Article, ChangeCounts, SourceText
+from index.text import paragraphs
 
 ReadAddress = Callable[[str], SourceText]
 """Fetches an address; raises `SourceGone` if nothing stands there any more.
@@ -15,20 +15,18 @@ ReadAddress = Callable[[str], SourceText]
 If it cannot be fetched this time, `UnreadableSource`.
 """
 
-Finding = Literal["unchanged", "changed", "gone", "failed"]
+AtAddress = Literal["unchanged", "changed", "gone", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What stands at the address of an article now; how many paragraphs differ if it changed.
+    """The finding at the address of an article, and how many paragraphs differ if it changed.
 
-    `reason` says why it could not be fetched, or is gone.
+    `reason` tells why the address could not be fetched, or that it is gone.
     """
 
-    finding: Finding
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
+    finding: AtAddress
+    counts: ChangeCounts = NO_CHANGES
     reason: str | None = None
 
 
@@ -38,7 +36,7 @@ def has_address(article: Article) -> bool:
 
 
 def refresh(article: Article, read_address: ReadAddress) -> Refreshed:
-    """Read the address of an article again and compare the text with the one in the corpus."""
+    """Read the address of an article again and compare its text with the article's."""
     origin = article.source.origin
     try:
         found = read_address(origin)
@@ -49,15 +47,9 @@ def refresh(article: Article, read_address: ReadAddress) -> Refreshed:
     if found.text == article.text:
         return Refreshed("unchanged")
     # What is skipped counts on neither side: a moderator chose it in the old text alone.
-    digest = sha256(found.text.encode()).hexdigest()
     old = replace(article, skipped=())
-    new = Article(article.id, article.revision + 1, article.source, found.text, digest)
-    differing = changes.compare(old, new).differing
+    new = replace(old, text=found.text)
+    differing = changes.compare(paragraphs.split(old), paragraphs.split(new)).differing
     if not differing:  # nothing but white space between the paragraphs
         return Refreshed("unchanged")
-    return Refreshed(
-        "changed",
-        added=sum(one.old is None for one in differing),
-        changed=sum(one.old is not None and one.new is not None for one in differing),
-        removed=sum(one.new is None for one in differing),
-    )
+    return Refreshed("changed", changes.count(differing))

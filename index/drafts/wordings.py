@@ -1,6 +1,6 @@
-"""What pages say to their readers around an article, in English, Russian and Ukrainian: patterns.
+"""Patterns of the wordings around an article on its page, in English, Russian and Ukrainian.
 
-General wordings of web pages and newsletters, none of one outlet.
+They are common to web pages and newsletters; none belongs to a single outlet.
 """
 
 import re

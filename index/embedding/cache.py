@@ -8,11 +8,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.databases import open_database
 from index.errors import StoreRefused
 
 FILE_NAME = "embeddings.sqlite"
 _LOOKUP_BATCH = (
     500  # SQLite takes at most 32,766 variables a statement; batches this size cost nothing
+)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS embeddings (
+    model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID;
+"""
+_REFUSAL = (
+    "cannot use {path}: {error}; the file holds nothing that cannot be computed again:"
+    " delete it if it is damaged, or free some space"
 )
 
 
@@ -23,16 +33,7 @@ class EmbeddingCache:
         """Open or make the cache in `data` for the model with that fingerprint."""
         self._path = data / FILE_NAME
         self._fingerprint = fingerprint
-        try:
-            self._connection = sqlite3.connect(self._path, isolation_level=None)
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=NORMAL")
-            self._connection.execute(
-                "CREATE TABLE IF NOT EXISTS embeddings (model TEXT, text BLOB, vector BLOB,"
-                " PRIMARY KEY (model, text)) WITHOUT ROWID"
-            )
-        except sqlite3.Error as error:
-            raise self._refusal(error) from error
+        self._connection = open_database(self._path, _SCHEMA, refusal=_REFUSAL)
 
     def close(self) -> None:
         """Give the file back; the instance is of no use afterwards."""
@@ -90,10 +91,7 @@ class EmbeddingCache:
         return removed
 
     def _refusal(self, error: sqlite3.Error) -> StoreRefused:
-        return StoreRefused(
-            f"cannot use {self._path}: {error}; the file holds nothing that cannot be computed"
-            " again: delete it if it is damaged, or free some space"
-        )
+        return StoreRefused(_REFUSAL.format(path=self._path, error=error))
 
 
 def _digest(text: str) -> bytes:

@@ -9,8 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from index.errors import GenerationRefused
-from index.records import Article, Paragraph, Sentence, Source, Span
-from index.source_json import read_source
+from index.records import Article, Paragraph, Sentence, Source, Span, read_source
 
 FILE_NAME = "texts.sqlite"
 

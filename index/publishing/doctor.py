@@ -1,17 +1,17 @@
-"""Checks of a whole installation, each a line that says what was checked and what came of it."""
+"""The checks of a whole installation: each gives a finding of one line."""
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import PullquoteError
-from index.generation import opened as generation
+from index.generation import opened
 from index.generation.opened import Generation
-from index.publishing import plans
 from index.store import audit
-from index.store.store import Store
+from index.store.store import Store, read_corpus
 from index.text import quoting
 
 _LITTLE_SPACE = 500 * 1024 * 1024  # bytes; a reindex of a large corpus needs about this much
@@ -19,7 +19,7 @@ _LITTLE_SPACE = 500 * 1024 * 1024  # bytes; a reindex of a large corpus needs ab
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was checked, whether it is sound, and the one line that says so."""
+    """The finding of a check: what was checked, whether it is sound, and one line about it."""
 
     checked: str
     sound: bool
@@ -27,7 +27,7 @@ class Finding:
 
 
 def examine(data: Path, make_embedder: Callable[[], Embedder]) -> Iterator[Finding]:
-    """Check the model, the store, the audit log, the index, every quote it could give, the disk."""
+    """Check the model, the store, the audit log, the live generation, its quotes, and the disk."""
     fingerprint = ""
 
     def model() -> str:
@@ -53,13 +53,10 @@ def examine(data: Path, make_embedder: Callable[[], Embedder]) -> Iterator[Findi
 
 
 def _store(data: Path) -> str:
-    store = Store(data)
-    try:
+    with closing(Store(data)) as store:
         if not store.is_sound():
-            raise PullquoteError(f"{store.path} is damaged; restore it from a backup")
-        return f"{store.path} is whole, {len(store.events())} events"
-    finally:
-        store.close()
+            raise PullquoteError(f"{store.file.path} is damaged; restore it from a backup")
+        return f"{store.file.path} is whole, {len(store.events())} events"
 
 
 def _audit(data: Path) -> str:
@@ -70,37 +67,31 @@ def _audit(data: Path) -> str:
 
 
 def _live(data: Path) -> int:
-    store = Store(data)
-    try:
+    with closing(Store(data)) as store:
         live = store.live()
-    finally:
-        store.close()
     if live is None:
         raise PullquoteError("no generation yet; make one with: pullquote reindex FOLDER")
     return live
 
 
 def _generation(data: Path) -> str:
-    manifest = generation.read_manifest(data, _live(data))
-    generation.check_files(data, manifest, thoroughly=True)
+    manifest = opened.read_manifest(data, _live(data))
+    opened.check_files(data, manifest, thoroughly=True)
     return f"{manifest.number} is whole: {len(manifest.files)} files as they were written"
 
 
 def _quotes(data: Path, fingerprint: str) -> str:
-    """Slice every paragraph out of its article again and compare the text with the store's."""
+    """Slice every paragraph of the generation out of the store's article, and compare."""
     if not fingerprint:
         raise PullquoteError("not checked, as there is no model to open the index with")
-    opened = Generation(data, _live(data), fingerprint)
-    try:
-        opened.check_counts()
+    with closing(Generation(data, _live(data), fingerprint)) as generation:
+        generation.check_counts()
         checked = 0
-        for article in plans.current(data):
-            for paragraph in opened.texts.paragraphs_near(article, 0, len(article.text) + 1):
+        for article in read_corpus(data).articles:
+            for paragraph in generation.texts.paragraphs_near(article, 0, len(article.text) + 1):
                 quoting.quote_slice(article, paragraph.number, paragraph.start, paragraph.end)
                 checked += 1
-        return f"{checked} paragraphs stand in their articles word for word"
-    finally:
-        opened.close()
+    return f"{checked} paragraphs stand in their articles word for word"
 
 
 def _disk(data: Path) -> str:

@@ -1,4 +1,4 @@
-"""The golden questions asked of two generations -> which are answered otherwise than before."""
+"""The golden questions, asked of two generations -> those that only one answers rightly."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -7,46 +7,46 @@ from pathlib import Path
 from index.errors import GenerationRefused
 from index.generation.opened import Generation
 from index.records import Answer, GoldenAnswer, GoldenChange, GoldenQuestion
-from index.search import answer as answering
-from index.search.answer import Means
+from index.search.answer import Means, answer
 
-_QUOTES = 3  # of these one must hold the words: what a reader sees at first
+_QUOTES = 3  # one of these must hold the words: as many as a chat shows at first
 
 
 def ask(
     generation: Generation, means: Means, questions: Sequence[GoldenQuestion]
 ) -> tuple[GoldenAnswer, ...]:
-    """Ask one generation all questions, in order."""
+    """Ask a generation the golden questions, in order, and judge its answers."""
     return tuple(
-        _judge(one, answering.answer(generation, means, one.question, _QUOTES)) for one in questions
+        _judge(question, answer(generation, means, question.question, _QUOTES))
+        for question in questions
     )
 
 
 def compare(
     data: Path, before: int, now: int, means: Means, questions: Sequence[GoldenQuestion]
 ) -> tuple[GoldenChange, ...]:
-    """Ask two generations, and list the questions right in one of them only, worse ones first.
+    """List the golden questions that one of two generations alone answers rightly, lost ones first.
 
     Raises `GenerationRefused` if one of them cannot be asked with this model.
     """
     if not questions:
         return ()
-    asked = []
+    judged = []
     for number in (before, now):
         with closing(Generation(data, number, means.embedder.fingerprint)) as opened:
-            asked.append(ask(opened, means, questions))
+            judged.append(ask(opened, means, questions))
     changes = [
-        GoldenChange(one.question, was, is_now)
-        for one, was, is_now in zip(questions, *asked, strict=True)
-        if was.is_right != is_now.is_right
+        GoldenChange(question.question, answer_before, answer_now)
+        for question, answer_before, answer_now in zip(questions, *judged, strict=True)
+        if answer_before.is_right != answer_now.is_right
     ]
-    return tuple(sorted(changes, key=lambda one: one.now.is_right))
+    return tuple(sorted(changes, key=lambda change: change.now.is_right))
 
 
 def compare_if_possible(
     data: Path, before: int | None, now: int, means: Means, questions: Sequence[GoldenQuestion]
 ) -> tuple[GoldenChange, ...]:
-    """As `compare`; nothing changed where the generation before cannot be asked any more."""
+    """List the changes as `compare` does; none where the generation before cannot be asked."""
     if before is None:
         return ()
     try:
@@ -57,29 +57,30 @@ def compare_if_possible(
 
 
 def is_worse(changes: Sequence[GoldenChange]) -> bool:
-    """Tell whether fewer questions are answered rightly than before."""
-    return sum(one.was.is_right for one in changes) > sum(one.now.is_right for one in changes)
+    """Tell whether fewer golden questions are answered rightly than before."""
+    lost = sum(change.was.is_right for change in changes)
+    return lost > len(changes) - lost
 
 
-def _judge(question: GoldenQuestion, answer: Answer) -> GoldenAnswer:
-    first = answer.quotes[0].quote.citation if answer.quotes else None
+def _judge(question: GoldenQuestion, given: Answer) -> GoldenAnswer:
+    first = given.quotes[0].quote.citation if given.quotes else None
     return GoldenAnswer(
-        is_right=_is_right(question, answer),
-        outcome=answer.outcome,
+        is_right=_is_right(question, given),
+        outcome=given.outcome,
         article_id=None if first is None else first.article_id,
         paragraph_number=None if first is None else first.paragraph_number,
     )
 
 
-def _is_right(question: GoldenQuestion, answer: Answer) -> bool:
+def _is_right(question: GoldenQuestion, given: Answer) -> bool:
     if not question.is_answerable:
-        return answer.outcome != "answer"
+        return given.outcome != "answer"
     if not question.words:
-        return answer.outcome == "answer"
+        return given.outcome == "answer"
     words = [_plain(word) for word in question.words]
-    return any(all(word in _plain(ranked.quote.text) for word in words) for ranked in answer.quotes)
+    return any(all(word in _plain(ranked.quote.text) for word in words) for ranked in given.quotes)
 
 
 def _plain(text: str) -> str:
-    """Leave case and line breaks aside: a moderator types the words, he does not copy them."""
+    """Fold case and white space: moderators type the words of a quote, they do not copy them."""
     return " ".join(text.casefold().split())

@@ -1,19 +1,16 @@
-"""What is live beside what is wanted: the plan of a reindex, made before anything changes."""
+"""The plan of a reindex: what it would change, computed before anything changes."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from pathlib import Path
 
-from index.errors import StoreRefused
-from index.records import Article, SourceText
-from index.store.store import Store
+from index.records import NO_CHANGES, Article, ChangeCounts, SourceText
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a reindex would do: ids added, changed (text or metadata), removed, left alone."""
+    """The ids of the articles that a reindex adds, changes (text or fields), removes or leaves."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -21,51 +18,36 @@ class Plan:
     unchanged: tuple[str, ...]
 
     @property
+    def counts(self) -> ChangeCounts:
+        """How many articles the reindex adds, changes and removes."""
+        return ChangeCounts(len(self.added), len(self.changed), len(self.removed))
+
+    @property
     def has_changes(self) -> bool:
-        """Tell whether anything would be different."""
-        return bool(self.added or self.changed or self.removed)
+        """Whether the reindex would change anything."""
+        return self.counts != NO_CHANGES
 
 
-def make(data: Path, wanted: Sequence[SourceText]) -> Plan:
-    """Compare the texts that are wanted with the live generation; changes nothing."""
-    return compare(current(data), wanted)
-
-
-def digest(live: int | None, wanted: Sequence[SourceText]) -> str:
-    """Sum up a plan in eight hexadecimal digits: every text and all metadata, and what is live."""
-    every = [asdict(one) for one in sorted(wanted, key=lambda text: text.source.id)]
-    canonical = json.dumps([live, every], ensure_ascii=False, sort_keys=True)
-    return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
-def current(data: Path) -> tuple[Article, ...]:
-    """Read the articles that the live generation is made of; none before the first."""
-    try:
-        store = Store(data)
-    except StoreRefused:
-        if (data / "store.sqlite").exists():
-            raise
-        return ()
-    try:
-        live = store.live()
-        return () if live is None else store.members(live)
-    finally:
-        store.close()
+def compare(held: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
+    """Plan the reindex that replaces the articles of the corpus with the wanted texts."""
+    before = {article.id: as_text(article) for article in held}
+    after = {text.source.id: text for text in wanted}
+    both = sorted(before.keys() & after.keys())
+    return Plan(
+        added=tuple(sorted(after.keys() - before.keys())),
+        changed=tuple(name for name in both if before[name] != after[name]),
+        removed=tuple(sorted(before.keys() - after.keys())),
+        unchanged=tuple(name for name in both if before[name] == after[name]),
+    )
 
 
 def as_text(article: Article) -> SourceText:
-    """Give back the text of an article that is in the corpus, to be indexed again."""
+    """Turn an article of the corpus into a text that can be indexed again."""
     return SourceText(article.source, article.text, article.skipped)
 
 
-def compare(before: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
-    """Tell what changes between articles and the texts that are wanted in their place."""
-    old = {article.id: as_text(article) for article in before}
-    new = {text.source.id: text for text in wanted}
-    both = sorted(old.keys() & new.keys())
-    return Plan(
-        added=tuple(sorted(new.keys() - old.keys())),
-        changed=tuple(one for one in both if old[one] != new[one]),
-        removed=tuple(sorted(old.keys() - new.keys())),
-        unchanged=tuple(one for one in both if old[one] == new[one]),
-    )
+def digest(live: int | None, wanted: Sequence[SourceText]) -> str:
+    """Digest a plan in eight hexadecimal digits: the live generation, every text and all fields."""
+    texts = [asdict(text) for text in sorted(wanted, key=lambda text: text.source.id)]
+    canonical = json.dumps([live, texts], ensure_ascii=False, sort_keys=True)
+    return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -1,31 +1,30 @@
-"""What interruptions left behind in a data directory -> removed, and said what."""
+"""A data directory after interruptions -> the same without what they left behind."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from index.embedding.cache import EmbeddingCache
 from index.errors import GenerationRefused
 from index.generation import opened
 from index.store import audit
-from index.store.lock import turn
+from index.store.chain import Clock, utc_now
+from index.store.lock import locked
 from index.store.store import Store
 
 REPAIRED = "repaired"  # the audit log's action
 
 
-def repair(
-    data: Path, fingerprint: str, by: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> tuple[str, ...]:
-    """Remove what belongs to no generation that is live or can be gone back to; a line for each.
+def repair(data: Path, fingerprint: str, by: str, clock: Clock = utc_now) -> tuple[str, ...]:
+    """Remove what interruptions left in a data directory; return a line for each thing removed.
 
-    Unfinished generations, those that a reindex had no time to remove, half-written transactions,
-    and the vectors of models that neither `fingerprint` names nor a kept generation was made with.
-    Nothing is removed that cannot be computed again. Raises `ReindexRunning` if one is.
+    That is: unfinished generations, old ones that a reindex had no time to remove, half-written
+    transactions, and the vectors of models that neither `fingerprint` names nor a kept generation
+    was made with. Nothing is removed that cannot be computed again. Raises `ReindexRunning` if
+    another process changes the corpus.
     """
-    with turn(data):
+    with locked(data):
         with closing(Store(data, writable=True)) as store:
             store.settle()
             removed = list(_remove_directories(data, store))
@@ -36,15 +35,17 @@ def repair(
 
 
 def orphans(data: Path, store: Store) -> tuple[Path, ...]:
-    """List what stands among the generations but is neither live nor can be gone back to."""
+    """List what stands among the generations but is neither live nor one that undo can reach."""
     root = data / opened.DIRECTORY
     if not root.is_dir():
         return ()
     lineage = store.lineage()
     once_live = {event.generation for event in store.events()}
     live = lineage[0] if lineage else 0
-    # What undo left has a higher number than what is live, and stays until the next reindex.
-    wanted = {*lineage[: opened.KEPT], *(one for one in once_live if one > live)}
+    # A generation that was undone has a higher number than the live one, and stays until the next
+    # reindex.
+    undone = {number for number in once_live if number > live}
+    wanted = {*lineage[: opened.KEPT], *undone}
     names = {opened.directory(data, number).name for number in wanted}
     return tuple(sorted(path for path in root.iterdir() if path.name not in names))
 
@@ -69,4 +70,4 @@ def _fingerprints(data: Path) -> Iterator[str]:
         try:
             yield opened.read_manifest(data, number).fingerprint
         except GenerationRefused:
-            continue  # damaged: it says of no model that it is still used
+            continue  # damaged: which model it was made with is not known

@@ -1,4 +1,4 @@
-"""Which earlier generation undo goes back to, or why it cannot."""
+"""The earlier generation that undo makes live again, or why it cannot."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,9 +9,9 @@ from index.store.store import Store
 
 
 def candidates(data: Path, store: Store) -> tuple[int, ...]:
-    """List the kept generations that can be live again: those that were before, nearest first.
+    """List the generations that undo can make live: the live one's predecessors, nearest first.
 
-    What undo itself has left stays until the next reindex, and stands at the end.
+    Those that were themselves undone are kept until the next reindex; they stand at the end.
     """
     kept = opened.kept(data)
     lineage = store.lineage()
@@ -23,10 +23,11 @@ def candidates(data: Path, store: Store) -> tuple[int, ...]:
     return (*before, *(number for number in undone if number > live))
 
 
-def choose(data: Path, store: Store, wanted: int | None) -> int:
-    """Choose the generation wanted, or the one that was live before; raises `GenerationRefused`.
+def choose_earlier(data: Path, store: Store, wanted: int | None) -> int:
+    """Choose the wanted generation, or else the one that was live before.
 
-    Where that one is damaged, the refusal names an older one that is whole.
+    Raises `GenerationRefused` if it is not kept, or is damaged; where the one before is damaged,
+    the refusal names an older one that is whole.
     """
     possible, lineage = candidates(data, store), store.lineage()
     if wanted is None:

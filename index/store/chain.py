@@ -1,12 +1,13 @@
-"""The audit log over a connection: entries that are only ever added, each with the hash before it.
+"""The audit log in an open store: entries are only added, each with the hash of the one before.
 
-A log cannot keep whoever owns the file from rewriting all of it. It shows any other change, and
-that one too to somebody who has noted the newest entry's hash elsewhere.
+The owner of the file can still rewrite the whole log. Any other change breaks the chain of hashes,
+and somebody who has noted the newest entry's hash elsewhere also finds a log written anew.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from index.records import AuditEntry, Deed
@@ -23,11 +24,28 @@ CREATE TRIGGER IF NOT EXISTS audit_is_not_replaced BEFORE INSERT ON audit
     WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
     BEGIN SELECT raise(ABORT, 'entries of the audit log cannot be replaced'); END;
 """
-BEGINNING = "0" * 64  # what stands where the first entry has no entry before it
+Clock = Callable[[], datetime]
+"""Returns the time now, in UTC."""
+
+BEGINNING = "0" * 64  # stands in the first entry for the hash of an entry before it
+
+
+def utc_now() -> datetime:
+    """Return the time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def stamp(now: datetime) -> str:
+    """Write a time as every record of the store has it: ISO 8601, in seconds.
+
+    >>> stamp(datetime(2026, 1, 2, 12, 0, 0, 500))
+    '2026-01-02T12:00:00'
+    """
+    return now.isoformat(timespec="seconds")
 
 
 def write(connection: sqlite3.Connection, deed: Deed) -> None:
-    """Add an entry, inside the caller's transaction."""
+    """Add an entry to the audit log, inside the caller's transaction."""
     number, previous = connection.execute(
         "SELECT (SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'audit'),"
         " (SELECT hash FROM audit ORDER BY number DESC LIMIT 1)"
@@ -48,7 +66,7 @@ def write(connection: sqlite3.Connection, deed: Deed) -> None:
 
 
 def read(connection: sqlite3.Connection) -> tuple[AuditEntry, ...]:
-    """Read the whole log, oldest first; none in a store that is older than the log."""
+    """Read the audit log, oldest entry first; a store that is older than the log has no entries."""
     if not _is_there(connection):
         return ()
     rows = connection.execute(
@@ -61,7 +79,7 @@ def read(connection: sqlite3.Connection) -> tuple[AuditEntry, ...]:
 
 
 def problems(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Name every entry that was edited, moved, forged, removed or cut off; none in a sound log."""
+    """List a line for every entry that was edited, moved, forged, removed or cut off."""
     entries = read(connection)
     found = [*_misfits(entries), *_gaps(entries)]
     last = entries[-1].number if entries else 0
@@ -72,7 +90,7 @@ def problems(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def digest(number: int, deed: Deed, previous: str) -> str:
-    """Compute an entry's hash: SHA-256 of its fields as a JSON array in UTF-8.
+    """Compute the hash of an entry: SHA-256 of its fields as a JSON array in UTF-8.
 
     >>> digest(1, Deed("2026-01-02T12:00:00+00:00", "cli:ada", "published", ""), BEGINNING)[:8]
     'f9bbbe50'
@@ -83,7 +101,7 @@ def digest(number: int, deed: Deed, previous: str) -> str:
 
 
 def _misfits(entries: Sequence[AuditEntry]) -> Iterator[str]:
-    """Name the entries whose own hash, or whose hash of the one before, does not fit."""
+    """Find the entries whose own hash, or whose hash of the entry before, does not fit."""
     before = AuditEntry(0, Deed("", "", "", ""), "", BEGINNING)
     for entry in entries:
         if digest(entry.number, entry.deed, entry.previous) != entry.hash:
@@ -102,6 +120,7 @@ def _how_it_misfits(entry: AuditEntry, count: int) -> str:
 
 
 def _gaps(entries: Sequence[AuditEntry]) -> Iterator[str]:
+    """Find the numbers that no entry has, between two that are there."""
     before = 0
     for entry in entries:
         if entry.number > before + 1:
@@ -114,7 +133,7 @@ def _named(first: int, last: int) -> str:
 
 
 def _written(connection: sqlite3.Connection) -> int:
-    """Read how many entries SQLite has ever numbered: it counts on when the last are removed."""
+    """Read how many entries were ever written: SQLite counts on when the last are removed."""
     if not _is_there(connection):
         return 0
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'audit'").fetchone()

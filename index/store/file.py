@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.databases import REFUSAL, open_database
 from index.errors import StoreRefused
 from index.store import chain
 
 FILE_NAME = "store.sqlite"
-PUBLISHED = "published"  # what can be done to the corpus, as events and the audit log say it
+PUBLISHED = "published"  # the two actions that change what is live, in events and the audit log
 UNDONE = "undone to"
 CORPUS_ACTIONS = (PUBLISHED, UNDONE)
 _COUNTER_AT = 24  # in the file: four bytes that each transaction counts up (SQLite's file format)
@@ -40,10 +41,10 @@ CREATE TABLE IF NOT EXISTS golden (
 
 
 def state_of(data: Path) -> tuple[int, bytes]:
-    """Tell in microseconds whether the store in `data` may have changed: then this is another.
+    """Read the state of the store in `data`, in microseconds: it is another after every change.
 
     Only a store read between two equal states is known to be in that state: an interrupted write
-    is taken back by the next reader. Raises `StoreRefused` when there is none.
+    is taken back by the next reader. Raises `StoreRefused` if there is no store.
     """
     try:
         descriptor = os.open(data / FILE_NAME, os.O_RDONLY)
@@ -56,10 +57,9 @@ def state_of(data: Path) -> tuple[int, bytes]:
 
 
 class StoreFile:
-    """One SQLite file in the data directory, open.
+    """The store's SQLite file, open, for the thread that opened it.
 
-    The file uses a rollback journal, so that it can also be read where it cannot be written. An
-    instance belongs to the thread that made it.
+    It has a rollback journal, so that it can also be read where it cannot be written.
     """
 
     def __init__(self, data: Path, *, writable: bool = False) -> None:
@@ -73,28 +73,23 @@ class StoreFile:
         with self.translated():
             if writable:
                 data.mkdir(parents=True, exist_ok=True)
-            # A reader opens the file like a writer, where it may: only so can SQLite take back what
-            # an interrupted process left half written. `query_only` keeps it from changing more.
-            mode = "rwc" if writable else "rw"
-            self.connection = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode={mode}",
-                uri=True,
-                timeout=BUSY_SECONDS,
-                isolation_level=None,
+            self.connection = open_database(
+                self.path,
+                _SCHEMA,
+                access="make" if writable else "read",
+                journal="rollback",
+                synchronous="full",
+                busy_seconds=BUSY_SECONDS,
             )
-            if writable:
-                self.connection.execute("PRAGMA synchronous=FULL")
-                self.connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-            else:
-                self.connection.execute("PRAGMA query_only=ON")
+            if not writable:
                 self._read_nothing_before_the_first_write()
 
     def close(self) -> None:
-        """Give the file back; the instance is of no use afterwards."""
+        """Close the file."""
         self.connection.close()
 
     def has_table(self, name: str) -> bool:
-        """Tell whether a table is there: to a reader, a file of an earlier version may lack it."""
+        """Tell whether the file has a table: one of an earlier version may lack it for a reader."""
         with self.translated():
             row = self.connection.execute(
                 "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)
@@ -102,7 +97,7 @@ class StoreFile:
         return bool(row[0])
 
     def is_sound(self) -> bool:
-        """Ask SQLite to check the whole file: True if it finds nothing wrong."""
+        """Tell whether SQLite, checking the whole file, finds nothing wrong."""
         with self.translated():
             try:
                 rows = self.connection.execute("PRAGMA integrity_check").fetchall()
@@ -114,7 +109,7 @@ class StoreFile:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Do all of what is done inside, or nothing."""
+        """Run the block in one transaction: all of its changes are kept, or none."""
         with self.translated():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -126,7 +121,7 @@ class StoreFile:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Turn what the system or SQLite raise into one line: `StoreRefused`."""
+        """Translate errors of the system and SQLite in the block into `StoreRefused`."""
         try:
             yield
         except OSError as error:
@@ -135,13 +130,10 @@ class StoreFile:
                 " name another with --data DIR"
             ) from error
         except sqlite3.Error as error:
-            raise StoreRefused(
-                f"cannot use {self.path}: {error}; check that the directory can be written,"
-                " or name another with --data DIR"
-            ) from error
+            raise StoreRefused(REFUSAL.format(path=self.path, error=error)) from error
 
     def _read_nothing_before_the_first_write(self) -> None:
-        """Stand an empty store in for a file whose making was interrupted."""
+        """Put an empty store in the place of a file whose making was interrupted."""
         if self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
             self.connection.close()
             self.connection = sqlite3.connect(":memory:", isolation_level=None)

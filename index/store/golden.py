@@ -1,91 +1,78 @@
-"""The moderators' golden questions: added, listed and removed in the store, read from a file."""
+"""The golden questions in the store: listed, added and removed, or read from a TOML file."""
 
 import json
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any  # what a TOML file holds, before it is checked
+from typing import Any  # the values of a TOML file, before they are checked
 
 from index.errors import BadMetadata
 from index.records import Deed, GoldenQuestion
 from index.store import chain
-from index.store.audit import stamp
+from index.store.chain import Clock, utc_now
 from index.store.file import StoreFile
+from index.store.store import Store
 
 ADDED = "golden question added"  # the audit log's actions
 REMOVED = "golden question removed"
 
-Clock = Callable[[], datetime]
-
 
 def questions(data: Path) -> tuple[GoldenQuestion, ...]:
     """List the golden questions in the order in which they were added."""
-    with closing(StoreFile(data)) as file:
-        if not file.has_table("golden"):
-            return ()
-        with file.translated():
-            rows = file.connection.execute(
-                "SELECT question, words, is_answerable, number FROM golden ORDER BY number"
-            ).fetchall()
-    return tuple(
-        GoldenQuestion(question, tuple(json.loads(words)), bool(is_answerable), number)
-        for question, words, is_answerable, number in rows
-    )
+    with closing(Store(data)) as store:
+        return store.golden_questions()
 
 
 def add(
     data: Path,
     added: Sequence[GoldenQuestion],
     by: str,
-    clock: Clock = lambda: datetime.now(UTC),
+    clock: Clock = utc_now,
 ) -> None:
-    """Add questions, or replace what is expected of those that are there; all or none."""
-    at = stamp(clock())
+    """Add golden questions, or replace what is expected of those that are there; all or none."""
+    at = chain.stamp(clock())
     with closing(StoreFile(data, writable=True)) as file, file.transaction() as connection:
-        for one in added:
-            row = (one.question, json.dumps(one.words, ensure_ascii=False), one.is_answerable)
+        for question in added:
+            words = json.dumps(question.words, ensure_ascii=False)
             connection.execute(
                 "INSERT INTO golden (question, words, is_answerable, at, by)"
                 " VALUES (?, ?, ?, ?, ?) ON CONFLICT (question) DO UPDATE SET"
                 " words = excluded.words, is_answerable = excluded.is_answerable,"
                 " at = excluded.at, by = excluded.by",
-                (*row, at, by),
+                (question.question, words, question.is_answerable, at, by),
             )
-            chain.write(connection, Deed(at, by, ADDED, f"{one.question} ({expected(one)})"))
+            detail = f"{question.question} ({expected(question)})"
+            chain.write(connection, Deed(at, by, ADDED, detail))
 
 
-def remove(
-    data: Path, number: int, by: str, clock: Clock = lambda: datetime.now(UTC)
-) -> GoldenQuestion:
-    """Remove a question by its number and return it; raises `BadMetadata` if there is none."""
-    found = [one for one in questions(data) if one.number == number]
+def remove(data: Path, number: int, by: str, clock: Clock = utc_now) -> GoldenQuestion:
+    """Remove a golden question and return it; raises `BadMetadata` if none has that number."""
+    found = [question for question in questions(data) if question.number == number]
     if not found:
         raise BadMetadata(f"there is no golden question {number}; see: pullquote golden list")
     with closing(StoreFile(data, writable=True)) as file, file.transaction() as connection:
         connection.execute("DELETE FROM golden WHERE number = ?", (number,))
-        chain.write(connection, Deed(stamp(clock()), by, REMOVED, found[0].question))
+        chain.write(connection, Deed(chain.stamp(clock()), by, REMOVED, found[0].question))
     return found[0]
 
 
-def expected(one: GoldenQuestion) -> str:
-    """Word what is expected of a question.
+def expected(question: GoldenQuestion) -> str:
+    """Word the answer that moderators expect to a golden question, for the audit log.
 
     >>> expected(GoldenQuestion("Who left?", ("Kherson", "at dawn")))
     'a quote with "Kherson" and "at dawn"'
     """
-    if not one.is_answerable:
+    if not question.is_answerable:
         return "no answer"
-    if not one.words:
+    if not question.words:
         return "an answer"
-    return (
-        f"a quote with {' and '.join(json.dumps(word, ensure_ascii=False) for word in one.words)}"
-    )
+    quoted = [json.dumps(word, ensure_ascii=False) for word in question.words]
+    return f"a quote with {' and '.join(quoted)}"
 
 
 def read_file(path: Path) -> tuple[GoldenQuestion, ...]:
-    """Read questions from TOML as `seeds/questions.toml` has them: `[[question]]`, text, words.
+    """Read golden questions from TOML, as in `seeds/questions.toml`: `[[question]]`, text, words.
 
     A `kind` other than "answerable" means that the corpus has no answer. Raises `BadMetadata`.
     """

@@ -1,4 +1,4 @@
-"""The only right to change a data directory: held by one process at a time."""
+"""The lock of a data directory: whoever changes the corpus holds it, one process at a time."""
 
 import fcntl
 import os
@@ -12,10 +12,10 @@ LOCK_NAME = "reindex.lock"
 
 
 @contextmanager
-def turn(data: Path) -> Iterator[None]:
-    """Hold the right to change the corpus; the kernel takes it back when a process dies.
+def locked(data: Path) -> Iterator[None]:
+    """Hold the lock of `data` while the block runs; the kernel frees it when a process dies.
 
-    Raises `ReindexRunning` at once if another holds it.
+    Raises `ReindexRunning` at once if another process holds it.
     """
     try:
         data.mkdir(parents=True, exist_ok=True)

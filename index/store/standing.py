@@ -1,4 +1,4 @@
-"""What became of a text that was quoted: it is the article's text still, replaced, or withdrawn."""
+"""The standing of a revision that was quoted: it is live, or was replaced or withdrawn."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,9 +7,10 @@ from index.store.store import HeldRevision, Store
 
 
 def find(store: Store, article_id: str, revision: int) -> KeptArticle | None:
-    """Read a revision with its source as last recorded, and since when it is not live if it is not.
+    """Read a revision of an article and what became of it; `None` if the store has no such one.
 
-    `None` if the store has no such revision. The days are those of the events that did it.
+    Its source is as it was last recorded for that text; the day is that of the event since which
+    it is not live.
     """
     article = store.revision(article_id, revision)
     if article is None:
@@ -18,22 +19,26 @@ def find(store: Store, article_id: str, revision: int) -> KeptArticle | None:
     if not held or held[-1].revision == revision:
         return KeptArticle(article, "live", None)
     if held[-1].revision is None:
-        return KeptArticle(article, "withdrawn", _since(held, lambda one: one.revision is None))
-    return KeptArticle(article, "replaced", _since(held, lambda one: one.revision != revision))
+        return KeptArticle(article, "withdrawn", _since(held, lambda kept: kept.revision is None))
+    return KeptArticle(article, "replaced", _since(held, lambda kept: kept.revision != revision))
 
 
 def withdrawn(store: Store, article_id: str) -> KeptArticle | None:
-    """Read the last text of an article that is withdrawn; `None` if it is not, or never was one."""
-    known = [one.revision for one in store.revisions_live(article_id) if one.revision is not None]
+    """Read the last revision of an article that was withdrawn.
+
+    `None` if the article is live, or there never was one of this id.
+    """
+    held = store.revisions_live(article_id)
+    known = [kept.revision for kept in held if kept.revision is not None]
     found = find(store, article_id, known[-1]) if known else None
     return found if found is not None and found.became == "withdrawn" else None
 
 
 def _since(held: Sequence[HeldRevision], is_so: Callable[[HeldRevision], bool]) -> str:
-    """Find the day from which on it is so without a break, up to the newest event."""
+    """Find the day of the first event from which on `is_so` holds, up to the newest event."""
     since = held[-1].at
-    for one in reversed(held):
-        if not is_so(one):
+    for kept in reversed(held):
+        if not is_so(kept):
             break
-        since = one.at
+        since = kept.at
     return since[: len("2026-01-02")]

@@ -32,6 +32,7 @@ from bot.replies import Incoming
 from bot.serving.workers import DeskWorker
 from index import build
 from index.ask import Asker
+from index.build import Reindex
 from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
 from index.records import Article, Source, SourceText
@@ -147,9 +148,9 @@ def main(count: int, desks: Sequence[int], exports: Path) -> None:
     model = SentenceTransformerEmbedder(ModelChoice(), exports)
     seeds = read.read_folder(_SEEDS).texts
     index: dict[str, Callable[[Path], object]] = {
-        "seeds": lambda data: build.publish(data, seeds, model, _MODEL),
+        "seeds": lambda data: build.publish(Reindex(data, model, _MODEL), seeds),
         f"{count} paragraphs": lambda data: build.publish(
-            data, tuple(made_texts(seeds, count)), RandomPassages(model), _MODEL
+            Reindex(data, RandomPassages(model), _MODEL), tuple(made_texts(seeds, count))
         ),
     }
     print("corpus             desks askers  answers/s  of alone  p50 ms   p99 ms  CPU ms/answer")

@@ -17,11 +17,14 @@ from itertools import permutations
 from pathlib import Path
 
 from index import build
+from index.build import Reindex
 from index.drafts import duplicates, likeness
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
-from index.records import Source, SourceText
+from index.generation.texts import SplitArticle
+from index.records import Article, Source, SourceText
 from index.sources import read
+from index.text import views
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"
@@ -110,12 +113,18 @@ def _sentences_in_order(
     held = {pair.held.source.id: pair.held for pair in every}
     new = {pair.new.source.id: pair.new for pair in every}
     with tempfile.TemporaryDirectory() as folder:
-        build.publish(Path(folder), list(held.values()), embedder, "default")
+        build.publish(Reindex(Path(folder), embedder, "default"), list(held.values()))
         with closing(Generation(Path(folder), 1, embedder.fingerprint)) as generation:
             return {
-                name: duplicates.reworded_shares(text, embedder, generation, frozenset(held))
+                name: duplicates.reworded_shares(
+                    _split(text), embedder, generation, frozenset(held)
+                )
                 for name, text in new.items()
             }
+
+
+def _split(text: SourceText) -> SplitArticle:
+    return views.split_article(Article(text.source.id, 1, text.source, text.text, "", text.skipped))
 
 
 def _text(name: str, title: str | None, words: str) -> SourceText:

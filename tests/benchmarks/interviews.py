@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a pla
 from benchmarks.retrieval import DEFAULT_DATA
 
 from index import build
+from index.build import Reindex
 from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
 from index.embedding.packaged import DEFAULT_MODEL
 from index.generation.opened import Generation
@@ -73,7 +74,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         data = Path(directory)
         embedder = SentenceTransformerEmbedder(ModelChoice(arguments.model), data / "models")
-        build.publish(data, [as_interview(talk) for talk in talks], embedder, arguments.model)
+        texts = [as_interview(talk) for talk in talks]
+        build.publish(Reindex(data, embedder, arguments.model), texts)
         with closing(Generation(data, 1, embedder.fingerprint)) as generation:
             named, both = ranks(generation, embedder, weights, talks)
     print(f"| {len(named)} questions over {len(talks)} interviews | ", end="")

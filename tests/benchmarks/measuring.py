@@ -10,6 +10,7 @@ from benchmarks.open_bench import Question
 from numpy.typing import NDArray
 
 from index import build
+from index.build import Reindex
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
 from index.records import SourceText
@@ -85,7 +86,7 @@ class Asked:
 @contextmanager
 def built(data: Path, texts: Sequence[SourceText], embedder: Embedder) -> Iterator[Generation]:
     """Index the texts and open the generation."""
-    published = build.publish(data, texts, embedder, "benchmark")
+    published = build.publish(Reindex(data, embedder, "benchmark"), texts)
     generation = Generation(data, published.generation, embedder.fingerprint)
     try:
         yield generation

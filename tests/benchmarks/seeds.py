@@ -17,6 +17,7 @@ from journeys.test_seeds import ANSWERABLE, QUOTES, SEEDS, UNANSWERABLE, is_foun
 
 from index import build
 from index.ask import Asker
+from index.build import Reindex
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.embedding.packaged import DEFAULT_MODEL
 from index.search import calibration
@@ -34,7 +35,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         data = Path(directory)
         embedder = SentenceTransformerEmbedder(ModelChoice(arguments.model), data / "models")
-        build.publish(data, read.read_folder(SEEDS).texts, embedder, arguments.model)
+        texts = read.read_folder(SEEDS).texts
+        build.publish(Reindex(data, embedder, arguments.model), texts)
         with closing(Asker(data, embedder, calibration.load_packaged(arguments.model))) as asker:
             found, claimed = ask(asker)
     print(f"| {arguments.model} | " + " | ".join(f"among {depth}" for depth in found) + " |")

@@ -18,6 +18,7 @@ from benchmarks.retrieval import DEFAULT_DATA
 from benchmarks.speed_records import Row, print_table
 
 from index import build
+from index.build import Reindex
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 
 _SMALL, _MIDDLE, _LARGE = 1_000, 20_000, 100_000  # paragraphs
@@ -52,7 +53,7 @@ def run(folder: Path, bench: Path) -> list[Row]:
     for data, paragraphs in ((folder / str(_SMALL), _SMALL), (middle, _MIDDLE), (large, _LARGE)):
         if data != middle:
             texts = make_texts(sentences, paragraphs, paragraphs)
-            build.publish(data, texts, embedder, "mixed")
+            build.publish(Reindex(data, embedder, "mixed"), texts)
         found += _told("asking", speed_asking.rows(data, paragraphs, embedder, questions))
     if not (large / "models").exists():
         (large / "models").symlink_to(exports.absolute())

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from fakes.corpus import MODEL, FakeEmbedder, noon, source_text
+from fakes.corpus import noon, reindex, source_text
 from fakes.reindex_process import edition
 
 from index import build
@@ -18,18 +18,18 @@ CHANGES = ("add", "replace", "remove", "reindex", "undo")
 
 def change(data: Path, what: str, number: int) -> None:
     """Make one change, which is the same whenever it is made to the same corpus."""
-    embedder = FakeEmbedder()
+    chosen = reindex(data, by="cli:ada")
     if what == "add":
         added = [extra(number)]
-        build.amend(data, added, [], embedder, MODEL, clock=noon, by="cli:ada")
+        build.amend(chosen, added)
     elif what == "replace":
         replaced = edition(number)[:2]
-        build.amend(data, replaced, [], embedder, MODEL, clock=noon, by="cli:ada")
+        build.amend(chosen, replaced)
     elif what == "remove":
         gone = [f"extra-{number - 3}", "article-07"]
-        build.amend(data, [], gone, embedder, MODEL, clock=noon, by="cli:ada")
+        build.amend(chosen, removed=gone)
     elif what == "reindex":
-        build.publish(data, edition(number), embedder, MODEL, clock=noon, by="cli:ada")
+        build.publish(chosen, edition(number))
     else:
         build.undo(data, noon, by="cli:ada")
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from index import build
 from index.ask import Asker
+from index.build import Reindex
 from index.embedding import cache
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.records import Source, SourceText
@@ -72,7 +73,7 @@ TRIAL = SourceText(Source("trial", "trial.txt"), TRIAL_TEXT)
 
 def publish(data: Path, *texts: SourceText) -> build.Published:
     """Make the corpus equal the texts; the ferry and the trial if none are given."""
-    return build.publish(data, texts or (FERRY, TRIAL), BlindEmbedder(), "none")
+    return build.publish(Reindex(data, BlindEmbedder(), "none"), texts or (FERRY, TRIAL))
 
 
 def open_asker(data: Path, threshold: float | None = None) -> Asker:
@@ -88,7 +89,7 @@ def set_up_model(model: Path, data: Path, texts: Sequence[SourceText]) -> BlindE
     model.mkdir()
     embedder = BlindEmbedder(SentenceTransformerEmbedder(ModelChoice(str(model))).fingerprint)
     elsewhere = data.with_name("elsewhere")
-    build.publish(elsewhere, texts, embedder, "none")
+    build.publish(Reindex(elsewhere, embedder, "none"), texts)
     data.mkdir()
     (elsewhere / cache.FILE_NAME).rename(data / cache.FILE_NAME)
     return embedder

@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 
 from index import build
 from index.ask import Asker
+from index.build import Reindex
 from index.embedding.embedder import is_mostly_latin
+from index.generation.texts import SplitArticle
 from index.records import Article, Source, SourceText, Span
 from index.search.calibration import Calibration
 from index.search.features import RANK_FEATURES
 from index.search.ranking import GATE_FEATURES, Weights
+from index.text import views
 from index.text.stems import split_stems
 
 DIMENSIONS = 512
@@ -113,11 +116,21 @@ def article(text: SourceText, revision: int = 1) -> Article:
     return Article(text.source.id, revision, text.source, text.text, digest, text.skipped)
 
 
+def split(text: SourceText) -> SplitArticle:
+    """Split the first revision of an article that a text becomes."""
+    return views.split_article(article(text))
+
+
 def publish(
     data: Path, *wanted: SourceText, embedder: FakeEmbedder | None = None
 ) -> build.Published:
     """Reindex with the fake model at noon."""
-    return build.publish(data, wanted, embedder or FakeEmbedder(), MODEL, clock=noon)
+    return build.publish(reindex(data, embedder), wanted)
+
+
+def reindex(data: Path, embedder: FakeEmbedder | None = None, by: str = "unknown") -> Reindex:
+    """Say how the corpus is reindexed: with the fake model at noon."""
+    return Reindex(data, embedder or FakeEmbedder(), MODEL, by, clock=noon)
 
 
 def open_asker(data: Path, calibration: Calibration = CALIBRATION) -> Asker:

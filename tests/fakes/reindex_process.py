@@ -13,6 +13,7 @@ from pathlib import Path
 from fakes.corpus import MODEL, FakeEmbedder, noon, source_text
 
 from index import build
+from index.build import Reindex
 from index.records import SourceText
 
 _ARTICLES = 8
@@ -54,7 +55,8 @@ def main(data: str, number: str, moment: str = "never") -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    build.publish(Path(data), edition(int(number)), FakeEmbedder(), MODEL, progress, clock)
+    reindex = Reindex(Path(data), FakeEmbedder(), MODEL, progress=progress, clock=clock)
+    build.publish(reindex, edition(int(number)))
     sys.stdout.write("done\n")
     sys.stdout.flush()
 

@@ -26,6 +26,7 @@ from bot.telegram.serving import Serving, serve
 from index.build import Gate
 from index.errors import UnreadableSource
 from index.records import SourceText
+from index.search.answer import Means
 
 ADA = Person(7, "Ada", language_code="en")
 ADAS = private_chat(ADA)
@@ -46,6 +47,8 @@ class Reached(Protocol):
     @property
     def base_url(self) -> str: ...
 
+
+MEANS = Means(BlindEmbedder(), CALIBRATION, CALIBRATION.threshold)
 
 OpenDesk = Callable[[], Desk]
 
@@ -82,7 +85,7 @@ def moderating(data: Path) -> ModerationMeans:
         raise UnreadableSource(f"{address}: there is no network here")
 
     return ModerationMeans(
-        data, "none", BlindEmbedder, lambda anyway: Gate(CALIBRATION, None, anyway), no_network
+        data, "none", BlindEmbedder, lambda anyway: Gate(lambda: MEANS, anyway), no_network
     )
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from fakes.corpus import (
     CALIBRATION,
-    MODEL,
     QUOTE_ALL,
     FakeEmbedder,
     noon,
     open_asker,
     publish,
+    reindex,
     source_text,
 )
 from hypothesis import given, settings
@@ -120,7 +120,7 @@ def test_a_question_with_broken_characters_is_refused(asker: Asker) -> None:
         "١٢٣ ៣",
         "e\u0301 ͏ \u202eriver",
         "о'" * 300,
-        " ".join(chr(0x4E00 + one) for one in range(490)),
+        " ".join(chr(0x4E00 + offset) for offset in range(490)),
     ],
 )
 def test_no_question_can_speak_to_the_database(asker: Asker, question: str) -> None:
@@ -172,7 +172,7 @@ def test_every_quote_stands_in_its_article_word_for_word(
     with tempfile.TemporaryDirectory() as folder:
         publish(Path(folder), *wanted)
         with closing(open_asker(Path(folder), QUOTE_ALL)) as asker:
-            _check_answer(asker, {one.source.id: one.text for one in wanted}, question)
+            _check_answer(asker, {text.source.id: text.text for text in wanted}, question)
 
 
 def _check_answer(asker: Asker, originals: dict[str, str], question: str) -> None:
@@ -184,8 +184,8 @@ def _check_answer(asker: Asker, originals: dict[str, str], question: str) -> Non
         assert 0 <= quote.highlight.start < quote.highlight.end <= len(quote.text)
         for near in asker.context(quote.citation, 2):
             _check_quote(asker, originals, near)
-    for one, other in combinations(quotes, 2):
-        assert not say_the_same(one.text, other.text)
+    for quote, other in combinations(quotes, 2):
+        assert not say_the_same(quote.text, other.text)
     places = [(quote.citation.article_id, quote.citation.paragraph_number) for quote in quotes]
     assert len(set(places)) == len(places)
 
@@ -275,7 +275,7 @@ def test_the_old_generation_answers_while_a_new_one_is_built(asker: Asker, tmp_p
         heard.append((generation, said(asker, "Who crossed the river?")))
 
     following = [source_text("river", "Stone crossed the river.")]
-    build.publish(tmp_path, following, FakeEmbedder(), MODEL, ask, noon)
+    build.publish(replace(reindex(tmp_path), progress=ask), following)
     ask("", 0, 0)
     assert heard == [(1, [RIVER.text]), (2, ["Stone crossed the river."])]
 

@@ -5,10 +5,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.corpus import FILES, MODEL, FakeEmbedder, noon, open_asker, publish, source_text
+from fakes.corpus import FILES, FakeEmbedder, noon, open_asker, publish, reindex, source_text, split
 
 from index import build
 from index.errors import (
@@ -21,8 +22,8 @@ from index.errors import (
 from index.generation import opened
 from index.publishing import plans
 from index.publishing.plans import Plan
-from index.records import Source, SourceText, Span
-from index.store.store import Changes, Event, Store
+from index.records import ChangeCounts, Source, SourceText, Span
+from index.store.store import Corpus, Event, Store, read_corpus
 
 RIVER = source_text("river", "Marsh crossed the river. It was cold.")
 BRIDGE = source_text("bridge", "The bridge fell in March.")
@@ -89,36 +90,36 @@ def test_changed_metadata_or_skipped_text_is_a_change(tmp_path: Path, changed: S
     publish(tmp_path, RIVER)
     made = publish(tmp_path, changed)
     assert (made.generation, made.plan) == (2, Plan((), ("river",), (), ()))
-    assert [plans.as_text(article) for article in plans.current(tmp_path)] == [changed]
+    assert [plans.as_text(article) for article in read_corpus(tmp_path).articles] == [changed]
 
 
 def test_amending_adds_replaces_and_removes_and_leaves_the_others(tmp_path: Path) -> None:
     publish(tmp_path, RIVER, BRIDGE, numbered(1))
     warm = source_text("river", "It was warm.")
-    made = build.amend(tmp_path, [warm], ["a", "absent"], FakeEmbedder(), MODEL, clock=noon)
+    made = build.amend(reindex(tmp_path), [warm], ["a", "absent"])
     assert made.plan == Plan((), ("river",), ("a",), ("bridge",))
-    assert [plans.as_text(article) for article in plans.current(tmp_path)] == [BRIDGE, warm]
+    assert [plans.as_text(article) for article in read_corpus(tmp_path).articles] == [BRIDGE, warm]
     with pytest.raises(NothingToIndex, match="no article to index"):
-        build.amend(tmp_path, [], ["bridge", "river"], FakeEmbedder(), MODEL, clock=noon)
+        build.amend(reindex(tmp_path), removed=["bridge", "river"])
     assert live(tmp_path) == 2
 
 
-def test_a_plan_changes_nothing(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    assert plans.make(data, [RIVER]) == Plan(("river",), (), (), ())
-    assert not data.exists()
-    publish(data, RIVER, BRIDGE)
-    warm = source_text("river", "It was warm.")
-    assert plans.make(data, [warm, numbered(1)]) == Plan(("a",), ("river",), ("bridge",), ())
-    assert (live(data), [one.id for one in plans.current(data)]) == (1, ["bridge", "river"])
+@pytest.mark.parametrize(("title", "paragraphs"), [(None, 1), ("Marsh crosses", 2)])
+def test_an_article_that_was_split_is_not_split_again_while_it_is_the_same(
+    tmp_path: Path, title: str | None, paragraphs: int
+) -> None:
+    whole = split(source_text("river", "Marsh crossed the river.\n\nIt was cold."))
+    shorter = replace(whole, paragraphs=whole.paragraphs[:1])
+    drafting = replace(reindex(tmp_path), split=(shorter,))
+    made = build.amend(drafting, [source_text("river", whole.article.text, title=title)])
+    assert made.paragraphs == paragraphs
 
 
 def test_progress_counts_up_to_what_is_new(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     wanted = [source_text("a", "\n\n".join(f"Army {number} left." for number in range(300)))]
-    build.publish(
-        tmp_path, wanted, FakeEmbedder(), MODEL, lambda *step: told.append(step), clock=noon
-    )
+    reporting = replace(reindex(tmp_path), progress=lambda *step: told.append(step))
+    build.publish(reporting, wanted)
     # 300 sentences, and all but the first paragraph once more after the one before.
     assert told == [("embedding", done, 599) for done in (256, 512, 599)]
 
@@ -128,21 +129,9 @@ def test_every_reindex_is_an_event_with_what_it_changed(tmp_path: Path) -> None:
     publish(tmp_path, BRIDGE, numbered(1))
     with closing(Store(tmp_path)) as store:
         assert store.events() == (
-            Event("2026-01-02T12:00:00+00:00", "published", 1, 2, Changes(2, 0, 0), "unknown"),
-            Event("2026-01-02T12:00:00+00:00", "published", 2, 2, Changes(1, 0, 1), "unknown"),
+            Event("2026-01-02T12:00:00+00:00", "published", 1, 2, ChangeCounts(2, 0, 0), "unknown"),
+            Event("2026-01-02T12:00:00+00:00", "published", 2, 2, ChangeCounts(1, 0, 1), "unknown"),
         )
-
-
-def test_undo_goes_to_what_was_live_before(tmp_path: Path) -> None:
-    for number in (1, 2, 3):
-        publish(tmp_path, numbered(number))
-    assert (build.undo(tmp_path, noon), live(tmp_path)) == (2, 2)
-    assert publish(tmp_path, numbered(4)).generation == 4
-    assert (build.undo(tmp_path, noon), live(tmp_path)) == (2, 2)
-    assert [article.text for article in plans.current(tmp_path)] == ["Edition 2 is out."]
-    assert (build.undo(tmp_path, noon), live(tmp_path)) == (1, 1)
-    with pytest.raises(GenerationRefused, match="no earlier generation to go back to"):
-        build.undo(tmp_path, noon)
 
 
 def test_after_undo_the_same_texts_are_new_again(tmp_path: Path) -> None:
@@ -180,47 +169,6 @@ def test_what_an_interrupted_reindex_left_is_removed_even_if_nothing_changed(
     opened.directory(tmp_path, 2).mkdir()
     assert publish(tmp_path, numbered(1)).generation == 1
     assert opened.kept(tmp_path) == (1,)
-
-
-@pytest.mark.parametrize("published", [0, 1])
-def test_nothing_to_undo_is_refused(tmp_path: Path, published: int) -> None:
-    for number in range(published):
-        publish(tmp_path, numbered(number))
-    with pytest.raises(GenerationRefused, match="no earlier generation to go back to; see: pullqu"):
-        build.undo(tmp_path, noon)
-
-
-def test_undo_to_a_damaged_generation_is_refused_and_leaves_the_live_one(tmp_path: Path) -> None:
-    publish(tmp_path, numbered(1))
-    publish(tmp_path, numbered(2))
-    (opened.directory(tmp_path, 1) / "rows.npy").unlink()
-    with pytest.raises(GenerationRefused, match=r"generation 1 is damaged: .*rows\.npy is missing"):
-        build.undo(tmp_path, noon)
-    assert live(tmp_path) == 2
-
-
-def test_a_damaged_generation_in_between_names_the_older_one_that_is_whole(tmp_path: Path) -> None:
-    publish(tmp_path, numbered(1))
-    publish(tmp_path, numbered(2))
-    (opened.directory(tmp_path, 2) / "rows.npy").unlink()
-    assert publish(tmp_path, numbered(2)).generation == 3  # mended
-    with pytest.raises(GenerationRefused) as refusal:
-        build.undo(tmp_path, noon)
-    assert str(refusal.value) == (
-        f"generation 2 is damaged: {opened.directory(tmp_path, 2) / 'rows.npy'} is missing;"
-        " an older one is whole, go back to it with: pullquote undo 1"
-    )
-    shutil.rmtree(opened.directory(tmp_path, 2))
-    with pytest.raises(GenerationRefused, match=r"^generation 2 is not .*: pullquote undo 1$"):
-        build.undo(tmp_path, noon)
-    assert (build.undo(tmp_path, noon, number=1), live(tmp_path)) == (1, 1)
-
-
-def test_a_generation_that_was_sealed_but_never_live_cannot_be_gone_back_to(tmp_path: Path) -> None:
-    publish(tmp_path, numbered(1))
-    shutil.copytree(opened.directory(tmp_path, 1), opened.directory(tmp_path, 2))
-    with pytest.raises(GenerationRefused, match=r"go back to generation 2; those .*: none;"):
-        build.undo(tmp_path, noon, number=2)
 
 
 def empty(path: Path) -> None:
@@ -266,10 +214,10 @@ def test_a_second_reindex_at_the_same_time_is_refused_in_one_line(tmp_path: Path
                 other()
             refused.append(str(refusal.value))
 
-    build.publish(tmp_path, [RIVER], FakeEmbedder(), MODEL, reindex_too, noon)
+    build.publish(replace(reindex(tmp_path), progress=reindex_too), [RIVER])
     line = f"another reindex of {tmp_path} is running; wait until it has ended and try again"
     assert refused == [line, line]
-    assert [article.id for article in plans.current(tmp_path)] == ["river"]
+    assert [article.id for article in read_corpus(tmp_path).articles] == ["river"]
     with closing(Store(tmp_path)) as store:
         assert (store.is_sound(), store.lineage()) == (True, (2, 1))
     assert publish(tmp_path, BRIDGE).generation == 3
@@ -330,7 +278,7 @@ def test_a_data_directory_that_cannot_be_made_is_refused_in_one_line(
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreRefused, match=r"cannot write to the data directory .*--data DIR$"):
         act(tmp_path / "file" / "data")
-    assert plans.current(tmp_path / "file" / "data") == ()
+    assert read_corpus(tmp_path / "file" / "data") == Corpus(None, ())
 
 
 @pytest.fixture

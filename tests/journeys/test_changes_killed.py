@@ -16,9 +16,9 @@ from fakes.corpus import FINGERPRINT, QUOTE_ALL, noon, open_asker, publish
 from fakes.reindex_process import edition
 
 from index.generation import opened
-from index.publishing import plans, repair
+from index.publishing import repair
 from index.store import audit
-from index.store.store import Store
+from index.store.store import Store, read_corpus
 
 KILLS = 50
 _HERE = Path(__file__).parents[1]
@@ -56,7 +56,7 @@ def end(changer: subprocess.Popen[str]) -> str:
 
 
 def corpus(data: Path) -> dict[str, str]:
-    return {article.id: article.text for article in plans.current(data)}
+    return {article.id: article.text for article in read_corpus(data).articles}
 
 
 def stray_files(data: Path) -> list[str]:

@@ -15,7 +15,7 @@ from fakes.shell import CHECKOUT, FLED, Ran, Shell, files_below
 from bot.cli.main import add_commands, pullquote
 from index.generation import vectors
 from index.generation.opened import directory, read_manifest
-from index.publishing import plans
+from index.store.store import read_corpus
 
 NOT_THERE = "there is no index in {} yet; make one with: pullquote reindex FOLDER"
 
@@ -425,7 +425,9 @@ def test_ask_json_in_a_process_of_its_own_gives_offsets_that_reproduce_the_quote
     out, err = process.communicate()
     assert (process.returncode, err) == (0, b"")
     quote = json.loads(out)["quotes"][0]
-    article = next(one for one in plans.current(first_use.data) if one.id == quote["article"]["id"])
+    article = next(
+        one for one in read_corpus(first_use.data).articles if one.id == quote["article"]["id"]
+    )
     assert article.text[quote["start"] : quote["end"]] == quote["text"]
     assert (quote["sha256"], quote["article"]["revision"]) == (article.sha256, 1)
     assert "600 men" in quote["text"]

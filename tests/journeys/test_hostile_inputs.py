@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from fakes import hostile_files as files
-from fakes.corpus import MODEL, FakeEmbedder, noon, open_asker, publish, source_text
+from fakes.corpus import open_asker, publish, reindex, source_text
 from fakes.site_fakes import Answer, Site, page, redirect
 
 from index import build
@@ -234,7 +234,7 @@ class Bench:
     def refusal(self, read: Callable[[], SourceText]) -> str:
         """Add what `read` gives, which is refused: return the line, the corpus being as it was."""
         with pytest.raises(PullquoteError) as caught:
-            build.amend(self.data, [read()], [], FakeEmbedder(), MODEL, clock=noon)
+            build.amend(reindex(self.data), [read()])
         assert self.state() == self.before
         line = str(caught.value)
         assert line.isprintable()

@@ -15,8 +15,7 @@ from fakes.reindex_process import edition
 
 from index.ask import Asker
 from index.generation import opened
-from index.publishing import plans
-from index.store.store import Store
+from index.store.store import Store, read_corpus
 
 KILLS = 20
 _HERE = Path(__file__).parents[1]
@@ -70,7 +69,7 @@ def live_edition(data: Path, either: tuple[int, int]) -> int:
     """Check that one edition, whole and sound, is live, and tell which."""
     with closing(Store(data)) as store:
         assert store.is_sound()
-    stored = {article.id: article.text for article in plans.current(data)}
+    stored = {article.id: article.text for article in read_corpus(data).articles}
     found = [number for number in either if stored == _texts(number)]
     assert len(found) == 1
     with closing(open_asker(data, QUOTE_ALL)) as asker:
@@ -79,13 +78,13 @@ def live_edition(data: Path, either: tuple[int, int]) -> int:
 
 
 def _check_answers(asker: Asker, number: int) -> None:
-    for one, text in _texts(number).items():
-        article = asker.article(one)
+    for name, text in _texts(number).items():
+        article = asker.article(name)
         assert article is not None
         assert article.text == text
     quotes = asker.answer("Which regiment crossed river 7?", 12).quotes
     assert len(quotes) == 12
-    assert [one for one in quotes if f"e{number}e" not in one.quote.text] == []
+    assert [quote for quote in quotes if f"e{number}e" not in quote.quote.text] == []
 
 
 def _texts(number: int) -> dict[str, str]:
@@ -140,6 +139,6 @@ def test_after_a_first_reindex_that_died_the_next_begins_anew(tmp_path: Path, mo
     with start(tmp_path, 0, moment) as process:
         let_publish(process)
         process.wait()
-    assert plans.current(tmp_path) == ()
+    assert read_corpus(tmp_path).articles == ()
     assert publish(tmp_path, *edition(0)).generation == 1
     assert live_edition(tmp_path, (0, 1)) == 0

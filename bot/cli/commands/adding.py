@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 import click
 from rich.console import Console
@@ -14,7 +13,7 @@ from bot.cli.settings import Settings
 from bot.terminal import chat
 from bot.terminal import review as card_review
 from index.drafts.records import Draft
-from index.records import Article, Failure, SourceText
+from index.records import Failure, SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +31,16 @@ class Wanted:
 
 def choose(
     chosen: Settings, read: Sequence[SourceText], wanted: Wanted
-) -> tuple[list[SourceText], list[Failure]]:
-    """Show a card of each text, and give those approved and those refused, in their order.
+) -> tuple[list[Draft], list[Failure]]:
+    """Show a card of each text; return the drafts approved and the texts refused, in their order.
 
     A text is compared also with those approved before it.
     """
-    approved: dict[str, SourceText] = {}
+    approved: dict[str, Draft] = {}
     refused: list[Failure] = []
     with wiring.drafting(chosen) as prepare:
         for text in read:
-            draft = prepare(text, [_as_article(one) for one in approved.values()])
+            draft = prepare(text, [before.split.article for before in approved.values()])
             reviewed = _review(draft, chosen, wanted)
             if reviewed is None:
                 continue
@@ -49,7 +48,7 @@ def choose(
             if same and wanted.refuses_same and not wanted.asks:
                 refused.append(Failure(text.source.origin, _refusal(same)))
             else:
-                approved[reviewed.text.source.id] = reviewed.text
+                approved[reviewed.split.article.id] = reviewed
     return list(approved.values()), refused
 
 
@@ -70,8 +69,3 @@ def _refusal(same: Sequence[str]) -> str:
         f"the corpus has the same text as {', '.join(same)}; to add it nevertheless:"
         " pullquote sources add --yes"
     )
-
-
-def _as_article(text: SourceText) -> Article:
-    digest = sha256(text.text.encode()).hexdigest()
-    return Article(text.source.id, 1, text.source, text.text, digest, text.skipped)

@@ -38,9 +38,10 @@ def check(articles: Sequence[Article], read_address: ReadAddress) -> bool:
 
 def _says(one: Refreshed) -> str:
     if one.finding == "changed":
+        counts = one.counts
         return (
-            f"changed: {counted(one.added, 'paragraph', 'paragraphs')} added,"
-            f" {one.changed} changed, {one.removed} removed"
+            f"changed: {counted(counts.added, 'paragraph', 'paragraphs')} added,"
+            f" {counts.changed} changed, {counts.removed} removed"
         )
     if one.finding == "gone":
         return f"gone: {one.reason}"

@@ -13,11 +13,11 @@ from bot.cli import opening, wiring
 from bot.cli.options import anyway_option, data_option, json_option
 from bot.cli.reports import CHECK_FAILED, report, report_failures, report_plan
 from bot.cli.settings import Settings
-from index.drafts.against import live_generation
 from index.generation import opened
 from index.publishing import doctor as doctor_checks
 from index.publishing import plans, repair, undo
 from index.records import Failure, Reading, SourceText
+from index.store.store import live_generation, read_corpus
 
 
 @click.command()
@@ -39,7 +39,7 @@ def reindex(
     failures: Sequence[Failure] = ()
     if folder is None:
         wanted: Sequence[SourceText] = [
-            plans.as_text(one) for one in plans.current(chosen.data_dir)
+            plans.as_text(one) for one in read_corpus(chosen.data_dir).articles
         ]
     else:
         reading = wiring.read_folder(folder)
@@ -47,7 +47,7 @@ def reindex(
         wanted = [*reading.texts, *_held_of_unread(chosen, reading)]
     report_failures(failures)
     if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
-        planned = plans.make(chosen.data_dir, wanted)
+        planned = plans.compare(read_corpus(chosen.data_dir).articles, wanted)
         report_plan(planned)
         if planned.has_changes:
             _report_command(chosen, wanted, folder, data)
@@ -126,6 +126,6 @@ def _held_of_unread(chosen: Settings, reading: Reading) -> list[SourceText]:
     failed = {failure.origin for failure in reading.failures}
     return [
         plans.as_text(one)
-        for one in plans.current(chosen.data_dir)
+        for one in read_corpus(chosen.data_dir).articles
         if one.source.origin in failed and one.id not in read
     ]

@@ -13,8 +13,8 @@ from bot.cli.options import data_option, json_option
 from bot.cli.settings import Settings
 from bot.sentences.say import counted
 from index.drafts import comparison
-from index.drafts.changes import Pairing
 from index.drafts.comparison import ArticleChange
+from index.drafts.records import ParagraphChange
 from index.errors import GenerationRefused
 from index.generation import opened
 from index.publishing import gate
@@ -73,7 +73,7 @@ def _lines(change: ArticleChange) -> Iterator[str]:
         yield from _paragraph_lines(one)
 
 
-def _paragraph_lines(change: Pairing) -> Iterator[str]:
+def _paragraph_lines(change: ParagraphChange[Paragraph]) -> Iterator[str]:
     for sign, paragraph in (("-", change.old), ("+", change.new)):
         if paragraph is not None:
             yield f"  {sign} paragraph {paragraph.number}: {_in_one_line(paragraph)}"

@@ -53,20 +53,21 @@ class Making:
 
 def prepare(
     data: Path,
-    articles: Sequence[Article],
+    articles: Sequence[Article | SplitArticle],
     embedder: Embedder,
     progress: Progress | None,
     earlier: Generation | None = None,
 ) -> Contents:
-    """Split the articles and embed what is new in them; the cache in `data` knows the rest.
+    """Split the articles that are not yet, and embed the texts that the cache in `data` lacks.
 
     What an `earlier` generation, whole and made with this embedder, holds of an article just as it
     is now, is not made again. Raises `NothingToIndex` if no paragraph can be searched.
     """
     carried: Mapping[str, CarriedArticle] = {}
     if earlier is not None:
-        carried = text_file.find_carried(earlier.path(texts.FILE_NAME), articles)
-    parts = tuple(carried.get(one.id) or views.split_article(one) for one in articles)
+        plain = [one.article if isinstance(one, SplitArticle) else one for one in articles]
+        carried = text_file.find_carried(earlier.path(texts.FILE_NAME), plain)
+    parts = tuple(_part(given, carried) for given in articles)
     listed = {
         part.article.id: [
             views.texts_to_embed(part.article, paragraph) for paragraph in part.paragraphs
@@ -99,6 +100,14 @@ def write(directory: Path, contents: Contents, making: Making) -> Manifest:
         answers = text_file.find_answers(directory / texts.FILE_NAME)
         np.save(directory / opened.ANSWERS_NAME, np.array(answers, dtype=np.int64))
     return _manifest(directory, contents, making, writing.result())
+
+
+def _part(
+    given: Article | SplitArticle, carried: Mapping[str, CarriedArticle]
+) -> SplitArticle | CarriedArticle:
+    if isinstance(given, SplitArticle):
+        return carried.get(given.article.id, given)
+    return carried.get(given.id) or views.split_article(given)
 
 
 def _gather(

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.generation.texts import SplitArticle, SplitParagraph
-from index.records import Article
-from index.source_json import source_json
+from index.records import Article, source_json
 
 _SCHEMA = """
 CREATE TABLE articles (

@@ -15,6 +15,7 @@ from bot.desk.places import kept_at, place_of, quote_at
 from bot.desk.records import Button, ButtonKind, Press, Pressed, Served
 from bot.replies import Incoming, Reply, Say, ShowQuote, ShowSource
 from index import build
+from index.build import Reindex
 from index.errors import GenerationRefused, QuoteMismatch
 from index.records import Article, SourceText
 
@@ -142,7 +143,7 @@ WITHDRAWN = Say("ferry: withdrawn on 2026-01-02.")
 
 
 def publish_at_noon(data: Path, *texts: SourceText) -> None:
-    build.publish(data, texts, BlindEmbedder(), "none", clock=noon)
+    build.publish(Reindex(data, BlindEmbedder(), "none", clock=noon), texts)
 
 
 def test_a_text_that_is_not_the_one_that_was_quoted_gives_no_quote(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.corpus import CALIBRATION, MODEL, FakeEmbedder, publish, source_text
+from fakes.corpus import CALIBRATION, MODEL, FakeEmbedder, publish, reindex, source_text
 
 from bot.desk.records import ModerationButtonKind, Served
 from bot.moderation.desk import ModerationDesk
@@ -18,6 +18,7 @@ from index import build
 from index.build import Gate
 from index.errors import UnreadableSource
 from index.records import SourceText
+from index.search.answer import Means
 from index.store import audit
 
 ADA = Moderator("7", "7", "telegram:7", "en")
@@ -30,6 +31,9 @@ def nothing(address: str) -> SourceText:
     raise UnreadableSource(address)
 
 
+MEANS = Means(FakeEmbedder(), CALIBRATION, CALIBRATION.threshold)
+
+
 @pytest.fixture
 def now() -> list[float]:
     return [1000.0]
@@ -39,7 +43,7 @@ def now() -> list[float]:
 def desk(tmp_path: Path, now: list[float]) -> Iterator[ModerationDesk]:
     publish(tmp_path, FLED)
     means = ModerationMeans(
-        tmp_path, MODEL, FakeEmbedder, lambda anyway: Gate(CALIBRATION, None, anyway), nothing
+        tmp_path, MODEL, FakeEmbedder, lambda anyway: Gate(lambda: MEANS, anyway), nothing
     )
     with closing(ModerationDesk(means, ModerationStore(tmp_path), lambda: now[0])) as opened:
         yield opened
@@ -213,10 +217,10 @@ def test_a_published_draft_is_settled_and_one_that_failed_is_not(
     assert change is not None
     desk.settle(change, is_published=False)
     assert press(desk, "approve", token).change == change
-    published = build.amend(tmp_path, change.added, change.removed, FakeEmbedder(), MODEL)
+    published = build.amend(reindex(tmp_path), change.added, change.removed)
     desk.settle(change, is_published=True)
     assert press(desk, "approve", token).change is None
-    again = build.amend(tmp_path, change.added, change.removed, FakeEmbedder(), MODEL)
+    again = build.amend(reindex(tmp_path), change.added, change.removed)
     assert words(word_published(again, "en")) == [
         f"Nothing was to be changed; generation {published.generation} is live."
     ]

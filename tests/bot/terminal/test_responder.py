@@ -11,6 +11,7 @@ from bot.replies import Block, Incoming, Reply, Say, ShowQuote, ShowSource
 from bot.terminal.responder import Responder
 from index import build
 from index.ask import Asker
+from index.build import Reindex
 from index.errors import BadQuestion
 from index.records import SourceText
 
@@ -209,12 +210,12 @@ def test_the_context_of_an_old_quote_is_that_of_the_text_it_was_quoted_from(
     respond(responder, "captain")
     heading, *around = respond(responder, "context 1").blocks
     texts = SourceText(FERRY.source, "The captain was freed.\n"), TRIAL
-    build.publish(tmp_path, texts, BlindEmbedder(), "none", clock=noon)
+    build.publish(Reindex(tmp_path, BlindEmbedder(), "none", clock=noon), texts)
     line = (
         "ferry: the article has had a newer text since 2026-01-02; here is the one that was quoted."
     )
     assert respond(responder, "context 1").blocks == (heading, Say(line), *around)
-    build.publish(tmp_path, [TRIAL], BlindEmbedder(), "none", clock=noon)
+    build.publish(Reindex(tmp_path, BlindEmbedder(), "none", clock=noon), [TRIAL])
     withdrawn = Say("ferry: withdrawn on 2026-01-02.")
     assert respond(responder, "context 1").blocks == (heading, withdrawn)
     assert respond(responder, "source 1").blocks[1] == withdrawn

@@ -13,10 +13,13 @@ def article(article_id: str, *paragraphs: str, title: str | None = None) -> Arti
     return Article(article_id, 1, source, text, sha256(text.encode()).hexdigest())
 
 
-def said(change: ArticleChange) -> list[tuple[str | None, str | None]]:
+def texts(change: ArticleChange) -> list[tuple[str | None, str | None]]:
     return [
-        (one.old.text if one.old else None, one.new.text if one.new else None)
-        for one in change.paragraphs
+        (
+            paragraph.old.text if paragraph.old else None,
+            paragraph.new.text if paragraph.new else None,
+        )
+        for paragraph in change.paragraphs
     ]
 
 
@@ -24,7 +27,7 @@ def test_a_changed_paragraph_stands_beside_its_old_text() -> None:
     old = article("a", "It rained.", "Marsh left the army.", "Nobody came.")
     new = article("a", "It rained.", "Marsh left the navy.", "Nobody came.", "It stopped.")
     (change,) = compare([old], [new])
-    assert said(change) == [
+    assert texts(change) == [
         ("Marsh left the army.", "Marsh left the navy."),
         (None, "It stopped."),
     ]
@@ -35,7 +38,7 @@ def test_articles_that_came_went_and_changed_are_listed_in_order_of_id() -> None
     renamed = article("d", "Same.", title="Old")
     now = replace(renamed, source=replace(renamed.source, title="New"))
     changes = compare([stays, gone, renamed], [come, stays, now])
-    assert [(one.article_id, said(one)) for one in changes] == [
+    assert [(change.article_id, texts(change)) for change in changes] == [
         ("a", [(None, "Came.")]),
         ("c", [("Went.", None)]),
         ("d", []),

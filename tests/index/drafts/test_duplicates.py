@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 from conftest import FirstUse
-from fakes.corpus import FakeEmbedder, article, publish, source_text
+from fakes.corpus import FakeEmbedder, article, publish, source_text, split
 
 from index.drafts import duplicates
 from index.drafts.records import Duplicate
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
-from index.publishing import plans
 from index.records import Article, SourceText, Span
 from index.sources import read
+from index.store.store import read_corpus
 
 HERE = Path(__file__).parents[2]
 REPORT = (
@@ -38,8 +38,8 @@ def articles(generation: Generation) -> list[Article]:
 
 
 def find(text: SourceText, generation: Generation) -> list[tuple[str, str]]:
-    found = duplicates.find(text, articles(generation), FakeEmbedder(), generation)
-    return [(one.source.id, one.likeness) for one in found]
+    found = duplicates.find(split(text), articles(generation), FakeEmbedder(), generation)
+    return [(copy.source.id, copy.likeness) for copy in found]
 
 
 @pytest.mark.parametrize("text", [REPORT, f"  {REPORT.upper()}\n", REPORT.replace("\n\n", " \n")])
@@ -57,7 +57,9 @@ def test_what_is_skipped_does_not_make_a_copy_another_text(opened: Generation) -
 
 def test_a_copy_with_words_changed_and_a_sentence_dropped_is_edited(opened: Generation) -> None:
     changed = REPORT.replace("gravel", "sand").replace("hour", "day").split("\n\n", 1)[1]
-    (found,) = duplicates.find(source_text("copy", changed), articles(opened), FakeEmbedder(), None)
+    (found,) = duplicates.find(
+        split(source_text("copy", changed)), articles(opened), FakeEmbedder(), None
+    )
     assert (found.source.id, found.likeness) == ("report", "edited")
     assert 0.8 < found.share < 1
 
@@ -87,8 +89,8 @@ def test_the_surest_copy_comes_first() -> None:
         article(source_text("edited", REPORT.replace("gravel", "sand"))),
         article(source_text("same", REPORT)),
     ]
-    found = duplicates.find(source_text("new", REPORT), copies, FakeEmbedder(), None)
-    assert [(one.source.id, one.likeness) for one in found] == [
+    found = duplicates.find(split(source_text("new", REPORT)), copies, FakeEmbedder(), None)
+    assert [(copy.source.id, copy.likeness) for copy in found] == [
         ("same", "same"),
         ("edited", "edited"),
     ]
@@ -96,7 +98,7 @@ def test_the_surest_copy_comes_first() -> None:
 
 def test_a_phrase_that_many_articles_hold_makes_no_copy() -> None:
     phrase = article(source_text("phrase", "Nobody was injured, but the islanders were left."))
-    assert duplicates.find(source_text("new", REPORT), [phrase], FakeEmbedder(), None) == ()
+    assert duplicates.find(split(source_text("new", REPORT)), [phrase], FakeEmbedder(), None) == ()
 
 
 def test_rewordings_are_sought_only_where_the_model_reads_the_text(opened: Generation) -> None:
@@ -112,17 +114,19 @@ def test_copies_of_a_seed_are_found_and_other_seeds_on_the_subject_are_not(
 ) -> None:
     seeds = read.read_folder(HERE.parent / "seeds").texts
     embedder = SentenceTransformerEmbedder(ModelChoice(), first_use.data / "models")
-    held = plans.current(first_use.data)
+    held = read_corpus(first_use.data).articles
     retold = (HERE / "rewordings" / "point-of-no-return.txt").read_text(encoding="utf-8")
-    original = next(one for one in seeds if one.source.id == "point-of-no-return-meduza")
+    original = next(seed for seed in seeds if seed.source.id == "point-of-no-return-meduza")
     light = duplicates.kept_text(original).replace("Andrey", "Andrei").replace("soldiers", "men")
     with closing(Generation(first_use.data, 1, embedder.fingerprint)) as generation:
 
         def found(text: SourceText, among: list[Article]) -> list[tuple[str, str]]:
-            copies: tuple[Duplicate, ...] = duplicates.find(text, among, embedder, generation)
-            return [(one.source.id, one.likeness) for one in copies]
+            copies: tuple[Duplicate, ...] = duplicates.find(
+                split(text), among, embedder, generation
+            )
+            return [(copy.source.id, copy.likeness) for copy in copies]
 
         assert found(source_text("new", retold), list(held)) == [(original.source.id, "reworded")]
         assert found(source_text("new", light), list(held)) == [(original.source.id, "edited")]
         for seed in seeds:
-            assert found(seed, [one for one in held if one.id != seed.source.id]) == []
+            assert found(seed, [other for other in held if other.id != seed.source.id]) == []

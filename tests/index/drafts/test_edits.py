@@ -49,8 +49,8 @@ def test_fields_are_read_as_in_front_matter(
 
 
 def test_the_samples_cite_the_edited_fields(draft: Draft) -> None:
-    sources = [one.quote.citation.source for one in edit(draft, "outlet: Meduza").samples]
-    assert [one.outlet for one in sources] == ["Meduza"] * 3
+    sources = [sample.quote.citation.source for sample in edit(draft, "outlet: Meduza").samples]
+    assert [source.outlet for source in sources] == ["Meduza"] * 3
 
 
 @pytest.mark.parametrize(
@@ -107,11 +107,11 @@ def test_paragraphs_are_skipped_and_kept_by_the_numbers_on_the_card(
 
 def test_the_numbers_stay_while_paragraphs_are_skipped_and_kept(draft: Draft) -> None:
     edited = edit(edit(edit(draft, "skip 1"), "skip 2"), "keep 1")
-    spans = [edited.text.text[one.start : one.end] for one in edited.text.skipped]
+    spans = [edited.text.text[span.start : span.end] for span in edited.text.skipped]
     assert spans == ["Nobody saw them.", "Share this article."]
-    assert [(one.number, one.quote.text) for one in edited.samples] == [
+    assert [(sample.number, sample.quote.text) for sample in edited.samples] == [
         (1, "Ten men fled."),
         (3, "The police came."),
         (4, "They left."),
     ]
-    assert [one.quote.citation.paragraph_number for one in edited.samples] == [1, 2, 3]
+    assert [sample.quote.citation.paragraph_number for sample in edited.samples] == [1, 2, 3]

@@ -17,7 +17,7 @@ def article(text: str) -> Article:
 
 def reasons(text: str, title: str | None = "Ten flee") -> list[tuple[str, str]]:
     found = split(text)
-    return [(found[one.number - 1].text, one.reason) for one in suggest(found, title)]
+    return [(found[skip.number - 1].text, skip.reason) for skip in suggest(found, title)]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_stands_in_three_other_articles_is_suggested() -> None:
     assert lines_elsewhere(found, others[:2]) == frozenset()
     elsewhere = lines_elsewhere(found, others)
     assert elsewhere == {"The Example has reported since 1999."}
-    assert [(one.number, one.reason) for one in suggest(found, None, elsewhere)] == [
+    assert [(skip.number, skip.reason) for skip in suggest(found, None, elsewhere)] == [
         (3, "elsewhere")
     ]
 

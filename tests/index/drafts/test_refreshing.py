@@ -2,7 +2,7 @@ import pytest
 
 from index.drafts.refreshing import Refreshed, has_address, refresh
 from index.errors import SourceGone, UnreadableSource
-from index.records import Article, Source, SourceText, Span
+from index.records import Article, ChangeCounts, Source, SourceText, Span
 
 ADDRESS = "https://x.org/a"
 TEXT = "Share this.\n\nTen men fled at night.\n\nNobody saw them."
@@ -20,7 +20,7 @@ def test_an_address_that_says_the_same_is_unchanged(text: str) -> None:
 
 def test_a_changed_text_is_told_by_its_paragraphs() -> None:
     text = "Share this.\n\nTwo men fled at night.\n\nХлеб подорожал.\n\nСнова."
-    assert refreshed(text) == Refreshed("changed", added=2, changed=1, removed=1)
+    assert refreshed(text) == Refreshed("changed", ChangeCounts(2, 1, 1))
 
 
 def test_what_is_gone_and_what_cannot_be_fetched_are_told_apart() -> None:

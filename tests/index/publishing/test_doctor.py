@@ -25,17 +25,17 @@ def findings(data: Path, fingerprint: str = "0" * 64) -> dict[str, Finding]:
     def make_embedder() -> Embedder:
         return BlindEmbedder(fingerprint)
 
-    return {one.checked: one for one in examine(data, make_embedder)}
+    return {finding.checked: finding for finding in examine(data, make_embedder)}
 
 
 def failed(found: dict[str, Finding]) -> list[str]:
-    return [one.checked for one in found.values() if not one.sound]
+    return [finding.checked for finding in found.values() if not finding.sound]
 
 
 def test_of_a_sound_installation_every_check_says_what_it_saw(data: Path) -> None:
     found = findings(data)
     assert failed(found) == []
-    assert {name: one.line for name, one in found.items() if name != "disk"} == {
+    assert {name: finding.line for name, finding in found.items() if name != "disk"} == {
         "model": "verified and run, fingerprint 00000000",
         "store": f"{data / FILE_NAME} is whole, 1 events",
         "audit": f"1 entries, unbroken, head {audit.verify(data).head[:12]}",
@@ -91,7 +91,7 @@ def test_without_a_model_the_rest_is_still_checked(data: Path) -> None:
     def make_embedder() -> Embedder:
         raise ModelRefused("the model folder ./m is not there; mend PULLQUOTE_MODEL")
 
-    found = {one.checked: one for one in examine(data, make_embedder)}
+    found = {finding.checked: finding for finding in examine(data, make_embedder)}
     assert failed(found) == ["model", "quotes"]
     assert found["model"].line == "the model folder ./m is not there; mend PULLQUOTE_MODEL"
     assert found["quotes"].line == "not checked, as there is no model to open the index with"

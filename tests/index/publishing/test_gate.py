@@ -1,19 +1,19 @@
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.corpus import CALIBRATION, MODEL, FakeEmbedder, noon, publish, source_text
+from fakes.corpus import CALIBRATION, FakeEmbedder, noon, publish, reindex, source_text
 
 from index import build
 from index.build import Gate, Published
-from index.errors import BadMetadata, GoldenRefused
-from index.generation import opened as generation
+from index.errors import GoldenRefused
+from index.generation import opened
 from index.generation.opened import Generation
-from index.publishing import gate as golden
+from index.publishing import gate
 from index.records import GoldenAnswer, GoldenChange, GoldenQuestion, SourceText
 from index.search.answer import Means
-from index.store import audit
-from index.store import golden as golden_list
+from index.store import audit, golden
 from index.store.store import Store
 
 RIVER = source_text("river", "Marsh crossed the river.")
@@ -21,19 +21,19 @@ BRIDGE = source_text("bridge", "The bridge fell in March.")
 CROSSED = GoldenQuestion("Who crossed the river?", ("marsh", "the  River"))
 FELL = GoldenQuestion("Which bridge fell?")
 SANK = GoldenQuestion("Which ferry sank?", (), False)
-GATE = Gate(CALIBRATION)
 MEANS = Means(FakeEmbedder(), CALIBRATION, 0.5)
+GATE = Gate(lambda: MEANS)
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     publish(tmp_path, RIVER, BRIDGE)
-    golden_list.add(tmp_path, [CROSSED, FELL, SANK], "cli:ada", noon)
+    golden.add(tmp_path, [CROSSED, FELL, SANK], "cli:ada", noon)
     return tmp_path
 
 
 def gated(data: Path, *texts: SourceText, gate: Gate = GATE) -> Published:
-    return build.publish(data, texts, FakeEmbedder(), MODEL, clock=noon, by="cli:ada", gate=gate)
+    return build.publish(replace(reindex(data, by="cli:ada"), gate=gate), texts)
 
 
 def test_a_question_is_right_by_its_words_by_its_outcome_or_by_having_no_answer(
@@ -41,9 +41,9 @@ def test_a_question_is_right_by_its_words_by_its_outcome_or_by_having_no_answer(
 ) -> None:
     asked = [CROSSED, GoldenQuestion("Who crossed the river?", ("nobody",)), FELL, SANK]
     asked += [GoldenQuestion("Which bridge fell?", (), False), GoldenQuestion("Which ferry sank?")]
-    with closing(Generation(data, 1, FakeEmbedder().fingerprint)) as opened:
-        judged = golden.ask(opened, MEANS, asked)
-    assert [one.is_right for one in judged] == [True, False, True, True, False, False]
+    with closing(Generation(data, 1, FakeEmbedder().fingerprint)) as generation:
+        judged = gate.ask(generation, MEANS, asked)
+    assert [answer.is_right for answer in judged] == [True, False, True, True, False, False]
     assert judged[0] == GoldenAnswer(True, "answer", "river", 1)
     assert judged[3] == GoldenAnswer(True, "nothing", None, None)
 
@@ -59,12 +59,12 @@ def test_a_generation_that_answers_fewer_is_not_published(data: Path) -> None:
     assert refusal.value.changes == (GoldenChange(CROSSED.question, was, now),)
     with closing(Store(data)) as store:
         assert (store.live(), len(store.events())) == (1, 1)
-    assert generation.kept(data) == (1,)
+    assert opened.kept(data) == (1,)
     assert audit.verify(data).problems == ()
 
 
 def test_what_is_wanted_anyway_is_published_and_the_log_says_so(data: Path) -> None:
-    assert gated(data, BRIDGE, gate=Gate(CALIBRATION, anyway=True)).generation == 2
+    assert gated(data, BRIDGE, gate=Gate(lambda: MEANS, anyway=True)).generation == 2
     assert audit.entries(data)[-1].deed.detail == (
         "generation 2: removed river; published anyway, no longer answered: 'Who crossed the"
         " river?'"
@@ -73,56 +73,21 @@ def test_what_is_wanted_anyway_is_published_and_the_log_says_so(data: Path) -> N
 
 def test_as_many_right_answers_as_before_are_enough(data: Path) -> None:
     ferry = source_text("ferry", "The ferry sank at noon.")
-    golden_list.add(data, [GoldenQuestion("When did the ferry sink?", ("noon",))], "cli:ada", noon)
+    golden.add(data, [GoldenQuestion("When did the ferry sink?", ("noon",))], "cli:ada", noon)
     # "Which ferry sank?" is now answered, wrongly; "When did the ferry sink?" rightly for it.
     assert gated(data, RIVER, BRIDGE, ferry).generation == 2
-    changes = golden.compare(data, 1, 2, MEANS, golden_list.questions(data))
-    assert [(one.question, one.now.is_right) for one in changes] == [
+    changes = gate.compare(data, 1, 2, MEANS, golden.questions(data))
+    assert [(change.question, change.now.is_right) for change in changes] == [
         ("Which ferry sank?", False),
         ("When did the ferry sink?", True),
     ]
 
 
 def test_a_damaged_live_generation_is_mended_though_it_cannot_be_asked(data: Path) -> None:
-    (generation.directory(data, 1) / "rows.npy").unlink()
+    (opened.directory(data, 1) / "rows.npy").unlink()
     assert gated(data, RIVER, BRIDGE).generation == 2
 
 
 def test_without_golden_questions_nothing_is_asked(tmp_path: Path) -> None:
     publish(tmp_path, RIVER, BRIDGE)
     assert gated(tmp_path, BRIDGE).generation == 2
-
-
-def test_questions_are_listed_replaced_and_removed_and_the_log_says_so(data: Path) -> None:
-    golden_list.add(data, [GoldenQuestion(FELL.question, ("March",))], "telegram:7", noon)
-    assert golden_list.remove(data, 3, "cli:ada", noon).question == SANK.question
-    assert golden_list.questions(data) == (
-        GoldenQuestion(CROSSED.question, CROSSED.words, True, 1),
-        GoldenQuestion(FELL.question, ("March",), True, 2),
-    )
-    assert [(one.deed.by, one.deed.action, one.deed.detail) for one in audit.entries(data)[4:]] == [
-        ("telegram:7", "golden question added", 'Which bridge fell? (a quote with "March")'),
-        ("cli:ada", "golden question removed", "Which ferry sank?"),
-    ]
-    with pytest.raises(BadMetadata, match="there is no golden question 3; see: pullquote golden"):
-        golden_list.remove(data, 3, "cli:ada", noon)
-
-
-def test_the_questions_of_the_seeds_can_be_read() -> None:
-    found = golden_list.read_file(Path(__file__).parents[3] / "seeds" / "questions.toml")
-    assert sum(one.is_answerable for one in found) == len(found) - 12
-    assert found[1] == GoldenQuestion(
-        "how experienced was Sasha as an officer when the invasion began",
-        ("seven or eight months",),
-    )
-
-
-@pytest.mark.parametrize(
-    "text", ["", "x = [", "[[question]]\n", '[[question]]\ntext = " "', 'question = "x"']
-)
-def test_a_file_without_questions_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "questions.toml"
-    path.write_text(text)
-    with pytest.raises(BadMetadata, match=r"questions\.toml holds no golden questions") as refusal:
-        golden_list.read_file(path)
-    assert "\n" not in str(refusal.value)

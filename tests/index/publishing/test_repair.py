@@ -2,7 +2,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes.corpus import MODEL, FakeEmbedder, noon, publish, source_text
+from fakes.corpus import FakeEmbedder, noon, publish, source_text
 
 from index import build
 from index.embedding.cache import EmbeddingCache
@@ -10,7 +10,7 @@ from index.errors import ReindexRunning
 from index.generation import opened
 from index.publishing import repair
 from index.store import audit
-from index.store.lock import turn
+from index.store.lock import locked
 
 FINGERPRINT = FakeEmbedder().fingerprint
 
@@ -50,7 +50,7 @@ def test_vectors_of_models_that_nothing_was_made_with_are_removed(tmp_path: Path
     other = FakeEmbedder("b" * 64)
     for number in range(3):
         text = source_text("a", f"Edition {number}.")
-        build.publish(tmp_path, [text], other if number == 0 else FakeEmbedder(), MODEL, clock=noon)
+        publish(tmp_path, text, embedder=other if number == 0 else None)
     assert mend(tmp_path) == ()  # undo can still go back to what the other model made
     publish(tmp_path, source_text("a", "Edition 3."))
     assert mend(tmp_path, "b" * 64) == ()  # the settings name it
@@ -62,5 +62,5 @@ def test_vectors_of_models_that_nothing_was_made_with_are_removed(tmp_path: Path
 
 def test_a_reindex_under_way_is_not_disturbed(tmp_path: Path) -> None:
     publish(tmp_path, source_text("a", "One."))
-    with turn(tmp_path), pytest.raises(ReindexRunning):
+    with locked(tmp_path), pytest.raises(ReindexRunning):
         mend(tmp_path)

@@ -5,16 +5,15 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from fakes.corpus import MODEL, FakeEmbedder, noon, publish, source_text
+from fakes.corpus import noon, publish, reindex, source_text
 
 from index import build
 from index.errors import StoreRefused
-from index.publishing import plans
 from index.records import Deed
 from index.store import audit, chain
 from index.store.chain import BEGINNING, digest
 from index.store.file import FILE_NAME
-from index.store.store import Store
+from index.store.store import Store, read_corpus
 
 AT = "2026-01-02T12:00:00+00:00"
 TRIGGERS = ("audit_is_not_edited", "audit_is_not_cut", "audit_is_not_replaced")
@@ -169,11 +168,10 @@ def test_a_change_of_the_corpus_whose_entry_is_gone_without_a_trace_is_found(
 
 
 def test_every_change_of_the_corpus_is_recorded_with_who_made_it(tmp_path: Path) -> None:
-    embedder = FakeEmbedder()
     texts = [source_text("a", "One."), source_text("b", "Two.")]
-    build.publish(tmp_path, texts, embedder, MODEL, clock=noon, by="cli:ada")
+    build.publish(reindex(tmp_path, by="cli:ada"), texts)
     other = source_text("a", "Three.")
-    build.amend(tmp_path, [other], ["b"], embedder, MODEL, clock=noon, by="telegram:7")
+    build.amend(reindex(tmp_path, by="telegram:7"), [other], ["b"])
     build.undo(tmp_path, noon, by="cli:eve")
     assert [entry.deed for entry in audit.entries(tmp_path)] == [
         Deed(AT, "cli:ada", "published", "generation 1: added a, b"),
@@ -192,7 +190,7 @@ def test_a_change_that_cannot_be_recorded_is_not_made(tmp_path: Path) -> None:
         )
     with pytest.raises(StoreRefused, match="full"):
         publish(tmp_path, source_text("a", "Two."))
-    assert [article.text for article in plans.current(tmp_path)] == ["One."]
+    assert [article.text for article in read_corpus(tmp_path).articles] == ["One."]
 
 
 def test_a_store_that_is_older_than_the_log_goes_on_working(tmp_path: Path) -> None:

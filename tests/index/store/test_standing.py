@@ -1,9 +1,10 @@
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fakes.corpus import MODEL, FakeEmbedder, source_text
+from fakes.corpus import reindex, source_text
 
 from index import build
 from index.records import KeptArticle, SourceText
@@ -18,7 +19,7 @@ def publish(data: Path, day: int, *texts: SourceText) -> None:
     def clock() -> datetime:
         return datetime(2026, 1, day, 12, tzinfo=UTC)
 
-    build.publish(data, texts, FakeEmbedder(), MODEL, clock=clock)
+    build.publish(replace(reindex(data), clock=clock), texts)
 
 
 def became(data: Path, revision: int) -> tuple[str, str | None]:

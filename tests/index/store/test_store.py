@@ -1,12 +1,5 @@
-import os
-import shutil
-import signal
-import sqlite3
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,22 +7,9 @@ import pytest
 from fakes.corpus import source_text
 
 from index.errors import StoreRefused
-from index.records import Article, Deed, Source, SourceText, Span
-from index.store.file import FILE_NAME, PUBLISHED, UNDONE, state_of
-from index.store.store import Changes, Event, Store
-
-NONE = Changes(0, 0, 0)
-# Leaves a transaction half written in the file, as a kill or a loss of power does.
-HALF_WRITTEN = """
-import os, signal, sqlite3, sys
-store = sqlite3.connect(sys.argv[1], isolation_level=None)
-store.execute("PRAGMA cache_size=2")
-store.execute("BEGIN IMMEDIATE")
-store.execute("UPDATE live SET generation = 99")
-for number in range(300):
-    store.execute("INSERT INTO revisions VALUES (?, 1, 'x', ?)", (str(number), "y" * 3000))
-os.kill(os.getpid(), signal.SIGKILL)
-"""
+from index.records import NO_CHANGES, Article, ChangeCounts, Deed, Source, SourceText, Span
+from index.store.file import PUBLISHED, UNDONE
+from index.store.store import Event, Store
 
 
 @pytest.fixture
@@ -42,7 +22,9 @@ def deed(at: str) -> Deed:
     return Deed(at, "cli:ada", "done", "for the test")
 
 
-def make_live(store: Store, number: int, *texts: SourceText, changes: Changes = NONE) -> None:
+def make_live(
+    store: Store, number: int, *texts: SourceText, changes: ChangeCounts = NO_CHANGES
+) -> None:
     store.make_live(number, store.keep_revisions(texts), changes, deed(f"day {number}"))
 
 
@@ -71,12 +53,12 @@ def test_the_members_of_a_generation_are_read_as_they_were_given(store: Store) -
     make_live(store, 1, first, source_text("b", "two"))
     make_live(store, 2, source_text("a", "changed"))
     found = store.members(1)
-    assert [(one.id, one.revision, one.text) for one in found] == [
+    assert [(article.id, article.revision, article.text) for article in found] == [
         ("a", 1, "one\0\u200b🙂"),
         ("b", 1, "two"),
     ]
     assert (found[0].source, found[0].skipped) == (first.source, (Span(0, 1),))
-    assert [(one.revision, one.text) for one in store.members(2)] == [(2, "changed")]
+    assert [(article.revision, article.text) for article in store.members(2)] == [(2, "changed")]
     assert store.members(3) == ()
 
 
@@ -95,13 +77,13 @@ def test_the_lineage_follows_what_was_live_when_each_was_published(store: Store)
 
 
 def test_every_change_of_what_is_live_is_an_event(store: Store) -> None:
-    make_live(store, 1, source_text("a", "x"), source_text("b", "x"), changes=Changes(2, 0, 0))
-    make_live(store, 2, source_text("b", "y"), changes=Changes(0, 1, 1))
+    make_live(store, 1, source_text("a", "x"), source_text("b", "x"), changes=ChangeCounts(2, 0, 0))
+    make_live(store, 2, source_text("b", "y"), changes=ChangeCounts(0, 1, 1))
     store.return_to(1, deed("later"))
     assert store.events() == (
-        Event("day 1", PUBLISHED, 1, 2, Changes(2, 0, 0), "cli:ada"),
-        Event("day 2", PUBLISHED, 2, 1, Changes(0, 1, 1), "cli:ada"),
-        Event("later", UNDONE, 1, 2, NONE, "cli:ada"),
+        Event("day 1", PUBLISHED, 1, 2, ChangeCounts(2, 0, 0), "cli:ada"),
+        Event("day 2", PUBLISHED, 2, 1, ChangeCounts(0, 1, 1), "cli:ada"),
+        Event("later", UNDONE, 1, 2, NO_CHANGES, "cli:ada"),
     )
 
 
@@ -109,145 +91,5 @@ def test_a_generation_that_cannot_be_recorded_leaves_nothing_of_itself(store: St
     make_live(store, 1, source_text("a", "x"))
     twice = store.keep_revisions([source_text("b", "x")]) * 2
     with pytest.raises(StoreRefused, match="UNIQUE"):
-        store.make_live(2, twice, NONE, deed("now"))
+        store.make_live(2, twice, NO_CHANGES, deed("now"))
     assert (store.live(), store.members(2), len(store.events())) == (1, (), 1)
-
-
-def test_a_store_that_is_not_there_is_refused_with_the_command_that_makes_it(
-    tmp_path: Path,
-) -> None:
-    with pytest.raises(StoreRefused, match=r"no index in .* yet; make one with: pullquote reindex"):
-        Store(tmp_path)
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("is_written", [True, False])
-def test_a_path_below_a_file_is_refused(tmp_path: Path, is_written: bool) -> None:
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(StoreRefused, match=r"file/data"):
-        Store(tmp_path / "file" / "data", writable=is_written)
-
-
-def test_a_damaged_store_is_refused_by_name(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_bytes(b"this is no store " * 400)
-    for is_written in (True, False):
-        with pytest.raises(StoreRefused, match=r"store\.sqlite: file is not a database"):
-            Store(tmp_path, writable=is_written).live()
-
-
-def test_damage_inside_the_file_is_noticed(store: Store, tmp_path: Path) -> None:
-    make_live(store, 1, *(source_text(str(number), "x" * 3000) for number in range(20)))
-    assert store.is_sound()
-    whole = bytearray((tmp_path / FILE_NAME).read_bytes())
-    whole[20_000:30_000] = b"\xee" * 10_000
-    (tmp_path / FILE_NAME).write_bytes(whole)
-    with closing(Store(tmp_path)) as damaged:
-        assert not damaged.is_sound()
-
-
-def test_a_reader_cannot_change_anything(store: Store, tmp_path: Path) -> None:
-    make_live(store, 1, source_text("a", "x"))
-    with closing(Store(tmp_path)) as reader:
-        with pytest.raises(StoreRefused, match="readonly"):
-            reader.keep_revisions([source_text("a", "y")])
-        assert reader.live() == 1
-
-
-def test_a_reader_sees_what_another_process_has_committed(store: Store, tmp_path: Path) -> None:
-    make_live(store, 1, source_text("a", "x"))
-    with closing(Store(tmp_path)) as reader:
-        assert reader.live() == 1
-        make_live(store, 2, source_text("a", "y"))
-        assert reader.live() == 2
-
-
-def test_what_an_interrupted_process_half_wrote_is_taken_back_by_the_next_reader(
-    store: Store, tmp_path: Path
-) -> None:
-    make_live(store, 1, source_text("a", "x"))
-    store.close()
-    command = [sys.executable, "-c", HALF_WRITTEN, str(tmp_path / FILE_NAME)]
-    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
-    assert (tmp_path / f"{FILE_NAME}-journal").stat().st_size > 0
-    with closing(Store(tmp_path)) as reader:
-        assert (reader.live(), len(reader.members(1)), reader.is_sound()) == (1, 1, True)
-
-
-def test_every_change_of_what_is_live_changes_the_state_and_reading_does_not(
-    store: Store, tmp_path: Path
-) -> None:
-    states = []
-    for number in range(1, 200):  # many within one tick of the file system's clock
-        make_live(store, number, source_text("a", "x"))
-        states.append(state_of(tmp_path))
-    assert len(set(states)) == len(states)
-    with closing(Store(tmp_path)) as reader:
-        assert reader.live() == 199
-    assert state_of(tmp_path) == states[-1]
-
-
-def test_a_store_put_in_place_of_another_is_another_state(store: Store, tmp_path: Path) -> None:
-    make_live(store, 1, source_text("a", "x"))
-    before = state_of(tmp_path)
-    shutil.copy(tmp_path / FILE_NAME, tmp_path / "copy")
-    (tmp_path / "copy").replace(tmp_path / FILE_NAME)
-    assert state_of(tmp_path) != before
-
-
-def test_a_store_that_is_not_there_has_no_state(tmp_path: Path) -> None:
-    with pytest.raises(StoreRefused, match=r"no index in .* yet; .*reindex"):
-        state_of(tmp_path)
-
-
-def test_a_store_whose_making_was_interrupted_holds_nothing_yet(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).touch()
-    with closing(Store(tmp_path)) as reader:
-        assert (reader.live(), reader.lineage(), reader.events()) == (None, (), ())
-
-
-@contextmanager
-def without_privileges() -> Iterator[None]:
-    """Act as nobody in particular: modes do not bind the superuser."""
-    was = os.geteuid()
-    if was == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(was)
-
-
-@pytest.fixture
-def write_protected() -> Iterator[Path]:
-    """Make a data directory with one live generation in which nothing may be written."""
-    data = Path(tempfile.mkdtemp())
-    with closing(Store(data, writable=True)) as store:
-        make_live(store, 1, source_text("a", "x"))
-    (data / FILE_NAME).chmod(0o444)
-    data.chmod(0o555)
-    yield data
-    data.chmod(0o755)
-    shutil.rmtree(data)
-
-
-def test_a_write_protected_store_can_be_read(write_protected: Path) -> None:
-    with without_privileges(), closing(Store(write_protected)) as reader:
-        assert (reader.live(), reader.members(1)[0].text) == (1, "x")
-
-
-def test_a_write_protected_store_is_refused_to_a_writer_in_one_line(write_protected: Path) -> None:
-    with without_privileges(), pytest.raises(StoreRefused, match="can be written, or name another"):
-        Store(write_protected, writable=True).keep_revisions([source_text("a", "y")])
-
-
-def test_no_error_of_sqlite_leaves_the_store(store: Store) -> None:
-    store.close()
-    for use in (store.live, store.lineage, store.events, store.is_sound, store.next_generation):
-        with pytest.raises(StoreRefused):
-            use()
-
-
-def test_the_file_is_one_that_sqlite_made(store: Store) -> None:
-    make_live(store, 1, source_text("a", "x"))
-    with closing(sqlite3.connect(store.path)) as plain:
-        assert plain.execute("PRAGMA journal_mode").fetchone() == ("delete",)

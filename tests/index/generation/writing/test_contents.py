@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes.corpus import MODEL, FakeEmbedder, noon, publish, source_text
+from fakes.corpus import FakeEmbedder, publish, reindex, source_text
 
 from index import build
 from index.generation import opened as generation
@@ -98,7 +98,7 @@ def test_nothing_of_a_damaged_generation_is_kept(tmp_path: Path) -> None:
     publish(tmp_path, ADA, BEN)
     damaged = generation.directory(tmp_path, 1) / texts.FILE_NAME
     damaged.write_bytes(damaged.read_bytes().replace(b"Marsh", b"Parsh"))
-    build.amend(tmp_path, [DAN], (), FakeEmbedder(), MODEL, clock=noon)
+    build.amend(reindex(tmp_path), [DAN])
     publish(tmp_path / "anew", ADA, BEN, DAN)
     assert contents_of(tmp_path, 2) == contents_of(tmp_path / "anew", 1)
 
@@ -117,7 +117,7 @@ def test_the_vectors_of_many_paragraphs_are_kept_though_codes_search_them(tmp_pa
     assert (
         vector_file.write(tmp_path / "again", before.vectors.read_range(0, 300)).method == "exact"
     )
-    build.amend(tmp_path, [ADA], (), FakeEmbedder(), MODEL, clock=noon)
+    build.amend(reindex(tmp_path), [ADA])
     after = Generation(tmp_path, 2, FakeEmbedder().fingerprint)
     first = int(after.rows[after.texts.entries[1].first])
     assert np.array_equal(

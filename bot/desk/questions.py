@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from bot.sentences.say import say
 from index.errors import BadQuestion
 from index.records import Filters
-from index.sources.fields import iso_date, language_tag
+from index.text.forms import iso_date, language_tag
 from index.text.stems import split_words
 
 FILTERS = 'outlet: author: after: before: lang: source: "exact phrase" -word'

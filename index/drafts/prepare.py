@@ -18,7 +18,7 @@ from index.embedding.embedder import Embedder
 from index.errors import BadMetadata
 from index.generation.opened import Generation
 from index.records import Article, Paragraph, Quote, Source, SourceText, Span
-from index.text import paragraphs, quoting
+from index.text import paragraphs, quoting, sentences
 
 _KEPT_FIELDS = ("title", "outlet", "author", "published", "url", "language", "note")
 
@@ -203,9 +203,9 @@ def _quote(article: Article, paragraph: Paragraph) -> Quote:
     """Quote a paragraph, of a long one as many whole sentences from its start as a part holds."""
     end = paragraph.end
     if end - paragraph.start > quoting.WHOLE_PARAGRAPH:
-        sentences = paragraphs.sentences(paragraph)
-        ends = [one.end for one in sentences if one.end - paragraph.start <= quoting.PART]
-        end = ends[-1] if ends else sentences[0].end
+        every = sentences.split(paragraph)
+        ends = [one.end for one in every if one.end - paragraph.start <= quoting.PART]
+        end = ends[-1] if ends else every[0].end
     return quoting.quote_slice(article, paragraph.number, paragraph.start, end)
 
 

@@ -16,29 +16,6 @@ FILE_NAME = "texts.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
-class SplitParagraph:
-    """A paragraph with its sentences and the stems of each.
-
-    `context_stems` are those of what stands above it: headline, heading, interviewer's question;
-    `before` is the end of the paragraph that it goes on from, if any.
-    """
-
-    paragraph: Paragraph
-    sentences: tuple[Sentence, ...]
-    sentence_stems: tuple[tuple[str, ...], ...]
-    context_stems: tuple[str, ...]
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SplitArticle:
-    """An article and all its paragraphs in reading order."""
-
-    article: Article
-    paragraphs: tuple[SplitParagraph, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleEntry:
     """An article's source, and the ordinals of its paragraphs: from `first` up to `end`, not it."""
 

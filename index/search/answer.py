@@ -20,8 +20,8 @@ from index.search import selection
 from index.search.calibration import Calibration
 from index.search.filters import point_to_phrase
 from index.search.selection import Selection
-from index.sources.fields import DATE_FORMS, iso_date
 from index.text import quoting
+from index.text.forms import DATE_FORMS, iso_date
 
 # The probability from which a further quote is worth a reader's glance: on the benchmark, 95 % of
 # the right paragraphs that stand second or third have more.
@@ -120,7 +120,7 @@ def _different(quotes: Iterable[RankedQuote], limit: int) -> tuple[RankedQuote, 
     """Take quotes up to the limit, but none that says the same words as a better one."""
     kept: list[RankedQuote] = []
     for ranked in quotes:
-        if not any(quoting.say_the_same(ranked.quote.text, one.quote.text) for one in kept):
+        if not any(quoting.holds_same_words(ranked.quote.text, one.quote.text) for one in kept):
             kept.append(ranked)
         if len(kept) == limit:
             break

@@ -7,7 +7,7 @@ from functools import cache, partial
 from index.generation.opened import Generation
 from index.generation.postings import is_said_in
 from index.records import Passage
-from index.text.quoting import say_the_same
+from index.text.quoting import holds_same_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _takes_a_place(kept: list[_Kept], other: _Kept, read: Callable[[Fit], Passag
         if not _one_says_all_of_the_other(better.stems, other.stems):
             continue
         mine, theirs = (read(one.fit).paragraph.text for one in (better, other))
-        if say_the_same(mine, theirs):
+        if holds_same_words(mine, theirs):
             if len(theirs) > len(mine):
                 fit = replace(other.fit, probability=better.fit.probability)
                 kept[at] = _Kept(fit, other.stems)

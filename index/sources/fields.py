@@ -5,16 +5,11 @@ import unicodedata
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from index.errors import BadMetadata
+from index.text.forms import DATE_FORMS, iso_date, language_tag, web_address
 
-DATE_FORMS = "2024-06-30, 2024-06 or 2024"
 LONGEST_FIELD = 1000  # characters; a citation of more hides the quote it stands under
-
-_DATE = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2})([T ].+)?)?)?")
-_LANGUAGE = re.compile(r"(?P<primary>[A-Za-z]{2,3})(?P<rest>(-[A-Za-z0-9]{2,8})*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,49 +66,6 @@ def merge(*entries: Entry) -> Entry:
         note=_first(entry.note for entry in entries),
         skip=tuple(dict.fromkeys(entry_skip for entry in entries for entry_skip in entry.skip)),
     )
-
-
-def iso_date(value: object) -> str | None:
-    """Return `value` as an ISO 8601 date as far as it is known, `None` when it is no date.
-
-    >>> iso_date("2024-06"), iso_date(datetime(2024, 6, 30, 12)), iso_date("30/06/2024")
-    ('2024-06', '2024-06-30', None)
-    """
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    known = _DATE.fullmatch(str(value).strip()) if _is_year_or_text(value) else None
-    if known is None:
-        return None
-    try:
-        date(int(known["year"]), int(known["month"] or 1), int(known["day"] or 1))
-    except ValueError:
-        return None
-    return "-".join(part for part in known.group("year", "month", "day") if part)
-
-
-def web_address(value: object) -> str | None:
-    """Return `value` if it is an http or https address with a host, else `None`."""
-    if not isinstance(value, str) or any(
-        mark.isspace() or not mark.isprintable() for mark in value
-    ):
-        return None
-    try:
-        parts = urlsplit(value)
-        return value if parts.scheme in ("http", "https") and parts.hostname else None
-    except ValueError:
-        return None
-
-
-def language_tag(value: object) -> str | None:
-    """Return `value` as a BCP 47 tag with a lower-case language, `None` when it is none.
-
-    >>> language_tag("EN_GB"), language_tag("uk"), language_tag("English")
-    ('en-GB', 'uk', None)
-    """
-    tag = _LANGUAGE.fullmatch(value.strip().replace("_", "-")) if isinstance(value, str) else None
-    return tag["primary"].lower() + tag["rest"] if tag else None
 
 
 def skip_pattern(skip: str) -> re.Pattern[str] | None:
@@ -188,10 +140,6 @@ def _skip(value: object) -> tuple[str, ...]:
             raise BadMetadata("skip holds an empty text; remove it")
         skip_pattern(entry)
     return tuple(entries)
-
-
-def _is_year_or_text(value: object) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _first(values: Iterable[str | None]) -> str | None:

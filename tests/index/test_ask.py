@@ -25,7 +25,7 @@ from index.errors import BadQuestion, GenerationRefused, StoreRefused
 from index.records import Article, Quote, Searched, SourceText
 from index.search.answer import LONGEST_QUESTION
 from index.store.store import Store
-from index.text.quoting import check_quote, say_the_same
+from index.text.quoting import check_quote, holds_same_words
 from index.text.stems import split_words
 
 RIVER = source_text("river", "Marsh crossed the river. It was cold.", published="2024-06-30")
@@ -185,7 +185,7 @@ def _check_answer(asker: Asker, originals: dict[str, str], question: str) -> Non
         for near in asker.context(quote.citation, 2):
             _check_quote(asker, originals, near)
     for one, other in combinations(quotes, 2):
-        assert not say_the_same(one.text, other.text)
+        assert not holds_same_words(one.text, other.text)
     places = [(quote.citation.article_id, quote.citation.paragraph_number) for quote in quotes]
     assert len(set(places)) == len(places)
 

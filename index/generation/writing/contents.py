@@ -14,7 +14,6 @@ from index.errors import NothingToIndex
 from index.generation import opened, texts, vectors
 from index.generation.arrays import starts
 from index.generation.opened import Generation, Manifest
-from index.generation.texts import SplitArticle
 from index.generation.writing import texts as text_file
 from index.generation.writing import vectors as vector_file
 from index.generation.writing.texts import CarriedArticle
@@ -22,6 +21,7 @@ from index.generation.writing.vectors import Searching
 from index.generation.writing.words import WordFile
 from index.records import Article, Progress
 from index.text import views
+from index.text.views import SplitArticle
 
 _CHUNK = 256  # texts embedded between two commits of the cache: what an interruption can cost
 

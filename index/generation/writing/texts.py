@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.generation.texts import SplitArticle, SplitParagraph
 from index.records import Article
 from index.source_json import source_json
+from index.text.views import SplitArticle, SplitParagraph
 
 _SCHEMA = """
 CREATE TABLE articles (

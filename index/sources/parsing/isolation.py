@@ -16,9 +16,10 @@ from types import TracebackType
 from typing import Self
 
 from index.errors import UnreadableSource
-from index.sources.fields import Entry, Extracted, iso_date, language_tag, web_address
+from index.sources.fields import Entry, Extracted
 from index.sources.parsing import frames
 from index.sources.parsing.faults import TO_TEXT
+from index.text.forms import iso_date, language_tag, web_address
 from index.text.shown import cut, printable
 
 MAX_TEXT_BYTES = 20_000_000

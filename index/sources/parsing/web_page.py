@@ -10,10 +10,11 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from index.errors import UnreadableSource
-from index.sources.fields import Entry, Extracted, iso_date, language_tag, web_address
+from index.sources.fields import Entry, Extracted
 from index.sources.parsing.encodings import decode_page
 from index.sources.parsing.faults import TO_TEXT, translated
 from index.sources.parsing.markup import article_blocks, html_blocks
+from index.text.forms import iso_date, language_tag, web_address
 
 # Here for the type checker only: it takes half a second to import, and every command would wait
 # for it, also one that reads no page.

@@ -1,6 +1,6 @@
-from index.generation.texts import SplitArticle
 from index.records import Article, Source
 from index.text import views
+from index.text.views import SplitArticle
 
 
 def split(text: str, title: str | None = None) -> SplitArticle:

@@ -1,4 +1,4 @@
-"""The recorded fields of an article, as written -> an Entry in the accepted forms."""
+"""The fields of a source as they were written -> an Entry in the accepted forms."""
 
 import re
 import unicodedata
@@ -9,12 +9,12 @@ from dataclasses import dataclass, fields
 from index.errors import BadMetadata
 from index.text.forms import DATE_FORMS, iso_date, language_tag, web_address
 
-LONGEST_FIELD = 1000  # characters; a citation of more hides the quote it stands under
+LONGEST_FIELD = 1000  # characters; a longer citation hides the quote above it
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The fields recorded of one article; `None` where nobody recorded one.
+    """The fields of one source; `None` where nobody recorded the field.
 
     A `skip` entry is the exact text of a whole line, or a regular expression between slashes.
     """
@@ -31,17 +31,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file, not yet normalised, and the fields that the file gives of itself."""
+    """The text of a file, not yet normalised, and the fields that stand in the file itself."""
 
     text: str
-    says: Entry
+    entry: Entry
 
 
 FIELDS = tuple(field.name for field in fields(Entry))
 
 
 def read_fields(table: Mapping[str, object]) -> Entry:
-    """Check each field as written; BadMetadata names the field, the value and the accepted form."""
+    """Read the fields of a table; BadMetadata names a wrong field and the form it should have."""
     return Entry(
         title=_line(table, "title"),
         outlet=_line(table, "outlet"),
@@ -55,7 +55,7 @@ def read_fields(table: Mapping[str, object]) -> Entry:
 
 
 def merge(*entries: Entry) -> Entry:
-    """Take each field from the first entry that has it; every `skip` of every entry applies."""
+    """Join entries: each field from the first entry that has it, the `skip` of all of them."""
     return Entry(
         title=_first(entry.title for entry in entries),
         outlet=_first(entry.outlet for entry in entries),
@@ -64,12 +64,12 @@ def merge(*entries: Entry) -> Entry:
         url=_first(entry.url for entry in entries),
         language=_first(entry.language for entry in entries),
         note=_first(entry.note for entry in entries),
-        skip=tuple(dict.fromkeys(entry_skip for entry in entries for entry_skip in entry.skip)),
+        skip=tuple(dict.fromkeys(skip for entry in entries for skip in entry.skip)),
     )
 
 
 def skip_pattern(skip: str) -> re.Pattern[str] | None:
-    """Compile a `/…/` skip entry, `None` for a plain one; BadMetadata when it cannot serve."""
+    """Compile a `/…/` skip entry, `None` for a plain entry; BadMetadata for a wrong pattern."""
     if not (len(skip) > 1 and skip.startswith("/") and skip.endswith("/")):
         return None
     try:
@@ -86,7 +86,7 @@ def skip_pattern(skip: str) -> re.Pattern[str] | None:
 
 
 def empty_match(skip: str) -> BadMetadata:
-    """Make the error for a pattern that matches where nothing stands."""
+    """Return the error for a skip entry that matches where nothing stands."""
     return BadMetadata(f"skip entry {skip!r} matches even where nothing stands; make it stricter")
 
 

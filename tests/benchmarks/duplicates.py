@@ -21,7 +21,7 @@ from index.drafts import duplicates, likeness
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
 from index.records import Source, SourceText
-from index.sources import read
+from index.sources import normalise, read
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"
@@ -119,7 +119,7 @@ def _sentences_in_order(
 
 
 def _text(name: str, title: str | None, words: str) -> SourceText:
-    return SourceText(Source(name, f"{name}.txt", title=title), read.normalise(words.strip()))
+    return SourceText(Source(name, f"{name}.txt", title=title), normalise.normalise(words.strip()))
 
 
 def _again(text: SourceText, name: str, words: str) -> SourceText:

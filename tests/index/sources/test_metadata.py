@@ -5,8 +5,8 @@ import pytest
 
 from index.errors import BadMetadata
 from index.records import Failure
-from index.sources.fields import merge
-from index.sources.metadata import Entry, FrontMatter, read_sources_toml, split_front_matter
+from index.sources.fields import Entry, merge
+from index.sources.metadata import FrontMatter, read_sources_toml, split_front_matter
 
 
 def sources(folder: Path, text: str) -> Path:

@@ -13,7 +13,7 @@ from index.errors import (
     NothingToIndex,
     PlanChanged,
 )
-from index.generation import opened as generation
+from index.generation import directory
 from index.generation.opened import Generation
 from index.generation.writing import contents
 from index.generation.writing.contents import Making
@@ -176,8 +176,8 @@ def _publish(store: Store, work: _Work, compared: Plan, wanted: Sequence[SourceT
     data, embedder, live = work.data, work.embedder, store.live()
     usable = live if live is not None and _is_usable(data, live, embedder) else None
     if usable is not None and not compared.has_changes:
-        manifest = generation.read_manifest(data, usable)
-        generation.prune(data, store.lineage())  # an interruption may have left some
+        manifest = directory.read_manifest(data, usable)
+        directory.prune(data, store.lineage())  # an interruption may have left some
         return Published(usable, compared, manifest.paragraphs, 0, manifest.vectors)
     articles = store.keep_revisions(wanted)
     number = store.next_generation()
@@ -185,15 +185,15 @@ def _publish(store: Store, work: _Work, compared: Plan, wanted: Sequence[SourceT
     with ExitStack() as opened:
         earlier = None if usable is None else opened.enter_context(_opened(work, usable))
         held = contents.prepare(data, articles, embedder, work.progress, earlier)
-        building = opened.enter_context(generation.building(data))
+        building = opened.enter_context(directory.building(data))
         manifest = contents.write(building, held, making)
-        generation.seal(building, manifest)
+        directory.seal(building, manifest)
     _verify(work, number)
     changes = Changes(len(compared.added), len(compared.changed), len(compared.removed))
     told = f"generation {number}: {_told(compared)}{_ask_golden(work, live, number)}"
     deed = Deed(stamp(work.clock()), work.by, PUBLISHED, told)
     store.make_live(number, articles, changes, deed)
-    generation.prune(data, store.lineage())
+    directory.prune(data, store.lineage())
     reused = manifest.vectors - held.embedded
     return Published(number, compared, manifest.paragraphs, held.embedded, reused)
 
@@ -222,7 +222,7 @@ def _ask_golden(work: _Work, live: int | None, number: int) -> str:
     named = ", ".join(repr(one.question) for one in changes if one.was.is_right)
     if gate.anyway:
         return f"; published anyway, no longer answered: {named}"
-    generation.discard(work.data, number)
+    directory.discard(work.data, number)
     raise GoldenRefused(
         f"not published: fewer golden questions would be answered, no longer these: {named};"
         " look at them, and publish nevertheless with --publish-anyway",
@@ -233,8 +233,8 @@ def _ask_golden(work: _Work, live: int | None, number: int) -> str:
 def _is_usable(data: Path, number: int, embedder: Embedder) -> bool:
     """Tell whether a generation is whole and was made with this model."""
     try:
-        manifest = generation.read_manifest(data, number)
-        generation.check_files(data, manifest, thoroughly=True)
+        manifest = directory.read_manifest(data, number)
+        directory.check_files(data, manifest, thoroughly=True)
     except GenerationRefused:
         return False
     return manifest.fingerprint == embedder.fingerprint

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import PullquoteError
-from index.generation import opened as generation
+from index.generation import directory
 from index.generation.opened import Generation
 from index.publishing import plans
 from index.store import audit
@@ -81,8 +81,8 @@ def _live(data: Path) -> int:
 
 
 def _generation(data: Path) -> str:
-    manifest = generation.read_manifest(data, _live(data))
-    generation.check_files(data, manifest, thoroughly=True)
+    manifest = directory.read_manifest(data, _live(data))
+    directory.check_files(data, manifest, thoroughly=True)
     return f"{manifest.number} is whole: {len(manifest.files)} files as they were written"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.embedding.cache import EmbeddingCache
 from index.errors import GenerationRefused
-from index.generation import opened
+from index.generation import directory
 from index.store import audit
 from index.store.lock import turn
 from index.store.store import Store
@@ -37,15 +37,15 @@ def repair(
 
 def orphans(data: Path, store: Store) -> tuple[Path, ...]:
     """List what stands among the generations but is neither live nor can be gone back to."""
-    root = data / opened.DIRECTORY
+    root = data / directory.GENERATIONS
     if not root.is_dir():
         return ()
     lineage = store.lineage()
     once_live = {event.generation for event in store.events()}
     live = lineage[0] if lineage else 0
     # What undo left has a higher number than what is live, and stays until the next reindex.
-    wanted = {*lineage[: opened.KEPT], *(one for one in once_live if one > live)}
-    names = {opened.directory(data, number).name for number in wanted}
+    wanted = {*lineage[: directory.KEPT], *(one for one in once_live if one > live)}
+    names = {directory.path_of(data, number).name for number in wanted}
     return tuple(sorted(path for path in root.iterdir() if path.name not in names))
 
 
@@ -65,8 +65,8 @@ def _remove_vectors(data: Path, fingerprint: str) -> Sequence[str]:
 
 
 def _fingerprints(data: Path) -> Iterator[str]:
-    for number in opened.kept(data):
+    for number in directory.kept(data):
         try:
-            yield opened.read_manifest(data, number).fingerprint
+            yield directory.read_manifest(data, number).fingerprint
         except GenerationRefused:
             continue  # damaged: it says of no model that it is still used

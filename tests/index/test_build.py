@@ -18,7 +18,7 @@ from index.errors import (
     ReindexRunning,
     StoreRefused,
 )
-from index.generation import opened
+from index.generation import directory
 from index.publishing import plans
 from index.publishing.plans import Plan
 from index.records import Source, SourceText, Span
@@ -42,7 +42,7 @@ def test_the_first_reindex_makes_generation_one(tmp_path: Path) -> None:
     # River has three vectors, the paragraph's and two sentences'; bridge two, but of one text.
     assert (made.generation, made.paragraphs, made.embedded, made.reused) == (1, 2, 4, 1)
     assert made.plan == Plan(("bridge", "river"), (), (), ())
-    assert (live(tmp_path), opened.kept(tmp_path)) == (1, (1,))
+    assert (live(tmp_path), directory.kept(tmp_path)) == (1, (1,))
 
 
 def test_the_same_texts_again_embed_nothing_and_keep_the_generation(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_the_same_texts_again_embed_nothing_and_keep_the_generation(tmp_path: Pa
     again = publish(tmp_path, BRIDGE, RIVER, embedder=embedder)
     assert (again.generation, again.embedded, again.plan.has_changes) == (1, 0, False)
     assert again.plan.unchanged == ("bridge", "river")
-    assert (embedder.passages, live(tmp_path), opened.kept(tmp_path)) == ([], 1, (1,))
+    assert (embedder.passages, live(tmp_path), directory.kept(tmp_path)) == ([], 1, (1,))
 
 
 def test_only_the_new_sentences_of_a_changed_article_are_embedded(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_the_last_three_generations_are_kept(tmp_path: Path) -> None:
     kept = []
     for number in (1, 2, 3, 4, 5):
         publish(tmp_path, numbered(number))
-        kept.append(opened.kept(tmp_path))
+        kept.append(directory.kept(tmp_path))
     assert kept == [(1,), (1, 2), (1, 2, 3), (2, 3, 4), (3, 4, 5)]
     assert [build.undo(tmp_path, noon), build.undo(tmp_path, noon)] == [4, 3]
     with pytest.raises(GenerationRefused, match="no earlier generation to go back to"):
@@ -170,16 +170,16 @@ def test_what_undo_left_behind_is_removed_by_the_next_reindex(tmp_path: Path) ->
         publish(tmp_path, numbered(number))
     build.undo(tmp_path, noon)
     publish(tmp_path, numbered(4))
-    assert opened.kept(tmp_path) == (1, 2, 4)
+    assert directory.kept(tmp_path) == (1, 2, 4)
 
 
 def test_what_an_interrupted_reindex_left_is_removed_even_if_nothing_changed(
     tmp_path: Path,
 ) -> None:
     publish(tmp_path, numbered(1))
-    opened.directory(tmp_path, 2).mkdir()
+    directory.path_of(tmp_path, 2).mkdir()
     assert publish(tmp_path, numbered(1)).generation == 1
-    assert opened.kept(tmp_path) == (1,)
+    assert directory.kept(tmp_path) == (1,)
 
 
 @pytest.mark.parametrize("published", [0, 1])
@@ -193,7 +193,7 @@ def test_nothing_to_undo_is_refused(tmp_path: Path, published: int) -> None:
 def test_undo_to_a_damaged_generation_is_refused_and_leaves_the_live_one(tmp_path: Path) -> None:
     publish(tmp_path, numbered(1))
     publish(tmp_path, numbered(2))
-    (opened.directory(tmp_path, 1) / "rows.npy").unlink()
+    (directory.path_of(tmp_path, 1) / "rows.npy").unlink()
     with pytest.raises(GenerationRefused, match=r"generation 1 is damaged: .*rows\.npy is missing"):
         build.undo(tmp_path, noon)
     assert live(tmp_path) == 2
@@ -202,15 +202,15 @@ def test_undo_to_a_damaged_generation_is_refused_and_leaves_the_live_one(tmp_pat
 def test_a_damaged_generation_in_between_names_the_older_one_that_is_whole(tmp_path: Path) -> None:
     publish(tmp_path, numbered(1))
     publish(tmp_path, numbered(2))
-    (opened.directory(tmp_path, 2) / "rows.npy").unlink()
+    (directory.path_of(tmp_path, 2) / "rows.npy").unlink()
     assert publish(tmp_path, numbered(2)).generation == 3  # mended
     with pytest.raises(GenerationRefused) as refusal:
         build.undo(tmp_path, noon)
     assert str(refusal.value) == (
-        f"generation 2 is damaged: {opened.directory(tmp_path, 2) / 'rows.npy'} is missing;"
+        f"generation 2 is damaged: {directory.path_of(tmp_path, 2) / 'rows.npy'} is missing;"
         " an older one is whole, go back to it with: pullquote undo 1"
     )
-    shutil.rmtree(opened.directory(tmp_path, 2))
+    shutil.rmtree(directory.path_of(tmp_path, 2))
     with pytest.raises(GenerationRefused, match=r"^generation 2 is not .*: pullquote undo 1$"):
         build.undo(tmp_path, noon)
     assert (build.undo(tmp_path, noon, number=1), live(tmp_path)) == (1, 1)
@@ -218,7 +218,7 @@ def test_a_damaged_generation_in_between_names_the_older_one_that_is_whole(tmp_p
 
 def test_a_generation_that_was_sealed_but_never_live_cannot_be_gone_back_to(tmp_path: Path) -> None:
     publish(tmp_path, numbered(1))
-    shutil.copytree(opened.directory(tmp_path, 1), opened.directory(tmp_path, 2))
+    shutil.copytree(directory.path_of(tmp_path, 1), directory.path_of(tmp_path, 2))
     with pytest.raises(GenerationRefused, match=r"go back to generation 2; those .*: none;"):
         build.undo(tmp_path, noon, number=2)
 
@@ -239,7 +239,7 @@ def test_a_reindex_of_the_same_texts_mends_a_damaged_generation(
     tmp_path: Path, name: str, damage: Callable[[Path], None]
 ) -> None:
     publish(tmp_path, RIVER, BRIDGE)
-    damage(opened.directory(tmp_path, 1) / name)
+    damage(directory.path_of(tmp_path, 1) / name)
     with pytest.raises(GenerationRefused, match="generation 1 is damaged"):
         open_asker(tmp_path)
     made = publish(tmp_path, RIVER, BRIDGE)
@@ -313,7 +313,7 @@ def test_texts_without_a_paragraph_to_search_leave_the_corpus_as_it_was(
         NothingToIndex, match="no paragraph that can be searched, so the corpus was"
     ):
         publish(tmp_path, unsearchable)
-    assert (live(tmp_path), opened.kept(tmp_path)) == (1, (1,))
+    assert (live(tmp_path), directory.kept(tmp_path)) == (1, (1,))
     assert publish(tmp_path, RIVER, unsearchable).paragraphs == 1
 
 

@@ -10,8 +10,9 @@ import pytest
 from fakes.corpus import FILES, FINGERPRINT, FakeEmbedder, publish, source_text
 
 from index.errors import GenerationRefused
-from index.generation import opened as generation
-from index.generation.opened import FORMAT, Generation, check_files, read_manifest
+from index.generation import directory
+from index.generation.directory import FORMAT, check_files, read_manifest
+from index.generation.opened import Generation
 
 TITLE_AND_TWO = source_text("a", "# Rivers\n\nThey rose. Cold.\n\nThey fell.", published="2024-06")
 
@@ -23,7 +24,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def file(data: Path, name: str, number: int = 1) -> Path:
-    return generation.directory(data, number) / name
+    return directory.path_of(data, number) / name
 
 
 def empty(path: Path) -> None:
@@ -49,7 +50,7 @@ def opened(data: Path) -> None:
 
 def test_a_generation_is_a_numbered_directory_of_five_files(data: Path) -> None:
     where = data / "generations" / "000001"
-    assert generation.directory(data, 1) == where
+    assert directory.path_of(data, 1) == where
     assert sorted(path.name for path in where.iterdir()) == list(FILES)
     assert [path.name for path in where.parent.iterdir()] == ["000001"]
 
@@ -67,7 +68,8 @@ def test_the_manifest_says_what_a_generation_holds(data: Path) -> None:
 def test_rows_lead_from_paragraphs_to_vectors_and_back(data: Path) -> None:
     with closing(Generation(data, 1, FINGERPRINT)) as made:
         assert made.rows.tolist() == [0, 0, 3, 5, 7]
-        assert [made.row_range(one).tolist() for one in (0, 1, 3)] == [[], [0, 1, 2], [5, 6]]
+        assert made.rows_of(np.array([0, 1, 3])).tolist() == [0, 1, 2, 5, 6]
+        assert made.row_counts(np.array([0, 1, 3])).tolist() == [0, 3, 2]
         assert made.paragraphs_of(np.array([6, 0, 2, 3, 5])).tolist() == [3, 1, 2]
         made.check_counts()
 
@@ -140,19 +142,19 @@ def test_a_thorough_check_digests_every_file(data: Path) -> None:
 
 def test_building_begins_in_an_empty_directory(tmp_path: Path) -> None:
     for _ in range(2):
-        with generation.building(tmp_path) as where:
+        with directory.building(tmp_path) as where:
             assert list(where.iterdir()) == []
             (where / "left over").write_text("x")
 
 
 def test_sealing_replaces_what_was_sealed_but_never_made_live(data: Path) -> None:
-    left_over = generation.directory(data, 2)
+    left_over = directory.path_of(data, 2)
     left_over.mkdir()
     (left_over / "left over").write_text("x")
     manifest = read_manifest(data, 1)
-    with generation.building(data) as where:
+    with directory.building(data) as where:
         (where / "one").write_bytes(b"1234")
-        sealed = generation.seal(where, replace(manifest, number=2))
+        sealed = directory.seal(where, replace(manifest, number=2))
     assert sealed == left_over
     assert sorted(path.name for path in sealed.iterdir()) == ["manifest.json", "one"]
     assert {name: mark.size for name, mark in read_manifest(data, 2).files.items()} == {"one": 4}
@@ -160,15 +162,15 @@ def test_sealing_replaces_what_was_sealed_but_never_made_live(data: Path) -> Non
 
 def test_the_first_three_of_the_lineage_are_kept(tmp_path: Path) -> None:
     for number in (1, 2, 3, 4, 5, 6):
-        generation.directory(tmp_path, number).mkdir(parents=True)
+        directory.path_of(tmp_path, number).mkdir(parents=True)
     (tmp_path / "generations" / ".building").mkdir()
-    assert generation.kept(tmp_path) == (1, 2, 3, 4, 5, 6)
-    generation.prune(tmp_path, (6, 4, 3, 1))
-    assert generation.kept(tmp_path) == (3, 4, 6)
+    assert directory.kept(tmp_path) == (1, 2, 3, 4, 5, 6)
+    directory.prune(tmp_path, (6, 4, 3, 1))
+    assert directory.kept(tmp_path) == (3, 4, 6)
 
 
 def test_where_nothing_was_built_nothing_is_kept(tmp_path: Path) -> None:
-    assert generation.kept(tmp_path) == ()
+    assert directory.kept(tmp_path) == ()
 
 
 def test_a_generation_made_by_the_same_model_again_opens(data: Path) -> None:

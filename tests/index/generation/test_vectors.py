@@ -6,8 +6,7 @@ from numpy.typing import NDArray
 
 from index.errors import GenerationRefused
 from index.generation.vectors import Vectors
-from index.generation.writing import vectors as vector_file
-from index.generation.writing.vectors import Searching
+from index.generation.writing.vectors import LEAST_RECALL, Searching, write_vectors
 
 ROWS = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0], [-1.0, 0.0]], dtype=np.float32)
 EAST = np.array([1.0, 0.0], dtype=np.float32)
@@ -15,7 +14,7 @@ EAST = np.array([1.0, 0.0], dtype=np.float32)
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Vectors:
-    vector_file.write(tmp_path / "v", ROWS)
+    write_vectors(tmp_path / "v", ROWS)
     return Vectors(tmp_path / "v")
 
 
@@ -50,7 +49,7 @@ def test_no_rows_have_no_similarities(opened: Vectors) -> None:
 
 
 def test_a_file_of_no_vectors_has_nothing_near(tmp_path: Path) -> None:
-    vector_file.write(tmp_path / "v", np.empty((0, 2), dtype=np.float32))
+    write_vectors(tmp_path / "v", np.empty((0, 2), dtype=np.float32))
     assert Vectors(tmp_path / "v").nearest(EAST, 3).tolist() == []
 
 
@@ -78,13 +77,13 @@ def test_many_vectors_are_searched_by_codes_with_the_recall_that_was_measured(
     tmp_path: Path,
 ) -> None:
     rows = clustered(21_000)
-    searching = vector_file.write(tmp_path / "v", rows)
+    searching = write_vectors(tmp_path / "v", rows)
     opened = Vectors(tmp_path / "v")
     assert searching.method == "codes"
     found = [set(opened.nearest(rows[one], 30).tolist()) for one in range(0, 21_000, 500)]
     truly = [set(np.argsort(-rows @ rows[one])[:30].tolist()) for one in range(0, 21_000, 500)]
     shares = [len(one & other) / 30 for one, other in zip(found, truly, strict=True)]
-    assert np.mean(shares) >= vector_file.LEAST_RECALL
+    assert np.mean(shares) >= LEAST_RECALL
     assert searching.recall == pytest.approx(np.mean(shares), abs=0.02)
 
 
@@ -93,7 +92,7 @@ def test_vectors_of_which_codes_must_compare_many_are_searched_by_codes_too(
 ) -> None:
     noise = np.random.default_rng(7).normal(size=(20_500, 64)).astype(np.float32)
     noise /= np.linalg.norm(noise, axis=1, keepdims=True)
-    searching = vector_file.write(tmp_path / "v", noise)
+    searching = write_vectors(tmp_path / "v", noise)
     assert searching.method == "codes"
     opened = Vectors(tmp_path / "v")
     found = [set(opened.nearest(noise[one], 30).tolist()) for one in range(0, 20_500, 500)]
@@ -104,7 +103,7 @@ def test_vectors_of_which_codes_must_compare_many_are_searched_by_codes_too(
 
 def test_what_codes_find_is_measured_with_the_vectors_themselves(tmp_path: Path) -> None:
     rows = clustered(21_000)
-    vector_file.write(tmp_path / "v", rows)
+    write_vectors(tmp_path / "v", rows)
     opened = Vectors(tmp_path / "v")
     own = opened.similarities(rows[5], np.array([5, 6]))
     assert own.tolist() == pytest.approx([1.0, float(rows[5] @ rows[6])], abs=1e-3)
@@ -127,11 +126,11 @@ def test_very_many_vectors_are_stored_in_bytes_and_stay_as_they_are_when_stored_
     tmp_path: Path,
 ) -> None:
     rows = families(204_800)
-    assert vector_file.write(tmp_path / "v", rows).method == "codes"
+    assert write_vectors(tmp_path / "v", rows).method == "codes"
     stored = Vectors(tmp_path / "v").read_range(0, len(rows))
     assert np.abs(stored - rows).max() < 0.005
     assert (tmp_path / "v").stat().st_size < 204_800 * (32 + 8 + 1)  # a byte a dimension, and codes
-    vector_file.write(tmp_path / "again", stored)
+    write_vectors(tmp_path / "again", stored)
     assert np.array_equal(Vectors(tmp_path / "again").read_range(0, len(rows)), stored)
 
 
@@ -141,7 +140,7 @@ def test_very_many_vectors_that_bytes_do_not_tell_apart_are_stored_with_more(
     rows = np.repeat(clustered(2_560), 80, axis=0)  # each in 80 versions, all but the same
     rows += np.random.default_rng(7).normal(scale=3e-2, size=rows.shape).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    assert vector_file.write(tmp_path / "v", rows).method == "codes"
+    assert write_vectors(tmp_path / "v", rows).method == "codes"
     assert (tmp_path / "v").stat().st_size > 204_800 * 32 * 2
 
 
@@ -150,6 +149,6 @@ def test_few_vectors_and_those_that_codes_do_not_suit_are_compared_one_by_one(
 ) -> None:
     noise = np.random.default_rng(7).normal(size=(20_500, 63)).astype(np.float32)
     noise /= np.linalg.norm(noise, axis=1, keepdims=True)
-    assert vector_file.write(tmp_path / "few", clustered(300)) == Searching("exact", 1.0)
-    assert vector_file.write(tmp_path / "noise", noise) == Searching("exact", 1.0)
+    assert write_vectors(tmp_path / "few", clustered(300)) == Searching("exact", 1.0)
+    assert write_vectors(tmp_path / "noise", noise) == Searching("exact", 1.0)
     assert Vectors(tmp_path / "noise").nearest(noise[3], 1).tolist() == [3]

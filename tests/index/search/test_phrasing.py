@@ -7,7 +7,7 @@ import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, FakeEmbedder, publish, source_text
 
 from index.generation.opened import Generation
-from index.search import find as search
+from index.search import find
 from index.search.features import RANK_FEATURES
 from index.search.find import Query
 from index.search.phrasing import phrasings, understand
@@ -116,11 +116,11 @@ def test_any_other_question_is_asked_as_it_is(opened: Generation, question: str)
 
 def test_only_what_the_interviewed_says_is_compared_without_the_name(opened: Generation) -> None:
     asked = understand(opened, "When did Marta open it?")
-    (queries,) = search.embedded(FakeEmbedder(), [asked])
+    (queries,) = find.embedded(FakeEmbedder(), [asked])
     assert [query.among is None for query in queries] == [True, False]
 
     def similarities(*given: Query) -> dict[int, float]:
-        found = search.find_candidates(opened, asked.words, given)
+        found = find.find_candidates(opened, asked.words, given)
         assert found is not None
         column = found.measured.features[:, RANK_FEATURES.index("sentence_similarity")]
         return dict(zip(found.ordinals, column.tolist(), strict=True))
@@ -147,11 +147,11 @@ def test_filters_hold_for_what_the_interviewed_says_too(tmp_path: Path, allowed:
         is_allowed = np.isin(starts, list(allowed)) & generation.is_searched()
         among = np.flatnonzero(is_allowed).astype(np.int64)
         asked = "When did Marta open her shop?"
-        found = list(search.find(generation, FakeEmbedder(), CALIBRATION, asked, 50, among))
+        found = list(find.find(generation, FakeEmbedder(), CALIBRATION, asked, 50, among))
     assert {passage.article.id for passage in found} == allowed
 
 
 def test_without_an_interviewed_person_one_vector_is_compared(opened: Generation) -> None:
     embedder = FakeEmbedder()
     asked = [understand(opened, one) for one in ("Who closed?", "Why did Marta close?")]
-    assert [len(queries) for queries in search.embedded(embedder, asked)] == [1, 2]
+    assert [len(queries) for queries in find.embedded(embedder, asked)] == [1, 2]

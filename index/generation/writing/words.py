@@ -53,7 +53,7 @@ class WordFile:
             self._count_words(split_words(sentence), -1)
 
     def add(self, runs: Sequence[Sequence[str]], sentences: Sequence[str]) -> None:
-        """Add a paragraph: its runs of stems (none for a heading) and the texts of its sentences."""
+        """Add a paragraph: its runs of stems (none for a heading) and its sentences as written."""
         numbers = [
             self._numbers.setdefault(stem, len(self._numbers)) for run in runs for stem in run
         ]

@@ -54,7 +54,10 @@ def skipped_spans(text: str, skip: tuple[str, ...]) -> tuple[Span, ...]:
 
 
 def matches(text: str, skip: str) -> Iterator[Span]:
-    """Yield the ranges of a normalised text that one skip entry cuts; BadMetadata as above."""
+    """Yield the ranges of a normalised text that a skip entry cuts.
+
+    BadMetadata when the entry is a wrong pattern or matches where nothing stands.
+    """
     pattern = skip_pattern(skip)
     if pattern is None:
         wanted = unicodedata.normalize("NFC", skip).strip()

@@ -52,7 +52,7 @@ def test_another_file_or_prompt_is_another_fingerprint(tmp_path: Path) -> None:
         model_folder(tmp_path / "two", b"other weights"),
     ]
     (tmp_path / "two" / "config.json").rename(tmp_path / "two" / "other.json")
-    assert len({SentenceTransformerEmbedder(one).fingerprint for one in choices}) == 5
+    assert len({SentenceTransformerEmbedder(choice).fingerprint for choice in choices}) == 5
 
 
 @pytest.mark.parametrize("name", ["./absent", "/absent/model", "~/absent"])

@@ -30,14 +30,17 @@ class Given:
 
 
 def candidates(*given: Given) -> Candidates:
-    runs = [run for one in given for run in (one.above, *one.sentences)]
+    runs = [run for candidate in given for run in (candidate.above, *candidate.sentences)]
     return Candidates(
         ordinals=np.arange(len(given)),
-        runs=np.array([1 + len(one.sentences) for one in given]),
+        runs=np.array([1 + len(candidate.sentences) for candidate in given]),
         stems=np.array([stem for run in runs for stem in run], dtype=np.int32),
         run_lengths=np.array([len(run) for run in runs]),
-        similarities=np.array([s for one in given for s in one.similarities], dtype=np.float32),
-        in_article=np.array([[False, one.has_kyiv_in_article] for one in given]),
+        similarities=np.array(
+            [cosine for candidate in given for cosine in candidate.similarities],
+            dtype=np.float32,
+        ),
+        in_article=np.array([[False, candidate.has_kyiv_in_article] for candidate in given]),
     )
 
 
@@ -71,7 +74,7 @@ def test_rarer_words_weigh_more_and_all_weigh_one_together() -> None:
 
 
 def test_where_no_word_is_telling_all_are_looked_for() -> None:
-    asked = [QuestionWord(one, at, 1, False, False) for at, one in enumerate(("was", "it"))]
+    asked = [QuestionWord(stem, at, 1, False, False) for at, stem in enumerate(("was", "it"))]
     words = features.weigh_words(asked, 3)
     assert (words.numbers.tolist(), words.pairs.tolist()) == ([0, 1], [[0, 1]])
 

@@ -54,7 +54,7 @@ def opened(tmp_path: Path) -> Iterator[Generation]:
 
 def answers(generation: Generation, article: str) -> list[int]:
     """List the ordinals of what is answered in an interview."""
-    found = [generation.texts.passage_of(one) for one in range(generation.texts.paragraphs)]
+    found = [generation.texts.passage_of(ordinal) for ordinal in range(generation.texts.paragraphs)]
     return [
         ordinal
         for ordinal, (own, paragraph) in enumerate(found)
@@ -130,11 +130,13 @@ def test_only_what_the_interviewed_says_is_compared_without_the_name(opened: Gen
     )
     own = answers(opened, "baker")
     assert both.keys() == named.keys()
-    assert {one: both[one] for one in own} == {one: max(named[one], nameless[one]) for one in own}
-    assert {one: both[one] for one in both if one not in own} == {
-        one: named[one] for one in named if one not in own
+    assert {ordinal: both[ordinal] for ordinal in own} == {
+        ordinal: max(named[ordinal], nameless[ordinal]) for ordinal in own
     }
-    assert any(both[one] > named[one] for one in own)
+    assert {ordinal: both[ordinal] for ordinal in both if ordinal not in own} == {
+        ordinal: named[ordinal] for ordinal in named if ordinal not in own
+    }
+    assert any(both[ordinal] > named[ordinal] for ordinal in own)
 
 
 @pytest.mark.parametrize("allowed", [{"cellar", "mayor"}, {"baker", "cellar"}])
@@ -153,5 +155,5 @@ def test_filters_hold_for_what_the_interviewed_says_too(tmp_path: Path, allowed:
 
 def test_without_an_interviewed_person_one_vector_is_compared(opened: Generation) -> None:
     embedder = FakeEmbedder()
-    asked = [understand(opened, one) for one in ("Who closed?", "Why did Marta close?")]
+    asked = [understand(opened, text) for text in ("Who closed?", "Why did Marta close?")]
     assert [len(queries) for queries in find.embedded(embedder, asked)] == [1, 2]

@@ -41,9 +41,10 @@ def test_paths_that_would_share_an_id_each_get_a_hash() -> None:
 
 def test_the_same_address_has_the_same_id_and_others_have_others() -> None:
     written = ["http://a.example", "HTTP://A.example:80/#x", "http://a.example/"]
-    assert {id_of_address(str(addresses.parse(one))) for one in written} == {"a-example-217fbabc"}
+    ids = {id_of_address(str(addresses.parse(address))) for address in written}
+    assert ids == {"a-example-217fbabc"}
     others = ["http://a.example/x", "http://a.example/x/", "http://a.example/x?y", "http://b.x/"]
-    assert len({id_of_address(str(addresses.parse(one))) for one in others}) == 4
+    assert len({id_of_address(str(addresses.parse(address))) for address in others}) == 4
     assert id_of_address("https://a.example/%D0%BC%D0%BE%D1%81%D1%82").startswith("a-example-most-")
 
 

@@ -315,7 +315,7 @@ def test_every_paragraph_is_a_trimmed_slice_in_reading_order(given: Article) -> 
     assert [each.number for each in found] == list(range(1, len(found) + 1))
     assert all(each.text == given.text[each.start : each.end] for each in found)
     assert all(each.text and each.text == each.text.strip() for each in found)
-    assert all(one.end <= other.start for one, other in pairwise(found))
+    assert all(above.end <= below.start for above, below in pairwise(found))
 
 
 @given(ARTICLES)

@@ -23,9 +23,9 @@ def test_many_vectors_are_searched_by_codes_with_the_recall_that_was_measured(
     searching = write_vectors(tmp_path / "v", rows)
     opened = Vectors(tmp_path / "v")
     assert searching.method == "codes"
-    found = [set(opened.nearest(rows[one], 30).tolist()) for one in range(0, 21_000, 500)]
-    truly = [set(np.argsort(-rows @ rows[one])[:30].tolist()) for one in range(0, 21_000, 500)]
-    shares = [len(one & other) / 30 for one, other in zip(found, truly, strict=True)]
+    found = [set(opened.nearest(rows[row], 30).tolist()) for row in range(0, 21_000, 500)]
+    truly = [set(np.argsort(-rows @ rows[row])[:30].tolist()) for row in range(0, 21_000, 500)]
+    shares = [len(near & other) / 30 for near, other in zip(found, truly, strict=True)]
     assert np.mean(shares) >= LEAST_RECALL
     assert searching.recall == pytest.approx(np.mean(shares), abs=0.02)
 
@@ -38,9 +38,9 @@ def test_vectors_of_which_codes_must_compare_many_are_searched_by_codes_too(
     searching = write_vectors(tmp_path / "v", noise)
     assert searching.method == "codes"
     opened = Vectors(tmp_path / "v")
-    found = [set(opened.nearest(noise[one], 30).tolist()) for one in range(0, 20_500, 500)]
-    truly = [set(np.argsort(-noise @ noise[one])[:30].tolist()) for one in range(0, 20_500, 500)]
-    shares = [len(one & other) / 30 for one, other in zip(found, truly, strict=True)]
+    found = [set(opened.nearest(noise[row], 30).tolist()) for row in range(0, 20_500, 500)]
+    truly = [set(np.argsort(-noise @ noise[row])[:30].tolist()) for row in range(0, 20_500, 500)]
+    shares = [len(near & other) / 30 for near, other in zip(found, truly, strict=True)]
     assert searching.recall == pytest.approx(np.mean(shares), abs=0.02)
 
 
@@ -52,7 +52,7 @@ def test_what_codes_find_is_measured_with_the_vectors_themselves(tmp_path: Path)
     assert own.tolist() == pytest.approx([1.0, float(rows[5] @ rows[6])], abs=1e-3)
     assert (
         opened.nearest(rows[5], 2, np.arange(6, 9)).tolist()
-        == sorted(range(6, 9), key=lambda one: -float(rows[5] @ rows[one]))[:2]
+        == sorted(range(6, 9), key=lambda row: -float(rows[5] @ rows[row]))[:2]
     )
 
 

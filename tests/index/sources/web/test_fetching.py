@@ -80,7 +80,7 @@ def test_content_comes_unpacked_with_its_kind(
 
 def test_a_page_is_read_as_a_source_with_its_address(site: Site) -> None:
     address = "http://site.example/old"
-    text = read.read_address(address, lambda one: fetched(site, one))
+    text = read.read_address(address, lambda asked: fetched(site, asked))
     link = "http://site.example/new?x=1"
     assert text.source == Source(
         id_of_address(address), address, title="Bridge falls", url=link, language="uk"
@@ -92,12 +92,12 @@ def test_a_page_is_read_as_a_source_with_its_address(site: Site) -> None:
 def test_the_link_is_what_the_page_calls_its_own_on_its_host_alone(
     site: Site, path: str, link: str
 ) -> None:
-    text = read.read_address(f"http://site.example{path}", lambda one: fetched(site, one))
+    text = read.read_address(f"http://site.example{path}", lambda asked: fetched(site, asked))
     assert text.source.url == f"http://site.example{link}"
 
 
 def test_a_page_in_the_charset_that_the_server_says_is_read(site: Site) -> None:
-    text = read.read_address("http://site.example/cyrillic", lambda one: fetched(site, one))
+    text = read.read_address("http://site.example/cyrillic", lambda asked: fetched(site, asked))
     assert text.text == "Мост упал утром."
 
 

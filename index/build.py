@@ -10,9 +10,8 @@ from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import GenerationRefused, GoldenRefused, NothingToIndex, PlanChanged
-from index.generation import opened
+from index.generation import directory
 from index.generation.opened import Generation
-from index.generation.texts import SplitArticle
 from index.generation.writing import contents
 from index.generation.writing.contents import Making
 from index.publishing import gate, plans
@@ -24,6 +23,7 @@ from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE
 from index.store.lock import locked
 from index.store.store import Corpus, Store
+from index.text.views import SplitArticle
 
 UNKNOWN = "unknown"  # stands in the audit log for a person whom the caller did not name
 
@@ -148,8 +148,8 @@ def _publish(
     plan = plans.compare(corpus.articles, wanted)
     usable = live if live is not None and _is_usable(reindex, live) else None
     if usable is not None and not plan.has_changes:
-        manifest = opened.read_manifest(data, usable)
-        opened.prune(data, store.lineage())  # an interruption may have left some
+        manifest = directory.read_manifest(data, usable)
+        directory.prune(data, store.lineage())  # an interruption may have left some
         return Published(usable, plan, manifest.paragraphs, 0, manifest.vectors)
     articles = store.keep_revisions(wanted)
     number = store.next_generation()
@@ -158,7 +158,7 @@ def _publish(
     detail = f"generation {number}: {_worded(plan)}{lost}"
     deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
     store.make_live(number, articles, plan.counts, deed)
-    opened.prune(data, store.lineage())
+    directory.prune(data, store.lineage())
     return published
 
 
@@ -172,9 +172,9 @@ def _write(
         before = None if usable is None else held.enter_context(_open(reindex, usable))
         given = _with_split(articles, reindex.split)
         prepared = contents.prepare(data, given, embedder, reindex.progress, before)
-        building = held.enter_context(opened.building(data))
+        building = held.enter_context(directory.building(data))
         manifest = contents.write(building, prepared, making)
-        opened.seal(building, manifest)
+        directory.seal(building, manifest)
     with _open(reindex, number) as written:
         written.check_counts()
     reused = manifest.vectors - prepared.embedded
@@ -212,7 +212,7 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
     named = ", ".join(repr(change.question) for change in changes if change.was.is_right)
     if reindex.gate.anyway:
         return f"; published anyway, no longer answered: {named}"
-    opened.discard(reindex.data, number)
+    directory.discard(reindex.data, number)
     raise GoldenRefused(
         f"not published: fewer golden questions would be answered, no longer these: {named};"
         " look at them, and publish nevertheless with --publish-anyway",
@@ -223,8 +223,8 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
 def _is_usable(reindex: Reindex, number: int) -> bool:
     """Tell whether a generation is whole and was made with the model of this reindex."""
     try:
-        manifest = opened.read_manifest(reindex.data, number)
-        opened.check_files(reindex.data, manifest, thoroughly=True)
+        manifest = directory.read_manifest(reindex.data, number)
+        directory.check_files(reindex.data, manifest, thoroughly=True)
     except GenerationRefused:
         return False
     return manifest.fingerprint == reindex.embedder.fingerprint

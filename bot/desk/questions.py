@@ -14,7 +14,7 @@ from bot.replies import Sentence, sentence
 from bot.sentences.say import speaker
 from index.errors import BadQuestion
 from index.records import Filters
-from index.sources.fields import iso_date, language_tag
+from index.text.forms import iso_date, language_tag
 from index.text.stems import split_words
 
 FILTERS = 'outlet: author: after: before: lang: source: "exact phrase" -word'

@@ -8,7 +8,7 @@ from bot.sentences.say import say
 from index.drafts import prepare
 from index.drafts.records import Draft
 from index.records import Article
-from index.text import paragraphs, quoting
+from index.text import paragraphs, quoting, sentences
 
 MOST_SKIPS = 40  # paragraphs that can be switched by buttons; the others by writing
 
@@ -82,7 +82,7 @@ def _removal(article: Article, language: str) -> tuple[Block, ...]:
     first = next((one for one in split if not one.is_heading), None)
     if first is None:
         return (Say(said),)
-    sentence = paragraphs.sentences(first)[0]
+    sentence = sentences.split(first)[0]
     quote = quoting.quote_slice(article, first.number, sentence.start, sentence.end)
     label = say("card_sample", language, number=first.number)
     return (Say(said), ShowQuote(quote, label=label, cited=False))

@@ -22,9 +22,9 @@ from index.drafts import likeness
 from index.drafts.records import Duplicate
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
-from index.generation.texts import SplitArticle
 from index.records import Article, SourceText
 from index.text import views
+from index.text.views import SplitArticle
 
 # Above: what a report shares with another of the same event, quotes of the same people included.
 # Below: what is left of a text after a heavy edit.

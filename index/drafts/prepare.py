@@ -9,7 +9,6 @@ from index.drafts.records import Draft, ParagraphChange, Replacement, Sample, Su
 from index.embedding.embedder import Embedder
 from index.errors import BadMetadata
 from index.generation.opened import Generation
-from index.generation.texts import SplitArticle, SplitParagraph
 from index.records import (
     RECORDED,
     Article,
@@ -20,7 +19,8 @@ from index.records import (
     SourceText,
     Span,
 )
-from index.text import paragraphs, quoting, views
+from index.text import paragraphs, quoting, sentences, views
+from index.text.views import SplitArticle, SplitParagraph
 
 
 def prepare(
@@ -89,7 +89,7 @@ def with_skipped(draft: Draft, numbers: Iterable[int]) -> Draft:
 def quote_paragraph(draft: Draft, number: int) -> Quote:
     """Quote a paragraph by its number on the card, also one that will be skipped."""
     paragraph = draft.paragraphs[number - 1]
-    return _quote(draft.split.article, paragraph, paragraphs.sentences(paragraph))
+    return _quote(draft.split.article, paragraph, sentences.split(paragraph))
 
 
 def _replaced(text: SourceText, corpus: Sequence[Article]) -> Article | None:
@@ -211,14 +211,14 @@ def _replacement(replaced: Article, split: SplitArticle) -> Replacement:
     return Replacement(replaced, quoted, compared.unchanged)
 
 
-def _quote(article: Article, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Quote:
+def _quote(article: Article, paragraph: Paragraph, split: Sequence[Sentence]) -> Quote:
     """Quote a paragraph; of a long one as many whole sentences from its start as a part holds."""
     end = paragraph.end
     if end - paragraph.start > quoting.WHOLE_PARAGRAPH:
         ends = [
-            sentence.end for sentence in sentences if sentence.end - paragraph.start <= quoting.PART
+            sentence.end for sentence in split if sentence.end - paragraph.start <= quoting.PART
         ]
-        end = ends[-1] if ends else sentences[0].end
+        end = ends[-1] if ends else split[0].end
     return quoting.quote_slice(article, paragraph.number, paragraph.start, end)
 
 

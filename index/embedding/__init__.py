@@ -1,1 +1,12 @@
-"""The package index.embedding."""
+"""Texts to vectors: which model, loaded once, run fast, and never twice for the same text.
+
+- `embedder`: the protocol that all else asks for, and the model behind it; read it first
+- `files`, `packaged`: where the files of a model are, and whether they are the right ones
+- `reference`: the model as sentence-transformers runs it, slow to load
+- `exporting`, `exported`: the same model as ONNX: made and compared once, then run without torch
+- `batching`: an embedder for several threads
+- `cache`: the vectors of texts that were embedded before
+
+Only this package imports torch, sentence-transformers, onnxruntime and tokenizers, each inside the
+function that needs it. It may import `index.text`, `index.errors` and `index.records`.
+"""

@@ -1,4 +1,4 @@
-"""An embedder for several threads: questions that are asked at one moment are embedded together."""
+"""An embedder for several threads: embeds the questions that wait at one moment together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from index.embedding.embedder import Embedder
 
 @dataclass(slots=True)
 class _Request:
-    """The questions of one thread, and then their vectors, or why there are none."""
+    """The questions of a thread, and later their vectors, or the error instead of them."""
 
     texts: tuple[str, ...]
     vectors: NDArray[np.float32] | None = None
@@ -31,16 +31,16 @@ class _Request:
 
 
 class BatchingEmbedder:
-    """Embeds with a model that it hands one batch at a time. For any number of threads.
+    """Embeds with a model that gets one batch at a time. For any number of threads.
 
-    Who asks while no other does is served at once. What is asked while a batch is embedded waits
-    for its end, and is then embedded together by the first of those who wait: no clock is needed,
-    and nobody waits longer than for the batch under way. A vector depends on the others of its
-    batch by rounding alone. A text that cannot be embedded fails for those who asked it.
+    A question that comes alone is embedded at once. Questions that come while a batch is embedded
+    wait for its end; then the first thread that wakes embeds them all together. So no clock is
+    needed, and no question waits longer than for the batch under way. Other questions of its batch
+    change a vector by rounding alone. A text that cannot be embedded fails for its own thread only.
     """
 
     def __init__(self, model: Embedder) -> None:
-        """Embed with this model, which nobody else should use meanwhile."""
+        """Embed with a model, which nothing else should use meanwhile."""
         self._model = model
         self._waiting: list[_Request] = []
         self._is_busy = False
@@ -52,7 +52,7 @@ class BatchingEmbedder:
         return self._model.fingerprint
 
     def reads(self, text: str) -> bool:
-        """Tell whether the model knows the script that most letters of the text belong to."""
+        """Tell whether the model was trained on the script of most letters of a text."""
         return self._model.reads(text)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -62,7 +62,7 @@ class BatchingEmbedder:
     def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed questions, with those of other threads: float32 (n, d), in the order of the texts.
 
-        Raises what the model raises for these texts.
+        Raises the error that the model raises for these texts.
         """
         mine = _Request(tuple(texts))
         with self._changed:
@@ -86,18 +86,18 @@ class BatchingEmbedder:
             return len(self._waiting)
 
     def _embed(self, batch: Sequence[_Request]) -> None:
-        """Meet every request of a batch: all together or, if that fails, each by itself."""
-        texts = [text for one in batch for text in one.texts]
+        """Embed the questions of a batch: together or, if that fails, request by request."""
+        texts = [text for request in batch for text in request.texts]
         try:
             vectors = self._model.embed_questions(texts)
         except BaseException as error:  # noqa: BLE001 - raised again where these texts were asked
             if len(batch) == 1:
                 batch[0].error = error
             else:
-                for one in batch:
-                    self._embed([one])
+                for request in batch:
+                    self._embed([request])
             return
         at = 0
-        for one in batch:
-            one.vectors = vectors[at : at + len(one.texts)]
-            at += len(one.texts)
+        for request in batch:
+            request.vectors = vectors[at : at + len(request.texts)]
+            at += len(request.texts)

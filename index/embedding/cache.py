@@ -1,4 +1,4 @@
-"""Embeddings already computed, by model and text, so that only new text is ever embedded."""
+"""The cache of vectors already computed, by model and text: only new texts are embedded."""
 
 import sqlite3
 from collections.abc import Collection, Sequence
@@ -12,9 +12,8 @@ from index.databases import open_database
 from index.errors import StoreRefused
 
 FILE_NAME = "embeddings.sqlite"
-_LOOKUP_BATCH = (
-    500  # SQLite takes at most 32,766 variables a statement; batches this size cost nothing
-)
+# Texts looked up in one statement: SQLite takes 32,766 variables at most, and more save no time.
+_LOOKUP_BATCH = 500
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS embeddings (
@@ -27,20 +26,23 @@ _REFUSAL = (
 
 
 class EmbeddingCache:
-    """One SQLite file of vectors. To lose it costs time and nothing else."""
+    """An open SQLite file of vectors. To lose the file costs time and nothing else."""
 
     def __init__(self, data: Path, fingerprint: str) -> None:
-        """Open or make the cache in `data` for the model with that fingerprint."""
+        """Open the cache in a data directory, or make it, for the model with a fingerprint.
+
+        Raises `StoreRefused`, as all methods do, if the file cannot be used.
+        """
         self._path = data / FILE_NAME
         self._fingerprint = fingerprint
         self._connection = open_database(self._path, _SCHEMA, refusal=_REFUSAL)
 
     def close(self) -> None:
-        """Give the file back; the instance is of no use afterwards."""
+        """Close the file."""
         self._connection.close()
 
     def find(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """Read the vectors, float32 (d,), of those texts that were embedded before."""
+        """Read the vectors, float32 (d,), of the texts that were embedded before."""
         keys = {_digest(text): text for text in texts}
         found: dict[str, NDArray[np.float32]] = {}
         digests = list(keys)
@@ -59,7 +61,7 @@ class EmbeddingCache:
         return found
 
     def keep(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Keep one vector for each text: float32 (n, d), rows in the order of the texts."""
+        """Keep the vectors of texts: float32 (n, d), rows in the order of the texts."""
         rows = [
             (self._fingerprint, _digest(text), vector.astype(np.float32).tobytes())
             for text, vector in zip(texts, vectors, strict=True)
@@ -72,7 +74,7 @@ class EmbeddingCache:
             raise self._refusal(error) from error
 
     def drop_others(self, models: Collection[str]) -> int:
-        """Remove the vectors of all models but these; say how many. Leaves no journal behind."""
+        """Remove the vectors of all other models, and the journal of SQLite; return how many."""
         try:
             others = [
                 model

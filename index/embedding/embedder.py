@@ -1,4 +1,4 @@
-"""Embedding models: the Embedder protocol and the sentence-transformers model behind it."""
+"""Embedding models: the protocol `Embedder`, and a sentence-transformers model that keeps it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from index.embedding import exported as exported_model
-from index.embedding import exporting, files
+from index.embedding import exported, exporting, files
 from index.embedding.exported import ExportedModel
 from index.embedding.packaged import DEFAULT_MODEL
 from index.embedding.reference import ReferenceModel
@@ -19,19 +18,21 @@ _DIGESTS_NAME = "digests.json"  # beside the exports
 
 
 class Embedder(Protocol):
-    """Turns texts into unit vectors whose inner product is their cosine similarity.
-
-    `fingerprint` changes whenever the same text could get another vector. `reads` says whether
-    the model was trained on a text's script; vectors of other texts mean nothing.
-    """
+    """Turns texts into unit vectors whose inner product is their cosine similarity."""
 
     @property
     def fingerprint(self) -> str:
-        """Name the model and its prompts, as hexadecimal digits."""
+        """Name the model and its prompts, as hexadecimal digits.
+
+        It changes whenever the same text could get another vector.
+        """
         ...
 
     def reads(self, text: str) -> bool:
-        """Tell whether the model knows the script that most letters of the text belong to."""
+        """Tell whether the model was trained on the script of most letters of a text.
+
+        The vectors of other texts mean nothing.
+        """
         ...
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -45,11 +46,11 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """Which model to load, and the prompts that it was trained to see before a text.
+    """The choice of a model: its name, its device, and the prompts that it expects before a text.
 
     `name` is `all-MiniLM-L6-v2` or `all-mpnet-base-v2` (inside packages, nothing is downloaded), a
-    folder, or the name of a model on the hub. `multilingual` says that it reads other scripts than
-    Latin.
+    folder, or the name of a model on the hub. `multilingual` is true for a model that reads other
+    scripts than Latin.
     """
 
     name: str = DEFAULT_MODEL
@@ -62,9 +63,9 @@ class ModelChoice:
 class SentenceTransformerEmbedder:
     """A sentence-transformers model, loaded when the first text is embedded.
 
-    With a folder for exports, a model on the processor is exported there at its first use, and then
-    run without torch, whose import alone takes seconds. What needs only the fingerprint pays for
-    neither. Not for several threads at once until it was loaded by one of them.
+    With a folder for exports, a model for the processor is exported there at its first use, and
+    then run without torch, whose import alone takes seconds. A caller that needs only the
+    fingerprint loads nothing. Until one thread has loaded the model, no other may use it.
     """
 
     def __init__(self, choice: ModelChoice, exports: Path | None = None) -> None:
@@ -82,7 +83,7 @@ class SentenceTransformerEmbedder:
         self._loaded: ExportedModel | ReferenceModel | None = None
 
     def reads(self, text: str) -> bool:
-        """Tell whether the model knows the script that most letters of the text belong to."""
+        """Tell whether the model was trained on the script of most letters of a text."""
         return self._choice.multilingual or is_mostly_latin(text)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -102,19 +103,17 @@ class SentenceTransformerEmbedder:
         if self._exports is None or self._choice.device != "cpu":
             return ReferenceModel(self.folder, self._choice.device)
         export = self._exports / self.fingerprint[:16]
-        exported = exported_model.read(export)
-        if exported is not None:
-            return exported
+        model = exported.read(export)
+        if model is not None:
+            return model
         reference = ReferenceModel(self.folder, self._choice.device)
         if exporting.was_refused(export):
             return reference
         try:
             exporting.make(export, reference)
-        except (
-            OSError
-        ):  # a full disk, a folder that cannot be written: slower, but the same vectors
+        except OSError:  # a full disk, say: the reference is slower but gives the same vectors
             return reference
-        return exported_model.read(export) or reference
+        return exported.read(export) or reference
 
 
 def is_mostly_latin(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""A model exported to ONNX: run without torch, in batches of texts of like length."""
+"""A model that was exported to ONNX, run without torch, in batches of texts of like length."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ MOST_PADDING = 0.1
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of an export: where texts are cut off, how it runs best, its files' digests."""
+    """The record kept with an export: where texts are cut off, how it runs best, its digests."""
 
     most_tokens: int
     texts_per_batch: int
@@ -60,8 +60,8 @@ class ExportedModel:
         encoded = self._tokenizer.encode_batch_fast(list(texts))
         rows: list[NDArray[np.float32]] = []
         order: list[int] = []
-        for batch in batches([len(one.ids) for one in encoded], self.texts_per_batch):
-            rows.append(self._run([encoded[one] for one in batch]))
+        for batch in batches([len(text.ids) for text in encoded], self.texts_per_batch):
+            rows.append(self._run([encoded[at] for at in batch]))
             order.extend(batch)
         stacked = np.concatenate(rows)
         vectors = np.empty_like(stacked)
@@ -70,41 +70,41 @@ class ExportedModel:
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of texts, as far as the model reads them."""
-        return [len(one.ids) for one in self._tokenizer.encode_batch_fast(list(texts))]
+        return [len(text.ids) for text in self._tokenizer.encode_batch_fast(list(texts))]
 
     def _run(self, encoded: "Sequence[Encoding]") -> NDArray[np.float32]:
-        shape = len(encoded), max(len(one.ids) for one in encoded)
+        shape = len(encoded), max(len(text.ids) for text in encoded)
         ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        for row, one in enumerate(encoded):
-            ids[row, : len(one.ids)] = one.ids
-            mask[row, : len(one.ids)] = 1
+        for row, text in enumerate(encoded):
+            ids[row, : len(text.ids)] = text.ids
+            mask[row, : len(text.ids)] = 1
         vectors: NDArray[np.float32]
         (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         return vectors
 
 
 def batches(lengths: Sequence[int], most_texts: int) -> Iterator[list[int]]:
-    """Group texts by their lengths in tokens: indices, the shortest first, like with like.
+    """Group texts, given by their lengths in tokens, into batches of indices, shortest first.
 
     >>> list(batches([9, 2, 10, 2], most_texts=8))
     [[1, 3], [0, 2]]
     """
     batch: list[int] = []
     held = 0
-    for one in sorted(range(len(lengths)), key=lambda index: (lengths[index], index)):
-        padded = lengths[one] * (len(batch) + 1)
-        is_padding_much = padded - held - lengths[one] > MOST_PADDING * padded
+    for at in sorted(range(len(lengths)), key=lambda index: (lengths[index], index)):
+        padded = lengths[at] * (len(batch) + 1)
+        is_padding_much = padded - held - lengths[at] > MOST_PADDING * padded
         if batch and (len(batch) == most_texts or is_padding_much):
             yield batch
             batch, held = [], 0
-        batch.append(one)
-        held += lengths[one]
+        batch.append(at)
+        held += lengths[at]
     if batch:
         yield batch
 
 
 def read(folder: Path) -> ExportedModel | None:
-    """Open the export in `folder`; `None` if there is none, or not as it was written."""
+    """Open the export in a folder; `None` if there is none, or its files have changed."""
     about = _read_about(folder)
     if about is None:
         return None
@@ -117,7 +117,7 @@ def read(folder: Path) -> ExportedModel | None:
 
 
 def write_about(folder: Path, about: About) -> None:
-    """Write beside the files of an export what `read` must know of them."""
+    """Write the record of an export beside its files, for `read`."""
     (folder / _ABOUT_NAME).write_text(json.dumps(asdict(about), indent=1))
 
 

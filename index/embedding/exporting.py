@@ -1,4 +1,4 @@
-"""Export a model once, compare it with the reference, and find out how it runs best here."""
+"""Exports a model once, compares it with the reference, and measures how it runs best here."""
 
 import os
 import shutil
@@ -15,18 +15,18 @@ from index.embedding.exported import GRAPH_NAME, TOKENIZER_NAME, About, Exported
 from index.embedding.files import file_sha256
 
 LEAST_AGREEMENT = 0.9999
-"""The least cosine of an export's vector and the reference's; exports in float32 have 1.0000."""
+"""The least cosine between vectors of an export and of its reference; float32 reaches 1.0000."""
 
 
 class Reference(Protocol):
-    """What can be exported, as `ReferenceModel` can."""
+    """A model that can be exported, as `ReferenceModel` can."""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts: float32 (n, d), rows of length 1 in the order of the texts."""
         ...
 
     def most_tokens(self) -> int:
-        """Say after how many tokens the model cuts a text off."""
+        """Return the number of tokens after which the model cuts a text off."""
         ...
 
     def export(self, graph: Path, tokenizer: Path) -> None:
@@ -37,9 +37,9 @@ class Reference(Protocol):
 _REFUSED_NAME = "refused.txt"  # in place of an export: why the reference is used instead
 _TEXTS_PER_BATCH = (1, 4, 8, 16, 32)
 _FIRST_TEXTS = 8  # while threads are compared
-_CLEARLY = 0.8  # of the time: fewer threads must be so much quicker, or a busy moment decides
+_CLEARLY = 0.8  # of the time: fewer threads must be so much quicker, lest a busy moment decide
 _ROUNDS = 3  # of which the quickest counts, as machines are shared
-_LONG = 0.5  # seconds: of a round that takes longer, a busy moment is a small part
+_LONG = 0.5  # seconds: a busy moment is a small part of a round that takes longer
 _SENTENCE = "The ministry said on Monday that 48 of the 112 soldiers had left the camp near Izium."
 _SAMPLES = (
     "",
@@ -54,15 +54,15 @@ _SAMPLES = (
 
 
 def was_refused(folder: Path) -> bool:
-    """Tell whether an export was tried before and did not agree with its reference."""
+    """Tell whether an export into a folder was tried before and refused."""
     return (folder / _REFUSED_NAME).is_file()
 
 
 def make(folder: Path, reference: Reference) -> None:
-    """Export the reference into `folder`, whole or not at all; an older export there is replaced.
+    """Export a reference into a folder, whole or not at all; an older export there is replaced.
 
-    If the model cannot be exported or its vectors differ, `folder` says so, and is no export.
-    Raises `OSError` where nothing can be written.
+    If the model cannot be exported or its vectors differ, the folder holds the reason instead of
+    an export. Raises `OSError` where nothing can be written.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
@@ -78,7 +78,7 @@ def make(folder: Path, reference: Reference) -> None:
 
 
 def _export(folder: Path, reference: Reference) -> str | None:
-    """Write an export and say why it is refused, if it is."""
+    """Write an export; return why it is refused, `None` if it is accepted."""
     try:
         reference.export(folder / GRAPH_NAME, folder / TOKENIZER_NAME)
         most_tokens = reference.most_tokens()
@@ -100,7 +100,8 @@ def _export(folder: Path, reference: Reference) -> str | None:
 def _quickest(folder: Path, most_tokens: int) -> tuple[int, int]:
     """Measure how many texts in a batch, and how many threads, embed the samples soonest.
 
-    Not on a busy machine, where whatever waits least for the others would win for good.
+    On a busy machine nothing is measured: the setting that waits least for other processes would
+    win for good.
     """
 
     def seconds(texts_per_batch: int, threads: int) -> float:
@@ -116,7 +117,7 @@ def _quickest(folder: Path, most_tokens: int) -> tuple[int, int]:
     taken = seconds(_FIRST_TEXTS, threads)
     while threads > 1 and (halved := seconds(_FIRST_TEXTS, threads // 2)) < _CLEARLY * taken:
         threads, taken = threads // 2, halved
-    return min(_TEXTS_PER_BATCH, key=lambda one: seconds(one, threads)), threads
+    return min(_TEXTS_PER_BATCH, key=lambda texts: seconds(texts, threads)), threads
 
 
 def _timed(model: ExportedModel, texts: Sequence[str]) -> float:

@@ -1,4 +1,4 @@
-"""Where a model's files are, whether they are the right ones, and the digest that names them."""
+"""The files of a model: where they are, and the fingerprint that names them."""
 
 import json
 import os
@@ -11,14 +11,16 @@ from index.embedding import packaged
 from index.errors import ModelRefused
 
 _Mark = tuple[int, int, str]  # a file's size in bytes, its time of change in ns, its SHA-256
-_SUFFIXES = frozenset({".json", ".safetensors", ".bin", ".txt", ".model"})  # what makes a model
+_SUFFIXES = frozenset(
+    {".json", ".safetensors", ".bin", ".txt", ".model"}
+)  # of the files of a model
 
 
 def find_folder(name: str, unpacked: Path) -> Path:
-    """Find the folder of a packaged model, of a folder's name, or of a model on the hub.
+    """Find the folder of a model: packaged, named as a folder, or on the hub.
 
-    A packaged model that does not come as a folder is `unpacked` there. Raises `ModelRefused` if
-    the model is not to be had.
+    A packaged model that does not come as a folder is put together in `unpacked`. Raises
+    `ModelRefused` if there is no such model.
     """
     if name in packaged.NAMES:
         return packaged.find_folder(name, unpacked)
@@ -30,12 +32,11 @@ def find_folder(name: str, unpacked: Path) -> Path:
 
 
 def fingerprint(name: str, folder: Path, *prompts: str, kept: Path | None = None) -> str:
-    """Digest a model's files (names and contents) and its prompts: 64 hexadecimal digits.
+    """Digest the files of a model (names and contents) and its prompts: 64 hexadecimal digits.
 
-    Digests are `kept` in a file, if one is named, and taken from there while a file's size and time
-    of change are the same: to read the default model's takes as long as to answer many questions.
-
-    Raises `ModelRefused` if one cannot be read, or a packaged model's are not the official ones.
+    The digest of each file is kept in the file `kept`, if given, and taken from there while size
+    and time of change are the same: to digest the default model takes as long as many questions.
+    Raises `ModelRefused` if a file cannot be read, or those of a packaged model are not official.
     """
     whole = sha256()
     digests = _file_digests(name, folder, kept)
@@ -89,7 +90,7 @@ def _read_kept(kept: Path | None) -> dict[str, _Mark]:
 
 
 def _keep(kept: Path, marks: Mapping[str, _Mark]) -> None:
-    """Write the file whole or not at all; where nothing can be written, nothing is kept."""
+    """Write the digests whole or not at all; where nothing can be written, none are kept."""
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
         partial = kept.with_name(f".{kept.name}.{os.getpid()}")

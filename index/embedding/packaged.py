@@ -1,4 +1,4 @@
-"""Models that come inside packages: where each one's folder is, and what its files must be."""
+"""Models that come inside packages: where their folders are, and the digests of their files."""
 
 import shutil
 import tempfile
@@ -46,9 +46,9 @@ NAMES = frozenset(_MODELS)
 
 
 def find_folder(name: str, unpacked: Path) -> Path:
-    """Find the folder of a packaged model; one that comes in parts is put together in `unpacked`.
+    """Find the folder of a packaged model; the larger one is put together in `unpacked`.
 
-    Raises `ModelRefused` if its package is not installed, or it cannot be put together.
+    Raises `ModelRefused` if a package is not installed, or the parts cannot be put together.
     """
     if name == LARGER_MODEL:
         return _put_together(unpacked / LARGER_MODEL)
@@ -61,7 +61,7 @@ def find_folder(name: str, unpacked: Path) -> Path:
 
 
 def check(name: str, folder: Path, sha256: Mapping[str, str]) -> None:
-    """Compare the digests of a packaged model's files; raises `ModelRefused` if they differ."""
+    """Compare the digests of the files of a packaged model; raises `ModelRefused` unless equal."""
     for file, expected in _MODELS[name].sha256.items():
         if sha256.get(file) != expected:
             what = "is not the official file" if file in sha256 else "cannot be read"
@@ -69,7 +69,7 @@ def check(name: str, folder: Path, sha256: Mapping[str, str]) -> None:
 
 
 def refusal(name: str, what: str, folder: Path | None = None) -> ModelRefused:
-    """Make the error that says what is wrong with a packaged model, and the command to mend it."""
+    """Return the error for a packaged model, with the command that mends it."""
     install = _MODELS[name].install
     if name == LARGER_MODEL and folder is not None:
         install = f"rm -r {quote(str(folder))} && {install}"  # and it is put together once more
@@ -77,17 +77,17 @@ def refusal(name: str, what: str, folder: Path | None = None) -> ModelRefused:
 
 
 def _put_together(folder: Path) -> Path:
-    """Unpack the larger model into a folder, whole or not at all, unless it is there."""
+    """Unpack the larger model into a folder, whole or not at all, unless the folder is there."""
     if folder.is_dir():
         return folder
-    parts = [_part(one) for one in _PARTS]
+    parts = [_part(number) for number in _PARTS]
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".making-", dir=folder.parent) as making:
             with tempfile.TemporaryFile(dir=making) as whole:
                 for part in parts:
-                    with part.open("rb") as one:
-                        shutil.copyfileobj(one, whole)
+                    with part.open("rb") as file:
+                        shutil.copyfileobj(file, whole)
                 with ZipFile(whole) as zipped:
                     zipped.extractall(making)
             (Path(making) / LARGER_MODEL).rename(folder)

@@ -1,4 +1,4 @@
-"""A model as sentence-transformers runs it: the reference for its export, and what exports it."""
+"""A model as sentence-transformers runs it: the reference for its export, which it also writes."""
 
 import os
 import warnings
@@ -19,10 +19,10 @@ _BATCH = 16  # larger batches pad more and were slower on two cores
 
 
 class ReferenceModel:
-    """A model in torch. To make one takes seconds, most of them for importing torch."""
+    """A model in torch. To load it takes seconds, most of them for importing torch."""
 
     def __init__(self, folder: Path, device: str) -> None:
-        """Load the model; raises `ModelRefused` if its files are not one, or for the device."""
+        """Load a model; raises `ModelRefused` if there is none, or no such device."""
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # it warns when a process forks
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
@@ -44,7 +44,7 @@ class ReferenceModel:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts: float32 (n, d), rows of length 1 in the order of the texts.
 
-        Raises `ModelRefused` where the device fails, its memory being full, say.
+        Raises `ModelRefused` where the device fails, as when its memory is full.
         """
         try:
             vectors = self._model.encode(
@@ -55,15 +55,15 @@ class ReferenceModel:
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def most_tokens(self) -> int:
-        """Say after how many tokens the model cuts a text off."""
+        """Return the number of tokens after which the model cuts a text off."""
         return int(self._model.max_seq_length or self._model.tokenizer.model_max_length)
 
     def export(self, graph: Path, tokenizer: Path) -> None:
         """Write the whole model, its pooling included, as an ONNX graph, and its fast tokenizer.
 
         The graph takes int64 (n, t) `input_ids` and `attention_mask` and gives float32 (n, d)
-        `vectors`, as long as the model makes them. Raises what torch raises for a model that it
-        cannot export.
+        `vectors`, of the length that the model gives them. Raises the error of torch for a model
+        that it cannot export.
         """
         import torch
 
@@ -87,7 +87,7 @@ class ReferenceModel:
 
 
 def _check_device(device: str) -> None:
-    """Refuse a device that PyTorch does not find here; `cuda` is the first of its kind."""
+    """Raise `ModelRefused` for a device that PyTorch does not find; `cuda` is the first GPU."""
     import torch
 
     kind, _, number = device.partition(":")
@@ -112,7 +112,7 @@ def _stopped(device: str, error: RuntimeError) -> ModelRefused:
 
 
 def _whole(model: "SentenceTransformer") -> "Module":
-    """Wrap a model so that it takes and gives tensors, as the exporter wants it."""
+    """Wrap a model so that it takes and returns tensors, as the exporter needs it."""
     from torch import Tensor, nn
 
     class Whole(nn.Module):  # torch knows no other way than to inherit

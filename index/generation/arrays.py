@@ -1,4 +1,4 @@
-"""The arrays of a generation: mapped into memory, and where parts of given lengths begin."""
+"""The arrays of a generation: how they are mapped into memory, and how parts are numbered."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +13,9 @@ Number = TypeVar("Number", np.int32, np.int64)
 
 
 def mapped(path: Path, kind: type[Number]) -> NDArray[Number]:
-    """Map an array of one dimension into memory; raises `GenerationRefused` if it is not one.
+    """Map the array in a file into memory; raises `GenerationRefused` unless it has one dimension.
 
-    It is a plain array over the file: slices of a `memmap` take twice the time.
+    The result is a plain array over the file: slices of a `memmap` take twice the time.
     """
     try:
         found = np.load(path, mmap_mode="r", allow_pickle=False)
@@ -28,14 +28,26 @@ def mapped(path: Path, kind: type[Number]) -> NDArray[Number]:
 
 
 def refusal(path: Path, why: str) -> GenerationRefused:
-    """Word that a file is not what was written, for raising."""
+    """Return the error for a file that does not hold what was written."""
     return GenerationRefused(f"{path} cannot be read ({why}); mend it with: pullquote reindex")
 
 
 def starts(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-    """Tell where each of n parts of these lengths begins, and where the last ends: int64 (n + 1,).
+    """Compute where each of n parts of given lengths begins, and the last ends: int64 (n + 1,).
 
     >>> starts([2, 0, 3]).tolist()
     [0, 2, 2, 5]
     """
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def ranges(firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """List the numbers from each first up to its end, one range after another.
+
+    >>> ranges(np.array([5, 1]), np.array([7, 2])).tolist()
+    [5, 6, 1]
+    """
+    counts = ends - firsts
+    offsets = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
+    numbers: NDArray[np.int64] = offsets + np.arange(len(offsets))
+    return numbers

@@ -1,19 +1,20 @@
-"""Where the stems of a corpus stand: word search by BM25, runs of stems, and names in articles.
+"""Postings: where the stems of a corpus stand. Searches words by BM25, phrases and names.
 
-All paragraphs that are searched make one stream of stems, each by its number. The stream is cut
-into runs that stand beside the rows of the vectors: what is above a paragraph, then its sentences.
-For each stem its places in the stream are listed. All of it is memory-mapped, so that a question
-reads of it only what it needs: with SQLite FTS5, which needs the texts of the candidates besides,
-word search and the features of the words took over three times as long.
+The stems of all paragraphs that are searched make one stream of stem numbers. The stream is cut
+into runs, one for each row of the vectors: what stands above a paragraph, then each of its
+sentences. For each stem its places in the stream are listed. All of this is memory-mapped, so that
+a question reads only the parts that it needs: with SQLite FTS5, which also needs the texts of the
+candidates, word search and the features of the words took over three times as long.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.generation.arrays import mapped, refusal
+from index.generation.arrays import mapped, ranges, refusal
 
 STEMS_NAME = "stems.npy"
 RUNS_NAME = "runs.npy"
@@ -25,39 +26,43 @@ _SATURATION = 1.2  # k1: how soon further mentions of a stem stop to count
 _LENGTH_SHARE = 0.75  # b: how far a long paragraph's mentions count less
 
 
-class Postings:
-    """The open files. Several threads may read them at once.
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Runs of stems, one after another: their stem numbers, int32 (m,), and lengths, int64 (r,)."""
 
-    `stems` int32 (t,) is the stream of stem numbers, `run_starts` int64 (r + 1,) where its runs
-    begin; run `i` belongs to row `i` of the vectors.
-    """
+    stems: NDArray[np.int32]
+    lengths: NDArray[np.int64]
+
+
+class Postings:
+    """The open files of the postings. Several threads may read them at once."""
 
     def __init__(self, directory: Path, rows: NDArray[np.int64]) -> None:
-        """Open what `word_file` wrote; `rows` as in `Generation`.
+        """Open the files that a `WordFile` wrote; `rows` as in `Generation`.
 
-        Raises `GenerationRefused` if the files are not that.
+        Raises `GenerationRefused` for any other files.
         """
-        self.stems = mapped(directory / STEMS_NAME, np.int32)
-        self.run_starts = mapped(directory / RUNS_NAME, np.int64)
+        self._stems = mapped(directory / STEMS_NAME, np.int32)
+        self._run_starts = mapped(directory / RUNS_NAME, np.int64)
         self._places = mapped(directory / PLACES_NAME, np.int32)
         self._lists = mapped(directory / LISTS_NAME, np.int64)
-        if len(self.run_starts) != int(rows[-1]) + 1 or len(self._places) != len(self.stems):
+        if len(self._run_starts) != int(rows[-1]) + 1 or len(self._places) != len(self._stems):
             raise refusal(directory / RUNS_NAME, "it does not fit the vectors")
         self._rows = rows
-        self._starts = self.run_starts[rows]  # of each paragraph, int64 (p + 1,)
+        self._starts = self._run_starts[rows]  # of each paragraph, int64 (p + 1,)
         self._lengths = np.diff(self._starts)
         self.paragraphs = int(np.count_nonzero(np.diff(rows)))
-        self.mean_length = len(self.stems) / max(1, self.paragraphs)
+        self.mean_length = len(self._stems) / max(1, self.paragraphs)
 
     def bm25(
         self, numbers: Sequence[int], count: int, among: NDArray[np.int64] | None = None
     ) -> dict[int, float]:
-        """Find the paragraphs that fit the stems best: ordinals with their BM25, best first.
+        """Find the paragraphs that fit stems best: ordinals with their BM25, best first.
 
-        Ties stand in the order of the corpus. Only the ordinals `among` are looked at if they are
-        given. Numbers that are no stem's (below 0) are passed over.
+        Ties stand in the order of the corpus. If ordinals `among` are given, only those are
+        searched. Numbers below 0, which are no stem's, are passed over.
         """
-        lists = [self._of(one) for one in dict.fromkeys(numbers) if one >= 0]
+        lists = [self._of(number) for number in dict.fromkeys(numbers) if number >= 0]
         if not lists:
             return {}
         ordinals, weights = self._weighed(lists)
@@ -71,45 +76,52 @@ class Postings:
         return dict(zip(ordinals[best].tolist(), weights[best].tolist(), strict=True))
 
     def holding(self, numbers: Sequence[int], *, above: bool = True) -> NDArray[np.int64]:
-        """Find the paragraphs that hold the stems one after another: int64 (h,), ascending.
+        """Find the paragraphs that hold stems one after another: ordinals, int64 (h,), ascending.
 
-        What stands above a paragraph counts as its beginning, unless it is told not to count.
+        What stands above a paragraph counts as its beginning, unless `above` is false.
         """
         if not numbers or min(numbers) < 0:
             return np.empty(0, dtype=np.int64)
         places = self._of(numbers[0]).astype(np.int64)
         for offset, number in enumerate(numbers[1:], 1):
-            places = places[places + offset < len(self.stems)]
-            places = places[self.stems[places + offset] == number]
+            places = places[places + offset < len(self._stems)]
+            places = places[self._stems[places + offset] == number]
         owners = self._owners(places)
-        begin = self._starts[owners] if above else self.run_starts[self._rows[owners] + 1]
+        begin = self._starts[owners] if above else self._run_starts[self._rows[owners] + 1]
         is_whole = (places >= begin) & (places + len(numbers) <= self._starts[owners + 1])
         return np.unique(owners[is_whole])
 
     def stand_in(
         self, number: int, firsts: NDArray[np.int64], ends: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
-        """Tell whether a stem stands in paragraphs, each `first` up to its `end`: bool (n,)."""
+        """Tell of n ranges of paragraphs, from `firsts` up to `ends`, whether they hold a stem."""
         if number < 0:
             return np.zeros(len(firsts), dtype=bool)
         places = self._of(number)
-        before, until = (np.searchsorted(places, self._starts[one]) for one in (firsts, ends))
+        before, until = (
+            np.searchsorted(places, self._starts[ordinals]) for ordinals in (firsts, ends)
+        )
         return np.asarray(before < until)
 
-    def said(self, ordinal: int) -> bytes:
-        """Give the stem numbers of a paragraph's sentences, int32, without what stands above it."""
-        start = self.run_starts[self._rows[ordinal] + 1]
-        return self.stems[start : self._starts[ordinal + 1]].tobytes()
+    def runs(self, rows: NDArray[np.int64]) -> Runs:
+        """Read the runs of stems beside some rows of the vectors, in the order of the rows."""
+        firsts, ends = self._run_starts[rows], self._run_starts[rows + 1]
+        return Runs(self._stems[ranges(firsts, ends)], ends - firsts)
+
+    def sentence_stems(self, ordinal: int) -> bytes:
+        """Read the stem numbers, int32, of all sentences of a paragraph, as bytes to compare."""
+        start = self._run_starts[self._rows[ordinal] + 1]
+        return self._stems[start : self._starts[ordinal + 1]].tobytes()
 
     def _weighed(
         self, lists: Sequence[NDArray[np.int32]]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Give the paragraphs that hold any of the stems, ascending, and the BM25 of each.
+        """Find the paragraphs that hold any of the stems, ascending, and the BM25 of each.
 
-        All lists of places are worked on as one: it costs as many steps as one stem alone.
+        The lists of places are worked on together, which costs as many steps as a single stem.
         """
         places = np.concatenate(lists)
-        stems = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
+        stems = np.repeat(np.arange(len(lists)), [len(places_of_stem) for places_of_stem in lists])
         owners = self._owners(places)
         is_first = (np.diff(owners, prepend=-1) != 0) | (np.diff(stems, prepend=-1) != 0)
         firsts = np.flatnonzero(is_first)
@@ -134,13 +146,15 @@ class Postings:
         return owners
 
 
-def is_said_in(part: bytes, whole: bytes) -> bool:
-    """Tell whether one paragraph's stems, as `said` gives them, stand within another's as a run.
+def stands_within(part: bytes, whole: bytes) -> bool:
+    """Tell whether the stems of one paragraph stand, in one run, within those of another.
 
-    >>> is_said_in(b"2222", b"11112222"), is_said_in(b"1222", b"11112222")
+    Both are given as `Postings.sentence_stems` reads them.
+
+    >>> stands_within(b"2222", b"11112222"), stands_within(b"1222", b"11112222")
     (True, False)
     """
     at = whole.find(part)
-    while at > 0 and at % 4:  # bytes each
+    while at > 0 and at % 4:  # a stem number has 4 bytes
         at = whole.find(part, at + 1)
     return at >= 0

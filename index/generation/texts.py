@@ -1,4 +1,4 @@
-"""Articles, paragraphs and sentences of one generation: written once, then read by ordinal."""
+"""The texts of a generation: its articles, paragraphs and sentences, read by ordinal."""
 
 import json
 import sqlite3
@@ -15,31 +15,8 @@ FILE_NAME = "texts.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
-class SplitParagraph:
-    """A paragraph with its sentences and the stems of each.
-
-    `context_stems` are those of what stands above it: headline, heading, interviewer's question;
-    `before` is the end of the paragraph that it goes on from, if any.
-    """
-
-    paragraph: Paragraph
-    sentences: tuple[Sentence, ...]
-    sentence_stems: tuple[tuple[str, ...], ...]
-    context_stems: tuple[str, ...]
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SplitArticle:
-    """An article and all its paragraphs in reading order."""
-
-    article: Article
-    paragraphs: tuple[SplitParagraph, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleEntry:
-    """An article's source, and the ordinals of its paragraphs: from `first` up to `end`, not it."""
+    """The source of an article, and the ordinals of its paragraphs, from `first` up to `end`."""
 
     source: Source
     first: int
@@ -50,7 +27,7 @@ class Texts:
     """An open file of texts. One thread at a time."""
 
     def __init__(self, path: Path) -> None:
-        """Open what `write` wrote; raises `GenerationRefused` if it is not that."""
+        """Open a file that `write_texts` wrote; raises `GenerationRefused` for any other."""
         self._path = path
         try:
             self._connection = sqlite3.connect(
@@ -64,11 +41,11 @@ class Texts:
             ) from error
 
     def close(self) -> None:
-        """Give the file back; the instance is of no use afterwards."""
+        """Close the file."""
         self._connection.close()
 
     def passage_of(self, ordinal: int) -> tuple[Article, Paragraph]:
-        """Read the paragraph with that ordinal, and the article that it belongs to."""
+        """Read a paragraph by its ordinal, and the article that it belongs to."""
         row = self._connection.execute(
             "SELECT p.number, p.start, p.end, p.is_heading, p.marks,"
             " a.ordinal, a.id, a.revision, a.source, a.skipped, a.sha256, a.text"
@@ -79,7 +56,7 @@ class Texts:
         return article, _read_paragraph(row[:5], article)
 
     def article(self, article_id: str) -> Article | None:
-        """Read an article by its id."""
+        """Read an article by its id; `None` if there is none."""
         row = self._connection.execute(
             "SELECT ordinal, id, revision, source, skipped, sha256, text"
             " FROM articles WHERE id = ?",
@@ -94,7 +71,7 @@ class Texts:
 
     @cached_property
     def entries(self) -> tuple[ArticleEntry, ...]:
-        """List all articles in the order of the corpus; read when first asked for, and kept."""
+        """List all articles in the order of the corpus; read at the first call, and kept."""
         rows = self._connection.execute(
             "SELECT a.source, coalesce(min(p.ordinal), 0), coalesce(max(p.ordinal) + 1, 0)"
             " FROM articles a LEFT JOIN paragraphs p ON p.article = a.ordinal"
@@ -116,7 +93,7 @@ class Texts:
         return texts
 
     def sentences_without(self, articles: Collection[int]) -> Iterator[str]:
-        """Read the sentences that are searched of all articles but those with these ordinals."""
+        """Read the searched sentences of all articles but those with these ordinals."""
         rows = self._connection.execute(
             "SELECT a.text, s.start, s.end FROM articles a"
             " JOIN paragraphs p ON p.article = a.ordinal"
@@ -138,7 +115,7 @@ class Texts:
         return tuple(_read_paragraph(row, article) for row in rows)
 
     def sentences(self, ordinal: int, article: Article) -> tuple[Sentence, ...]:
-        """Read the sentences of one paragraph of that article, in order."""
+        """Read the sentences of a paragraph, named by its ordinal, of an article, in order."""
         rows = self._connection.execute(
             "SELECT start, end FROM sentences WHERE paragraph = ? ORDER BY start", (ordinal,)
         ).fetchall()

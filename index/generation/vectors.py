@@ -1,4 +1,4 @@
-"""Vectors on disk, memory-mapped: find the nearest, read them."""
+"""The vectors of a generation, memory-mapped: the nearest to a question, and any by its row."""
 
 from pathlib import Path
 from typing import Any
@@ -12,19 +12,19 @@ from index.errors import GenerationRefused
 FILE_NAME = "vectors.faiss"
 
 NEAREST_OF_ASKED = 30
-"""How many nearest are sought when recall is measured.
+"""How many nearest vectors are sought when the recall of a file is measured.
 
-For each of these, the file says how many vectors are compared whole after the codes.
+The file holds, as a factor of this number, how many vectors are compared whole after the codes.
 """
 
 
 class Vectors:
-    """A file of unit vectors, memory-mapped: opening it reads next to nothing."""
+    """An open file of unit vectors, memory-mapped: to open it reads next to nothing."""
 
     def __init__(self, path: Path) -> None:
-        """Open what `vector_file` wrote; raises `GenerationRefused` if it is not that."""
-        # One question is too little work to share: on a busy machine OpenMP's threads, waiting for
-        # each other, made a question ten times slower.
+        """Open a file that `write_vectors` wrote; raises `GenerationRefused` for any other."""
+        # A question is too little work to share: on a busy machine the threads of OpenMP, waiting
+        # for each other, made a question ten times slower.
         faiss.omp_set_num_threads(1)
         try:
             self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
@@ -43,7 +43,7 @@ class Vectors:
 
     @property
     def dimensions(self) -> int:
-        """Give the length of every vector."""
+        """Return the length of every vector."""
         return int(self._index.d)
 
     def nearest(
@@ -54,8 +54,8 @@ class Vectors:
     ) -> NDArray[np.int64]:
         """Find the rows most similar to a unit vector, float32 (d,), best first.
 
-        Gives at most `count` rows, fewer where there are fewer vectors. Only the rows `among` are
-        looked at if they are given: the nearest of those, however many others are nearer.
+        At most `count` rows, fewer where there are fewer vectors. If rows `among` are given, the
+        nearest of those are found, however many others are nearer.
         """
         wanted = min(count, self.count if among is None else len(among))
         if wanted == 0:
@@ -71,7 +71,7 @@ class Vectors:
     def similarities(
         self, question: NDArray[np.float32], rows: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        """Compute the cosine similarity of a unit vector, float32 (d,), to each row: (n,)."""
+        """Compute the cosine of a unit vector, float32 (d,), and each of n rows: float32 (n,)."""
         if len(rows) == 0:
             return np.empty(0, dtype=np.float32)
         vectors = self.read(rows)
@@ -86,7 +86,7 @@ class Vectors:
         return found
 
     def read_range(self, first: int, end: int) -> NDArray[np.float32]:
-        """Read the vectors of the rows from `first` up to `end`, not it: float32 (n, d)."""
+        """Read the vectors of the rows from `first` up to `end`: float32 (n, d)."""
         found: NDArray[np.float32] = self._whole.reconstruct_n(first, end - first)
         return found
 
@@ -96,7 +96,7 @@ class Vectors:
         return refining(self._compared, wanted)
 
     def _only(self, among: NDArray[np.int64]) -> faiss.SearchParameters:
-        """Make the parameters that let a search see those rows only."""
+        """Make the parameters that let a search see only some rows."""
         is_among = np.zeros(self.count, dtype=bool)
         is_among[among] = True
         untyped: Any = faiss  # its stubs describe C++ constructors, not those that Python gets
@@ -106,7 +106,7 @@ class Vectors:
 
 
 def refining(compared: float, wanted: int) -> faiss.SearchParameters:
-    """Make the parameters that compare so many vectors whole, however few are wanted."""
+    """Make the parameters of a search that compares so many vectors whole, however few it wants."""
     untyped: Any = faiss  # its stubs lack this class
     parameters: faiss.SearchParameters = untyped.IndexRefineSearchParameters(
         k_factor=max(1.0, compared / wanted)

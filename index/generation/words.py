@@ -1,4 +1,4 @@
-"""The words of a corpus: the numbers of their stems, which of them are names, slips repaired."""
+"""The words of a generation: the numbers of stems, which words are names, and slips repaired."""
 
 import json
 import sqlite3
@@ -23,7 +23,7 @@ _MOSTLY = 0.6  # of a name's places inside sentences it has its capital
 
 @dataclass(frozen=True, slots=True)
 class KnownStem:
-    """A stem of the corpus: its number in the postings, and how many paragraphs it stands in."""
+    """A stem of the corpus: its number in the postings, and how many paragraphs hold it."""
 
     number: int
     paragraphs: int
@@ -31,21 +31,21 @@ class KnownStem:
 
 @dataclass(frozen=True, slots=True)
 class KnownWord:
-    """A word as the corpus has it, slips repaired, and whether it is a name there."""
+    """A word as the corpus spells it, and whether the corpus writes it as a name."""
 
     word: str
     is_name: bool
 
 
 UNKNOWN_STEM = KnownStem(-1, 0)
-"""What is known of a stem that the corpus lacks."""
+"""Stands for every stem that the corpus lacks."""
 
 
 class Words:
     """An open file of words. One thread at a time."""
 
     def __init__(self, path: Path) -> None:
-        """Open what a `WordFile` wrote; raises `GenerationRefused` if it is not that."""
+        """Open a file that a `WordFile` wrote; raises `GenerationRefused` for any other."""
         try:
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
@@ -57,11 +57,11 @@ class Words:
             ) from error
 
     def close(self) -> None:
-        """Give the file back; the instance is of no use afterwards."""
+        """Close the file."""
         self._connection.close()
 
     def known_stems(self, stems: Iterable[str]) -> dict[str, KnownStem]:
-        """Look each stem up."""
+        """Look stems up; a stem that the corpus lacks gets `UNKNOWN_STEM`."""
         wanted = tuple(dict.fromkeys(stems))
         found = self._connection.execute(
             "SELECT stem, number, paragraphs FROM stems"
@@ -77,15 +77,15 @@ class Words:
         return [stem for (stem,) in rows]
 
     def usage(self) -> Iterator[tuple[str, int, int, int]]:
-        """Read every word with its sentences, its places past the start, and those in capitals."""
+        """Read all words: the sentences with each, its places past their starts, capitals there."""
         return iter(self._connection.execute("SELECT word, sentences, inside, capitals FROM words"))
 
     def understood(self, words: Sequence[str]) -> list[KnownWord]:
-        """Give each word as the corpus knows it, and whether it mostly writes it as a name.
+        """Return each word as the corpus spells it, and whether the corpus writes it as a name.
 
-        For one that it does not know stands its commonest word one slip away: a letter too few,
-        too many, another, or two swapped. What it knows, a number, a short word, a stop word and
-        one that has no such neighbour stay as they are. A name has its capital inside sentences.
+        A word that the corpus lacks is replaced by its commonest word one slip away: a letter too
+        few, too many, another, or two swapped. A number, a short word, a stop word and a word
+        without such a neighbour stay as they are. A name mostly has its capital inside sentences.
         """
         known = self._are_names(words)
         taken = [
@@ -97,7 +97,7 @@ class Words:
         return [KnownWord(word, known.get(word.casefold(), False)) for word in taken]
 
     def _are_names(self, words: Sequence[str]) -> dict[str, bool]:
-        """Look words up: those that the corpus knows, without case, and which of them are names."""
+        """Look up, without case, which words the corpus holds, and which of those are names."""
         found = self._connection.execute(
             "SELECT word, inside > 0 AND capitals > ? * inside FROM words"
             " WHERE word IN (SELECT value FROM json_each(?))",
@@ -111,12 +111,12 @@ class Words:
         for length in (len(plain) - 1, len(plain), len(plain) + 1):
             like = self._by_length[length]
             found = extract(plain, like.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
-            near.extend((like[one], one) for one, _, _ in found)
+            near.extend((like[neighbour], neighbour) for neighbour, _, _ in found)
         return max(near, default=(0, word))[1]
 
     @cached_property
     def _by_length(self) -> Mapping[int, Mapping[str, int]]:
-        """Hold in how many sentences each word stands, apart by the words' lengths."""
+        """Count the sentences with each word; by the lengths of the words, then by the words."""
         found: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for word, sentences in self._connection.execute("SELECT word, sentences FROM words"):
             found[len(word)][word] = sentences

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import PullquoteError
-from index.generation import opened
+from index.generation import directory
 from index.generation.opened import Generation
 from index.store import audit
 from index.store.store import Store, read_corpus
@@ -75,8 +75,8 @@ def _live(data: Path) -> int:
 
 
 def _generation(data: Path) -> str:
-    manifest = opened.read_manifest(data, _live(data))
-    opened.check_files(data, manifest, thoroughly=True)
+    manifest = directory.read_manifest(data, _live(data))
+    directory.check_files(data, manifest, thoroughly=True)
     return f"{manifest.number} is whole: {len(manifest.files)} files as they were written"
 
 

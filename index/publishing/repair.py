@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.embedding.cache import EmbeddingCache
 from index.errors import GenerationRefused
-from index.generation import opened
+from index.generation import directory
 from index.store import audit
 from index.store.chain import Clock, utc_now
 from index.store.lock import locked
@@ -36,7 +36,7 @@ def repair(data: Path, fingerprint: str, by: str, clock: Clock = utc_now) -> tup
 
 def orphans(data: Path, store: Store) -> tuple[Path, ...]:
     """List what stands among the generations but is neither live nor one that undo can reach."""
-    root = data / opened.DIRECTORY
+    root = data / directory.GENERATIONS
     if not root.is_dir():
         return ()
     lineage = store.lineage()
@@ -45,8 +45,8 @@ def orphans(data: Path, store: Store) -> tuple[Path, ...]:
     # A generation that was undone has a higher number than the live one, and stays until the next
     # reindex.
     undone = {number for number in once_live if number > live}
-    wanted = {*lineage[: opened.KEPT], *undone}
-    names = {opened.directory(data, number).name for number in wanted}
+    wanted = {*lineage[: directory.KEPT], *undone}
+    names = {directory.path_of(data, number).name for number in wanted}
     return tuple(sorted(path for path in root.iterdir() if path.name not in names))
 
 
@@ -66,8 +66,8 @@ def _remove_vectors(data: Path, fingerprint: str) -> Sequence[str]:
 
 
 def _fingerprints(data: Path) -> Iterator[str]:
-    for number in opened.kept(data):
+    for number in directory.kept(data):
         try:
-            yield opened.read_manifest(data, number).fingerprint
+            yield directory.read_manifest(data, number).fingerprint
         except GenerationRefused:
             continue  # damaged: which model it was made with is not known

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import GenerationRefused
-from index.generation import opened
+from index.generation import directory
 from index.store.store import Store
 
 
@@ -13,9 +13,9 @@ def candidates(data: Path, store: Store) -> tuple[int, ...]:
 
     Those that were themselves undone are kept until the next reindex; they stand at the end.
     """
-    kept = opened.kept(data)
+    kept = directory.kept(data)
     lineage = store.lineage()
-    before = [number for number in lineage[1 : opened.KEPT] if number in kept]
+    before = [number for number in lineage[1 : directory.KEPT] if number in kept]
     live = lineage[0] if lineage else 0
     undone = sorted(
         {event.generation for event in store.events()}.intersection(kept) - {live, *lineage}
@@ -64,7 +64,7 @@ def _choose_before(data: Path, possible: Sequence[int], lineage: Sequence[int]) 
 
 
 def _check(data: Path, number: int) -> None:
-    opened.check_files(data, opened.read_manifest(data, number))
+    directory.check_files(data, directory.read_manifest(data, number))
 
 
 def _is_whole(data: Path, number: int) -> bool:

@@ -1,4 +1,4 @@
-"""One given generation and a question -> an answer, whichever generation is live."""
+"""A question and one generation, live or not -> an answer: outcome, quotes, what was searched."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,24 +15,23 @@ from index.records import (
     RankedQuote,
     Searched,
 )
-from index.search import find as search
-from index.search import selection
+from index.search import find, selection
 from index.search.calibration import Calibration
 from index.search.filters import point_to_phrase
 from index.search.selection import Selection
-from index.sources.fields import DATE_FORMS, iso_date
 from index.text import quoting
+from index.text.forms import DATE_FORMS, iso_date
 
-# The probability from which a further quote is worth a reader's glance: on the benchmark, 95 % of
-# the right paragraphs that stand second or third have more.
+# The least probability of a quote behind the first: on the benchmark, 95 % of the right paragraphs
+# that stand second or third have more.
 _FURTHER_QUOTE = 0.016
 LONGEST_QUESTION = 1000  # characters; what is longer is a text, not a question
-_PASSAGES_PER_QUOTE = 4  # to choose from, where articles say the same words: a wire report, a copy
+_PASSAGES_PER_QUOTE = 4  # to choose from, where articles hold the same words: wire reports, copies
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """By what a question is answered: the model, the coefficients, and the bar of an answer."""
+    """The means of answering: the model, the calibration, and the bar that an answer must reach."""
 
     embedder: Embedder
     calibration: Calibration
@@ -42,28 +41,28 @@ class Means:
 def answer(
     generation: Generation, means: Means, question: str, limit: int, filters: Filters = NO_FILTERS
 ) -> Answer:
-    """Answer one question with at most `limit` quotes, best first, that meet the filters.
+    """Answer a question with at most `limit` quotes, best first, that meet the filters.
 
-    None is given unless the best is near the subject, as each is that holds the phrases of the
-    filters; no two say the same words. Raises `BadQuestion` if the question has
-    no words (of no phrase either), or is longer than `LONGEST_QUESTION`.
+    No two quotes have the same words. There are none unless the best passage is near the subject;
+    a passage that holds the phrases of the filters is. A question without words is asked by those
+    phrases. Raises `BadQuestion` if there are no words at all, or more than `LONGEST_QUESTION`.
     """
     asked = question.strip() or " ".join(filters.phrases)
     check(asked, filters)
     chosen = selection.select(generation, filters)
     most = _PASSAGES_PER_QUOTE * limit
     least = 0.0 if filters.phrases else _FURTHER_QUOTE
-    passages = search.find(
+    passages = find.find(
         generation, means.embedder, means.calibration, asked, most, chosen.among, least
     )
-    near = (point_to_phrase(one, filters) for one in _near(passages, means, filters))
+    near = (point_to_phrase(passage, filters) for passage in _near(passages, means, filters))
     quotes = _different(map(quoting.quote_passage, near), limit)
     found = searched(generation, means, chosen)
     return Answer(asked, _outcome(quotes, means), quotes, found, filters)
 
 
 def searched(generation: Generation, means: Means, chosen: Selection | None = None) -> Searched:
-    """Say what a question is searched in: what was chosen, or all of the generation."""
+    """Describe the part of a generation that is searched: what was chosen, or all of it."""
     chosen = chosen or selection.select(generation, NO_FILTERS)
     return Searched(
         articles=chosen.articles,
@@ -76,7 +75,7 @@ def searched(generation: Generation, means: Means, chosen: Selection | None = No
 
 
 def check(question: str, filters: Filters = NO_FILTERS) -> None:
-    """Raise `BadQuestion` if this cannot be asked."""
+    """Raise `BadQuestion` if a question or its filters cannot be asked, with the reason."""
     named = (filters.outlet or "", filters.author or "", filters.source or "")
     whole = "".join((question, *named, *filters.phrases, *filters.without))
     if any("\ud800" <= character <= "\udfff" for character in whole):
@@ -103,7 +102,7 @@ def check(question: str, filters: Filters = NO_FILTERS) -> None:
 
 
 def _near(passages: Iterator[Passage], means: Means, filters: Filters) -> Iterator[Passage]:
-    """Give the passages if the best of them is near the subject."""
+    """Yield the passages, none if the best of them is not near the subject."""
     for at, passage in enumerate(passages):
         if at == 0 and not filters.phrases and passage.probability < means.calibration.related:
             return
@@ -117,10 +116,12 @@ def _outcome(quotes: tuple[RankedQuote, ...], means: Means) -> Outcome:
 
 
 def _different(quotes: Iterable[RankedQuote], limit: int) -> tuple[RankedQuote, ...]:
-    """Take quotes up to the limit, but none that says the same words as a better one."""
+    """Take quotes up to the limit, but none with the same words as a better quote."""
     kept: list[RankedQuote] = []
     for ranked in quotes:
-        if not any(quoting.say_the_same(ranked.quote.text, one.quote.text) for one in kept):
+        if not any(
+            quoting.holds_same_words(ranked.quote.text, better.quote.text) for better in kept
+        ):
             kept.append(ranked)
         if len(kept) == limit:
             break

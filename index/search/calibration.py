@@ -1,4 +1,7 @@
-"""The fitted coefficients of the ranking, read from the file that the fitting command writes."""
+"""Calibrations: the fitted coefficients of the ranking and its bars, a file for each model.
+
+`python -m tests.benchmarks.calibrate` fits them anew and writes the file.
+"""
 
 import json
 from collections.abc import Mapping
@@ -13,15 +16,16 @@ from index.search.features import RANK_FEATURES
 from index.search.ranking import GATE_FEATURES, Weights
 
 FOLDER = Path(__file__).parent / "calibrations"
-"""One file for each model that coefficients were fitted with, named like it."""
+"""Holds a file for each model that coefficients were fitted with, named like the model."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Coefficients, the bars, and what they were fitted on.
+    """The coefficients and the bars of a model, and the questions that they were fitted on.
 
-    `with_vectors` is for questions that the model reads, `words_only` for all others. From
-    `threshold` on, a passage counts as an answer; below `related` it is not even near the subject.
+    `with_vectors` is for questions that the model reads, `words_only` for all others. A passage
+    whose probability reaches `threshold` counts as an answer; below `related` it is not even near
+    the subject.
     """
 
     with_vectors: Weights
@@ -33,16 +37,16 @@ class Calibration:
 
 
 def load_packaged(model: str = DEFAULT_MODEL) -> Calibration:
-    """Read the coefficients that ship for a model, given by its name or as a folder named so.
+    """Read the calibration that ships for a model, given by its name or by a folder of that name.
 
-    For a model that none were fitted with, those of the default model are read.
+    A model without a calibration gets that of the default model.
     """
     fitted = FOLDER / f"{Path(model).name}.json"
     return load(fitted if fitted.is_file() else FOLDER / f"{DEFAULT_MODEL}.json")
 
 
 def load(path: Path) -> Calibration:
-    """Read a file of coefficients; raises `BadMetadata` if it is not one."""
+    """Read a calibration from its file; raises `BadMetadata` if the file holds none."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         return Calibration(
@@ -60,7 +64,7 @@ def load(path: Path) -> Calibration:
 
 
 def save(calibration: Calibration, path: Path) -> None:
-    """Write a file of coefficients, each under its feature's name."""
+    """Write a calibration to a file, each coefficient under the name of its feature."""
     laid_out = {
         "model": calibration.model,
         "fitted_on": calibration.fitted_on,

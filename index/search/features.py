@@ -1,6 +1,7 @@
-"""A question's words and its candidate paragraphs -> what is measured of each of them. Pure.
+"""The words of a question and its candidates -> the features of each candidate. Pure.
 
-No feature depends on the size of the corpus, so that one set of coefficients serves all.
+A feature compares a candidate with the question; none counts paragraphs of the corpus, so that the
+same coefficients serve a small corpus and a large one.
 """
 
 from collections.abc import Sequence
@@ -19,35 +20,36 @@ RANK_FEATURES = (
     "pair_share",
     "length",
 )
-_WORDS_IN_SENTENCE_FIT = 0.5  # of the words' share beside the cosine, when a sentence is chosen
+_WORDS_IN_SENTENCE_FIT = 0.5  # weight of the share of words beside the cosine of a sentence
 _SUPPORT_DEPTH = 5  # the best paragraphs whose mean similarity says that the subject is covered
-# Of the mean length. A paragraph of a word or two ("Yes.") counts as one of a short sentence: as
-# hardly one of them answers a labelled question, how it would count is not known.
+# Of the mean length. A paragraph of a word or two ("Yes.") counts like a short sentence: hardly any
+# of the labelled questions is answered by so short a paragraph, so that its weight is not known.
 _SHORTEST_LENGTH = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionWord:
-    """A stem of a question, and its number in the corpus: below 0 if it stands in no paragraph.
+    """A stem of a question, its number in the corpus, and how many paragraphs hold it.
 
-    `says_something` unless it is a stop word; `is_name` where the corpus writes it as one.
+    The number is below 0 if no paragraph holds the stem. `is_telling` is false for a stop word;
+    `is_name` is true where the corpus writes the word as a name.
     """
 
     stem: str
     number: int
     paragraphs: int
-    says_something: bool
+    is_telling: bool
     is_name: bool
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
-    """The words of a question: the c that say something, each once, and its neighbouring pairs.
+    """The c telling words of a question, each once, and the pairs of neighbours in it.
 
-    `numbers` int32 (c,) are their stems, `paragraphs` int64 (c,) how many paragraphs hold each;
-    `rarity` float64 (c,) their share of the question's inverse document frequency, summing to 1;
-    `is_name` bool (c,) whether the corpus writes them as names. `pairs` int32 (q, 2) are the
-    neighbours of which one says something.
+    Of each word: `numbers` int32 (c,) is its stem, `paragraphs` int64 (c,) how many paragraphs hold
+    it, `rarity` float64 (c,) its share of the summed inverse document frequency, `is_name` bool
+    (c,) whether the corpus writes it as a name. `pairs` int32 (q, 2) are the stems of two
+    neighbouring words, at least one of them telling.
     """
 
     numbers: NDArray[np.int32]
@@ -59,13 +61,14 @@ class QuestionWords:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Paragraphs to rank, n of them, in the order of the corpus, with r runs of stems in all.
+    """The n paragraphs to rank, in the order of the corpus, with r runs of stems in all.
 
-    Each has `runs`, int64 (n,), at least two: one of what stands above it, then its sentences.
-    `stems` int32 (m,) are the stem numbers of all runs, of `run_lengths` int64 (r,);
-    `similarities` float32 (r,) are cosines to the question, beside the first run of a paragraph
-    that of the paragraph as it is read in its article, all 0 when the model cannot read the
-    question; `in_article` bool (n, c) marks the names that stand in its article.
+    `runs` int64 (n,) counts the runs of each paragraph: one of what stands above it, then one of
+    each sentence. `stems` int32 (m,) are the stem numbers of all runs, `run_lengths` int64 (r,) how
+    many each run has. `similarities` float32 (r,) are cosines to the question: beside the first run
+    of a paragraph that of the whole paragraph, beside the others those of its sentences; all are 0
+    when the model cannot read the question. `in_article` bool (n, c) marks which words are names
+    that stand in the article of the paragraph.
     """
 
     ordinals: NDArray[np.int64]
@@ -78,10 +81,10 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The features of n candidates, float64 (n, f), and of each the index of its best sentence.
+    """The features of n candidates, float64 (n, f), and the index of the best sentence of each.
 
-    The others are for the gate: `name_missing` float64 (n,) of each candidate, and three numbers of
-    the question as a whole.
+    The other fields are for the gate: `name_missing` float64 (n,) is of each candidate, the three
+    numbers are of the question as a whole.
     """
 
     features: NDArray[np.float64]
@@ -93,31 +96,32 @@ class Measured:
 
 
 def weigh_words(asked: Sequence[QuestionWord], paragraphs: int) -> QuestionWords:
-    """Weigh the words by how few of all the paragraphs they stand in (BM25's idf).
+    """Weigh words by how few of all paragraphs hold them (the idf of BM25).
 
-    Where none says something, all do.
+    Of a question of stop words alone, all words count as telling.
     """
-    content = {one.stem: one for one in asked if one.says_something}
-    content = content or {one.stem: one for one in asked}
-    counts = np.array([one.paragraphs for one in content.values()], dtype=np.int64)
+    telling = {word.stem: word for word in asked if word.is_telling}
+    telling = telling or {word.stem: word for word in asked}
+    counts = np.array([word.paragraphs for word in telling.values()], dtype=np.int64)
     pairs = [
-        (one.number, other.number)
-        for one, other in pairwise(asked)
-        if one.stem in content or other.stem in content
+        (word.number, following.number)
+        for word, following in pairwise(asked)
+        if word.stem in telling or following.stem in telling
     ]
     return QuestionWords(
-        numbers=np.array([one.number for one in content.values()], dtype=np.int32),
+        numbers=np.array([word.number for word in telling.values()], dtype=np.int32),
         paragraphs=counts,
         rarity=_shares(counts, paragraphs),
-        is_name=np.array([one.is_name for one in content.values()], dtype=bool),
+        is_name=np.array([word.is_name for word in telling.values()], dtype=bool),
         pairs=np.array(pairs, dtype=np.int32).reshape(-1, 2),
     )
 
 
 def measure(question: QuestionWords, candidates: Candidates, mean_length: float) -> Measured:
-    """Measure every candidate (at least one); `mean_length` is the corpus's mean, in stems.
+    """Measure all candidates, at least one; `mean_length` is that of the corpus, in stems.
 
-    A name counts as present wherever its article has it: in most paragraphs it is "he" or "she".
+    A name counts as present in a paragraph whose article has it: most paragraphs write "he" or
+    "she" instead.
     """
     firsts: NDArray[np.int64] = np.cumsum(candidates.runs) - candidates.runs
     is_sentence = np.ones(len(candidates.run_lengths), dtype=bool)
@@ -154,7 +158,7 @@ def measure(question: QuestionWords, candidates: Candidates, mean_length: float)
 
 
 def _shares(counts: NDArray[np.int64], total: int) -> NDArray[np.float64]:
-    """Turn counts out of a total into each word's share of the summed idf."""
+    """Compute the share of each word in the summed idf, from the paragraphs that hold it."""
     idf = np.log(1 + (total - counts + 0.5) / (counts + 0.5))
     shares: NDArray[np.float64] = idf / idf.sum()
     return shares
@@ -162,9 +166,10 @@ def _shares(counts: NDArray[np.int64], total: int) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class _Hits:
-    """Where the stems that matter to a question stand among its candidates', int64 (h,) each.
+    """The h places where stems of a question stand among the stems of its candidates.
 
-    `places` ascending, `runs` that they belong to, and the stems' `numbers` there.
+    `places` int64 (h,) ascending, the `runs` int64 (h,) that they belong to, and the `numbers` of
+    the stems, int32 (h,).
     """
 
     places: NDArray[np.int64]
@@ -173,7 +178,7 @@ class _Hits:
 
 
 def _hits(question: QuestionWords, candidates: Candidates) -> _Hits:
-    """Look once for all stems: of a hundred paragraphs' eight thousand, some hundred are hit."""
+    """Find the places of all stems of a question at once: few of the candidates' stems are hit."""
     wanted = np.unique(np.concatenate([question.numbers, question.pairs.ravel()]))
     nearest = np.searchsorted(wanted, candidates.stems).clip(max=len(wanted) - 1)
     places = np.flatnonzero(wanted[nearest] == candidates.stems)
@@ -183,7 +188,7 @@ def _hits(question: QuestionWords, candidates: Candidates) -> _Hits:
 
 
 def _in_runs(question: QuestionWords, hits: _Hits, runs: int) -> NDArray[np.bool_]:
-    """Mark which content stems stand in each run: bool (r, c)."""
+    """Mark which telling words stand in each run: bool (r, c)."""
     at, which = np.nonzero(hits.numbers[:, None] == question.numbers)
     marks = np.zeros((runs, len(question.numbers)), dtype=bool)
     marks[hits.runs[at], which] = True
@@ -193,22 +198,22 @@ def _in_runs(question: QuestionWords, hits: _Hits, runs: int) -> NDArray[np.bool
 def _pair_shares(
     question: QuestionWords, hits: _Hits, owners: NDArray[np.int64], count: int
 ) -> NDArray[np.float64]:
-    """Compute the share of the question's pairs that are neighbours in a sentence of each: (n,).
+    """Compute which share of the question's pairs each candidate has in a sentence: float64 (n,).
 
-    `owners`, int64 (r,), are the candidates that runs are a sentence of, below 0 for other runs.
+    `owners`, int64 (r,), are the candidates whose sentence a run is, below 0 for other runs.
     """
     is_pair = (np.diff(hits.places) == 1) & (np.diff(hits.runs) == 0)
-    ones = np.flatnonzero(is_pair & (owners[hits.runs[:-1]] >= 0))
-    pairs = np.stack([hits.numbers[ones], hits.numbers[ones + 1]], axis=1)
+    firsts = np.flatnonzero(is_pair & (owners[hits.runs[:-1]] >= 0))
+    pairs = np.stack([hits.numbers[firsts], hits.numbers[firsts + 1]], axis=1)
     at, which = np.nonzero((pairs[:, None, :] == question.pairs).all(axis=2))
     marks = np.zeros((count, len(question.pairs)), dtype=bool)
-    marks[owners[hits.runs[ones[at]]], which] = True
+    marks[owners[hits.runs[firsts[at]]], which] = True
     shares: NDArray[np.float64] = marks.sum(axis=1) / max(1, len(question.pairs))
     return shares
 
 
 def _first_bests(fits: NDArray[np.float64], starts: NDArray[np.int64]) -> tuple[int, ...]:
-    """Find of each candidate the first of its best sentences."""
+    """Find the first of the best sentences of each candidate."""
     ends = (*starts[1:].tolist(), len(fits))
     return tuple(
         int(fits[start:end].argmax()) for start, end in zip(starts.tolist(), ends, strict=True)

@@ -1,7 +1,7 @@
-"""Does a source, does a paragraph meet the filters of a question? Pure.
+"""Whether a source, or the text of a paragraph, meets the filters of a question. Pure.
 
-Where it cannot be told, it does not: a field that nobody recorded meets no filter on it, and a date
-known only in part meets one if every day it may stand for does.
+A field that nobody recorded meets no filter. A date known only in part meets a filter if every day
+it may stand for does.
 """
 
 import re
@@ -16,7 +16,7 @@ from index.text.stems import split_stems, split_words
 _APOSTROPHES = str.maketrans("’ʼ‘`", "''''")
 _APOSTROPHE = "['’ʼ]"
 _ANY_APOSTROPHE = re.compile(_APOSTROPHE)
-# The borders of words as `stems` cuts them: not inside O'Neil or 22,000.
+# The borders of words where `stems` has them: not inside O'Neil or 22,000.
 _BEFORE = rf"(?<![^\W_])(?<![^\W_]{_APOSTROPHE})(?<!\d,(?=\d))"
 _AFTER = rf"(?:{_APOSTROPHE}s)?(?![^\W_]|{_APOSTROPHE}[^\W_]|(?<=\d),\d)"
 _NOWHERE = re.compile(r"(?!)")
@@ -37,32 +37,32 @@ def meets_source(source: Source, filters: Filters) -> bool:
     )
 
 
-def says_phrases(text: str, filters: Filters) -> bool:
+def holds_phrases(text: str, filters: Filters) -> bool:
     """Tell whether a text holds every phrase, word for word.
 
-    Case, the kind of apostrophe, and white space, quotation marks and punctuation between the words
-    do not count; the last word may have a possessive 's.
+    Differences of case, of apostrophes, and of white space and punctuation between the words do not
+    count; the last word may have a possessive 's.
     """
     return all(_pattern(phrase).search(text) for phrase in filters.phrases)
 
 
 def stems_of(words: str) -> list[str]:
-    """Split what a person typed into stems, like the text of an article, which is in NFC."""
+    """Split words that a person typed into stems, in NFC as the text of an article is."""
     return split_stems(unicodedata.normalize("NFC", words))
 
 
 def point_to_phrase(passage: Passage, filters: Filters) -> Passage:
-    """Make the first sentence that holds most phrases the best, if the best does not hold as many.
+    """Make the sentence with most phrases of the filters the best one of its passage.
 
-    So the phrase that was asked for stands in the quote, even where that is only a part of a long
-    paragraph.
+    So a quote holds the phrase that was asked for, even where only a part of a long paragraph is
+    quoted. The best sentence stays if no other holds more phrases.
     """
 
-    def held(text: str) -> int:
+    def count_phrases(text: str) -> int:
         return sum(_pattern(phrase).search(text) is not None for phrase in filters.phrases)
 
-    first = max(passage.sentences, key=lambda sentence: held(sentence.text))
-    if held(first.text) <= held(passage.best.text):
+    first = max(passage.sentences, key=lambda sentence: count_phrases(sentence.text))
+    if count_phrases(first.text) <= count_phrases(passage.best.text):
         return passage
     return replace(passage, best=first)
 
@@ -74,7 +74,7 @@ def _holds(recorded: str | None, wanted: str | None) -> bool:
 
 
 def _folded(text: str) -> str:
-    """Take off case, accents, kinds of apostrophe and runs of white space."""
+    """Return a text without case, accents, kinds of apostrophe and runs of white space."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
     bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
     return " ".join(bare.split())
@@ -112,7 +112,7 @@ def _primary(tag: str) -> str:
 
 @lru_cache(maxsize=16)
 def _pattern(phrase: str) -> re.Pattern[str]:
-    """Compile a phrase into what finds it in the text of an article; without words, nothing."""
+    """Compile the pattern that finds a phrase in a text; a phrase without words is nowhere."""
     words = split_words(unicodedata.normalize("NFC", phrase))
     if not words:
         return _NOWHERE

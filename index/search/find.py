@@ -1,4 +1,4 @@
-"""A question -> passages, best first."""
+"""A question -> passages, best first: the whole search, in the order of its steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,18 +16,19 @@ from index.search.features import Candidates, Measured, QuestionWords
 from index.search.passages import Fit
 from index.search.phrasing import Phrasing, phrasings, understand
 
-_NEAREST_ROWS = 80  # vectors taken from the nearest; some 35 paragraphs, several rows each
-_NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each row is another paragraph's
-_BEST_BY_WORDS = 30  # paragraphs taken from word search; twice as many candidates found no more
-_COMMON_IN = 2000  # paragraphs; a stem of more tells little, and its places take long to weigh
-_ALL_TAKEN = 30  # paragraphs left by filters that are all candidates; more would only cost time
+_NEAREST_ROWS = 80  # vectors; the nearest are of some 35 paragraphs, which have several each
+_NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each vector is of another paragraph
+_BEST_BY_WORDS = 30  # paragraphs from word search; twice as many candidates found no more
+_COMMON_IN = 2000  # paragraphs; a stem in more tells little, and its places take long to weigh
+_ALL_TAKEN = 30  # paragraphs; if filters leave no more, all are candidates. More cost only time
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A unit vector, float32 (d,), for the paragraphs with these ordinals, int64; `None`: for all.
+    """A unit vector, float32 (d,), and the ordinals, int64, of the paragraphs it is compared with.
 
-    A paragraph's similarity is the highest to any vector that is for it.
+    `None` stands for all paragraphs. The similarity of a paragraph is its highest to any of the
+    vectors that it is compared with.
     """
 
     vector: NDArray[np.float32]
@@ -36,7 +37,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The candidates' ordinals, what was measured of them, and whether vectors were compared."""
+    """The ordinals of the candidates, their features, and whether vectors were compared."""
 
     ordinals: tuple[int, ...]
     measured: Measured
@@ -54,37 +55,36 @@ def find(
 ) -> Iterator[Passage]:
     """Find at most `limit` passages for a question, best first; ties in the order of the corpus.
 
-    Each is read when it is taken. None that is less probable than `least` is given, but at the
-    place of one that it says fully.
-
-    Of a question in several sentences, each is asked by itself as well as all together, and a
-    passage has the highest of its probabilities. Only the ordinals `among`, int64 (p,) without
-    headings, are searched if they are given: the best of those, not those of the best. Where one
-    passage says all that another says, as a later version of a report does, only the fuller is
-    given, at the better one's place.
+    A passage is read when it is taken. A question in several sentences is asked as a whole and by
+    each sentence; a passage has the highest of its probabilities. If ordinals `among`, int64 (p,)
+    without headings, are given, only those paragraphs are searched. Passages below `least` are
+    skipped. Where one passage holds all words of another, as a later version of a report does, only
+    the fuller is found, at the place of the better one, even if the fuller is itself below `least`.
     """
     best: dict[int, Fit] = {}
-    asked = [understand(generation, one) for one in phrasings(question)]
+    asked = [understand(generation, text) for text in phrasings(question)]
     for phrasing, queries in zip(asked, embedded(embedder, asked), strict=True):
         for fit in _fits(generation, calibration, phrasing.words, queries, among):
             known = best.get(fit.ordinal)
             if known is None or fit.probability > known.probability:
                 best[fit.ordinal] = fit
-    ordered = sorted(best.values(), key=lambda one: (-one.probability, one.ordinal))
+    ordered = sorted(best.values(), key=lambda fit: (-fit.probability, fit.ordinal))
     return passages.choose(generation, ordered[:limit], least)
 
 
 def embedded(embedder: Embedder, asked: Sequence[Phrasing]) -> tuple[tuple[Query, ...], ...]:
-    """Embed phrasings, all at once: what each is compared by, nothing if the model cannot read it.
+    """Embed phrasings, all at once; a phrasing gets no query if the model cannot read it.
 
-    Who is interviewed says "I" and never his own name, which would lead away from what he says: to
-    that, the phrasing without the name is compared too.
+    A person who is interviewed says "I" and never the own name, so that a name in the question
+    would lead away from the answers: they are compared with the phrasing without the name as well.
     """
-    read = [one for one in asked if embedder.reads(one.text)]
-    nameless = [one.interviewed.nameless for one in read if one.interviewed is not None]
-    texts = list(dict.fromkeys([*(one.text for one in read), *nameless]))
+    readable = [phrasing for phrasing in asked if embedder.reads(phrasing.text)]
+    nameless = [
+        phrasing.interviewed.nameless for phrasing in readable if phrasing.interviewed is not None
+    ]
+    texts = list(dict.fromkeys([*(phrasing.text for phrasing in readable), *nameless]))
     vectors = dict(zip(texts, embedder.embed_questions(texts) if texts else (), strict=True))
-    return tuple(_queries(one, vectors) for one in asked)
+    return tuple(_queries(phrasing, vectors) for phrasing in asked)
 
 
 def _queries(phrasing: Phrasing, vectors: Mapping[str, NDArray[np.float32]]) -> tuple[Query, ...]:
@@ -100,10 +100,10 @@ def find_candidates(
     queries: Sequence[Query],
     among: NDArray[np.int64] | None = None,
 ) -> Found | None:
-    """Collect candidates from vectors and from words and measure them; `None` if there are none.
+    """Collect candidates by vectors and by words, and measure them; `None` if there are none.
 
     The candidates stand in the order of the corpus. Without `queries` no vectors are compared.
-    `among` as in `find`.
+    `among` is as in `find`.
     """
     if among is not None and len(among) == 0:
         return None
@@ -124,21 +124,20 @@ def _nearby(
     queries: Sequence[Query],
     among: NDArray[np.int64] | None,
 ) -> set[int]:
-    """Find the ordinals of the candidates by words, and by each vector there is."""
-    ordinals = set(generation.postings.bm25(_rare(words), _BEST_BY_WORDS, among))
+    """Find the ordinals of the candidates, by words and by the vector of each query."""
+    found = set(generation.postings.bm25(_rare(words), _BEST_BY_WORDS, among))
     for query in queries:
-        only = [one for one in (among, query.among) if one is not None]
+        only = [ordinals for ordinals in (among, query.among) if ordinals is not None]
         only_rows = generation.rows_of(reduce(np.intersect1d, only)) if only else None
         rows = generation.vectors.nearest(query.vector, _NEAREST_ROWS, only_rows)
-        ordinals.update(generation.paragraphs_of(rows)[:_NEAREST_PARAGRAPHS].tolist())
-    return ordinals
+        found.update(generation.paragraphs_of(rows)[:_NEAREST_PARAGRAPHS].tolist())
+    return found
 
 
 def _rare(words: QuestionWords) -> list[int]:
-    """Choose the stems that word search looks for: a common one says little, and takes long.
+    """Choose the stems that word search looks for: common stems tell little and take long.
 
-    They are told from the rare ones only in a large corpus, and the two rarest are always looked
-    for.
+    Only a large corpus has common stems. The two rarest are always looked for.
     """
     rarest = np.argsort(words.paragraphs, kind="stable")
     is_rare = words.paragraphs[rarest] <= _COMMON_IN
@@ -153,13 +152,10 @@ def _candidates(
     ordered: list[int],
     queries: Sequence[Query],
 ) -> Candidates:
-    """Read what is measured of the paragraphs with these ordinals, ascending."""
+    """Read all that is measured of the paragraphs with these ordinals, ascending."""
     ordinals = np.array(ordered, dtype=np.int64)
-    postings = generation.postings
-    firsts, ends = generation.rows[ordinals], generation.rows[ordinals + 1]
-    runs, rows = ends - firsts, _ranges(firsts, ends)
-    run_starts = postings.run_starts[rows]
-    run_lengths = postings.run_starts[rows + 1] - run_starts
+    rows, counts = generation.rows_of(ordinals), generation.row_counts(ordinals)
+    runs = generation.postings.runs(rows)
     articles = generation.articles_of(ordinals)
     in_article = np.zeros((len(ordinals), len(words.numbers)), dtype=bool)
     for at in np.flatnonzero(words.is_name):
@@ -168,25 +164,17 @@ def _candidates(
     for query in queries:
         is_for = np.full(len(rows), True)
         if query.among is not None:
-            is_for = np.repeat(np.isin(ordinals, query.among), runs)
+            is_for = np.repeat(np.isin(ordinals, query.among), counts)
         found = generation.vectors.similarities(query.vector, rows[is_for])
         similarities[is_for] = np.maximum(similarities[is_for], found)
     return Candidates(
         ordinals=ordinals,
-        runs=runs,
-        stems=postings.stems[_ranges(run_starts, run_starts + run_lengths)],
-        run_lengths=run_lengths,
+        runs=counts,
+        stems=runs.stems,
+        run_lengths=runs.lengths,
         similarities=similarities,
         in_article=in_article,
     )
-
-
-def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """List the numbers from each start up to its end, one range after another."""
-    counts = ends - starts
-    offsets = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-    ranges: NDArray[np.int64] = offsets + np.arange(len(offsets))
-    return ranges
 
 
 def _fits(
@@ -196,7 +184,7 @@ def _fits(
     queries: Sequence[Query],
     among: NDArray[np.int64] | None,
 ) -> Iterator[Fit]:
-    """Say of each candidate how well it fits a phrasing."""
+    """Yield how well each candidate fits a phrasing."""
     found = find_candidates(generation, words, queries, among)
     if found is None:
         return

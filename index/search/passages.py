@@ -1,18 +1,18 @@
-"""Fitting candidates, best first -> passages, none of which says only what another says."""
+"""The fits of candidates, best first -> passages, none of which only repeats another."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from index.generation.opened import Generation
-from index.generation.postings import is_said_in
+from index.generation.postings import stands_within
 from index.records import Passage
-from index.text.quoting import say_the_same
+from index.text.quoting import holds_same_words
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How probably the paragraph `ordinal` answers, and the index of its best sentence."""
+    """A paragraph, the probability that it answers, and the index of its best sentence."""
 
     ordinal: int
     probability: float
@@ -21,49 +21,50 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A paragraph that is given, and the stems of its sentences."""
+    """A paragraph that is kept, and the stems of its sentences."""
 
     fit: Fit
     stems: bytes
 
 
 def choose(generation: Generation, ordered: Sequence[Fit], least: float) -> Iterator[Passage]:
-    """Leave out each passage whose words another says too, and give the other its place.
+    """Skip passages below `least`, and of passages with the same words all but the fullest.
 
-    What is less probable than `least` can only take the place of one that is not. To compare stems
-    is enough to see of most that they say other words, so that only the passages that are taken
-    from here, and the few that look alike, are read.
+    The fullest takes the place and the probability of the best of them, even if it is itself below
+    `least`. Stems are compared first, which tells most passages apart, so that only those that are
+    taken from here, and the few that look alike, are read.
     """
     read = cache(partial(_passage, generation))
     kept: list[_Kept] = []
     for fit in ordered:
-        one = _Kept(fit, generation.postings.said(fit.ordinal))
-        if _takes_a_place(kept, one, read):
+        candidate = _Kept(fit, generation.postings.sentence_stems(fit.ordinal))
+        if _repeats_one(kept, candidate, read):
             continue
         if fit.probability >= least:
-            kept.append(one)
+            kept.append(candidate)
         elif not kept:
             break
-    for one in kept:
-        yield read(one.fit)
+    for passage in kept:
+        yield read(passage.fit)
 
 
-def _takes_a_place(kept: list[_Kept], other: _Kept, read: Callable[[Fit], Passage]) -> bool:
-    """Put a passage in place of the first that says the same, if it is fuller; tell if one does."""
+def _repeats_one(kept: list[_Kept], candidate: _Kept, read: Callable[[Fit], Passage]) -> bool:
+    """Tell whether a candidate has the words of a kept passage; a fuller one takes its place."""
     for at, better in enumerate(kept):
-        if not _one_says_all_of_the_other(better.stems, other.stems):
+        if not _hold_same_stems(better.stems, candidate.stems):
             continue
-        mine, theirs = (read(one.fit).paragraph.text for one in (better, other))
-        if say_the_same(mine, theirs):
-            if len(theirs) > len(mine):
-                fit = replace(other.fit, probability=better.fit.probability)
-                kept[at] = _Kept(fit, other.stems)
+        better_text, text = read(better.fit).paragraph.text, read(candidate.fit).paragraph.text
+        if holds_same_words(better_text, text):
+            if len(text) > len(better_text):
+                fit = replace(candidate.fit, probability=better.fit.probability)
+                kept[at] = _Kept(fit, candidate.stems)
             return True
     return False
 
 
-def _one_says_all_of_the_other(one: bytes, other: bytes) -> bool:
-    return is_said_in(one, other) if len(one) <= len(other) else is_said_in(other, one)
+def _hold_same_stems(stems: bytes, other: bytes) -> bool:
+    shorter, longer = sorted((stems, other), key=len)
+    return stands_within(shorter, longer)
 
 
 def _passage(generation: Generation, fit: Fit) -> Passage:

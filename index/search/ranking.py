@@ -1,10 +1,10 @@
-"""What is measured of a candidate paragraph -> the probability that it answers. Pure.
+"""The features of candidates -> the probability that each answers the question. Pure.
 
-Two small linear models. The first orders the candidates of one question (conditional logit,
-McFadden 1974: a softmax over the candidates). The second looks at the best of them and at the
-question, and says how probable it is that it answers (logistic regression). A paragraph's
-probability is that of the best, times its softmax weight over the best's, so that one number both
-ranks and decides the outcome.
+Two small linear models. The ranking orders the candidates of a question (conditional logit,
+McFadden 1974: a softmax over the candidates). The gate looks at the best candidate and at the
+question, and computes how probable it is that this candidate answers (logistic regression). The
+probability of another candidate is that of the best times the ratio of their softmax weights. So
+the same number ranks the passages and decides the outcome.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ GATE_FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Fitted coefficients: of the ranking (f,), and of the gate (g,) with its intercept."""
+    """Fitted coefficients: those of the ranking (f,), and of the gate (g,) with its intercept."""
 
     rank: NDArray[np.float64]
     gate: NDArray[np.float64]
@@ -37,7 +37,7 @@ class Weights:
 
 
 def gate_features(measured: Measured, rank: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Lay out what the gate looks at, float64 (g,), given the ranking's coefficients."""
+    """Compute the features of the gate, float64 (g,), from the coefficients of the ranking."""
     values = measured.features @ rank
     top = int(values.argmax())
     weight = 1.0 / np.exp(values - values[top]).sum()
@@ -58,7 +58,7 @@ def gate_features(measured: Measured, rank: NDArray[np.float64]) -> NDArray[np.f
 
 
 def probabilities(measured: Measured, weights: Weights) -> NDArray[np.float64]:
-    """Compute for every candidate the probability that it answers: float64 (n,)."""
+    """Compute the probability that each candidate answers: float64 (n,)."""
     values = measured.features @ weights.rank
     gate = float(gate_features(measured, weights.rank) @ weights.gate) + weights.intercept
     best = 1.0 / (1.0 + np.exp(-gate))

@@ -1,4 +1,4 @@
-"""The filters of a question -> which part of a generation is searched, and what that part holds."""
+"""The filters of a question -> the part of a generation that is searched."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,11 @@ from index.search import filters
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is searched: the articles whose sources meet the filters, and in them what may be found.
+    """The articles whose sources meet the filters, and the paragraphs that may be found in them.
 
-    `paragraphs` counts all searched paragraphs of those articles, `oldest` and `newest` are their
-    first and last recorded dates. `among`, int64 (p,) ascending, are the ordinals that also meet
-    the filters on the text; `None` stands for every paragraph of the generation.
+    `paragraphs` counts all searched paragraphs of those articles; `oldest` and `newest` are their
+    first and last recorded dates. `among`, int64 (p,) ascending, are the ordinals of the paragraphs
+    that also meet the filters on the text; `None` stands for all paragraphs of the generation.
     """
 
     articles: int
@@ -27,18 +27,19 @@ class Selection:
 
 
 def select(generation: Generation, wanted: Filters) -> Selection:
-    """Select what meets the filters: everything, without looking, where none is set."""
+    """Select the part of a generation that meets the filters; all of it where none is set."""
     manifest = generation.manifest
     if wanted == NO_FILTERS:
         return Selection(manifest.articles, manifest.paragraphs, manifest.oldest, manifest.newest)
     chosen = [
         entry for entry in generation.texts.entries if filters.meets_source(entry.source, wanted)
     ]
-    is_chosen = np.zeros(len(generation.rows) - 1, dtype=bool)
+    is_searched = generation.is_searched()
+    is_chosen = np.zeros_like(is_searched)
     for entry in chosen:
         is_chosen[entry.first : entry.end] = True
-    ordinals = np.flatnonzero(is_chosen & generation.is_searched())
-    dates = sorted(date for one in chosen if (date := one.source.published) is not None)
+    ordinals = np.flatnonzero(is_chosen & is_searched)
+    dates = sorted(date for entry in chosen if (date := entry.source.published) is not None)
     return Selection(
         articles=len(chosen),
         paragraphs=len(ordinals),
@@ -51,17 +52,19 @@ def select(generation: Generation, wanted: Filters) -> Selection:
 def _with_fitting_text(
     generation: Generation, wanted: Filters, ordinals: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Keep the ordinals whose paragraphs hold the phrases, and none of the words to do without.
+    """Keep the paragraphs that hold every phrase of the filters and none of the words `without`.
 
-    The word index narrows to where a phrase's stems stand, the headline above included; then the
-    paragraph itself decides.
+    The postings narrow the paragraphs to those with the stems of a phrase, the headline above
+    included; then the text of the paragraph decides.
     """
     for phrase in wanted.phrases:
         ordinals = np.intersect1d(ordinals, _holding(generation, phrase, above=True))
     if wanted.phrases:
         texts = generation.texts.paragraph_texts(ordinals.tolist())
-        saying = [one for one, text in texts.items() if filters.says_phrases(text, wanted)]
-        ordinals = np.array(saying, dtype=np.int64)
+        holding = [
+            ordinal for ordinal, text in texts.items() if filters.holds_phrases(text, wanted)
+        ]
+        ordinals = np.array(holding, dtype=np.int64)
     for words in wanted.without:
         ordinals = np.setdiff1d(ordinals, _holding(generation, words, above=False))
     return ordinals

@@ -1,1 +1,17 @@
-"""The package index.sources."""
+"""From files and web addresses to sources with their texts, and what is recorded of each.
+
+Read `read` first: it holds the four ways in (a folder, a file, an upload, an address). Then:
+
+- `folder`: the files of a folder, and its sources.toml files
+- `names`: the id of a source, and the name of an upload
+- `metadata`: front matter and sources.toml, as text
+- `fields`: their fields, each in its accepted form
+- `normalise`: the text that is kept, and which ranges of it are no article
+- `plain_files`: the bytes of one file, with a limit
+- `parsing`: the bytes of a text, web page, PDF or DOCX -> characters, in a process of its own
+- `web`: what stands at a web address
+
+What comes from elsewhere is hostile until it was checked: a file is parsed in another process, an
+address fetched only from the public internet. The package may import `index.text`, `index.errors`
+and `index.records`.
+"""

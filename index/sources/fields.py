@@ -1,25 +1,20 @@
-"""The recorded fields of an article, as written -> an Entry in the accepted forms."""
+"""The fields of a source as they were written -> an Entry in the accepted forms."""
 
 import re
 import unicodedata
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from index.errors import BadMetadata
+from index.text.forms import DATE_FORMS, iso_date, language_tag, web_address
 
-DATE_FORMS = "2024-06-30, 2024-06 or 2024"
-LONGEST_FIELD = 1000  # characters; a citation of more hides the quote it stands under
-
-_DATE = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2})([T ].+)?)?)?")
-_LANGUAGE = re.compile(r"(?P<primary>[A-Za-z]{2,3})(?P<rest>(-[A-Za-z0-9]{2,8})*)")
+LONGEST_FIELD = 1000  # characters; a longer citation hides the quote above it
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The fields recorded of one article; `None` where nobody recorded one.
+    """The fields of one source; `None` where nobody recorded the field.
 
     A `skip` entry is the exact text of a whole line, or a regular expression between slashes.
     """
@@ -36,17 +31,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file, not yet normalised, and the fields that the file gives of itself."""
+    """The text of a file, not yet normalised, and the fields that stand in the file itself."""
 
     text: str
-    says: Entry
+    entry: Entry
 
 
 FIELDS = tuple(field.name for field in fields(Entry))
 
 
 def read_fields(table: Mapping[str, object]) -> Entry:
-    """Check each field as written; BadMetadata names the field, the value and the accepted form."""
+    """Read the fields of a table; BadMetadata names a wrong field and the form it should have."""
     return Entry(
         title=_line(table, "title"),
         outlet=_line(table, "outlet"),
@@ -60,7 +55,7 @@ def read_fields(table: Mapping[str, object]) -> Entry:
 
 
 def merge(*entries: Entry) -> Entry:
-    """Take each field from the first entry that has it; every `skip` of every entry applies."""
+    """Join entries: each field from the first entry that has it, the `skip` of all of them."""
     return Entry(
         title=_first(entry.title for entry in entries),
         outlet=_first(entry.outlet for entry in entries),
@@ -69,55 +64,12 @@ def merge(*entries: Entry) -> Entry:
         url=_first(entry.url for entry in entries),
         language=_first(entry.language for entry in entries),
         note=_first(entry.note for entry in entries),
-        skip=tuple(dict.fromkeys(entry_skip for entry in entries for entry_skip in entry.skip)),
+        skip=tuple(dict.fromkeys(skip for entry in entries for skip in entry.skip)),
     )
 
 
-def iso_date(value: object) -> str | None:
-    """Return `value` as an ISO 8601 date as far as it is known, `None` when it is no date.
-
-    >>> iso_date("2024-06"), iso_date(datetime(2024, 6, 30, 12)), iso_date("30/06/2024")
-    ('2024-06', '2024-06-30', None)
-    """
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    known = _DATE.fullmatch(str(value).strip()) if _is_year_or_text(value) else None
-    if known is None:
-        return None
-    try:
-        date(int(known["year"]), int(known["month"] or 1), int(known["day"] or 1))
-    except ValueError:
-        return None
-    return "-".join(part for part in known.group("year", "month", "day") if part)
-
-
-def web_address(value: object) -> str | None:
-    """Return `value` if it is an http or https address with a host, else `None`."""
-    if not isinstance(value, str) or any(
-        mark.isspace() or not mark.isprintable() for mark in value
-    ):
-        return None
-    try:
-        parts = urlsplit(value)
-        return value if parts.scheme in ("http", "https") and parts.hostname else None
-    except ValueError:
-        return None
-
-
-def language_tag(value: object) -> str | None:
-    """Return `value` as a BCP 47 tag with a lower-case language, `None` when it is none.
-
-    >>> language_tag("EN_GB"), language_tag("uk"), language_tag("English")
-    ('en-GB', 'uk', None)
-    """
-    tag = _LANGUAGE.fullmatch(value.strip().replace("_", "-")) if isinstance(value, str) else None
-    return tag["primary"].lower() + tag["rest"] if tag else None
-
-
 def skip_pattern(skip: str) -> re.Pattern[str] | None:
-    """Compile a `/…/` skip entry, `None` for a plain one; BadMetadata when it cannot serve."""
+    """Compile a `/…/` skip entry, `None` for a plain entry; BadMetadata for a wrong pattern."""
     if not (len(skip) > 1 and skip.startswith("/") and skip.endswith("/")):
         return None
     try:
@@ -134,7 +86,7 @@ def skip_pattern(skip: str) -> re.Pattern[str] | None:
 
 
 def empty_match(skip: str) -> BadMetadata:
-    """Make the error for a pattern that matches where nothing stands."""
+    """Return the error for a skip entry that matches where nothing stands."""
     return BadMetadata(f"skip entry {skip!r} matches even where nothing stands; make it stricter")
 
 
@@ -188,10 +140,6 @@ def _skip(value: object) -> tuple[str, ...]:
             raise BadMetadata("skip holds an empty text; remove it")
         skip_pattern(entry)
     return tuple(entries)
-
-
-def _is_year_or_text(value: object) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _first(values: Iterable[str | None]) -> str | None:

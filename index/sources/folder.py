@@ -1,13 +1,19 @@
-"""A folder -> its article files, and the files that are refused by name before any is read."""
+"""A folder -> its article files, and what its sources.toml files record of them.
 
+Files that cannot be articles are refused by name, before any file is read.
+"""
+
+import posixpath
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path, PurePath
 
 from index.errors import BadMetadata, UnreadableSource
 from index.records import Failure
-from index.sources.metadata import SOURCES_TOML
+from index.sources.fields import Entry, merge
+from index.sources.metadata import SOURCES_TOML, read_sources_toml
 from index.sources.parsing.formats import SUFFIXES
 from index.text.shown import printable
 
@@ -17,7 +23,7 @@ NOT_ARTICLES = frozenset({"questions.toml", "Thumbs.db", "desktop.ini"})
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """A file and its path in the folder (posix, NFC), by which it is called."""
+    """An article file: where it is, and its origin, the path inside the folder (posix, NFC)."""
 
     path: Path
     origin: str
@@ -25,7 +31,7 @@ class ArticleFile:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a folder holds, each in the order of origins; `sources` are its sources.toml files."""
+    """The files of a folder, in the order of origins; `sources` are its sources.toml files."""
 
     articles: tuple[ArticleFile, ...]
     sources: tuple[ArticleFile, ...]
@@ -33,10 +39,10 @@ class Listing:
 
 
 def list_folder(folder: Path) -> Listing:
-    """List `folder` and the folders below it, hidden ones left out; UnreadableSource if it cannot.
+    """List a folder and the folders below it, without hidden ones.
 
-    A folder that can be listed only in part is refused whole, or its other articles would look
-    removed; so is one whose sources.toml is a link to elsewhere (BadMetadata).
+    UnreadableSource when any of them cannot be listed: if only a part were, its other articles
+    would look removed. BadMetadata when a sources.toml is a link to elsewhere.
     """
     root = _root(folder)
     articles: dict[str, ArticleFile] = {}
@@ -57,12 +63,51 @@ def list_folder(folder: Path) -> Listing:
 
 
 def origin_of(relative: Path) -> str:
-    """Return a relative path as sources.toml has it: with slashes, NFC (macOS gives NFD)."""
+    """Return a path inside the folder as an origin: with slashes, in NFC (macOS gives NFD)."""
     return unicodedata.normalize("NFC", relative.as_posix())
 
 
+def read_folder_entries(listing: Listing) -> Mapping[str, Entry | Failure]:
+    """Return the entries of all sources.toml files by origin; the nearest to a file goes first."""
+    recorded: dict[str, Entry | Failure] = {}
+    for sources in sorted(listing.sources, key=lambda found: found.origin.count("/")):
+        folder = posixpath.dirname(sources.origin)
+        for name, entry in read_sources_toml(sources.path).items():
+            origin = posixpath.normpath(posixpath.join(folder, name))
+            recorded[origin] = _nearer(entry, recorded.get(origin, Entry()))
+    return recorded
+
+
+def entries_without_file(
+    recorded: Mapping[str, Entry | Failure], listing: Listing
+) -> Iterator[Failure]:
+    """Yield a Failure for each entry of a sources.toml whose file is not there."""
+    present = {found.origin for found in listing.articles}
+    named = present | {failure.origin for failure in listing.refused}
+    for origin in recorded.keys() - named:
+        close = get_close_matches(origin, sorted(present - recorded.keys()), n=1)
+        meant = f"did you mean {close[0]!r}?" if close else "correct the name or remove the entry"
+        yield Failure(origin, f"{SOURCES_TOML} names it, but there is no such file; {meant}")
+
+
+def entry_beside(path: Path, origin: str) -> Entry:
+    """Return what a sources.toml beside one file records of that file."""
+    beside = path.parent / SOURCES_TOML
+    return entry_of(read_sources_toml(beside).get(origin)) if beside.is_file() else Entry()
+
+
+def entry_of(recorded: Entry | Failure | None) -> Entry:
+    """Return what is recorded of a file, an empty Entry where nothing is.
+
+    BadMetadata when what is recorded is not right.
+    """
+    if isinstance(recorded, Failure):
+        raise BadMetadata(recorded.reason)
+    return recorded or Entry()
+
+
 def suffix_refusal(path: PurePath) -> str | None:
-    """Say why a file of this name cannot be read, if it cannot."""
+    """Return why a file of this name cannot be read, `None` if it can."""
     if path.suffix.lower() in SUFFIXES:
         return None
     kind = f"{path.suffix!r} files" if path.suffix else "files without a suffix"
@@ -120,3 +165,9 @@ def _name_refusal(found: ArticleFile, articles: dict[str, ArticleFile]) -> str |
 
 def _sorted(found: Iterable[ArticleFile]) -> tuple[ArticleFile, ...]:
     return tuple(sorted(found, key=lambda file: file.origin))
+
+
+def _nearer(near: Entry | Failure, far: Entry | Failure) -> Entry | Failure:
+    if isinstance(near, Failure):
+        return near
+    return far if isinstance(far, Failure) else merge(near, far)

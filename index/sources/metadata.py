@@ -1,4 +1,4 @@
-"""Front matter and sources.toml -> what a moderator recorded of each article; imports yaml."""
+"""Front matter and sources.toml -> the fields that a moderator recorded; imports yaml."""
 
 import tomllib
 import unicodedata
@@ -14,15 +14,13 @@ from index.records import Failure
 from index.sources import plain_files
 from index.sources.fields import FIELDS, Entry, read_fields
 
-__all__ = ["SOURCES_TOML", "Entry", "FrontMatter", "read_sources_toml", "split_front_matter"]
-
 SOURCES_TOML = "sources.toml"
 
 MAX_TOML_BYTES = 20_000_000
-"""The largest sources.toml: 50,000 articles' entries."""
+"""The largest sources.toml: it holds the entries of some 50,000 articles."""
 
 MAX_FRONT_MATTER_CHARACTERS = 20_000
-"""The longest front matter: fields are lines, and YAML is read slowly, a second for a megabyte."""
+"""The longest front matter: a field is a line, and to read a megabyte of YAML takes a second."""
 
 _FENCE = "---"
 _YAML_NULL = "tag:yaml.org,2002:null"
@@ -30,16 +28,16 @@ _YAML_NULL = "tag:yaml.org,2002:null"
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands between the `---` lines at the top of a text, and the text below them."""
+    """The fields between the `---` lines at the top of a text, and the text below them."""
 
     entry: Entry
     body: str
 
 
 def read_sources_toml(path: Path) -> Mapping[str, Entry | Failure]:
-    """Return what `path` records per file name (NFC), a Failure for each entry that is not right.
+    """Return the entries of a sources.toml by file name (NFC), a Failure for each wrong entry.
 
-    A file that cannot be read, or is not TOML at all, raises BadMetadata with the line.
+    BadMetadata, with the line, when the file cannot be read or is not TOML.
     """
     try:
         tables = tomllib.loads(plain_files.read(path, MAX_TOML_BYTES).decode("utf-8-sig"))
@@ -54,7 +52,7 @@ def read_sources_toml(path: Path) -> Mapping[str, Entry | Failure]:
 
 
 def split_front_matter(text: str) -> FrontMatter:
-    r"""Split a normalised text into its YAML front matter and what follows it.
+    r"""Split a normalised text into its YAML front matter and the text below; BadMetadata if wrong.
 
     >>> split_front_matter("---\ntitle: Bridge falls\n---\n\nNobody was hurt.").body
     'Nobody was hurt.'

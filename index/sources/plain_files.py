@@ -1,4 +1,4 @@
-"""A path -> the bytes of the plain file there, its kind and size looked at before it is read."""
+"""A path -> the bytes of the plain file there; its kind and size are checked before it is read."""
 
 import os
 import stat
@@ -10,9 +10,9 @@ _KIND = "is not a plain file; name a file that holds one article"
 
 
 def read(path: Path, max_bytes: int) -> bytes:
-    """Return the content; UnreadableSource when it is no plain file, too large or cannot be read.
+    """Return the bytes of a file; UnreadableSource unless it is plain, small enough and readable.
 
-    A pipe never blocks it, also one that took the file's place a moment ago.
+    A pipe never blocks the call, not even a pipe that took the place of the file a moment ago.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # to open a device may already set it going
@@ -33,7 +33,7 @@ def read(path: Path, max_bytes: int) -> bytes:
 
 
 def too_large(max_bytes: int) -> UnreadableSource:
-    """Make the error for a file over the limit."""
+    """Return the error for a file that is larger than the limit."""
     return UnreadableSource(
         f"is larger than {max_bytes // 1_000_000} MB; give the article's text alone"
     )

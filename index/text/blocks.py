@@ -1,7 +1,8 @@
-"""A text -> its blocks and lines with offsets, before anybody asks what they mean; pure.
+"""A text -> its pieces: ranges that are a paragraph or a part of one, by line and blank line. Pure.
 
-A block is a run of lines without a blank line. Some texts put a paragraph on each line instead, and
-some are wrapped at a fixed width; which of the two a block is decides where its pieces end.
+A block is a run of lines without a blank line between them. In some texts each line of a block is a
+paragraph; in others the lines of one paragraph are wrapped at a fixed width. Which of the two holds
+decides where the pieces of a block end.
 """
 
 import re
@@ -14,7 +15,7 @@ from index.records import Span
 VISIBLE = r"[^\s\u200b\u200c\u200d\u2060\ufeff\u00ad]"
 LINE = re.compile(rf"{VISIBLE}(?:[^\n]*{VISIBLE})?")
 SLICE = re.compile(rf"{VISIBLE}(?:.*{VISIBLE})?", re.DOTALL)
-# Rules, underlines, empty quotation lines: marks that divide a text and say nothing.
+# Rules, underlines, empty quotation lines: marks that divide a text and hold no word.
 ORNAMENT = re.compile(r"[-=*_~#>•·—–\s]+")
 UNDERLINE = re.compile(r"=+|-{2,}")
 MARKDOWN_HEADING = re.compile(r"(?P<mark>#{1,6}[^\S\n]+)(?P<text>[^\n]*?[^\n#\s])[#\s]*")
@@ -24,8 +25,8 @@ SENTENCE_END = re.compile(r"""[.!?…]["”»’'“)\]*_]*\Z""")
 # Nobody wraps this wide, so a newline after such a line was meant. Lower joins fewer paragraphs
 # and tears more wrapped ones.
 WIDEST_WRAP = 200
-# Wrapped prose ends a sentence on about every tenth line, a paragraph on a line of its own nearly
-# always. Fewer lines than this say too little.
+# A line of wrapped prose ends with a sentence about every tenth time, a line that is a paragraph
+# nearly always. Fewer lines than these tell nothing.
 PARAGRAPH_LINES_SHARE = 0.6
 FEWEST_LINES_TO_JUDGE = 3
 # A longer line above an underline is a paragraph above a rule.
@@ -34,9 +35,10 @@ LONGEST_HEADING = 100
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A range of the text that is a paragraph or one part of it; `block` counts from 0.
+    """A range of the text that is a paragraph or one part of a paragraph.
 
-    `is_marked` says that the text itself marks it as a heading (Markdown).
+    `block` is the number of its block, from 0. `is_marked` where the text itself marks the piece as
+    a heading (Markdown).
     """
 
     start: int
@@ -46,9 +48,10 @@ class Piece:
 
 
 def find(text: str, skipped: Iterable[Span]) -> tuple[Piece, ...]:
-    """Cut the text into pieces in reading order; none touches a skipped range, none is blank.
+    r"""Cut a text into pieces in reading order; none touches a skipped range, none is blank.
 
-    A title, a blank line, two wrapped lines -> the piece "A title", the piece of both lines.
+    >>> [(piece.start, piece.end) for piece in find("A title\n\nTwo wrapped\nlines.", ())]
+    [(0, 7), (9, 27)]
     """
     blocks = [block for start, end in _kept(text, skipped) for block in _blocks(text, start, end)]
     has_paragraph_lines = _has_paragraph_lines(text, blocks)
@@ -60,18 +63,18 @@ def find(text: str, skipped: Iterable[Span]) -> tuple[Piece, ...]:
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
-    """Give the range without white space and zero-width characters around it; None when blank."""
+    """Narrow a range to its visible characters at both ends; `None` when the range is blank."""
     visible = SLICE.search(text, start, end)
     return Span(*visible.span()) if visible else None
 
 
 def ends_sentence(text: str) -> bool:
-    """Say whether a text ends with a stop, closing quotes and brackets aside."""
+    """Tell whether a text ends with a stop, closing quotes and brackets aside."""
     return SENTENCE_END.search(text) is not None
 
 
 def is_list_item(text: str) -> bool:
-    """Say whether a line begins with a bullet or a number."""
+    """Tell whether a line begins with a bullet or a number."""
     return LIST_ITEM.match(text) is not None
 
 
@@ -84,7 +87,7 @@ def _kept(text: str, skipped: Iterable[Span]) -> Iterator[tuple[int, int]]:
 
 
 def _blocks(text: str, start: int, end: int) -> list[list[Span]]:
-    """Give the blocks between two offsets, each as its lines without white space around them."""
+    """Find the blocks between two offsets: the lines of each, without white space around them."""
     blocks: list[list[Span]] = []
     last_end = None
     for line in LINE.finditer(text, start, end):
@@ -96,7 +99,7 @@ def _blocks(text: str, start: int, end: int) -> list[list[Span]]:
 
 
 def _has_paragraph_lines(text: str, blocks: list[list[Span]]) -> bool:
-    """Judge all lines that have a line of the same block below them, lists aside."""
+    """Tell from the lines above other lines of their block whether each line is a paragraph."""
     above = [text[line.start : line.end] for block in blocks for line in block[:-1]]
     prose = [line for line in above if not is_list_item(line) and not ORNAMENT.fullmatch(line)]
     if len(prose) < FEWEST_LINES_TO_JUDGE:
@@ -105,7 +108,7 @@ def _has_paragraph_lines(text: str, blocks: list[list[Span]]) -> bool:
 
 
 def _is_too_wide_to_wrap(text: str, block: list[Span]) -> bool:
-    """Whether a line is wider than any wrapping, and sentences end at the ends of lines."""
+    """Tell whether a block has a line wider than any wrapping, and its sentences end with lines."""
     if max(line.end - line.start for line in block) <= WIDEST_WRAP:
         return False
     ends = sum(ends_sentence(text[line.start : line.end]) for line in block)
@@ -113,7 +116,7 @@ def _is_too_wide_to_wrap(text: str, block: list[Span]) -> bool:
 
 
 def _pieces(text: str, block: list[Span], number: int, by_line: bool) -> Iterator[Piece]:
-    """Join a block's lines into pieces; headings stand alone and ornaments divide."""
+    """Join the lines of a block into pieces; headings stand alone and ornaments divide."""
     run: list[Span] = []
     for line in block:
         words = text[line.start : line.end]
@@ -133,7 +136,7 @@ def _pieces(text: str, block: list[Span], number: int, by_line: bool) -> Iterato
 
 
 def _is_underlined(run: list[Span], words: str) -> bool:
-    """Whether the run of lines is one short line and `words` below it make it a heading."""
+    """Tell whether a run is one short line, and the line of `words` below it is its underline."""
     is_short = len(run) == 1 and run[0].end - run[0].start <= LONGEST_HEADING
     return is_short and UNDERLINE.fullmatch(words) is not None
 

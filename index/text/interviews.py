@@ -1,7 +1,7 @@
-"""Pieces of a text -> who speaks and who asks: transcripts and interviews, labelled or not; pure.
+"""The pieces of a transcript or an interview -> its parts: speakers, questions and texts. Pure.
 
-Each form must repeat itself before it is believed, because ordinary articles also hold a
-rhetorical question here and a "Note:" there.
+A form (a name before a turn, a `Q:`, a bold question) must recur before it is believed, because
+ordinary articles also hold a rhetorical question here and a "Note:" there.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Literal
 from index.text import blocks
 from index.text.blocks import Piece
 
-# A marker is believed when a name repeats, and from this many on.
+# Turns that are believed: at least so many, one name among them twice.
 FEWEST_TURNS = 3
 # Ordinary articles quote an exchange as `Name: "..."`. Lower takes them for transcripts.
 PLAIN_TURNS_SHARE = 0.25
@@ -48,7 +48,7 @@ Role = Literal["text", "heading", "question", "speaker"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A range of the text and what it is; `block` is that of the piece it was found in."""
+    """A range of the text and its role; `block` is the number of the block it stands in."""
 
     role: Role
     start: int
@@ -57,7 +57,7 @@ class Part:
 
 
 def read_turns(text: str, pieces: Sequence[Piece]) -> list[Part] | None:
-    """Read a transcript of `Name: text` or `**Name:** text` turns; None when it is none."""
+    """Read a transcript of `Name: text` or `**Name:** text` turns; `None` for any other text."""
     for pattern, share in ((BOLD_TURN, 0.0), (PLAIN_TURN, PLAIN_TURNS_SHARE)):
         names = Counter(turn["name"] for piece in pieces for turn in _turns(text, piece, pattern))
         fewest = max(FEWEST_TURNS, share * len(pieces))
@@ -67,7 +67,7 @@ def read_turns(text: str, pieces: Sequence[Piece]) -> list[Part] | None:
 
 
 def read_labels(text: str, pieces: Sequence[Piece]) -> list[Part] | None:
-    """Read an interview labelled `Q:` and `A:`; None unless there is one of each, or two `Q:`."""
+    """Read an interview labelled `Q:` and `A:`; `None` without a `Q:`, or with only one label."""
     labels = [label for piece in pieces for label in LABEL.finditer(_words(text, piece))]
     questions = sum(label["asks"] is not None for label in labels)
     if questions == 0 or len(labels) < 2:
@@ -76,9 +76,10 @@ def read_labels(text: str, pieces: Sequence[Piece]) -> list[Part] | None:
 
 
 def find_questions(text: str, pieces: Sequence[Piece]) -> frozenset[int]:
-    """Give the positions among the pieces of an interviewer's unlabelled questions.
+    """Return the positions, among the pieces, of an interviewer's unlabelled questions.
 
-    They are bold, or asked and answered with dashes, or plain; a form counts only when it recurs.
+    A question may be bold, may begin with a dash as its answer does, or may be plain; each of the
+    three forms counts only where it recurs.
     """
     words = [_words(text, piece) for piece in pieces]
     bold = {i for i, own in enumerate(words) if BOLD.fullmatch(own) and _is_prompt(own)}
@@ -97,7 +98,7 @@ def find_questions(text: str, pieces: Sequence[Piece]) -> frozenset[int]:
 
 
 def is_turn_like(words: str) -> bool:
-    """Say whether a text begins as a turn of a transcript does, or a label as `Source:`."""
+    """Tell whether a text begins as a turn of a transcript does, or with a label as `Source:`."""
     return BOLD_TURN.match(words) is not None or PLAIN_TURN.match(words) is not None
 
 
@@ -148,7 +149,7 @@ def _text_before(text: str, piece: Piece, markers: list[re.Match[str]]) -> Itera
 
 
 def _with_ends(piece: Piece, markers: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], int]]:
-    """Pair each marker in a piece with the offset in the text where the next one begins."""
+    """Pair each marker in a piece with the offset in the text where the next marker begins."""
     ends = [piece.start + marker.start() for marker in markers[1:]]
     return zip(markers, [*ends, piece.end], strict=False)
 
@@ -169,5 +170,5 @@ def _is_question(words: str) -> bool:
 
 
 def _is_prompt(words: str) -> bool:
-    """Whether bold words are a whole sentence, as an interviewer's are, and not a subheading."""
+    """Tell whether bold words are a whole sentence, as an interviewer's are, and no subheading."""
     return len(words) <= LONGEST_QUESTION and blocks.ends_sentence(words)

@@ -1,7 +1,6 @@
 """An article -> its numbered paragraphs, with the heading, question and speaker each stands under.
 
-Pure. The sentences of a paragraph come from `sentences`, named here too so that callers need one
-module.
+Pure.
 """
 
 import re
@@ -14,9 +13,6 @@ from index.records import Article, Paragraph, Span
 from index.text import blocks, interviews
 from index.text.blocks import Piece
 from index.text.interviews import Part
-from index.text.sentences import split as sentences
-
-__all__ = ["sentences", "split"]
 
 # A heading that nothing marks is short, ends without a stop and stands above text. Higher takes
 # captions for headings, and so out of the search.
@@ -34,10 +30,10 @@ NO_LAST_BLOCK = sys.maxsize
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the parts above say of a paragraph.
+    """The heading, question and speaker that the paragraphs below stand under.
 
-    A question asked in the same block as its answer is answered in that block only; one that
-    stands alone is answered by all blocks up to the next.
+    A question asked in the same block as its answer is answered in that block only; a question that
+    stands alone is answered by all blocks up to the next question.
     """
 
     heading: Span | None = None
@@ -47,9 +43,9 @@ class Context:
 
 
 def split(article: Article) -> tuple[Paragraph, ...]:
-    """Cut an article into paragraphs in reading order, numbered from 1, skipping what it skips.
+    """Cut an article into paragraphs in reading order, numbered from 1, without its skipped ranges.
 
-    An interviewer's question is no paragraph but stands with its answers. A heading is one.
+    A heading is a paragraph. An interviewer's question is none: its answers point to it.
     """
     text = article.text
     pieces = blocks.find(text, article.skipped)
@@ -58,7 +54,7 @@ def split(article: Article) -> tuple[Paragraph, ...]:
         or interviews.read_turns(text, pieces)
         or _read_article(text, pieces)
     )
-    return tuple(_place(article, _settle(text, parts)))
+    return tuple(_place(article.id, text, _settle(text, parts)))
 
 
 def _read_article(text: str, pieces: Sequence[Piece]) -> list[Part]:
@@ -77,7 +73,7 @@ def _role(i: int, questions: frozenset[int], headings: frozenset[int]) -> interv
 
 
 def _find_headings(text: str, pieces: Sequence[Piece], questions: frozenset[int]) -> frozenset[int]:
-    """Give the positions of the marked headings and of the short lines that can only be one."""
+    """Return the positions of marked headings, and of short lines that can only be headings."""
     marked = {i for i, piece in enumerate(pieces) if piece.is_marked}
     shaped = [
         i not in questions
@@ -109,7 +105,7 @@ def _is_heading_shaped(words: str) -> bool:
 
 
 def _settle(text: str, parts: Sequence[Part]) -> list[Part]:
-    """Make text of a question without an answer; take Markdown's bold marks off the others."""
+    """Turn a question without an answer into text; take Markdown's bold marks off other parts."""
     settled = []
     for part, following in _with_following(parts):
         is_unanswered = following is None or following.role != "text"
@@ -138,24 +134,24 @@ def _without_bold(text: str, part: Part) -> Part:
     return replace(part, start=inner.start, end=inner.end) if inner else part
 
 
-def _place(article: Article, parts: Sequence[Part]) -> Iterator[Paragraph]:
-    """Give the texts and headings numbers, and to each the context of the parts above it."""
+def _place(article_id: str, text: str, parts: Sequence[Part]) -> Iterator[Paragraph]:
+    """Make paragraphs of the texts and headings, each with its number and the context above it."""
     context = Context()
     number = 0
     for part, following in _with_following(parts):
         if part.role in ("text", "heading"):
             number += 1
-            yield _paragraph(article, number, part, context)
+            yield _paragraph(article_id, text, number, part, context)
         context = _context_below(context, part, following)
 
 
-def _paragraph(article: Article, number: int, part: Part, context: Context) -> Paragraph:
-    words = article.text[part.start : part.end]
+def _paragraph(article_id: str, text: str, number: int, part: Part, context: Context) -> Paragraph:
+    words = text[part.start : part.end]
     if part.role == "heading":
-        return Paragraph(article.id, number, part.start, part.end, words, is_heading=True)
+        return Paragraph(article_id, number, part.start, part.end, words, is_heading=True)
     is_answer = part.block <= context.last_answer_block
     return Paragraph(
-        article.id,
+        article_id,
         number,
         part.start,
         part.end,
@@ -167,7 +163,7 @@ def _paragraph(article: Article, number: int, part: Part, context: Context) -> P
 
 
 def _context_below(context: Context, part: Part, following: Part | None) -> Context:
-    """Give what holds below a part. A new section has no speaker or question yet."""
+    """Return the context of the parts below a part. A new section has no speaker or question."""
     span = Span(part.start, part.end)
     if part.role == "heading":
         return Context(heading=span)

@@ -1,4 +1,4 @@
-"""A passage -> a quote that provably stands in its article. Pure; nothing else makes quotes."""
+"""A passage -> a quote that provably stands in its article. Pure; no other module makes quotes."""
 
 from functools import lru_cache
 from hashlib import sha256
@@ -16,7 +16,7 @@ from index.records import (
 from index.text.stems import split_words
 
 WHOLE_PARAGRAPH = 600  # characters; a longer paragraph is quoted in part, in whole sentences
-PART = 450  # characters that a part aims at: about six lines of a phone
+PART = 450  # characters; about six lines of a phone: the longest part, its best sentence aside
 
 
 def quote_slice(
@@ -47,7 +47,7 @@ def quote_slice(
 
 
 def check_quote(quote: Quote, article: Article) -> None:
-    """Raise `QuoteMismatch` unless the quote is exactly the slice of that revision it cites."""
+    """Raise `QuoteMismatch` unless the quote is exactly the slice of the article that it cites."""
     cited = quote.citation
     place = _place(article, cited.start, cited.end)
     if (cited.article_id, cited.revision) != (article.id, article.revision):
@@ -62,9 +62,9 @@ def check_quote(quote: Quote, article: Article) -> None:
 
 
 def quote_passage(passage: Passage) -> RankedQuote:
-    """Quote what answers best: the whole paragraph if it is short, else sentences around the best.
+    """Quote a passage: the whole paragraph if it is short, else sentences around the best sentence.
 
-    The best sentence is highlighted; the interviewer's question comes along as a quote of its own.
+    The best sentence is highlighted. The interviewer's question comes along as a quote of its own.
     """
     article, paragraph, best = passage.article, passage.paragraph, passage.best
     if paragraph.end - paragraph.start <= WHOLE_PARAGRAPH:
@@ -82,13 +82,13 @@ def quote_passage(passage: Passage) -> RankedQuote:
     )
 
 
-def say_the_same(one: str, other: str) -> bool:
-    """Tell whether one text says no word that the other does not say in the same order.
+def holds_same_words(text: str, other: str) -> bool:
+    """Tell whether one of two texts holds all words of the other, one after another.
 
-    >>> say_the_same("“We left,” he said.", 'We left, he said. Nobody came.')
+    >>> holds_same_words("“We left,” he said.", 'We left, he said. Nobody came.')
     True
     """
-    shorter, longer = sorted((_said(one), _said(other)), key=len)
+    shorter, longer = sorted((_words(text), _words(other)), key=len)
     return shorter in longer
 
 
@@ -105,8 +105,8 @@ def _sentences_around(sentences: tuple[Sentence, ...], best: Sentence) -> tuple[
 
 
 @lru_cache(maxsize=256)  # every passage of a question is compared with every other
-def _said(text: str) -> str:
-    """Join a text's words so that a run of whole words is a substring of it."""
+def _words(text: str) -> str:
+    """Join the words of a text so that a run of whole words is a substring of the result."""
     return f" {' '.join(split_words(text.casefold()))} "
 
 

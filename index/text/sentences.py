@@ -1,4 +1,4 @@
-"""A paragraph -> its sentences with offsets, for English, Russian and Ukrainian; pure.
+"""A paragraph -> its sentences with offsets, for English, Russian and Ukrainian. Pure.
 
 A sentence ends at a run of stops and its closing quotes or brackets, or where a list line begins.
 A stop is no end before a lower-case letter, after an abbreviation or initial, or where a speaker is
@@ -80,8 +80,8 @@ STARTERS = _words(
 def split(paragraph: Paragraph) -> tuple[Sentence, ...]:
     """Cut a paragraph into sentences whose offsets are into the article's text.
 
-    They stand in reading order, do not overlap, begin and end with a visible character, and hold
-    every non-space character of the paragraph.
+    The sentences stand in reading order, do not overlap, begin and end with a visible character,
+    and hold every non-space character of the paragraph.
 
     "He left. Why?" at offset 10 -> Sentence(10, 18, "He left."), Sentence(19, 23, "Why?")
     """
@@ -119,7 +119,7 @@ def _is_boundary(text: str, candidate: re.Match[str], sentence_start: int) -> bo
 
 
 def _can_begin(character: str) -> bool:
-    """Whether a sentence can begin so; nothing at all cannot, so that loose marks stay attached."""
+    """Tell whether a sentence can begin with a character; loose marks at the end begin none."""
     return character != "" and character not in NEVER_FIRST and not character.islower()
 
 
@@ -129,7 +129,7 @@ def _is_in_address(text: str, stop: int) -> bool:
 
 
 def _is_abbreviation(text: str, stop: int, following: int, sentence_start: int) -> bool:
-    """Whether the single full stop at `stop` belongs to the word before it, not to the sentence."""
+    """Tell whether the full stop at `stop` belongs to the word before it, not to the sentence."""
     token = _token_before(text, stop)
     word = token.lower()
     if not word or word in LIST_ENDS:
@@ -146,7 +146,7 @@ def _is_abbreviation(text: str, stop: int, following: int, sentence_start: int) 
 
 
 def _token_before(text: str, stop: int) -> str:
-    """Give the word that ends at `stop`, without opening quotes; empty after a space."""
+    """Return the word that ends at `stop`, without opening quotes; empty after a space."""
     if stop == 0 or text[stop - 1].isspace():
         return ""
     return text[max(0, stop - TOKEN_WINDOW) : stop].split()[-1].lstrip(TOKEN_OPENERS)
@@ -159,7 +159,7 @@ def _is_seldom_last(token: str) -> bool:
 
 
 def _is_starter(text: str, following: int) -> bool:
-    """Whether a word that usually begins a sentence stands here, and is not itself an initial."""
+    """Tell whether a word that usually begins a sentence follows, and is not itself an initial."""
     word = WORD.match(text, following)
     return word is not None and word[0] in STARTERS and text[word.end() : word.end() + 1] != "."
 

@@ -1,17 +1,17 @@
-"""What somebody else wrote -> the same on one line, fit to stand in a message to a person."""
+"""A name or an address from elsewhere -> the same on one line, fit for a message to a person."""
 
 import re
 import unicodedata
 
 SHOWN_CHARACTERS = 120
-"""How much of a name or an address a message shows: enough to know it by, less than a screen."""
+"""How many characters of a name or an address a message shows: less than fills a screen."""
 
-# Marks that turn the direction of what follows: "fdp.exe" is then shown as "exe.pdf".
+# Marks that turn the direction of the text behind them: "fdp.exe" is then shown as "exe.pdf".
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
-    r"""Write control characters, turning marks and bytes that are no text as `\x0a`.
+    r"""Return a text with control characters, turning marks and lone surrogates written as `\x0a`.
 
     >>> printable("a\nb")
     'a\\nb'
@@ -25,7 +25,7 @@ def printable(text: str) -> str:
 
 
 def cut(text: str, characters: int = SHOWN_CHARACTERS) -> str:
-    """Return `text` printable, and with … where it was cut after so many characters.
+    """Return a text printable, cut after so many characters, with … where it was cut.
 
     >>> cut("https://example.org/news", 12)
     'https://exam…'

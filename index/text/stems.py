@@ -1,4 +1,4 @@
-"""Text -> word stems, the same way for articles and questions. Pure; sole importer of Stemmer."""
+"""A text -> the stems of its words, alike for articles and questions; imports Stemmer. Pure."""
 
 import re
 import threading
@@ -52,7 +52,7 @@ def stem(word: str) -> str:
 
 
 def _composed(text: str) -> str:
-    """Compose letters and their marks, as articles have them; a typed question may not."""
+    """Compose letters with their marks, as in articles; a typed question may part them."""
     return unicodedata.normalize("NFC", text)
 
 

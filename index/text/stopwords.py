@@ -1,4 +1,4 @@
-"""Words too common to say what a question is about, in English, Russian and Ukrainian."""
+"""Words too common to tell what a question is about, in English, Russian and Ukrainian."""
 
 _ENGLISH = """
 a an the of in on at to for by with from as is are was were be been being do does did has have had

@@ -1,32 +1,58 @@
-"""A paragraph -> the texts that are embedded and the stems that are searched for it. Pure.
+"""An article -> its paragraphs with the texts that are embedded and the stems that are searched.
 
-Nothing made here is ever shown: it only helps to find the paragraph that is quoted.
+Pure. Nothing made here is ever shown: it only helps to find the paragraph that is quoted.
 """
 
-from index.generation.texts import SplitArticle, SplitParagraph
-from index.records import Article, Paragraph, Span
-from index.text import paragraphs
+from dataclasses import dataclass
+
+from index.records import Article, Paragraph, Sentence, Span
+from index.text import paragraphs, sentences
 from index.text.stems import split_stems
 
-_BEFORE = 300  # characters of the paragraph before that are embedded with one
+_BEFORE = 300  # characters of the paragraph before that are embedded with a paragraph
 PARAGRAPH_VIEWS = 1  # vectors of a whole paragraph; those of its sentences follow
+
+
+@dataclass(frozen=True, slots=True)
+class SplitParagraph:
+    """A paragraph with its sentences and the stems of each.
+
+    `context_stems` are the stems of what stands above the paragraph: headline, heading, speaker and
+    interviewer's question. `before` is the end of the paragraph before, where the paragraph goes on
+    from it; else it is empty.
+    """
+
+    paragraph: Paragraph
+    sentences: tuple[Sentence, ...]
+    sentence_stems: tuple[tuple[str, ...], ...]
+    context_stems: tuple[str, ...]
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitArticle:
+    """An article and all its paragraphs in reading order."""
+
+    article: Article
+    paragraphs: tuple[SplitParagraph, ...]
 
 
 def split_article(article: Article) -> SplitArticle:
     """Split an article into its paragraphs and sentences, with their stems."""
     found = paragraphs.split(article)
     split = [
-        _split_paragraph(article, found[at - 1] if at else None, one)
-        for at, one in enumerate(found)
+        _split_paragraph(article, before, paragraph)
+        for before, paragraph in zip((None, *found), found, strict=False)
     ]
     return SplitArticle(article, tuple(split))
 
 
 def texts_to_embed(article: Article, split: SplitParagraph) -> tuple[str, ...]:
-    """List the views of a paragraph: as it is read in its article, and each sentence by itself.
+    """List the views of a paragraph: the paragraph as it is read, and each sentence by itself.
 
-    All stand under the headline, in an interview under the question too. The paragraph else stands
-    after the end of the one before, which tells who "he" is. A heading has no views.
+    All stand under the headline, in an interview under the question too. A paragraph that answers
+    no question stands after the end of the paragraph before, which tells who "he" is. A heading has
+    no views.
     """
     paragraph = split.paragraph
     if paragraph.is_heading:
@@ -38,9 +64,10 @@ def texts_to_embed(article: Article, split: SplitParagraph) -> tuple[str, ...]:
 
 
 def runs_of_stems(split: SplitParagraph) -> tuple[tuple[str, ...], ...]:
-    """List the stems that a paragraph is searched by, a run beside each of its `texts_to_embed`.
+    """List the stems that a paragraph is searched by: a run of stems for each of its views.
 
-    The first is of what stands above it, the others are of its sentences.
+    The first run holds the stems of what stands above the paragraph, each other run those of a
+    sentence. A heading has no runs.
     """
     return () if split.paragraph.is_heading else (split.context_stems, *split.sentence_stems)
 
@@ -48,19 +75,19 @@ def runs_of_stems(split: SplitParagraph) -> tuple[tuple[str, ...], ...]:
 def _split_paragraph(
     article: Article, before: Paragraph | None, paragraph: Paragraph
 ) -> SplitParagraph:
-    sentences = paragraphs.sentences(paragraph)
+    cut = sentences.split(paragraph)
     stands_alone = before is None or before.is_heading or paragraph.question is not None
     return SplitParagraph(
         paragraph=paragraph,
-        sentences=sentences,
-        sentence_stems=tuple(tuple(split_stems(sentence.text)) for sentence in sentences),
+        sentences=cut,
+        sentence_stems=tuple(tuple(split_stems(sentence.text)) for sentence in cut),
         context_stems=tuple(split_stems(" ".join(_above(article, paragraph)))),
         before="" if before is None or stands_alone else before.text[-_BEFORE:],
     )
 
 
 def _above(article: Article, paragraph: Paragraph) -> list[str]:
-    """List what a reader has read above a paragraph and understands it by."""
+    """List the headline, heading, speaker and question that a paragraph stands under."""
     title = [] if article.source.title is None else [article.source.title]
     spans = (paragraph.heading, paragraph.speaker, paragraph.question)
     return title + [_slice(article, span) for span in spans if span is not None]

@@ -38,7 +38,7 @@ from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerE
 from index.records import Article, Source, SourceText
 from index.search import calibration
 from index.sources import read
-from index.text import paragraphs
+from index.text import paragraphs, sentences
 
 _SEEDS = Path(__file__).parent.parent.parent / "seeds"
 _ASKERS = (1, 8, 64)
@@ -78,15 +78,15 @@ class Round:
 def made_texts(texts: Sequence[SourceText], count: int) -> Iterator[SourceText]:
     """Make articles of so many paragraphs in all, each of real sentences in a new order."""
     chance = random.Random(1)
-    sentences = [
+    real = [
         sentence.text
         for text in texts
         for one in paragraphs.split(Article(text.source.id, 1, text.source, text.text, ""))
-        for sentence in paragraphs.sentences(one)
+        for sentence in sentences.split(one)
     ]
     for number in range(count // _PARAGRAPHS_PER_ARTICLE):
         body = [
-            " ".join(chance.choices(sentences, k=chance.randint(2, 5)))
+            " ".join(chance.choices(real, k=chance.randint(2, 5)))
             for _ in range(_PARAGRAPHS_PER_ARTICLE)
         ]
         name = f"made-{number:06d}"

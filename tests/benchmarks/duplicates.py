@@ -21,10 +21,11 @@ from index.build import Reindex
 from index.drafts import duplicates, likeness
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
-from index.generation.texts import SplitArticle
 from index.records import Article, Source, SourceText
 from index.sources import read
+from index.sources.normalise import normalise
 from index.text import views
+from index.text.views import SplitArticle
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"
@@ -128,7 +129,7 @@ def _split(text: SourceText) -> SplitArticle:
 
 
 def _text(name: str, title: str | None, words: str) -> SourceText:
-    return SourceText(Source(name, f"{name}.txt", title=title), read.normalise(words.strip()))
+    return SourceText(Source(name, f"{name}.txt", title=title), normalise(words.strip()))
 
 
 def _again(text: SourceText, name: str, words: str) -> SourceText:

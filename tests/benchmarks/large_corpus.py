@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.embedding.embedder import Embedder
 from index.records import Article, Source, SourceText
 from index.sources import read
-from index.text import paragraphs
+from index.text import paragraphs, sentences
 from index.text.stems import split_words
 from index.text.stopwords import STOPWORDS
 
@@ -93,7 +93,7 @@ def read_sentences(folders: Sequence[Path]) -> list[str]:
         sentence.text
         for article in articles
         for paragraph in paragraphs.split(article)
-        for sentence in paragraphs.sentences(paragraph)
+        for sentence in sentences.split(paragraph)
     )
     return [sentence for sentence in found if 30 < len(sentence) < 400]
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from benchmarks.open_bench import Collection, Question
 
 from index.records import Article, SourceText
-from index.text import paragraphs
+from index.text import paragraphs, sentences
 
 _SENTENCES = (1, 1, 2, 2, 3)  # of a paragraph, drawn at random
 _OFF_CORPUS_STEP = 3  # every third is enough beside the thousands of the whole collection
@@ -41,11 +41,11 @@ def _split(
     article = Article(text.source.id, 1, text.source, text.text, digest)
     found: list[str] = []
     for paragraph in paragraphs.split(article):
-        sentences = [" ".join(one.text.split()) for one in paragraphs.sentences(paragraph)]
-        while sentences:
+        left = [" ".join(sentence.text.split()) for sentence in sentences.split(paragraph)]
+        while left:
             count = draw.choice(_SENTENCES)
-            found.append(" ".join(sentences[:count]))
-            sentences = sentences[count:]
+            found.append(" ".join(left[:count]))
+            left = left[count:]
             place = (article.id, paragraph.number)
             parts.setdefault(place, []).append((len(found), found[-1]))
     return SourceText(replace(text.source, title=None), "\n\n".join(found))

@@ -145,5 +145,5 @@ def holds(paragraph: str, gold: str) -> bool:
     The collections hold a few paragraphs in two versions; the product shows the fuller one.
     """
     return paragraph == gold or (
-        len(paragraph) >= len(gold) and quoting.say_the_same(paragraph, gold)
+        len(paragraph) >= len(gold) and quoting.holds_same_words(paragraph, gold)
     )

@@ -34,7 +34,7 @@ from benchmarks.open_bench import COLLECTIONS, FOLDS, Collection, read_collectio
 from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
 from index.embedding.packaged import DEFAULT_MODEL
 from index.generation.opened import Generation
-from index.search import find as search
+from index.search import find
 from index.search.calibration import Calibration
 from index.search.ranking import Weights
 from index.text import quoting
@@ -249,7 +249,7 @@ def _ask_as_shipped(
     for question in collection.questions:
         weights = folded[question.fold]
         calibration = Calibration(weights, weights, 0.0, 0.0, "", "")
-        passages = tuple(search.find(generation, embedder, calibration, question.text, _DEPTH))
+        passages = tuple(find.find(generation, embedder, calibration, question.text, _DEPTH))
         rank = None
         for at, passage in enumerate(passages, 1):
             cited = quoting.quote_passage(passage).quote.citation

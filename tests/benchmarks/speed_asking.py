@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.ask import Asker
 from index.embedding.embedder import Embedder
 from index.generation import vectors
-from index.generation.writing import vectors as vector_file
+from index.generation.writing.vectors import write_vectors
 from index.search import calibration
 
 _ROUNDS = 3
@@ -62,7 +62,7 @@ def million(real: NDArray[np.float32]) -> list[Row]:
         made = np.concatenate([mixed(real, _BLOCK, dealt) for _ in range(_MILLION // _BLOCK)])
         queries = mixed(real, _QUERIES, dealt)
         path = Path(folder) / vectors.FILE_NAME
-        writing = seconds_of(lambda: vector_file.write(path, made))
+        writing = seconds_of(lambda: write_vectors(path, made))
         truly = [
             set(np.argpartition(-(made @ one), _NEAREST)[:_NEAREST].tolist()) for one in queries
         ]

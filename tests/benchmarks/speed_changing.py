@@ -8,7 +8,7 @@ from benchmarks.speed_records import Row, seconds_of
 
 from index import build
 from index.build import Reindex
-from index.generation import opened
+from index.generation import directory
 from index.records import SourceText
 
 _SEED = 20
@@ -28,7 +28,7 @@ def rows(data: Path, sentences: list[str], embedder: MixedPassages, paragraphs: 
     changed = replace(texts[7], text=texts[7].text + "\n\nOne more sentence was added to it.")
     one = publish((*texts[:7], changed, *texts[8:]))
     undone = seconds_of(lambda: build.undo(data))
-    size = sum(path.stat().st_size for path in opened.directory(data, 1).iterdir())
+    size = sum(path.stat().st_size for path in directory.path_of(data, 1).iterdir())
     name = f"reindex of {paragraphs:,} paragraphs"
     return [
         Row(f"{name}, everything, besides embedding", everything, "s"),

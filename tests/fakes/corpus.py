@@ -14,13 +14,13 @@ from index import build
 from index.ask import Asker
 from index.build import Reindex
 from index.embedding.embedder import is_mostly_latin
-from index.generation.texts import SplitArticle
 from index.records import Article, Source, SourceText, Span
 from index.search.calibration import Calibration
 from index.search.features import RANK_FEATURES
 from index.search.ranking import GATE_FEATURES, Weights
 from index.text import views
 from index.text.stems import split_stems
+from index.text.views import SplitArticle
 
 DIMENSIONS = 512
 MODEL = "fake"

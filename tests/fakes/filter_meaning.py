@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from index.records import Filters
-from index.search.filters import says_phrases, stems_of
+from index.search.filters import holds_phrases, stems_of
 from index.text.stems import split_stems
 
 
 def meets_text(text: str, filters: Filters) -> bool:
     """Tell whether a paragraph's text holds every phrase and no word that it must be without."""
-    return says_phrases(text, filters) and does_without(split_stems(text), filters)
+    return holds_phrases(text, filters) and does_without(split_stems(text), filters)
 
 
 def does_without(stems: Sequence[str], filters: Filters) -> bool:

@@ -1,4 +1,4 @@
-"""A web page as outlets make them, and a text whose encoding is hard to guess."""
+"""A web page as outlets make them, and texts whose encoding is hard to guess."""
 
 RUSSIAN_IN_ASCII_QUOTES = (
     "Мост через реку обрушился в понедельник утром, сообщил мэр города. Никто не пострадал, но "
@@ -16,3 +16,19 @@ Monday morning, the mayor of the town said at a <b>pr</b>ess conference.</p><h2>
 <table><tr><th>Town</th><th>People</th></tr><tr><td>Ash</td><td>1,200</td></tr></table>
 <p>Short.</p></article><script>var x = "no";</script><footer>Copyright iDaily</footer></body></html>
 """
+RUSSIAN = (
+    "Мост через реку обрушился в понедельник утром, сообщил мэр города. Никто не пострадал, но "
+    "дорога закрыта до пятницы. «Мы услышали грохот, а потом наступила тишина», - рассказала она."
+)
+UKRAINIAN = (
+    "Міст через річку обвалився в понеділок уранці, повідомив мер міста. Ніхто не постраждав, але "
+    "дорогу закрито до п'ятниці. Мешканка сусіднього будинку розповіла, що її сім'я їхала до Києва."
+)
+WESTERN = (
+    "The mayor said “nobody was hurt” – but the café’s owner, René Müller, disagreed. He wants "
+    "£2,000 from the council. It won’t pay, it said."
+)
+POLISH = (
+    "Most nad rzeką zawalił się w poniedziałek rano. Nikt nie został ranny, powiedział burmistrz. "
+    "Droga pozostanie zamknięta do piątku, ogłosiła policja."
+)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpcore
 
+from index.sources.web.addresses import Address, is_public
 from index.sources.web.network import Network, dial
-from index.sources.web.public_hosts import Address, is_public
 
 PUBLIC = ip_address("93.184.216.34")
 CERTIFICATE = Path(__file__).parent / "site_example.pem"  # of site.example, signed by itself

@@ -25,7 +25,7 @@ from index.errors import BadQuestion, GenerationRefused, StoreRefused
 from index.records import Article, Quote, Searched, SourceText
 from index.search.answer import LONGEST_QUESTION
 from index.store.store import Store
-from index.text.quoting import check_quote, say_the_same
+from index.text.quoting import check_quote, holds_same_words
 from index.text.stems import split_words
 
 RIVER = source_text("river", "Marsh crossed the river. It was cold.", published="2024-06-30")
@@ -185,7 +185,7 @@ def _check_answer(asker: Asker, originals: dict[str, str], question: str) -> Non
         for near in asker.context(quote.citation, 2):
             _check_quote(asker, originals, near)
     for quote, other in combinations(quotes, 2):
-        assert not say_the_same(quote.text, other.text)
+        assert not holds_same_words(quote.text, other.text)
     places = [(quote.citation.article_id, quote.citation.paragraph_number) for quote in quotes]
     assert len(set(places)) == len(places)
 
@@ -199,7 +199,7 @@ def _check_quote(asker: Asker, originals: dict[str, str], quote: Quote) -> None:
     check_quote(quote, article)
 
 
-def test_no_two_quotes_say_the_same_words(tmp_path: Path) -> None:
+def test_no_two_quotes_holds_same_words_words(tmp_path: Path) -> None:
     copies = [source_text(f"copy{end}", f"Marsh crossed the river{end}") for end in "!.;?…"]
     publish(tmp_path, *copies, source_text("other", "The river took Marsh and his men."))
     with closing(open_asker(tmp_path, QUOTE_ALL)) as asker:

@@ -19,7 +19,7 @@ from index.errors import (
     ReindexRunning,
     StoreRefused,
 )
-from index.generation import opened
+from index.generation import directory
 from index.publishing import plans
 from index.publishing.plans import Plan
 from index.records import ChangeCounts, Source, SourceText, Span
@@ -43,7 +43,7 @@ def test_the_first_reindex_makes_generation_one(tmp_path: Path) -> None:
     # River has three vectors, the paragraph's and two sentences'; bridge two, but of one text.
     assert (made.generation, made.paragraphs, made.embedded, made.reused) == (1, 2, 4, 1)
     assert made.plan == Plan(("bridge", "river"), (), (), ())
-    assert (live(tmp_path), opened.kept(tmp_path)) == (1, (1,))
+    assert (live(tmp_path), directory.kept(tmp_path)) == (1, (1,))
 
 
 def test_the_same_texts_again_embed_nothing_and_keep_the_generation(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_the_same_texts_again_embed_nothing_and_keep_the_generation(tmp_path: Pa
     again = publish(tmp_path, BRIDGE, RIVER, embedder=embedder)
     assert (again.generation, again.embedded, again.plan.has_changes) == (1, 0, False)
     assert again.plan.unchanged == ("bridge", "river")
-    assert (embedder.passages, live(tmp_path), opened.kept(tmp_path)) == ([], 1, (1,))
+    assert (embedder.passages, live(tmp_path), directory.kept(tmp_path)) == ([], 1, (1,))
 
 
 def test_only_the_new_sentences_of_a_changed_article_are_embedded(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_the_last_three_generations_are_kept(tmp_path: Path) -> None:
     kept = []
     for number in (1, 2, 3, 4, 5):
         publish(tmp_path, numbered(number))
-        kept.append(opened.kept(tmp_path))
+        kept.append(directory.kept(tmp_path))
     assert kept == [(1,), (1, 2), (1, 2, 3), (2, 3, 4), (3, 4, 5)]
     assert [build.undo(tmp_path, noon), build.undo(tmp_path, noon)] == [4, 3]
     with pytest.raises(GenerationRefused, match="no earlier generation to go back to"):
@@ -159,16 +159,16 @@ def test_what_undo_left_behind_is_removed_by_the_next_reindex(tmp_path: Path) ->
         publish(tmp_path, numbered(number))
     build.undo(tmp_path, noon)
     publish(tmp_path, numbered(4))
-    assert opened.kept(tmp_path) == (1, 2, 4)
+    assert directory.kept(tmp_path) == (1, 2, 4)
 
 
 def test_what_an_interrupted_reindex_left_is_removed_even_if_nothing_changed(
     tmp_path: Path,
 ) -> None:
     publish(tmp_path, numbered(1))
-    opened.directory(tmp_path, 2).mkdir()
+    directory.path_of(tmp_path, 2).mkdir()
     assert publish(tmp_path, numbered(1)).generation == 1
-    assert opened.kept(tmp_path) == (1,)
+    assert directory.kept(tmp_path) == (1,)
 
 
 def empty(path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_reindex_of_the_same_texts_mends_a_damaged_generation(
     tmp_path: Path, name: str, damage: Callable[[Path], None]
 ) -> None:
     publish(tmp_path, RIVER, BRIDGE)
-    damage(opened.directory(tmp_path, 1) / name)
+    damage(directory.path_of(tmp_path, 1) / name)
     with pytest.raises(GenerationRefused, match="generation 1 is damaged"):
         open_asker(tmp_path)
     made = publish(tmp_path, RIVER, BRIDGE)
@@ -261,7 +261,7 @@ def test_texts_without_a_paragraph_to_search_leave_the_corpus_as_it_was(
         NothingToIndex, match="no paragraph that can be searched, so the corpus was"
     ):
         publish(tmp_path, unsearchable)
-    assert (live(tmp_path), opened.kept(tmp_path)) == (1, (1,))
+    assert (live(tmp_path), directory.kept(tmp_path)) == (1, (1,))
     assert publish(tmp_path, RIVER, unsearchable).paragraphs == 1
 
 

@@ -15,7 +15,7 @@ from fakes.changing_process import CHANGES, change
 from fakes.corpus import FINGERPRINT, QUOTE_ALL, noon, open_asker, publish
 from fakes.reindex_process import edition
 
-from index.generation import opened
+from index.generation import directory
 from index.publishing import repair
 from index.store import audit
 from index.store.store import Store, read_corpus
@@ -61,9 +61,9 @@ def corpus(data: Path) -> dict[str, str]:
 
 def stray_files(data: Path) -> list[str]:
     stray = [path.name for path in data.iterdir() if path.name not in _FILES]
-    for number in opened.kept(data):
-        files = {path.name for path in opened.directory(data, number).iterdir()}
-        stray += files - {*opened.read_manifest(data, number).files, "manifest.json"}
+    for number in directory.kept(data):
+        files = {path.name for path in directory.path_of(data, number).iterdir()}
+        stray += files - {*directory.read_manifest(data, number).files, "manifest.json"}
     with closing(Store(data)) as store:
         return stray + [path.name for path in repair.orphans(data, store)]
 

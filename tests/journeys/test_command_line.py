@@ -14,7 +14,7 @@ from fakes.shell import CHECKOUT, FLED, Ran, Shell, files_below
 
 from bot.cli.main import add_commands, pullquote
 from index.generation import vectors
-from index.generation.opened import directory, read_manifest
+from index.generation.directory import path_of, read_manifest
 from index.store.store import read_corpus
 
 NOT_THERE = "there is no index in {} yet; make one with: pullquote reindex FOLDER"
@@ -190,7 +190,7 @@ def test_a_model_that_is_not_there_is_refused(indexed: Shell) -> None:
 
 
 def test_a_damaged_index_is_refused_with_the_command_that_mends_it(indexed: Shell) -> None:
-    path = directory(indexed.data, 1) / vectors.FILE_NAME
+    path = path_of(indexed.data, 1) / vectors.FILE_NAME
     size = path.stat().st_size
     path.write_bytes(b"")
     assert indexed.run("ask", "Кто бежал?").refusal == (

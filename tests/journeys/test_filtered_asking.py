@@ -19,7 +19,7 @@ from index.ask import Asker
 from index.errors import BadQuestion
 from index.generation.opened import Generation
 from index.generation.vectors import Vectors
-from index.generation.writing import vectors as vector_file
+from index.generation.writing.vectors import write_vectors
 from index.records import NO_FILTERS, Answer, Filters, Searched, Source, SourceText
 from index.search import selection
 from index.search.filters import meets_source
@@ -243,7 +243,7 @@ def test_filters_with_broken_characters_are_refused(asker: Asker, filters: Filte
 
 def test_the_nearest_rows_are_those_of_the_rows_allowed(tmp_path: Path) -> None:
     rows = np.eye(9, dtype=np.float32)
-    vector_file.write(tmp_path / "v", rows)
+    write_vectors(tmp_path / "v", rows)
     opened = Vectors(tmp_path / "v")
     question = np.linspace(0.9, 0.1, 9).astype(np.float32)
     assert opened.nearest(question, 3).tolist() == [0, 1, 2]
@@ -254,7 +254,8 @@ def test_the_nearest_rows_are_those_of_the_rows_allowed(tmp_path: Path) -> None:
 
 def test_the_rows_of_paragraphs_are_all_their_vectors(generation: Generation) -> None:
     ordinals = np.array([5, 41], dtype=np.int64)
-    expected = [*generation.row_range(5).tolist(), *generation.row_range(41).tolist()]
+    starts = generation.rows.tolist()
+    expected = [*range(starts[5], starts[6]), *range(starts[41], starts[42])]
     assert generation.rows_of(ordinals).tolist() == expected
 
 

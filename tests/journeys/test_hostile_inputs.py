@@ -19,7 +19,7 @@ from index.ask import Asker
 from index.errors import PullquoteError
 from index.records import Failure, SourceText
 from index.sources import read as corpus
-from index.sources.parsing.isolation import IsolatedReader, Limits
+from index.sources.parsing.isolation import IsolatedParser, ParsingLimits
 from index.sources.web import fetching
 from index.store.store import Store
 
@@ -215,7 +215,7 @@ class Bench:
         self.data, self.site = data, site
         publish(data, source_text("bridge", "The bridge over the river fell on Monday."))
         self.asker: Asker = open_asker(data)
-        self.reader = IsolatedReader(Limits(seconds=3, memory_bytes=300_000_000))
+        self.parser = IsolatedParser(ParsingLimits(seconds=3, memory_bytes=300_000_000))
         self.before = self.state()
 
     def state(self) -> object:
@@ -225,10 +225,10 @@ class Bench:
             return live, store.members(live), self.asker.answer("Which bridge fell?", 3)
 
     def fetch(self, address: str, *, trusted: bool = False) -> SourceText:
-        limits = fetching.Limits(seconds=2)
+        limits = fetching.FetchLimits(seconds=2)
         network = self.site.network(trusted=trusted)
         return corpus.read_address(
-            address, lambda one: fetching.fetch(one, limits, network), self.reader
+            address, lambda one: fetching.fetch(one, limits, network), self.parser
         )
 
     def refusal(self, read: Callable[[], SourceText]) -> str:
@@ -242,7 +242,7 @@ class Bench:
         return line
 
     def close(self) -> None:
-        self.reader.close()
+        self.parser.close()
         self.asker.close()
 
 
@@ -266,7 +266,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def test_a_hostile_upload_costs_one_line(bench: Bench, kind: str) -> None:
     name, content, says = UPLOADS[kind]
     sent = content if isinstance(content, bytes) else content()
-    assert says in bench.refusal(lambda: corpus.read_upload(name, sent, bench.reader))
+    assert says in bench.refusal(lambda: corpus.read_upload(name, sent, bench.parser))
 
 
 @pytest.mark.parametrize("path", ANSWERS)
@@ -322,7 +322,7 @@ def test_a_hostile_path_costs_one_line(bench: Bench, tmp_path: Path) -> None:
 
 def test_after_all_that_good_sources_are_still_read(bench: Bench) -> None:
     text = "Nobody was hurt when the bridge fell."
-    assert corpus.read_upload("a.html", STORY, bench.reader).text == text
+    assert corpus.read_upload("a.html", STORY, bench.parser).text == text
     assert bench.fetch("http://site.example/story").text == text
     assert bench.fetch("https://site.example/story", trusted=True).text == text
 

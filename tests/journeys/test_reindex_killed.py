@@ -14,7 +14,7 @@ from fakes.corpus import QUOTE_ALL, open_asker, publish
 from fakes.reindex_process import edition
 
 from index.ask import Asker
-from index.generation import opened
+from index.generation import directory
 from index.store.store import Store, read_corpus
 
 KILLS = 20
@@ -103,7 +103,7 @@ def test_killed_at_any_moment_a_reindex_leaves_one_whole_edition_live(tmp_path: 
         left.append(number - live_edition(tmp_path, (number - 1, number)))
         following = start(tmp_path, number + 1)
         publish(tmp_path, *edition(number))
-        assert len(opened.kept(tmp_path)) <= opened.KEPT
+        assert len(directory.kept(tmp_path)) <= directory.KEPT
         assert live_edition(tmp_path, (number - 1, number)) == number
     following.kill()
     following.communicate()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.replies import Block, Reply, Say, ShowQuote
 from bot.telegram.messages.characters import would_change
 from index.records import Article, Quote, Source, Span
-from index.text import paragraphs
+from index.text import paragraphs, sentences
 from index.text.quoting import quote_slice
 
 ARTICLES = 100
@@ -76,7 +76,7 @@ def quotes_by_paragraph(article: Article) -> tuple[tuple[Quote, ...], ...]:
     return tuple(
         tuple(
             quote_slice(article, one.number, one.start, one.end, Span(best.start, best.end))
-            for best in paragraphs.sentences(one)
+            for best in sentences.split(one)
         )
         for one in paragraphs.split(article)
     )

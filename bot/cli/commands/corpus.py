@@ -13,7 +13,7 @@ from bot.cli import opening, wiring
 from bot.cli.options import anyway_option, data_option, json_option
 from bot.cli.reports import CHECK_FAILED, report, report_failures, report_plan
 from bot.cli.settings import Settings
-from index.generation import opened
+from index.generation import directory
 from index.publishing import doctor as doctor_checks
 from index.publishing import plans, repair, undo
 from index.records import Failure, Reading, SourceText
@@ -66,7 +66,7 @@ def status(as_json: bool, data: Path | None) -> None:
     with closing(opening.open_store(chosen.data_dir)) as store:
         live = store.live() or 0
         undo_to = undo.candidates(chosen.data_dir, store)
-    manifest = opened.read_manifest(chosen.data_dir, live)
+    manifest = directory.read_manifest(chosen.data_dir, live)
     facts: dict[str, object] = {
         "generation": manifest.number,
         "made": manifest.made_at,

@@ -16,7 +16,7 @@ from index.drafts import comparison
 from index.drafts.comparison import ArticleChange
 from index.drafts.records import ParagraphChange
 from index.errors import GenerationRefused
-from index.generation import opened
+from index.generation import directory
 from index.publishing import gate
 from index.records import Article, GoldenChange, Paragraph
 from index.store import golden as golden_list
@@ -60,7 +60,7 @@ def _members(store: Store, number: int) -> tuple[Article, ...]:
 
 def _golden(chosen: Settings, old: int, new: int) -> tuple[GoldenChange, ...]:
     questions = golden_list.questions(chosen.data_dir)
-    if not questions or not {old, new} <= set(opened.kept(chosen.data_dir)):
+    if not questions or not {old, new} <= set(directory.kept(chosen.data_dir)):
         return ()
     return gate.compare(chosen.data_dir, old, new, wiring.make_means(chosen), questions)
 

@@ -13,7 +13,7 @@ from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from index.records import Quote
-from index.sources.fields import web_address
+from index.text.forms import web_address
 
 LONGEST_LINK = 2000  # characters: what every browser and proxy takes
 FIRST_WORDS = 7  # enough to be found once in an article; more would break at the first correction

@@ -1,1 +1,9 @@
-"""The package index.generation.writing."""
+"""Articles -> the files of a generation, each written once.
+
+- `contents`: what is split and embedded anew, what is carried over, and the order of writing
+- `texts`: the file that `generation.texts` reads
+- `words`: the files that `generation.words` and `generation.postings` read
+- `vectors`: the file that `generation.vectors` reads, exact or with codes, its recall measured
+
+The package may import what `index.generation` may, and the modules that read its files.
+"""

@@ -1,4 +1,4 @@
-"""Articles -> what a generation over them holds: its texts, words and vectors, and its files."""
+"""Articles -> the contents of a generation over them, and all its files but the manifest."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,25 +13,31 @@ from index.embedding.embedder import Embedder
 from index.errors import NothingToIndex
 from index.generation import opened, texts, vectors
 from index.generation.arrays import starts
-from index.generation.opened import Generation, Manifest
-from index.generation.texts import SplitArticle
-from index.generation.writing import texts as text_file
-from index.generation.writing import vectors as vector_file
-from index.generation.writing.texts import CarriedArticle
-from index.generation.writing.vectors import Searching
+from index.generation.directory import FORMAT, Manifest
+from index.generation.opened import Generation
+from index.generation.writing.texts import (
+    CarriedArticle,
+    count_searched,
+    find_answers,
+    find_carried,
+    write_texts,
+)
+from index.generation.writing.vectors import Searching, write_vectors
 from index.generation.writing.words import WordFile
 from index.records import Article, Progress
 from index.text import views
+from index.text.views import SplitArticle
 
-_CHUNK = 256  # texts embedded between two commits of the cache: what an interruption can cost
+# Texts embedded between two commits of the cache: what an interruption can cost.
+_EMBEDDED_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The articles in order, split or taken over from `earlier`, and their vectors.
+    """The articles in order, split anew or carried over from `earlier`, and their vectors.
 
-    `matrix` is float32 (n, d); `rows` as in `Generation`; `embedded` is how many texts were new to
-    the cache.
+    `matrix` holds the n vectors, float32 (n, d); `rows` are as in `Generation`; `embedded` counts
+    the texts that were new to the cache.
     """
 
     articles: tuple[SplitArticle | CarriedArticle, ...]
@@ -43,7 +49,7 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """By which model, under which number and when (ISO 8601, UTC) a generation is made."""
+    """The making of a generation: its number, the time (ISO 8601, UTC) and the model."""
 
     number: int
     made_at: str
@@ -60,24 +66,27 @@ def prepare(
 ) -> Contents:
     """Split the articles that are not yet, and embed the texts that the cache in `data` lacks.
 
-    What an `earlier` generation, whole and made with this embedder, holds of an article just as it
-    is now, is not made again. Raises `NothingToIndex` if no paragraph can be searched.
+    An article that an `earlier` generation holds unchanged is carried over, neither split nor
+    embedded; that generation must be whole and made with this embedder. Raises `NothingToIndex` if
+    no paragraph can be searched.
     """
     carried: Mapping[str, CarriedArticle] = {}
     if earlier is not None:
-        plain = [one.article if isinstance(one, SplitArticle) else one for one in articles]
-        carried = text_file.find_carried(earlier.path(texts.FILE_NAME), plain)
+        plain = [_article(given) for given in articles]
+        carried = find_carried(earlier.path(texts.FILE_NAME), plain)
     parts = tuple(_part(given, carried) for given in articles)
-    listed = {
+    views_by_article = {
         part.article.id: [
             views.texts_to_embed(part.article, paragraph) for paragraph in part.paragraphs
         ]
         for part in parts
         if isinstance(part, SplitArticle)
     }
-    unique = list(dict.fromkeys(text for own in listed.values() for one in own for text in one))
-    known, embedded = _embed(data, unique, embedder, progress)
-    matrix, rows = _gather(parts, listed, known, earlier)
+    unique = dict.fromkeys(
+        text for paragraphs in views_by_article.values() for texts in paragraphs for text in texts
+    )
+    known, embedded = _embed(data, list(unique), embedder, progress)
+    matrix, rows = _gather(parts, views_by_article, known, earlier)
     if not len(matrix):
         raise NothingToIndex(
             "the articles hold no paragraph that can be searched, so the corpus was left as it was;"
@@ -87,19 +96,23 @@ def prepare(
 
 
 def write(directory: Path, contents: Contents, making: Making) -> Manifest:
-    """Write every file of a generation but its manifest, and give that."""
+    """Write every file of a generation but the manifest, and return the manifest."""
     earlier = contents.earlier
     kept_in = None if earlier is None else earlier.path(texts.FILE_NAME)
     with ThreadPoolExecutor(1) as beside:  # faiss needs no Python, the others little else
-        writing = beside.submit(vector_file.write, directory / vectors.FILE_NAME, contents.matrix)
-        text_file.write(directory / texts.FILE_NAME, contents.articles, kept_in)
+        writing = beside.submit(write_vectors, directory / vectors.FILE_NAME, contents.matrix)
+        write_texts(directory / texts.FILE_NAME, contents.articles, kept_in)
         _write_words(directory, contents)
         np.save(directory / opened.ROWS_NAME, contents.rows)
-        counts = [_count_paragraphs(one) for one in contents.articles]
+        counts = [_count_paragraphs(part) for part in contents.articles]
         np.save(directory / opened.ARTICLES_NAME, starts(counts))
-        answers = text_file.find_answers(directory / texts.FILE_NAME)
+        answers = find_answers(directory / texts.FILE_NAME)
         np.save(directory / opened.ANSWERS_NAME, np.array(answers, dtype=np.int64))
     return _manifest(directory, contents, making, writing.result())
+
+
+def _article(given: Article | SplitArticle) -> Article:
+    return given.article if isinstance(given, SplitArticle) else given
 
 
 def _part(
@@ -112,18 +125,18 @@ def _part(
 
 def _gather(
     parts: Sequence[SplitArticle | CarriedArticle],
-    listed: Mapping[str, Sequence[Sequence[str]]],
+    views_by_article: Mapping[str, Sequence[Sequence[str]]],
     known: Mapping[str, NDArray[np.float32]],
     earlier: Generation | None,
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Line up the vectors of all paragraphs, float32 (n, d), and where each one's begin."""
+    """Line up the vectors of all paragraphs, float32 (n, d), and compute the `rows` of each."""
     counts: list[int] = []
     pieces: list[NDArray[np.float32]] = []
     for part in parts:
         if isinstance(part, SplitArticle):
-            own = listed[part.article.id]
-            counts.extend(len(one) for one in own)
-            pieces.extend(known[text][None, :] for one in own for text in one)
+            for texts_to_embed in views_by_article[part.article.id]:
+                counts.append(len(texts_to_embed))
+                pieces.extend(known[text][None, :] for text in texts_to_embed)
         elif earlier is not None:
             own_rows = earlier.rows[part.first : part.end + 1]
             counts.extend(np.diff(own_rows).tolist())
@@ -141,13 +154,14 @@ def _write_words(directory: Path, contents: Contents) -> None:
     word_file = WordFile()
     earlier = contents.earlier
     if earlier is not None:
-        carried = {one.ordinal for one in contents.articles if isinstance(one, CarriedArticle)}
+        carried = {part.ordinal for part in contents.articles if isinstance(part, CarriedArticle)}
         word_file.take_over(earlier.words, earlier.texts.sentences_without(carried))
     for part in contents.articles:
         if isinstance(part, SplitArticle):
             for paragraph in part.paragraphs:
                 runs = views.runs_of_stems(paragraph)
-                word_file.add(runs, [one.text for one in paragraph.sentences] if runs else ())
+                sentences = paragraph.sentences if runs else ()
+                word_file.add(runs, [sentence.text for sentence in sentences])
         elif earlier is not None:
             word_file.carry(earlier.postings, earlier.rows, part.first, part.end)
     word_file.write(directory, contents.rows)
@@ -156,12 +170,12 @@ def _write_words(directory: Path, contents: Contents) -> None:
 def _manifest(
     directory: Path, contents: Contents, making: Making, searching: Searching
 ) -> Manifest:
-    """Say what a generation of these contents holds; its files are marked when it is sealed."""
-    published = (one.article.source.published for one in contents.articles)
+    """Describe a generation of these contents; its files are digested when it is sealed."""
+    published = (part.article.source.published for part in contents.articles)
     dates = sorted(date for date in published if date is not None)
-    paragraphs, sentences = text_file.count_searched(directory / texts.FILE_NAME)
+    paragraphs, sentences = count_searched(directory / texts.FILE_NAME)
     return Manifest(
-        format=opened.FORMAT,
+        format=FORMAT,
         number=making.number,
         made_at=making.made_at,
         model=making.model,
@@ -181,19 +195,19 @@ def _manifest(
 def _embed(
     data: Path, unique: Sequence[str], embedder: Embedder, progress: Progress | None
 ) -> tuple[dict[str, NDArray[np.float32]], int]:
-    """Give the vector of every text, float32 (d,), and how many had to be computed."""
+    """Return the vector of every text, float32 (d,), and how many had to be computed."""
     cache = EmbeddingCache(data, embedder.fingerprint)
     try:
         known = cache.find(unique)
         # Sorted by length, so that a batch holds little padding.
-        new = sorted(set(unique) - known.keys(), key=lambda one: (len(one), one))
-        for first in range(0, len(new), _CHUNK):
-            chunk = new[first : first + _CHUNK]
-            fresh = embedder.embed_passages(chunk)
-            cache.keep(chunk, fresh)
-            known.update(zip(chunk, fresh, strict=True))
+        new = sorted(set(unique) - known.keys(), key=lambda text: (len(text), text))
+        for first in range(0, len(new), _EMBEDDED_AT_ONCE):
+            batch = new[first : first + _EMBEDDED_AT_ONCE]
+            fresh = embedder.embed_passages(batch)
+            cache.keep(batch, fresh)
+            known.update(zip(batch, fresh, strict=True))
             if progress is not None:
-                progress("embedding", first + len(chunk), len(new))
+                progress("embedding", first + len(batch), len(new))
     finally:
         cache.close()
     return known, len(new)

@@ -1,4 +1,4 @@
-"""The file of a generation's texts, as `Texts` reads it: written once, by ordinal."""
+"""Split articles -> the file of a generation's texts, as `Texts` reads it: written once."""
 
 import json
 import sqlite3
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.generation.texts import SplitArticle, SplitParagraph
 from index.records import Article, source_json
+from index.text.views import SplitArticle, SplitParagraph
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -26,9 +26,10 @@ CREATE TABLE sentences (
 
 @dataclass(frozen=True, slots=True)
 class CarriedArticle:
-    """An article that stands, split just so, in the file of an earlier generation.
+    """An article that is taken over, as it was split, from the file of an earlier generation.
 
-    There it has `ordinal`, and its paragraphs those from `first` up to `end`, not it.
+    `ordinal` is its number in that file; its paragraphs have the ordinals there from `first` up to
+    `end`, without `end`.
     """
 
     article: Article
@@ -38,9 +39,10 @@ class CarriedArticle:
 
 
 def find_carried(earlier: Path, articles: Sequence[Article]) -> dict[str, CarriedArticle]:
-    """Find, by their ids, the articles that an earlier file holds with all that is known of them.
+    """Find the articles that an earlier file holds unchanged, their sources too, by article id.
 
-    It must have been written by this version of the program, which splits them the same way.
+    The file must have been written by this version of the program, which splits articles the same
+    way.
     """
     held = {
         row[0]: row[1:]
@@ -64,12 +66,12 @@ def find_carried(earlier: Path, articles: Sequence[Article]) -> dict[str, Carrie
     return carried
 
 
-def write(
+def write_texts(
     path: Path, articles: Iterable[SplitArticle | CarriedArticle], earlier: Path | None = None
 ) -> None:
-    """Write the articles; ordinals count from 0, paragraphs across all articles in order.
+    """Write a file of texts; ordinals count from 0, those of paragraphs across all articles.
 
-    Those that are carried over are copied from the `earlier` file.
+    Articles that are carried over are copied from the `earlier` file.
     """
     connection = sqlite3.connect(path.absolute().as_uri(), uri=True)
     try:
@@ -77,13 +79,13 @@ def write(
         if earlier is not None:
             connection.execute("ATTACH ? AS earlier", (_read_only(earlier),))
         ordinal = 0
-        for article_ordinal, one in enumerate(articles):
-            if isinstance(one, CarriedArticle):
-                _copy_article(connection, ordinal, article_ordinal, one)
-                ordinal += one.end - one.first
+        for article_ordinal, article in enumerate(articles):
+            if isinstance(article, CarriedArticle):
+                _copy_article(connection, ordinal, article_ordinal, article)
+                ordinal += article.end - article.first
                 continue
-            _write_article(connection, article_ordinal, one)
-            for paragraph in one.paragraphs:
+            _write_article(connection, article_ordinal, article)
+            for paragraph in article.paragraphs:
                 _write_paragraph(connection, ordinal, article_ordinal, paragraph)
                 ordinal += 1
         connection.commit()
@@ -92,7 +94,7 @@ def write(
 
 
 def count_searched(path: Path) -> tuple[int, int]:
-    """Count the paragraphs and the sentences that are searched: headings are not."""
+    """Count the paragraphs and the sentences that are searched, so no headings."""
     ((paragraphs, sentences),) = _rows(
         path,
         "SELECT count(DISTINCT p.ordinal), count(s.start) FROM paragraphs p"

@@ -1,4 +1,4 @@
-"""Vectors -> the file that `Vectors` opens, and how it is searched.
+"""Vectors -> the file that `Vectors` opens, searched exactly or by short codes.
 
 Few vectors are compared one by one. Of many, faiss first compares short codes (product quantisation
 of 4 bits for every 4 dimensions, or 2, scanned in registers: André et al. 2015, "Cache locality is
@@ -20,7 +20,7 @@ from index.errors import StoreRefused
 from index.generation.vectors import NEAREST_OF_ASKED, refining
 
 LEAST_RECALL = 0.98
-"""The share of the truly nearest that searching by code must find; below it, all are compared."""
+"""The share of the truly nearest that a search by codes must find; below it, all are compared."""
 
 _EXACT_UP_TO = 20_000  # vectors, compared one by one in some 3 ms
 _DIMENSIONS_PER_CODE = (4, 2)  # the fewer, the longer the codes, and the scan
@@ -38,18 +38,20 @@ _ASKED_AT_ONCE = 20  # compared with all in one product, which takes memory
 
 @dataclass(frozen=True, slots=True)
 class Searching:
-    """How a file of vectors is searched: `exact` or `codes`, and the recall measured on it."""
+    """How a file of vectors is searched, `exact` or by `codes`, and the recall measured on it."""
 
     method: str
     recall: float
 
 
-def write(path: Path, vectors: NDArray[np.float32]) -> Searching:
-    """Write unit vectors, float32 (n, d), for inner-product search; say how they are searched.
+def write_vectors(path: Path, vectors: NDArray[np.float32]) -> Searching:
+    """Write unit vectors, float32 (n, d), to be searched by cosine; return how they are searched.
 
     Raises `StoreRefused` if there is no room for them.
     """
-    faiss.omp_set_num_threads(1)  # one is quicker here than several that wait for each other
+    faiss.omp_set_num_threads(
+        1
+    )  # a single thread is quicker here than several that wait for each other
     vectors = np.ascontiguousarray(vectors, dtype=np.float32)
     index, searching = _made(vectors)
     try:
@@ -72,16 +74,16 @@ def _made(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching]:
 
 
 def _made_of_codes(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching] | None:
-    """Try codes, the least to keep in memory first, until they find what they must.
+    """Make the smallest codes that reach `LEAST_RECALL`; `None` if no codes do.
 
-    Very close neighbours cannot be told apart in bytes: then float16 is tried. `None` if none do.
+    Very close neighbours cannot be told apart in bytes; so float16 is tried after them.
     """
     truth = _truth(vectors)
     made_codes = cache(partial(_codes, vectors))
-    lengths = [one for one in _DIMENSIONS_PER_CODE if vectors.shape[1] % one == 0]
+    fitting = [each for each in _DIMENSIONS_PER_CODE if vectors.shape[1] % each == 0]
     for store in (_in_bytes, _as_float16) if len(vectors) >= _IN_BYTES_FROM else (_as_float16,):
         whole = store(vectors)
-        for dimensions in lengths:
+        for dimensions in fitting:
             codes = made_codes(dimensions)
             untyped: Any = faiss  # its stubs describe C++ constructors, not those that Python gets
             coded = untyped.IndexRefine(codes, whole)
@@ -93,8 +95,8 @@ def _made_of_codes(vectors: NDArray[np.float32]) -> tuple[faiss.Index, Searching
 
 
 def _owning(coded: Any, codes: Any, whole: Any, compared: int) -> faiss.Index:  # noqa: ANN401 - SWIG
-    """Give an index its parts, and write down in it how many vectors are compared whole."""
-    # Kept in the file, where faiss takes no more than 1000 for each that is wanted.
+    """Let an index own its parts, and keep in it how many vectors are compared whole."""
+    # Kept in the file as a factor of the vectors wanted, of which faiss takes 1000 at most.
     coded.k_factor = compared / NEAREST_OF_ASKED
     coded.own_fields = True
     codes.this.disown()
@@ -104,9 +106,9 @@ def _owning(coded: Any, codes: Any, whole: Any, compared: int) -> faiss.Index:  
 
 
 def _codes(vectors: NDArray[np.float32], dimensions_per_code: int) -> faiss.IndexPQFastScan:
-    """Index vectors by codes alone."""
+    """Index vectors by their codes alone."""
     dimensions = vectors.shape[1]
-    untyped: Any = faiss  # as above
+    untyped: Any = faiss  # as in _made_of_codes
     codes = untyped.IndexPQFastScan(
         dimensions,
         dimensions // dimensions_per_code,
@@ -125,7 +127,7 @@ def _codes(vectors: NDArray[np.float32], dimensions_per_code: int) -> faiss.Inde
 
 def _as_float16(vectors: NDArray[np.float32]) -> faiss.IndexScalarQuantizer:
     """Store vectors with 16 bits a dimension; a cosine is off by less than .0001."""
-    untyped: Any = faiss  # as above
+    untyped: Any = faiss  # as in _made_of_codes
     whole = untyped.IndexScalarQuantizer(
         vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
     )
@@ -157,14 +159,14 @@ def _in_bytes(vectors: NDArray[np.float32]) -> faiss.IndexScalarQuantizer:
 
 @dataclass(frozen=True, slots=True)
 class _Truth:
-    """Some vectors by their rows, int64 (a,), and the rows truly nearest to each, but itself."""
+    """The rows of some vectors, int64 (a,), and to each the nearest other rows, found exactly."""
 
     rows: NDArray[np.int64]
     nearest: tuple[frozenset[int], ...]
 
 
 def _truth(vectors: NDArray[np.float32]) -> _Truth:
-    """Compare some vectors with all, one by one."""
+    """Find the nearest rows of some vectors exactly, by comparing them with all vectors."""
     rows = _spread(len(vectors), _ASKED)
     nearest: list[frozenset[int]] = []
     for first in range(0, len(rows), _ASKED_AT_ONCE):
@@ -180,8 +182,8 @@ def _truth(vectors: NDArray[np.float32]) -> _Truth:
 def _recall(
     coded: faiss.Index, vectors: NDArray[np.float32], truth: _Truth, compared: int
 ) -> float:
-    """Measure which share of the truly nearest codes find, when so many are compared whole."""
-    untyped: Any = coded  # as above
+    """Measure the share of the truly nearest that codes find when so many are compared whole."""
+    untyped: Any = coded  # as in _made_of_codes
     count = NEAREST_OF_ASKED + 1  # a vector finds itself
     _, found = untyped.search(vectors[truth.rows], count, params=refining(compared, count))
     held = sum(

@@ -1,4 +1,4 @@
-"""The files of a generation's words, as `Words` and `Postings` read them: counted, written once."""
+"""The words of articles -> the files that `Words` and `Postings` read: counted, written once."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ CREATE TABLE words (
 
 @dataclass(slots=True)
 class _Usage:
-    """How a word is used: in how many sentences, how often past the start, how often capital."""
+    """The use of a word: its sentences, its places past their starts, and the capitals there."""
 
     sentences: int = 0
     inside: int = 0
@@ -31,10 +31,10 @@ class _Usage:
 
 @dataclass(slots=True)
 class WordFile:
-    """Counts words while paragraphs are added in their order, and writes them all at the end.
+    """Counts the words of paragraphs that are added in order, and writes them all at the end.
 
-    Stems are numbered as they come, and in their alphabetical order when they are written, so that
-    what is taken over from an earlier generation is written as if it were made anew.
+    Stems are numbered as they come, and anew in alphabetical order when they are written: so a
+    generation made from an earlier one has the same files as one made afresh.
     """
 
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -43,9 +43,9 @@ class WordFile:
     _words: dict[str, _Usage] = field(default_factory=dict)
 
     def take_over(self, earlier: words.Words, dropped: Iterable[str]) -> None:
-        """Start from an earlier file: how its stems are numbered, and how its words are used.
+        """Start from the words of an earlier generation without its `dropped` sentences.
 
-        Its `dropped` sentences are no longer counted; those of articles that are `carry`-ed are.
+        What remains are the articles that are carried over, which `carry` adds in their order.
         """
         self._numbers = {stem: number for number, stem in enumerate(earlier.all_stems())}
         self._words = {word: _Usage(*counts) for word, *counts in earlier.usage()}
@@ -53,7 +53,7 @@ class WordFile:
             self._count_words(split_words(sentence), -1)
 
     def add(self, runs: Sequence[Sequence[str]], sentences: Sequence[str]) -> None:
-        """Add a paragraph: its runs of stems, none for a heading, and its sentences as written."""
+        """Add a paragraph: its runs of stems (none for a heading) and its sentences as written."""
         numbers = [
             self._numbers.setdefault(stem, len(self._numbers)) for run in runs for stem in run
         ]
@@ -63,13 +63,13 @@ class WordFile:
             self._count_words(split_words(sentence), 1)
 
     def carry(self, earlier: Postings, rows: NDArray[np.int64], first: int, end: int) -> None:
-        """Add the paragraphs `first` up to `end` of what was taken over, with its `rows`."""
-        runs = earlier.run_starts[rows[first] : rows[end] + 1]
-        self._stream.append(earlier.stems[runs[0] : runs[-1]])
-        self._run_lengths.extend(np.diff(runs).tolist())
+        """Add the paragraphs from `first` up to `end` of the earlier generation with `rows`."""
+        runs = earlier.runs(np.arange(rows[first], rows[end], dtype=np.int64))
+        self._stream.append(runs.stems)
+        self._run_lengths.extend(runs.lengths.tolist())
 
     def write(self, directory: Path, rows: NDArray[np.int64]) -> None:
-        """Write the files; `rows`, as in `Generation`, say which runs are a paragraph's."""
+        """Write the files; the runs of a paragraph are numbered like its `rows` in `Generation`."""
         stems, used = _renumbered(np.concatenate(self._stream), list(self._numbers))
         runs = starts(self._run_lengths)
         places = np.argsort(stems, kind="stable").astype(np.int32)
@@ -113,9 +113,9 @@ class WordFile:
 def _renumbered(
     stream: NDArray[np.int32], known: Sequence[str]
 ) -> tuple[NDArray[np.int32], list[str]]:
-    """Give the stream with its stems numbered in alphabetical order, and the stems in it."""
+    """Return a stream with its stems numbered in alphabetical order, and those stems."""
     is_used = np.bincount(stream, minlength=len(known)) > 0
-    used = sorted(known[one] for one in np.flatnonzero(is_used).tolist())
+    used = sorted(known[number] for number in np.flatnonzero(is_used).tolist())
     order = {stem: number for number, stem in enumerate(used)}
     numbers = np.array([order.get(stem, -1) for stem in known], dtype=np.int32)
     return numbers[stream] if len(known) else stream, used
@@ -124,7 +124,7 @@ def _renumbered(
 def _paragraphs_with(
     stems: NDArray[np.int32], places: NDArray[np.int32], starts: NDArray[np.int64]
 ) -> list[int]:
-    """Count the paragraphs that each stem stands in; they begin at `starts` in the stream."""
+    """Count the paragraphs that each stem stands in; `starts` is where they begin in the stream."""
     owners = np.searchsorted(starts, places, side="right")
     sorted_stems = stems[places]
     is_first = np.ones(len(places), dtype=bool)

@@ -1,6 +1,6 @@
-"""The bytes of a text or a web page -> its characters; sole importer of charset_normalizer.
+"""The bytes of a text or a web page -> its characters; imports charset_normalizer.
 
-A wrong guess would quote words that nobody wrote, so what is doubtful is refused.
+A wrong guess would quote words that nobody wrote, so that a doubtful encoding is refused.
 """
 
 import codecs
@@ -11,7 +11,7 @@ from functools import partial
 from index.errors import UnreadableSource
 
 DECLARATION_BYTES = 4096
-"""How far into a page its charset is looked for: browsers stop at 1024, some pages come later."""
+"""How far into a page its charset is sought: browsers stop at 1024, some pages name it later."""
 
 # Only what newsrooms write in, so that a Western text is never read as a Central European one with
 # other letters. KOI8-U also reads KOI8-R: only their box-drawing characters differ.
@@ -25,7 +25,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
-# What browsers read under a name that promises less.
+# Browsers read a wider charset than these names promise.
 _WIDER = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252"}
 # C1 controls too: a terminal takes U+009B for the start of a command.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -38,7 +38,7 @@ _MEND = "save it again as UTF-8"
 def decode(content: bytes, charset: str | None = None) -> str:
     """Return the characters of a text file; UnreadableSource when it is binary or doubtful.
 
-    `charset` is what a server said of it, if it came from one.
+    `charset` is the one that a server named, if the text came from a server.
     """
     return _decode(content, (_marked, _utf8, partial(_served, charset), _guessed))
 
@@ -46,9 +46,9 @@ def decode(content: bytes, charset: str | None = None) -> str:
 def decode_page(content: bytes, charset: str | None = None) -> str:
     """Return the characters of a web page, which may name its own charset.
 
-    UTF-8 goes before the charset it names: a browser that saves a page converts the text and often
-    leaves the name, and text in another charset is never valid UTF-8 by chance. What the server
-    said goes before what the page says, as in browsers.
+    UTF-8 goes before any charset that is named: a browser that saves a page converts the text and
+    often leaves the name, and text in another charset is never valid UTF-8 by chance. As in
+    browsers, the charset that the server names goes before the one that the page names.
     """
     return _decode(content, (_marked, _utf8, partial(_served, charset), _declared, _guessed))
 
@@ -97,7 +97,7 @@ def _utf8(content: bytes) -> str | None:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    """Say whether too much of it is valid UTF-8, or halves of pairs, to be another encoding."""
+    """Tell whether bytes are UTF-8 but for some damage: mostly valid, or with halves of pairs."""
     text = content.decode("utf-8", "replace")
     damaged = text.count("\N{REPLACEMENT CHARACTER}")
     if damaged <= sum(not mark.isascii() for mark in text) - damaged:

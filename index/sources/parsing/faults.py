@@ -1,4 +1,4 @@
-"""What a parser's library raises, logs and warns on a damaged file -> one UnreadableSource."""
+"""The errors, logs and warnings of a parsing library on a damaged file -> one UnreadableSource."""
 
 import logging
 import warnings
@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from index.errors import UnreadableSource
 
 TO_TEXT = "save its text as .txt or .md"
-"""What mends any file that cannot be read: the end of a reason."""
+"""The end of a reason: what a person can do about any file that cannot be read."""
 
-# On damaged files these libraries let Python's own errors through, beside the ones they define;
-# lxml's are SyntaxErrors. MemoryError and the like are not the file's fault and pass.
+# On damaged files libraries let Python's own errors through, beside the ones they define; those of
+# lxml are SyntaxErrors. MemoryError and the like are not the fault of the file and pass.
 _DAMAGE = (
     ArithmeticError,
     AssertionError,
@@ -31,9 +31,9 @@ _DAMAGE = (
 def translated(
     kind: str, libraries: tuple[str, ...], errors: tuple[type[Exception], ...] = ()
 ) -> Iterator[None]:
-    """Turn what `libraries` raise on a damaged file into one line, and keep their warnings quiet.
+    """Turn the errors of libraries on a damaged file into UnreadableSource; silence their logs.
 
-    `errors` are the types that they define themselves.
+    `errors` are the error types that the libraries define themselves.
     """
     faults: tuple[type[Exception], ...] = (*_DAMAGE, *errors)
     levels = {name: logging.getLogger(name).level for name in libraries}
@@ -50,5 +50,5 @@ def translated(
 
 
 def damaged(kind: str) -> str:
-    """Say that a file is not what its name says."""
+    """Return the reason that a file is not of the kind that its name promises."""
     return f"is no {kind}, or a damaged one; open it and save it again, or {TO_TEXT}"

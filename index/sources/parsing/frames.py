@@ -1,6 +1,7 @@
-"""Messages over a socket between the reader of files and its process: JSON and bytes, by length.
+"""Frames: the messages between `isolation` and its process, over a socket.
 
-Nothing is unpickled, and every length is checked before it is believed.
+A frame is its two lengths, a JSON object and bytes. Nothing is unpickled, and every length is
+checked before it is believed.
 """
 
 import json
@@ -19,7 +20,7 @@ _PIECE_BYTES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One message: a few named values and a body."""
+    """One message: a few named values, and a body."""
 
     about: Mapping[str, object]
     body: bytes

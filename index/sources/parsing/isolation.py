@@ -1,7 +1,7 @@
-"""The bytes of one file -> its text, read in a process of its own with a time and memory limit.
+"""The bytes of one file -> its text, parsed in another process with a time and memory limit.
 
-A hostile file costs one line. What comes back is checked like anything from elsewhere: whoever
-takes over that process can give a wrong text for the file, and nothing else.
+A hostile file costs one line. The reply of that process is checked like anything from elsewhere: a
+file that takes the process over can give a wrong text for itself, and do nothing else.
 """
 
 import os
@@ -16,16 +16,17 @@ from types import TracebackType
 from typing import Self
 
 from index.errors import UnreadableSource
-from index.sources.fields import Entry, Extracted, iso_date, language_tag, web_address
+from index.sources.fields import Entry, Extracted
 from index.sources.parsing import frames
 from index.sources.parsing.faults import TO_TEXT
+from index.text.forms import iso_date, language_tag, web_address
 from index.text.shown import cut, printable
 
 MAX_TEXT_BYTES = 20_000_000
 """The longest text that a file may give; a book is 1 MB."""
 
 MAX_FIELD_CHARACTERS = 1_000
-"""A longer title or name is no such thing, and is left unknown."""
+"""The longest title or name; a longer one is left unknown."""
 
 _COMMAND = (sys.executable, "-P", "-m", "index.sources.parsing.process")
 _REASON_CHARACTERS = 300
@@ -37,8 +38,8 @@ _PASSED_ON = ("PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What reading one file may take; `start_seconds` is for loading the libraries, once.
+class ParsingLimits:
+    """The time and memory that one file may take; loading the libraries has `start_seconds`, once.
 
     The memory is the address space of the process, of which the libraries take some 200 MB.
     """
@@ -48,22 +49,22 @@ class Limits:
     start_seconds: float = 120.0
 
 
-LIMITS = Limits()
+LIMITS = ParsingLimits()
 
 
-class IsolatedReader:
-    """Reads files in one process, started at the first and again when a file has broken it.
+class IsolatedParser:
+    """Parses files in one process, started at the first file and again when a file has broken it.
 
-    For one thread. Close it, or use it in `with`, and the process is gone.
+    For one thread. To close it, or to leave its `with`, ends the process.
     """
 
-    def __init__(self, limits: Limits = LIMITS, command: Sequence[str] = _COMMAND) -> None:
+    def __init__(self, limits: ParsingLimits = LIMITS, command: Sequence[str] = _COMMAND) -> None:
         self._limits = limits
         self._command = tuple(command)
         self._running: _Running | None = None
 
     def read(self, suffix: str, content: bytes, charset: str | None = None) -> Extracted:
-        """Read as `formats.read` does; UnreadableSource also when a limit was reached."""
+        """Parse a file as `formats.read` does; UnreadableSource also when a limit was reached."""
         running = self._running or self._start()
         deadline = time.monotonic() + self._limits.seconds
         request = frames.Frame({"suffix": suffix, "charset": charset}, content)
@@ -83,7 +84,7 @@ class IsolatedReader:
             raise UnreadableSource(f"breaks the program that reads it; {TO_TEXT}") from error
 
     def close(self) -> None:
-        """End the process, if one runs; a later file would start another."""
+        """End the process, if one runs; a later file starts another."""
         running, self._running = self._running, None
         if running is not None:
             running.pipe.close()
@@ -132,32 +133,32 @@ class IsolatedReader:
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """A process and our end of the socket to it."""
+    """A running process, and our end of the socket to it."""
 
     process: subprocess.Popen[bytes]
     pipe: socket.socket
 
 
 def _extracted(reply: frames.Frame) -> Extracted:
-    """Check a reply; MemoryError when that was what ran out, ValueError when it is no reply."""
+    """Check a reply; MemoryError when the process ran out of memory, ValueError for no reply."""
     if reply.about.get("memory"):
         raise MemoryError
-    reason, says = reply.about.get("reason"), reply.about.get("says")
+    reason, fields = reply.about.get("reason"), reply.about.get("entry")
     if isinstance(reason, str):
         raise UnreadableSource(cut(reason, _REASON_CHARACTERS))
-    if not isinstance(says, dict):
+    if not isinstance(fields, dict):
         raise ValueError("a reply has a reason or fields")
-    return Extracted(reply.body.decode("utf-8"), _entry(says))
+    return Extracted(reply.body.decode("utf-8"), _entry(fields))
 
 
-def _entry(says: Mapping[str, object]) -> Entry:
+def _entry(fields: Mapping[str, object]) -> Entry:
     return Entry(
-        title=_line(says.get("title")),
-        outlet=_line(says.get("outlet")),
-        author=_line(says.get("author")),
-        published=iso_date(_line(says.get("published"))),
-        url=web_address(_line(says.get("url"))),
-        language=language_tag(_line(says.get("language"))),
+        title=_line(fields.get("title")),
+        outlet=_line(fields.get("outlet")),
+        author=_line(fields.get("author")),
+        published=iso_date(_line(fields.get("published"))),
+        url=web_address(_line(fields.get("url"))),
+        language=language_tag(_line(fields.get("language"))),
     )
 
 

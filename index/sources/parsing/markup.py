@@ -1,11 +1,11 @@
-"""An HTML or DOCX element tree -> its blocks of text (paragraphs, headings, list entries, rows)."""
+"""The element tree of a web page -> its blocks: paragraphs, headings, list entries, rows."""
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 PIECE_CHARACTERS = 20
-"""How many letters must agree to be the same text: less finds menus, more loses quotes."""
+"""How many letters must agree to be the same text: fewer find menus, more lose quotes."""
 
 MATCHING_SHARE = 0.5
 """The share of a long block's pieces that an extractor must have kept; footnote marks cost some."""
@@ -22,22 +22,9 @@ _HTML_UNSEEN = re.compile(
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _SOURCE_SPACE = re.compile(r"[ \t\n\r\f]+")
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_WORD_MARKS = {
-    f"{_WORD}tab": "\t",
-    f"{_WORD}br": "\n",
-    f"{_WORD}cr": "\n",
-    f"{_WORD}noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
-}
-# Words deleted or moved away under change tracking; text boxes (they float beside the article, and
-# Word stores each twice); field instructions have a tag of their own and are never looked at.
-_WORD_UNSEEN = frozenset(
-    {f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}txbxContent", f"{_WORD}pPr", f"{_WORD}rPr"}
-)
-
 
 class Element(Protocol):
-    """The part of an lxml element that is used here: lxml itself publishes no types."""
+    """What the project uses of an lxml element: lxml itself publishes no types."""
 
     tag: object
     text: str | None
@@ -46,7 +33,7 @@ class Element(Protocol):
     def __iter__(self) -> Iterator["Element"]: ...
 
 
-def html_blocks(root: Element) -> tuple[str, ...]:
+def page_blocks(root: Element) -> tuple[str, ...]:
     """Return the text of each block in page order; a doubled line break also ends a block.
 
     A single `<br>` stays a line break, and the cells of a row are parted by tabs.
@@ -64,7 +51,7 @@ def html_blocks(root: Element) -> tuple[str, ...]:
 
 
 def article_blocks(blocks: Sequence[str], extracted: str) -> tuple[str, ...]:
-    """Return those of a page's `blocks` that an extractor's output `extracted` stands for.
+    """Return the blocks of a page that are article, as `extracted`, an extractor's output, tells.
 
     The extractor decides what is article and what is navigation; the words are the page's own,
     because extractors glue short paragraphs together and break words at inline tags.
@@ -78,11 +65,6 @@ def article_blocks(blocks: Sequence[str], extracted: str) -> tuple[str, ...]:
         if here and (here in lines or _stands_in(whole, before, here, after)):
             kept.append(block)
     return tuple(kept)
-
-
-def docx_blocks(body: Element) -> tuple[str, ...]:
-    """Return the text of each paragraph, and of each table row, with tabs between its cells."""
-    return tuple(block for found in _docx_blocks(body) if (block := found.strip()))
 
 
 def _html_parts(root: Element) -> Iterator[str | None]:
@@ -134,7 +116,7 @@ def _letters(text: str) -> str:
 
 
 def _stands_in(whole: str, before: str, here: str, after: str) -> bool:
-    """Say whether the letters of a block stand in the letters of the extractor's output.
+    """Tell whether the letters of a block stand in the letters of the extractor's output.
 
     A short block ("Home") may stand there by chance, so one of its neighbours must touch it.
     """
@@ -144,35 +126,3 @@ def _stands_in(whole: str, before: str, here: str, after: str) -> bool:
     starts = range(0, len(here) - PIECE_CHARACTERS + 1, PIECE_CHARACTERS)
     kept = sum(here[start : start + PIECE_CHARACTERS] in whole for start in starts)
     return kept >= MATCHING_SHARE * len(starts)
-
-
-def _docx_blocks(element: Element) -> Iterator[str]:
-    for child in element:
-        if child.tag == f"{_WORD}p":
-            yield _word_text(child)
-        elif child.tag == f"{_WORD}tr":
-            yield from _row_blocks(child)
-        elif child.tag not in _WORD_UNSEEN:
-            yield from _docx_blocks(child)
-
-
-def _row_blocks(row: Element) -> Iterator[str]:
-    """Yield a row of figures as one block; where a cell holds several, the table is only layout."""
-    cells = [[block for block in _docx_blocks(cell) if block.strip()] for cell in row]
-    if all(len(cell) <= 1 for cell in cells):
-        yield "\t".join(cell[0].strip() for cell in cells if cell)
-    else:
-        for cell in cells:
-            yield from cell
-
-
-def _word_text(element: Element) -> str:
-    parts: list[str] = []
-    for child in element:
-        if child.tag == f"{_WORD}t":
-            parts.append(child.text or "")
-        elif child.tag in _WORD_MARKS:
-            parts.append(_WORD_MARKS[str(child.tag)])
-        elif child.tag not in _WORD_UNSEEN:
-            parts.append(_word_text(child))
-    return "".join(parts)

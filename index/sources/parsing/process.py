@@ -1,7 +1,7 @@
-"""The process in which files are parsed: reads one after another, confined, for `isolation`.
+"""The process that parses files, one after another, for `isolation`; it confines itself first.
 
-`python -m index.sources.parsing.process MEMORY_BYTES CPU_SECONDS`, with a socket as its
-standard input. Once its libraries are loaded it can open nothing any more: no file, no connection.
+`python -m index.sources.parsing.process MEMORY_BYTES CPU_SECONDS`, with a socket as its standard
+input. Once the libraries are loaded, the process can open nothing: no file and no connection.
 """
 
 import importlib
@@ -20,7 +20,7 @@ from index.sources.parsing.faults import TO_TEXT
 MAX_BYTES = 20_000_000
 """The largest file, and the largest text that one may give."""
 
-# What these load at the first file that needs it would no longer be found when confined.
+# These load parts of themselves at the first file that needs them; once confined, they could not.
 _LAZY_PACKAGES = (
     "encodings",
     "charset_normalizer",
@@ -37,18 +37,18 @@ _SAMPLE_PAGE = b"""<html><head><title>A page</title><meta name=date content=2024
 
 
 def main(memory_bytes: int, cpu_seconds: int) -> None:
-    """Load the libraries, give up what parsing does not need, and serve until nobody asks."""
+    """Load the libraries, confine the process, and answer requests until the caller is gone."""
     load_libraries()
     confine(memory_bytes)
     with socket.socket(fileno=0) as pipe:
         frames.send(pipe, frames.Frame({"ready": True}, b""))
         with suppress(EOFError):
-            while serve_one(pipe, cpu_seconds):
+            while answer(pipe, cpu_seconds):
                 pass
 
 
 def load_libraries() -> None:
-    """Load whatever the libraries would load later, also what they read from their own files."""
+    """Import all modules of the parsing libraries; parse samples, so that they read their files."""
     for name in _LAZY_PACKAGES:
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}.", onerror=lambda _: None):
@@ -59,7 +59,7 @@ def load_libraries() -> None:
 
 
 def confine(memory_bytes: int) -> None:
-    """Limit the memory, and open no file, write none, start no process from now on, for good."""
+    """Limit the memory, and forbid for good to open files, write them or start processes."""
     if sys.platform == "linux":  # macOS refuses this limit
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     for limit in (
@@ -71,8 +71,8 @@ def confine(memory_bytes: int) -> None:
         resource.setrlimit(limit, (0, 0))
 
 
-def serve_one(pipe: socket.socket, cpu_seconds: int) -> bool:
-    """Answer one request; False when the process should be replaced: its memory ran out."""
+def answer(pipe: socket.socket, cpu_seconds: int) -> bool:
+    """Answer one request; False when its memory ran out, so that the process must be replaced."""
     request = frames.receive(pipe, MAX_BYTES)
     _limit_cpu(cpu_seconds)
     charset = request.about["charset"]
@@ -122,7 +122,7 @@ def _limit_cpu(seconds: int) -> None:
 
 
 def _reply(extracted: Extracted) -> frames.Frame:
-    says = extracted.says
+    entry = extracted.entry
     try:
         body = extracted.text.encode("utf-8")
     except UnicodeEncodeError:
@@ -130,14 +130,14 @@ def _reply(extracted: Extracted) -> frames.Frame:
     if len(body) > MAX_BYTES:
         return _refusal(f"holds more than {MAX_BYTES // 1_000_000} MB of text; {TO_TEXT}")
     fields = {
-        "title": says.title,
-        "outlet": says.outlet,
-        "author": says.author,
-        "published": says.published,
-        "url": says.url,
-        "language": says.language,
+        "title": entry.title,
+        "outlet": entry.outlet,
+        "author": entry.author,
+        "published": entry.published,
+        "url": entry.url,
+        "language": entry.language,
     }
-    return frames.Frame({"says": fields}, body)
+    return frames.Frame({"entry": fields}, body)
 
 
 def _refusal(reason: str) -> frames.Frame:

@@ -1,6 +1,7 @@
-"""A web page -> its article's text and what the page says of itself; imports trafilatura.
+"""The bytes of a web page -> the text of its article and the page's own fields.
 
-trafilatura decides what is article; the words are the page's own (see `markup.article_blocks`).
+Imports trafilatura, which decides what is article; the words are those of the page (see
+`markup.article_blocks`).
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from index.errors import UnreadableSource
-from index.sources.fields import Entry, Extracted, iso_date, language_tag, web_address
+from index.sources.fields import Entry, Extracted
 from index.sources.parsing.encodings import decode_page
 from index.sources.parsing.faults import TO_TEXT, translated
-from index.sources.parsing.markup import article_blocks, html_blocks
+from index.sources.parsing.markup import article_blocks, page_blocks
+from index.text.forms import iso_date, language_tag, web_address
 
 # Here for the type checker only: it takes half a second to import, and every command would wait
 # for it, also one that reads no page.
@@ -25,24 +27,24 @@ Page: TypeAlias = Any  # an lxml element: lxml publishes no types
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
-def read_page(content: bytes, charset: str | None = None) -> Extracted:
+def read(content: bytes, charset: str | None = None) -> Extracted:
     """Return the article on a page; UnreadableSource when there is none or it cannot be read.
 
-    `charset` is what a server said of it, if it came from one.
+    `charset` is the one that a server named for the page, if it came from a server.
     """
     from trafilatura import load_html
 
     page = decode_page(content, charset)
     with translated("HTML page", ("trafilatura", "htmldate")):
         tree: Page = load_html(page)
-        if tree is None:  # a fragment, which it takes only inside a page
+        if tree is None:  # a fragment, which trafilatura takes only inside a page
             tree = load_html(f"<html><body>{page}</body></html>")
         found = None if tree is None else _extract(tree)
-        shown = html_blocks(tree) if found else ()
+        shown = page_blocks(tree) if found else ()
         blocks = article_blocks(shown, found.text or "") if found else ()
     if found is None or not blocks:
         raise UnreadableSource(f"no article text was found on the page; {TO_TEXT}")
-    return Extracted("\n\n".join(blocks), _page_fields(tree, found, f"{page} {' '.join(shown)}"))
+    return Extracted("\n\n".join(blocks), _entry(tree, found, f"{page} {' '.join(shown)}"))
 
 
 def _extract(tree: Page) -> Document | None:
@@ -63,26 +65,26 @@ def _extract(tree: Page) -> Document | None:
     return found if isinstance(found, Document) else None
 
 
-def _page_fields(tree: Page, found: Document, page: str) -> Entry:
-    """Return what the page says of itself, as it says it: trafilatura also guesses and recases."""
-    said = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), html.unescape(page))
-    said = " ".join(said.split())
+def _entry(tree: Page, found: Document, page: str) -> Entry:
+    """Return the fields as the page itself writes them: trafilatura also guesses and recases."""
+    written = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), html.unescape(page))
+    written = " ".join(written.split())
     has_title = any(tree.find(f".//{tag}") is not None for tag in ("title", "h1"))
     from_address = found.sitename and found.sitename in (found.url or "")
     return Entry(
-        title=_as_said(found.title, said) if has_title else None,
-        outlet=_site_name(tree) or (None if from_address else _as_said(found.sitename, said)),
-        author=_as_said(found.author, said),
+        title=_as_written(found.title, written) if has_title else None,
+        outlet=_site_name(tree) or (None if from_address else _as_written(found.sitename, written)),
+        author=_as_written(found.author, written),
         published=iso_date(found.date),
         url=web_address(found.url),
         language=language_tag(tree.get("lang") or tree.get("xml:lang")),
     )
 
 
-def _as_said(value: str | None, said: str) -> str | None:
-    """Return `value` if all its parts (authors are joined by "; ") stand in the page so."""
+def _as_written(value: str | None, page: str) -> str | None:
+    """Return a field if all its parts (authors are joined by "; ") stand in the page just so."""
     line = " ".join((value or "").split())
-    return line if line and all(part in said for part in line.split("; ")) else None
+    return line if line and all(part in page for part in line.split("; ")) else None
 
 
 def _site_name(tree: Page) -> str | None:

@@ -1,7 +1,7 @@
-"""A web address -> what it holds, fetched so that neither it nor its site can do harm.
+"""A web address -> the bytes that stand there, fetched so that no site can do harm.
 
-http and https on their own ports, to the public internet only, and so after every redirect. No
-script is run, no cookie kept, no proxy of the environment used.
+Only http and https on their own ports are fetched, from the public internet alone, also after a
+redirect. No script is run, no cookie kept, no proxy of the environment used.
 """
 
 import re
@@ -32,8 +32,8 @@ SUFFIX_OF_MEDIA_TYPE = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
-# Servers that do not know what they serve say this, or nothing; then the address says it.
-_UNSAID = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+# Servers that do not know what they serve name these types; then the address tells.
+_UNTYPED = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 _KNOWN_SUFFIXES = {".htm": ".html"} | {suffix: suffix for suffix in SUFFIX_OF_MEDIA_TYPE.values()}
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -49,41 +49,44 @@ _SAVE = "save the page and add the file"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one fetch may take, all redirects together; `bytes` as they arrive and unpacked."""
+class FetchLimits:
+    """The most that one fetch may take with all its redirects; `bytes` both packed and unpacked."""
 
     seconds: float = 30.0
     bytes: int = 20_000_000
     redirects: int = 5
 
 
-LIMITS = Limits()
+LIMITS = FetchLimits()
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What a site gave, as in `Fetched`."""
+    """The page that a site answered with; its fields are as in `Fetched`."""
 
     suffix: str
     content: bytes
     charset: str | None
 
 
-def fetch(address: str, limits: Limits = LIMITS, network: Network = INTERNET) -> Fetched:
-    """Return what stands at `address`; UnreadableSource, without the address, says why not."""
+def fetch(address: str, limits: FetchLimits = LIMITS, network: Network = INTERNET) -> Fetched:
+    """Fetch what stands at a web address; UnreadableSource, without the address, tells why not.
+
+    SourceGone when the site answers that nothing stands there any more.
+    """
     backend = CheckedBackend(network, time.monotonic() + limits.seconds)
     tls = network.make_tls()
     first = place = parse(address)
     for _ in range(limits.redirects + 1):
         with (
-            _said_of(place, first),
+            _naming_redirect(place, first),
             _translated(limits),
             httpcore.ConnectionPool(ssl_context=tls, network_backend=backend) as pool,
         ):
             answer = _ask(pool, place, limits)
         if isinstance(answer, _Answer):
             return Fetched(str(first), str(place), answer.suffix, answer.content, answer.charset)
-        with _said_of(answer, first):
+        with _naming_redirect(answer, first):
             check(answer)
         if (place.scheme, answer.scheme) == ("https", "http"):
             raise UnreadableSource(
@@ -93,26 +96,28 @@ def fetch(address: str, limits: Limits = LIMITS, network: Network = INTERNET) ->
     raise UnreadableSource(f"redirects more than {limits.redirects} times; {_SAVE}")
 
 
-def _ask(pool: httpcore.ConnectionPool, place: httpx.URL, limits: Limits) -> _Answer | httpx.URL:
-    """Ask for one place: what it holds, or where it redirects to."""
+def _ask(
+    pool: httpcore.ConnectionPool, place: httpx.URL, limits: FetchLimits
+) -> _Answer | httpx.URL:
+    """Ask a site for one place: the page there, or the address that the site redirects to."""
     request = httpcore.URL(
         scheme=place.raw_scheme, host=place.raw_host, port=place.port, target=place.raw_path
     )
-    headers = [(b"Host", place.netloc), *_HEADERS]
-    with pool.stream("GET", request, headers=headers) as response:
-        says = {
+    asking = [(b"Host", place.netloc), *_HEADERS]
+    with pool.stream("GET", request, headers=asking) as response:
+        headers = {
             name.decode("latin-1").lower(): value.decode("latin-1").strip()
             for name, value in response.headers
         }
-        if response.status in _REDIRECTS and "location" in says:
-            return _redirected(place, says["location"])
+        if response.status in _REDIRECTS and "location" in headers:
+            return _redirected(place, headers["location"])
         if response.status != HTTPStatus.OK:
             refusal = SourceGone if response.status in _GONE else UnreadableSource
             raise refusal(
                 f"gives no page: the site answers {_status(response.status)}; check the address"
             )
-        suffix, charset = _kind(place, says.get("content-type", ""))
-        content = b"".join(_unpacked(response, says, limits.bytes))
+        suffix, charset = _kind(place, headers.get("content-type", ""))
+        content = b"".join(_unpacked(response, headers, limits.bytes))
         return _Answer(suffix, content, charset)
 
 
@@ -136,7 +141,7 @@ def _kind(place: httpx.URL, content_type: str) -> tuple[str, str | None]:
     """Return the suffix of a file of this media type, and the charset that the server names."""
     media_type, _, parameters = content_type.partition(";")
     media_type = media_type.strip().lower()
-    if media_type in _UNSAID:
+    if media_type in _UNTYPED:
         suffix = _KNOWN_SUFFIXES.get(PurePosixPath(place.path).suffix.lower())
     else:
         suffix = SUFFIX_OF_MEDIA_TYPE.get(media_type)
@@ -149,12 +154,14 @@ def _kind(place: httpx.URL, content_type: str) -> tuple[str, str | None]:
     return suffix, named[1].lower() if named else None
 
 
-def _unpacked(response: httpcore.Response, says: dict[str, str], max_bytes: int) -> Iterator[bytes]:
-    """Yield the content, unpacked; both what arrives and what comes out of it are limited."""
-    packing = says.get("content-encoding", "").lower()
+def _unpacked(
+    response: httpcore.Response, headers: dict[str, str], max_bytes: int
+) -> Iterator[bytes]:
+    """Yield the content, unpacked; the bytes that arrive and the unpacked ones are both limited."""
+    packing = headers.get("content-encoding", "").lower()
     if packing not in ("", "identity", "gzip", "x-gzip"):
         raise UnreadableSource(f"is packed as {cut(packing, 20)}, which was not asked for; {_SAVE}")
-    length = says.get("content-length", "")
+    length = headers.get("content-length", "")
     announced = int(length) if _LENGTH.fullmatch(length) else 0
     arriving = _limited(response.iter_stream(), max_bytes, announced)
     yield from _gunzipped(arriving, max_bytes) if "gzip" in packing else arriving
@@ -191,8 +198,8 @@ def _gunzipped(pieces: Iterator[bytes], max_bytes: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def _said_of(place: httpx.URL, first: httpx.URL) -> Iterator[None]:
-    """Say in a refusal that it is not the address given, but one that it led to."""
+def _naming_redirect(place: httpx.URL, first: httpx.URL) -> Iterator[None]:
+    """Name the address of a redirect in the message of an error about it."""
     try:
         yield
     except UnreadableSource as error:
@@ -202,8 +209,8 @@ def _said_of(place: httpx.URL, first: httpx.URL) -> Iterator[None]:
 
 
 @contextmanager
-def _translated(limits: Limits) -> Iterator[None]:
-    """Turn what goes wrong on the way into one line."""
+def _translated(limits: FetchLimits) -> Iterator[None]:
+    """Turn the errors of the network into UnreadableSource, with a reason on one line."""
     try:
         yield
     except httpcore.TimeoutException as error:

@@ -1,7 +1,7 @@
-"""Connections for `fetching`: only to addresses that were checked, all before one deadline.
+"""The network, for `fetching`: connects only to addresses that were checked, before a deadline.
 
-The very address that was checked is connected to: nothing looks the name up a second time. No
-proxy of the environment is used, as the proxy would look the name up.
+The address that was checked is the one connected to: the name of the host is looked up only once.
+No proxy of the environment is used, because it would look the name up again.
 """
 
 import queue
@@ -18,10 +18,10 @@ from typing import TypeVar
 import httpcore
 
 from index.errors import UnreadableSource
-from index.sources.web.public_hosts import Address, as_address, is_public
+from index.sources.web.addresses import Address, as_address, is_public
 
 CONNECT_SECONDS = 10.0
-"""How long one of a host's addresses may take to connect before the next is tried."""
+"""How long an address of a host may take to connect before the next address is tried."""
 
 Resolve = Callable[[str, int], Sequence[Address]]
 """A host's name and a port -> its addresses; OSError when there are none."""
@@ -38,7 +38,7 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How names are looked up, which addresses may be asked, and how they are."""
+    """How to look hosts up, which addresses to connect to, and how: over TCP and over TLS."""
 
     resolve: Resolve
     may_connect: Callable[[Address], bool]
@@ -47,13 +47,13 @@ class Network:
 
 
 def resolve(host: str, port: int) -> Sequence[Address]:
-    """Look a name up as the system does, also in its hosts file."""
+    """Look the name of a host up as the system does, also in its hosts file."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(ip_address(place[0]) for *_, place in found))
 
 
 def dial(address: Address, port: int, seconds: float) -> httpcore.NetworkStream:
-    """Connect over TCP."""
+    """Connect to an address over TCP."""
     return httpcore.SyncBackend().connect_tcp(str(address), port, seconds)
 
 
@@ -61,7 +61,7 @@ INTERNET = Network(resolve, is_public, dial, httpcore.default_ssl_context)
 
 
 class CheckedBackend(httpcore.NetworkBackend):
-    """Connects for httpcore: looks a host up, checks every address, tries one after another."""
+    """Connects for httpcore: looks a host up, checks all its addresses, tries them in turn."""
 
     def __init__(self, network: Network, deadline: float) -> None:
         """`deadline` is a moment of `time.monotonic()`."""
@@ -76,7 +76,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,  # noqa: ARG002 - httpcore's signature
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - the same
     ) -> httpcore.NetworkStream:
-        """Connect to the first of the host's addresses that answers, if all may be asked."""
+        """Connect to the first address of a host that answers, if all of them may be asked."""
         addresses = self._addresses(host, port)
         if not all(map(self._network.may_connect, addresses)):
             raise UnreadableSource(_NOT_PUBLIC)
@@ -135,7 +135,7 @@ class _TimedStream(httpcore.NetworkStream):
 
 
 def seconds_left(deadline: float) -> float:
-    """Say how long it is to the deadline; httpcore.ReadTimeout when it has passed."""
+    """Return the seconds to a deadline; httpcore.ReadTimeout when it has passed."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise httpcore.ReadTimeout("the deadline has passed")
@@ -143,9 +143,10 @@ def seconds_left(deadline: float) -> float:
 
 
 def within(deadline: float, look_up: Callable[[], _Value]) -> _Value:
-    """Do what has no timeout of its own; httpcore.ReadTimeout at the deadline, and it is left.
+    """Call a function that has no timeout of its own; httpcore.ReadTimeout at the deadline.
 
-    The thread it is left in ends with the process: looking a name up cannot be interrupted.
+    The call goes on in its thread, which ends with the process: to look a name up cannot be
+    interrupted.
     """
     ended: queue.Queue[_Value | Exception] = queue.Queue()
 

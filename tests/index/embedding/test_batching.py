@@ -47,7 +47,7 @@ def ask_together(
         wait_until(lambda: embedder.waiting() == len(texts) - 1)
         for _ in range(2 * len(texts)):
             model.gate.release()
-        return model, [one.exception() or one.result() for one in asked]
+        return model, [result.exception() or result.result() for result in asked]
 
 
 def alone(text: str) -> NDArray[np.float32]:
@@ -74,7 +74,7 @@ def test_what_is_asked_while_one_is_embedded_is_embedded_together_next() -> None
 
 def test_a_text_that_cannot_be_embedded_fails_for_its_asker_alone() -> None:
     _, found = ask_together(["first", "second", "bad", "fourth"])
-    assert [isinstance(one, ValueError) for one in found] == [False, False, True, False]
+    assert [isinstance(result, ValueError) for result in found] == [False, False, True, False]
     assert is_vector_of("second", found[1])
     assert is_vector_of("fourth", found[3])
 

@@ -44,7 +44,7 @@ def test_a_text_kept_again_has_its_last_vector(tmp_path: Path) -> None:
 def test_more_texts_are_found_than_one_statement_takes(tmp_path: Path) -> None:
     texts = [str(number) for number in range(1201)]
     keep(tmp_path, "aa", texts, np.arange(1201, dtype=np.float32)[:, None])
-    assert kept(tmp_path, "aa", texts) == {str(one): [float(one)] for one in range(1201)}
+    assert kept(tmp_path, "aa", texts) == {str(number): [float(number)] for number in range(1201)}
 
 
 def test_a_vector_for_each_text_is_demanded(tmp_path: Path) -> None:
@@ -59,7 +59,8 @@ def test_a_damaged_cache_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_a_cache_whose_inside_is_damaged_is_refused_by_name(tmp_path: Path) -> None:
-    keep(tmp_path, "aa", [str(one) for one in range(400)], np.ones((400, 50), dtype=np.float32))
+    texts = [str(number) for number in range(400)]
+    keep(tmp_path, "aa", texts, np.ones((400, 50), dtype=np.float32))
     path = tmp_path / FILE_NAME
     path.write_bytes(path.read_bytes()[:4096] + b"\xff" * (path.stat().st_size - 4096))
     cache = EmbeddingCache(tmp_path, "aa")

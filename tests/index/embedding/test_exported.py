@@ -23,10 +23,10 @@ def test_texts_of_like_length_share_a_batch(
 
 
 def test_no_batch_is_padded_by_more_than_a_tenth() -> None:
-    lengths = [3 + (7 * one * one) % 250 for one in range(500)]
+    lengths = [3 + (7 * at * at) % 250 for at in range(500)]
     for batch in batches(lengths, most_texts=16):
-        longest = max(lengths[one] for one in batch)
-        padding = sum(longest - lengths[one] for one in batch)
+        longest = max(lengths[at] for at in batch)
+        padding = sum(longest - lengths[at] for at in batch)
         assert padding <= MOST_PADDING * longest * len(batch)
 
 

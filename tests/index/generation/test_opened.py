@@ -1,8 +1,7 @@
 import json
 import re
 from collections.abc import Callable
-from contextlib import closing, suppress
-from dataclasses import replace
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +9,9 @@ import pytest
 from fakes.corpus import FILES, FINGERPRINT, FakeEmbedder, publish, source_text
 
 from index.errors import GenerationRefused
-from index.generation import opened as generation
-from index.generation.opened import FORMAT, Generation, check_files, read_manifest
+from index.generation import directory
+from index.generation.directory import FORMAT
+from index.generation.opened import Generation
 
 TITLE_AND_TWO = source_text("a", "# Rivers\n\nThey rose. Cold.\n\nThey fell.", published="2024-06")
 
@@ -23,7 +23,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def file(data: Path, name: str, number: int = 1) -> Path:
-    return generation.directory(data, number) / name
+    return directory.path_of(data, number) / name
 
 
 def empty(path: Path) -> None:
@@ -47,27 +47,11 @@ def opened(data: Path) -> None:
     Generation(data, 1, FINGERPRINT).close()
 
 
-def test_a_generation_is_a_numbered_directory_of_five_files(data: Path) -> None:
-    where = data / "generations" / "000001"
-    assert generation.directory(data, 1) == where
-    assert sorted(path.name for path in where.iterdir()) == list(FILES)
-    assert [path.name for path in where.parent.iterdir()] == ["000001"]
-
-
-def test_the_manifest_says_what_a_generation_holds(data: Path) -> None:
-    made = read_manifest(data, 1)
-    assert (made.format, made.number, made.made_at) == (FORMAT, 1, "2026-01-02T12:00:00+00:00")
-    assert (made.model, made.fingerprint) == ("fake", FINGERPRINT)
-    # Three paragraphs are searched, each a vector more than its one or two sentences.
-    assert (made.articles, made.paragraphs, made.sentences, made.vectors) == (2, 3, 4, 7)
-    assert (made.oldest, made.newest) == ("2023", "2024-06")
-    assert {*made.files} == {*FILES} - {"manifest.json"}
-
-
 def test_rows_lead_from_paragraphs_to_vectors_and_back(data: Path) -> None:
     with closing(Generation(data, 1, FINGERPRINT)) as made:
         assert made.rows.tolist() == [0, 0, 3, 5, 7]
-        assert [made.row_range(one).tolist() for one in (0, 1, 3)] == [[], [0, 1, 2], [5, 6]]
+        assert made.rows_of(np.array([0, 1, 3])).tolist() == [0, 1, 2, 5, 6]
+        assert made.row_counts(np.array([0, 1, 3])).tolist() == [0, 3, 2]
         assert made.paragraphs_of(np.array([6, 0, 2, 3, 5])).tolist() == [3, 1, 2]
         made.check_counts()
 
@@ -85,20 +69,6 @@ def test_a_damaged_file_is_refused_by_name_with_the_command_that_mends_it(
     assert str(file(data, name)) in line
     assert "mend it with: pullquote reindex" in line
     assert "\n" not in line
-
-
-def test_a_flipped_bit_in_any_byte_of_the_manifest_is_noticed(data: Path) -> None:
-    path = file(data, "manifest.json")
-    whole = path.read_bytes()
-    unnoticed = []
-    for place in range(len(whole)):
-        damaged = bytearray(whole)
-        damaged[place] ^= 1 << place % 8
-        path.write_bytes(damaged)
-        with suppress(GenerationRefused):
-            read_manifest(data, 1)
-            unnoticed.append(place)
-    assert unnoticed == []
 
 
 def test_a_generation_of_another_format_is_refused_by_both_formats(data: Path) -> None:
@@ -129,46 +99,6 @@ def test_files_that_disagree_with_the_manifest_are_refused(data: Path) -> None:
     expected = "generation 1 holds 6 rows where 7 belong; mend it with: pullquote reindex"
     with closing(made), pytest.raises(GenerationRefused, match=expected):
         made.check_counts()
-
-
-def test_a_thorough_check_digests_every_file(data: Path) -> None:
-    check_files(data, read_manifest(data, 1), thoroughly=True)
-    flip_a_bit(file(data, "vectors.faiss"))
-    with pytest.raises(GenerationRefused, match="does not hold what was written"):
-        check_files(data, read_manifest(data, 1), thoroughly=True)
-
-
-def test_building_begins_in_an_empty_directory(tmp_path: Path) -> None:
-    for _ in range(2):
-        with generation.building(tmp_path) as where:
-            assert list(where.iterdir()) == []
-            (where / "left over").write_text("x")
-
-
-def test_sealing_replaces_what_was_sealed_but_never_made_live(data: Path) -> None:
-    left_over = generation.directory(data, 2)
-    left_over.mkdir()
-    (left_over / "left over").write_text("x")
-    manifest = read_manifest(data, 1)
-    with generation.building(data) as where:
-        (where / "one").write_bytes(b"1234")
-        sealed = generation.seal(where, replace(manifest, number=2))
-    assert sealed == left_over
-    assert sorted(path.name for path in sealed.iterdir()) == ["manifest.json", "one"]
-    assert {name: mark.size for name, mark in read_manifest(data, 2).files.items()} == {"one": 4}
-
-
-def test_the_first_three_of_the_lineage_are_kept(tmp_path: Path) -> None:
-    for number in (1, 2, 3, 4, 5, 6):
-        generation.directory(tmp_path, number).mkdir(parents=True)
-    (tmp_path / "generations" / ".building").mkdir()
-    assert generation.kept(tmp_path) == (1, 2, 3, 4, 5, 6)
-    generation.prune(tmp_path, (6, 4, 3, 1))
-    assert generation.kept(tmp_path) == (3, 4, 6)
-
-
-def test_where_nothing_was_built_nothing_is_kept(tmp_path: Path) -> None:
-    assert generation.kept(tmp_path) == ()
 
 
 def test_a_generation_made_by_the_same_model_again_opens(data: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import GenerationRefused
 from index.generation import postings, words
-from index.generation.postings import Postings, is_said_in
+from index.generation.postings import Postings, stands_within
 from index.generation.words import Words
 from index.generation.writing.words import WordFile
 
@@ -54,7 +54,9 @@ def test_the_paragraphs_that_are_searched_are_counted_and_measured(opened: Posti
 
 
 def test_the_runs_stand_beside_the_rows_of_the_vectors(opened: Postings) -> None:
-    assert opened.run_starts.tolist() == [0, 1, 4, 6, 7, 9, 9, 10]
+    runs = opened.runs(np.arange(7))
+    assert runs.lengths.tolist() == [1, 3, 2, 1, 2, 0, 1]
+    assert len(runs.stems) == 10
 
 
 def test_bm25_is_computed_as_by_robertson_and_zaragoza(opened: Postings, number: Number) -> None:
@@ -131,20 +133,20 @@ def test_a_stem_stands_in_the_ranges_that_have_it(opened: Postings, number: Numb
     assert opened.stand_in(-1, firsts, ends).tolist() == [False, False, False]
 
 
-def test_what_a_paragraph_says_is_without_what_stands_above_it(
+def test_the_stems_of_sentences_are_without_what_stands_above_them(
     opened: Postings, number: Number
 ) -> None:
-    said = np.frombuffer(opened.said(2), dtype=np.int32)
-    assert said.tolist() == number("bridg", "fell", "armi")
+    stems = np.frombuffer(opened.sentence_stems(2), dtype=np.int32)
+    assert stems.tolist() == number("bridg", "fell", "armi")
 
 
-def test_only_whole_stems_are_said_in_others() -> None:
+def test_only_whole_stems_stand_within_others() -> None:
     one, two, three = (
         np.array(stems, dtype="<i4").tobytes() for stems in ([1], [256, 0], [256, 0, 1])
     )
     assert one in two  # from its second byte on
-    assert not is_said_in(one, two)
-    assert is_said_in(one, three)
+    assert not stands_within(one, two)
+    assert stands_within(one, three)
 
 
 @pytest.mark.parametrize("name", [postings.STEMS_NAME, postings.PLACES_NAME, postings.RUNS_NAME])

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import GenerationRefused
-from index.generation.texts import SplitArticle, SplitParagraph, Texts
-from index.generation.writing import texts as text_file
+from index.generation.texts import Texts
+from index.generation.writing.texts import write_texts
 from index.records import Article, Paragraph, Sentence, Source, Span
+from index.text.views import SplitArticle, SplitParagraph
 
 
 def article(article_id: str, text: str) -> Article:
@@ -43,7 +44,7 @@ SPLIT = (
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    text_file.write(tmp_path / "t", SPLIT)
+    write_texts(tmp_path / "t", SPLIT)
     return tmp_path / "t"
 
 

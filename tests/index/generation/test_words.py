@@ -14,7 +14,7 @@ Open = Callable[..., Words]
 
 
 def repairs(found: Words, *words: str) -> list[str]:
-    return [one.word for one in found.understood(words)]
+    return [known.word for known in found.understood(words)]
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def opened(tmp_path: Path) -> Iterator[Open]:
         return made[-1]
 
     yield write
-    for one in made:
-        one.close()
+    for file in made:
+        file.close()
 
 
 def test_stems_are_numbered_in_their_order_and_counted_once_for_each_paragraph(
@@ -51,9 +51,9 @@ def test_stems_are_numbered_in_their_order_and_counted_once_for_each_paragraph(
 
 
 def test_hundreds_of_stems_are_looked_up_at_once(opened: Open) -> None:
-    stems = [chr(0x4E00 + one) for one in range(2000)]
+    stems = [chr(0x4E00 + number) for number in range(2000)]
     known = opened(" ".join(stems[:3]), "peace").known_stems(stems)
-    assert [one.paragraphs for one in known.values()] == [1, 1, 1] + [0] * 1997
+    assert [stem.paragraphs for stem in known.values()] == [1, 1, 1] + [0] * 1997
 
 
 @pytest.mark.parametrize(

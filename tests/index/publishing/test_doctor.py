@@ -9,7 +9,7 @@ from fakes.chat import BlindEmbedder, publish
 
 from index.embedding.embedder import Embedder
 from index.errors import ModelRefused
-from index.generation import opened, vectors
+from index.generation import directory, vectors
 from index.publishing.doctor import Finding, examine
 from index.store import audit
 from index.store.file import FILE_NAME
@@ -54,7 +54,7 @@ def test_before_the_first_index_it_names_the_command_that_makes_one(tmp_path: Pa
 
 
 def test_a_damaged_file_of_the_index_is_named_with_its_remedy(data: Path) -> None:
-    path = opened.directory(data, 1) / vectors.FILE_NAME
+    path = directory.path_of(data, 1) / vectors.FILE_NAME
     path.write_bytes(path.read_bytes()[:-1] + b"\x7f")
     found = findings(data)
     assert failed(found) == ["generation", "quotes"]
@@ -65,7 +65,7 @@ def test_a_damaged_file_of_the_index_is_named_with_its_remedy(data: Path) -> Non
 
 
 def test_a_missing_generation_is_named_with_its_remedy(data: Path) -> None:
-    shutil.rmtree(opened.directory(data, 1))
+    shutil.rmtree(directory.path_of(data, 1))
     found = findings(data)
     assert failed(found) == ["generation", "quotes"]
     assert found["quotes"].line.endswith("mend it with: pullquote reindex")

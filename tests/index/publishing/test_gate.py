@@ -8,7 +8,7 @@ from fakes.corpus import CALIBRATION, FakeEmbedder, noon, publish, reindex, sour
 from index import build
 from index.build import Gate, Published
 from index.errors import GoldenRefused
-from index.generation import opened
+from index.generation import directory
 from index.generation.opened import Generation
 from index.publishing import gate
 from index.records import GoldenAnswer, GoldenChange, GoldenQuestion, SourceText
@@ -59,7 +59,7 @@ def test_a_generation_that_answers_fewer_is_not_published(data: Path) -> None:
     assert refusal.value.changes == (GoldenChange(CROSSED.question, was, now),)
     with closing(Store(data)) as store:
         assert (store.live(), len(store.events())) == (1, 1)
-    assert opened.kept(data) == (1,)
+    assert directory.kept(data) == (1,)
     assert audit.verify(data).problems == ()
 
 
@@ -84,7 +84,7 @@ def test_as_many_right_answers_as_before_are_enough(data: Path) -> None:
 
 
 def test_a_damaged_live_generation_is_mended_though_it_cannot_be_asked(data: Path) -> None:
-    (opened.directory(data, 1) / "rows.npy").unlink()
+    (directory.path_of(data, 1) / "rows.npy").unlink()
     assert gated(data, RIVER, BRIDGE).generation == 2
 
 

@@ -7,7 +7,7 @@ from fakes.corpus import FakeEmbedder, noon, publish, source_text
 from index import build
 from index.embedding.cache import EmbeddingCache
 from index.errors import ReindexRunning
-from index.generation import opened
+from index.generation import directory
 from index.publishing import repair
 from index.store import audit
 from index.store.lock import locked
@@ -24,7 +24,7 @@ def test_what_is_live_or_can_be_gone_back_to_stays(tmp_path: Path) -> None:
         publish(tmp_path, source_text("a", f"Edition {number}."))
     build.undo(tmp_path, noon)
     assert mend(tmp_path) == ()
-    assert opened.kept(tmp_path) == (2, 3, 4)
+    assert directory.kept(tmp_path) == (2, 3, 4)
     assert build.undo(tmp_path, noon, number=4) == 4
     assert audit.entries(tmp_path)[-1].deed.action == "undone to"
 

@@ -7,7 +7,7 @@ from fakes.corpus import noon, publish, source_text
 
 from index import build
 from index.errors import GenerationRefused
-from index.generation import opened
+from index.generation import directory
 from index.records import SourceText
 from index.store.store import Store, read_corpus
 
@@ -44,7 +44,7 @@ def test_nothing_to_undo_is_refused(tmp_path: Path, published: int) -> None:
 def test_undo_to_a_damaged_generation_is_refused_and_leaves_the_live_one(tmp_path: Path) -> None:
     publish(tmp_path, numbered(1))
     publish(tmp_path, numbered(2))
-    (opened.directory(tmp_path, 1) / "rows.npy").unlink()
+    (directory.path_of(tmp_path, 1) / "rows.npy").unlink()
     with pytest.raises(GenerationRefused, match=r"generation 1 is damaged: .*rows\.npy is missing"):
         build.undo(tmp_path, noon)
     assert live(tmp_path) == 2
@@ -53,15 +53,15 @@ def test_undo_to_a_damaged_generation_is_refused_and_leaves_the_live_one(tmp_pat
 def test_a_damaged_generation_in_between_names_the_older_one_that_is_whole(tmp_path: Path) -> None:
     publish(tmp_path, numbered(1))
     publish(tmp_path, numbered(2))
-    (opened.directory(tmp_path, 2) / "rows.npy").unlink()
+    (directory.path_of(tmp_path, 2) / "rows.npy").unlink()
     assert publish(tmp_path, numbered(2)).generation == 3  # mended
     with pytest.raises(GenerationRefused) as refusal:
         build.undo(tmp_path, noon)
     assert str(refusal.value) == (
-        f"generation 2 is damaged: {opened.directory(tmp_path, 2) / 'rows.npy'} is missing;"
+        f"generation 2 is damaged: {directory.path_of(tmp_path, 2) / 'rows.npy'} is missing;"
         " an older one is whole, go back to it with: pullquote undo 1"
     )
-    shutil.rmtree(opened.directory(tmp_path, 2))
+    shutil.rmtree(directory.path_of(tmp_path, 2))
     with pytest.raises(GenerationRefused, match=r"^generation 2 is not .*: pullquote undo 1$"):
         build.undo(tmp_path, noon)
     assert (build.undo(tmp_path, noon, number=1), live(tmp_path)) == (1, 1)
@@ -69,6 +69,6 @@ def test_a_damaged_generation_in_between_names_the_older_one_that_is_whole(tmp_p
 
 def test_a_generation_that_was_sealed_but_never_live_cannot_be_gone_back_to(tmp_path: Path) -> None:
     publish(tmp_path, numbered(1))
-    shutil.copytree(opened.directory(tmp_path, 1), opened.directory(tmp_path, 2))
+    shutil.copytree(directory.path_of(tmp_path, 1), directory.path_of(tmp_path, 2))
     with pytest.raises(GenerationRefused, match=r"go back to generation 2; those .*: none;"):
         build.undo(tmp_path, noon, number=2)

@@ -11,9 +11,9 @@ from index.search.features import RANK_FEATURES, Candidates, QuestionWord
 THEY, LEFT, KYIV, COLD, PEACE = range(5)
 QUESTION = features.weigh_words(
     (
-        QuestionWord("they", THEY, 2, says_something=False, is_name=False),
-        QuestionWord("left", LEFT, 1, says_something=True, is_name=False),
-        QuestionWord("kyiv", KYIV, 1, says_something=True, is_name=True),
+        QuestionWord("they", THEY, 2, is_telling=False, is_name=False),
+        QuestionWord("left", LEFT, 1, is_telling=True, is_name=False),
+        QuestionWord("kyiv", KYIV, 1, is_telling=True, is_name=True),
     ),
     paragraphs=2,
 )
@@ -30,14 +30,17 @@ class Given:
 
 
 def candidates(*given: Given) -> Candidates:
-    runs = [run for one in given for run in (one.above, *one.sentences)]
+    runs = [run for candidate in given for run in (candidate.above, *candidate.sentences)]
     return Candidates(
         ordinals=np.arange(len(given)),
-        runs=np.array([1 + len(one.sentences) for one in given]),
+        runs=np.array([1 + len(candidate.sentences) for candidate in given]),
         stems=np.array([stem for run in runs for stem in run], dtype=np.int32),
         run_lengths=np.array([len(run) for run in runs]),
-        similarities=np.array([s for one in given for s in one.similarities], dtype=np.float32),
-        in_article=np.array([[False, one.has_kyiv_in_article] for one in given]),
+        similarities=np.array(
+            [cosine for candidate in given for cosine in candidate.similarities],
+            dtype=np.float32,
+        ),
+        in_article=np.array([[False, candidate.has_kyiv_in_article] for candidate in given]),
     )
 
 
@@ -59,9 +62,9 @@ def column(name: str) -> list[float]:
 
 def test_rarer_words_weigh_more_and_all_weigh_one_together() -> None:
     asked = [
-        QuestionWord("a", -1, 0, says_something=True, is_name=False),
-        QuestionWord("b", 0, 3, says_something=True, is_name=False),
-        QuestionWord("a", -1, 0, says_something=True, is_name=False),
+        QuestionWord("a", -1, 0, is_telling=True, is_name=False),
+        QuestionWord("b", 0, 3, is_telling=True, is_name=False),
+        QuestionWord("a", -1, 0, is_telling=True, is_name=False),
     ]
     words = features.weigh_words(asked, 3)
     whole = log(8) + log(8 / 7)
@@ -70,13 +73,13 @@ def test_rarer_words_weigh_more_and_all_weigh_one_together() -> None:
     assert words.pairs.tolist() == [[-1, 0], [0, -1]]
 
 
-def test_where_no_word_says_something_all_are_looked_for() -> None:
-    asked = [QuestionWord(one, at, 1, False, False) for at, one in enumerate(("was", "it"))]
+def test_where_no_word_is_telling_all_are_looked_for() -> None:
+    asked = [QuestionWord(stem, at, 1, False, False) for at, stem in enumerate(("was", "it"))]
     words = features.weigh_words(asked, 3)
     assert (words.numbers.tolist(), words.pairs.tolist()) == ([0, 1], [[0, 1]])
 
 
-def test_only_neighbours_of_which_one_says_something_are_pairs() -> None:
+def test_only_neighbours_of_which_one_is_telling_are_pairs() -> None:
     telling = (False, False, True, False)
     asked = [QuestionWord(str(at), at, 1, says, False) for at, says in enumerate(telling)]
     assert features.weigh_words(asked, 3).pairs.tolist() == [[1, 2], [2, 3]]

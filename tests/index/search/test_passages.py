@@ -16,11 +16,11 @@ def chosen(data: Path, probabilities: tuple[float, ...], least: float) -> list[t
     """Publish the three paragraphs, and choose among them as probable as given."""
     publish(data, source_text("a", f"{SHORT}\n\n{OTHER}\n\n{FULL}"))
     with closing(Generation(data, 1, FINGERPRINT)) as generation:
-        fits = [Fit(ordinal, one, 0) for ordinal, one in enumerate(probabilities)]
-        fits.sort(key=lambda one: -one.probability)
+        fits = [Fit(ordinal, probability, 0) for ordinal, probability in enumerate(probabilities)]
+        fits.sort(key=lambda fit: -fit.probability)
         return [
-            (one.paragraph.text, one.probability)
-            for one in passages.choose(generation, fits, least)
+            (passage.paragraph.text, passage.probability)
+            for passage in passages.choose(generation, fits, least)
         ]
 
 

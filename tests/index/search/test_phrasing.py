@@ -7,7 +7,7 @@ import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, FakeEmbedder, publish, source_text
 
 from index.generation.opened import Generation
-from index.search import find as search
+from index.search import find
 from index.search.features import RANK_FEATURES
 from index.search.find import Query
 from index.search.phrasing import phrasings, understand
@@ -54,7 +54,7 @@ def opened(tmp_path: Path) -> Iterator[Generation]:
 
 def answers(generation: Generation, article: str) -> list[int]:
     """List the ordinals of what is answered in an interview."""
-    found = [generation.texts.passage_of(one) for one in range(generation.texts.paragraphs)]
+    found = [generation.texts.passage_of(ordinal) for ordinal in range(generation.texts.paragraphs)]
     return [
         ordinal
         for ordinal, (own, paragraph) in enumerate(found)
@@ -116,11 +116,11 @@ def test_any_other_question_is_asked_as_it_is(opened: Generation, question: str)
 
 def test_only_what_the_interviewed_says_is_compared_without_the_name(opened: Generation) -> None:
     asked = understand(opened, "When did Marta open it?")
-    (queries,) = search.embedded(FakeEmbedder(), [asked])
+    (queries,) = find.embedded(FakeEmbedder(), [asked])
     assert [query.among is None for query in queries] == [True, False]
 
     def similarities(*given: Query) -> dict[int, float]:
-        found = search.find_candidates(opened, asked.words, given)
+        found = find.find_candidates(opened, asked.words, given)
         assert found is not None
         column = found.measured.features[:, RANK_FEATURES.index("sentence_similarity")]
         return dict(zip(found.ordinals, column.tolist(), strict=True))
@@ -130,11 +130,13 @@ def test_only_what_the_interviewed_says_is_compared_without_the_name(opened: Gen
     )
     own = answers(opened, "baker")
     assert both.keys() == named.keys()
-    assert {one: both[one] for one in own} == {one: max(named[one], nameless[one]) for one in own}
-    assert {one: both[one] for one in both if one not in own} == {
-        one: named[one] for one in named if one not in own
+    assert {ordinal: both[ordinal] for ordinal in own} == {
+        ordinal: max(named[ordinal], nameless[ordinal]) for ordinal in own
     }
-    assert any(both[one] > named[one] for one in own)
+    assert {ordinal: both[ordinal] for ordinal in both if ordinal not in own} == {
+        ordinal: named[ordinal] for ordinal in named if ordinal not in own
+    }
+    assert any(both[ordinal] > named[ordinal] for ordinal in own)
 
 
 @pytest.mark.parametrize("allowed", [{"cellar", "mayor"}, {"baker", "cellar"}])
@@ -147,11 +149,11 @@ def test_filters_hold_for_what_the_interviewed_says_too(tmp_path: Path, allowed:
         is_allowed = np.isin(starts, list(allowed)) & generation.is_searched()
         among = np.flatnonzero(is_allowed).astype(np.int64)
         asked = "When did Marta open her shop?"
-        found = list(search.find(generation, FakeEmbedder(), CALIBRATION, asked, 50, among))
+        found = list(find.find(generation, FakeEmbedder(), CALIBRATION, asked, 50, among))
     assert {passage.article.id for passage in found} == allowed
 
 
 def test_without_an_interviewed_person_one_vector_is_compared(opened: Generation) -> None:
     embedder = FakeEmbedder()
-    asked = [understand(opened, one) for one in ("Who closed?", "Why did Marta close?")]
-    assert [len(queries) for queries in search.embedded(embedder, asked)] == [1, 2]
+    asked = [understand(opened, text) for text in ("Who closed?", "Why did Marta close?")]
+    assert [len(queries) for queries in find.embedded(embedder, asked)] == [1, 2]

@@ -1,20 +1,14 @@
-import hashlib
 import os
 import subprocess
 import sys
-import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from index.errors import BadMetadata, UnreadableSource
 from index.records import Failure, Reading, Source, SourceText, Span
-from index.sources import ids
 from index.sources.fields import Entry
-from index.sources.parsing.encodings import unreadable_character
-from index.sources.read import normalise, read_file, read_folder, read_upload, skipped_spans
+from index.sources.read import read_file, read_folder, read_upload
 
 SUPPORTED = ".txt .text .md .markdown .html .htm .pdf .docx"
 
@@ -25,10 +19,6 @@ def write(folder: Path, files: dict[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
     return folder
-
-
-def hashed(name: str, origin: str) -> str:
-    return f"{name}-{hashlib.sha256(origin.encode()).hexdigest()[:8]}"
 
 
 def test_a_folder_is_read_with_what_is_recorded_of_its_files(tmp_path: Path) -> None:
@@ -268,76 +258,7 @@ def test_one_file_whose_entry_is_bad_is_refused(tmp_path: Path) -> None:
         read_file(tmp_path / "a.txt")
 
 
-@pytest.mark.parametrize(
-    ("origin", "article_id"),
-    [
-        ("1973-oil-crisis.md", "1973-oil-crisis"),
-        ("changelog--friends-20.md", "changelog--friends-20"),
-        ("-a-.md", "-a-"),
-        ("My  File (1).txt", "my-file-1"),
-        ("v1.2.txt", "v1-2"),
-        ("east/a.txt", "east-a"),
-        ("Объявление щи.txt", "obyavlenie-shchi"),
-        ("Її сім’я.txt", "ii-simya"),
-        ("Škoda Ærø.txt", hashed("skoda-r", "Škoda Ærø.txt")),
-        ("橋.txt", hashed("article", "橋.txt")),
-        ("!.txt", hashed("article", "!.txt")),
-    ],
-)
-def test_an_id_is_readable_and_safe(origin: str, article_id: str) -> None:
-    assert ids.slug(origin) == article_id
-
-
-def test_paths_that_would_share_an_id_each_get_a_hash() -> None:
-    assert ids.assign(["a.md", "a.txt", "b.txt"]) == {
-        "a.md": hashed("a", "a.md"),
-        "a.txt": hashed("a", "a.txt"),
-        "b.txt": "b",
-    }
-
-
-def test_every_newline_becomes_one_kind_and_letters_are_composed() -> None:
-    text = "\ufeffa\r\nb\rc\x0cd\x85e\u2028f\u2029g cafe\u0301 \ufb01 \xad"
-    assert normalise(text) == "a\nb\nc\nd\ne\nf\ng caf\xe9 \ufb01 \xad"
-
-
-@given(st.text())
-def test_a_normalised_text_stays_as_it_is(text: str) -> None:
-    once = normalise(text)
-    assert normalise(once) == once
-    assert unicodedata.is_normalized("NFC", once)
-
-
-def test_a_plain_entry_cuts_every_whole_line_that_says_it() -> None:
-    text = "Share\n Share\xa0\nShare this\nShare"
-    assert skipped_spans(text, ("Share ",)) == (Span(0, 5), Span(6, 13), Span(25, 30))
-
-
-def test_a_plain_entry_in_nfd_finds_its_line_in_nfc() -> None:
-    assert skipped_spans("caf\xe9", ("cafe\u0301",)) == (Span(0, 4),)
-
-
-def test_a_pattern_cuts_its_matches_and_overlaps_are_joined() -> None:
-    assert skipped_spans("By Ann\nx By", ("/^By.*$/", "/n+\\n/", "By Ann", "none")) == (Span(0, 7),)
-
-
-@pytest.mark.parametrize("skip", ["/(?=a)/", "/\\b/", "//", ""])
-def test_an_entry_that_matches_nothing_at_all_is_refused(skip: str) -> None:
-    with pytest.raises(BadMetadata, match=r"matches even where nothing stands; make it stricter$"):
-        skipped_spans("a\n\nb", (skip,))
-
-
-@given(
-    st.text(alphabet="ab \n\xe9").map(normalise),
-    st.lists(st.sampled_from(["a", "b", "a b", "/a+/", "/ab|ba/", "/\\s+/", "/^.+$/"])),
-)
-def test_skipped_spans_are_sorted_disjoint_and_inside_the_text(text: str, skip: list[str]) -> None:
-    edges = [edge for span in skipped_spans(text, tuple(skip)) for edge in (span.start, span.end)]
-    assert edges == sorted(set(edges))
-    assert all(0 <= edge <= len(text) for edge in edges)
-
-
-def test_importing_corpus_loads_no_format_library() -> None:
+def test_importing_the_reading_loads_no_format_library() -> None:
     check = (
         "import sys, index.sources.read;"
         "print({'trafilatura', 'pypdf', 'docx', 'charset_normalizer', 'lxml'} & set(sys.modules))"
@@ -349,14 +270,6 @@ def test_importing_corpus_loads_no_format_library() -> None:
     assert shown.stdout == "set()\n"
 
 
-def test_a_vertical_tab_ends_a_line_as_word_processors_mean_it() -> None:
-    assert normalise("One\x0bTwo") == "One\nTwo"
-
-
-def test_a_character_that_commands_a_terminal_is_named() -> None:
-    assert unreadable_character("One\n\x9b2J") == "U+009B in line 2"
-
-
 def test_an_upload_is_read_under_its_name_and_replaces_what_has_it() -> None:
     text = read_upload(
         " Міст упав.md ", "---\ntitle: Міст\nskip: [Далі]\n---\nУпав.\nДалі".encode()
@@ -364,11 +277,3 @@ def test_an_upload_is_read_under_its_name_and_replaces_what_has_it() -> None:
     assert text == SourceText(
         Source("mist-upav", "Міст упав.md", title="Міст"), "Упав.\nДалі", (Span(6, 10),)
     )
-
-
-def test_a_text_with_a_heap_of_accents_is_refused_and_one_of_pictures_is_not() -> None:
-    assert normalise("e\u0301" + "\U0001f600" * 200 + "\u0301" * 100) == (
-        "é" + "\U0001f600" * 200 + "\u0301" * 100
-    )
-    with pytest.raises(UnreadableSource, match=r"^holds over 100 accents on one letter; remove"):
-        normalise("e" + "\u0301" * 101)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Article, Paragraph, Source, Span
-from index.text import paragraphs
+from index.text import paragraphs, sentences
 
 ANSWER = "“We went on for a long time without knowing anything at all about the rest of the front.”"
 
@@ -315,7 +315,7 @@ def test_every_paragraph_is_a_trimmed_slice_in_reading_order(given: Article) -> 
     assert [each.number for each in found] == list(range(1, len(found) + 1))
     assert all(each.text == given.text[each.start : each.end] for each in found)
     assert all(each.text and each.text == each.text.strip() for each in found)
-    assert all(one.end <= other.start for one, other in pairwise(found))
+    assert all(above.end <= below.start for above, below in pairwise(found))
 
 
 @given(ARTICLES)
@@ -340,16 +340,20 @@ def test_every_letter_that_is_not_skipped_is_in_some_span(given: Article) -> Non
 @given(ARTICLES)
 def test_sentences_hold_every_visible_character_of_a_paragraph_once(given: Article) -> None:
     for found in paragraphs.split(given):
-        sentences = paragraphs.sentences(found)
-        assert all(each.text == given.text[each.start : each.end] for each in sentences)
-        assert all(each.text and each.text == each.text.strip() for each in sentences)
-        assert all(a.end <= b.start for a, b in pairwise(sentences))
-        assert found.start <= sentences[0].start
-        assert sentences[-1].end <= found.end
-        assert "".join("".join(each.text for each in sentences).split()) == "".join(
-            found.text.split()
-        )
+        cut = sentences.split(found)
+        assert all(each.text == given.text[each.start : each.end] for each in cut)
+        assert all(each.text and each.text == each.text.strip() for each in cut)
+        assert all(a.end <= b.start for a, b in pairwise(cut))
+        assert found.start <= cut[0].start
+        assert cut[-1].end <= found.end
+        assert "".join("".join(each.text for each in cut).split()) == "".join(found.text.split())
 
 
 def nonempty(given: Article) -> list[Span]:
     return [skip for skip in given.skipped if skip.start < skip.end]
+
+
+def test_a_text_is_split_once_for_all_who_ask_and_anew_when_it_skips_more() -> None:
+    text = "One.\n\nTwo."
+    assert paragraphs.split(article(text)) is paragraphs.split(article(text))
+    assert [found.text for found in paragraphs.split(article(text, Span(0, 4)))] == ["Two."]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.errors import QuoteMismatch
 from index.records import Article, Paragraph, Passage, Sentence, Source, Span
-from index.text import paragraphs, quoting
+from index.text import paragraphs, quoting, sentences
 from index.text.quoting import PART, WHOLE_PARAGRAPH, check_quote, quote_passage, quote_slice
 
 UNICODE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1)
@@ -24,8 +24,8 @@ ARTICLE = article(TEXT)
 def passage(text: str, best: int, paragraph: int = 1) -> Passage:
     made = article(text)
     found = paragraphs.split(made)[paragraph - 1]
-    sentences = paragraphs.sentences(found)
-    return Passage(made, found, sentences, sentences[best], 0.75)
+    every = sentences.split(found)
+    return Passage(made, found, every, every[best], 0.75)
 
 
 def test_a_quote_is_the_slice_and_cites_where_it_stands() -> None:
@@ -170,4 +170,4 @@ def test_a_passage_whose_sentence_lies_elsewhere_is_refused() -> None:
 def test_texts_say_the_same_when_one_holds_the_words_of_the_other(
     one: str, other: str, same: bool
 ) -> None:
-    assert quoting.say_the_same(one, other) is same
+    assert quoting.holds_same_words(one, other) is same

@@ -1,6 +1,6 @@
-from index.generation.texts import SplitArticle
 from index.records import Article, Source
 from index.text import views
+from index.text.views import SplitArticle
 
 
 def split(text: str, title: str | None = None) -> SplitArticle:
@@ -8,7 +8,7 @@ def split(text: str, title: str | None = None) -> SplitArticle:
 
 
 def embedded(found: SplitArticle) -> list[tuple[str, ...]]:
-    return [views.texts_to_embed(found.article, one) for one in found.paragraphs]
+    return [views.texts_to_embed(found.article, paragraph) for paragraph in found.paragraphs]
 
 
 INTERVIEW = """Q: Who refused?
@@ -40,7 +40,7 @@ def test_without_a_headline_a_paragraph_of_one_sentence_is_one_text_twice() -> N
 
 def test_a_heading_is_not_embedded_but_stands_over_what_follows() -> None:
     found = split("# Rivers\n\nThey rose.", title="War")
-    assert [one.paragraph.is_heading for one in found.paragraphs] == [True, False]
+    assert [split.paragraph.is_heading for split in found.paragraphs] == [True, False]
     assert embedded(found) == [(), ("War\nRivers\nThey rose.", "War\nRivers\nThey rose.")]
 
 

@@ -9,10 +9,9 @@ import pytest
 from fakes.corpus import FakeEmbedder, publish, reindex, source_text
 
 from index import build
-from index.generation import opened as generation
-from index.generation import postings, texts, words
+from index.generation import directory, opened, postings, texts, words
 from index.generation.opened import Generation
-from index.generation.writing import vectors as vector_file
+from index.generation.writing.vectors import write_vectors
 from index.records import SourceText, Span
 
 ADA = source_text("ada", "Marsh crossed the river. It was cold.\n\nNobody saw Marsh.", "Rivers")
@@ -27,9 +26,9 @@ TABLES = {
 }
 
 ARRAYS = (
-    generation.ROWS_NAME,
-    generation.ARTICLES_NAME,
-    generation.ANSWERS_NAME,
+    opened.ROWS_NAME,
+    opened.ARTICLES_NAME,
+    opened.ANSWERS_NAME,
     postings.STEMS_NAME,
     postings.RUNS_NAME,
     postings.PLACES_NAME,
@@ -39,19 +38,19 @@ ARRAYS = (
 
 def contents_of(data: Path, number: int) -> dict[str, object]:
     """Read all that the files of a generation hold, in order."""
-    where = generation.directory(data, number)
+    where = directory.path_of(data, number)
     found: dict[str, object] = {}
     for name, tables in TABLES.items():
         connection = sqlite3.connect(where / name)
         for table in tables:
             found[table] = connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
         connection.close()
-    opened = Generation(data, number, FakeEmbedder().fingerprint)
-    opened.check_counts()
-    found["vectors"] = np.round(opened.vectors.read_range(0, opened.vectors.count), 6).tolist()
+    made = Generation(data, number, FakeEmbedder().fingerprint)
+    made.check_counts()
+    found["vectors"] = np.round(made.vectors.read_range(0, made.vectors.count), 6).tolist()
     for name in ARRAYS:
         found[name] = np.load(where / name).tolist()
-    opened.close()
+    made.close()
     manifest = json.loads((where / "manifest.json").read_text())
     return found | {name: manifest[name] for name in ("articles", "paragraphs", "sentences")}
 
@@ -96,7 +95,7 @@ def test_an_article_of_which_anything_changed_is_made_anew(
 
 def test_nothing_of_a_damaged_generation_is_kept(tmp_path: Path) -> None:
     publish(tmp_path, ADA, BEN)
-    damaged = generation.directory(tmp_path, 1) / texts.FILE_NAME
+    damaged = directory.path_of(tmp_path, 1) / texts.FILE_NAME
     damaged.write_bytes(damaged.read_bytes().replace(b"Marsh", b"Parsh"))
     build.amend(reindex(tmp_path), [DAN])
     publish(tmp_path / "anew", ADA, BEN, DAN)
@@ -114,9 +113,7 @@ def test_the_vectors_of_many_paragraphs_are_kept_though_codes_search_them(tmp_pa
     ]
     publish(tmp_path, *many)
     before = Generation(tmp_path, 1, FakeEmbedder().fingerprint)
-    assert (
-        vector_file.write(tmp_path / "again", before.vectors.read_range(0, 300)).method == "exact"
-    )
+    assert write_vectors(tmp_path / "again", before.vectors.read_range(0, 300)).method == "exact"
     build.amend(reindex(tmp_path), [ADA])
     after = Generation(tmp_path, 2, FakeEmbedder().fingerprint)
     first = int(after.rows[after.texts.entries[1].first])

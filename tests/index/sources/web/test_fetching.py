@@ -1,7 +1,6 @@
 import gzip
 from collections.abc import Iterator
 from contextlib import closing
-from ipaddress import ip_address
 
 import pytest
 from fakes.site_fakes import PUBLIC, Site, page, redirect
@@ -9,9 +8,8 @@ from fakes.site_fakes import PUBLIC, Site, page, redirect
 from index.errors import SourceGone, UnreadableSource
 from index.records import Fetched, Source
 from index.sources import read
-from index.sources.ids import of_address
-from index.sources.web import addresses, fetching
-from index.sources.web.public_hosts import is_public
+from index.sources.names import id_of_address
+from index.sources.web import fetching
 
 STORY = b"<html lang=uk><title>Bridge falls</title><p>Nobody was hurt when the bridge fell.</p>"
 TEXT = "Nobody was hurt when the bridge fell."
@@ -82,10 +80,10 @@ def test_content_comes_unpacked_with_its_kind(
 
 def test_a_page_is_read_as_a_source_with_its_address(site: Site) -> None:
     address = "http://site.example/old"
-    text = read.read_address(address, lambda one: fetched(site, one))
+    text = read.read_address(address, lambda asked: fetched(site, asked))
     link = "http://site.example/new?x=1"
     assert text.source == Source(
-        of_address(address), address, title="Bridge falls", url=link, language="uk"
+        id_of_address(address), address, title="Bridge falls", url=link, language="uk"
     )
     assert text.text == TEXT
 
@@ -94,34 +92,13 @@ def test_a_page_is_read_as_a_source_with_its_address(site: Site) -> None:
 def test_the_link_is_what_the_page_calls_its_own_on_its_host_alone(
     site: Site, path: str, link: str
 ) -> None:
-    text = read.read_address(f"http://site.example{path}", lambda one: fetched(site, one))
+    text = read.read_address(f"http://site.example{path}", lambda asked: fetched(site, asked))
     assert text.source.url == f"http://site.example{link}"
 
 
 def test_a_page_in_the_charset_that_the_server_says_is_read(site: Site) -> None:
-    text = read.read_address("http://site.example/cyrillic", lambda one: fetched(site, one))
+    text = read.read_address("http://site.example/cyrillic", lambda asked: fetched(site, asked))
     assert text.text == "Мост упал утром."
-
-
-def test_the_same_address_has_the_same_id_and_others_have_others() -> None:
-    written = ["http://a.example", "HTTP://A.example:80/#x", "http://a.example/"]
-    assert {of_address(str(addresses.parse(one))) for one in written} == {"a-example-217fbabc"}
-    others = ["http://a.example/x", "http://a.example/x/", "http://a.example/x?y", "http://b.x/"]
-    assert len({of_address(str(addresses.parse(one))) for one in others}) == 4
-    assert of_address("https://a.example/%D0%BC%D0%BE%D1%81%D1%82").startswith("a-example-most-")
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "2a00:1450::1", "64:ff9b::808:808"])
-def test_what_anybody_can_reach_is_public(address: str) -> None:
-    assert is_public(ip_address(address))
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["100.64.0.1", "192.0.2.1", "240.0.0.1", "::7f00:1", "fec0::1", "ff02::1", "2001::1", "::"],
-)
-def test_what_not_everybody_can_reach_is_not(address: str) -> None:
-    assert not is_public(ip_address(address))
 
 
 @pytest.mark.parametrize("path", ["lost", "removed"])

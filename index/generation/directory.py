@@ -1,0 +1,185 @@
+"""A generation as an immutable, numbered directory: build it, seal it, check it, prune old ones."""
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from index.errors import GenerationRefused, StoreRefused
+
+FORMAT = 5  # raise it whenever what the files hold changes
+KEPT = 3  # generations that undo can return to, the live one included
+
+GENERATIONS = "generations"
+"""The name of the directory of all generations."""
+
+_MANIFEST_NAME = "manifest.json"
+_BUILDING = ".building"
+# A file up to this size is digested whenever it is opened (20 ms); a larger one is only measured
+# then, and digested by `doctor`.
+_DIGESTED_ON_OPENING = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """The size in bytes and the SHA-256 that a file of a generation must have."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is: the model that made it, what it holds, and its files.
+
+    `paragraphs` counts the paragraphs that are searched, so no headings; `searching` and `recall`
+    are of its vectors (`writing.vectors.Searching`); `oldest` and `newest` are the first and last
+    dates recorded.
+    """
+
+    format: int
+    number: int
+    made_at: str
+    model: str
+    fingerprint: str
+    articles: int
+    paragraphs: int
+    sentences: int
+    vectors: int
+    searching: str
+    recall: float
+    oldest: str | None
+    newest: str | None
+    files: Mapping[str, FileMark]
+
+
+def path_of(data: Path, number: int) -> Path:
+    """Return the path of the directory of a generation."""
+    return data / GENERATIONS / f"{number:06d}"
+
+
+@contextmanager
+def building(data: Path) -> Iterator[Path]:
+    """Make an empty directory to build the next generation in; `seal` it at the end.
+
+    Raises `StoreRefused` if anything in the directory cannot be written.
+    """
+    where = data / GENERATIONS / _BUILDING
+    try:
+        shutil.rmtree(where, ignore_errors=True)  # left over from an interruption
+        where.mkdir(parents=True)
+        yield where
+    except (OSError, sqlite3.Error) as error:
+        raise StoreRefused(
+            f"cannot write {where}: {error}; the live generation is as it was,"
+            " free some space or name another place with --data DIR"
+        ) from error
+
+
+def seal(where: Path, manifest: Manifest) -> Path:
+    """Write the manifest, make all files durable, and rename the directory to its number."""
+    marks = {path.name: _mark(path) for path in sorted(where.iterdir())}
+    whole = asdict(manifest) | {"files": {name: asdict(mark) for name, mark in marks.items()}}
+    whole |= {"sha256": _digest_fields(whole)}
+    (where / _MANIFEST_NAME).write_text(json.dumps(whole, indent=2), encoding="utf-8")
+    for path in where.iterdir():
+        _sync(path)
+    _sync(where)
+    final = where.parent / f"{manifest.number:06d}"
+    shutil.rmtree(final, ignore_errors=True)  # sealed once, but never made live
+    where.rename(final)
+    _sync(final.parent)
+    _sync(final.parent.parent)  # the first time, the directory of all generations is new too
+    return final
+
+
+def read_manifest(data: Path, number: int) -> Manifest:
+    """Read and check the manifest of a generation; raises `GenerationRefused` naming the file."""
+    path = path_of(data, number) / _MANIFEST_NAME
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        if raw.get("format") != FORMAT:
+            raise GenerationRefused(
+                f"generation {number} has format {raw.get('format')}, this version reads format"
+                f" {FORMAT}; mend it with: pullquote reindex"
+            )
+        if raw.pop("sha256") != _digest_fields(raw):
+            raise ValueError("it does not hold what was written")
+        files = {name: FileMark(**mark) for name, mark in raw.pop("files").items()}
+        return Manifest(**raw, files=files)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise GenerationRefused(
+            f"generation {number} is damaged: {path} cannot be read;"
+            " mend it with: pullquote reindex"
+        ) from error
+
+
+def check_files(data: Path, manifest: Manifest, *, thoroughly: bool = False) -> None:
+    """Compare the files with the manifest; raises `GenerationRefused` naming a damaged file.
+
+    The contents of large files are compared only if `thoroughly`, else their sizes.
+    """
+    for name, expected in manifest.files.items():
+        path = path_of(data, manifest.number) / name
+        if not path.is_file():
+            problem = "is missing"
+        elif path.stat().st_size != expected.size:
+            problem = f"has {path.stat().st_size} bytes instead of {expected.size}"
+        elif (thoroughly or expected.size <= _DIGESTED_ON_OPENING) and _digest(
+            path
+        ) != expected.sha256:
+            problem = "does not hold what was written"
+        else:
+            continue
+        raise GenerationRefused(
+            f"generation {manifest.number} is damaged: {path} {problem};"
+            " mend it with: pullquote reindex (or go back with: pullquote undo)"
+        )
+
+
+def kept(data: Path) -> tuple[int, ...]:
+    """List the numbers of the generations whose directory exists, ascending."""
+    root = data / GENERATIONS
+    if not root.is_dir():
+        return ()
+    return tuple(sorted(int(path.name) for path in root.iterdir() if path.name.isdigit()))
+
+
+def discard(data: Path, number: int) -> None:
+    """Remove the directory of a generation that was sealed but shall not be made live."""
+    shutil.rmtree(path_of(data, number), ignore_errors=True)
+
+
+def prune(data: Path, lineage: Sequence[int]) -> None:
+    """Remove all generations but the first `KEPT` of a lineage, which begins with the live one."""
+    for number in kept(data):
+        if number not in lineage[:KEPT]:
+            discard(data, number)
+
+
+def _digest_fields(fields: Mapping[str, object]) -> str:
+    """Digest the fields of a manifest, so that damage to the manifest itself is noticed."""
+    return sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+
+
+def _mark(path: Path) -> FileMark:
+    return FileMark(path.stat().st_size, _digest(path))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Make the contents of a file, or the entries of a directory, survive a loss of power."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

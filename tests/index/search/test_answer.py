@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes.corpus import CALIBRATION, FINGERPRINT, QUOTE_ALL, FakeEmbedder, publish, source_text
+
+from index.errors import BadQuestion
+from index.generation.opened import Generation
+from index.records import Filters
+from index.search.answer import LONGEST_QUESTION, Means, answer, check, searched
+
+RIVER = "Marsh crossed the river at dawn."
+MEANS = Means(FakeEmbedder(), CALIBRATION, CALIBRATION.threshold)
+
+
+@pytest.fixture
+def generation(tmp_path: Path) -> Iterator[Generation]:
+    publish(tmp_path, source_text("a", RIVER), source_text("b", f"{RIVER} It was cold."))
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        yield opened
+
+
+def test_of_two_passages_with_the_same_words_the_fuller_is_quoted(generation: Generation) -> None:
+    found = answer(generation, MEANS, "Who crossed the river?", 3)
+    assert found.outcome == "answer"
+    assert [ranked.quote.text for ranked in found.quotes] == [f"{RIVER} It was cold."]
+
+
+def test_what_is_not_near_the_subject_has_no_quote(generation: Generation) -> None:
+    found = answer(generation, MEANS, "zebra", 3)
+    assert (found.outcome, found.quotes) == ("nothing", ())
+
+
+def test_the_bar_of_the_means_decides_between_an_answer_and_a_related_passage(
+    generation: Generation,
+) -> None:
+    strict = Means(FakeEmbedder(), QUOTE_ALL, 0.6)
+    assert answer(generation, strict, "river", 3).outcome == "related"
+
+
+def test_what_was_searched_is_counted(generation: Generation) -> None:
+    found = searched(generation, MEANS)
+    assert (found.articles, found.paragraphs, found.generation) == (2, 2, 1)
+    assert found.threshold == CALIBRATION.threshold
+
+
+@pytest.mark.parametrize(
+    ("question", "filters"),
+    [
+        ("?", Filters()),
+        ("\ud800x", Filters()),
+        ("x" * (LONGEST_QUESTION + 1), Filters()),
+        ("river", Filters(after="2024-13")),
+        ("river", Filters(phrases=("x" * (LONGEST_QUESTION + 1),))),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(question: str, filters: Filters) -> None:
+    with pytest.raises(BadQuestion):
+        check(question, filters)

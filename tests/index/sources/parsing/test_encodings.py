@@ -1,0 +1,58 @@
+import pytest
+from fakes.article_files import refusal, text_of
+from fakes.pages import POLISH, RUSSIAN, RUSSIAN_IN_ASCII_QUOTES, UKRAINIAN, WESTERN
+
+from index.sources.parsing.encodings import unreadable_character
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-8", "Hé 🦀"),
+        ("utf-8-sig", "Hé"),
+        ("utf-16", "Hé 🦀"),
+        ("utf-32", "Hé"),
+        ("utf-16", ""),
+        ("cp1251", RUSSIAN),
+        ("koi8_r", RUSSIAN_IN_ASCII_QUOTES),
+        ("cp866", RUSSIAN_IN_ASCII_QUOTES),
+        ("iso8859_5", RUSSIAN_IN_ASCII_QUOTES),
+        ("cp1251", UKRAINIAN),
+        ("koi8_u", UKRAINIAN),
+        ("cp1251", "Привет, мир. Это тест."),
+        ("koi8_r", "Привет, мир. Это тест."),
+        ("cp1252", WESTERN),
+        ("latin_1", "Die Brücke stürzte am Montag früh ein, sagte der Bürgermeister. Größe: 5 m²."),
+    ],
+)
+def test_a_text_is_read_in_the_encoding_it_was_written_in(encoding: str, text: str) -> None:
+    assert text_of(".txt", text.encode(encoding)).lstrip("\ufeff") == text
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty; put the text of the article into it"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\xff", "looks like a binary file; if it is a text, save"),
+        (b"one\ntwo\x01", "looks like a binary file (U+0001 in line 2); if it is a text, save"),
+        ("plain".encode("utf-16-le"), "looks like a binary file (U+0000 in line 1); if it is a"),
+        (b"\xff\xfea", "begins as UTF-16 but is damaged at byte "),
+        (b"\xed\xa0\x80 is half a pair", "is UTF-8 with damaged characters, the first in line 1"),
+        (bytes(range(128, 256)), "is in an unknown encoding or a binary file; save it again as"),
+        (POLISH.encode("cp1250"), "is in an unknown encoding or a binary file; save it again"),
+        ("Das Café\nschön \xff ä".encode().replace("ÿ".encode(), b"\xff"), "is UTF-8 with"),
+    ],
+)
+def test_what_cannot_be_decoded_for_certain_is_refused(content: bytes, reason: str) -> None:
+    assert refusal(".txt", content).startswith(reason)
+
+
+def test_damaged_utf_8_is_named_with_its_line() -> None:
+    content = b"Gr\xc3\xbc\xc3\x9fe\nsch\xff\n"
+    assert refusal(".txt", content) == (
+        "is UTF-8 with damaged characters, the first in line 2; save it again as UTF-8"
+    )
+
+
+def test_a_character_that_commands_a_terminal_is_named() -> None:
+    assert unreadable_character("One\n\x9b2J") == "U+009B in line 2"

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby
 
 from index.records import Article, Paragraph, Span
@@ -27,9 +26,6 @@ DASHES = ("—", "–", "-")
 BOLD_MARK = "**"
 
 NO_LAST_BLOCK = sys.maxsize
-# Texts whose paragraphs are remembered. A text that is added is split for its card, for the search
-# for copies and for the index: this many make it one splitting. More would only hold memory.
-_REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +45,16 @@ class Context:
 def split(article: Article) -> tuple[Paragraph, ...]:
     """Cut an article into paragraphs in reading order, numbered from 1, without its skipped ranges.
 
-    A heading is a paragraph. An interviewer's question is none: its answers point to it. The
-    paragraphs of the last few texts are remembered, so that a second call for a text is free.
+    A heading is a paragraph. An interviewer's question is none: its answers point to it.
     """
-    return _split(article.id, article.text, article.skipped)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _split(article_id: str, text: str, skipped: tuple[Span, ...]) -> tuple[Paragraph, ...]:
-    pieces = blocks.find(text, skipped)
+    text = article.text
+    pieces = blocks.find(text, article.skipped)
     parts = (
         interviews.read_labels(text, pieces)
         or interviews.read_turns(text, pieces)
         or _read_article(text, pieces)
     )
-    return tuple(_place(article_id, text, _settle(text, parts)))
+    return tuple(_place(article, _settle(text, parts)))
 
 
 def _read_article(text: str, pieces: Sequence[Piece]) -> list[Part]:
@@ -143,24 +134,24 @@ def _without_bold(text: str, part: Part) -> Part:
     return replace(part, start=inner.start, end=inner.end) if inner else part
 
 
-def _place(article_id: str, text: str, parts: Sequence[Part]) -> Iterator[Paragraph]:
+def _place(article: Article, parts: Sequence[Part]) -> Iterator[Paragraph]:
     """Make paragraphs of the texts and headings, each with its number and the context above it."""
     context = Context()
     number = 0
     for part, following in _with_following(parts):
         if part.role in ("text", "heading"):
             number += 1
-            yield _paragraph(article_id, text, number, part, context)
+            yield _paragraph(article, number, part, context)
         context = _context_below(context, part, following)
 
 
-def _paragraph(article_id: str, text: str, number: int, part: Part, context: Context) -> Paragraph:
-    words = text[part.start : part.end]
+def _paragraph(article: Article, number: int, part: Part, context: Context) -> Paragraph:
+    words = article.text[part.start : part.end]
     if part.role == "heading":
-        return Paragraph(article_id, number, part.start, part.end, words, is_heading=True)
+        return Paragraph(article.id, number, part.start, part.end, words, is_heading=True)
     is_answer = part.block <= context.last_answer_block
     return Paragraph(
-        article_id,
+        article.id,
         number,
         part.start,
         part.end,

@@ -54,7 +54,7 @@ def split(article: Article) -> tuple[Paragraph, ...]:
         or interviews.read_turns(text, pieces)
         or _read_article(text, pieces)
     )
-    return tuple(_place(article.id, text, _settle(text, parts)))
+    return tuple(_place(article, _settle(text, parts)))
 
 
 def _read_article(text: str, pieces: Sequence[Piece]) -> list[Part]:
@@ -134,24 +134,24 @@ def _without_bold(text: str, part: Part) -> Part:
     return replace(part, start=inner.start, end=inner.end) if inner else part
 
 
-def _place(article_id: str, text: str, parts: Sequence[Part]) -> Iterator[Paragraph]:
+def _place(article: Article, parts: Sequence[Part]) -> Iterator[Paragraph]:
     """Make paragraphs of the texts and headings, each with its number and the context above it."""
     context = Context()
     number = 0
     for part, following in _with_following(parts):
         if part.role in ("text", "heading"):
             number += 1
-            yield _paragraph(article_id, text, number, part, context)
+            yield _paragraph(article, number, part, context)
         context = _context_below(context, part, following)
 
 
-def _paragraph(article_id: str, text: str, number: int, part: Part, context: Context) -> Paragraph:
-    words = text[part.start : part.end]
+def _paragraph(article: Article, number: int, part: Part, context: Context) -> Paragraph:
+    words = article.text[part.start : part.end]
     if part.role == "heading":
-        return Paragraph(article_id, number, part.start, part.end, words, is_heading=True)
+        return Paragraph(article.id, number, part.start, part.end, words, is_heading=True)
     is_answer = part.block <= context.last_answer_block
     return Paragraph(
-        article_id,
+        article.id,
         number,
         part.start,
         part.end,

@@ -351,9 +351,3 @@ def test_sentences_hold_every_visible_character_of_a_paragraph_once(given: Artic
 
 def nonempty(given: Article) -> list[Span]:
     return [skip for skip in given.skipped if skip.start < skip.end]
-
-
-def test_a_text_is_split_once_for_all_who_ask_and_anew_when_it_skips_more() -> None:
-    text = "One.\n\nTwo."
-    assert paragraphs.split(article(text)) is paragraphs.split(article(text))
-    assert [found.text for found in paragraphs.split(article(text, Span(0, 4)))] == ["Two."]

@@ -6,17 +6,21 @@ into the reader's language once, where the conversation meets the platform.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Union
+from typing import Literal, Union, get_args
 
 from index.records import Outcome, Quote, Source
 
 Role = Literal["moderator", "journalist"]
 
-ButtonKind = Literal["context", "source", "copy", "wrong", "more"]
+QuoteKind = Literal["context", "source", "copy", "wrong", "more"]
+"""The kinds of button under an answer: `token` names the answer, `number` one of its quotes, which
+for "more" is the first that it shows."""
 
-PeopleButtonKind = Literal["let_in", "refuse", "revoke"]
+PeopleKind = Literal["let_in", "refuse", "revoke"]
+"""The kinds of button about people: `token` names a request to join, for "revoke" the person;
+`number` is for people to read."""
 
-ModerationButtonKind = Literal[
+ModerationKind = Literal[
     "approve",  # of the card's own moderator
     "publish",  # of another moderator, who was asked
     "decline",
@@ -30,8 +34,17 @@ ModerationButtonKind = Literal[
     "undo",
     "recheck",
 ]
-"""The token of these names a draft (of "undo" a generation, of "recheck" what a check found); their
-number is the version of the draft that is decided, or a paragraph's."""
+"""The kinds of button that change the corpus: `token` names a draft, for "undo" a generation, for
+"recheck" what a check found; `number` is the version of the draft that is decided, or a
+paragraph's."""
+
+ButtonKind = Literal[QuoteKind, PeopleKind, ModerationKind]
+
+PEOPLE_KINDS: frozenset[ButtonKind] = frozenset(get_args(PeopleKind))
+MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))
+
+PeopleButtonKind = PeopleKind
+ModerationButtonKind = ModerationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button pressed by a person in a chat."""
+    """A button pressed by a person in a chat: its kind says what `token` and `number` mean."""
 
     chat: str
     person: str
@@ -133,14 +146,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: for quote `number` of the answer remembered under `token`.
+    """A button to be pressed: its kind says what `token` and `number` mean.
 
-    One about people is for the request `token`, or revokes the person `token`; its `number` is for
-    people to read. For "more" it is the number of the first quote that it shows. `copied` is what
-    "copy" puts on the clipboard; `None` where it is pressed instead.
+    `copied` is what "copy" puts on the clipboard; `None` where the button is pressed instead.
     """
 
-    kind: ButtonKind | PeopleButtonKind | ModerationButtonKind
+    kind: ButtonKind
     token: str
     number: int
     copied: Words | None = None

@@ -6,7 +6,7 @@ Knows no platform. Nothing of a question is kept: what is under a button is wher
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.desk import commands, questions
+from bot.desk import commands, information, questions
 from bot.desk.memory import ChatStore, Place
 from bot.desk.places import kept_at, live_article, place_of, quote_at
 from bot.desk.questions import BadFilter
@@ -81,18 +81,21 @@ class Desk:
             return said("failed", reason=error)
 
     def command(self, command: Command) -> Served:
-        """Answer a command."""
-        if command.name == "ask":
-            if not command.argument:
-                return said("ask_empty")
-            asked = Incoming(command.chat, command.person, command.argument, command.language)
-            return self.ask(asked)
-        if command.name == "forget":
-            self.store.forget(command.person)
-            return said("forgotten")
-        if command.name == "reports" and command.role == "moderator":
-            return Served(commands.reports(self.asker, self.store))
-        return Served(commands.respond(self.asker, self.model, command))
+        """Answer a command, or say which one it may be meant for."""
+        if commands.answered_by(command) != "desk":
+            return Served(Reply((Say(commands.unknown_words(command)),)))
+        answers: Mapping[str, Callable[[], Served]] = {
+            "ask": lambda: self._ask_behind(command),
+            "forget": lambda: self._forget(command.person),
+            "reports": lambda: Served(information.reports(self.asker, self.store)),
+            "start": lambda: Served(information.start(self.asker)),
+            "help": lambda: Served(information.help_for(command.role)),
+            "about": lambda: Served(information.about(self.asker, self.model)),
+            "privacy": lambda: said("privacy"),
+            "sources": lambda: Served(information.sources(self.asker)),
+            "source": lambda: Served(information.source(self.asker, command.argument)),
+        }
+        return answers[command.name]()
 
     def press(self, press: Press) -> Pressed:
         """Do what a button says, with the quotes from the revisions that they were given from."""
@@ -142,6 +145,17 @@ class Desk:
         rows = self._rows(dict(enumerate(first, 1)), token)
         more = _more_row(1 + len(first), len(places), token)
         return Served(reply, (*rows, *more), answer.outcome)
+
+    def _ask_behind(self, command: Command) -> Served:
+        """Answer the question that stands behind a command."""
+        if not command.argument:
+            return said("ask_empty")
+        asked = Incoming(command.chat, command.person, command.argument, command.language)
+        return self.ask(asked)
+
+    def _forget(self, person: str) -> Served:
+        self.store.forget(person)
+        return said("forgotten")
 
     def _more(self, press: Press, places: Sequence[Place]) -> Served:
         following = places[press.number - 1 : press.number - 1 + self.quotes]

@@ -106,9 +106,13 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One or more of the bot's own sentences."""
+    """One or more of the bot's own sentences.
+
+    `lead` is a sentence before them, which a terminal puts on a line of its own, a chat on theirs.
+    """
 
     words: Words
+    lead: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,6 @@ def said(key: str, **fields: object) -> Served:
     """Reply with one sentence and no buttons.
 
     >>> said("goodbye").reply.blocks
-    (Say(words=Sentence(key='goodbye', fields=())),)
+    (Say(words=Sentence(key='goodbye', fields=()), lead=None),)
     """
     return Served(Reply((Say(sentence(key, **fields)),)))

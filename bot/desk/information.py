@@ -1,7 +1,6 @@
 """The commands that need no state: what is searched, what is promised, what is known."""
 
-from bot.desk.memory import ChatStore, Place
-from bot.desk.places import kept_at, quote_at
+from bot.desk.memory import ChatStore, Place, kept_at, quote_at
 from bot.desk.questions import FILTERS
 from bot.desk.wording import CITED_SEPARATOR, searched_words, standing_words
 from bot.replies import Block, Joined, Reply, Role, Say, ShowQuote, ShowSource, Words, sentence

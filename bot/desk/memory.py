@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any  # the columns of a row, as `_as_row` wrote them
 
-from index.records import Span
+from index.ask import Asker
+from index.errors import GenerationRefused
+from index.records import Article, Citation, KeptArticle, Quote, RankedQuote, Span
+from index.text.quoting import quote_slice
 
 FILE_NAME = "chats.sqlite"
 KEPT_SECONDS = 30 * 24 * 3600.0  # how long the buttons under an answer work
@@ -63,9 +66,10 @@ class Report:
 class ChatStore:
     """One SQLite file in the data directory. For the thread that made it."""
 
-    def __init__(self, data: Path) -> None:
-        """Open or make the file."""
-        self._connection = sqlite3.connect(data / FILE_NAME, isolation_level=None)
+    def __init__(self, data: Path | None) -> None:
+        """Open or make the file in a data directory; without one, remember in RAM."""
+        path = Path(":memory:") if data is None else data / FILE_NAME
+        self._connection = sqlite3.connect(path, isolation_level=None)
         # NORMAL: what is committed outlives a killed process; a loss of power may take the last
         # seconds of it, but damages nothing.
         self._connection.execute("PRAGMA journal_mode=WAL")
@@ -148,6 +152,48 @@ class ChatStore:
             self._connection.execute(f"DELETE FROM {table} WHERE at <= ?", (now - KEPT_SECONDS,))
 
 
+def place_of(ranked: RankedQuote) -> Place:
+    """Note where a quote stands."""
+    quote, cited = ranked.quote, ranked.quote.citation
+    highlight = quote.highlight
+    return Place(
+        article_id=cited.article_id,
+        revision=cited.revision,
+        paragraph=cited.paragraph_number,
+        start=cited.start,
+        end=cited.end,
+        highlight=None
+        if highlight is None
+        else Span(cited.start + highlight.start, cited.start + highlight.end),
+        asked=None if ranked.asked is None else _span(ranked.asked.citation),
+        probability=ranked.probability,
+        sha256=cited.text_sha256,
+    )
+
+
+def quote_at(place: Place, article: Article) -> RankedQuote:
+    """Slice a quote again from the revision that it was given from, and the question it answers.
+
+    Raises `QuoteMismatch` if the revision is damaged.
+    """
+    quote = quote_slice(article, place.paragraph, place.start, place.end, place.highlight)
+    asked: Quote | None = None
+    if place.asked is not None:
+        asked = quote_slice(article, place.paragraph, place.asked.start, place.asked.end)
+    return RankedQuote(quote, place.probability, asked)
+
+
+def kept_at(place: Place, asker: Asker) -> KeptArticle:
+    """Read the revision that a place is in, live or not.
+
+    Raises `GenerationRefused` if there is none, or it has another text.
+    """
+    kept = asker.kept(place.article_id, place.revision)
+    if kept.article.sha256 != place.sha256:
+        raise GenerationRefused(f"{place.article_id} revision {place.revision} is another text")
+    return kept
+
+
 def _as_row(place: Place) -> list[object]:
     return [
         place.article_id,
@@ -179,3 +225,7 @@ def _from_row(row: list[Any]) -> Place:
         probability,
         digest,
     )
+
+
+def _span(citation: Citation) -> Span:
+    return Span(citation.start, citation.end)

@@ -1,4 +1,4 @@
-"""What a person typed -> the question and its filters. Pure.
+"""What a person typed -> the question and its filters -> the answer, its quotes compared again.
 
     outlet:Meduza after:2023-01-01 who fled? "point of no return" -Kherson
 
@@ -12,10 +12,15 @@ from dataclasses import dataclass, field
 
 from bot.replies import Sentence, sentence
 from bot.sentences.say import speaker
-from index.errors import BadQuestion
-from index.records import Filters
+from index.ask import Asker
+from index.errors import BadQuestion, GenerationRefused
+from index.records import Answer, Article, Citation, Filters
 from index.sources.fields import iso_date, language_tag
+from index.text.quoting import check_quote
 from index.text.stems import split_words
+
+MOST_QUOTES = 30
+"""Quotes that can be leafed through for one question."""
 
 FILTERS = 'outlet: author: after: before: lang: source: "exact phrase" -word'
 """The filters as they are listed to a person."""
@@ -93,6 +98,39 @@ def parse(typed: str) -> ParsedQuestion:
         without=tuple(dict.fromkeys(read.without)),
     )
     return ParsedQuestion((read.text + typed[end:]).strip(), filters)
+
+
+def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
+    """Answer what a person typed with at most `limit` quotes, of which `shown` are to be shown.
+
+    Those, and the questions above them, are compared once more with the live generation. Raises
+    `BadQuestion` where nothing can be asked, `QuoteMismatch` where a quote is not in its article.
+    """
+    asked = parse(typed)
+    try:
+        return _compared(asker, asked, limit, shown)
+    except GenerationRefused:  # a new generation came between searching and comparing
+        return _compared(asker, asked, limit, shown)
+
+
+def _compared(asker: Asker, asked: ParsedQuestion, limit: int, shown: int) -> Answer:
+    found = asker.answer(asked.text, limit, asked.filters)
+    for ranked in found.quotes[:shown]:
+        for quote in (ranked.quote, ranked.asked):
+            if quote is not None:
+                check_quote(quote, _live_article(asker, quote.citation))
+    return found
+
+
+def _live_article(asker: Asker, cited: Citation) -> Article:
+    """Read the article that is cited; raises `GenerationRefused` if its text is another by now."""
+    article = asker.article(cited.article_id)
+    known = (cited.revision, cited.text_sha256)
+    if article is None or (article.revision, article.sha256) != known:
+        raise GenerationRefused(
+            f"{cited.article_id} revision {cited.revision} is not in the corpus any more"
+        )
+    return article
 
 
 def _read_filter(read: _Read, token: re.Match[str]) -> None:

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.replies import Block, Joined, Say, Sentence, ShowQuote, ShowSource, Words, sentence
+from bot.replies import (
+    Block,
+    Joined,
+    Reply,
+    Say,
+    Sentence,
+    ShowQuote,
+    ShowSource,
+    Words,
+    sentence,
+)
 from index.records import Answer, Citation, Filters, KeptArticle, RankedQuote, Searched, Source
 
 CITED_SEPARATOR = " · "
@@ -39,9 +49,10 @@ _FILTERS = {
 }
 
 
-def outcome_words(answer: Answer) -> Sentence:
-    """Word how a question came out."""
-    return sentence(_OUTCOMES[answer.outcome])
+def answer_reply(answer: Answer, most: int) -> Reply:
+    """Tell how a question came out, show its first quotes, and tell what was searched."""
+    outcome = Say(sentence(_OUTCOMES[answer.outcome]), lead=filters_words(answer.filters))
+    return Reply((outcome, *answer_blocks(answer, most), Say(searched_words(answer.searched))))
 
 
 def answer_blocks(answer: Answer, most: int) -> tuple[Block, ...]:

@@ -27,7 +27,9 @@ def print_line(text: Text, console: Console) -> None:
 
 def _print_block(block: Block, console: Console, speak: Speak) -> None:
     if isinstance(block, Say):
-        print_line(Text(speak(block.words)), console)
+        for words in (block.lead, block.words):
+            if words is not None:
+                print_line(Text(speak(words)), console)
     elif isinstance(block, ShowSource):
         for name, value in source_fields(block):
             print_line(Text.assemble((f"  {speak(name)}: ", "dim"), speak(value)), console)

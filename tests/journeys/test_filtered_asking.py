@@ -1,4 +1,5 @@
 import json
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli.json_output import answer_object
-from bot.replies import Incoming, Reply, Say, ShowQuote
-from bot.terminal.responder import Responder
+from bot.desk.desk import Desk
+from bot.desk.memory import ChatStore
+from bot.replies import Reply, Say, ShowQuote
+from bot.terminal.chat import Conversation
 from index.ask import Asker
 from index.errors import BadQuestion
 from index.generation.opened import Generation
@@ -262,16 +265,17 @@ def test_the_rows_of_paragraphs_are_all_their_vectors(generation: Generation) ->
 
 
 def respond(asker: Asker, typed: str, language: str = "en") -> Reply:
-    replied = Responder(asker, 1).respond(Incoming("a", "journalist", typed, language))
-    return worded(replied, language)
+    desk = Desk(asker, ChatStore(None), 1, "none", time.time)
+    with closing(desk.store):
+        return worded(Conversation(desk).respond(typed), language)
 
 
 def test_the_filters_are_told_above_the_outcome(asker: Asker) -> None:
     typed = 'outlet:kontur after:2022 before:2023 which soldiers "at place17" -bridge'
     blocks = respond(asker, typed).blocks
-    assert blocks[:2] == (
-        Say('Filters: outlet kontur; after 2022; before 2023; "at place17"; without bridge'),
-        Say("The corpus answers:"),
+    assert blocks[0] == Say(
+        "The corpus answers:",
+        'Filters: outlet kontur; after 2022; before 2023; "at place17"; without bridge',
     )
     assert [block.quote.text for block in blocks if isinstance(block, ShowQuote)] == [
         NEAR.format("at place17")

@@ -4,10 +4,14 @@ A reply is made of words that know no language: the sentences of `bot.sentences`
 into the reader's language once, where the conversation meets the platform.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Union, get_args
+from typing import Literal, get_args
 
+from bot.sentences.say import Joined as Joined
+from bot.sentences.say import Sentence as Sentence
+from bot.sentences.say import Speak as Speak
+from bot.sentences.say import Words as Words
+from bot.sentences.say import sentence as sentence
 from index.records import Outcome, Quote, Source
 
 Role = Literal["moderator", "journalist"]
@@ -45,29 +49,6 @@ MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))
 
 PeopleButtonKind = PeopleKind
 ModerationButtonKind = ModerationKind
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One of the bot's own sentences, by its key, with the fields that it takes."""
-
-    key: str
-    fields: tuple[tuple[str, object], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Words one after the other, with `by` between them."""
-
-    parts: "tuple[Words, ...]"
-    by: str
-
-
-Words = Union[str, Sentence, Joined]  # noqa: UP007 - `|` cannot name what stands further up
-"""What is said in no language yet; text is a field of a source, which is never translated."""
-
-Speak = Callable[[Words], str]
-"""Puts words into the language of one reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +165,6 @@ class Offered:
 
     title: Words
     quote: Quote
-
-
-def sentence(key: str, **fields: object) -> Sentence:
-    """Name a sentence of the table in `bot.sentences`; a field is text, a number, or words again.
-
-    >>> sentence("paragraph", number=7)
-    Sentence(key='paragraph', fields=(('number', 7),))
-    """
-    return Sentence(key, tuple(fields.items()))
 
 
 def said(key: str, **fields: object) -> Served:

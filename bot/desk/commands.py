@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.replies import Command as Command
-from bot.replies import Role, Sentence, sentence
+from bot.replies import Role
+from bot.sentences.say import Sentence, sentence
 
 Desks = Literal["desk", "people", "moderation"]
 """Who answers commands: `bot.desk`, `bot.people` or `bot.moderation`."""

@@ -25,8 +25,8 @@ from bot.replies import (
     ShowQuote,
     ShowSource,
     said,
-    sentence,
 )
+from bot.sentences.say import sentence
 from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused
 from index.records import Citation, KeptArticle, RankedQuote

@@ -3,7 +3,8 @@
 from bot.desk.memory import ChatStore, Place, kept_at, quote_at
 from bot.desk.questions import FILTERS
 from bot.desk.wording import CITED_SEPARATOR, searched_words, standing_words
-from bot.replies import Block, Joined, Reply, Role, Say, ShowQuote, ShowSource, Words, sentence
+from bot.replies import Block, Reply, Role, Say, ShowQuote, ShowSource
+from bot.sentences.say import Joined, Words, sentence
 from index.ask import Asker
 from index.errors import GenerationRefused
 from index.records import Source

@@ -10,8 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from bot.replies import Sentence, sentence
-from bot.sentences.say import speaker
+from bot.sentences.say import Sentence, sentence, speaker
 from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused
 from index.records import Answer, Article, Citation, Filters

@@ -2,17 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.replies import (
-    Block,
-    Joined,
-    Reply,
-    Say,
-    Sentence,
-    ShowQuote,
-    ShowSource,
-    Words,
-    sentence,
-)
+from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
+from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.records import Answer, Citation, Filters, KeptArticle, RankedQuote, Searched, Source
 
 CITED_SEPARATOR = " · "

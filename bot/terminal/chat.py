@@ -13,18 +13,8 @@ from rich.text import Text
 
 from bot.desk.desk import Desk
 from bot.desk.wording import searched_words
-from bot.replies import (
-    Button,
-    ButtonKind,
-    Incoming,
-    Press,
-    Reply,
-    Say,
-    Served,
-    Speak,
-    Words,
-    sentence,
-)
+from bot.replies import Button, ButtonKind, Incoming, Press, Reply, Say, Served
+from bot.sentences.say import Speak, Words, sentence
 from bot.terminal.printing import print_line, print_reply
 from index.errors import PullquoteError
 

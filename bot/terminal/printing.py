@@ -4,7 +4,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.desk.wording import citation_words, source_fields
-from bot.replies import Block, Reply, Say, ShowQuote, ShowSource, Speak
+from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
+from bot.sentences.say import Speak
 from index.records import Quote
 
 _BAR = "▎ "

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.replies import Block, Button, Pressed, Reply, Say, Served, ShowQuote, Speak
-from bot.sentences.say import speaker
+from bot.replies import Block, Button, Pressed, Reply, Say, Served, ShowQuote
+from bot.sentences.say import Speak, speaker
 
 ENGLISH = speaker("en")
 

@@ -10,7 +10,8 @@ from fakes.telegram_served import open_desk, publish_corpus
 from bot.desk import commands
 from bot.desk.commands import TABLE
 from bot.desk.desk import Desk
-from bot.replies import Command, Role, Say, sentence
+from bot.replies import Command, Role, Say
+from bot.sentences.say import sentence
 
 ALL = [known.name for known in TABLE]
 

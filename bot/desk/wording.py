@@ -89,10 +89,10 @@ def searched_words(searched: Searched) -> Sentence:
 def filters_words(filters: Filters) -> Sentence | None:
     """Word the filters as they were understood; `None` where none is set."""
     worded: list[Words] = []
-    for name, key in _FILTERS.items():
+    for name in _FILTERS:
         value: str | tuple[str, ...] | None = getattr(filters, name)
         values = (value,) if isinstance(value, str) else value or ()
-        worded += [sentence(key, value=value) for value in values]
+        worded += [sentence(_FILTERS[name], value=value) for value in values]
     return sentence("filters", filters=Joined(tuple(worded), "; ")) if worded else None
 
 
@@ -100,8 +100,11 @@ def standing_words(kept: KeptArticle) -> Sentence | None:
     """Word what became of a text that was quoted, and when; `None` if it is live."""
     if kept.became == "live":
         return None
-    key = "replaced" if kept.became == "replaced" else "withdrawn"
-    return sentence(key, id=kept.article.id, date=kept.since)
+    return sentence(
+        "replaced" if kept.became == "replaced" else "withdrawn",
+        id=kept.article.id,
+        date=kept.since,
+    )
 
 
 def citation_words(citation: Citation) -> Joined:
@@ -119,8 +122,8 @@ def citation_fields(citation: Citation) -> tuple[Words, Words, Words, Words, Wor
 def source_fields(shown: ShowSource) -> tuple[tuple[Words, Words], ...]:
     """Pair the name of each field of a source with its value, in the order they are shown."""
     fields: list[tuple[Words, Words]] = [
-        (sentence(key), getattr(shown.source, name) or sentence("unknown"))
-        for name, key in _FIELD_NAMES.items()
+        (sentence(_FIELD_NAMES[name]), getattr(shown.source, name) or sentence("unknown"))
+        for name in _FIELD_NAMES
     ]
     fields.append((sentence("field_revision"), str(shown.revision)))
     fields.append((sentence("field_sha256"), shown.sha256))

@@ -1,7 +1,7 @@
-"""What passes between a chat platform and the conversation: what comes in, and what is replied.
+"""The records between a platform and the desks: messages, commands and presses in, replies out.
 
-A reply is made of words that know no language: the sentences of `bot.sentences` by their key, put
-into the reader's language once, where the conversation meets the platform.
+A reply is made of words that know no language. The platform puts them into the reader's, once, and
+decides how a block looks; which blocks there are, and in which order, is the desk's to say.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from bot.sentences.say import sentence as sentence
 from index.records import Outcome, Quote, Source
 
 Role = Literal["moderator", "journalist"]
+"""The role of a person who was let in; a stranger, and everybody in a group, has none."""
 
 QuoteKind = Literal["context", "source", "copy", "wrong", "more"]
 """The kinds of button under an answer: `token` names the answer, `number` one of its quotes, which
@@ -44,6 +45,7 @@ paragraph's."""
 
 ButtonKind = Literal[QuoteKind, PeopleKind, ModerationKind]
 
+# For whoever hands a press to the desk that it is for.
 PEOPLE_KINDS: frozenset[ButtonKind] = frozenset(get_args(PeopleKind))
 MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))
 
@@ -53,7 +55,7 @@ ModerationButtonKind = ModerationKind
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message from a person: who wrote it where, in which language their client is set."""
+    """A message from a person in a chat, whose client is set to a language."""
 
     chat: str
     sender: str
@@ -63,7 +65,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as it was given: its name without the slash, and what stands behind it."""
+    """A command as a person gave it: its name without the slash, and what stands behind it."""
 
     name: str
     argument: str
@@ -87,9 +89,9 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One or more of the bot's own sentences.
+    """A block of the bot's own sentences.
 
-    `lead` is a sentence before them, which a terminal puts on a line of its own, a chat on theirs.
+    `lead` goes before the others: on a line of its own in a terminal, on theirs in a chat.
     """
 
     words: Words
@@ -98,9 +100,9 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class ShowQuote:
-    """A quote, under its number if it can be referred to, with its citation if it is wanted.
+    """A block that shows a quote: `label` above, which says what it is, and its citation below.
 
-    `label` is one of the bot's own sentences shown above it (what the quote is).
+    `number` is what people call it by, `None` where they cannot.
     """
 
     quote: Quote
@@ -111,7 +113,7 @@ class ShowQuote:
 
 @dataclass(frozen=True, slots=True)
 class ShowSource:
-    """All that is known about a source."""
+    """A block that shows all that is known about a source, and the digest of a revision's text."""
 
     source: Source
     revision: int
@@ -123,7 +125,7 @@ Block = Say | ShowQuote | ShowSource
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is shown for one message, top to bottom; `ends` closes the conversation."""
+    """The blocks that answer one message, top to bottom; `ends` closes the conversation."""
 
     blocks: tuple[Block, ...]
     ends: bool = False
@@ -131,9 +133,9 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button to be pressed: its kind says what `token` and `number` mean.
+    """A button under a reply: its kind says what `token` and `number` mean.
 
-    `copied` is what "copy" puts on the clipboard; `None` where the button is pressed instead.
+    `copied` is what "copy" puts on the clipboard; `None` where a button can only be pressed.
     """
 
     kind: ButtonKind
@@ -153,7 +155,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a press leads to: a short notice on the button itself, or a message."""
+    """The answer to a press: a short notice on the button itself, or a reply."""
 
     notice: Words | None = None
     served: Served | None = None

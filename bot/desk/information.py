@@ -1,46 +1,23 @@
-"""The commands that need no state: what is searched, what is promised, what is known."""
+"""What commands show: what is searched, promised and known of a source, and what was reported."""
 
 from bot.desk.memory import ChatStore, Place, kept_at, quote_at
 from bot.desk.questions import FILTERS
 from bot.desk.wording import CITED_SEPARATOR, searched_words, standing_words
 from bot.replies import Block, Reply, Role, Say, ShowQuote, ShowSource
-from bot.sentences.say import Joined, Words, sentence
+from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.ask import Asker
 from index.errors import GenerationRefused
 from index.records import Source
 
-_MOST_SOURCES = 100  # listed: beyond that nobody reads on, and it would be a message after another
+# More are not listed: beyond that nobody reads on, and a chat would get message after message.
+_MOST_SOURCES = 100
 _MOST_REPORTS = 10
 
 
-def reports(asker: Asker, store: ChatStore) -> Reply:
-    """List the quotes that somebody called wrong, as they stand."""
-    found = store.reports(_MOST_REPORTS)
-    if not found:
-        return Reply((Say(sentence("no_reports")),))
-    shown = tuple(_reported(one.place, asker) for one in found)
-    return Reply((Say(sentence("reports")), *shown))
-
-
-def _reported(place: Place, asker: Asker) -> Block:
-    try:
-        kept = kept_at(place, asker)
-        line = standing_words(kept)
-        if line is not None and kept.became == "withdrawn":
-            return Say(line)
-        return ShowQuote(quote_at(place, kept.article).quote, label=line)
-    except GenerationRefused:
-        return Say(sentence("report_changed", id=place.article_id))
-
-
 def start(asker: Asker) -> Reply:
-    """Greet whoever is new: what this is, what is searched and how to ask."""
+    """Greet whoever is new: what this bot is, what it searches and how to ask."""
     searched = searched_words(asker.searched())
     return Reply((Say(sentence("welcome")), Say(searched), Say(_help())))
-
-
-def _help() -> Words:
-    return sentence("chat_help", filters=FILTERS)
 
 
 def help_for(role: Role | None) -> Reply:
@@ -57,18 +34,12 @@ def about(asker: Asker, model: str) -> Reply:
 
 
 def sources(asker: Asker) -> Reply:
-    """List the sources of the live generation by their ids."""
+    """List the sources of the live generation in the order of their ids."""
     listed = asker.sources()
     lines = Joined(tuple(_line(source) for source in listed[:_MOST_SOURCES]), "\n")
     left = len(listed) - _MOST_SOURCES
     rest = (Say(sentence("sources_left", number=left)),) if left > 0 else ()
     return Reply((Say(sentence("sources")), Say(lines), *rest))
-
-
-def _line(source: Source) -> Words:
-    title = source.title or sentence("unknown_title")
-    known = tuple(field for field in (title, source.outlet, source.published) if field)
-    return Joined((f"{source.id} — ", Joined(known, CITED_SEPARATOR)), "")
 
 
 def source(asker: Asker, article_id: str) -> Reply:
@@ -81,10 +52,43 @@ def source(asker: Asker, article_id: str) -> Reply:
     return Reply((ShowSource(article.source, article.revision, article.sha256),))
 
 
+def reports(asker: Asker, store: ChatStore) -> Reply:
+    """List the quotes that somebody called wrong, the newest report first."""
+    found = store.reports(_MOST_REPORTS)
+    if not found:
+        return Reply((Say(sentence("no_reports")),))
+    shown = tuple(_reported(report.place, asker) for report in found)
+    return Reply((Say(sentence("reports")), *shown))
+
+
+def _help() -> Sentence:
+    return sentence("chat_help", filters=FILTERS)
+
+
+def _line(source: Source) -> Words:
+    """Word a source in one line: its id, and what is known of title, outlet and date."""
+    title = source.title or sentence("unknown_title")
+    known = tuple(field for field in (title, source.outlet, source.published) if field)
+    return Joined((f"{source.id} — ", Joined(known, CITED_SEPARATOR)), "")
+
+
 def _withdrawn(asker: Asker, article_id: str) -> Reply:
+    """Show a source that was withdrawn, and since when it is; or that there never was one."""
     kept = asker.withdrawn(article_id)
-    line = None if kept is None else standing_words(kept)
-    if kept is None or line is None:
+    standing = None if kept is None else standing_words(kept)
+    if kept is None or standing is None:
         return Reply((Say(sentence("no_such_source")),))
     article = kept.article
-    return Reply((Say(line), ShowSource(article.source, article.revision, article.sha256)))
+    return Reply((Say(standing), ShowSource(article.source, article.revision, article.sha256)))
+
+
+def _reported(place: Place, asker: Asker) -> Block:
+    """Show a quote that was reported, as far as its article still stands in the corpus."""
+    try:
+        kept = kept_at(place, asker)
+        standing = standing_words(kept)
+        if standing is not None and kept.became == "withdrawn":
+            return Say(standing)
+        return ShowQuote(quote_at(place, kept.article).quote, label=standing)
+    except GenerationRefused:
+        return Say(sentence("report_changed", id=place.article_id))

@@ -1,4 +1,4 @@
-"""What a person typed -> the question and its filters -> the answer, its quotes compared again.
+"""What a person typed -> the question and its filters -> an answer, its quotes compared again.
 
     outlet:Meduza after:2023-01-01 who fled? "point of no return" -Kherson
 
@@ -50,7 +50,10 @@ _TRAILING = ",;.?!…)]" + _OPEN + _CLOSE
 
 
 class BadFilter(BadQuestion):
-    """A filter cannot be understood; `words` is the sentence that says so."""
+    """A filter that cannot be understood; `words` is the sentence that says so.
+
+    Where no reader's language is known, as on the command line, the error is worded in English.
+    """
 
     def __init__(self, words: Sentence) -> None:
         super().__init__(speaker("en")(words))
@@ -59,7 +62,7 @@ class BadFilter(BadQuestion):
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuestion:
-    """The filters, and the text that is asked: without them, but with the words of phrases."""
+    """A question as it is searched: its text without the filters, but with the phrases in it."""
 
     text: str
     filters: Filters
@@ -67,7 +70,7 @@ class ParsedQuestion:
 
 @dataclass(slots=True)
 class _Read:
-    """What was read so far: the text, the filters on sources by their field, and the words."""
+    """The part of a question that was read so far; `fields` are its filters on sources by name."""
 
     text: str = ""
     fields: dict[str, str] = field(default_factory=dict)
@@ -76,7 +79,7 @@ class _Read:
 
 
 def parse(typed: str) -> ParsedQuestion:
-    """Part a question from its filters; raises `BadFilter`, and nothing else.
+    """Part a typed question from its filters; raises `BadFilter`, and nothing else.
 
     >>> parse("who fled? lang:en -Kherson").filters == Filters(language="en", without=("Kherson",))
     True
@@ -102,8 +105,8 @@ def parse(typed: str) -> ParsedQuestion:
 def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
     """Answer what a person typed with at most `limit` quotes, of which `shown` are to be shown.
 
-    Those, and the questions above them, are compared once more with the live generation. Raises
-    `BadQuestion` where nothing can be asked, `QuoteMismatch` where a quote is not in its article.
+    Those, and an interviewer's questions above them, are compared once more with the articles of
+    the live generation. Raises `BadQuestion`, and `QuoteMismatch` where a quote differs.
     """
     asked = parse(typed)
     try:
@@ -122,7 +125,7 @@ def _compared(asker: Asker, asked: ParsedQuestion, limit: int, shown: int) -> An
 
 
 def _live_article(asker: Asker, cited: Citation) -> Article:
-    """Read the article that is cited; raises `GenerationRefused` if its text is another by now."""
+    """Read the article that is cited; raises `GenerationRefused` if the live text is another."""
     article = asker.article(cited.article_id)
     known = (cited.revision, cited.text_sha256)
     if article is None or (article.revision, article.sha256) != known:
@@ -148,7 +151,7 @@ def _read_filter(read: _Read, token: re.Match[str]) -> None:
 
 
 def _checked(name: str, value: str) -> str:
-    """Give the value if the filter can take it."""
+    """Return the value of a filter as it is searched for; raises `BadFilter` if it is none."""
     if not split_words(value):
         raise BadFilter(sentence("filter_without_value", name=name))
     if name in _DATES and iso_date(value) != value:
@@ -178,5 +181,5 @@ def _read_without(read: _Read, token: re.Match[str]) -> None:
 
 
 def _composed(text: str) -> str:
-    """Write a value as the articles are: in NFC, with single spaces."""
+    """Compose a value as the articles are: in NFC, with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())

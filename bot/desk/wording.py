@@ -1,4 +1,4 @@
-"""How answers, citations and sources are worded: records of the index -> blocks and words."""
+"""Records of the index -> blocks and words: how answers, citations and sources are worded."""
 
 from collections.abc import Mapping, Sequence
 
@@ -41,13 +41,13 @@ _FILTERS = {
 
 
 def answer_reply(answer: Answer, most: int) -> Reply:
-    """Tell how a question came out, show its first quotes, and tell what was searched."""
+    """Reply with an answer: its outcome, at most `most` of its quotes, and what was searched."""
     outcome = Say(sentence(_OUTCOMES[answer.outcome]), lead=filters_words(answer.filters))
     return Reply((outcome, *answer_blocks(answer, most), Say(searched_words(answer.searched))))
 
 
 def answer_blocks(answer: Answer, most: int) -> tuple[Block, ...]:
-    """Show an answer's first quotes; under an answer, those that do not clear the bar apart."""
+    """Show the first quotes of an answer, those that do not clear its bar apart from the others."""
     shown = answer.quotes[:most]
     bar = answer.searched.threshold if answer.outcome == "answer" else 0.0
     above = [ranked for ranked in shown if ranked.probability >= bar]
@@ -59,7 +59,7 @@ def answer_blocks(answer: Answer, most: int) -> tuple[Block, ...]:
 
 
 def quote_blocks(quotes: Sequence[RankedQuote], first: int) -> tuple[Block, ...]:
-    """Show quotes under numbers from `first`, each below the question that it answers, if any."""
+    """Show quotes, numbered from `first`, each below the interviewer's question if it has one."""
     blocks: list[Block] = []
     for number, ranked in enumerate(quotes, first):
         if ranked.asked is not None:
@@ -69,7 +69,7 @@ def quote_blocks(quotes: Sequence[RankedQuote], first: int) -> tuple[Block, ...]
 
 
 def searched_words(searched: Searched) -> Sentence:
-    """Word what was searched."""
+    """Word what was searched: articles, paragraphs, dates and the generation."""
     dates: Words
     if searched.oldest is None:
         dates = sentence("unknown")

@@ -6,24 +6,23 @@ A button that a chat platform would show under a quote is typed here: `context 2
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.desk.desk import Desk
 from bot.desk.wording import searched_words
-from bot.replies import Button, ButtonKind, Incoming, Press, Reply, Say, Served
+from bot.replies import Button, Incoming, Press, Reply, Say, Served
 from bot.sentences.say import Speak, Words, sentence
 from bot.terminal.printing import print_line, print_reply
 from index.errors import PullquoteError
 
 _CHAT = "terminal"
-_LANGUAGE = "en"
+_LANGUAGE = "en"  # of a press; no reply depends on it
 _PROMPT = "? "
 # Also `context #2` and `context [2]`, as the number is shown; alone, it means the first quote.
 _NUMBERED = re.compile(r"(context|source)(?:\s*(?:#?(\d{1,9})|\[(\d{1,9})\]))?", re.IGNORECASE)
-_NUMBERED_KINDS: dict[str, ButtonKind] = {"context": "context", "source": "source"}
 
 
 def talk(desk: Desk, lines: Iterable[str], console: Console, speak: Speak) -> None:
@@ -56,69 +55,64 @@ def typed_lines(console: Console) -> Iterable[str]:
 
 @dataclass(slots=True)
 class Conversation:
-    """One person's conversation with the desk, and the buttons that can be typed in it."""
+    """One person's conversation with the desk; a button under a reply is pressed by typing it."""
 
     desk: Desk
-    _numbered: dict[tuple[ButtonKind, int], Button] = field(default_factory=dict)
-    _more: Button | None = None
+    _buttons: dict[str, Button] = field(default_factory=dict)
 
     def greet(self) -> Reply:
-        """Tell what this is and what is searched."""
+        """Tell what this is, what is searched and how to begin."""
         searched = searched_words(self.desk.asker.searched())
-        return _words(sentence("welcome"), searched, sentence("prompt_help"))
+        return _reply(sentence("welcome"), searched, sentence("prompt_help"))
 
-    def respond(self, typed: str) -> Reply:
+    def respond(self, line: str) -> Reply:
         """Answer a line; what goes wrong is said in the reply, and the conversation goes on."""
         try:
-            return self._respond(typed.strip())
+            return self._respond(line.strip())
         except PullquoteError as error:
-            return _words(sentence("failed", reason=error))
+            return _reply(sentence("failed", reason=error))
 
     def _respond(self, typed: str) -> Reply:
-        match typed.casefold():
-            case "help":
-                return _words(sentence("help"))
-            case "quit" | "exit":
-                return Reply((Say(sentence("goodbye")),), ends=True)
-            case "more":
-                return (
-                    _words(sentence("no_more")) if self._more is None else self._press(self._more)
-                )
-        numbered = _NUMBERED.fullmatch(typed)
+        word, numbered = typed.casefold(), _NUMBERED.fullmatch(typed)
+        if word == "help":
+            return _reply(sentence("help"))
+        if word in ("quit", "exit"):
+            return replace(_reply(sentence("goodbye")), ends=True)
+        if word == "more":
+            return self._press("more", sentence("no_more"))
         if numbered is None:
             return self._ask(typed)
         number = int(numbered[2] or numbered[3] or 1)
-        button = self._numbered.get((_NUMBERED_KINDS[numbered[1].casefold()], number))
-        if button is None:
-            return _words(sentence("no_such_quote", number=number))
-        return self._press(button)
+        absent = sentence("no_such_quote", number=number)
+        return self._press(f"{numbered[1].casefold()} {number}", absent)
 
     def _ask(self, typed: str) -> Reply:
         served = self.desk.ask(Incoming(_CHAT, _CHAT, typed))
-        if served.outcome is not None:  # else it was no question, and the one before goes on
-            self._numbered.clear()
-            self._show_buttons(served)
+        if served.outcome is not None:  # else it was no question, and the last answer stays
+            self._buttons = {}
+            self._keep_buttons(served)
         return served.reply
 
-    def _press(self, button: Button) -> Reply:
+    def _press(self, typed: str, absent: Words) -> Reply:
+        """Press the button that is typed so; `absent` is said where there is none."""
+        button = self._buttons.get(typed)
+        if button is None:
+            return _reply(absent)
         press = Press(_CHAT, _CHAT, _LANGUAGE, button.kind, button.token, button.number)
         pressed = self.desk.press(press)
         if pressed.served is None:
-            return _words(pressed.notice or "")
+            return _reply(*(() if pressed.notice is None else (pressed.notice,)))
         if button.kind == "more":
-            self._show_buttons(pressed.served)
+            del self._buttons[typed]
+        self._keep_buttons(pressed.served)
         return pressed.served.reply
 
-    def _show_buttons(self, served: Served) -> None:
-        """Let the buttons of a reply be typed; only the last `more` goes on."""
-        self._more = None
+    def _keep_buttons(self, served: Served) -> None:
         for row in served.rows:
             for button in row:
-                if button.kind == "more":
-                    self._more = button
-                else:
-                    self._numbered[button.kind, button.number] = button
+                typed = "more" if button.kind == "more" else f"{button.kind} {button.number}"
+                self._buttons[typed] = button
 
 
-def _words(*lines: Words) -> Reply:
+def _reply(*lines: Words) -> Reply:
     return Reply(tuple(Say(line) for line in lines))

@@ -3,8 +3,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes.chat import TRIAL, BlindEmbedder, publish
-from fakes.corpus import noon
+from fakes.chat import TRIAL, publish, publish_at_noon
 from fakes.speaking import worded_pressed, worded_served
 from fakes.telegram_served import FERRY, Clock, open_desk, publish_corpus
 
@@ -22,7 +21,6 @@ from bot.replies import (
     ShowQuote,
     ShowSource,
 )
-from index import build
 from index.errors import QuoteMismatch
 from index.records import Article, SourceText
 
@@ -140,10 +138,6 @@ REPLACED = Say(
     "ferry: the article has had a newer text since 2026-01-02; here is the one that was quoted."
 )
 WITHDRAWN = Say("ferry: withdrawn on 2026-01-02.")
-
-
-def publish_at_noon(data: Path, *texts: SourceText) -> None:
-    build.publish(data, texts, BlindEmbedder(), "none", clock=noon)
 
 
 def test_what_was_quoted_from_a_text_that_was_replaced_still_stands_in_it(

@@ -3,14 +3,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes.chat import FERRY, TRIAL, BlindEmbedder, open_asker, publish
-from fakes.corpus import noon
+from fakes.chat import FERRY, TRIAL, open_asker, publish, publish_at_noon
 from fakes.speaking import worded
 
 from bot.desk import information
 from bot.desk.memory import ChatStore, place_of
 from bot.replies import Reply, Say, ShowQuote, ShowSource
-from index import build
 from index.ask import Asker
 from index.records import Source, SourceText
 
@@ -76,7 +74,7 @@ def test_a_source_is_shown_also_after_it_was_withdrawn(asker: Asker, tmp_path: P
     (shown,) = information.source(asker, "ferry").blocks
     assert isinstance(shown, ShowSource)
     assert (shown.source, shown.revision) == (FERRY.source, 1)
-    build.publish(tmp_path, [TRIAL], BlindEmbedder(), "none", clock=noon)
+    publish_at_noon(tmp_path, TRIAL)
     assert worded(information.source(asker, "ferry")).blocks == (WITHDRAWN, shown)
 
 
@@ -107,5 +105,5 @@ def test_reports_show_the_newest_quote_first_until_its_article_is_withdrawn(
         "The mate slept.",
         "The captain was arrested.",
     )
-    build.publish(tmp_path, [TRIAL], BlindEmbedder(), "none", clock=noon)
+    publish_at_noon(tmp_path, TRIAL)
     assert worded(information.reports(asker, store)).blocks[2] == WITHDRAWN

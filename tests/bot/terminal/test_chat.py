@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from fakes.chat import FERRY, FERRY_TEXT, TRIAL, TRIAL_TEXT, BlindEmbedder, open_asker, publish
-from fakes.corpus import noon
+from fakes.chat import FERRY, FERRY_TEXT, TRIAL, TRIAL_TEXT, open_asker, publish, publish_at_noon
 from fakes.speaking import worded
 from rich.console import Console
 
@@ -18,7 +17,6 @@ from bot.desk.memory import KEPT_SECONDS, ChatStore
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import speaker
 from bot.terminal.chat import Conversation, talk, typed_lines
-from index import build
 from index.records import SourceText
 
 
@@ -339,13 +337,12 @@ def test_the_context_of_an_old_quote_is_that_of_the_text_it_was_quoted_from(
 ) -> None:
     respond(conversation, "captain")
     heading, *around = respond(conversation, "context 1").blocks
-    texts = SourceText(FERRY.source, "The captain was freed.\n"), TRIAL
-    build.publish(tmp_path, texts, BlindEmbedder(), "none", clock=noon)
+    publish_at_noon(tmp_path, SourceText(FERRY.source, "The captain was freed.\n"), TRIAL)
     line = (
         "ferry: the article has had a newer text since 2026-01-02; here is the one that was quoted."
     )
     assert respond(conversation, "context 1").blocks == (heading, Say(line), *around)
-    build.publish(tmp_path, [TRIAL], BlindEmbedder(), "none", clock=noon)
+    publish_at_noon(tmp_path, TRIAL)
     withdrawn = Say("ferry: withdrawn on 2026-01-02.")
     assert respond(conversation, "context 1").blocks == (heading, withdrawn)
     assert respond(conversation, "source 1").blocks[1] == withdrawn
@@ -363,7 +360,7 @@ def test_the_next_question_is_answered_from_a_generation_published_meanwhile(
 
 def test_what_was_withdrawn_is_left_out_of_more(tmp_path: Path, conversation: Conversation) -> None:
     respond(conversation, "noon")
-    build.publish(tmp_path, [TRIAL], BlindEmbedder(), "none", clock=noon)
+    publish_at_noon(tmp_path, TRIAL)
     assert respond(conversation, "more").blocks == (
         Say("More passages:"),
         Say("ferry: withdrawn on 2026-01-02."),

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, QUOTE_ALL, open_asker, publish
 from fakes.filter_meaning import meets_text
-from fakes.shell import Shell
 from fakes.speaking import worded
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -306,21 +305,3 @@ def test_json_names_the_filters_that_are_set_and_only_those(asker: Asker) -> Non
     answer = asker.answer(QUESTION, 1, Filters(outlet="kontur", phrases=("the river",)))
     laid_out = json.loads(json.dumps(answer_object(answer, 1.0)))
     assert laid_out["filters"] == {"outlet": "kontur", "phrases": ["the river"]}
-
-
-def test_the_command_line_keeps_the_question_as_it_was_typed(indexed: Shell) -> None:
-    typed = 'source:fled Кто "бежал ночью"?'
-    answered = json.loads(indexed.run("ask", "--json", typed).out)
-    assert answered["question"] == typed
-    assert answered["filters"] == {"source": "fled", "phrases": ["бежал ночью"]}
-    assert [quote["text"] for quote in answered["quotes"]] == ["Солдат бежал ночью."]
-
-
-def test_a_batch_goes_on_after_a_filter_that_is_not_understood(indexed: Shell) -> None:
-    Path("q.txt").write_text("nosuch:x Кто?\nsource:other Кто бежал?\n", encoding="utf-8")
-    ran = indexed.run("batch", "q.txt", "-o", "answers.jsonl")
-    assert ran.code == 1
-    assert "There is no filter nosuch: here. The filters are outlet: author:" in ran.err
-    answered = json.loads(Path("answers.jsonl").read_text(encoding="utf-8"))
-    assert answered["question"] == "source:other Кто бежал?"
-    assert (answered["filters"], answered["searched"]["articles"]) == ({"source": "other"}, 0)

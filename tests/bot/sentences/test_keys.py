@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot import sentences
-from bot.sentences import answers, chat, say
+from bot.sentences import answers, chat
+from bot.sentences.say import keys
 
 BOT = Path(sentences.__file__).parents[1]
 # These say their sentences otherwise as yet.
@@ -93,7 +94,7 @@ def test_every_sentence_is_named_by_a_key_that_is_written_out(named: list[Named]
 
 
 def test_every_key_that_is_named_has_a_sentence(named: list[Named]) -> None:
-    known = {None, *say.keys()}
+    known = {None, *keys()}
     assert [call.where for call in named if not known.issuperset(call.keys)] == []
 
 

@@ -58,27 +58,37 @@ def named(converted: Mapping[str, ast.Module]) -> list[Named]:
     ]
 
 
-def keys_in(node: ast.expr, values: Mapping[str, list[ast.expr]]) -> Iterator[str | None]:
+Values = Mapping[str, list[ast.expr]]  # what a module assigns to each name
+
+
+def keys_in(node: ast.expr, values: Values) -> Iterator[str | None]:
     """Yield the keys that an expression may be; `None` for what no search would find."""
-    match node:
-        case ast.Constant(value=str(key)):
-            yield key
-        case ast.IfExp(body=body, orelse=otherwise):
-            yield from keys_in(body, values)
-            yield from keys_in(otherwise, values)
-        case ast.Name(id=name) if name in values:
-            for value in values[name]:
-                yield from keys_in(value, {})
-        case ast.Subscript(value=ast.Name(id=name)) if name in values:
-            for mapping in values[name]:
-                parts = mapping.values if isinstance(mapping, ast.Dict) else [mapping]
-                for value in parts:
-                    yield from keys_in(value, {})
-        case _:
-            yield None
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+        return
+    name = name_in(node)
+    others = {other: assigned for other, assigned in values.items() if other != name}
+    parts = values.get(name, []) if name is not None else parts_of(node)
+    if not parts:
+        yield None
+    for part in parts:
+        yield from keys_in(part, others)
 
 
-def values_of(tree: ast.Module) -> dict[str, list[ast.expr]]:
+def name_in(node: ast.expr) -> str | None:
+    """Return the name that is looked up, or looked up in."""
+    looked_up = node.value if isinstance(node, ast.Subscript) else node
+    return looked_up.id if isinstance(looked_up, ast.Name) else None
+
+
+def parts_of(node: ast.expr) -> list[ast.expr]:
+    """List what a conditional or a mapping may give."""
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    return node.values if isinstance(node, ast.Dict) else []
+
+
+def values_of(tree: ast.Module) -> Values:
     """List what a module assigns to each name, in any of its functions."""
     found: dict[str, list[ast.expr]] = defaultdict(list)
     for node in ast.walk(tree):

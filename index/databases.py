@@ -21,7 +21,7 @@ _BUSY_SECONDS = 5.0  # as SQLite's own module has it; a change takes millisecond
 
 
 def open_database(
-    path: Path,
+    path: Path | None,
     schema: str = "",
     *,
     access: Access = "make",
@@ -32,6 +32,8 @@ def open_database(
 ) -> sqlite3.Connection:
     """Open a SQLite file for the thread that asks, in autocommit mode, and make what it lacks.
 
+    Without a path it is held in RAM and gone when it is closed.
+
     With the `wal` journal a reader waits for no writer; a file with a `rollback` journal can also
     be read where nothing may be written. `normal` keeps what is committed when a process is killed
     and may lose the last seconds with the power, `full` loses nothing. `busy_seconds` is how long
@@ -41,8 +43,8 @@ def open_database(
     mode = "rwc" if access == "make" else "rw"
     try:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
-            uri=True,
+            ":memory:" if path is None else f"{path.absolute().as_uri()}?mode={mode}",
+            uri=path is not None,
             timeout=busy_seconds,
             isolation_level=None,
         )

@@ -22,8 +22,10 @@ from fakes.shell import CHECKOUT, VOTED, Ran, Shell
 from fakes.telegram_served import Clock, Talk, open_desk, publish_corpus, served, serving
 from rich.console import Console
 
+from bot.desk.desk import Desk
+from bot.desk.memory import ChatStore
+from bot.sentences.say import speaker
 from bot.terminal.chat import talk
-from bot.terminal.responder import Responder
 
 _OWN = tuple(f"{CHECKOUT / hall}/" for hall in ("bot", "index"))
 
@@ -78,8 +80,8 @@ def asked(tmp_path: Path) -> Walk:
             yield "Who was hurt at noon?"
         asking.calls.update(walk.calls)
 
-    with closing(open_asker(tmp_path)) as asker:
-        talk(Responder(asker, 1), lines(), console, "en")
+    with closing(Desk(open_asker(tmp_path), ChatStore(None), 1, "none", Clock())) as desk:
+        talk(desk, lines(), console, speaker("en"))
     return asking
 
 

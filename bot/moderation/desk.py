@@ -68,7 +68,7 @@ class ModerationDesk:
             return Step(said=_said("mod_only_source", who.language, id=article_id))
         return Step(token=self._drafts.remove(who, held[article_id]).token, shows=("card",))
 
-    def answer(self, who: Moderator, message: int, written: str) -> Step | None:
+    def answer(self, who: Moderator, message: str, written: str) -> Step | None:
         """Edit a draft as an answer to its card says; `None` if that message is no card."""
         token = self.store.token_of(who.chat, message)
         if token is None:

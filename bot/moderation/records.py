@@ -78,7 +78,7 @@ class Shown:
     chat: str
     language: str
     served: Served
-    earlier: tuple[int, ...]
+    earlier: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,13 @@ FILE_NAME = "moderation.sqlite"
 KEPT_SECONDS = 7 * 24 * 3600.0  # how long a draft waits
 SHOWN_SECONDS = 30 * 24 * 3600.0  # how long it is known of a message that it was a card
 _TOKEN_BYTES = 9
+_APART_SECONDS = 0.001  # the messages of a card are kept so far apart, to be listed in order
 
 CardKind = Literal["card", "skips", "hint"]
 """What of a draft a message shows: the card, the paragraphs that can be skipped, how to edit it."""
 
-# Times are seconds since 1970. `text` is the text as it was read (none: the article is to be
+# Times are seconds since 1970. Ids of messages are text: the INTEGER column keeps "12" as 12, and
+# finds it by "12" all the same. `text` is the text as it was read (none: the article is to be
 # removed), `job` the chat and the message in which a change of the corpus is followed.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS drafts (
@@ -67,7 +69,7 @@ class Job:
 
     token: str
     chat: str
-    message: int
+    message: str
     language: str
 
 
@@ -133,7 +135,7 @@ class ModerationStore:
         self._connection.execute("DELETE FROM drafts WHERE token = ?", (token,))
 
     def keep_shown(
-        self, token: str, kind: CardKind, chat: str, messages: Sequence[int], now: float
+        self, token: str, kind: CardKind, chat: str, messages: Sequence[str], now: float
     ) -> None:
         """Remember which messages show a draft now; those that did before do no more."""
         self._connection.execute(
@@ -141,25 +143,29 @@ class ModerationStore:
         )
         self._connection.executemany(
             "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?)",
-            [(chat, message, token, kind, now) for message in messages],
+            [
+                (chat, message, token, kind, now - later * _APART_SECONDS)
+                for later, message in enumerate(reversed(messages))
+            ],
         )
 
-    def shown(self, token: str, kind: CardKind, chat: str) -> tuple[int, ...]:
+    def shown(self, token: str, kind: CardKind, chat: str) -> tuple[str, ...]:
         """List the messages that show a draft in a chat, in order."""
         rows = self._connection.execute(
-            "SELECT message FROM cards WHERE token = ? AND kind = ? AND chat = ? ORDER BY message",
+            "SELECT message FROM cards WHERE token = ? AND kind = ? AND chat = ?"
+            " ORDER BY at, message",
             (token, kind, chat),
         ).fetchall()
-        return tuple(message for (message,) in rows)
+        return tuple(str(message) for (message,) in rows)
 
-    def token_of(self, chat: str, message: int) -> str | None:
+    def token_of(self, chat: str, message: str) -> str | None:
         """Read which draft a message shows, or has shown; `None` if it is no card."""
         row = self._connection.execute(
             "SELECT token FROM cards WHERE chat = ? AND message = ?", (chat, message)
         ).fetchone()
         return None if row is None else str(row[0])
 
-    def begin(self, token: str, chat: str, message: int) -> None:
+    def begin(self, token: str, chat: str, message: str) -> None:
         """Remember that a change is under way, for when the process is killed."""
         self._connection.execute(
             "UPDATE drafts SET job = ? WHERE token = ?", (json.dumps([chat, message]), token)
@@ -175,7 +181,9 @@ class ModerationStore:
             "SELECT token, job, language FROM drafts WHERE job IS NOT NULL ORDER BY token"
         ).fetchall()
         read = ((token, json.loads(job), language) for token, job, language in rows)
-        return tuple(Job(token, place[0], place[1], language) for token, place, language in read)
+        return tuple(
+            Job(token, place[0], str(place[1]), language) for token, place, language in read
+        )
 
     def keep_check(self, chat: str, addresses: Sequence[str], now: float) -> str:
         """Remember the addresses that were found changed, and give the token of their buttons."""

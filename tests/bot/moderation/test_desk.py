@@ -91,8 +91,8 @@ def test_approving_gives_the_change_that_the_card_shows(desk: ModerationDesk) ->
 def test_a_draft_is_the_same_after_a_restart(desk: ModerationDesk, tmp_path: Path) -> None:
     token = desk.add(ADA, VOTED).token
     press(desk, "keep_one", token, 2)
-    desk.store.keep_shown(token, "card", "7", (101,), 1000.0)
-    desk.answer(ADA, 101, "outlet: Meduza")
+    desk.store.keep_shown(token, "card", "7", ("101",), 1000.0)
+    desk.answer(ADA, "101", "outlet: Meduza")
     before = card(desk, token)
     with closing(ModerationStore(tmp_path)) as store:
         again = ModerationDesk(desk.means, store, desk.clock)
@@ -121,11 +121,11 @@ def test_a_draft_of_another_or_too_old_is_gone(desk: ModerationDesk, now: list[f
     now[0] += KEPT_SECONDS
     step = press(desk, "approve", token)
     assert (step.change, step.notice is None) == (None, False)
-    desk.store.keep_shown(token, "card", "7", (101,), 1000.0)
-    answered = desk.answer(ADA, 101, "outlet: Meduza")
+    desk.store.keep_shown(token, "card", "7", ("101",), 1000.0)
+    answered = desk.answer(ADA, "101", "outlet: Meduza")
     assert answered is not None
     assert words(answered.said)[0].startswith("This was decided already")
-    assert desk.answer(ADA, 102, "outlet: Meduza") is None
+    assert desk.answer(ADA, "102", "outlet: Meduza") is None
 
 
 def test_skipping_every_paragraph_is_refused_and_changes_nothing(desk: ModerationDesk) -> None:
@@ -142,8 +142,8 @@ def test_a_removal_has_nothing_to_edit_and_is_gone_with_its_article(
     publish(tmp_path, FLED, VOTED)
     token = desk.remove(ADA, "voted").token
     assert card(desk, token)[0].splitlines()[0] == "To be removed: voted"
-    desk.store.keep_shown(token, "card", "7", (101,), 1000.0)
-    answered = desk.answer(ADA, 101, "skip 1")
+    desk.store.keep_shown(token, "card", "7", ("101",), 1000.0)
+    answered = desk.answer(ADA, "101", "skip 1")
     assert answered is not None
     assert words(answered.said) == ["There is nothing to edit in this card: it removes an article."]
     change = press(desk, "approve", token).change

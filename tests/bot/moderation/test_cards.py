@@ -3,9 +3,10 @@ from dataclasses import replace
 
 import pytest
 from fakes.corpus import FakeEmbedder, article, source_text
+from fakes.speaking import worded
 
 from bot.cli.card_json import card_object
-from bot.moderation.card import card
+from bot.moderation.cards import card
 from bot.replies import Say, ShowQuote
 from index.drafts import prepare as drafts
 from index.drafts.edits import edit
@@ -18,7 +19,7 @@ TEXT = "Ten men fled.\n\nNobody saw them.\n\nShare this article."
 def shown(draft: Draft, language: str = "en") -> list[str]:
     """Each block as a line: what it says, or a label with the quote under it."""
     lines = []
-    for block in card(draft, language).blocks:
+    for block in worded(card(draft), language).blocks:
         if isinstance(block, ShowQuote):
             lines.append(f"{block.label} > {block.quote.text}")
         else:

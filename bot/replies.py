@@ -171,6 +171,15 @@ class Offered:
     quote: Quote
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reply to somebody who has not asked for one, in a chat of their own."""
+
+    person: str
+    language: str
+    served: Served
+
+
 def sentence(key: str, **fields: object) -> Sentence:
     """Name a sentence of the table in `bot.sentences`; a field is text, a number, or words again.
 

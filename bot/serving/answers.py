@@ -9,8 +9,8 @@ from time import monotonic
 from bot.desk.commands import PEOPLE_COMMANDS, Command
 from bot.desk.desk import Desk
 from bot.desk.records import Press, Pressed, Served
-from bot.people.access import QuestionLimit, Role
-from bot.replies import Incoming, Reply, Say
+from bot.people.access import QuestionLimit
+from bot.replies import Incoming, Reply, Role, Say
 from bot.sentences.say import say, speaker
 from bot.serving.moderators.chat import TelegramModeration
 from bot.serving.moderators.joining import TelegramPeople, notice_of
@@ -218,7 +218,7 @@ class Answers:
         self, query_id: str, who: Asker, where: Where, data: PeopleButtonData
     ) -> tuple[int, ...]:
         outcome = self._people.press(who, where, data)
-        await self._acknowledge(query_id, notice_of(outcome))
+        await self._acknowledge(query_id, notice_of(outcome, who.language))
         await self._people.follow(outcome)
         return ()
 

@@ -10,9 +10,9 @@ import click
 
 from bot.cli import opening, wiring
 from bot.cli.options import data_option, json_option
-from bot.people.access import Role
-from bot.people.book import ROLES, Change, People, PeopleRefused
+from bot.people.book import ROLES, People, PeopleRefused, RoleResult
 from bot.people.invitations import Invitations, telegram_link
+from bot.replies import Role
 from index.errors import StoreRefused
 
 role_argument = click.Choice(ROLES)
@@ -114,7 +114,7 @@ def _check_id(person: str, opened: People) -> None:
         )
 
 
-def _check_done(change: Change, person: str, opened: People) -> None:
+def _check_done(change: RoleResult, person: str, opened: People) -> None:
     if change == "last moderator":
         raise PeopleRefused(
             f"{person} is the last moderator; first: pullquote people grant ID moderator"

@@ -6,12 +6,11 @@ from collections.abc import Callable, Coroutine
 from typing import TypeVar
 
 from bot.desk.commands import MODERATION_COMMANDS, Command
-from bot.desk.records import Served
-from bot.moderation.records import ModerationPress, Moderator, Step
+from bot.moderation.records import Moderator, Step
 from bot.moderation.reports import respond
 from bot.people.desk import PeopleDesk
-from bot.replies import Reply, Say
-from bot.sentences.say import say
+from bot.replies import Button, Reply, Say, Served
+from bot.sentences.say import say, speaker
 from bot.serving.moderators.jobs import TelegramJobs
 from bot.serving.moderators.shown import TelegramCards
 from bot.serving.moderators.worker import ModerationWorker, Watched
@@ -92,9 +91,9 @@ class TelegramModeration:
             await self._acknowledge(query_id, say("mod_under_way", who.language))
             return
         others = tuple(one for one in self._people.people.moderators() if one != who.id)
-        press = ModerationPress(moderator, data.kind, data.token, data.number, others)
+        button = Button(data.kind, data.token, data.number)
         try:
-            step = await self._worker.do(lambda desk: desk.press(press))
+            step = await self._worker.do(lambda desk: desk.press(moderator, button, others))
         except PullquoteError as error:
             step = Step(notice=say("failed", who.language, reason=error))
         if not self._is_moderator(where, who):  # revoked while the desk was busy
@@ -104,7 +103,8 @@ class TelegramModeration:
             # At once, so that a second press meanwhile finds it.
             again = message if data.kind == "publish_anyway" else None
             self._jobs.begin_change(moderator, spot, again, step.change)
-        await self._acknowledge(query_id, step.notice)
+        notice = None if step.notice is None else speaker(who.language)(step.notice)
+        await self._acknowledge(query_id, notice)
         await self._cards.follow(step, moderator, spot)
 
     async def forget(self, person: str) -> None:

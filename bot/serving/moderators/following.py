@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.desk.records import Served
-from bot.moderation.records import Moderator, Notified
-from bot.replies import Reply, Say
+from bot.moderation.records import Moderator
+from bot.replies import Reply, Say, Told
 from bot.serving.moderators.worker import Watched
 from bot.telegram.delivery import Delivery, Spot, lay_out
 from bot.telegram.retry import Undeliverable
@@ -55,11 +55,10 @@ async def put(delivery: Delivery, followed: Followed, served: Served) -> None:
     await delivery.deliver(laid_out, Spot(followed.where, None, (followed.message,)))
 
 
-async def notify(delivery: Delivery, notified: Notified) -> None:
+async def notify(delivery: Delivery, told: Told) -> None:
     """Tell somebody in a chat of their own, if there is one."""
-    served = Served(Reply((Say(notified.sentence),)))
-    spot = Spot(Where(int(notified.person), None, is_group=False), None)
+    spot = Spot(Where(int(told.person), None, is_group=False), None)
     try:
-        await delivery.deliver(lay_out(served, notified.language), spot)
+        await delivery.deliver(lay_out(told.served, told.language), spot)
     except Undeliverable as error:
         _log.info("a moderator was not told: %s", error)

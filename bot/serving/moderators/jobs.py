@@ -7,27 +7,22 @@ from functools import partial
 
 from bot.desk.records import Served
 from bot.moderation.desk import ModerationDesk
-from bot.moderation.records import Change, Moderator, Notified
+from bot.moderation.records import CorpusChange, Moderator
+from bot.moderation.reports import undo
 from bot.moderation.store import Pending
-from bot.moderation.wording import (
-    Superseded,
-    articles,
-    publish,
-    undo,
-    word_checked,
-    word_published,
-    word_refused,
-)
+from bot.moderation.wording import word_checked, word_published, word_refused
 from bot.people.desk import PeopleDesk
-from bot.replies import Reply, Say
+from bot.replies import Reply, Say, Told, said
 from bot.sentences.say import say
 from bot.serving.moderators.following import Followed, notify, put, watch
 from bot.serving.moderators.worker import Left, ModerationWorker, Watched
 from bot.telegram.delivery import Delivery, Spot, lay_out
 from bot.telegram.retry import TelegramRefused, Undeliverable
 from bot.telegram.updates import Where
+from index import build
 from index.drafts.refreshing import Refreshed, has_address, refresh
 from index.errors import GoldenRefused, PullquoteError
+from index.publishing import plans
 from index.records import Article
 
 _log = logging.getLogger("pullquote.telegram")
@@ -51,7 +46,7 @@ class TelegramJobs:
         return token in self._publishing
 
     def begin_change(
-        self, moderator: Moderator, spot: Spot, message: int | None, change: Change
+        self, moderator: Moderator, spot: Spot, message: int | None, change: CorpusChange
     ) -> None:
         """Publish a draft, followed in `message` or else in a new one that answers `spot`."""
         self._publishing.add(change.token)
@@ -82,7 +77,7 @@ class TelegramJobs:
     async def check(self, moderator: Moderator, spot: Spot) -> tuple[int, ...]:
         """Begin to read all addresses again, and say so."""
         language = moderator.language
-        held = await self._worker.do(lambda desk: articles(desk.means))
+        held = await self._worker.do(lambda desk: plans.current(desk.means.data))
         addressed = [one for one in held if has_address(one)]
         if not addressed or self._is_checking:
             key = "mod_check_under_way" if addressed else "mod_nothing_to_check"
@@ -99,9 +94,9 @@ class TelegramJobs:
             if job.token in self._publishing:
                 continue
             spot = Spot(Where(int(job.chat), None, is_group=False), None, (job.message,))
-            said = lay_out(_said("mod_interrupted", job.language), job.language)
+            interrupted = lay_out(_said("mod_interrupted", job.language), job.language)
             try:
-                await self._delivery.deliver(said, spot)
+                await self._delivery.deliver(interrupted, spot)
             except Undeliverable as error:
                 _log.info("a moderator was not told of an interruption: %s", error)
             await self._worker.do(partial(_end, job.token))
@@ -118,7 +113,7 @@ class TelegramJobs:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _change(
-        self, moderator: Moderator, spot: Spot, message: int | None, change: Change
+        self, moderator: Moderator, spot: Spot, message: int | None, change: CorpusChange
     ) -> None:
         language, shown = moderator.language, {"id": change.article_id}
         try:
@@ -140,7 +135,7 @@ class TelegramJobs:
             self._publishing.discard(change.token)
         await put(self._delivery, followed, served)
 
-    async def _publish(self, followed: Followed, change: Change) -> tuple[Served, bool]:
+    async def _publish(self, followed: Followed, change: CorpusChange) -> tuple[Served, bool]:
         """Make a change and word it; tell whether it was published. Raises what prevents it."""
         moderator = followed.moderator
         language, means = moderator.language, self._worker.means
@@ -149,21 +144,27 @@ class TelegramJobs:
             return _said("mod_out_of_date", language), False
         if refusal := self._refusal(moderator, pending):
             return _said(refusal, language), False
-        job = self._worker.change(lambda told: publish(means, change, moderator.by, told))
+        job = self._worker.change(
+            lambda progress: build.amend(
+                means.data,
+                change.added,
+                change.removed,
+                means.make_embedder(),
+                means.model,
+                progress,
+                by=moderator.by,
+                gate=means.make_gate(change.anyway),
+            )
+        )
 
         def word(done: int, total: int) -> str:
             return say("mod_progress", language, id=change.article_id, done=done, total=total)
 
         published = await watch(self._delivery, followed, job, word)
         if pending.person != moderator.person:
-            told = say(
-                "mod_was_published",
-                pending.language,
-                id=change.article_id,
-                generation=published.generation,
-            )
-            await notify(self._delivery, Notified(pending.person, pending.language, told))
-        return word_published(published, language), True
+            told = said("mod_was_published", id=change.article_id, generation=published.generation)
+            await notify(self._delivery, Told(pending.person, pending.language, told))
+        return word_published(published), True
 
     def _refusal(self, moderator: Moderator, pending: Pending) -> str | None:
         """Tell by a sentence's key which of the two was revoked while the change waited."""
@@ -184,11 +185,11 @@ class TelegramJobs:
         async with self._turn:
             if not self._is_moderator(moderator.person):
                 return _said("only_moderators", language)
-            _, work = self._worker.change(lambda _: undo(means, published, number, moderator.by))
+            _, work = self._worker.change(
+                lambda _: undo(means.data, moderator.by, number, published)
+            )
             try:
-                return _said("mod_undone", language, generation=await work)
-            except Superseded as error:
-                return _said("mod_superseded", language, generation=error.live)
+                return await work
             except PullquoteError as error:
                 return _said("failed", language, reason=error)
 
@@ -222,7 +223,7 @@ class TelegramJobs:
         token = await self._worker.do(
             lambda desk: desk.store.keep_check(moderator.chat, changed, desk.clock())
         )
-        return word_checked(checked, token, moderator.language)
+        return word_checked(checked, token)
 
     def _is_moderator(self, person: str) -> bool:
         return self._people.people.role(person) == "moderator"
@@ -241,10 +242,10 @@ class TelegramJobs:
             _log.error("a moderator's job broke: %s", type(error).__name__)
 
 
-def _failed(error: Exception, change: Change, language: str) -> Served:
+def _failed(error: Exception, change: CorpusChange, language: str) -> Served:
     """Word why a change was not published."""
     if isinstance(error, GoldenRefused):
-        return word_refused(error, change, language)
+        return word_refused(error, change)
     if isinstance(error, Left):
         return _said("mod_left", language, id=change.article_id)
     if isinstance(error, PullquoteError):

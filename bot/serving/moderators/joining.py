@@ -8,10 +8,10 @@ from bot.desk.commands import Command
 from bot.desk.records import Served
 from bot.people.access import QuestionLimit
 from bot.people.book import People, Profile
-from bot.people.desk import Outcome, PeopleDesk, Told
-from bot.people.invitations import Decision, Request
-from bot.replies import Reply, Say
-from bot.sentences.say import say
+from bot.people.desk import PeopleDesk, Response
+from bot.people.invitations import Request
+from bot.replies import Button, Reply, Say, Told, sentence
+from bot.sentences.say import speaker
 from bot.telegram.api import TelegramApi
 from bot.telegram.delivery import Delivery, LaidOut, Spot, lay_out, lay_out_sentence
 from bot.telegram.keyboard import PeopleButtonData
@@ -70,7 +70,7 @@ class TelegramPeople:
         Returns the ids of the messages that the answer is; raises `Undeliverable`.
         """
         if said.is_edit:
-            outcome = Outcome(say("not_by_editing", command.language))
+            outcome = Response(sentence("not_by_editing"))
         else:
             outcome = self._desk.respond(command)
         laid_out = _lay_out(outcome, command.language)
@@ -78,19 +78,13 @@ class TelegramPeople:
         await self.follow(outcome)
         return sent
 
-    def press(self, who: Asker, where: Where, data: PeopleButtonData) -> Outcome:
+    def press(self, who: Asker, where: Where, data: PeopleButtonData) -> Response:
         """Do what a button about people says, if it is a moderator who presses."""
         if where.is_group or self.people.role(who.id) != "moderator":
-            return Outcome(say("only_moderators", who.language))
-        if data.kind == "revoke":
-            return self._desk.revoke(who.id, data.token, who.language)
-        decision: Decision = "let in" if data.kind == "let_in" else "refused"
-        request = self._desk.invitations.decide(who.id, data.token, decision)
-        if request is None:
-            return Outcome(say("request_gone", who.language))
-        return Outcome(self._desk.decision(request, who.language), changed=request.person)
+            return Response(sentence("only_moderators"))
+        return self._desk.press(who.id, Button(data.kind, data.token, 1))
 
-    async def follow(self, outcome: Outcome) -> None:
+    async def follow(self, outcome: Response) -> None:
         """Tell the others what came of it, and see that their menus fit."""
         await self._tell(outcome.told)
         await self.tell_untold()
@@ -155,10 +149,10 @@ class TelegramPeople:
             _log.info("somebody who has no chat with the bot was not told: %s", error)
 
 
-def notice_of(outcome: Outcome) -> str:
+def notice_of(outcome: Response, language: str) -> str:
     """Word what a moderator is told on the button itself."""
-    return shorten(outcome.sentence, _LONGEST_NOTICE)
+    return shorten(speaker(language)(outcome.words), _LONGEST_NOTICE)
 
 
-def _lay_out(outcome: Outcome, language: str) -> LaidOut:
-    return lay_out(Served(Reply((Say(outcome.sentence),)), outcome.rows), language)
+def _lay_out(outcome: Response, language: str) -> LaidOut:
+    return lay_out(Served(Reply((Say(outcome.words),)), outcome.rows), language)

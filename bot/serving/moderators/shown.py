@@ -7,7 +7,7 @@ from bot.desk.records import Served
 from bot.moderation.records import Moderator, Step
 from bot.moderation.store import CardKind
 from bot.people.desk import PeopleDesk
-from bot.replies import Reply, Say
+from bot.replies import Reply, Say, Words
 from bot.serving.lanes import Lanes
 from bot.serving.moderators.following import notify
 from bot.serving.moderators.worker import ModerationWorker
@@ -41,8 +41,8 @@ class TelegramCards:
             sent += said
         if step.asks_others:
             await self._ask_others(step.token, moderator)
-        if step.notified is not None:
-            await notify(self._delivery, step.notified)
+        if step.told is not None:
+            await notify(self._delivery, step.told)
         return tuple(sent)
 
     async def _show(self, token: str, kind: CardKind, spot: Spot) -> tuple[int, ...]:
@@ -73,13 +73,13 @@ class TelegramCards:
             )
 
     async def _close(
-        self, token: str, sentence: str, moderator: Moderator, spot: Spot
+        self, token: str, words: Words, moderator: Moderator, spot: Spot
     ) -> tuple[int, ...]:
         """Say in place of a card what became of it."""
         earlier = await self._worker.do(
             lambda desk: desk.store.shown(token, "card", moderator.chat)
         )
-        laid_out = lay_out(Served(Reply((Say(sentence),))), moderator.language)
+        laid_out = lay_out(Served(Reply((Say(words),))), moderator.language)
         return await self._delivery.deliver(laid_out, Spot(spot.where, None, earlier))
 
     async def _ask_others(self, token: str, moderator: Moderator) -> None:
@@ -88,8 +88,8 @@ class TelegramCards:
 
     async def _ask(self, token: str, moderator: Moderator, other: str) -> None:
         language = self._people.people.profile(other).language
-        asks = self._people.who(moderator.person, language)
-        served = await self._worker.do(lambda desk: desk.asked_card(token, asks, language))
+        asks = self._people.name(moderator.person)
+        served = await self._worker.do(lambda desk: desk.asked_card(token, asks))
         if served is None:
             return
         try:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from fakes.corpus import CALIBRATION, MODEL, FakeEmbedder, publish, source_text
+from fakes.speaking import ENGLISH, worded_served
 
-from bot.desk.records import ModerationButtonKind, Served
 from bot.moderation.desk import ModerationDesk
-from bot.moderation.records import ModerationMeans, ModerationPress, Moderator, Step
+from bot.moderation.records import ModerationMeans, Moderator, Step
 from bot.moderation.store import KEPT_SECONDS, ModerationStore
 from bot.moderation.wording import word_published
-from bot.replies import Say, ShowQuote
+from bot.replies import Button, ModerationButtonKind, Say, Served, ShowQuote
 from index import build
 from index.build import Gate
 from index.errors import UnreadableSource
@@ -57,19 +57,25 @@ def press(
     who: Moderator = ADA,
     others: tuple[str, ...] = ("9",),
 ) -> Step:
-    return desk.press(ModerationPress(who, kind, token, number, others))
+    return desk.press(who, Button(kind, token, number), others)
 
 
 def words(served: Served | None) -> list[str]:
     """List what a reply says and quotes."""
     assert served is not None
-    said = []
-    for block in served.reply.blocks:
+    shown = []
+    for block in worded_served(served).reply.blocks:
         if isinstance(block, Say):
-            said.append(str(block.words))
+            shown.append(str(block.words))
         elif isinstance(block, ShowQuote):
-            said.append(block.quote.text)
-    return said
+            shown.append(block.quote.text)
+    return shown
+
+
+def notice(step: Step) -> str:
+    """Put a step's notice into English."""
+    assert step.notice is not None
+    return ENGLISH(step.notice)
 
 
 def card(desk: ModerationDesk, token: str) -> list[str]:
@@ -107,8 +113,7 @@ def test_an_approval_of_an_earlier_version_does_nothing(desk: ModerationDesk) ->
     press(desk, "keep_one", token, 2)
     step = press(desk, "approve", token, 1)
     assert (step.change, step.shows) == (None, ("card",))
-    assert step.notice is not None
-    assert step.notice.startswith("The card or the corpus has changed")
+    assert notice(step).startswith("The card or the corpus has changed")
     assert press(desk, "approve", token, 2).change is not None
 
 
@@ -116,8 +121,7 @@ def test_a_draft_of_another_or_too_old_is_gone(desk: ModerationDesk, now: list[f
     token = desk.add(ADA, VOTED).token
     for kind in ("approve", "edit", "skips", "skip_one", "cancel", "publish", "discard"):
         step = press(desk, kind, token, who=BOB, others=("7",))
-        assert step.notice is not None
-        assert step.notice.startswith("This was decided already, or it is older than seven days.")
+        assert notice(step).startswith("This was decided already, or it is older than seven days.")
     now[0] += KEPT_SECONDS
     step = press(desk, "approve", token)
     assert (step.change, step.notice is None) == (None, False)
@@ -131,8 +135,7 @@ def test_a_draft_of_another_or_too_old_is_gone(desk: ModerationDesk, now: list[f
 def test_skipping_every_paragraph_is_refused_and_changes_nothing(desk: ModerationDesk) -> None:
     token = desk.add(ADA, source_text("short", "Ten men left at noon.")).token
     step = press(desk, "skip_one", token, 1)
-    assert step.notice is not None
-    assert step.notice.startswith("Nothing was changed: that would skip every paragraph")
+    assert notice(step).startswith("Nothing was changed: that would skip every paragraph")
     assert press(desk, "approve", token, 1).change is not None
 
 
@@ -159,9 +162,8 @@ def test_two_persons_are_needed_and_the_first_is_not_the_second(
     desk = two_person(desk)
     token = desk.add(ADA, VOTED).token
     alone = press(desk, "approve", token, others=())
-    assert alone.notice is not None
     assert (alone.asks_others, alone.change) == (False, None)
-    assert alone.notice.startswith("Two people have to agree")
+    assert notice(alone).startswith("Two people have to agree")
     asked = press(desk, "approve", token)
     assert (asked.asks_others, asked.change) == (True, None)
     for kind in ("publish", "publish_anyway"):
@@ -181,8 +183,7 @@ def test_what_somebody_added_who_is_no_moderator_any_more_is_not_published(
     press(desk, "approve", token)
     step = press(desk, "publish", token, who=BOB, others=("11",))
     assert step.change is None
-    assert step.notice is not None
-    assert step.notice.startswith("Whoever made this is no moderator any more")
+    assert notice(step).startswith("Whoever made this is no moderator any more")
 
 
 def test_what_was_edited_after_asking_has_to_be_asked_for_again(desk: ModerationDesk) -> None:
@@ -198,11 +199,11 @@ def test_what_was_edited_after_asking_has_to_be_asked_for_again(desk: Moderation
 def test_another_moderator_sees_the_card_and_who_asks(desk: ModerationDesk) -> None:
     desk = two_person(desk)
     token = desk.add(ADA, VOTED).token
-    served = desk.asked_card(token, "Ada, id 7", "en")
+    served = desk.asked_card(token, "Ada, id 7")
     assert words(served)[:2] == ["Ada, id 7 asks for approval:", "New source: voted"]
     assert served is not None
     assert [button.kind for button in served.rows[0]] == ["publish", "decline"]
-    assert desk.asked_card("unknown", "Ada, id 7", "en") is None
+    assert desk.asked_card("unknown", "Ada, id 7") is None
 
 
 def test_a_published_draft_is_settled_and_one_that_failed_is_not(
@@ -217,6 +218,6 @@ def test_a_published_draft_is_settled_and_one_that_failed_is_not(
     desk.settle(change, is_published=True)
     assert press(desk, "approve", token).change is None
     again = build.amend(tmp_path, change.added, change.removed, FakeEmbedder(), MODEL)
-    assert words(word_published(again, "en")) == [
+    assert words(word_published(again)) == [
         f"Nothing was to be changed; generation {published.generation} is live."
     ]

@@ -183,15 +183,6 @@ class Invitations:
         return tuple(map(_request, rows))
 
 
-def telegram_link(bot_name: str, code: str) -> str:
-    """Make the link that opens the chat with the bot in Telegram and sends it the code.
-
-    >>> telegram_link("pullquote_bot", "AbC-_9")
-    'https://t.me/pullquote_bot?start=AbC-_9'
-    """
-    return f"https://t.me/{bot_name}?start={code}"
-
-
 def _digest(code: str) -> str:
     return sha256(code.encode()).hexdigest()
 

@@ -6,6 +6,7 @@ answered. Updates that are confirmed late come again; the window knows them.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -13,7 +14,6 @@ from time import monotonic
 from telegram import Update
 
 from bot.telegram.api import POLL_SECONDS, TelegramApi
-from bot.telegram.updates import Take
 
 BATCH = 100  # what Telegram gives at most: so many can be under way
 # Telegram gives only one update to a poll that repeats its offset within half a second.
@@ -23,6 +23,9 @@ SHORT_PAUSE_SECONDS = 0.05  # between polls while others are under way, which co
 # a while), it is confirmed unanswered, with others that later ones have overtaken: so new ones are
 # served, and a crash now would lose these.
 STUCK_SECONDS = 20.0
+
+Take = Callable[[Update], "asyncio.Task[None] | None"]
+"""Begins to deal with an update; `None` if that was done before."""
 
 _log = logging.getLogger("pullquote.telegram")
 
@@ -55,9 +58,11 @@ class Window:
         What was overtaken waits for a chat that may not be written to, as does what came from it
         since: if only the first were let go, the next would keep everybody waiting as long again.
         """
-        waiting = [one for one in sorted(self.is_done) if not self.is_done[one]]
-        newest_done = max((one for one, done in self.is_done.items() if done), default=0)
-        stuck = [one for one in waiting if one < newest_done] or waiting[:1]
+        waiting = sorted(update_id for update_id, done in self.is_done.items() if not done)
+        newest_done = max(
+            (update_id for update_id, done in self.is_done.items() if done), default=0
+        )
+        stuck = [update_id for update_id in waiting if update_id < newest_done] or waiting[:1]
         for update_id in stuck:
             self.is_done[update_id] = True
         self._move()
@@ -90,7 +95,7 @@ class Polling:
         self.answered_at = monotonic()  # when Telegram last answered a poll
 
     async def run(self) -> None:
-        """Poll for ever; raises `TelegramRefused`."""
+        """Poll for ever; raises `Refused`."""
         await self._api.delete_webhook()
         while True:
             self._moved.clear()

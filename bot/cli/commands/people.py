@@ -11,8 +11,9 @@ import click
 from bot.cli import opening, wiring
 from bot.cli.options import data_option, json_option
 from bot.people.book import ROLES, People, PeopleRefused, RoleResult
-from bot.people.invitations import Invitations, telegram_link
+from bot.people.invitations import Invitations
 from bot.replies import Role
+from bot.telegram.messages.links import start_link
 from index.errors import StoreRefused
 
 role_argument = click.Choice(ROLES)
@@ -57,7 +58,7 @@ def invite(role: Role, data: Path | None) -> None:
     if name is None:
         click.echo(f"In a private chat with the bot, within 7 days, send: /start {code}")
     else:
-        click.echo(telegram_link(name, code))
+        click.echo(start_link(name, code))
 
 
 @people.command()

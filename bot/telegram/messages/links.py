@@ -1,8 +1,9 @@
-"""A quote -> a link to where it stands on its page, as a text fragment; pure.
+"""Links: to where a quote stands on its page, as a text fragment, and to the bot's chat; pure.
 
-The form is that of the URL Fragment Text Directives (wicg.github.io/scroll-to-text-fragment): a
-browser looks for the first words and from there for the last ones, each inside one block of the
-page and between borders of words, and scrolls there; where it finds nothing it shows the page.
+The form of the first is that of the URL Fragment Text Directives
+(wicg.github.io/scroll-to-text-fragment): a browser looks for the first words and from there for the
+last ones, each inside one block of the page and between borders of words, and scrolls there; where
+it finds nothing it shows the page.
 """
 
 import re
@@ -44,6 +45,15 @@ def fragment_link(quote: Quote) -> str | None:
     page, _, fragment = address.partition("#")
     linked = f"{page}#{fragment.partition(_DIRECTIVES)[0]}{_DIRECTIVES}text={directive}"
     return linked if len(linked) <= LONGEST_LINK else address
+
+
+def start_link(bot_name: str, code: str) -> str:
+    """Make the link that opens the chat with the bot in Telegram and sends it the code.
+
+    >>> start_link("pullquote_bot", "AbC-_9")
+    'https://t.me/pullquote_bot?start=AbC-_9'
+    """
+    return f"https://t.me/{bot_name}?start={code}"
 
 
 def _is_linkable(address: str) -> bool:

@@ -6,7 +6,7 @@ All offsets and lengths are in UTF-16 code units.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.telegram.messages import utf16
+from bot.telegram.messages.text import units
 
 MOST_UNITS = 4096  # telegram.constants.MessageLimit.MAX_TEXT_LENGTH, counted in the wider unit
 MOST_ENTITIES = 100  # MessageLimit.MESSAGE_ENTITIES; Telegram drops the others in silence
@@ -45,7 +45,7 @@ NOTHING = TelegramText("")
 
 def fits(message: TelegramText) -> bool:
     """Tell whether Telegram takes this as one message."""
-    return len(message.entities) <= MOST_ENTITIES and utf16.length(message.text) <= MOST_UNITS
+    return len(message.entities) <= MOST_ENTITIES and units(message.text) <= MOST_UNITS
 
 
 def join(parts: Iterable[TelegramText], separator: str) -> TelegramText:
@@ -58,9 +58,13 @@ def join(parts: Iterable[TelegramText], separator: str) -> TelegramText:
         if not part.text:
             continue
         entities.extend(
-            Entity(one.kind, offset + one.offset, one.length, one.url) for one in part.entities
+            Entity(entity.kind, offset + entity.offset, entity.length, entity.url)
+            for entity in part.entities
         )
-        slices.extend(QuotedSlice(offset + one.offset, one.length, one.text) for one in part.slices)
+        slices.extend(
+            QuotedSlice(offset + quoted.offset, quoted.length, quoted.text)
+            for quoted in part.slices
+        )
         texts.append(part.text)
-        offset += utf16.length(part.text) + len(separator)
+        offset += units(part.text) + len(separator)
     return TelegramText(separator.join(texts), tuple(entities), tuple(slices))

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.desk.memory import FILE_NAME, ChatStore, Place, Report
-from bot.serving.answered import AnsweredUpdates
 from index.records import Span
 
 DAY = 24 * 3600.0
@@ -115,18 +114,3 @@ def test_a_forgotten_person_is_named_nowhere_in_the_file(tmp_path: Path) -> None
         assert store.reports(9) == (Report(NOW, PLACE),)
         assert store.shown(kept, "chat", NOW) == (PLACE,)
     assert b"person-ada" not in (tmp_path / FILE_NAME).read_bytes()
-
-
-def test_an_update_dealt_with_is_known_after_reopening_to_the_same_bot_alone(
-    tmp_path: Path,
-) -> None:
-    with closing(AnsweredUpdates(tmp_path, 1, NOW)) as answered:
-        answered.add(700, NOW)
-        answered.add(700, NOW)
-        assert (answered.holds(700), answered.holds(701)) == (True, False)
-    with closing(AnsweredUpdates(tmp_path, 2, NOW)) as answered:
-        assert not answered.holds(700)
-    with closing(AnsweredUpdates(tmp_path, 1, NOW + 3 * DAY - 1)) as answered:
-        assert answered.holds(700)
-    with closing(AnsweredUpdates(tmp_path, 1, NOW + 3 * DAY)) as answered:
-        assert not answered.holds(700)

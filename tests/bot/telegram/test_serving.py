@@ -24,6 +24,7 @@ from fakes.telegram_served import (
     ADA,
     ADAS,
     Talk,
+    choosing,
     free_port,
     open_desk,
     publish_corpus,
@@ -36,8 +37,8 @@ from telegram.error import InvalidToken, NetworkError
 from bot.people.access import Access
 from bot.serving import logs
 from bot.serving.http import CannotListen
+from bot.serving.platform import Refused
 from bot.serving.workers import DeskWorker
-from bot.telegram.retry import TelegramRefused
 from bot.telegram.serving import serve
 from bot.telegram.webhook import SECRET_HEADER, Webhook
 
@@ -97,7 +98,7 @@ def test_a_second_program_with_the_same_token_ends_the_first_with_one_line(
     server: BotApiServer, data: Path
 ) -> None:
     with (  # noqa: PT012 - what is served ends while something is done to it
-        pytest.raises(TelegramRefused, match="another program fetches this bot's messages"),
+        pytest.raises(Refused, match="another program fetches this bot's messages"),
         served(serving(server, data), lambda: open_desk(data)),
     ):
         wait_until(lambda: len(server.calls("deleteWebhook")) > 0)  # it polls from now on
@@ -118,7 +119,7 @@ def test_nobody_let_in_is_told_to_the_operator_with_what_to_do(
 ) -> None:
     nobody = Access(frozenset(), frozenset(), frozenset())
     caplog.set_level(logging.INFO, "pullquote")
-    chosen = replace(serving(server, data), access=nobody)
+    chosen = choosing(serving(server, data), access=nobody)
     with served(chosen, lambda: open_desk(data)):
         wait_until(lambda: "nobody is let in yet" in caplog.text)
     assert "write to @pullquote_bot, it answers with your id" in caplog.text
@@ -215,7 +216,7 @@ def test_a_slow_answer_shows_that_it_is_being_typed(server: BotApiServer, data: 
 
 def test_health_and_metrics_are_on_loopback(server: BotApiServer, data: Path) -> None:
     port = free_port()
-    chosen = replace(serving(server, data), monitoring_port=port)
+    chosen = choosing(serving(server, data), monitoring_port=port)
     with served(chosen, lambda: open_desk(data)):
         Talk(server).says("captain")
         wait_until(lambda: server.pending_updates() == 0)
@@ -233,7 +234,8 @@ def test_a_port_that_is_taken_is_one_line_with_the_setting(
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        chosen = replace(serving(server, data), monitoring_port=int(taken.getsockname()[1]))
+        port = int(taken.getsockname()[1])
+        chosen = choosing(serving(server, data), monitoring_port=port)
         with (
             closing(DeskWorker(lambda: open_desk(data))) as worker,
             pytest.raises(CannotListen, match="name another in PULLQUOTE_MONITORING_PORT"),

@@ -1,14 +1,34 @@
-"""Where a text that is too long for one message is cut; pure."""
+"""Text as Telegram takes it: counted in UTF-16 units, cleaned of what it changes, and cut; pure.
 
+Most characters are one UTF-16 code unit, an emoji is two. Which characters Telegram changes in
+silence is read off TDLib's `clean_input_string`, `replace_offending_characters` and
+`strip_empty_characters` (`td/telegram/misc.cpp`, 2026), and its `fix_formatted_text`, which trims a
+message's ends.
+"""
+
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
-from bot.telegram.messages import utf16
 from index.records import Span
 
 CUT_SHORT = "…"  # stands for the end of a field that was too long
 LONGEST_CLUSTER = 64  # characters looked back over for one that a reader sees as one
+
+_ENCODING = "utf-16-le"  # names its byte order, so no mark is written before the text
+
+# Taken out: the directional embeddings may turn a sentence round, the marks hide other letters.
+_REMOVED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
+_SPACED = re.compile("[\x00-\x09\x0b-\x1f]")  # come back as spaces: so do tabs
+_MARKS_BEFORE_A_MARK = re.compile("[\u200e\u200f](?=[\u200e\u200f])")  # become U+200C
+_SURROGATE = re.compile("[\ud800-\udfff]")  # no UTF-8 for it
+# TDLib leaves the controls from U+007F to U+009F alone, but nobody has promised that.
+_CHANGED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u030a\u0333\u033f\ud800-\udfff]|[\u200e\u200f]{2}"
+)
+_BLANK = re.compile(r"[\s\u180e\u200b-\u200f\u202e\u2800\ufeff\ufffc\U000e0000-\U000e007f]*")
 
 _JOINER = "\u200d"
 _NEVER_FIRST = ("M", "Cf")  # categories: marks; joiners, and the tags in the flags of regions
@@ -16,6 +36,62 @@ _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _REGION_LETTERS = ("\U0001f1e6", "\U0001f1ff")  # two of them are a flag
 _LATER_JAMO = ("\u1160", "\u11ff")  # vowels and finals of a Hangul syllable
 _VIRAMA = 9  # combining class of the sign that binds two consonants of an Indic script
+
+
+def units(text: str) -> int:
+    """Count the code units.
+
+    >>> units("a😀")
+    3
+    """
+    return len(encode_units(text)) // 2
+
+
+def unit_offsets(text: str) -> tuple[int, ...]:
+    """Give the code units before each character, and at last those of the whole text.
+
+    >>> unit_offsets("a😀b")
+    (0, 1, 3, 4)
+    """
+    if units(text) == len(text):
+        return tuple(range(len(text) + 1))
+    return tuple(accumulate((1 + (character > "\uffff") for character in text), initial=0))
+
+
+def encode_units(text: str) -> bytes:
+    """Encode so that code unit n is at bytes 2n and 2n + 1."""
+    return text.encode(_ENCODING, "surrogatepass")
+
+
+def would_change(quoted: str) -> bool:
+    r"""Tell whether a quote might not come back from Telegram as it was sent; yes in doubt.
+
+    A message that is all blank is refused, and one that ends in a blank is trimmed.
+
+    >>> would_change("Row\tby row"), would_change("It ended. "), would_change("A\xa0b, `<b>`")
+    (True, True, False)
+    """
+    is_trimmed = quoted != quoted.strip()
+    return is_trimmed or is_blank(quoted) or _CHANGED.search(quoted) is not None
+
+
+def clean(text: str) -> str:
+    r"""Return what Telegram would make of a field or of the bot's own sentence, never of a quote.
+
+    Done here, so that the offsets of what follows stay right.
+
+    >>> clean(" Tab\tand\u202e turn\r\n")
+    'Tab and turn'
+    """
+    if not _CHANGED.search(text):
+        return text.strip()
+    spaced = _SPACED.sub(" ", _REMOVED.sub("", text))
+    return _SURROGATE.sub("\ufffd", _MARKS_BEFORE_A_MARK.sub("\u200c", spaced)).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether Telegram finds nothing to see in the text."""
+    return _BLANK.fullmatch(text) is not None
 
 
 def cut(text: str, preferred: Sequence[int], room: int) -> tuple[Span, ...]:
@@ -27,11 +103,11 @@ def cut(text: str, preferred: Sequence[int], room: int) -> tuple[Span, ...]:
     >>> cut("One. Two three", (5,), 9)
     (Span(start=0, end=5), Span(start=5, end=14))
     """
-    units = utf16.offsets(text)
+    offsets = unit_offsets(text)
     spans: list[Span] = []
     start = 0
     while start < len(text):
-        reach = bisect_right(units, units[start] + room) - 1
+        reach = bisect_right(offsets, offsets[start] + room) - 1
         end = reach if reach == len(text) else _end(text, preferred, start, reach)
         spans.append(Span(start, end))
         start = end
@@ -44,7 +120,7 @@ def shorten(text: str, room: int) -> str:
     >>> shorten("Ferry sinks", 8)
     'Ferry…'
     """
-    if utf16.length(text) <= room:
+    if units(text) <= room:
         return text
     first = cut(text, (), room - len(CUT_SHORT))[0]
     return text[: first.end].rstrip() + CUT_SHORT

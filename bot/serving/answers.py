@@ -174,7 +174,7 @@ class Answers:
 
     async def _spot(self, written: Written) -> Spot:
         if not written.is_edit:
-            return written.spot
+            return Spot(written.where, written.message)
         chat, message = written.where.chat, written.message
         earlier = await self.worker.do(lambda desk: desk.store.messages(chat, message))
         return Spot(written.where, message, earlier)
@@ -228,7 +228,8 @@ class Answers:
         return None if verdict == "allowed" else _SILENCE
 
     async def _reply(self, written: Written, served: Served, speak: Speak) -> tuple[str, ...]:
-        return await self.platform.lay_out(served, speak).deliver(written.spot)
+        spot = Spot(written.where, written.message)
+        return await self.platform.lay_out(served, speak).deliver(spot)
 
     async def _answer_press(self, tapped: Tapped, speak: Speak) -> tuple[str, ...]:
         """Acknowledge a press as soon as the desk has looked, and then send, in the chat's turn."""

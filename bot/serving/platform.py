@@ -73,11 +73,6 @@ class Written:
     file: SentFile | None = None
     answers: str | None = None
 
-    @property
-    def spot(self) -> Spot:
-        """Where this message is answered."""
-        return Spot(self.where, self.message)
-
 
 @dataclass(frozen=True, slots=True)
 class Tapped:

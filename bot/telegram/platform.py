@@ -27,13 +27,12 @@ from bot.replies import Offered, Served, Speak, Words, said
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import NoteMove, SentFile, Spot, TooLarge, Undeliverable, Where
 from bot.telegram.api import Migrated, TelegramApi
-from bot.telegram.buttons import keyboard
 from bot.telegram.menus import remove_moderators_menu, set_moderators_menu
 from bot.telegram.messages.inline import InlineResult, results
 from bot.telegram.messages.links import start_link
-from bot.telegram.messages.message import TelegramText
 from bot.telegram.messages.render import differences, render
-from bot.telegram.messages.text import shorten
+from bot.telegram.messages.text import TelegramText, shorten
+from bot.telegram.updates import keyboard
 
 SEND_PATIENCE_SECONDS = 3600.0  # an answer that comes later than this helps nobody
 DOWNLOAD_PATIENCE_SECONDS = 60.0  # of a file; whoever sent it waits, and can send it again

@@ -6,7 +6,6 @@ answered. Updates that are confirmed late come again; the window knows them.
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -14,6 +13,7 @@ from time import monotonic
 from telegram import Update
 
 from bot.telegram.api import POLL_SECONDS, TelegramApi
+from bot.telegram.updates import Take
 
 BATCH = 100  # what Telegram gives at most: so many can be under way
 # Telegram gives only one update to a poll that repeats its offset within half a second.
@@ -23,9 +23,6 @@ SHORT_PAUSE_SECONDS = 0.05  # between polls while others are under way, which co
 # a while), it is confirmed unanswered, with others that later ones have overtaken: so new ones are
 # served, and a crash now would lose these.
 STUCK_SECONDS = 20.0
-
-Take = Callable[[Update], "asyncio.Task[None] | None"]
-"""Begins to deal with an update; `None` if that was done before."""
 
 _log = logging.getLogger("pullquote.telegram")
 

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
-from telegram import Update
-
 from bot.serving.http import listening
-from bot.serving.intake import Intake
 from bot.serving.monitoring import Monitoring
-from bot.serving.platform import Me, NoteMove
+from bot.serving.platform import NoteMove
 from bot.serving.running import (
     Chosen,
     Connection,
@@ -30,8 +27,8 @@ from bot.serving.workers import DeskWorker
 from bot.telegram.api import POLL_SECONDS, TelegramApi
 from bot.telegram.menus import set_menus
 from bot.telegram.platform import TelegramPlatform
-from bot.telegram.polling import STUCK_SECONDS, Polling, Take
-from bot.telegram.updates import read
+from bot.telegram.polling import STUCK_SECONDS, Polling
+from bot.telegram.updates import Take, taker
 from bot.telegram.webhook import Webhook, webhook_route
 
 SILENT_SECONDS = 4.0 * POLL_SECONDS  # without an answer from Telegram, and the bot is not well
@@ -85,7 +82,7 @@ async def _serve(
         open_conversation(connection, serving.chosen, worker, monitoring) as conversation,
         AsyncExitStack() as begun,
     ):
-        take = _taker(conversation.intake, me)
+        take = taker(conversation.intake, me)
         polling = None if serving.webhook else Polling(api, take, serving.stuck_seconds)
         health = desk_health(worker, _silence(polling))
         await begin_monitoring(begun, serving.chosen.monitoring_port, monitoring, health)
@@ -100,13 +97,6 @@ async def _serve(
                 me.name,
             )
         await until_refused(conversation.intake.refused, polling.run() if polling else None)
-
-
-def _taker(intake: Intake, me: Me) -> Take:
-    def take(update: Update) -> asyncio.Task[None] | None:
-        return intake.take(str(update.update_id), lambda: read(update, me))
-
-    return take
 
 
 async def _listen(

@@ -1,20 +1,104 @@
-"""An update from Telegram -> the event that it is, if it is meant for this bot; pure."""
+"""Updates from Telegram -> events for the conversation, and the buttons that come back in them.
 
+A button is a key with 64 bytes of data, which an update gives back when the key is pressed.
+"""
+
+import asyncio
 import re
 import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 
-from telegram import Chat, Message, MessageEntity, Update, User
+from telegram import (
+    Chat,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+)
 
 from bot.desk.commands import COMMANDS
+from bot.replies import (
+    Button,
+    ButtonKind,
+    ModerationButtonKind,
+    PeopleButtonKind,
+    Speak,
+    sentence,
+)
+from bot.serving.intake import Intake
 from bot.serving.platform import Event, Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
-from bot.telegram.buttons import read_data
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
+
+Take = Callable[[Update], "asyncio.Task[None] | None"]
+"""Begins to deal with an update; `None` if that was done before."""
 
 LONGEST_NAME = 100  # characters, of a name that moderators are shown
 
 KINDS = ("message", "edited_message", "callback_query", "inline_query")
 """The kinds of updates that are read; Telegram is asked for no others."""
+
+LONGEST_COPIED = 256  # characters that a button can put on the clipboard
+
+# Buttons that were sent once carry these letters for ever: none may come to mean another kind.
+_LETTERS: Mapping[ButtonKind | PeopleButtonKind | ModerationButtonKind, str] = {
+    "context": "c",
+    "source": "s",
+    "copy": "y",
+    "wrong": "w",
+    "more": "m",
+    "let_in": "l",
+    "refuse": "f",
+    "revoke": "v",
+    "approve": "a",
+    "publish": "h",
+    "decline": "n",
+    "edit": "e",
+    "skips": "p",
+    "skip_one": "k",
+    "keep_one": "q",
+    "cancel": "x",
+    "publish_anyway": "b",
+    "discard": "d",
+    "undo": "u",
+    "recheck": "r",
+}
+_KINDS = {letter: kind for kind, letter in _LETTERS.items()}
+_LABELS: Mapping[ButtonKind | PeopleButtonKind | ModerationButtonKind, str] = {
+    "context": "button_context",
+    "source": "button_source",
+    "copy": "button_copy",
+    "wrong": "button_wrong",
+    "more": "button_more",
+    "let_in": "button_let_in",
+    "refuse": "button_refuse",
+    "revoke": "button_revoke",
+    "approve": "button_approve",
+    "publish": "button_publish",
+    "decline": "button_decline",
+    "edit": "button_edit",
+    "skips": "button_skips",
+    "skip_one": "button_skip_one",
+    "keep_one": "button_keep_one",
+    "cancel": "button_cancel",
+    "publish_anyway": "button_publish_anyway",
+    "discard": "button_discard",
+    "undo": "button_undo",
+    "recheck": "button_recheck",
+}
+_DATA = re.compile(r"([a-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
+
+
+def taker(intake: Intake, me: Me) -> Take:
+    """Make what reads updates for the bot `me` and gives them to the intake."""
+
+    def take(update: Update) -> asyncio.Task[None] | None:
+        return intake.take(str(update.update_id), lambda: read(update, me))
+
+    return take
 
 
 def read(update: Update, me: Me) -> Event | None:
@@ -31,11 +115,30 @@ def read(update: Update, me: Me) -> Event | None:
     return None
 
 
+def keyboard(rows: Sequence[Sequence[Button]], speak: Speak) -> InlineKeyboardMarkup | None:
+    """Lay buttons out; `None` where there are none."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_key(button, speak) for button in row] for row in rows])
+
+
+def read_button(data: str) -> Button | None:
+    """Read the button from what it carried; `None` if it is none of ours.
+
+    >>> read_data("c:AbC-_9:2")
+    Button(kind='context', token='AbC-_9', number=2, copied=None)
+    """
+    match = _DATA.fullmatch(data)
+    if match is None or match[1] not in _KINDS:
+        return None
+    return Button(_KINDS[match[1]], match[2], int(match[3]))
+
+
 def _tapped(update: Update) -> Tapped | None:
     query = update.callback_query
     if query is None or query.data is None:
         return None
-    message, button, who = query.message, read_data(query.data), _person(query.from_user)
+    message, button, who = query.message, read_button(query.data), _person(query.from_user)
     if message is None:
         return Tapped(query.id, None, who, "", button)
     thread = message.message_thread_id if isinstance(message, Message) else None
@@ -160,3 +263,12 @@ def _where(chat: Chat, thread: int | None) -> Where:
 
 def _is_me(user: User | None, me: Me) -> bool:
     return user is not None and str(user.id) == me.id
+
+
+def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
+    label = speak(sentence(_LABELS[button.kind], number=button.number))
+    copied = "" if button.copied is None else speak(button.copied)
+    if 0 < len(copied) <= LONGEST_COPIED:
+        return InlineKeyboardButton(label, copy_text=CopyTextButton(copied))
+    data = f"{_LETTERS[button.kind]}:{button.token}:{button.number}"
+    return InlineKeyboardButton(label, callback_data=data)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from telegram import Update
 
-from bot.telegram.polling import Take
+from bot.telegram.updates import Take
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 PATIENCE_SECONDS = 50.0  # Telegram hangs up after a minute

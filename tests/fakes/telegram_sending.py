@@ -8,9 +8,8 @@ from bot_api.values import FormattedText
 
 from bot.replies import Reply
 from bot.sentences.say import speaker
-from bot.telegram.messages.message import Entity, TelegramText
 from bot.telegram.messages.render import differences, render
-from bot.telegram.messages.text import encode_units, units
+from bot.telegram.messages.text import Entity, TelegramText, encode_units, units
 from index.records import Citation, Quote, Source, Span
 
 FERRY = Source(

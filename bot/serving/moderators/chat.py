@@ -48,7 +48,8 @@ class ModeratorsChat:
         `None` where a message answers another message than a card. Returns the ids of the messages
         that the answer is; raises `Undeliverable`.
         """
-        turn = Turn(self._moderator(written.where, written.who), written.spot)
+        moderator = self._moderator(written.where, written.who)
+        turn = Turn(moderator, Spot(written.where, written.message))
         if written.is_edit and (command is not None or written.file is not None):
             return await reply(self._platform, turn, said("mod_not_by_editing"))
         if written.file is not None:

@@ -9,7 +9,7 @@ from bot.people.desk import PeopleDesk, Response
 from bot.people.invitations import Request
 from bot.replies import Button, Command, Reply, Say, Served, Speak, Told, said, sentence
 from bot.serving.moderators.following import tell
-from bot.serving.platform import Platform, Tapped, Where, Written
+from bot.serving.platform import Platform, Spot, Tapped, Where, Written
 
 CODES_PER_HOUR = 5  # tried by one person; more are not even looked up
 HOUR_SECONDS = 3600.0
@@ -40,7 +40,7 @@ class Joining:
         if self._desk.invitations.open(code, who.id, profile) is None:
             return None
         await self.tell_untold()
-        return await self._platform.lay_out(said("joining"), speak).deliver(written.spot)
+        return await self._reply(written, said("joining"), speak)
 
     async def answer(self, written: Written, command: Command, speak: Speak) -> tuple[str, ...]:
         """Do a command of a moderator's, in a chat of their own, and answer it.
@@ -53,7 +53,7 @@ class Joining:
         else:
             response = self._desk.respond(command)
         served = Served(Reply((Say(response.words),)), response.rows)
-        sent = await self._platform.lay_out(served, speak).deliver(written.spot)
+        sent = await self._reply(written, served, speak)
         await self._follow(response)
         return sent
 
@@ -91,6 +91,10 @@ class Joining:
                 await self.renew_menu(person)
         for person in self._people.moderators():
             await self._set_menu(person, is_moderator=True)
+
+    async def _reply(self, written: Written, served: Served, speak: Speak) -> tuple[str, ...]:
+        spot = Spot(written.where, written.message)
+        return await self._platform.lay_out(served, speak).deliver(spot)
 
     async def _follow(self, response: Response) -> None:
         """Tell others what came of a command or press, and see that their menus fit."""

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.replies import Offered, Reply, ShowQuote, Speak
-from bot.telegram.messages.message import TelegramText
 from bot.telegram.messages.render import render
-from bot.telegram.messages.text import CUT_SHORT, clean, shorten
+from bot.telegram.messages.text import CUT_SHORT, TelegramText, clean, shorten
 
 _TITLE_UNITS, _DESCRIPTION_UNITS = 100, 200  # more is cut off on a phone
 

@@ -10,21 +10,19 @@ from math import ceil
 from bot.desk.wording import CITED_SEPARATOR, citation_fields, source_fields
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource, Speak, sentence
 from bot.telegram.messages.links import fragment_link
-from bot.telegram.messages.message import (
+from bot.telegram.messages.text import (
+    CUT_SHORT,
     MOST_UNITS,
     NOTHING,
     Entity,
     QuotedSlice,
     TelegramText,
-    fits,
-    join,
-)
-from bot.telegram.messages.text import (
-    CUT_SHORT,
     clean,
     cut,
     encode_units,
+    fits,
     is_blank,
+    join,
     shorten,
     unit_offsets,
     units,

@@ -1,6 +1,7 @@
-"""Text as Telegram takes it: counted in UTF-16 units, cleaned of what it changes, and cut; pure.
+"""Text as Telegram takes it: with entities, counted in UTF-16 units, cleaned and cut; pure.
 
-Most characters are one UTF-16 code unit, an emoji is two. Which characters Telegram changes in
+All offsets and lengths are in UTF-16 code units, of which most characters are one and an emoji is
+two. Which characters Telegram changes in
 silence is read off TDLib's `clean_input_string`, `replace_offending_characters` and
 `strip_empty_characters` (`td/telegram/misc.cpp`, 2026), and its `fix_formatted_text`, which trims a
 message's ends.
@@ -9,11 +10,14 @@ message's ends.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from index.records import Span
 
+MOST_UNITS = 4096  # telegram.constants.MessageLimit.MAX_TEXT_LENGTH, counted in the wider unit
+MOST_ENTITIES = 100  # MessageLimit.MESSAGE_ENTITIES; Telegram drops the others in silence
 CUT_SHORT = "…"  # stands for the end of a field that was too long
 LONGEST_CLUSTER = 64  # characters looked back over for one that a reader sees as one
 
@@ -36,6 +40,64 @@ _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _REGION_LETTERS = ("\U0001f1e6", "\U0001f1ff")  # two of them are a flag
 _LATER_JAMO = ("\u1160", "\u11ff")  # vowels and finals of a Hangul syllable
 _VIRAMA = 9  # combining class of the sign that binds two consonants of an Indic script
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A formatted range; `kind` is the Bot API's word: 'bold', 'blockquote' or 'text_link'."""
+
+    kind: str
+    offset: int
+    length: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedSlice:
+    """A range of the message that must read exactly `text`, which stands so in an article."""
+
+    offset: int
+    length: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramText:
+    """A message, or a part of one; `slices` are its quotes, or their parts, in order."""
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+    slices: tuple[QuotedSlice, ...] = ()
+
+
+NOTHING = TelegramText("")
+
+
+def fits(message: TelegramText) -> bool:
+    """Tell whether Telegram takes this as one message."""
+    return len(message.entities) <= MOST_ENTITIES and units(message.text) <= MOST_UNITS
+
+
+def join(parts: Iterable[TelegramText], separator: str) -> TelegramText:
+    """Put the parts that hold any text one after the other."""
+    texts: list[str] = []
+    entities: list[Entity] = []
+    slices: list[QuotedSlice] = []
+    offset = 0
+    for part in parts:
+        if not part.text:
+            continue
+        entities.extend(
+            Entity(entity.kind, offset + entity.offset, entity.length, entity.url)
+            for entity in part.entities
+        )
+        slices.extend(
+            QuotedSlice(offset + quoted.offset, quoted.length, quoted.text)
+            for quoted in part.slices
+        )
+        texts.append(part.text)
+        offset += units(part.text) + len(separator)
+    return TelegramText(separator.join(texts), tuple(entities), tuple(slices))
 
 
 def units(text: str) -> int:

@@ -1,12 +1,17 @@
 from dataclasses import replace
-from typing import Any  # fields named as in Python's own words, which only a dict can pass
+from typing import (
+    Any,
+    get_args,
+)  # Any: fields named as in Python's own words, which only a dict can pass
 
 import pytest
+from fakes.speaking import ENGLISH
 from telegram import Update
 
-from bot.replies import Button
+from bot.replies import Button, ModerationButtonKind
+from bot.sentences.say import speaker
 from bot.serving.platform import Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
-from bot.telegram.updates import read
+from bot.telegram.updates import keyboard, read, read_button
 
 ME = Me("telegram", "110201543", "pullquote_bot")
 PRIVATE = {"id": 7, "type": "private", "first_name": "Ada"}
@@ -144,3 +149,42 @@ def test_what_is_typed_behind_the_bots_name_is_read_as_it_stands() -> None:
     query = {"id": "q", "from": ADA, "query": " who? ", "offset": ""}
     update = Update.de_json({"update_id": 1, "inline_query": query}, None)
     assert read(update, ME) == Typed("q", Person("7", "uk", "Ada"), " who? ")
+
+
+def test_a_buttons_data_comes_back_as_it_was_given_in_under_64_bytes() -> None:
+    rows = ((Button("context", "A" * 12, 30), Button("more", "-_" * 6, 1)),)
+    laid_out = keyboard(rows, ENGLISH)
+    assert laid_out is not None
+    data = [str(key.callback_data) for key in laid_out.inline_keyboard[0]]
+    assert [read_button(carried) for carried in data] == [
+        Button("context", "A" * 12, 30),
+        Button("more", "-_" * 6, 1),
+    ]
+    assert max(len(carried.encode()) for carried in data) < 64
+
+
+def test_a_button_about_people_carries_a_request_or_a_person() -> None:
+    laid_out = keyboard(((Button("let_in", "A" * 12, 1), Button("revoke", "66", 3)),), ENGLISH)
+    assert laid_out is not None
+    keys = laid_out.inline_keyboard[0]
+    assert [key.text for key in keys] == ["Let in", "Revoke 3"]
+    assert [read_button(str(key.callback_data)) for key in keys] == [
+        Button("let_in", "A" * 12, 1),
+        Button("revoke", "66", 3),
+    ]
+
+
+def test_a_moderators_button_carries_a_draft_and_its_version_or_a_paragraph() -> None:
+    kinds = get_args(ModerationButtonKind)
+    laid_out = keyboard(tuple((Button(kind, "A" * 12, 9999),) for kind in kinds), speaker("uk"))
+    assert laid_out is not None
+    data = [str(key.callback_data) for (key,) in laid_out.inline_keyboard]
+    assert [read_button(carried) for carried in data] == [
+        Button(kind, "A" * 12, 9999) for kind in kinds
+    ]
+    assert max(len(carried.encode()) for carried in data) < 64
+
+
+@pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "z:token:1", "c:to ken:1", "c::1"])
+def test_data_that_is_none_of_ours_is_not_read(data: str) -> None:
+    assert read_button(data) is None

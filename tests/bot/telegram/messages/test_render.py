@@ -20,9 +20,8 @@ from hypothesis import strategies as st
 from bot.desk.wording import citation_words
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import speaker
-from bot.telegram.messages.message import QuotedSlice, TelegramText
 from bot.telegram.messages.render import differences, render
-from bot.telegram.messages.text import units, would_change
+from bot.telegram.messages.text import QuotedSlice, TelegramText, units, would_change
 from index.records import Quote, Source, Span
 
 FIRST, LAST = Say("The corpus answers:"), Say("Searched: 5 articles.")

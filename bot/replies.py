@@ -4,7 +4,7 @@ A reply is made of words that know no language: the sentences of `bot.sentences`
 into the reader's language once, where the conversation meets the platform.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Union
 
@@ -178,6 +178,16 @@ class Told:
     person: str
     language: str
     served: Served
+
+
+def in_rows(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...], ...]:
+    """Put buttons into rows of at most `length`.
+
+    >>> [len(row) for row in in_rows([Button("undo", "7", 1)] * 5, 3)]
+    [3, 2]
+    """
+    starts = range(0, len(buttons), length)
+    return tuple(tuple(buttons[start : start + length]) for start in starts)
 
 
 def sentence(key: str, **fields: object) -> Sentence:

@@ -1,6 +1,6 @@
 """A draft or a removal -> its card, with the buttons that decide it: nothing has changed yet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from bot.moderation.store import Pending
 from bot.replies import (
@@ -13,6 +13,7 @@ from bot.replies import (
     Served,
     ShowQuote,
     Words,
+    in_rows,
     said,
     sentence,
 )
@@ -34,7 +35,7 @@ MOST_SKIPS = 40
 others are skipped by answering the card."""
 
 _MOST_CHANGES = 20  # more of them make no card: the counts above say what is going on
-_BUTTONS_IN_ROW = 4
+BUTTONS_IN_ROW = 4  # under a list of paragraphs or addresses
 
 _FIELDS: Mapping[str, str] = {
     "title": "field_title",
@@ -95,7 +96,7 @@ def skips_card(pending: Pending, draft: Draft) -> Served:
     if left > 0:
         blocks.append(Say(sentence("mod_skips_left", count=left)))
     buttons = [_skip_button(pending, draft, suggestion) for suggestion in suggested]
-    return Served(Reply(tuple(blocks)), rows_of(buttons))
+    return Served(Reply(tuple(blocks)), in_rows(buttons, BUTTONS_IN_ROW))
 
 
 def change_blocks(change: ParagraphChange) -> Iterator[Block]:
@@ -110,12 +111,6 @@ def change_blocks(change: ParagraphChange) -> Iterator[Block]:
         key = "card_after" if is_changed else "card_added"
         label = sentence(key, number=after.citation.paragraph_number)
         yield ShowQuote(after, label=label, cited=False)
-
-
-def rows_of(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
-    """Put many buttons into rows of four."""
-    starts = range(0, len(buttons), _BUTTONS_IN_ROW)
-    return tuple(tuple(buttons[start : start + _BUTTONS_IN_ROW]) for start in starts)
 
 
 def _heading(draft: Draft) -> Iterator[Block]:
@@ -223,7 +218,8 @@ def _removal(article: Article) -> tuple[Block, ...]:
     first = next((paragraph for paragraph in split if not paragraph.is_heading), None)
     if first is None:
         return (Say(opening),)
-    start = paragraphs.sentences(first)[0]
-    quote = quoting.quote_slice(article, first.number, start.start, start.end)
+    first_sentence = paragraphs.sentences(first)[0]
+    start, end = first_sentence.start, first_sentence.end
+    quote = quoting.quote_slice(article, first.number, start, end)
     label = sentence("card_sample", number=first.number)
     return (Say(opening), ShowQuote(quote, label=label, cited=False))

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.moderation.cards import rows_of
+from bot.moderation.cards import BUTTONS_IN_ROW
 from bot.moderation.records import CorpusChange
-from bot.replies import Button, Joined, Reply, Say, Sentence, Served, Words, said, sentence
+from bot.replies import Button, Joined, Reply, Say, Sentence, Served, Words, in_rows, said, sentence
 from index.build import Published
 from index.drafts.refreshing import Finding, Refreshed
 from index.errors import GoldenRefused
@@ -66,7 +66,7 @@ def word_checked(checked: Sequence[tuple[Article, Refreshed]], token: str) -> Se
             buttons.append(Button("recheck", token, number))
     if len(named) > MOST_CHECKED:
         lines.append(sentence("mod_checked_left", count=len(named) - MOST_CHECKED))
-    return Served(Reply((Say(Joined(tuple(lines), "\n")),)), rows_of(buttons))
+    return Served(Reply((Say(Joined(tuple(lines), "\n")),)), in_rows(buttons, BUTTONS_IN_ROW))
 
 
 def _counted(checked: Sequence[tuple[Article, Refreshed]]) -> Sentence:

@@ -17,6 +17,7 @@ from bot.replies import (
     Served,
     Told,
     Words,
+    in_rows,
     said,
     sentence,
 )
@@ -170,11 +171,7 @@ class PeopleDesk:
             for number, entry in enumerate(listed, 1)
             if not entry.is_by_setting
         ][:MOST_REVOKE_BUTTONS]
-        rows = tuple(
-            tuple(buttons[start : start + _BUTTONS_IN_ROW])
-            for start in range(0, len(buttons), _BUTTONS_IN_ROW)
-        )
-        return Response(Joined(tuple(lines), "\n"), rows)
+        return Response(Joined(tuple(lines), "\n"), in_rows(buttons, _BUTTONS_IN_ROW))
 
     def _line(self, number: int, listed: Listed) -> Sentence:
         return sentence(

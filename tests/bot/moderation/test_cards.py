@@ -11,7 +11,6 @@ from bot.moderation.cards import (
     card,
     draft_card,
     removal_card,
-    rows_of,
     skips_card,
 )
 from bot.moderation.store import Pending
@@ -168,11 +167,6 @@ def test_without_suggestions_the_skips_say_how_to_skip_nevertheless() -> None:
     served = skips_card(PENDING, prepare(source_text("fled", "Ten men fled.")))
     assert lines(served.reply)[0].startswith("No paragraph looks like the page around the article.")
     assert served.rows == ()
-
-
-def test_buttons_stand_four_in_a_row() -> None:
-    buttons = [Button("recheck", "token-1", number) for number in range(1, 7)]
-    assert rows_of(buttons) == (tuple(buttons[:4]), tuple(buttons[4:]))
 
 
 def test_a_card_for_scripts_holds_the_same() -> None:

@@ -6,28 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.corpus import CALIBRATION, MODEL, FakeEmbedder, publish, source_text
+from fakes.corpus import MODEL, FakeEmbedder, publish, source_text
+from fakes.moderating import ADA, FLED, VOTED, means
 from fakes.speaking import ENGLISH, worded_served
 
 from bot.moderation.desk import ModerationDesk
-from bot.moderation.records import ModerationMeans, Moderator, Step
+from bot.moderation.records import Moderator, Step
 from bot.moderation.store import KEPT_SECONDS, ModerationStore
 from bot.moderation.wording import word_published
 from bot.replies import Button, ModerationButtonKind, Say, Served, ShowQuote
 from index import build
-from index.build import Gate
-from index.errors import UnreadableSource
-from index.records import SourceText
 from index.store import audit
 
-ADA = Moderator("7", "7", "telegram:7", "en")
 BOB = Moderator("9", "9", "telegram:9", "en")
-FLED = source_text("fled", "Ten men fled at night.\n\nNobody saw them.", title="Fled")
-VOTED = source_text("voted", "The council voted at noon.\n\nShare this article.\n\nTwo left.")
-
-
-def nothing(address: str) -> SourceText:
-    raise UnreadableSource(address)
 
 
 @pytest.fixture
@@ -38,10 +29,9 @@ def now() -> list[float]:
 @pytest.fixture
 def desk(tmp_path: Path, now: list[float]) -> Iterator[ModerationDesk]:
     publish(tmp_path, FLED)
-    means = ModerationMeans(
-        tmp_path, MODEL, FakeEmbedder, lambda anyway: Gate(CALIBRATION, None, anyway), nothing
-    )
-    with closing(ModerationDesk(means, ModerationStore(tmp_path), lambda: now[0])) as opened:
+    with closing(
+        ModerationDesk(means(tmp_path), ModerationStore(tmp_path), lambda: now[0])
+    ) as opened:
         yield opened
 
 
@@ -194,6 +184,22 @@ def test_what_was_edited_after_asking_has_to_be_asked_for_again(desk: Moderation
     for number in (1, 2):
         step = press(desk, "publish", token, number, who=BOB, others=("7",))
         assert step.change is None
+
+
+def test_who_made_a_draft_is_told_that_another_moderator_declined_it(
+    desk: ModerationDesk, tmp_path: Path
+) -> None:
+    desk = two_person(desk)
+    token = desk.add(ADA, VOTED).token
+    press(desk, "approve", token)
+    step = press(desk, "decline", token, who=BOB, others=("7",))
+    assert (notice(step), step.shows) == ("Refused; whoever made it was told.", ("card",))
+    assert step.told is not None
+    assert (step.told.person, step.told.language) == ("7", "en")
+    assert words(step.told.served) == [
+        "Another moderator has refused voted. It can be edited and approved again, or cancelled."
+    ]
+    assert audit.entries(tmp_path)[-1].deed.action == "approval declined"
 
 
 def test_another_moderator_sees_the_card_and_who_asks(desk: ModerationDesk) -> None:

@@ -4,34 +4,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.corpus import CALIBRATION, MODEL, FakeEmbedder, publish, source_text
+from fakes.corpus import publish, source_text
+from fakes.moderating import ADA, FLED, VOTED, means
 
 from bot.moderation.drafts import WaitingDrafts
-from bot.moderation.records import ModerationMeans, Moderator
 from bot.moderation.store import KEPT_SECONDS, ModerationStore
-from index.build import Gate
 from index.drafts import prepare
-from index.errors import UnreadableSource
 from index.publishing import plans
-from index.records import SourceText
-
-ADA = Moderator("7", "7", "telegram:7", "uk")
-FLED = source_text("fled", "Ten men fled at night.\n\nNobody saw them.", title="Fled")
-VOTED = source_text("voted", "The council voted at noon.\n\nShare this article.\n\nTwo left.")
-
-
-def nothing(address: str) -> SourceText:
-    raise UnreadableSource(address)
 
 
 @pytest.fixture
 def drafts(tmp_path: Path) -> Iterator[WaitingDrafts]:
     publish(tmp_path, FLED)
-    means = ModerationMeans(
-        tmp_path, MODEL, FakeEmbedder, lambda anyway: Gate(CALIBRATION, None, anyway), nothing
-    )
     with closing(ModerationStore(tmp_path)) as store:
-        yield WaitingDrafts(means, store, lambda: 1000.0)
+        yield WaitingDrafts(means(tmp_path), store, lambda: 1000.0)
 
 
 def after_a_restart(drafts: WaitingDrafts) -> WaitingDrafts:
@@ -41,7 +27,7 @@ def after_a_restart(drafts: WaitingDrafts) -> WaitingDrafts:
 
 def test_a_new_draft_names_its_moderator_and_skips_what_is_suggested(drafts: WaitingDrafts) -> None:
     pending = drafts.add(ADA, VOTED)
-    assert (pending.chat, pending.person, pending.language) == ("7", "7", "uk")
+    assert (pending.chat, pending.person, pending.language) == ("7", "7", "en")
     assert (pending.article_id, pending.version, pending.skipped) == ("voted", 1, (2,))
     assert drafts.pending(pending.token) == pending
 

@@ -1,22 +1,32 @@
-"""What passes between a chat platform and the conversation: what comes in, and what is replied.
+"""The records between a platform and the desks: messages, commands and presses in, replies out.
 
-A reply is made of words that know no language: the sentences of `bot.sentences` by their key, put
-into the reader's language once, where the conversation meets the platform.
+A reply is made of words that know no language. The platform puts them into the reader's, once, and
+decides how a block looks; which blocks there are, and in which order, is the desk's to say.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Union
+from typing import Literal, get_args
 
+from bot.sentences.say import Joined as Joined
+from bot.sentences.say import Sentence as Sentence
+from bot.sentences.say import Speak as Speak
+from bot.sentences.say import Words as Words
+from bot.sentences.say import sentence as sentence
 from index.records import Outcome, Quote, Source
 
 Role = Literal["moderator", "journalist"]
+"""The role of a person who was let in; a stranger, and everybody in a group, has none."""
 
-ButtonKind = Literal["context", "source", "copy", "wrong", "more"]
+QuoteKind = Literal["context", "source", "copy", "wrong", "more"]
+"""The kinds of button under an answer: `token` names the answer, `number` one of its quotes, which
+for "more" is the first that it shows."""
 
-PeopleButtonKind = Literal["let_in", "refuse", "revoke"]
+PeopleKind = Literal["let_in", "refuse", "revoke"]
+"""The kinds of button about people: `token` names a request to join, for "revoke" the person;
+`number` is for people to read."""
 
-ModerationButtonKind = Literal[
+ModerationKind = Literal[
     "approve",  # of the card's own moderator
     "publish",  # of another moderator, who was asked
     "decline",
@@ -30,36 +40,23 @@ ModerationButtonKind = Literal[
     "undo",
     "recheck",
 ]
-"""The token of these names a draft (of "undo" a generation, of "recheck" what a check found); their
-number is the version of the draft that is decided, or a paragraph's."""
+"""The kinds of button that change the corpus: `token` names a draft, for "undo" a generation, for
+"recheck" what a check found; `number` is the version of the draft that is decided, or a
+paragraph's."""
 
+ButtonKind = Literal[QuoteKind, PeopleKind, ModerationKind]
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One of the bot's own sentences, by its key, with the fields that it takes."""
+# For whoever hands a press to the desk that it is for.
+PEOPLE_KINDS: frozenset[ButtonKind] = frozenset(get_args(PeopleKind))
+MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))
 
-    key: str
-    fields: tuple[tuple[str, object], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Words one after the other, with `by` between them."""
-
-    parts: "tuple[Words, ...]"
-    by: str
-
-
-Words = Union[str, Sentence, Joined]  # noqa: UP007 - `|` cannot name what stands further up
-"""What is said in no language yet; text is a field of a source, which is never translated."""
-
-Speak = Callable[[Words], str]
-"""Puts words into the language of one reader."""
+PeopleButtonKind = PeopleKind
+ModerationButtonKind = ModerationKind
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message from a person: who wrote it where, in which language their client is set."""
+    """A message from a person in a chat, whose client is set to a language."""
 
     chat: str
     sender: str
@@ -69,7 +66,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as it was given: its name without the slash, and what stands behind it."""
+    """A command as a person gave it: its name without the slash, and what stands behind it."""
 
     name: str
     argument: str
@@ -81,7 +78,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button pressed by a person in a chat."""
+    """A button pressed by a person in a chat: its kind says what `token` and `number` mean."""
 
     chat: str
     person: str
@@ -93,16 +90,20 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One or more of the bot's own sentences."""
+    """A block of the bot's own sentences.
+
+    `lead` goes before the others: on a line of its own in a terminal, on theirs in a chat.
+    """
 
     words: Words
+    lead: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShowQuote:
-    """A quote, under its number if it can be referred to, with its citation if it is wanted.
+    """A block that shows a quote: `label` above, which says what it is, and its citation below.
 
-    `label` is one of the bot's own sentences shown above it (what the quote is).
+    `number` is what people call it by, `None` where they cannot.
     """
 
     quote: Quote
@@ -113,7 +114,7 @@ class ShowQuote:
 
 @dataclass(frozen=True, slots=True)
 class ShowSource:
-    """All that is known about a source."""
+    """A block that shows all that is known about a source, and the digest of a revision's text."""
 
     source: Source
     revision: int
@@ -125,7 +126,7 @@ Block = Say | ShowQuote | ShowSource
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is shown for one message, top to bottom; `ends` closes the conversation."""
+    """The blocks that answer one message, top to bottom; `ends` closes the conversation."""
 
     blocks: tuple[Block, ...]
     ends: bool = False
@@ -133,14 +134,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: for quote `number` of the answer remembered under `token`.
+    """A button under a reply: its kind says what `token` and `number` mean.
 
-    One about people is for the request `token`, or revokes the person `token`; its `number` is for
-    people to read. For "more" it is the number of the first quote that it shows. `copied` is what
-    "copy" puts on the clipboard; `None` where it is pressed instead.
+    `copied` is what "copy" puts on the clipboard; `None` where a button can only be pressed.
     """
 
-    kind: ButtonKind | PeopleButtonKind | ModerationButtonKind
+    kind: ButtonKind
     token: str
     number: int
     copied: Words | None = None
@@ -157,7 +156,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a press leads to: a short notice on the button itself, or a message."""
+    """The answer to a press: a short notice on the button itself, or a reply."""
 
     notice: Words | None = None
     served: Served | None = None
@@ -190,19 +189,10 @@ def in_rows(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...],
     return tuple(tuple(buttons[start : start + length]) for start in starts)
 
 
-def sentence(key: str, **fields: object) -> Sentence:
-    """Name a sentence of the table in `bot.sentences`; a field is text, a number, or words again.
-
-    >>> sentence("paragraph", number=7)
-    Sentence(key='paragraph', fields=(('number', 7),))
-    """
-    return Sentence(key, tuple(fields.items()))
-
-
 def said(key: str, **fields: object) -> Served:
     """Reply with one sentence and no buttons.
 
     >>> said("goodbye").reply.blocks
-    (Say(words=Sentence(key='goodbye', fields=())),)
+    (Say(words=Sentence(key='goodbye', fields=()), lead=None),)
     """
     return Served(Reply((Say(sentence(key, **fields)),)))

@@ -1,118 +1,111 @@
-"""The commands that need no state: what is searched, what is promised, what is known."""
+"""The table of commands: who may give each, which menus list it and who answers it.
+
+Menus, dispatch, what a group may ask and the suggestions for a misspelt command are made from it.
+"""
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
-from bot.desk.memory import ChatStore, Place
-from bot.desk.places import kept_at, quote_at
-from bot.desk.questions import FILTERS
-from bot.desk.wording import CITED_SEPARATOR, searched_words, standing_words
-from bot.replies import Block, Joined, Reply, Say, ShowQuote, ShowSource, Words, sentence
 from bot.replies import Command as Command
-from index.ask import Asker
-from index.errors import GenerationRefused
-from index.records import Source
+from bot.replies import Role
+from bot.sentences.say import Sentence, sentence
 
-COMMANDS = ("ask", "sources", "source", "help", "about", "privacy", "forget", "start")
-PEOPLE_COMMANDS = ("people", "invite", "grant", "revoke")  # answered by `people_commands`
-MODERATION_COMMANDS = ("add", "remove", "check", "golden", "history", "diff", "undo", "audit")
-"""Those that change the corpus, or say how it changed: see `moderation`."""
-MODERATOR_COMMANDS = ("reports", *PEOPLE_COMMANDS, *MODERATION_COMMANDS)
+Desks = Literal["desk", "people", "moderation"]
+"""Who answers commands: `bot.desk`, `bot.people` or `bot.moderation`."""
 
-_MOST_SOURCES = 100  # listed: beyond that nobody reads on, and it would be a message after another
-_MOST_REPORTS = 10
+Menu = Literal["groups", "private chats", "moderators"]
+"""Whom a chat platform lists commands for: everybody in groups or in chats of their own, and
+moderators in chats of their own."""
 
 
-def respond(asker: Asker, model: str, command: Command) -> Reply:
-    """Answer a command, or say which one it may be meant for."""
-    known: Mapping[str, Callable[[], Reply]] = {
-        "start": lambda: _start(asker),
-        "help": lambda: Reply(_helps(command)),
-        "about": lambda: _about(asker, model),
-        "privacy": lambda: Reply((Say(sentence("privacy")),)),
-        "sources": lambda: _sources(asker),
-        "source": lambda: _source(asker, command.argument),
-    }
-    if command.name in known:
-        return known[command.name]()
-    return Reply((Say(_unknown(command)),))
+@dataclass(frozen=True, slots=True)
+class KnownCommand:
+    """A command as the table describes it.
+
+    `role` is the least that may give it: "journalist" is everybody who was let in, also in an
+    allowed group; "moderator" is a moderator in a chat of their own. `menu` is the sentence that
+    says in a menu what the command does, `None` where no menu lists it.
+    """
+
+    name: str
+    role: Role
+    answered_by: Desks
+    menu: Sentence | None
+    is_in_groups_menu: bool = False
 
 
-def reports(asker: Asker, store: ChatStore) -> Reply:
-    """List the quotes that somebody called wrong, as they stand."""
-    found = store.reports(_MOST_REPORTS)
-    if not found:
-        return Reply((Say(sentence("no_reports")),))
-    shown = tuple(_reported(one.place, asker) for one in found)
-    return Reply((Say(sentence("reports")), *shown))
+# In the order in which menus list them: moderators see all, everybody else only their own.
+TABLE = (
+    KnownCommand("reports", "moderator", "desk", sentence("command_reports")),
+    KnownCommand("people", "moderator", "people", sentence("command_people")),
+    KnownCommand("invite", "moderator", "people", sentence("command_invite")),
+    KnownCommand("grant", "moderator", "people", sentence("command_grant")),
+    KnownCommand("revoke", "moderator", "people", sentence("command_revoke")),
+    KnownCommand("add", "moderator", "moderation", sentence("command_add")),
+    KnownCommand("remove", "moderator", "moderation", sentence("command_remove")),
+    KnownCommand("check", "moderator", "moderation", sentence("command_check")),
+    KnownCommand("golden", "moderator", "moderation", sentence("command_golden")),
+    KnownCommand("history", "moderator", "moderation", sentence("command_history")),
+    KnownCommand("diff", "moderator", "moderation", sentence("command_diff")),
+    KnownCommand("undo", "moderator", "moderation", sentence("command_undo")),
+    KnownCommand("audit", "moderator", "moderation", sentence("command_audit")),
+    KnownCommand("ask", "journalist", "desk", sentence("command_ask"), is_in_groups_menu=True),
+    KnownCommand(
+        "sources", "journalist", "desk", sentence("command_sources"), is_in_groups_menu=True
+    ),
+    KnownCommand("source", "journalist", "desk", sentence("command_source")),
+    KnownCommand("help", "journalist", "desk", sentence("command_help"), is_in_groups_menu=True),
+    KnownCommand("about", "journalist", "desk", sentence("command_about")),
+    KnownCommand("privacy", "journalist", "desk", sentence("command_privacy")),
+    KnownCommand("forget", "journalist", "desk", sentence("command_forget")),
+    KnownCommand("start", "journalist", "desk", None),  # a platform gives it for whoever is new
+)
 
 
-def _reported(place: Place, asker: Asker) -> Block:
-    try:
-        kept = kept_at(place, asker)
-        line = standing_words(kept)
-        if line is not None and kept.became == "withdrawn":
-            return Say(line)
-        return ShowQuote(quote_at(place, kept.article).quote, label=line)
-    except GenerationRefused:
-        return Say(sentence("report_changed", id=place.article_id))
+def menu(of: Menu) -> Iterator[tuple[str, Sentence]]:
+    """List the commands of a menu, each with the sentence that says what it does."""
+    for known in TABLE:
+        is_listed = of == "moderators" or known.role == "journalist"
+        if of == "groups":
+            is_listed = known.is_in_groups_menu
+        if is_listed and known.menu is not None:
+            yield known.name, known.menu
 
 
-def _start(asker: Asker) -> Reply:
-    searched = searched_words(asker.searched())
-    return Reply((Say(sentence("welcome")), Say(searched), Say(_help())))
+def is_for_groups(name: str) -> bool:
+    """Tell whether a command may be given in a group, where it may also be another bot's.
+
+    >>> is_for_groups("ask"), is_for_groups("undo"), is_for_groups("weather")
+    (True, False, False)
+    """
+    return any(known.name == name for known in TABLE if known.role == "journalist")
 
 
-def _help() -> Words:
-    return sentence("chat_help", filters=FILTERS)
+def answered_by(command: Command) -> Desks | None:
+    """Return who answers a command; `None` if there is none of this name for whoever gave it."""
+    for known in _known_to(command.role):
+        if known.name == command.name:
+            return known.answered_by
+    return None
 
 
-def _helps(command: Command) -> tuple[Block, ...]:
-    own = (Say(sentence("mod_help")),) if command.role == "moderator" else ()
-    return (Say(_help()), *own)
-
-
-def _about(asker: Asker, model: str) -> Reply:
-    searched = searched_words(asker.searched())
-    about = sentence("about", model=model)
-    return Reply((Say(sentence("welcome")), Say(searched), Say(about)))
-
-
-def _sources(asker: Asker) -> Reply:
-    sources = asker.sources()
-    lines = Joined(tuple(_line(source) for source in sources[:_MOST_SOURCES]), "\n")
-    left = len(sources) - _MOST_SOURCES
-    rest = (Say(sentence("sources_left", number=left)),) if left > 0 else ()
-    return Reply((Say(sentence("sources")), Say(lines), *rest))
-
-
-def _line(source: Source) -> Words:
-    title = source.title or sentence("unknown_title")
-    known = tuple(field for field in (title, source.outlet, source.published) if field)
-    return Joined((f"{source.id} — ", Joined(known, CITED_SEPARATOR)), "")
-
-
-def _source(asker: Asker, article_id: str) -> Reply:
-    if not article_id:
-        return Reply((Say(sentence("source_empty")),))
-    article = asker.article(article_id)
-    if article is None:
-        return _withdrawn(asker, article_id)
-    return Reply((ShowSource(article.source, article.revision, article.sha256),))
-
-
-def _withdrawn(asker: Asker, article_id: str) -> Reply:
-    kept = asker.withdrawn(article_id)
-    line = None if kept is None else standing_words(kept)
-    if kept is None or line is None:
-        return Reply((Say(sentence("no_such_source")),))
-    article = kept.article
-    return Reply((Say(line), ShowSource(article.source, article.revision, article.sha256)))
-
-
-def _unknown(command: Command) -> Words:
-    extra = MODERATOR_COMMANDS if command.role == "moderator" else ()
-    near = difflib.get_close_matches(command.name, (*COMMANDS, *extra), n=1)
+def unknown_words(command: Command) -> Sentence:
+    """Word that there is no such command for whoever gave it, and which one is spelt like it."""
+    names = [known.name for known in _known_to(command.role)]
+    near = difflib.get_close_matches(command.name, names, n=1)
     if near:
         return sentence("unknown_command", name=command.name, near=near[0])
     return sentence("unlike_any_command", name=command.name)
+
+
+def _known_to(role: Role | None) -> Iterator[KnownCommand]:
+    """List the commands that somebody of this role may give; in a group nobody has a role."""
+    return (known for known in TABLE if known.role == "journalist" or role == "moderator")
+
+
+COMMANDS = tuple(known.name for known in TABLE if known.role == "journalist")
+MODERATOR_COMMANDS = tuple(known.name for known in TABLE if known.role == "moderator")
+PEOPLE_COMMANDS = tuple(known.name for known in TABLE if known.answered_by == "people")
+MODERATION_COMMANDS = tuple(known.name for known in TABLE if known.answered_by == "moderation")

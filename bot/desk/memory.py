@@ -1,7 +1,7 @@
-"""What a chat must remember over a restart: quotes under buttons, answers' messages, reports.
+"""The memory of chats, kept over a restart: quotes under buttons, answers' messages, reports.
 
-It remembers, too, under which id a chat goes on. No question is kept here: an answer is remembered
-by where its quotes stand.
+It remembers, too, under which id a chat goes on. No question is kept: an answer is remembered by
+the places of its quotes, and a quote is sliced again from the revision that it was given from.
 """
 
 import json
@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any  # the columns of a row, as `_as_row` wrote them
 
-from index.records import Span
+from index.ask import Asker
+from index.errors import GenerationRefused
+from index.records import Article, Citation, KeptArticle, Quote, RankedQuote, Span
+from index.text.quoting import quote_slice
 
 FILE_NAME = "chats.sqlite"
 KEPT_SECONDS = 30 * 24 * 3600.0  # how long the buttons under an answer work
@@ -36,7 +39,7 @@ CREATE TABLE IF NOT EXISTS moves (before TEXT PRIMARY KEY, now TEXT NOT NULL) WI
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a quote stands, as it is remembered: enough to slice it again and to check it.
+    """The place of a quote in an article: enough to slice the quote again and to check it.
 
     `highlight` and `asked` (the interviewer's question) are ranges of the article's text, like
     `start` and `end`; `sha256` is of that whole text.
@@ -55,18 +58,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A quote that somebody called wrong, and when."""
+    """A quote that somebody called wrong, at a time in seconds since 1970."""
 
     at: float
     place: Place
 
 
 class ChatStore:
-    """One SQLite file in the data directory. For the thread that made it."""
+    """The memory of all chats: one SQLite file in the data directory. For the thread that made it.
 
-    def __init__(self, data: Path) -> None:
-        """Open or make the file."""
-        self._connection = sqlite3.connect(data / FILE_NAME, isolation_level=None)
+    `now` is in seconds since 1970.
+    """
+
+    def __init__(self, data: Path | None) -> None:
+        """Open or make the file in a data directory; without one, remember in RAM until closed."""
+        path = Path(":memory:") if data is None else data / FILE_NAME
+        self._connection = sqlite3.connect(path, isolation_level=None)
         # NORMAL: what is committed outlives a killed process; a loss of power may take the last
         # seconds of it, but damages nothing.
         self._connection.execute("PRAGMA journal_mode=WAL")
@@ -74,11 +81,11 @@ class ChatStore:
         self._connection.executescript(_SCHEMA)
 
     def close(self) -> None:
-        """Give the file back; the instance is of no use afterwards."""
+        """Close the file."""
         self._connection.close()
 
     def keep_shown(self, chat: str, person: str, places: Sequence[Place], now: float) -> str:
-        """Remember where an answer's quotes stand and give the token that its buttons carry."""
+        """Remember the places of an answer's quotes; returns the token that its buttons carry."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         self._connection.execute(
             "INSERT INTO shown VALUES (?, ?, ?, ?, ?)",
@@ -87,7 +94,7 @@ class ChatStore:
         return token
 
     def shown(self, token: str, chat: str, now: float) -> tuple[Place, ...] | None:
-        """Read an answer by its token; `None` if it expired, or belongs to another chat."""
+        """Read the places of an answer's quotes; `None` if it expired or is another chat's."""
         row = self._connection.execute(
             "SELECT places FROM shown WHERE token = ? AND at > ?"
             " AND (chat = ? OR chat IN (SELECT before FROM moves WHERE moves.now = ?))",
@@ -98,21 +105,21 @@ class ChatStore:
     def keep_messages(
         self, chat: str, question: str, answers: Sequence[str], person: str, now: float
     ) -> None:
-        """Remember which messages answered a message, so that an edit is answered in place."""
+        """Remember which messages answered a question, so that an edit is answered in place."""
         self._connection.execute(
             "INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)",
             (chat, question, json.dumps(list(answers)), person, now),
         )
 
     def messages(self, chat: str, question: str) -> tuple[str, ...]:
-        """Read which messages answered a message; none if it is not known."""
+        """Read which messages answered a question; none if it is unknown or expired."""
         row = self._connection.execute(
             "SELECT answers FROM messages WHERE chat = ? AND question = ?", (chat, question)
         ).fetchone()
         return () if row is None else tuple(map(str, json.loads(row[0])))
 
     def report(self, person: str, place: Place, now: float) -> bool:
-        """Put a quote on the moderators' list; False if this person has reported it already."""
+        """Put a quote on the moderators' list; `False` if this person has reported it before."""
         found = self._connection.execute(
             "INSERT OR IGNORE INTO reports (at, person, place) VALUES (?, ?, ?)",
             (now, person, json.dumps(_as_row(place))),
@@ -120,22 +127,22 @@ class ChatStore:
         return found.rowcount == 1
 
     def reports(self, limit: int) -> tuple[Report, ...]:
-        """Read the moderators' list, newest first."""
+        """Read at most `limit` reports, the newest first."""
         rows = self._connection.execute(
             "SELECT at, place FROM reports ORDER BY id DESC LIMIT ?", (limit,)
         ).fetchall()
         return tuple(Report(at, _from_row(json.loads(place))) for at, place in rows)
 
     def keep_move(self, before: str, now: str) -> None:
-        """Remember under which id a chat goes on."""
+        """Remember that a chat goes on under the id `now`."""
         self._connection.execute("INSERT OR REPLACE INTO moves VALUES (?, ?)", (before, now))
 
     def moves(self) -> dict[str, str]:
-        """Read under which id each chat that moved goes on, by its id before."""
+        """Read the present id of each chat that moved, by its id before."""
         return dict(self._connection.execute("SELECT before, now FROM moves ORDER BY before"))
 
     def forget(self, person: str) -> None:
-        """Remove everything that names a person; their reports stay without the name."""
+        """Delete all that bears a person's id; their reports stay without it."""
         for statement in (
             "DELETE FROM shown WHERE person = ?",
             "DELETE FROM messages WHERE person = ?",
@@ -144,9 +151,51 @@ class ChatStore:
             self._connection.execute(statement, (person,))
 
     def expire(self, now: float) -> None:
-        """Remove what is too old to be of use."""
+        """Delete the answers, and the messages that they were, whose buttons no longer work."""
         for table in ("shown", "messages"):
             self._connection.execute(f"DELETE FROM {table} WHERE at <= ?", (now - KEPT_SECONDS,))
+
+
+def place_of(ranked: RankedQuote) -> Place:
+    """Return the place of a quote, which is all that is remembered of it."""
+    quote, cited = ranked.quote, ranked.quote.citation
+    highlight = quote.highlight
+    return Place(
+        article_id=cited.article_id,
+        revision=cited.revision,
+        paragraph=cited.paragraph_number,
+        start=cited.start,
+        end=cited.end,
+        highlight=None
+        if highlight is None
+        else Span(cited.start + highlight.start, cited.start + highlight.end),
+        asked=None if ranked.asked is None else _span(ranked.asked.citation),
+        probability=ranked.probability,
+        sha256=cited.text_sha256,
+    )
+
+
+def quote_at(place: Place, article: Article) -> RankedQuote:
+    """Slice a quote again, and the question above it, from the revision that its place is in.
+
+    Raises `QuoteMismatch` if the revision is damaged.
+    """
+    quote = quote_slice(article, place.paragraph, place.start, place.end, place.highlight)
+    asked: Quote | None = None
+    if place.asked is not None:
+        asked = quote_slice(article, place.paragraph, place.asked.start, place.asked.end)
+    return RankedQuote(quote, place.probability, asked)
+
+
+def kept_at(place: Place, asker: Asker) -> KeptArticle:
+    """Read the revision that a place is in, live or not, and what became of it.
+
+    Raises `GenerationRefused` if the store has no such revision, or its text is another.
+    """
+    kept = asker.kept(place.article_id, place.revision)
+    if kept.article.sha256 != place.sha256:
+        raise GenerationRefused(f"{place.article_id} revision {place.revision} is another text")
+    return kept
 
 
 def _as_row(place: Place) -> list[object]:
@@ -180,3 +229,7 @@ def _from_row(row: list[Any]) -> Place:
         probability,
         digest,
     )
+
+
+def _span(citation: Citation) -> Span:
+    return Span(citation.start, citation.end)

@@ -1,4 +1,4 @@
-"""What a person typed -> the question and its filters. Pure.
+"""What a person typed -> the question and its filters -> an answer, its quotes compared again.
 
     outlet:Meduza after:2023-01-01 who fled? "point of no return" -Kherson
 
@@ -10,12 +10,16 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from bot.replies import Sentence, sentence
-from bot.sentences.say import speaker
-from index.errors import BadQuestion
-from index.records import Filters
+from bot.sentences.say import Sentence, sentence, speaker
+from index.ask import Asker
+from index.errors import BadQuestion, GenerationRefused
+from index.records import Answer, Article, Citation, Filters
 from index.sources.fields import iso_date, language_tag
+from index.text.quoting import check_quote
 from index.text.stems import split_words
+
+MOST_QUOTES = 30
+"""Quotes that can be leafed through for one question."""
 
 FILTERS = 'outlet: author: after: before: lang: source: "exact phrase" -word'
 """The filters as they are listed to a person."""
@@ -46,7 +50,10 @@ _TRAILING = ",;.?!…)]" + _OPEN + _CLOSE
 
 
 class BadFilter(BadQuestion):
-    """A filter cannot be understood; `words` is the sentence that says so."""
+    """A filter that cannot be understood; `words` is the sentence that says so.
+
+    Where no reader's language is known, as on the command line, the error is worded in English.
+    """
 
     def __init__(self, words: Sentence) -> None:
         super().__init__(speaker("en")(words))
@@ -55,7 +62,7 @@ class BadFilter(BadQuestion):
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuestion:
-    """The filters, and the text that is asked: without them, but with the words of phrases."""
+    """A question as it is searched: its text without the filters, but with the phrases in it."""
 
     text: str
     filters: Filters
@@ -63,7 +70,7 @@ class ParsedQuestion:
 
 @dataclass(slots=True)
 class _Read:
-    """What was read so far: the text, the filters on sources by their field, and the words."""
+    """The part of a question that was read so far; `fields` are its filters on sources by name."""
 
     text: str = ""
     fields: dict[str, str] = field(default_factory=dict)
@@ -72,7 +79,7 @@ class _Read:
 
 
 def parse(typed: str) -> ParsedQuestion:
-    """Part a question from its filters; raises `BadFilter`, and nothing else.
+    """Part a typed question from its filters; raises `BadFilter`, and nothing else.
 
     >>> parse("who fled? lang:en -Kherson").filters == Filters(language="en", without=("Kherson",))
     True
@@ -95,6 +102,39 @@ def parse(typed: str) -> ParsedQuestion:
     return ParsedQuestion((read.text + typed[end:]).strip(), filters)
 
 
+def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
+    """Answer what a person typed with at most `limit` quotes, of which `shown` are to be shown.
+
+    Those, and an interviewer's questions above them, are compared once more with the articles of
+    the live generation. Raises `BadQuestion`, and `QuoteMismatch` where a quote differs.
+    """
+    asked = parse(typed)
+    try:
+        return _compared(asker, asked, limit, shown)
+    except GenerationRefused:  # a new generation came between searching and comparing
+        return _compared(asker, asked, limit, shown)
+
+
+def _compared(asker: Asker, asked: ParsedQuestion, limit: int, shown: int) -> Answer:
+    found = asker.answer(asked.text, limit, asked.filters)
+    for ranked in found.quotes[:shown]:
+        for quote in (ranked.quote, ranked.asked):
+            if quote is not None:
+                check_quote(quote, _live_article(asker, quote.citation))
+    return found
+
+
+def _live_article(asker: Asker, cited: Citation) -> Article:
+    """Read the article that is cited; raises `GenerationRefused` if the live text is another."""
+    article = asker.article(cited.article_id)
+    known = (cited.revision, cited.text_sha256)
+    if article is None or (article.revision, article.sha256) != known:
+        raise GenerationRefused(
+            f"{cited.article_id} revision {cited.revision} is not in the corpus any more"
+        )
+    return article
+
+
 def _read_filter(read: _Read, token: re.Match[str]) -> None:
     written = token["name"]
     name = written.casefold()
@@ -111,7 +151,7 @@ def _read_filter(read: _Read, token: re.Match[str]) -> None:
 
 
 def _checked(name: str, value: str) -> str:
-    """Give the value if the filter can take it."""
+    """Return the value of a filter as it is searched for; raises `BadFilter` if it is none."""
     if not split_words(value):
         raise BadFilter(sentence("filter_without_value", name=name))
     if name in _DATES and iso_date(value) != value:
@@ -141,5 +181,5 @@ def _read_without(read: _Read, token: re.Match[str]) -> None:
 
 
 def _composed(text: str) -> str:
-    """Write a value as the articles are: in NFC, with single spaces."""
+    """Compose a value as the articles are: in NFC, with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())

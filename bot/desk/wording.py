@@ -1,8 +1,9 @@
-"""How answers, citations and sources are worded: records of the index -> blocks and words."""
+"""Records of the index -> blocks and words: how answers, citations and sources are worded."""
 
 from collections.abc import Mapping, Sequence
 
-from bot.replies import Block, Joined, Say, Sentence, ShowQuote, ShowSource, Words, sentence
+from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
+from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.records import Answer, Citation, Filters, KeptArticle, RankedQuote, Searched, Source
 
 CITED_SEPARATOR = " · "
@@ -39,13 +40,14 @@ _FILTERS = {
 }
 
 
-def outcome_words(answer: Answer) -> Sentence:
-    """Word how a question came out."""
-    return sentence(_OUTCOMES[answer.outcome])
+def answer_reply(answer: Answer, most: int) -> Reply:
+    """Reply with an answer: its outcome, at most `most` of its quotes, and what was searched."""
+    outcome = Say(sentence(_OUTCOMES[answer.outcome]), lead=filters_words(answer.filters))
+    return Reply((outcome, *answer_blocks(answer, most), Say(searched_words(answer.searched))))
 
 
 def answer_blocks(answer: Answer, most: int) -> tuple[Block, ...]:
-    """Show an answer's first quotes; under an answer, those that do not clear the bar apart."""
+    """Show the first quotes of an answer, those that do not clear its bar apart from the others."""
     shown = answer.quotes[:most]
     bar = answer.searched.threshold if answer.outcome == "answer" else 0.0
     above = [ranked for ranked in shown if ranked.probability >= bar]
@@ -57,7 +59,7 @@ def answer_blocks(answer: Answer, most: int) -> tuple[Block, ...]:
 
 
 def quote_blocks(quotes: Sequence[RankedQuote], first: int) -> tuple[Block, ...]:
-    """Show quotes under numbers from `first`, each below the question that it answers, if any."""
+    """Show quotes, numbered from `first`, each below the interviewer's question if it has one."""
     blocks: list[Block] = []
     for number, ranked in enumerate(quotes, first):
         if ranked.asked is not None:
@@ -67,7 +69,7 @@ def quote_blocks(quotes: Sequence[RankedQuote], first: int) -> tuple[Block, ...]
 
 
 def searched_words(searched: Searched) -> Sentence:
-    """Word what was searched."""
+    """Word what was searched: articles, paragraphs, dates and the generation."""
     dates: Words
     if searched.oldest is None:
         dates = sentence("unknown")
@@ -87,10 +89,10 @@ def searched_words(searched: Searched) -> Sentence:
 def filters_words(filters: Filters) -> Sentence | None:
     """Word the filters as they were understood; `None` where none is set."""
     worded: list[Words] = []
-    for name, key in _FILTERS.items():
+    for name in _FILTERS:
         value: str | tuple[str, ...] | None = getattr(filters, name)
         values = (value,) if isinstance(value, str) else value or ()
-        worded += [sentence(key, value=value) for value in values]
+        worded += [sentence(_FILTERS[name], value=value) for value in values]
     return sentence("filters", filters=Joined(tuple(worded), "; ")) if worded else None
 
 
@@ -98,8 +100,11 @@ def standing_words(kept: KeptArticle) -> Sentence | None:
     """Word what became of a text that was quoted, and when; `None` if it is live."""
     if kept.became == "live":
         return None
-    key = "replaced" if kept.became == "replaced" else "withdrawn"
-    return sentence(key, id=kept.article.id, date=kept.since)
+    return sentence(
+        "replaced" if kept.became == "replaced" else "withdrawn",
+        id=kept.article.id,
+        date=kept.since,
+    )
 
 
 def citation_words(citation: Citation) -> Joined:
@@ -117,8 +122,8 @@ def citation_fields(citation: Citation) -> tuple[Words, Words, Words, Words, Wor
 def source_fields(shown: ShowSource) -> tuple[tuple[Words, Words], ...]:
     """Pair the name of each field of a source with its value, in the order they are shown."""
     fields: list[tuple[Words, Words]] = [
-        (sentence(key), getattr(shown.source, name) or sentence("unknown"))
-        for name, key in _FIELD_NAMES.items()
+        (sentence(_FIELD_NAMES[name]), getattr(shown.source, name) or sentence("unknown"))
+        for name in _FIELD_NAMES
     ]
     fields.append((sentence("field_revision"), str(shown.revision)))
     fields.append((sentence("field_sha256"), shown.sha256))

@@ -155,20 +155,6 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "unknown_link": ("no link", "ссылки нет", "посилання немає"),
     "unknown": ("unknown", "неизвестно", "невідомо"),
     "paragraph": ("paragraph {number}", "абзац {number}", "абзац {number}"),
-    "goes_on": (
-        "This quote goes on below.",
-        "Цитата продолжается ниже.",
-        "Цитата продовжується нижче.",
-    ),
-    "continued": ("Continued:", "Продолжение:", "Продовження:"),
-    "not_shown": (
-        "This quote holds characters that Telegram would change, so it is not shown here. The"
-        " terminal shows it.",
-        "В этой цитате есть символы, которые Telegram изменил бы, поэтому здесь она не показана. Её"
-        " покажет терминал.",
-        "У цій цитаті є символи, які Telegram змінив би, тому тут її не показано. Її покаже"
-        " термінал.",
-    ),
     "field_id": ("id", "идентификатор", "ідентифікатор"),
     "field_origin": ("read from", "прочитано из", "прочитано з"),
     "field_title": ("title", "заголовок", "заголовок"),

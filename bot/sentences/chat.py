@@ -160,6 +160,20 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Цитата из {id}, из текста, которого в корпусе больше нет.",
         "Цитата з {id}, з тексту, якого в корпусі вже немає.",
     ),
+    "goes_on": (
+        "This quote goes on below.",
+        "Цитата продолжается ниже.",
+        "Цитата продовжується нижче.",
+    ),
+    "continued": ("Continued:", "Продолжение:", "Продовження:"),
+    "not_shown": (
+        "This quote holds characters that Telegram would change, so it is not shown here. The"
+        " terminal shows it.",
+        "В этой цитате есть символы, которые Telegram изменил бы, поэтому здесь она не показана. Её"
+        " покажет терминал.",
+        "У цій цитаті є символи, які Telegram змінив би, тому тут її не показано. Її покаже"
+        " термінал.",
+    ),
     "differs": (
         "This quote did not arrive as it stands in the article, so I have deleted the message."
         " Whoever runs this bot will find it in the log.",

@@ -1,9 +1,14 @@
-"""The bot's own sentences -> words in the language of whoever reads them."""
+"""The bot's own sentences: named without a language, and put into the language of who reads them.
 
-from collections.abc import Mapping
+A sentence is said: `sentence` names it and its fields where a reply is made, and `speaker` returns
+what speaks it, once for each reader, where a conversation begins.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from string import Formatter
+from typing import Union
 
-from bot.replies import Joined, Sentence, Speak, Words
 from bot.sentences import answers, cards, chat, moderation, people
 
 LANGUAGES = ("en", "ru", "uk")
@@ -17,10 +22,41 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One of the bot's own sentences, by its key, with the fields that it takes."""
+
+    key: str
+    fields: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Words one after the other, with `by` between them."""
+
+    parts: "tuple[Words, ...]"
+    by: str
+
+
+Words = Union[str, Sentence, Joined]  # noqa: UP007 - `|` cannot name what stands further up
+"""What is said, in no language yet; a text is a field of a source, which is never translated."""
+
+Speak = Callable[[Words], str]
+"""Puts words into the language of one reader."""
+
+
+def sentence(key: str, **fields: object) -> Sentence:
+    """Name a sentence of the tables; a field is text, a number, an error, or words again.
+
+    >>> sentence("paragraph", number=7)
+    Sentence(key='paragraph', fields=(('number', 7),))
+    """
+    return Sentence(key, tuple(fields.items()))
+
+
 def speaker(language: str) -> Speak:
     """Return what puts words into a language, or into English where the language is another.
 
-    >>> from bot.replies import sentence
     >>> speaker("uk")(sentence("paragraph", number=7))
     'абзац 7'
     """
@@ -40,6 +76,15 @@ def speaker(language: str) -> Speak:
     return speak
 
 
+def say(key: str, language: str, **fields: object) -> str:
+    """Put one sentence into a language, or into English where the language is another.
+
+    >>> say("paragraph", "uk", number=7)
+    'абзац 7'
+    """
+    return speaker(language)(Sentence(key, tuple(fields.items())))
+
+
 def counted(number: object, singular: str, plural: str) -> str:
     """Write a number with what is counted.
 
@@ -49,22 +94,13 @@ def counted(number: object, singular: str, plural: str) -> str:
     return f"{number} {singular if number == 1 else plural}"
 
 
-def say(key: str, language: str, **fields: object) -> str:
-    """Word one sentence in that language, or in English where the language is another.
-
-    >>> say("paragraph", "uk", number=7)
-    'абзац 7'
-    """
-    return speaker(language)(Sentence(key, tuple(fields.items())))
-
-
 def keys() -> tuple[str, ...]:
     """List the keys of all sentences."""
     return tuple(_TABLE)
 
 
 def wordings(key: str) -> tuple[str, str, str]:
-    """Give a sentence's template in English, Russian and Ukrainian."""
+    """Return the template of a sentence in English, Russian and Ukrainian."""
     return _TABLE[key]
 
 

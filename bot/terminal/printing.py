@@ -4,7 +4,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.desk.wording import citation_words, source_fields
-from bot.replies import Block, Reply, Say, ShowQuote, ShowSource, Speak
+from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
+from bot.sentences.say import Speak
 from index.records import Quote
 
 _BAR = "▎ "
@@ -27,7 +28,9 @@ def print_line(text: Text, console: Console) -> None:
 
 def _print_block(block: Block, console: Console, speak: Speak) -> None:
     if isinstance(block, Say):
-        print_line(Text(speak(block.words)), console)
+        for words in (block.lead, block.words):
+            if words is not None:
+                print_line(Text(speak(words)), console)
     elif isinstance(block, ShowSource):
         for name, value in source_fields(block):
             print_line(Text.assemble((f"  {speak(name)}: ", "dim"), speak(value)), console)

@@ -4,18 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from index import records
 
 
 @contextmanager
 def progress_bar() -> Iterator[records.Progress | None]:
-    """Give a callback that draws a bar for each thing done, or none where nobody would see it."""
+    """Yield what draws a bar for each thing done, or `None` where nobody would see it."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
         return
+    # Here, as it takes 20 ms to import, which every single question would wait for.
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from fakes.corpus import noon
 from numpy.typing import NDArray
 
 from index import build
@@ -73,6 +74,11 @@ TRIAL = SourceText(Source("trial", "trial.txt"), TRIAL_TEXT)
 def publish(data: Path, *texts: SourceText) -> build.Published:
     """Make the corpus equal the texts; the ferry and the trial if none are given."""
     return build.publish(data, texts or (FERRY, TRIAL), BlindEmbedder(), "none")
+
+
+def publish_at_noon(data: Path, *texts: SourceText) -> build.Published:
+    """Make the corpus equal the texts, published at noon of 2 January 2026."""
+    return build.publish(data, texts, BlindEmbedder(), "none", clock=noon)
 
 
 def open_asker(data: Path, threshold: float | None = None) -> Asker:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.replies import Block, Button, Pressed, Reply, Say, Served, ShowQuote, Speak
-from bot.sentences.say import speaker
+from bot.replies import Block, Button, Pressed, Reply, Say, Served, ShowQuote
+from bot.sentences.say import Speak, speaker
 
 ENGLISH = speaker("en")
 
@@ -30,7 +30,7 @@ def worded_pressed(pressed: Pressed, language: str = "en") -> Pressed:
 
 def _block(block: Block, speak: Speak) -> Block:
     if isinstance(block, Say):
-        return Say(speak(block.words))
+        return Say(speak(block.words), None if block.lead is None else speak(block.lead))
     if isinstance(block, ShowQuote) and block.label is not None:
         return replace(block, label=speak(block.label))
     return block

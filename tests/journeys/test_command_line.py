@@ -1,16 +1,14 @@
-import errno
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import pytest
 from conftest import FirstUse
-from fakes.shell import CHECKOUT, FLED, Ran, Shell, files_below
+from fakes.shell import CHECKOUT, FLED, Shell, files_below
 
 from bot.cli.main import add_commands, pullquote
 from index.generation import vectors
@@ -201,133 +199,6 @@ def test_a_damaged_index_is_refused_with_the_command_that_mends_it(indexed: Shel
     assert indexed.run("ask", "Кто бежал?").code == 0
     checked = indexed.run("doctor").out.splitlines()  # the model of these tests does not run
     assert [line[:4] for line in checked] == ["FAIL", *["ok  "] * 5]
-
-
-# ask, batch, chat: in Cyrillic, so that no model is loaded
-
-
-def test_ask_prints_the_outcome_the_quote_and_what_was_searched(indexed: Shell) -> None:
-    indexed.set("PULLQUOTE_THRESHOLD", "0")
-    ran = indexed.run("ask", "Кто бежал ночью?")
-    assert (ran.code, ran.err) == (0, "")
-    assert ran.out == (
-        "The corpus answers:\n"
-        "[1] ▎ Солдат бежал ночью.\n"
-        "    — title unknown · outlet unknown · author unknown · date unknown · paragraph 1"
-        " · no link\n"
-        "Searched: 1 article, 2 paragraphs, dated unknown, generation 1.\n"
-    )
-
-
-def test_a_question_need_not_stand_in_quotation_marks(indexed: Shell) -> None:
-    whole, in_words = (
-        indexed.run("ask", *words) for words in (["Кто бежал ночью?"], ["Кто", "бежал", "ночью?"])
-    )
-    assert in_words == whole
-
-
-def test_ask_json_prints_one_object(indexed: Shell) -> None:
-    printed = json.loads(indexed.run("ask", "--json", " Кто бежал ночью? ").out)
-    assert printed["question"] == "Кто бежал ночью?"
-    assert printed["quotes"][0]["text"] == FLED[0:19] == "Солдат бежал ночью."
-    assert (printed["quotes"][0]["start"], printed["quotes"][0]["end"]) == (0, 19)
-
-
-@pytest.mark.parametrize("options", [(), ("--json",)])
-def test_a_question_that_is_none_is_refused(indexed: Shell, options: Sequence[str]) -> None:
-    for question in ("", "  ", "?!"):
-        assert indexed.run("ask", question, *options).refusal == (
-            "the question has no words; ask for instance: who refused to fight?"
-        )
-    assert indexed.run("ask", "я" * 10_000, *options).refusal == (
-        "the question has 10000 characters, at most 1000 are searched; ask in one or two sentences"
-    )
-
-
-def test_an_argument_that_is_no_text_is_asked_with_a_mark_in_its_place(indexed: Shell) -> None:
-    printed = json.loads(indexed.run("ask", "--json", "бежал \udcff?").out)
-    assert printed["question"] == "бежал \ufffd?"
-
-
-def test_batch_prints_an_object_for_each_question(indexed: Shell) -> None:
-    Path("q.csv").write_text('id,question\n1,"Кто бежал, ночью?"\n2,\n3,Ґґґ?\n')
-    ran = indexed.run("batch", "q.csv")
-    assert (ran.code, ran.err) == (0, "")
-    printed = [json.loads(line) for line in ran.out.splitlines()]
-    assert [(one["question"], len(one["quotes"])) for one in printed] == [
-        ("Кто бежал, ночью?", 1),
-        ("Ґґґ?", 0),
-    ]
-
-
-@pytest.mark.parametrize("name", ["out.csv", "out.jsonl"])
-def test_batch_writes_its_answers_to_a_file_and_leaves_no_other(indexed: Shell, name: str) -> None:
-    Path("q.txt").write_text("Кто бежал ночью?\n")
-    ran = indexed.run("batch", "q.txt", "-o", name)
-    assert ran == Ran(0, "", f"1 questions answered, written to {name}\n")
-    assert "Солдат бежал ночью." in Path(name).read_text(encoding="utf-8")
-    assert [path.name for path in indexed.folder.glob("out*")] == [name]
-
-
-def test_batch_tells_which_questions_it_could_not_ask_and_asks_the_others(
-    indexed: Shell,
-) -> None:
-    Path("q.txt").write_text("???\nКто бежал ночью?\n" + "я" * 2000)
-    ran = indexed.run("batch", "q.txt", "-o", "out.jsonl")
-    assert (ran.code, ran.out) == (1, "")
-    assert ran.err.splitlines() == [
-        "not asked: '???': the question has no words; ask for instance: who refused to fight?",
-        f"not asked: '{'я' * 60}': the question has 2000 characters, at most 1000 are searched;"
-        " ask in one or two sentences",
-        "1 questions answered, written to out.jsonl",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("words", "line"),
-    [
-        ("q.xlsx", "q.xlsx is none of .csv, .jsonl, .txt; name such a file"),
-        ("empty.txt", "empty.txt holds no question; put one question on each line"),
-        ("q.txt -o out.xlsx", "cannot write out.xlsx: name a file that ends in .jsonl or .csv"),
-        ("q.txt -o no/out.csv", f"cannot write no/out.csv: {os.strerror(errno.ENOENT)}"),
-        ("q.csv -o ./q.csv", "q.csv holds the questions; name another file for the answers"),
-    ],
-)
-def test_batch_refuses_files_that_it_cannot_read_or_write(
-    indexed: Shell, words: str, line: str
-) -> None:
-    for name in ("q.txt", "q.csv", "q.xlsx"):
-        Path(name).write_text("Кто бежал?\n")
-    Path("empty.txt").write_text("\n")
-    assert indexed.run("batch", *words.split()).refusal == line
-    assert Path("q.csv").read_text() == "Кто бежал?\n"
-
-
-def test_chat_in_a_pipe_answers_line_after_line_until_quit(indexed: Shell) -> None:
-    indexed.set("PULLQUOTE_LANGUAGE", "ru")
-    typed = "Кто бежал ночью?\nmore\ncontext 1\nsource 1\nhelp\nquit\nКто?\n"
-    ran = indexed.run("chat", typed=typed.encode())
-    assert (ran.code, ran.err) == (0, "")
-    asked = [line for line in ran.out.splitlines() if line.startswith("? ")]
-    assert asked == [f"? {line}" for line in typed.splitlines()[:-1]]
-    context = ran.out.split("? context 1\n")[1].split("\n\n")[0].splitlines()
-    assert [context[0], context[1], context[3]] == [
-        "Абзацы вокруг цитаты 1:",
-        "    ▎ Солдат бежал ночью.",
-        "    ▎ Его не нашли.",
-    ]
-    assert "  прочитано из: fled.txt\n" in ran.out
-    assert ran.out.endswith("До свидания.\n")
-    assert "\x1b" not in ran.out
-
-
-def test_chat_ends_with_its_input_and_takes_bytes_that_are_no_text(indexed: Shell) -> None:
-    ran = indexed.run("chat", typed="Кто бежал ночью?\n".encode() + b"\xff\xfe\n")
-    assert ran.code == 0
-    assert ran.out.endswith(
-        "\n? \ufffd\ufffd\nThat failed, nothing was lost: the question has no words;"
-        " ask for instance: who refused to fight?\n"
-    )
 
 
 # As a process of its own

@@ -1,4 +1,5 @@
 import json
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -7,14 +8,15 @@ import numpy as np
 import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, QUOTE_ALL, open_asker, publish
 from fakes.filter_meaning import meets_text
-from fakes.shell import Shell
 from fakes.speaking import worded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli.json_output import answer_object
-from bot.replies import Incoming, Reply, Say, ShowQuote
-from bot.terminal.responder import Responder
+from bot.desk.desk import Desk
+from bot.desk.memory import ChatStore
+from bot.replies import Reply, Say, ShowQuote
+from bot.terminal.chat import Conversation
 from index.ask import Asker
 from index.errors import BadQuestion
 from index.generation.opened import Generation
@@ -262,16 +264,17 @@ def test_the_rows_of_paragraphs_are_all_their_vectors(generation: Generation) ->
 
 
 def respond(asker: Asker, typed: str, language: str = "en") -> Reply:
-    replied = Responder(asker, 1).respond(Incoming("a", "journalist", typed, language))
-    return worded(replied, language)
+    desk = Desk(asker, ChatStore(None), 1, "none", time.time)
+    with closing(desk.store):
+        return worded(Conversation(desk).respond(typed), language)
 
 
 def test_the_filters_are_told_above_the_outcome(asker: Asker) -> None:
     typed = 'outlet:kontur after:2022 before:2023 which soldiers "at place17" -bridge'
     blocks = respond(asker, typed).blocks
-    assert blocks[:2] == (
-        Say('Filters: outlet kontur; after 2022; before 2023; "at place17"; without bridge'),
-        Say("The corpus answers:"),
+    assert blocks[0] == Say(
+        "The corpus answers:",
+        'Filters: outlet kontur; after 2022; before 2023; "at place17"; without bridge',
     )
     assert [block.quote.text for block in blocks if isinstance(block, ShowQuote)] == [
         NEAR.format("at place17")
@@ -302,21 +305,3 @@ def test_json_names_the_filters_that_are_set_and_only_those(asker: Asker) -> Non
     answer = asker.answer(QUESTION, 1, Filters(outlet="kontur", phrases=("the river",)))
     laid_out = json.loads(json.dumps(answer_object(answer, 1.0)))
     assert laid_out["filters"] == {"outlet": "kontur", "phrases": ["the river"]}
-
-
-def test_the_command_line_keeps_the_question_as_it_was_typed(indexed: Shell) -> None:
-    typed = 'source:fled Кто "бежал ночью"?'
-    answered = json.loads(indexed.run("ask", "--json", typed).out)
-    assert answered["question"] == typed
-    assert answered["filters"] == {"source": "fled", "phrases": ["бежал ночью"]}
-    assert [quote["text"] for quote in answered["quotes"]] == ["Солдат бежал ночью."]
-
-
-def test_a_batch_goes_on_after_a_filter_that_is_not_understood(indexed: Shell) -> None:
-    Path("q.txt").write_text("nosuch:x Кто?\nsource:other Кто бежал?\n", encoding="utf-8")
-    ran = indexed.run("batch", "q.txt", "-o", "answers.jsonl")
-    assert ran.code == 1
-    assert "There is no filter nosuch: here. The filters are outlet: author:" in ran.err
-    answered = json.loads(Path("answers.jsonl").read_text(encoding="utf-8"))
-    assert answered["question"] == "source:other Кто бежал?"
-    assert (answered["filters"], answered["searched"]["articles"]) == ({"source": "other"}, 0)

@@ -11,12 +11,12 @@ from typing import TextIO
 import click
 from rich.console import Console
 
-from bot import replies
 from bot.cli import json_output, opening
 from bot.cli.options import data_option, json_option
-from bot.desk.questions import parse as parse_question
+from bot.desk import questions
+from bot.desk.wording import answer_reply
 from bot.sentences.say import speaker
-from bot.terminal import printing, responder
+from bot.terminal.printing import print_reply
 from bot.terminal.progress import progress_bar
 from index.ask import Asker
 from index.errors import BadQuestion
@@ -36,9 +36,9 @@ def ask(words: tuple[str, ...], as_json: bool, data: Path | None) -> None:
         if as_json:
             _write_answer(asker, question, chosen.quotes, sys.stdout, ".jsonl")
             return
-        talking = responder.Responder(asker, chosen.quotes)
-        reply = talking.ask(replies.Incoming("ask", "ask", question, chosen.language))
-        printing.print_reply(reply, Console(highlight=False), speaker(chosen.language))
+        answer = questions.answer(asker, question, questions.MOST_QUOTES, chosen.quotes)
+        reply = answer_reply(answer, chosen.quotes)
+        print_reply(reply, Console(highlight=False), speaker(chosen.language))
 
 
 @click.command()
@@ -55,14 +55,14 @@ def batch(file: Path, output: Path | None, data: Path | None) -> None:
     chosen = opening.load_settings(data)
     if output is not None:
         _check_output(output, file)
-    questions = json_output.read_questions(file)
+    typed = json_output.read_questions(file)
     with closing(opening.make_asker(chosen)) as asker:
         if output is None:
-            answered = _answer_all(asker, questions, chosen.quotes, sys.stdout, ".jsonl")
+            answered = _answer_all(asker, typed, chosen.quotes, sys.stdout, ".jsonl")
         else:
-            answered = _answer_into(output, asker, questions, chosen.quotes)
+            answered = _answer_into(output, asker, typed, chosen.quotes)
             click.echo(f"{answered} questions answered, written to {output}", err=True)
-    if answered < len(questions):
+    if answered < len(typed):
         sys.exit(_CHECK_FAILED)
 
 
@@ -78,40 +78,37 @@ def _check_output(output: Path, questions: Path) -> None:
         raise BadQuestion(f"{output} holds the questions; name another file for the answers")
 
 
-def _answer_into(output: Path, asker: Asker, questions: Sequence[str], limit: int) -> int:
+def _answer_into(output: Path, asker: Asker, typed: Sequence[str], limit: int) -> int:
     """Write beside the file and then rename, so that an interruption leaves no half file."""
     partial = output.with_name(output.name + ".part")
     try:
         with partial.open("w", encoding="utf-8", newline="") as stream:
-            answered = _answer_all(asker, questions, limit, stream, output.suffix.lower())
+            answered = _answer_all(asker, typed, limit, stream, output.suffix.lower())
         partial.replace(output)
     except OSError as error:
         raise BadQuestion(f"cannot write {output}: {error.strerror}") from error
     return answered
 
 
-def _answer_all(
-    asker: Asker, questions: Sequence[str], limit: int, stream: TextIO, suffix: str
-) -> int:
+def _answer_all(asker: Asker, typed: Sequence[str], limit: int, stream: TextIO, suffix: str) -> int:
     """Answer what can be asked and return how many; what cannot is told on stderr."""
     json_output.write_heading(stream, suffix)
     answered = 0
     with progress_bar() as progress:
-        for done, question in enumerate(questions, 1):
+        for done, question in enumerate(typed, 1):
             try:
                 _write_answer(asker, question, limit, stream, suffix)
                 answered += 1
             except BadQuestion as error:
                 click.echo(f"not asked: {question[:60]!r}: {error}", err=True)
             if progress is not None:
-                progress("asking", done, len(questions))
+                progress("asking", done, len(typed))
     return answered
 
 
 def _write_answer(asker: Asker, question: str, limit: int, stream: TextIO, suffix: str) -> None:
     started = time.perf_counter()
-    asked = parse_question(question)
-    answer = asker.answer(asked.text, limit, asked.filters)
+    answer = questions.answer(asker, question, limit, limit)
     elapsed_ms = (time.perf_counter() - started) * 1000
     as_typed = replace(answer, question=question.strip())
     json_output.write_answer(as_typed, elapsed_ms, stream, suffix)

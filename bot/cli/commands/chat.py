@@ -1,6 +1,7 @@
 """The command that talks in the terminal."""
 
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from rich.console import Console
 
 from bot.cli import opening, wiring
 from bot.cli.options import data_option
-from bot.terminal import chat as terminal_chat
-from bot.terminal import responder
+from bot.desk.desk import Desk
+from bot.desk.memory import ChatStore
+from bot.sentences.say import speaker
+from bot.terminal.chat import talk, typed_lines
 
 
 @click.command()
@@ -21,7 +24,7 @@ def chat(data: Path | None) -> None:
     wiring.index_seeds_at_first(chosen)
     console = Console(highlight=False)
     typed = sys.stdin is not None and sys.stdin.isatty()
-    lines = terminal_chat.typed_lines(console) if typed else (sys.stdin or ())
-    with closing(opening.make_asker(chosen)) as asker:
-        talking = responder.Responder(asker, chosen.quotes)
-        terminal_chat.talk(talking, lines, console, chosen.language)
+    lines = typed_lines(console) if typed else (sys.stdin or ())
+    asker, memory = opening.make_asker(chosen), ChatStore(None)
+    with closing(Desk(asker, memory, chosen.quotes, chosen.model, time.time)) as desk:
+        talk(desk, lines, console, speaker(chosen.language))

@@ -91,7 +91,8 @@ def _portions(group: Sequence[Block], speak: Speak) -> tuple[TelegramText, ...]:
 
 def _block_portions(block: Block, speak: Speak) -> tuple[TelegramText, ...]:
     if isinstance(block, Say):
-        return _plain_portions(speak(block.words))
+        lead = "" if block.lead is None else f"{speak(block.lead)} — "
+        return _plain_portions(lead + speak(block.words))
     if isinstance(block, ShowSource):
         lines = (f"{speak(name)}: {clean(speak(value))}" for name, value in source_fields(block))
         return _plain_portions("\n".join(lines))

@@ -1,21 +1,27 @@
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.chat import TRIAL, BlindEmbedder, publish
-from fakes.corpus import noon
+from fakes.chat import TRIAL, publish, publish_at_noon
 from fakes.speaking import worded_pressed, worded_served
 from fakes.telegram_served import FERRY, Clock, open_desk, publish_corpus
 
-from bot.desk.commands import Command
 from bot.desk.desk import Desk
-from bot.desk.places import kept_at, place_of, quote_at
-from bot.desk.records import Button, ButtonKind, Press, Pressed, Served
-from bot.replies import Incoming, Reply, Say, ShowQuote, ShowSource
-from index import build
-from index.errors import GenerationRefused, QuoteMismatch
+from bot.replies import (
+    Button,
+    ButtonKind,
+    Command,
+    Incoming,
+    Press,
+    Pressed,
+    Reply,
+    Say,
+    Served,
+    ShowQuote,
+    ShowSource,
+)
+from index.errors import QuoteMismatch
 from index.records import Article, SourceText
 
 SEARCHED = Say("Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.")
@@ -128,27 +134,10 @@ def test_a_button_of_another_chat_or_out_of_range_or_too_old_has_expired(
     assert press(desk, "source", token) == Pressed(EXPIRED)
 
 
-def test_a_quote_sliced_again_is_the_quote_that_was_shown(desk: Desk) -> None:
-    for question in ("captain", "who slept", "who was there?"):
-        for ranked in desk.asker.answer(question, 10).quotes:
-            place = place_of(ranked)
-            assert quote_at(place, kept_at(place, desk.asker).article) == ranked
-
-
 REPLACED = Say(
     "ferry: the article has had a newer text since 2026-01-02; here is the one that was quoted."
 )
 WITHDRAWN = Say("ferry: withdrawn on 2026-01-02.")
-
-
-def publish_at_noon(data: Path, *texts: SourceText) -> None:
-    build.publish(data, texts, BlindEmbedder(), "none", clock=noon)
-
-
-def test_a_text_that_is_not_the_one_that_was_quoted_gives_no_quote(desk: Desk) -> None:
-    (ranked,) = desk.asker.answer("captain", 1).quotes
-    with pytest.raises(GenerationRefused, match="ferry revision 1 is another text"):
-        kept_at(replace(place_of(ranked), sha256="0" * 64), desk.asker)
 
 
 def test_what_was_quoted_from_a_text_that_was_replaced_still_stands_in_it(

@@ -5,8 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fakes.chat import open_asker, publish
 
-from bot.desk.memory import FILE_NAME, ChatStore, Place, Report
+from bot.desk.memory import (
+    FILE_NAME,
+    ChatStore,
+    Place,
+    Report,
+    kept_at,
+    place_of,
+    quote_at,
+)
+from index.ask import Asker
+from index.errors import GenerationRefused
 from index.records import Span
 
 DAY = 24 * 3600.0
@@ -114,3 +125,30 @@ def test_a_forgotten_person_is_named_nowhere_in_the_file(tmp_path: Path) -> None
         assert store.reports(9) == (Report(NOW, PLACE),)
         assert store.shown(kept, "chat", NOW) == (PLACE,)
     assert b"person-ada" not in (tmp_path / FILE_NAME).read_bytes()
+
+
+def test_without_a_data_directory_what_is_under_buttons_is_kept_in_ram(tmp_path: Path) -> None:
+    with closing(ChatStore(None)) as store:
+        token = store.keep_shown("chat", "ada", (PLACE, BARE), NOW)
+        assert store.shown(token, "chat", NOW) == (PLACE, BARE)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def asker(tmp_path: Path) -> Iterator[Asker]:
+    publish(tmp_path)
+    with closing(open_asker(tmp_path)) as opened:
+        yield opened
+
+
+def test_a_quote_sliced_again_is_the_quote_that_was_shown(asker: Asker) -> None:
+    for question in ("captain", "who slept", "who was there?"):
+        for ranked in asker.answer(question, 10).quotes:
+            place = place_of(ranked)
+            assert quote_at(place, kept_at(place, asker).article) == ranked
+
+
+def test_a_text_that_is_not_the_one_that_was_quoted_gives_no_quote(asker: Asker) -> None:
+    (ranked,) = asker.answer("captain", 1).quotes
+    with pytest.raises(GenerationRefused, match="ferry revision 1 is another text"):
+        kept_at(replace(place_of(ranked), sha256="0" * 64), asker)

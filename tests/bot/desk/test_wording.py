@@ -14,8 +14,8 @@ from bot.desk.wording import (
     searched_words,
     source_fields,
 )
-from bot.replies import Reply, Say, ShowQuote, ShowSource, Words
-from bot.sentences.say import speaker
+from bot.replies import Reply, Say, ShowQuote, ShowSource
+from bot.sentences.say import Words, speaker
 from index.ask import Asker
 from index.records import NO_FILTERS, Citation, Filters, Quote, Searched, Source
 

@@ -75,6 +75,12 @@ def test_a_source_is_shown_field_by_field() -> None:
     ]
 
 
+def test_a_lead_stands_on_a_line_of_its_own() -> None:
+    assert piped(Say("The corpus answers:", "Filters: outlet A")) == (
+        "Filters: outlet A\nThe corpus answers:\n"
+    )
+
+
 def test_in_a_pipe_a_long_line_of_a_quote_is_not_broken_and_has_no_colour() -> None:
     text = "word " * 60 + "end"
     assert piped(ShowQuote(quote(text, Span(5, 50)), number=1, cited=False)) == f"[1] ▎ {text}\n"

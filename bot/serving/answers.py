@@ -4,17 +4,16 @@ import asyncio
 from dataclasses import dataclass
 from math import ceil
 from time import monotonic
-from typing import get_args
 
-from bot.desk.commands import MODERATION_COMMANDS, PEOPLE_COMMANDS
+from bot.desk.commands import Desks, answered_by
 from bot.desk.desk import Desk
 from bot.people.access import QuestionLimit
 from bot.people.book import People, Profile
 from bot.replies import (
-    ButtonKind,
+    MODERATION_KINDS,
+    PEOPLE_KINDS,
     Command,
     Incoming,
-    ModerationButtonKind,
     Offered,
     Press,
     Pressed,
@@ -51,8 +50,6 @@ WORKING_AFTER_SECONDS = 1.0  # most answers are there before, and need no sign t
 STRANGER_SENTENCES = 3  # in five minutes; a stranger who goes on hears nothing
 OFFERS_PER_QUESTION = 10  # inline, each pause in typing is a question of its own
 
-_QUOTE_KINDS: tuple[ButtonKind, ...] = get_args(ButtonKind)
-_MODERATION_KINDS: tuple[ModerationButtonKind, ...] = get_args(ModerationButtonKind)
 _SILENCE = Served(Reply(()))
 
 
@@ -141,14 +138,15 @@ class Answers:
         """Answer whoever may ask here, and refuse others; a role does not count in a group."""
         refusal = self._refuse_stranger(written)
         command = _command(written, role)
-        if refusal is None and role == "moderator" and _is_for_moderators(written, command):
+        desk = None if command is None else answered_by(command)
+        if refusal is None and role == "moderator" and _is_about_corpus(written, desk):
             moderated = await self.moderators.answer(written, command)
             if moderated is not None:
                 return moderated
         refusal = refusal or self._refuse(written)
         if refusal is not None:
             return await self._reply(written, refusal, speak)
-        if role == "moderator" and command is not None and command.name in PEOPLE_COMMANDS:
+        if command is not None and desk == "people":
             return await self.joining.answer(written, command, speak)
         return await self._answer_asked(written, command, speak, received)
 
@@ -239,10 +237,10 @@ class Answers:
             notice = stranger or sentence("expired")
             await self.platform.acknowledge(tapped.press, speak(notice))
             return ()
-        if button.kind in _MODERATION_KINDS:
+        if button.kind in MODERATION_KINDS:
             await self.moderators.press(tapped, where, button)
             return ()
-        if button.kind not in _QUOTE_KINDS:
+        if button.kind in PEOPLE_KINDS:
             await self.joining.press(tapped, where, button, speak)
             return ()
         press = Press(
@@ -295,8 +293,8 @@ def _command(written: Written, role: Role | None) -> Command | None:
     )
 
 
-def _is_for_moderators(written: Written, command: Command | None) -> bool:
-    """Tell whether a moderator's message may be about the corpus: a file, a command, an edit."""
-    if command is not None:
-        return command.name in MODERATION_COMMANDS
+def _is_about_corpus(written: Written, desk: Desks | None) -> bool:
+    """Tell whether a moderator's message is a file, a command about the corpus, or an answer."""
+    if written.command is not None:
+        return desk == "moderation"
     return written.file is not None or written.answers is not None

@@ -19,15 +19,8 @@ from telegram import (
     User,
 )
 
-from bot.desk.commands import COMMANDS
-from bot.replies import (
-    Button,
-    ButtonKind,
-    ModerationButtonKind,
-    PeopleButtonKind,
-    Speak,
-    sentence,
-)
+from bot.desk.commands import is_for_groups
+from bot.replies import Button, ButtonKind, Speak, sentence
 from bot.serving.intake import Intake
 from bot.serving.platform import Event, Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
 
@@ -44,7 +37,7 @@ KINDS = ("message", "edited_message", "callback_query", "inline_query")
 LONGEST_COPIED = 256  # characters that a button can put on the clipboard
 
 # Buttons that were sent once carry these letters for ever: none may come to mean another kind.
-_LETTERS: Mapping[ButtonKind | PeopleButtonKind | ModerationButtonKind, str] = {
+_LETTERS: Mapping[ButtonKind, str] = {
     "context": "c",
     "source": "s",
     "copy": "y",
@@ -67,7 +60,7 @@ _LETTERS: Mapping[ButtonKind | PeopleButtonKind | ModerationButtonKind, str] = {
     "recheck": "r",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
-_LABELS: Mapping[ButtonKind | PeopleButtonKind | ModerationButtonKind, str] = {
+_LABELS: Mapping[ButtonKind, str] = {
     "context": "button_context",
     "source": "button_source",
     "copy": "button_copy",
@@ -125,7 +118,7 @@ def keyboard(rows: Sequence[Sequence[Button]], speak: Speak) -> InlineKeyboardMa
 def read_button(data: str) -> Button | None:
     """Read the button from what it carried; `None` if it is none of ours.
 
-    >>> read_data("c:AbC-_9:2")
+    >>> read_button("c:AbC-_9:2")
     Button(kind='context', token='AbC-_9', number=2, copied=None)
     """
     match = _DATA.fullmatch(data)
@@ -172,7 +165,7 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
     if for_whom is not None and for_whom.casefold() != me.name.casefold():
         return None
     if command is not None:
-        is_ours = not is_group or for_whom is not None or command in COMMANDS
+        is_ours = not is_group or for_whom is not None or is_for_groups(command)
         text = argument
     else:
         mentions = _mentions(message, me)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.platform import ADA, BOB, CARL, DESK, EVE, Newsroom, become, newsroom, own_chat
+from fakes.chat_platform import ADA, BOB, CARL, DESK, EVE, Newsroom, become, newsroom, own_chat
 from fakes.telegram_served import publish_corpus
 
 from bot.serving.platform import Moved, Refused, Undeliverable, Where

@@ -8,7 +8,7 @@ import pytest
 from fakes.speaking import ENGLISH
 from telegram import Update
 
-from bot.replies import Button, ModerationButtonKind
+from bot.replies import Button, ModerationKind
 from bot.sentences.say import speaker
 from bot.serving.platform import Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
 from bot.telegram.updates import keyboard, read, read_button
@@ -175,7 +175,7 @@ def test_a_button_about_people_carries_a_request_or_a_person() -> None:
 
 
 def test_a_moderators_button_carries_a_draft_and_its_version_or_a_paragraph() -> None:
-    kinds = get_args(ModerationButtonKind)
+    kinds = get_args(ModerationKind)
     laid_out = keyboard(tuple((Button(kind, "A" * 12, 9999),) for kind in kinds), speaker("uk"))
     assert laid_out is not None
     data = [str(key.callback_data) for (key,) in laid_out.inline_keyboard]

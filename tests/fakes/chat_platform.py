@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from fakes.telegram_served import moderating, open_desk
+from fakes.telegram_served import moderating, open_desk, publish_corpus
 
 from bot.people.access import Access
 from bot.replies import Block, Button, Offered, Say, Served, ShowQuote, Speak, Words
@@ -240,6 +240,17 @@ async def newsroom(data: Path) -> AsyncIterator[Newsroom]:
         ):
             begin(begun, conversation)
             yield Newsroom(conversation, platform)
+
+
+def hold(data: Path, converse: Callable[[Newsroom], Awaitable[None]]) -> None:
+    """Publish the ferry and the trial, and hold a conversation over them to its end."""
+    publish_corpus(data)
+
+    async def serve() -> None:
+        async with newsroom(data) as room:
+            await converse(room)
+
+    asyncio.run(serve())
 
 
 async def become(is_true: Callable[[], bool]) -> None:

@@ -2,7 +2,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+from fakes.chat_platform import CARL, Newsroom, hold
+
 from bot.serving.intake import FILE_NAME, AnsweredEvents
+from bot.serving.platform import Refused, Undeliverable
 
 DAY = 24 * 3600.0
 NOW = 1_000_000_000.0
@@ -39,3 +43,38 @@ def test_events_are_known_whose_ids_were_kept_as_numbers_and_any_text_is_an_id(
         answered.add("$AbC:example.org", NOW)
         assert answered.holds("$AbC:example.org")
         assert not answered.holds("700")
+
+
+def test_an_event_that_comes_again_or_cannot_be_read_is_dealt_with_once(tmp_path: Path) -> None:
+    async def converse(room: Newsroom) -> None:
+        carl, intake = room.talk(CARL), room.conversation.intake
+        asked = carl.message("captain")
+        first = intake.take("$1:example.org", lambda: asked)
+        assert first is not None
+        assert intake.take("$1:example.org", lambda: asked) is first
+        await first
+        assert intake.take("$1:example.org", lambda: asked) is None
+        odd = intake.take("$2:example.org", lambda: 1 / 0)  # type: ignore[arg-type, return-value] # odd
+        assert odd is not None
+        await odd
+        assert len(room.platform.chats[carl.where.chat]) == 1
+
+    hold(tmp_path, converse)
+
+
+def test_what_the_platform_will_not_send_is_forgotten_and_its_refusal_ends_serving(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def converse(room: Newsroom) -> None:
+        carl = room.talk(CARL)
+        room.platform.refusal = Undeliverable("you are not in this room")
+        await carl.give(carl.message("captain secretword"))
+        assert "a said was not answered: you are not in this room" in caplog.text
+        room.platform.refusal = Refused("the token is refused; get another one")
+        with pytest.raises(Refused, match="the token is refused"):
+            await carl.give(carl.message("captain secretword"))
+        assert room.conversation.intake.refused.done()
+        assert room.conversation.intake.refused.exception() is not None
+
+    hold(tmp_path, converse)
+    assert "secretword" not in caplog.text

@@ -4,6 +4,7 @@ A reply is made of words that know no language. The platform puts them into the 
 decides how a block looks; which blocks there are, and in which order, is the desk's to say.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -167,6 +168,25 @@ class Offered:
 
     title: Words
     quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reply to somebody who has not asked for one, in a chat of their own."""
+
+    person: str
+    language: str
+    served: Served
+
+
+def in_rows(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...], ...]:
+    """Put buttons into rows of at most `length`.
+
+    >>> [len(row) for row in in_rows([Button("undo", "7", 1)] * 5, 3)]
+    [3, 2]
+    """
+    starts = range(0, len(buttons), length)
+    return tuple(tuple(buttons[start : start + length]) for start in starts)
 
 
 def said(key: str, **fields: object) -> Served:

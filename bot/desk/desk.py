@@ -118,7 +118,7 @@ class Desk:
         quotes = (ranked.quote for ranked in answer.quotes)
         return tuple(Offered(quote.citation.source.title or unknown, quote) for quote in quotes)
 
-    def keep_messages(self, incoming: Incoming, question: int, answers: Sequence[int]) -> None:
+    def keep_messages(self, incoming: Incoming, question: str, answers: Sequence[str]) -> None:
         """Remember which messages answered a message."""
         self.store.keep_messages(incoming.chat, question, answers, incoming.sender, self.clock())
 

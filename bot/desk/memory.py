@@ -22,6 +22,7 @@ KEPT_SECONDS = 30 * 24 * 3600.0  # how long the buttons under an answer work
 _TOKEN_BYTES = 9  # 12 characters of base64: with a verb and a number far below 64 bytes
 
 # Times are seconds since 1970. A person is named only so that /forget can find what is theirs.
+# Ids of messages are text: the INTEGER column keeps "12" as 12, and finds it by "12" all the same.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS shown (
     token TEXT PRIMARY KEY, chat TEXT NOT NULL, person TEXT NOT NULL, at REAL NOT NULL,
@@ -96,7 +97,7 @@ class ChatStore:
         return None if row is None else tuple(map(_from_row, json.loads(row[0])))
 
     def keep_messages(
-        self, chat: str, question: int, answers: Sequence[int], person: str, now: float
+        self, chat: str, question: str, answers: Sequence[str], person: str, now: float
     ) -> None:
         """Remember which messages answered a question, so that an edit is answered in place."""
         self._connection.execute(
@@ -104,12 +105,12 @@ class ChatStore:
             (chat, question, json.dumps(list(answers)), person, now),
         )
 
-    def messages(self, chat: str, question: int) -> tuple[int, ...]:
+    def messages(self, chat: str, question: str) -> tuple[str, ...]:
         """Read which messages answered a question; none if it is unknown or expired."""
         row = self._connection.execute(
             "SELECT answers FROM messages WHERE chat = ? AND question = ?", (chat, question)
         ).fetchone()
-        return () if row is None else tuple(json.loads(row[0]))
+        return () if row is None else tuple(map(str, json.loads(row[0])))
 
     def report(self, person: str, place: Place, now: float) -> bool:
         """Put a quote on the moderators' list; `False` if this person has reported it before."""

@@ -1,26 +1,16 @@
-"""The moderators' conversation: what they send, write and press -> drafts, cards, changes.
+"""The moderators' conversation: what a moderator sends, answers and presses -> a `Step`.
 
-Knows no platform. Whether it is a moderator, in a chat of their own, is for the caller to see to.
+Knows no platform. The caller sees to it that a moderator acts, in a chat of their own.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.desk.records import Served
 from bot.moderation import cards
 from bot.moderation.drafts import WaitingDrafts
-from bot.moderation.records import (
-    Change,
-    ModerationMeans,
-    ModerationPress,
-    Moderator,
-    Notified,
-    Shown,
-    Step,
-)
+from bot.moderation.records import CorpusChange, ModerationMeans, Moderator, Shown, Step
 from bot.moderation.store import CardKind, ModerationStore, Pending
-from bot.replies import Reply, Say
-from bot.sentences.say import say
+from bot.replies import Button, Sentence, Served, Told, Words, said, sentence
 from index.drafts import edits, prepare
 from index.drafts.records import Draft
 from index.errors import BadMetadata
@@ -28,110 +18,110 @@ from index.records import SourceText
 from index.store import audit
 from index.store.store import read_corpus
 
-ASKED = "approval asked for"  # the audit log's actions, where another moderator has to publish
-DECLINED = "approval declined"
+ASKED = "approval asked for"  # in the audit log: another moderator has to publish the draft
+DECLINED = "approval declined"  # in the audit log: another moderator has refused the draft
 
-_OF_OTHERS = ("publish", "decline", "publish_anyway", "discard")
+# Where two moderators have to agree, the moderator of a draft does not press these.
+_FOR_OTHERS = ("publish", "decline", "publish_anyway", "discard")
 
 
 class ModerationDesk:
-    """Keeps drafts until they are decided. For the thread that made its store."""
+    """Drafts, their cards and their decisions. For the thread that made its store.
+
+    Methods raise `PullquoteError` where the corpus cannot be read.
+    """
 
     def __init__(
         self, means: ModerationMeans, store: ModerationStore, clock: Callable[[], float]
     ) -> None:
-        """Keep drafts in `store`; `clock` gives seconds since 1970.
-
-        Methods raise `PullquoteError` where the corpus cannot be read.
-        """
+        """Keep drafts in `store`; `clock` gives seconds since 1970."""
         self.means = means
         self.store = store
         self.clock = clock
         self._drafts = WaitingDrafts(means, store, clock)
 
     def close(self) -> None:
-        """Close the store; the instance is of no use afterwards."""
+        """Close the store."""
         self.store.close()
 
     def add(self, who: Moderator, text: SourceText) -> Step:
-        """Draft a text that was read, and show its card."""
+        """Draft a text that was read, and show the draft's card."""
         return Step(token=self._drafts.add(who, text).token, shows=("card",))
 
     def remove(self, who: Moderator, article_id: str) -> Step:
-        """Show what would go with an article, and ask for confirmation."""
-        held = {one.id: one for one in read_corpus(self.means.data).articles}
+        """Show the article that is to be removed on a card, which asks for approval."""
+        articles = {article.id: article for article in read_corpus(self.means.data).articles}
         if not article_id:
-            return Step(said=_said("mod_remove_usage", who.language))
-        if article_id not in held:
-            return Step(said=_said("no_such_source", who.language))
-        if len(held) == 1:
-            return Step(said=_said("mod_only_source", who.language, id=article_id))
-        return Step(token=self._drafts.remove(who, held[article_id]).token, shows=("card",))
+            return Step(said=said("mod_remove_usage"))
+        if article_id not in articles:
+            return Step(said=said("no_such_source"))
+        if len(articles) == 1:
+            return Step(said=said("mod_only_source", id=article_id))
+        return Step(token=self._drafts.remove(who, articles[article_id]).token, shows=("card",))
 
-    def answer(self, who: Moderator, message: int, written: str) -> Step | None:
-        """Edit a draft as an answer to its card says; `None` if that message is no card."""
+    def answer(self, who: Moderator, message: str, written: str) -> Step | None:
+        """Edit a draft as the answer to its card says; `None` if `message` is no card."""
         token = self.store.token_of(who.chat, message)
         if token is None:
             return None
         pending = self._own(token, who)
         if pending is None:
-            return Step(said=_said("mod_gone", who.language))
+            return Step(said=said("mod_gone"))
         draft = self._drafts.draft(pending)
         if draft is None:
-            return Step(token=token, said=_said("mod_nothing_to_edit", who.language))
+            return Step(token=token, said=said("mod_nothing_to_edit"))
         try:
             edited = edits.edit(draft, written)
         except BadMetadata as error:
-            refusal = _said("card_refused_edit", who.language, reason=error)
-            return Step(token=token, said=refusal)
+            return Step(token=token, said=said("card_refused_edit", reason=error))
         return self._edited(pending, edited)
 
-    def press(self, press: ModerationPress) -> Step:
-        """Do what a button says."""
-        pending = self._pressed(press)
+    def press(self, who: Moderator, button: Button, others: tuple[str, ...]) -> Step:
+        """Do what a pressed button says; `others` are the ids of all other moderators now."""
+        pending = self._decidable(who, button)
         if pending is None:
-            return Step(notice=say("mod_gone", press.who.language))
-        is_own = pending.person == press.who.person
-        if press.kind in ("approve", *_OF_OTHERS) and not (press.kind == "discard" and is_own):
-            return self._decide(press, pending)
-        if press.kind in ("skips", "skip_one", "keep_one"):
-            return self._skip(press, pending)
-        if press.kind == "edit":
-            how = _said("mod_how_to_edit", press.who.language)
-            return Step(token=pending.token, said=how)
+            return Step(notice=sentence("mod_gone"))
+        is_own_discard = button.kind == "discard" and pending.person == who.person
+        if button.kind in ("approve", *_FOR_OTHERS) and not is_own_discard:
+            return self._decide(who, button, others, pending)
+        if button.kind in ("skips", "skip_one", "keep_one"):
+            return self._skip(button, pending)
+        if button.kind == "edit":
+            return Step(token=pending.token, said=said("mod_how_to_edit"))
         self.store.remove(pending.token)
-        return self._closed(press, pending)
+        key = "mod_discarded" if button.kind == "discard" else "card_cancelled"
+        return Step(token=pending.token, closes=sentence(key, id=pending.article_id))
 
     def render(self, token: str, kind: CardKind) -> Shown | None:
-        """Word what is shown of a draft now, for its moderator; `None` if it was decided."""
+        """Lay a draft out as it is now, for its moderator; `None` if it was decided."""
         pending = self._drafts.pending(token)
         if pending is None:
             return None
-        draft, language = self._drafts.draft(pending), pending.language
+        draft = self._drafts.draft(pending)
         if draft is not None:
             lay_out = cards.draft_card if kind == "card" else cards.skips_card
-            served = lay_out(pending, draft, language)
+            served = lay_out(pending, draft)
         else:
             article = self._drafts.article(pending)
             if article is None:
                 return None
-            served = cards.removal_card(pending, article, language)
-        return Shown(pending.chat, language, served, self.store.shown(token, kind, pending.chat))
+            served = cards.removal_card(pending, article)
+        earlier = self.store.shown(token, kind, pending.chat)
+        return Shown(pending.chat, pending.language, served, earlier)
 
-    def asked_card(self, token: str, asks: str, language: str) -> Served | None:
-        """Word for another moderator what `asks` wants to be published."""
+    def asked_card(self, token: str, asks: Words) -> Served | None:
+        """Lay out for another moderator the draft that `asks` wants to be published.
+
+        `asks` is the name of the draft's moderator. `None` if the draft was decided.
+        """
         pending = self._drafts.pending(token)
-        shown = (
-            None
-            if pending is None
-            else self._drafts.draft(pending) or self._drafts.article(pending)
-        )
-        if pending is None or shown is None:
+        if pending is None:
             return None
-        return cards.asked_card(pending, shown, asks, language)
+        shown = self._drafts.draft(pending) or self._drafts.article(pending)
+        return None if shown is None else cards.asked_card(pending, shown, asks)
 
-    def current(self, change: Change) -> Pending | None:
-        """Give the draft of a change whose turn has come; `None` if its card is another by now.
+    def current(self, change: CorpusChange) -> Pending | None:
+        """Return the draft of a change that is about to be published; `None` if its card differs.
 
         So of two changes of one article that were approved at once, the second undoes nothing of
         the first unseen.
@@ -142,93 +132,87 @@ class ModerationDesk:
         fresh = self._drafts.refresh(pending)
         return pending if fresh == pending else None
 
-    def settle(self, change: Change, *, is_published: bool) -> None:
-        """Note that a change has ended; a draft that was not published can still be."""
+    def settle(self, change: CorpusChange, *, is_published: bool) -> None:
+        """Clear the mark that a draft is being published; remove it only if it was published."""
         self.store.end(change.token)
         if is_published:
             self.store.remove(change.token)
 
-    def _decide(self, press: ModerationPress, pending: Pending) -> Step:
-        """Publish, or ask others to, what is still as the card shows it."""
-        who = press.who
+    def _decide(
+        self, who: Moderator, button: Button, others: tuple[str, ...], pending: Pending
+    ) -> Step:
+        """Publish, decline, or ask others about a draft that still is as its card shows it."""
         fresh = self._drafts.refresh(pending)
         if fresh is None:
             self.store.remove(pending.token)
-            return Step(notice=say("mod_gone", who.language))
-        if press.number != pending.version or fresh.version != pending.version:
+            return Step(notice=sentence("mod_gone"))
+        if button.number != pending.version or fresh.version != pending.version:
             is_own = pending.person == who.person
             shows: tuple[CardKind, ...] = ("card",) if is_own else ()
-            return Step(say("mod_out_of_date", who.language), pending.token, shows)
-        if press.kind in ("decline", "discard"):
-            return self._decline(press, pending)
+            return Step(sentence("mod_out_of_date"), pending.token, shows)
+        if button.kind in ("decline", "discard"):
+            return self._decline(who, others, pending)
         if not self.means.is_two_person:
-            return Step(change=self._change(press, pending))
-        if press.kind == "approve":
-            return self._ask(press, pending)
-        if refusal := _refusal(press, pending):
+            return Step(change=self._change(button, pending))
+        if button.kind == "approve":
+            return self._ask(who, others, pending)
+        if refusal := _refusal(who, others, pending):
             return Step(notice=refusal)
-        return Step(change=self._change(press, pending))
+        return Step(change=self._change(button, pending))
 
-    def _ask(self, press: ModerationPress, pending: Pending) -> Step:
-        language = press.who.language
-        if not press.others:
-            return Step(notice=say("mod_nobody_to_ask", language))
-        audit.append(self.means.data, press.who.by, ASKED, pending.article_id)
+    def _ask(self, who: Moderator, others: tuple[str, ...], pending: Pending) -> Step:
+        if not others:
+            return Step(notice=sentence("mod_nobody_to_ask"))
+        audit.append(self.means.data, who.by, ASKED, pending.article_id)
         self.store.keep(replace(pending, is_asked=True))
-        notice = say("mod_asked", language, count=len(press.others))
-        return Step(notice, pending.token, asks_others=True)
+        return Step(sentence("mod_asked", count=len(others)), pending.token, asks_others=True)
 
-    def _decline(self, press: ModerationPress, pending: Pending) -> Step:
-        if refusal := _refusal(press, pending):
+    def _decline(self, who: Moderator, others: tuple[str, ...], pending: Pending) -> Step:
+        if refusal := _refusal(who, others, pending):
             return Step(notice=refusal)
-        audit.append(self.means.data, press.who.by, DECLINED, pending.article_id)
-        self._drafts.count(pending)
-        told = say("mod_was_declined", pending.language, id=pending.article_id)
+        audit.append(self.means.data, who.by, DECLINED, pending.article_id)
+        self._drafts.keep_version(pending)
+        declined = said("mod_was_declined", id=pending.article_id)
         return Step(
-            notice=say("mod_declined", press.who.language),
+            notice=sentence("mod_declined"),
             token=pending.token,
             shows=("card",),
-            notified=Notified(pending.person, pending.language, told),
+            told=Told(pending.person, pending.language, declined),
         )
 
-    def _skip(self, press: ModerationPress, pending: Pending) -> Step:
+    def _skip(self, button: Button, pending: Pending) -> Step:
         draft = self._drafts.draft(pending)
-        if draft is None or press.kind == "skips":
+        if draft is None or button.kind == "skips":
             return Step(token=pending.token, shows=("skips",) if draft else ())
-        number = {press.number}
+        number = {button.number}
         skipped = set(draft.skipped)
-        wanted = skipped | number if press.kind == "skip_one" else skipped - number
+        wanted = skipped | number if button.kind == "skip_one" else skipped - number
         try:
             edited = prepare.with_skipped(draft, wanted)
         except BadMetadata as error:
-            return Step(notice=say("card_refused_edit", press.who.language, reason=error))
+            return Step(notice=sentence("card_refused_edit", reason=error))
         return self._edited(pending, edited, "skips")
 
     def _edited(self, pending: Pending, edited: Draft, *further: CardKind) -> Step:
         self._drafts.edit(pending, edited)
         return Step(token=pending.token, shows=("card", *further))
 
-    def _closed(self, press: ModerationPress, pending: Pending) -> Step:
-        key = "mod_discarded" if press.kind == "discard" else "card_cancelled"
-        said = say(key, press.who.language, id=pending.article_id)
-        return Step(token=pending.token, closes=said)
-
-    def _change(self, press: ModerationPress, pending: Pending) -> Change:
+    def _change(self, button: Button, pending: Pending) -> CorpusChange:
         draft = self._drafts.draft(pending)
-        return Change(
+        return CorpusChange(
             pending.token,
             pending.version,
             pending.article_id,
             () if draft is None else (draft.text,),
             () if draft is not None else (pending.article_id,),
-            anyway=press.kind == "publish_anyway",
+            anyway=button.kind == "publish_anyway",
         )
 
-    def _pressed(self, press: ModerationPress) -> Pending | None:
-        """Find the draft of a button: one's own, or one that others are asked about."""
-        if self.means.is_two_person and press.kind in _OF_OTHERS:
-            return self._drafts.pending(press.token)
-        return self._own(press.token, press.who)
+    def _decidable(self, who: Moderator, button: Button) -> Pending | None:
+        """Find the draft of a button: one's own, or one that another moderator decides."""
+        if self.means.is_two_person and button.kind in _FOR_OTHERS:
+            return self._drafts.pending(button.token)
+        return self._own(button.token, who)
 
     def _own(self, token: str, who: Moderator) -> Pending | None:
         pending = self._drafts.pending(token)
@@ -236,14 +220,10 @@ class ModerationDesk:
         return pending if is_own else None
 
 
-def _refusal(press: ModerationPress, pending: Pending) -> str | None:
-    """Say why this moderator may not decide about another one's draft."""
-    if pending.person == press.who.person:
-        return say("mod_another_must", press.who.language)
-    if pending.person not in press.others:
-        return say("mod_no_moderator_any_more", press.who.language)
-    return None if pending.is_asked else say("mod_gone", press.who.language)
-
-
-def _said(key: str, language: str, **fields: object) -> Served:
-    return Served(Reply((Say(say(key, language, **fields)),)))
+def _refusal(who: Moderator, others: tuple[str, ...], pending: Pending) -> Sentence | None:
+    """Say why this moderator may not decide about another one's draft; `None` if they may."""
+    if pending.person == who.person:
+        return sentence("mod_another_must")
+    if pending.person not in others:
+        return sentence("mod_no_moderator_any_more")
+    return None if pending.is_asked else sentence("mod_gone")

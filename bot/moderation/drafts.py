@@ -1,4 +1,4 @@
-"""The drafts that wait for a decision, each as it stands against the corpus as it is now."""
+"""The drafts that wait for a decision, each compared with the corpus as it is now."""
 
 import json
 from collections.abc import Callable
@@ -7,13 +7,13 @@ from hashlib import sha256
 
 from bot.moderation.records import ModerationMeans, Moderator
 from bot.moderation.store import ModerationStore, Pending
-from index.drafts import prepare as drafts
+from index.drafts import prepare
 from index.drafts.against import drafting
 from index.drafts.records import Draft
 from index.records import Article, SourceText
 from index.store.store import live_generation, read_corpus
 
-_MOST_HELD = 20  # in memory; the others are drafted anew when they are needed
+_MOST_HELD = 20  # drafts in memory; the others are drafted anew when they are needed
 _VERSIONS = 9999  # as many as a button can carry
 
 
@@ -31,7 +31,7 @@ class WaitingDrafts:
     _held: dict[str, tuple[int | None, Draft]] = field(default_factory=dict)
 
     def add(self, who: Moderator, text: SourceText) -> Pending:
-        """Draft a text that was read, and keep it."""
+        """Draft a text that was read, and keep the draft."""
         live = live_generation(self.means.data)
         draft = self._prepare(text)
         added = replace(
@@ -45,17 +45,17 @@ class WaitingDrafts:
         return added
 
     def remove(self, who: Moderator, article: Article) -> Pending:
-        """Keep that an article is to be removed."""
-        added = self._new(who, article.id, _digest(article))
-        self.store.keep(added)
-        return added
+        """Keep a draft that removes an article."""
+        removal = self._new(who, article.id, _digest(article))
+        self.store.keep(removal)
+        return removal
 
     def pending(self, token: str) -> Pending | None:
-        """Read what waits under a token; `None` if it was decided or is too old."""
+        """Read the draft with a token; `None` if it was decided or is too old."""
         return self.store.pending(token, self.clock())
 
     def draft(self, pending: Pending) -> Draft | None:
-        """Give a draft against the corpus as it is now; `None` if it is to remove an article."""
+        """Return a draft against the corpus as it is now; `None` if it removes an article."""
         if pending.text is None:
             return None
         live = live_generation(self.means.data)
@@ -65,25 +65,25 @@ class WaitingDrafts:
         draft = self._prepare(pending.text)
         if pending.source is not None:
             source = replace(pending.source, id=draft.read.source.id)
-            draft = drafts.with_source(draft, source)
-        draft = drafts.with_skipped(draft, pending.skipped)
+            draft = prepare.with_source(draft, source)
+        draft = prepare.with_skipped(draft, pending.skipped)
         self._hold(pending.token, live, draft)
         return draft
 
     def article(self, pending: Pending) -> Article | None:
-        """Give the article that is to be removed; `None` if it is not there any more."""
-        held = read_corpus(self.means.data).articles
-        return next((one for one in held if one.id == pending.article_id), None)
+        """Return the article that a draft removes; `None` if the corpus holds it no longer."""
+        articles = read_corpus(self.means.data).articles
+        return next((article for article in articles if article.id == pending.article_id), None)
 
     def edit(self, pending: Pending, edited: Draft) -> None:
-        """Keep a draft as it was edited, which is another version."""
+        """Keep a draft as it was edited, as another version."""
         skipped, source = edited.skipped, edited.read.source
         changed = replace(pending, skipped=skipped, source=source, digest=_digest(edited))
-        self.count(changed)
+        self.keep_version(changed)
         self._hold(pending.token, live_generation(self.means.data), edited)
 
     def refresh(self, pending: Pending) -> Pending | None:
-        """Compare a draft with the corpus as it is now; another version if its card differs.
+        """Compare a draft with the corpus as it is now; keep another version if its card differs.
 
         `None` if nothing is left to remove.
         """
@@ -92,18 +92,18 @@ class WaitingDrafts:
             return None
         if _digest(shown) == pending.digest:
             return pending
-        return self.count(replace(pending, digest=_digest(shown)))
+        return self.keep_version(replace(pending, digest=_digest(shown)))
 
-    def count(self, pending: Pending) -> Pending:
-        """Keep a draft as another version; what others were asked about is none any more."""
+    def keep_version(self, pending: Pending) -> Pending:
+        """Keep a draft as another version; other moderators have to be asked again about it."""
         version = min(pending.version + 1, _VERSIONS)
-        counted = replace(pending, version=version, is_asked=False)
-        self.store.keep(counted)
-        return counted
+        changed = replace(pending, version=version, is_asked=False)
+        self.store.keep(changed)
+        return changed
 
     def _prepare(self, text: SourceText) -> Draft:
-        with drafting(self.means.data, self.means.make_embedder()) as prepare:
-            return prepare(text, ())
+        with drafting(self.means.data, self.means.make_embedder()) as draft_text:
+            return draft_text(text, ())
 
     def _new(self, who: Moderator, article_id: str, digest: str) -> Pending:
         return Pending(
@@ -127,12 +127,12 @@ class WaitingDrafts:
 
 
 def _digest(shown: Draft | Article) -> str:
-    """Sum up what a card shows and what would be published."""
+    """Sum up, in hex, what a card shows and what would be published."""
     if isinstance(shown, Article):
         summed: object = asdict(shown)
     else:
         replaced = None if shown.replaces is None else asdict(shown.replaces.article)
-        copies = [(one.source.id, one.likeness) for one in shown.duplicates]
+        copies = [(duplicate.source.id, duplicate.likeness) for duplicate in shown.duplicates]
         summed = [asdict(shown.text), replaced, copies]
     canonical = json.dumps(summed, sort_keys=True)
     return sha256(canonical.encode()).hexdigest()

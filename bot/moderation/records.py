@@ -1,11 +1,11 @@
-"""What passes between the moderators' conversation, its threads and a chat platform."""
+"""The records of moderation: who acts, what a step leads to, what is published."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.desk.records import ModerationButtonKind, Served
 from bot.moderation.store import CardKind
+from bot.replies import Served, Told, Words
 from index.build import Gate
 from index.embedding.embedder import Embedder
 from index.records import SourceText
@@ -13,9 +13,10 @@ from index.records import SourceText
 
 @dataclass(frozen=True, slots=True)
 class ModerationMeans:
-    """By what the corpus is read and changed; `make_gate` is told whether to publish anyway.
+    """The data directory, the model and the functions with which the corpus is read and changed.
 
-    Where `is_two_person`, what one moderator adds or removes another one publishes.
+    `make_gate` is told whether to publish although fewer golden questions are answered. Where
+    `is_two_person`, a moderator's addition or removal is published by another moderator.
     """
 
     data: Path
@@ -28,7 +29,7 @@ class ModerationMeans:
 
 @dataclass(frozen=True, slots=True)
 class Moderator:
-    """A moderator who does something, in a chat of their own; `by` is how they are recorded."""
+    """A moderator who acts in a chat of their own; the audit log names them as `by`."""
 
     chat: str
     person: str
@@ -37,21 +38,11 @@ class Moderator:
 
 
 @dataclass(frozen=True, slots=True)
-class ModerationPress:
-    """A button pressed by a moderator; `others` are all other moderators there are now."""
+class CorpusChange:
+    """An approved change of the corpus: texts to add and ids of articles to remove.
 
-    who: Moderator
-    kind: ModerationButtonKind
-    token: str
-    number: int
-    others: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is published now: the draft it comes of, texts to add, ids of articles to remove.
-
-    `anyway` although fewer golden questions are answered.
+    `token` and `version` name the draft as it was approved. With `anyway` the change is published
+    although fewer golden questions are answered.
     """
 
     token: str
@@ -63,38 +54,30 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Notified:
-    """What the moderator of a draft hears of it in a chat of their own."""
-
-    person: str
-    language: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of a draft now, to its moderator, and the messages that showed it so far."""
+    """A draft laid out for its moderator, and the messages that have shown it so far."""
 
     chat: str
     language: str
     served: Served
-    earlier: tuple[int, ...]
+    earlier: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a moderator's message or press leads to, in this order.
+    """What a moderator's message or press leads to, in the order of the fields.
 
-    `notice` is on the button itself. `shows` is what is shown of the draft `token`, in place of the
-    messages that showed it before; `closes` is said in place of its card. `said` is a message of
-    its own, `asks_others` shows the card to all other moderators, `change` is published.
+    `notice` stands on the pressed button. `shows` lists what is shown of the draft `token`, in
+    place of the messages that showed it before; `closes` takes the place of its card. `said` is a
+    message of its own. `asks_others` shows the card to all other moderators, `told` tells the
+    draft's moderator what another one did, and `change` is to be published.
     """
 
-    notice: str | None = None
+    notice: Words | None = None
     token: str = ""
     shows: tuple[CardKind, ...] = ()
-    closes: str | None = None
+    closes: Words | None = None
     said: Served | None = None
     asks_others: bool = False
-    notified: Notified | None = None
-    change: Change | None = None
+    told: Told | None = None
+    change: CorpusChange | None = None

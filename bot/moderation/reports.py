@@ -1,25 +1,23 @@
-"""The moderators' commands that need no card: history, diff, audit, golden questions."""
+"""The moderators' commands that need no card: history, diff, undo, audit, golden questions."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from bot.desk.commands import Command
-from bot.desk.records import Served
-from bot.moderation.card import change_blocks
-from bot.replies import Block, Reply, Say
-from bot.sentences.say import say
-from index.drafts import comparison
+from bot.moderation import facts
+from bot.moderation.cards import change_blocks
+from bot.moderation.facts import GenerationDiff
+from bot.replies import Block, Command, Joined, Reply, Say, Sentence, Served, said, sentence
+from index import build
 from index.drafts.changes import count
 from index.drafts.comparison import ArticleChange
 from index.drafts.records import ParagraphChange
-from index.errors import GenerationRefused, PullquoteError
+from index.errors import PullquoteError
 from index.records import Article, AuditEntry, GoldenQuestion, Paragraph, Quote
-from index.search import answer
 from index.store import audit, golden
 from index.store.file import UNDONE
-from index.store.store import Event, Store
+from index.store.store import Event, Store, live_generation
 from index.text import quoting
 
 MOST_EVENTS = 15
@@ -32,71 +30,78 @@ _EXPECTS = "=>"  # between a golden question and the words that its quote must h
 
 
 def respond(data: Path, command: Command, by: str) -> Served:
-    """Answer one of these commands; `by` is who gives it, as they are recorded."""
-    known: Mapping[str, Callable[[], Reply]] = {
-        "history": lambda: _history(data, command.language),
-        "diff": lambda: _diff(data, command),
-        "audit": lambda: _audit(data, command.language),
-        "golden": lambda: _golden(data, command, by),
+    """Answer history, diff, audit or golden; the audit log names whoever gives it as `by`."""
+    known: Mapping[str, Callable[[], Served]] = {
+        "history": lambda: _history(data),
+        "diff": lambda: _diff(data, command.argument),
+        "audit": lambda: _audit(data),
+        "golden": lambda: _golden(data, command.argument, by),
     }
     try:
-        return Served(known[command.name]())
+        return known[command.name]()
     except PullquoteError as error:
-        return Served(_one("failed", command.language, reason=error))
+        return said("failed", reason=error)
 
 
-def _history(data: Path, language: str) -> Reply:
+def undo(data: Path, by: str, number: int | None, published: int | None) -> Served:
+    """Go back to generation `number`, or to the one that was live before, and say so.
+
+    Where `published` is given and another generation is live by now, nothing is undone. Raises
+    `PullquoteError`, also where the generation to go back to is not kept.
+    """
+    live = live_generation(data)
+    if published is not None and live != published:
+        return said("mod_superseded", generation=live)
+    return said("mod_undone", generation=build.undo(data, by=by, number=number))
+
+
+def _history(data: Path) -> Served:
     with closing(Store(data)) as store:
         events, live = store.events(), store.live()
-    lines = [_event(one, live, language) for one in events[-MOST_EVENTS:]]
-    return Reply((Say(say("mod_history", language)), Say("\n".join(lines))))
+    lines = tuple(_event_line(event, live) for event in events[-MOST_EVENTS:])
+    return Served(Reply((Say(sentence("mod_history")), Say(Joined(lines, "\n")))))
 
 
-def _event(event: Event, live: int | None, language: str) -> str:
+def _event_line(event: Event, live: int | None) -> Sentence:
     key = "mod_event_undone" if event.action == UNDONE else "mod_event"
-    return say(
+    return sentence(
         key,
-        language,
         mark="* " if event.generation == live else "",
         at=event.at,
         generation=event.generation,
         added=event.changes.added,
         changed=event.changes.changed,
         removed=event.changes.removed,
-        by=event.by or say("unknown", language),
+        by=event.by or sentence("unknown"),
     )
 
 
-def _diff(data: Path, command: Command) -> Reply:
-    numbers = command.argument.split()
-    language = command.language
-    if len(numbers) != 2 or not all(one.isdecimal() and len(one) < 10 for one in numbers):
-        return _one("mod_diff_usage", language)
+def _diff(data: Path, argument: str) -> Served:
+    numbers = argument.split()
+    if len(numbers) != 2 or not all(map(_is_number, numbers)):
+        return said("mod_diff_usage")
     old, new = map(int, numbers)
     with closing(Store(data)) as store:
-        was, now = _members(store, old), _members(store, new)
-    changes = comparison.compare(was, now)
-    opening = say("mod_diff", language, count=len(changes), old=old, new=new)
-    lines = [_article_line(one, language) for one in changes[:MOST_ARTICLES]]
-    if len(changes) > MOST_ARTICLES:
-        lines.append(say("mod_diff_left", language, count=len(changes) - MOST_ARTICLES))
-    first = islice(_change_blocks(changes, was, now, language), MOST_CHANGES)
+        diff = facts.compare_generations(store, old, new, "/history")
+    differing = len(diff.changes)
+    lines = [sentence("mod_diff", count=differing, old=old, new=new)]
+    lines += map(_article_line, diff.changes[:MOST_ARTICLES])
+    if differing > MOST_ARTICLES:
+        lines.append(sentence("mod_diff_left", count=differing - MOST_ARTICLES))
+    first = islice(_change_blocks(diff), MOST_CHANGES)
     blocks = [block for shown in first for block in shown]
-    return Reply((Say("\n".join([opening, *lines])), *blocks))
+    return Served(Reply((Say(Joined(tuple(lines), "\n")), *blocks)))
 
 
-def _members(store: Store, number: int) -> tuple[Article, ...]:
-    found = store.members(number)
-    if not found:
-        raise GenerationRefused(f"there never was a generation {number}; see: /history")
-    return found
+def _is_number(written: str) -> bool:
+    """Tell whether a text is a number of at most nine digits, as generations have."""
+    return written.isdecimal() and len(written) < 10
 
 
-def _article_line(change: ArticleChange, language: str) -> str:
+def _article_line(change: ArticleChange) -> Sentence:
     counts = count(change.paragraphs)
-    return say(
+    return sentence(
         "mod_diff_article",
-        language,
         id=change.article_id,
         added=counts.added,
         changed=counts.changed,
@@ -105,27 +110,22 @@ def _article_line(change: ArticleChange, language: str) -> str:
     )
 
 
-def _change_blocks(
-    changes: tuple[ArticleChange, ...],
-    was: tuple[Article, ...],
-    now: tuple[Article, ...],
-    language: str,
-) -> Iterator[tuple[Block, ...]]:
+def _change_blocks(diff: GenerationDiff) -> Iterator[tuple[Block, ...]]:
     """Show the paragraphs that differ, those of each article under its id."""
-    before = {article.id: article for article in was}
-    after = {article.id: article for article in now}
-    for change in changes:
+    before = {article.id: article for article in diff.old}
+    after = {article.id: article for article in diff.new}
+    for change in diff.changes:
         heading: tuple[Block, ...] = (Say(f"{change.article_id}:"),)
-        for one in change.paragraphs:
-            held = before.get(change.article_id), after.get(change.article_id)
-            yield (*heading, *change_blocks(_quoted(one, *held), language))
+        old, new = before.get(change.article_id), after.get(change.article_id)
+        for pairing in change.paragraphs:
+            yield (*heading, *change_blocks(_quoted(pairing, old, new)))
             heading = ()
 
 
 def _quoted(
-    change: ParagraphChange[Paragraph], before: Article | None, after: Article | None
+    pairing: ParagraphChange[Paragraph], old: Article | None, new: Article | None
 ) -> ParagraphChange[Quote]:
-    return ParagraphChange(_quote(before, change.old), _quote(after, change.new))
+    return ParagraphChange(_quote(old, pairing.old), _quote(new, pairing.new))
 
 
 def _quote(article: Article | None, paragraph: Paragraph | None) -> Quote | None:
@@ -134,51 +134,48 @@ def _quote(article: Article | None, paragraph: Paragraph | None) -> Quote | None
     return quoting.quote_slice(article, paragraph.number, paragraph.start, paragraph.end)
 
 
-def _audit(data: Path, language: str) -> Reply:
-    entries = audit.entries(data)[-MOST_ENTRIES:]
-    lines = "\n".join(map(_entry, entries))
-    return Reply((Say(say("mod_audit", language)), *([Say(lines)] if lines else [])))
+def _audit(data: Path) -> Served:
+    lines = "\n".join(map(_entry_line, audit.entries(data)[-MOST_ENTRIES:]))
+    listed = (Say(lines),) if lines else ()
+    return Served(Reply((Say(sentence("mod_audit")), *listed)))
 
 
-def _entry(entry: AuditEntry) -> str:
+def _entry_line(entry: AuditEntry) -> str:
     deed = entry.deed
-    is_long = len(deed.detail) > _LONGEST_DETAIL
-    detail = f"{deed.detail[:_LONGEST_DETAIL]}…" if is_long else deed.detail
+    detail = facts.shortened(deed.detail, _LONGEST_DETAIL)
     return f"{entry.number}. {deed.at} {deed.by} {deed.action}: {detail}"
 
 
-def _golden(data: Path, command: Command, by: str) -> Reply:
-    verb, _, rest = command.argument.partition(" ")
-    language, rest = command.language, rest.strip()
+def _golden(data: Path, argument: str, by: str) -> Served:
+    verb, _, rest = argument.partition(" ")
+    rest = rest.strip()
     if not verb:
-        return _golden_questions(data, language)
+        return _golden_questions(data)
     if verb == "add" and rest:
         question = _golden_question(rest)
-        answer.check(question.question)
-        golden.add(data, [question], by)
-        expected = _expected(question, language)
-        return _one("mod_golden_added", language, question=question.question, expected=expected)
-    if verb == "remove" and rest.isdecimal() and len(rest) < 10:
+        facts.add_golden_questions(data, [question], by)
+        expected = _expected(question)
+        return said("mod_golden_added", question=question.question, expected=expected)
+    if verb == "remove" and _is_number(rest):
         removed = golden.remove(data, int(rest), by)
-        return _one("mod_golden_removed", language, question=removed.question)
-    return _one("mod_golden_usage", language)
+        return said("mod_golden_removed", question=removed.question)
+    return said("mod_golden_usage")
 
 
-def _golden_questions(data: Path, language: str) -> Reply:
+def _golden_questions(data: Path) -> Served:
     questions = golden.questions(data)
     if not questions:
-        return _one("mod_no_golden", language)
-    lines = "\n".join(
-        say(
+        return said("mod_no_golden")
+    lines = tuple(
+        sentence(
             "mod_golden_line",
-            language,
-            number=one.number,
-            question=one.question,
-            expected=_expected(one, language),
+            number=question.number,
+            question=question.question,
+            expected=_expected(question),
         )
-        for one in questions
+        for question in questions
     )
-    return Reply((Say(say("mod_golden", language)), Say(lines)))
+    return Served(Reply((Say(sentence("mod_golden")), Say(Joined(lines, "\n")))))
 
 
 def _golden_question(written: str) -> GoldenQuestion:
@@ -187,13 +184,9 @@ def _golden_question(written: str) -> GoldenQuestion:
     return GoldenQuestion(question.strip(), listed)
 
 
-def _expected(one: GoldenQuestion, language: str) -> str:
-    if not one.is_answerable:
-        return say("mod_expects_nothing", language)
-    if not one.words:
-        return say("mod_expects_answer", language)
-    return say("mod_expects_words", language, words=", ".join(one.words))
-
-
-def _one(key: str, language: str, **fields: object) -> Reply:
-    return Reply((Say(say(key, language, **fields)),))
+def _expected(question: GoldenQuestion) -> Sentence:
+    if not question.is_answerable:
+        return sentence("mod_expects_nothing")
+    if not question.words:
+        return sentence("mod_expects_answer")
+    return sentence("mod_expects_words", words=", ".join(question.words))

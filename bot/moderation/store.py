@@ -1,4 +1,4 @@
-"""What moderators have begun and not decided: drafts, and the messages that show them.
+"""The SQLite file of the drafts that moderators have not decided, and of their cards.
 
 A draft is kept as it was read, with what was edited since, until it is published or cancelled, or
 seven days are over. It names its moderator, so that another one's press is told from theirs.
@@ -16,13 +16,15 @@ from index.records import Source, SourceText, Span
 
 FILE_NAME = "moderation.sqlite"
 KEPT_SECONDS = 7 * 24 * 3600.0  # how long a draft waits
-SHOWN_SECONDS = 30 * 24 * 3600.0  # how long it is known of a message that it was a card
+SHOWN_SECONDS = 30 * 24 * 3600.0  # how long a message is known to have been a card
 _TOKEN_BYTES = 9
+_APART_SECONDS = 0.001  # the messages of a card are kept so far apart, to be listed in order
 
 CardKind = Literal["card", "skips", "hint"]
-"""What of a draft a message shows: the card, the paragraphs that can be skipped, how to edit it."""
+"""What a message shows of a draft: its card, the paragraphs to skip, or how the draft is edited."""
 
-# Times are seconds since 1970. `text` is the text as it was read (none: the article is to be
+# Times are seconds since 1970. Ids of messages are text: the INTEGER column keeps "12" as 12, and
+# finds it by "12" all the same. `text` is the text as it was read (none: the article is to be
 # removed), `job` the chat and the message in which a change of the corpus is followed.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS drafts (
@@ -44,10 +46,11 @@ _REFUSAL = (
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A draft that waits; `text` is `None` where the article is to be removed.
+    """A draft as it is kept; `text` is `None` where the draft removes an article.
 
-    `version` counts what was edited: a button of an earlier one decides nothing. `source` and
-    `skipped` are as edited; `digest` sums up what the card shows.
+    `version` counts the edits: a button of an earlier version decides nothing. `source` and
+    `skipped` are as edited; `digest` sums up what the card shows. `is_asked` where other
+    moderators were asked to publish this version.
     """
 
     token: str
@@ -66,11 +69,11 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A change of the corpus that was under way, and the message in which it is followed."""
+    """A change that was being published, and the message that shows how far it is."""
 
     token: str
     chat: str
-    message: int
+    message: str
     language: str
 
 
@@ -82,15 +85,15 @@ class ModerationStore:
         self._connection = open_database(data / FILE_NAME, _SCHEMA, refusal=_REFUSAL)
 
     def close(self) -> None:
-        """Give the file back; the instance is of no use afterwards."""
+        """Close the file."""
         self._connection.close()
 
     def new_token(self) -> str:
-        """Make the token of a draft, as its buttons carry it."""
+        """Make the token of a draft, which its buttons carry."""
         return secrets.token_urlsafe(_TOKEN_BYTES)
 
     def keep(self, pending: Pending) -> None:
-        """Keep a draft, or what was edited of it."""
+        """Keep a new draft, or the edits of one that is kept."""
         row = (
             pending.token,
             pending.chat,
@@ -123,56 +126,62 @@ class ModerationStore:
         return None if row is None else _pending(row)
 
     def remove(self, token: str) -> None:
-        """Remove a draft that was decided; its messages are still known for cards."""
+        """Remove a draft that was decided; its messages are still known as cards."""
         self._connection.execute("DELETE FROM drafts WHERE token = ?", (token,))
 
     def keep_shown(
-        self, token: str, kind: CardKind, chat: str, messages: Sequence[int], now: float
+        self, token: str, kind: CardKind, chat: str, messages: Sequence[str], now: float
     ) -> None:
-        """Remember which messages show a draft now; those that did before do no more."""
+        """Remember which messages show a draft now, in place of those that showed it before."""
         self._connection.execute(
             "DELETE FROM cards WHERE token = ? AND kind = ? AND chat = ?", (token, kind, chat)
         )
         self._connection.executemany(
             "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?)",
-            [(chat, message, token, kind, now) for message in messages],
+            [
+                (chat, message, token, kind, now - later * _APART_SECONDS)
+                for later, message in enumerate(reversed(messages))
+            ],
         )
 
-    def shown(self, token: str, kind: CardKind, chat: str) -> tuple[int, ...]:
+    def shown(self, token: str, kind: CardKind, chat: str) -> tuple[str, ...]:
         """List the messages that show a draft in a chat, in order."""
         rows = self._connection.execute(
-            "SELECT message FROM cards WHERE token = ? AND kind = ? AND chat = ? ORDER BY message",
+            "SELECT message FROM cards WHERE token = ? AND kind = ? AND chat = ?"
+            " ORDER BY at, message",
             (token, kind, chat),
         ).fetchall()
-        return tuple(message for (message,) in rows)
+        return tuple(str(message) for (message,) in rows)
 
-    def token_of(self, chat: str, message: int) -> str | None:
+    def token_of(self, chat: str, message: str) -> str | None:
         """Read which draft a message shows, or has shown; `None` if it is no card."""
         row = self._connection.execute(
             "SELECT token FROM cards WHERE chat = ? AND message = ?", (chat, message)
         ).fetchone()
         return None if row is None else str(row[0])
 
-    def begin(self, token: str, chat: str, message: int) -> None:
-        """Remember that a change is under way, for when the process is killed."""
+    def begin(self, token: str, chat: str, message: str) -> None:
+        """Mark a draft as being published, followed in `message`, also if the process is killed."""
         self._connection.execute(
             "UPDATE drafts SET job = ? WHERE token = ?", (json.dumps([chat, message]), token)
         )
 
     def end(self, token: str) -> None:
-        """Note that it is no more."""
+        """Clear the mark that a draft is being published."""
         self._connection.execute("UPDATE drafts SET job = NULL WHERE token = ?", (token,))
 
     def jobs(self) -> tuple[Job, ...]:
-        """List the changes that were under way when this was written last."""
+        """List the drafts that are marked as being published."""
         rows = self._connection.execute(
             "SELECT token, job, language FROM drafts WHERE job IS NOT NULL ORDER BY token"
         ).fetchall()
         read = ((token, json.loads(job), language) for token, job, language in rows)
-        return tuple(Job(token, place[0], place[1], language) for token, place, language in read)
+        return tuple(
+            Job(token, place[0], str(place[1]), language) for token, place, language in read
+        )
 
     def keep_check(self, chat: str, addresses: Sequence[str], now: float) -> str:
-        """Remember the addresses that were found changed, and give the token of their buttons."""
+        """Keep the addresses that were found changed; return the token of their buttons."""
         token = self.new_token()
         self._connection.execute(
             "INSERT INTO checks VALUES (?, ?, ?, ?)", (token, chat, now, json.dumps(addresses))
@@ -180,7 +189,7 @@ class ModerationStore:
         return token
 
     def checked(self, token: str, chat: str, number: int, now: float) -> str | None:
-        """Read an address that was found changed, by its number from 1."""
+        """Read an address that was found changed, by its number from 1; `None` if there is none."""
         row = self._connection.execute(
             "SELECT addresses FROM checks WHERE token = ? AND chat = ? AND at > ?",
             (token, chat, now - KEPT_SECONDS),
@@ -193,7 +202,7 @@ class ModerationStore:
         self._connection.execute("DELETE FROM drafts WHERE person = ?", (person,))
 
     def expire(self, now: float) -> None:
-        """Remove what is too old to be of use."""
+        """Remove drafts, checks and cards that are too old to be used."""
         for table, seconds in (
             ("drafts", KEPT_SECONDS),
             ("checks", KEPT_SECONDS),

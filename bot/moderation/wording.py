@@ -1,63 +1,32 @@
-"""The changes of the corpus that moderators ask for: made, and told in a sentence."""
+"""What became of a change or a check of addresses -> the reply to the moderator who began it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.desk.records import Button, Served
-from bot.moderation.records import Change, ModerationMeans
-from bot.replies import Reply, Say
-from bot.sentences.say import say
-from index import build
-from index.build import Published, Reindex
-from index.drafts.refreshing import Refreshed
-from index.errors import GoldenRefused, PullquoteError
-from index.records import Article, Progress
-from index.store.store import live_generation, read_corpus
+from bot.moderation.cards import BUTTONS_IN_ROW
+from bot.moderation.records import CorpusChange
+from bot.replies import Button, Joined, Reply, Say, Sentence, Served, Words, in_rows, said, sentence
+from index.build import Published
+from index.drafts.refreshing import AtAddress, Refreshed
+from index.errors import GoldenRefused
+from index.records import Article
 
-MOST_CHECKED = 30  # of the addresses that changed or are gone, named each with what was found
+MOST_CHECKED = 30
+"""Addresses that changed or are gone, each named with what was found; the others are counted."""
 
-_BUTTONS_IN_ROW = 4
-
-
-class Superseded(PullquoteError):
-    """Another generation is live than the one that is to be undone; `live` is its number."""
-
-    def __init__(self, live: int | None) -> None:
-        super().__init__(f"generation {live} is live; see: /history")
-        self.live = live
+_FINDINGS: Mapping[AtAddress, str] = {
+    "changed": "mod_found_changed",
+    "gone": "mod_found_gone",
+    "failed": "mod_found_failed",
+}
 
 
-def publish(means: ModerationMeans, change: Change, by: str, progress: Progress) -> Published:
-    """Make a change; raises `PullquoteError`, also `GoldenRefused`, and the corpus is as before."""
-    gate = means.make_gate(change.anyway)
-    reindex = Reindex(means.data, means.make_embedder(), means.model, by, gate, progress)
-    return build.amend(reindex, change.added, change.removed)
-
-
-def undo(means: ModerationMeans, published: int | None, number: int | None, by: str) -> int:
-    """Go back to what was live before, or to generation `number`; returns what is live now.
-
-    Raises `Superseded` if it is not generation `published`, where that is given, that is live.
-    """
-    live = live_generation(means.data)
-    if published is not None and live != published:
-        raise Superseded(live)
-    return build.undo(means.data, by=by, number=number)
-
-
-def articles(means: ModerationMeans) -> tuple[Article, ...]:
-    """List what is in the corpus."""
-    return read_corpus(means.data).articles
-
-
-def word_published(published: Published, language: str) -> Served:
-    """Say what was published, with a button that takes it back."""
+def word_published(published: Published) -> Served:
+    """Say which generation was published with what changes, under a button that undoes it."""
     plan = published.plan
     if not plan.has_changes:
-        sentence = say("mod_unchanged", language, generation=published.generation)
-        return Served(Reply((Say(sentence),)))
-    sentence = say(
+        return said("mod_unchanged", generation=published.generation)
+    words = sentence(
         "mod_published",
-        language,
         generation=published.generation,
         added=len(plan.added),
         changed=len(plan.changed),
@@ -65,60 +34,56 @@ def word_published(published: Published, language: str) -> Served:
         embedded=published.embedded,
     )
     rows = ((Button("undo", str(published.generation), 1),),)
-    return Served(Reply((Say(sentence),)), rows)
+    return Served(Reply((Say(words),)), rows)
 
 
-def word_refused(refused: GoldenRefused, change: Change, language: str) -> Served:
-    """Name the golden questions that would be answered otherwise, and ask what to do."""
-    lines = [
-        say(
-            "mod_golden_lost" if one.was.is_right else "mod_golden_won",
-            language,
-            question=one.question,
-        )
-        for one in refused.changes
-    ]
+def word_refused(refused: GoldenRefused, change: CorpusChange) -> Served:
+    """Name the golden questions whose answers would change; buttons publish anyway or discard."""
+    lines: list[Words] = [sentence("mod_golden_refused")]
+    for golden in refused.changes:
+        key = "mod_golden_lost" if golden.was.is_right else "mod_golden_won"
+        lines.append(sentence(key, question=golden.question))
     row = (
         Button("publish_anyway", change.token, change.version),
         Button("discard", change.token, change.version),
     )
-    return Served(Reply((Say("\n".join([say("mod_golden_refused", language), *lines])),)), (row,))
+    return Served(Reply((Say(Joined(tuple(lines), "\n")),)), (row,))
 
 
-def word_checked(checked: Sequence[tuple[Article, Refreshed]], token: str, language: str) -> Served:
-    """Say how the addresses fare, with a button for each that changed; `token` is theirs."""
+def word_checked(checked: Sequence[tuple[Article, Refreshed]], token: str) -> Served:
+    """Say what stands at each address now, with a button for each that changed.
+
+    Those that changed come first, and the buttons count them from 1; `token` is of this check.
+    """
+    lines: list[Words] = [_counted(checked)]
+    buttons: list[Button] = []
+    named = [pair for pair in checked if pair[1].finding != "unchanged"]
+    named.sort(key=lambda pair: pair[1].finding != "changed")
+    for article, found in named[:MOST_CHECKED]:
+        number = len(buttons) + 1
+        lines.append(_checked_line(article, found, number))
+        if found.finding == "changed":
+            buttons.append(Button("recheck", token, number))
+    if len(named) > MOST_CHECKED:
+        lines.append(sentence("mod_checked_left", count=len(named) - MOST_CHECKED))
+    return Served(Reply((Say(Joined(tuple(lines), "\n")),)), in_rows(buttons, BUTTONS_IN_ROW))
+
+
+def _counted(checked: Sequence[tuple[Article, Refreshed]]) -> Sentence:
     findings = [found.finding for _, found in checked]
-    opening = say(
+    return sentence(
         "mod_checked",
-        language,
         count=len(findings),
         unchanged=findings.count("unchanged"),
         changed=findings.count("changed"),
         gone=findings.count("gone"),
         failed=findings.count("failed"),
     )
-    lines = [opening]
-    buttons: list[Button] = []
-    told = [one for one in checked if one[1].finding != "unchanged"]
-    told.sort(key=lambda one: one[1].finding != "changed")
-    for article, found in told[:MOST_CHECKED]:
-        number = len(buttons) + 1
-        lines.append(_checked_line(article, found, number, language))
-        if found.finding == "changed":
-            buttons.append(Button("recheck", token, number))
-    if len(told) > MOST_CHECKED:
-        lines.append(say("mod_checked_left", language, count=len(told) - MOST_CHECKED))
-    rows = tuple(
-        tuple(buttons[start : start + _BUTTONS_IN_ROW])
-        for start in range(0, len(buttons), _BUTTONS_IN_ROW)
-    )
-    return Served(Reply((Say("\n".join(lines)),)), rows)
 
 
-def _checked_line(article: Article, found: Refreshed, number: int, language: str) -> str:
-    return say(
-        f"mod_found_{found.finding}",
-        language,
+def _checked_line(article: Article, found: Refreshed, number: int) -> Sentence:
+    return sentence(
+        _FINDINGS[found.finding],
         number=number,
         id=article.id,
         added=found.counts.added,

@@ -1,24 +1,25 @@
-"""Who has which role: what the settings say always holds, and what moderators grant beside it."""
+"""The book of people: the roles that the settings give, which always hold, and those granted."""
 
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.people.access import Access, Role
+from bot.people.access import Access
 from bot.people.file import PeopleFile
+from bot.replies import Role
 from index.errors import PullquoteError
 
 TELEGRAM = "telegram"
 ROLES: tuple[Role, ...] = ("moderator", "journalist")
 
-Change = Literal["done", "no change", "by the settings", "last moderator"]
-"""How a change went: it was done, or why it was not."""
+RoleResult = Literal["done", "no change", "by the settings", "last moderator"]
+"""Whether a role was granted or revoked, or why it was not."""
 
-_IDS = {TELEGRAM: re.compile("[1-9][0-9]{0,15}")}  # of people: those of groups begin with `-`
+_IDS = {TELEGRAM: re.compile("[1-9][0-9]{0,15}")}  # of people; ids of groups begin with `-`
 
 
 class PeopleRefused(PullquoteError):
-    """A person's role cannot be changed so, or there is no such person."""
+    """A role cannot be granted or revoked like this, or there is no such person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A person with a role. `by` says who let them in, with their platform, or is a setting."""
+    """A person with a role; `by` is the setting that gives it, or who granted it, as recorded."""
 
     person: str
     role: Role
@@ -41,36 +42,37 @@ class Listed:
 
 
 class People:
-    """The people of one platform. Reading a role takes some 20 µs and sees every change at once.
+    """The people of one platform. To read a role takes some 20 µs, and sees every change at once.
 
-    A change is recorded before it is done, and is not done if that fails.
+    A change is recorded in the audit log before it is made, and not made if that fails. `by` is
+    whoever makes it, as recorded there.
     """
 
     def __init__(self, file: PeopleFile, access: Access) -> None:
-        """Take the file, and whom the settings let in, which changes when a group moves."""
+        """Read roles from `file` and from `access`, which is replaced when a group moves."""
         self.file = file
         self.access = access
 
     def close(self) -> None:
-        """Give the file back; the instance is of no use afterwards."""
+        """Close the file."""
         self.file.connection.close()
 
     def role(self, person: str) -> Role | None:
-        """Give the role of a person, the higher one of two; a stranger has none."""
+        """Return the role of a person, the higher one of two; a stranger has none."""
         by_settings = self.access.role(person)
         return by_settings if by_settings == "moderator" else self.granted(person) or by_settings
 
     def lets_in(self, person: str, group: str | None) -> bool:
-        """Tell whether a person may ask there; `group` is `None` in a chat of their own.
+        """Tell whether a person may ask in a group, or where `group` is `None` in their own chat.
 
-        In an allowed group everybody may ask, in another one nobody: see `Access.lets_in`.
+        In an allowed group everybody may ask, in another group nobody: see `Access.lets_in`.
         """
         if group is not None:
             return self.access.lets_in(person, group)
         return self.role(person) is not None
 
     def is_empty(self) -> bool:
-        """Tell whether nobody at all is let in."""
+        """Tell whether nobody at all has a role or a group."""
         return self.access.is_empty() and not self._granted_people()
 
     def is_id(self, text: str) -> bool:
@@ -84,20 +86,20 @@ class People:
 
     def moderators(self) -> tuple[str, ...]:
         """List the moderators, those of the settings first."""
-        return tuple(one.person for one in self.listed() if one.role == "moderator")
+        return tuple(entry.person for entry in self.listed() if entry.role == "moderator")
 
     def listed(self) -> tuple[Listed, ...]:
-        """List everybody who has a role: by the settings first, then in the order of ids."""
+        """List everybody who has a role: those of the settings first, both in the order of ids."""
         settled = sorted(self.access.moderators | self.access.journalists)
         found = [self._settled(person) for person in settled]
-        held = {one.person: one.role for one in found}
+        held = {entry.person: entry.role for entry in found}
         for person, role, by in self._granted_people():
             if held.get(person) not in ("moderator", role):
                 found.append(Listed(person, role, self.profile(person).name, by, False))
         return tuple(found)
 
-    def grant(self, by: str, person: str, role: Role) -> Change:
-        """Give a person a role; `by` is who does it, as they are recorded."""
+    def grant(self, by: str, person: str, role: Role) -> RoleResult:
+        """Give a person a role."""
         with self.file.changing():
             if self.role(person) == role:
                 return "no change"
@@ -109,8 +111,8 @@ class People:
             self.put(by, person, role)
         return "done"
 
-    def revoke(self, by: str, person: str) -> Change:
-        """Take away what a person was granted; what the settings give them stays."""
+    def revoke(self, by: str, person: str) -> RoleResult:
+        """Take away the role that a person was granted; a role from the settings stays."""
         with self.file.changing():
             held = self.granted(person)
             if held is None:
@@ -124,14 +126,14 @@ class People:
         return "done"
 
     def put(self, by: str, person: str, role: Role) -> None:
-        """Write a role down, within a change that was recorded."""
+        """Write down a granted role; only inside `PeopleFile.changing`, after it was recorded."""
         values = (self.file.platform, person, role, by, self.file.clock())
         self.file.connection.execute("INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?)", values)
         if role != "moderator":
             self._void_invitations(person)
 
     def granted(self, person: str) -> Role | None:
-        """Give the role that a person was granted, whatever the settings say."""
+        """Return the role that a person was granted, whatever the settings give them."""
         row = self.file.connection.execute(
             "SELECT role FROM people WHERE platform = ? AND person = ?",
             (self.file.platform, person),
@@ -139,7 +141,7 @@ class People:
         return None if row is None else row[0]
 
     def profile(self, person: str) -> Profile:
-        """Give what is known of a person with a role; no name and English if nothing is."""
+        """Return the profile of a person with a role; no name and English if none is known."""
         row = self.file.connection.execute(
             "SELECT name, language FROM profiles WHERE platform = ? AND person = ?",
             (self.file.platform, person),
@@ -147,7 +149,7 @@ class People:
         return Profile("", "en") if row is None else Profile(*row)
 
     def meet(self, person: str, profile: Profile) -> None:
-        """Remember the name and language of somebody who has a role, so that they can be told."""
+        """Keep the profile of a person with a role, so that they can be named, and told in it."""
         if self.profile(person) != profile:
             self.file.connection.execute(
                 "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?, ?)",
@@ -155,7 +157,7 @@ class People:
             )
 
     def forget(self, person: str) -> None:
-        """Remove what names a person, but for their role."""
+        """Remove the profile and the invitation of a person; their role stays."""
         for table in ("profiles", "invitations"):
             self._execute(f"DELETE FROM {table} WHERE platform = ? AND person = ?", person)
 
@@ -171,21 +173,21 @@ class People:
         return tuple(person for (person,) in rows)
 
     def keep_menu(self, person: str, *, is_shown: bool) -> None:
-        """Remember in whose chat the moderators' menu is shown, also over a restart."""
+        """Keep whether the moderators' menu is shown in a person's chat, also over a restart."""
         if is_shown:
             self._execute("INSERT OR IGNORE INTO menus VALUES (?, ?)", person)
         else:
             self._execute("DELETE FROM menus WHERE platform = ? AND person = ?", person)
 
     def bot_name(self) -> str | None:
-        """Read under which name the bot was served last; `None` if it never was."""
+        """Read the name under which the bot was served last; `None` if it never was."""
         row = self.file.connection.execute(
             "SELECT name FROM bots WHERE platform = ?", (self.file.platform,)
         ).fetchone()
         return None if row is None else str(row[0])
 
     def keep_bot_name(self, name: str) -> None:
-        """Remember under which name the bot is served, for links made on the command line."""
+        """Keep the name under which the bot is served, for links made on the command line."""
         self._execute("INSERT OR REPLACE INTO bots VALUES (?, ?)", name)
 
     def _granted_people(self) -> list[tuple[str, Role, str]]:
@@ -202,11 +204,11 @@ class People:
         return f"PULLQUOTE_{self.file.platform.upper()}_{role.upper()}S"
 
     def _is_last_moderator(self, person: str) -> bool:
-        others = [one for one in self.moderators() if one != person]
+        others = [moderator for moderator in self.moderators() if moderator != person]
         return self.role(person) == "moderator" and not others
 
     def _void_invitations(self, person: str) -> None:
-        """Let nobody join with a code from somebody who may no longer invite."""
+        """Remove the unopened invitations of a person who may no longer invite."""
         self.file.connection.execute(
             "DELETE FROM invitations WHERE person IS NULL AND invited_by = ?",
             (self.file.key(person),),

@@ -1,36 +1,44 @@
-"""What moderators say and press about people -> what is done, who else is told; any platform."""
+"""The moderators' commands and buttons about people -> a `Response`: what is said, who is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.desk.commands import Command
-from bot.desk.records import Button, Served
-from bot.people.access import Role
-from bot.people.book import ROLES, Change, Listed, People
+from bot.people.book import ROLES, Listed, People, RoleResult
 from bot.people.file import COMMAND_LINE
-from bot.people.invitations import Invitations, Request
-from bot.replies import Reply, Say
-from bot.sentences.say import say
+from bot.people.invitations import Decision, Invitations, Request
+from bot.replies import (
+    Button,
+    Command,
+    Joined,
+    Reply,
+    Role,
+    Say,
+    Sentence,
+    Served,
+    Told,
+    Words,
+    in_rows,
+    said,
+    sentence,
+)
 
 MOST_REVOKE_BUTTONS = 50  # Telegram takes a hundred under one message
 
 _BUTTONS_IN_ROW = 3
 
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one person hears in a chat of their own."""
-
-    person: str
-    language: str
-    served: Served
+_ROLES: Mapping[Role, str] = {"moderator": "role_moderator", "journalist": "role_journalist"}
+_DECISIONS: Mapping[Decision, str] = {"let in": "was_let_in", "refused": "was_refused"}
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """The answer to a moderator, who else is told what, and whose role may have changed."""
+class Response:
+    """What a command or press about people leads to.
 
-    sentence: str
+    `words` and buttons answer the moderator, `told` goes to others, and `changed` is the person
+    whose role may have changed.
+    """
+
+    words: Words
     rows: tuple[tuple[Button, ...], ...] = ()
     told: tuple[Told, ...] = ()
     changed: str | None = None
@@ -38,159 +46,169 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class PeopleDesk:
-    """Does what moderators ask for; `link` makes of a code what is sent to whom it invites.
+    """Does what moderators ask for about people; `link` makes the link that opens a code.
 
-    Whether it is a moderator who asks, in a chat of their own, is for the caller to see to.
+    The caller sees to it that a moderator asks, in a chat of their own.
     """
 
     people: People
     invitations: Invitations
     link: Callable[[str], str]
 
-    def respond(self, command: Command) -> Outcome:
-        """Do one of the commands about people."""
+    def respond(self, command: Command) -> Response:
+        """Do one of the commands `invite`, `grant`, `revoke` and `people`."""
         if command.name == "invite":
             return self._invite(command)
         if command.name == "grant":
             return self._grant(command)
         if command.name == "revoke":
             return self._revoke(command)
-        return self._list(command.language)
+        return self._list()
 
-    def revoke(self, by: str, person: str, language: str) -> Outcome:
-        """Take a person's role away."""
-        shown = self.who(person, language)
-        change = self.people.revoke(self.people.file.key(by), person)
-        if change == "no change":
-            return Outcome(say("no_such_person", language, id=person))
-        if change == "done" and self.people.role(person) is None:
-            return Outcome(say("revoked", language, who=shown), changed=person)
-        is_done = change == "done"
-        refusal = self._refusal("by the settings" if is_done else change, person, language)
-        return Outcome(refusal, changed=person if is_done else None)
+    def press(self, by: str, button: Button) -> Response:
+        """Do what the moderator with the id `by` presses: `revoke`, `let_in` or `refuse`."""
+        if button.kind == "revoke":
+            return self._take_away(by, button.token)
+        decision: Decision = "let in" if button.kind == "let_in" else "refused"
+        request = self.invitations.decide(by, button.token, decision)
+        if request is None:
+            return Response(sentence("request_gone"))
+        return Response(self._decided(request), changed=request.person)
 
     def request_for_moderators(self, request: Request) -> tuple[Told, ...]:
-        """Word a request to join for every moderator, with the buttons that decide it."""
+        """Tell every moderator of a request to join, with the buttons that decide it."""
         rows = ((Button("let_in", request.id, 1), Button("refuse", request.id, 1)),)
-        told: list[Told] = []
-        for moderator in self.people.moderators():
-            language = self.people.profile(moderator).language
-            sentence = say(
-                "asks_to_join",
-                language,
-                role=say(f"role_{request.role}", language),
-                by=self.by(request.invited_by, language),
-                who=_who(request.profile.name, request.person, language),
-            )
-            told.append(Told(moderator, language, Served(Reply((Say(sentence),)), rows)))
-        return tuple(told)
+        words = sentence(
+            "asks_to_join",
+            role=_role_words(request.role),
+            by=self._recorded_name(request.invited_by),
+            who=_asker(request),
+        )
+        served = Served(Reply((Say(words),)), rows)
+        return tuple(
+            Told(moderator, self.people.profile(moderator).language, served)
+            for moderator in self.people.moderators()
+        )
 
     def decision_for_asker(self, request: Request) -> Told:
-        """Word the decision for the one who asked to join."""
+        """Tell the one who asked to join what was decided."""
         language = request.profile.language
         if request.decision == "let in":
-            return self._told_role(request.person, request.role, language)
-        refused = Reply((Say(say("you_were_refused", language)),))
-        return Told(request.person, language, Served(refused))
+            return _told_role(request.person, request.role, language)
+        return Told(request.person, language, said("you_were_refused"))
 
-    def decision(self, request: Request, language: str) -> str:
-        """Word, for a moderator, who decided what."""
-        key = "was_let_in" if request.decision == "let in" else "was_refused"
-        who = _who(request.profile.name, request.person, language)
-        return say(key, language, by=self.by(request.decided_by or "", language), who=who)
+    def name(self, person: str) -> Sentence:
+        """Name a person by their id, and by their profile's name if it is known."""
+        return _name(self.people.profile(person).name, person)
 
-    def who(self, person: str, language: str) -> str:
-        """Name a person who has a role."""
-        return _who(self.people.profile(person).name, person, language)
-
-    def by(self, recorded: str, language: str) -> str:
-        """Name who did something, from how they were recorded."""
-        if recorded.startswith(COMMAND_LINE):
-            return say("on_the_command_line", language)
-        return self.who(recorded.removeprefix(self.people.file.key("")), language)
-
-    def _invite(self, command: Command) -> Outcome:
-        role = _role(command.argument or "journalist")
+    def _invite(self, command: Command) -> Response:
+        role = _read_role(command.argument or "journalist")
         if role is None:
-            return Outcome(say("invite_usage", command.language))
+            return Response(sentence("invite_usage"))
         code = self.invitations.invite(self.people.file.key(command.person), role)
-        shown = say(f"role_{role}", command.language)
-        return Outcome(say("invited", command.language, role=shown, link=self.link(code)))
+        return Response(sentence("invited", role=_role_words(role), link=self.link(code)))
 
-    def _grant(self, command: Command) -> Outcome:
-        person, _, named = command.argument.partition(" ")
-        role, language = _role(named), command.language
+    def _grant(self, command: Command) -> Response:
+        person, _, written = command.argument.partition(" ")
+        role = _read_role(written)
         if role is None or not self.people.is_id(person):
-            return Outcome(say("grant_usage", language))
-        change = self.people.grant(self.people.file.key(command.person), person, role)
-        fields = {"who": self.who(person, language), "role": say(f"role_{role}", language)}
-        if change == "no change":
-            return Outcome(say("granted_before", language, **fields))
-        if change != "done":
-            return Outcome(self._refusal(change, person, language))
-        told = self._told_role(person, role, self.people.profile(person).language)
-        return Outcome(say("granted", language, **fields), told=(told,), changed=person)
+            return Response(sentence("grant_usage"))
+        result = self.people.grant(self.people.file.key(command.person), person, role)
+        who, role_words = self.name(person), _role_words(role)
+        if result == "no change":
+            return Response(sentence("granted_before", who=who, role=role_words))
+        if result != "done":
+            return Response(self._refusal(result, person))
+        told = _told_role(person, role, self.people.profile(person).language)
+        granted = sentence("granted", who=who, role=role_words)
+        return Response(granted, told=(told,), changed=person)
 
-    def _revoke(self, command: Command) -> Outcome:
+    def _revoke(self, command: Command) -> Response:
         if not self.people.is_id(command.argument):
-            return Outcome(say("revoke_usage", command.language))
-        return self.revoke(command.person, command.argument, command.language)
+            return Response(sentence("revoke_usage"))
+        return self._take_away(command.person, command.argument)
 
-    def _refusal(self, change: Change, person: str, language: str) -> str:
-        who = self.who(person, language)
-        if change == "last moderator":
-            return say("last_moderator", language, who=who)
-        return say("by_the_settings", language, who=who, setting=self.people.setting(person))
+    def _take_away(self, by: str, person: str) -> Response:
+        """Let the moderator `by` take a person's role away."""
+        name = self.name(person)
+        result = self.people.revoke(self.people.file.key(by), person)
+        if result == "no change":
+            return Response(sentence("no_such_person", id=person))
+        if result != "done":
+            return Response(self._refusal(result, person))
+        if self.people.role(person) is not None:
+            return Response(self._refusal("by the settings", person), changed=person)
+        return Response(sentence("revoked", who=name), changed=person)
 
-    def _list(self, language: str) -> Outcome:
+    def _refusal(self, result: RoleResult, person: str) -> Sentence:
+        who = self.name(person)
+        if result == "last moderator":
+            return sentence("last_moderator", who=who)
+        return sentence("by_the_settings", who=who, setting=self.people.setting(person))
+
+    def _decided(self, request: Request) -> Sentence:
+        """Say who decided a request, and how: another moderator may have been faster."""
+        key = _DECISIONS[request.decision or "refused"]
+        return sentence(key, by=self._recorded_name(request.decided_by or ""), who=_asker(request))
+
+    def _recorded_name(self, recorded: str) -> Sentence:
+        """Name whoever is recorded in the audit log as `recorded`."""
+        if recorded.startswith(COMMAND_LINE):
+            return sentence("on_the_command_line")
+        return self.name(recorded.removeprefix(self.people.file.key("")))
+
+    def _list(self) -> Response:
         listed, waiting = self.people.listed(), self.invitations.waiting()
-        lines = [self._line(number, one, language) for number, one in enumerate(listed, 1)]
+        lines: list[Words] = [sentence("people")]
+        lines += (self._line(number, entry) for number, entry in enumerate(listed, 1))
         first_waiting = len(listed) + 1
-        lines += [
-            self._waiting_line(number, request, language)
+        lines += (
+            self._waiting_line(number, request)
             for number, request in enumerate(waiting, first_waiting)
-        ]
+        )
         buttons = [
-            Button("revoke", one.person, number)
-            for number, one in enumerate(listed, 1)
-            if not one.is_by_setting
+            Button("revoke", entry.person, number)
+            for number, entry in enumerate(listed, 1)
+            if not entry.is_by_setting
         ][:MOST_REVOKE_BUTTONS]
-        rows = tuple(
-            tuple(buttons[start : start + _BUTTONS_IN_ROW])
-            for start in range(0, len(buttons), _BUTTONS_IN_ROW)
-        )
-        return Outcome("\n".join((say("people", language), *lines)), rows)
+        return Response(Joined(tuple(lines), "\n"), in_rows(buttons, _BUTTONS_IN_ROW))
 
-    def _line(self, number: int, listed: Listed, language: str) -> str:
-        return say(
+    def _line(self, number: int, listed: Listed) -> Sentence:
+        return sentence(
             "people_line",
-            language,
             number=number,
-            who=_who(listed.name, listed.person, language),
-            role=say(f"role_{listed.role}", language),
-            by=listed.by if listed.is_by_setting else self.by(listed.by, language),
+            who=_name(listed.name, listed.person),
+            role=_role_words(listed.role),
+            by=listed.by if listed.is_by_setting else self._recorded_name(listed.by),
         )
 
-    def _waiting_line(self, number: int, request: Request, language: str) -> str:
-        return say(
+    def _waiting_line(self, number: int, request: Request) -> Sentence:
+        return sentence(
             "people_waiting",
-            language,
             number=number,
-            who=_who(request.profile.name, request.person, language),
-            role=say(f"role_{request.role}", language),
-            by=self.by(request.invited_by, language),
+            who=_asker(request),
+            role=_role_words(request.role),
+            by=self._recorded_name(request.invited_by),
             id=request.person,
             as_typed=request.role,
         )
 
-    def _told_role(self, person: str, role: Role, language: str) -> Told:
-        sentence = say("you_were_let_in", language, role=say(f"role_{role}", language))
-        return Told(person, language, Served(Reply((Say(sentence),))))
+
+def _told_role(person: str, role: Role, language: str) -> Told:
+    return Told(person, language, said("you_were_let_in", role=_role_words(role)))
 
 
-def _who(name: str, person: str, language: str) -> str:
-    return say("who" if name else "nameless", language, name=name, id=person)
+def _asker(request: Request) -> Sentence:
+    return _name(request.profile.name, request.person)
 
 
-def _role(word: str) -> Role | None:
-    return next((role for role in ROLES if role == word.strip().casefold()), None)
+def _name(name: str, person: str) -> Sentence:
+    return sentence("who", name=name, id=person) if name else sentence("nameless", id=person)
+
+
+def _role_words(role: Role) -> Sentence:
+    return sentence(_ROLES[role])
+
+
+def _read_role(written: str) -> Role | None:
+    return next((role for role in ROLES if role == written.strip().casefold()), None)

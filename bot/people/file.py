@@ -1,4 +1,4 @@
-"""The file behind the book of people, and its one way to change: recorded first, then done."""
+"""The SQLite file of the book of people; every change is recorded before it is made."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -10,20 +10,20 @@ from index.databases import open_database
 from index.errors import StoreRefused
 
 FILE_NAME = "people.sqlite"
-COMMAND_LINE = "cli:"  # before the name of who changes something there, as it is recorded
+COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line
 
 Record = Callable[[str, str, str], None]
-"""Writes down who does what, and the details, before it is done; what it raises prevents that."""
+"""Adds an audit entry: by whom, the action, details. What it raises prevents the change."""
 
-# A change takes milliseconds; who waits longer waits for something stuck. It is the event loop
-# that waits, so not for long.
+# A change takes milliseconds; a longer wait is for something stuck. The event loop waits here, so
+# not for long.
 _BUSY_SECONDS = 5.0
 _REFUSAL = (
     "the people in {path} cannot be read: {error}; see that the file is this program's and that"
     " its folder can be written"
 )
 
-# Times are seconds since 1970. `added_by`, `invited_by` and `decided_by` are as `key` words them.
+# Times are seconds since 1970. `added_by`, `invited_by` and `decided_by` are written as by `key`.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS people (
     platform TEXT NOT NULL, person TEXT NOT NULL,
@@ -50,8 +50,8 @@ CREATE TABLE IF NOT EXISTS bots (
 class PeopleFile:
     """The open file, for one platform. For the thread that opened it.
 
-    Others may read and change it at the same time, in this process or another, as the command
-    line does while a bot is served: every read sees what was changed last.
+    It may be read and changed at the same time elsewhere, as the command line does while a bot is
+    served: every read sees the last change. `record` is called before each change.
     """
 
     connection: sqlite3.Connection
@@ -60,13 +60,13 @@ class PeopleFile:
     clock: Callable[[], float]
 
     def key(self, person: str) -> str:
-        """Name a person with their platform, as they are recorded."""
+        """Name a person with their platform, as in the audit log and in this file."""
         return f"{self.platform}:{person}"
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Hold the file for one change: all of it is done when the block ends, or none of it."""
-        # FULL: a role that was taken away stays so, also after a loss of power.
+        """Lock the file for one change: all of it is made when the block ends, or none of it."""
+        # FULL: a role that was revoked stays revoked, also after a loss of power.
         self.connection.execute("PRAGMA synchronous=FULL")
         self.connection.execute("BEGIN IMMEDIATE")
         try:

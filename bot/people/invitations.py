@@ -1,4 +1,4 @@
-"""Invitations: a code that one person can open once, and a moderator's decision to let them in."""
+"""Invitations: a code that one person opens once to ask to join, and a moderator's decision."""
 
 import re
 import secrets
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from bot.people.access import Role
 from bot.people.book import People, Profile
 from bot.people.file import COMMAND_LINE
+from bot.replies import Role
 
 VALID_SECONDS = 7 * 24 * 3600.0  # how long a code can be opened
-KEPT_SECONDS = 30 * 24 * 3600.0  # how long it can be decided, and is known who did
+KEPT_SECONDS = 30 * 24 * 3600.0  # how long a request can be decided, and is kept after that
 
 Decision = Literal["let in", "refused"]
 
@@ -24,7 +24,7 @@ _FIELDS = "id, role, invited_by, person, name, language, decision, decided_by"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Somebody opened an invitation. `invited_by` and `decided_by` hold their platform, too."""
+    """A request to join, made by opening an invitation; the names of moderators are as recorded."""
 
     id: str
     role: Role
@@ -36,19 +36,19 @@ class Request:
 
 
 class Invitations:
-    """The invitations to one platform's people. Only a code's SHA-256 is kept.
+    """The invitations to join the people of one platform. Only a code's SHA-256 is kept.
 
-    Changes are recorded before they are done, and not done if that fails.
+    A change is recorded in the audit log before it is made, and not made if that fails.
     """
 
     def __init__(self, people: People) -> None:
-        """Invite to these people."""
+        """Keep invitations in the file of `people`."""
         self._people = people
         self._file = people.file
         self._connection = people.file.connection
 
     def invite(self, by: str, role: Role) -> str:
-        """Make a code with which one person can ask to join; `by` is as it is recorded."""
+        """Make a code with which one person can ask to join; `by` is the moderator, as recorded."""
         code = secrets.token_urlsafe(_CODE_BYTES)
         now = self._file.clock()
         with self._file.changing():
@@ -61,9 +61,9 @@ class Invitations:
         return code
 
     def open(self, code: str, person: str, profile: Profile) -> Request | None:
-        """Ask to join with a code; `None` for one that is unknown, used, void or expired.
+        """Ask to join with a code; `None` for a code that is unknown, used, void or expired.
 
-        Who opened it before and is waiting is told the same again.
+        Whoever opened the code before and still waits gets the same request again.
         """
         if not _CODE.fullmatch(code):
             return None
@@ -86,7 +86,7 @@ class Invitations:
             return self.request(request_id)
 
     def request(self, request_id: str) -> Request | None:
-        """Read a request; `None` if it is not known or no longer."""
+        """Read a request; `None` for an unknown id, or one that is too old."""
         row = self._connection.execute(
             f"SELECT {_FIELDS} FROM invitations WHERE platform = ? AND id = ? AND asked_at > ?",
             (self._file.platform, request_id, self._file.clock() - KEPT_SECONDS),
@@ -94,14 +94,19 @@ class Invitations:
         return None if row is None else _request(row)
 
     def waiting(self) -> tuple[Request, ...]:
-        """List the requests of those who still need a decision, the oldest first."""
+        """List the requests that still need a decision, oldest first.
+
+        A person who was granted the role meanwhile needs none.
+        """
         undecided = self._requests("decision IS NULL")
-        return tuple(one for one in undecided if not self._has_role(one.person, one.role))
+        return tuple(
+            request for request in undecided if not self._has_role(request.person, request.role)
+        )
 
     def decide(self, by: str, request_id: str, decision: Decision) -> Request | None:
-        """Let the moderator `by` decide, unless somebody has, and give the request as it is then.
+        """Decide a request that nobody has decided, and return it as it is then.
 
-        `None` if there is nothing to decide, or `by` is no moderator.
+        `by` is the id of a moderator. `None` for an unknown request, or if `by` is no moderator.
         """
         with self._file.changing():
             request = self.request(request_id)
@@ -113,26 +118,26 @@ class Invitations:
             return self.request(request_id)
 
     def untold_moderators(self) -> tuple[Request, ...]:
-        """List what the moderators were not told, as after a crash."""
+        """List the requests of which the moderators were not told yet, as after a crash."""
         return self._requests("decision IS NULL AND told = 'nobody'")
 
     def untold_askers(self) -> tuple[Request, ...]:
-        """List the decisions that those concerned were not told."""
+        """List the decided requests whose askers were not told of the decision yet."""
         return self._requests("decision IS NOT NULL AND told <> 'asker'")
 
     def is_untold(self, request: Request) -> bool:
-        """Tell whether that is so of this request, still and as it is here."""
+        """Tell whether somebody must still be told of this request, in just this state."""
         return request in (*self.untold_moderators(), *self.untold_askers())
 
     def keep_told(self, request: Request) -> None:
-        """Remember that the moderators were told of a request, or its asker of the decision."""
+        """Note that the moderators were told of a request, or its asker of the decision."""
         told = "moderators" if request.decision is None else "asker"
         self._connection.execute(
             "UPDATE invitations SET told = ? WHERE id = ? AND told <> 'asker'", (told, request.id)
         )
 
     def expire(self) -> None:
-        """Remove what is too old to be of use."""
+        """Remove codes that nobody can open any more, and requests that are too old."""
         now = self._file.clock()
         self._connection.execute(
             "DELETE FROM invitations WHERE asked_at <= ? OR (asked_at IS NULL AND invited_at <= ?)",
@@ -161,7 +166,7 @@ class Invitations:
             "UPDATE invitations SET decision = ?, decided_by = ? WHERE id = ?",
             (decision, by, request.id),
         )
-        # Who was granted as much or more meanwhile keeps that.
+        # A person who was granted as much or more meanwhile keeps that role.
         if decision == "let in" and not self._has_role(request.person, request.role):
             self._people.put(by, request.person, request.role)
             self._people.meet(request.person, request.profile)
@@ -176,15 +181,6 @@ class Invitations:
             (self._file.platform, self._file.clock() - KEPT_SECONDS),
         ).fetchall()
         return tuple(map(_request, rows))
-
-
-def telegram_link(bot_name: str, code: str) -> str:
-    """Make the link that opens the chat with the bot in Telegram and sends it the code.
-
-    >>> telegram_link("pullquote_bot", "AbC-_9")
-    'https://t.me/pullquote_bot?start=AbC-_9'
-    """
-    return f"https://t.me/{bot_name}?start={code}"
 
 
 def _digest(code: str) -> str:

@@ -1,34 +1,56 @@
-"""What is meant by an update -> what is done about it: who may, how often, and the answer."""
+"""An event -> what is done about it: who may ask, how often, and the answer."""
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from math import ceil
 from time import monotonic
 
-from bot.desk.commands import PEOPLE_COMMANDS, Command
+from bot.desk.commands import Desks, answered_by
 from bot.desk.desk import Desk
-from bot.desk.records import Press, Pressed, Served
-from bot.people.access import QuestionLimit, Role
-from bot.replies import Incoming, Reply, Say
-from bot.sentences.say import say, speaker
-from bot.serving.moderators.chat import TelegramModeration
-from bot.serving.moderators.joining import TelegramPeople, notice_of
+from bot.people.access import QuestionLimit
+from bot.people.book import People, Profile
+from bot.replies import (
+    MODERATION_KINDS,
+    PEOPLE_KINDS,
+    Command,
+    Incoming,
+    Offered,
+    Press,
+    Pressed,
+    Reply,
+    Role,
+    Say,
+    Served,
+    Speak,
+    Words,
+    said,
+    sentence,
+)
+from bot.sentences.say import speaker
+from bot.serving.admission import Admission
+from bot.serving.moderators.chat import ModeratorsChat
+from bot.serving.moderators.joining import Joining
 from bot.serving.monitoring import Monitoring
+from bot.serving.platform import (
+    Event,
+    LaidOut,
+    Moved,
+    Person,
+    Platform,
+    Spot,
+    Tapped,
+    Typed,
+    Where,
+    Written,
+)
 from bot.serving.workers import DeskWorker
-from bot.telegram.api import InlineResult, TelegramApi
-from bot.telegram.delivery import SILENCE, LaidOut, Spot, lay_out, lay_out_sentence
-from bot.telegram.keyboard import ModerationButtonData, PeopleButtonData, read_data
-from bot.telegram.messages.inline import offers
-from bot.telegram.retry import Undeliverable
-from bot.telegram.updates import Asker, Meant, Said, Tapped, Typed, Where
+from index.records import Outcome
 
-TYPING_AFTER_SECONDS = 1.0
-TYPING_AGAIN_SECONDS = 4.5  # Telegram shows it for five
+WORKING_AFTER_SECONDS = 1.0  # most answers are there before, and need no sign that they come
 STRANGER_SENTENCES = 3  # in five minutes; a stranger who goes on hears nothing
 OFFERS_PER_QUESTION = 10  # inline, each pause in typing is a question of its own
 
-_log = logging.getLogger("pullquote.telegram")
+_SILENCE = Served(Reply(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,227 +62,239 @@ class Limits:
     strangers: QuestionLimit
 
 
+@dataclass(frozen=True, slots=True)
+class _Thought:
+    """An answer of the desk's, laid out, and how a question came out, if it was one."""
+
+    laid_out: LaidOut
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers one update at a time, or several of different chats. For the event loop's thread."""
+    """Answers one event at a time, or several of different chats. For the event loop's thread.
 
-    def __init__(
-        self,
-        api: TelegramApi,
-        worker: DeskWorker,
-        people: TelegramPeople,
-        moderation: TelegramModeration,
-        limits: Limits,
-        monitoring: Monitoring,
-    ) -> None:
-        """Answer through `api` what the desk says to those `people` who were let in.
+    What is about people is left to `joining`, what changes the corpus to `moderators`.
+    """
 
-        What is `moderation`'s to answer is left to it.
+    platform: Platform
+    worker: DeskWorker
+    people: People
+    admission: Admission
+    joining: Joining
+    moderators: ModeratorsChat
+    limits: Limits
+    monitoring: Monitoring
+
+    async def answer(self, event: Event, received: float) -> tuple[str, ...]:
+        """Answer; return the ids of the messages that the answer is.
+
+        Raises `Undeliverable`, `Refused`, and whatever the desk raises.
         """
-        self._api = api
-        self._worker = worker
-        self._people = people
-        self._moderation = moderation
-        self._limits = limits
-        self._monitoring = monitoring
-        self._delivery = people.delivery
-        self._typing: set[asyncio.Task[None]] = set()
-
-    async def answer(self, meant: Meant, received: float) -> tuple[int, ...]:
-        """Answer; returns the ids of the messages that the answer is.
-
-        Raises `Undeliverable`, `TelegramRefused`, and whatever the desk raises.
-        """
-        if isinstance(meant, Said):
-            return await self._answer_message(meant, received)
-        if isinstance(meant, Tapped):
-            return await self._answer_press(meant)
-        if isinstance(meant, Typed):
-            await self._answer_inline(meant)
-        else:
-            await self._delivery.note_move(meant.before, meant.now)
+        if isinstance(event, Moved):
+            await self.admission.note_move(event.before, event.now)
+            return ()
+        speak = speaker(event.who.language)
+        if isinstance(event, Written):
+            return await self._answer_message(event, speak, received)
+        if isinstance(event, Tapped):
+            return await self._answer_press(event, speak)
+        await self._offer(event, speak)
         return ()
 
-    async def apologise(self, meant: Meant) -> tuple[int, ...]:
+    async def apologise(self, event: Event) -> tuple[str, ...]:
         """Say that something is broken here, where that can be said."""
-        if isinstance(meant, Said):
-            broken = lay_out_sentence("broken", meant.who.language)
-            return await self._delivery.deliver(broken, Spot(meant.where, meant.message_id))
-        return ()
+        if not isinstance(event, Written):
+            return ()
+        return await self._reply(event, said("broken"), speaker(event.who.language))
 
-    async def remember(self, said: Said, sent: tuple[int, ...]) -> None:
+    async def remember(self, written: Written, sent: tuple[str, ...]) -> None:
         """Keep which messages answered, for when the question is edited."""
-        incoming = _incoming(said)
-        await self._worker.do(lambda desk: desk.keep_messages(incoming, said.message_id, sent))
+        incoming = _incoming(written)
+        await self.worker.do(lambda desk: desk.keep_messages(incoming, written.message, sent))
 
-    async def _answer_message(self, said: Said, received: float) -> tuple[int, ...]:
-        if said.where.is_group:
-            return await self._answer_said(said, received)
-        self._people.meet(said.who)
-        joined = await self._people.join(said)
-        if joined is not None:
-            return joined
-        sent = await self._answer_said(said, received)
-        await self._people.renew_menu(said.who.id)
+    async def _answer_message(
+        self, written: Written, speak: Speak, received: float
+    ) -> tuple[str, ...]:
+        person = written.who
+        if written.where.is_group:
+            return await self._answer_admitted(written, None, speak, received)
+        role = self.people.role(person.id)
+        if role is None:
+            joined = await self.joining.join(written, speak)
+            if joined is not None:
+                return joined
+        else:
+            self.people.meet(person.id, Profile(person.name, person.language))
+        sent = await self._answer_admitted(written, role, speak, received)
+        is_moderator = self.people.role(person.id) == "moderator"
+        if is_moderator != self.people.has_menu(person.id):
+            await self.joining.renew_menu(person.id)
         return sent
 
-    async def _answer_said(self, said: Said, received: float) -> tuple[int, ...]:
-        spot = Spot(said.where, said.message_id)
-        refusal = self._stranger(said)
-        command = _command(said, self._role(said))
-        if refusal is None:
-            moderated = await self._moderation.answer(said, command)
+    async def _answer_admitted(
+        self, written: Written, role: Role | None, speak: Speak, received: float
+    ) -> tuple[str, ...]:
+        """Answer whoever may ask here, and refuse others; a role does not count in a group."""
+        refusal = self._refuse_stranger(written)
+        command = _command(written, role)
+        desk = None if command is None else answered_by(command)
+        if refusal is None and role == "moderator" and _is_about_corpus(written, desk):
+            moderated = await self.moderators.answer(written, command)
             if moderated is not None:
                 return moderated
-            refusal = self._limited(said)
+        refusal = refusal or self._refuse(written)
         if refusal is not None:
-            return await self._delivery.deliver(refusal, spot) if refusal.messages else ()
-        if said.is_edit:
-            chat, message_id = str(said.where.chat), said.message_id
-            earlier = await self._worker.do(lambda desk: desk.store.messages(chat, message_id))
-            spot = Spot(said.where, said.message_id, earlier)
-        if command and command.role == "moderator" and command.name in PEOPLE_COMMANDS:
-            return await self._people.answer(said, command)
-        laid_out = await self._think(said, command)
+            return await self._reply(written, refusal, speak)
+        if command is not None and desk == "people":
+            return await self.joining.answer(written, command, speak)
+        return await self._answer_asked(written, command, speak, received)
+
+    async def _answer_asked(
+        self, written: Written, command: Command | None, speak: Speak, received: float
+    ) -> tuple[str, ...]:
+        """Let the desk answer, in the place of what answered the message before it was edited."""
+        spot = await self._spot(written)
+        thought = await self._think(written, command, speak)
         # Their role may have been revoked while the desk was busy.
-        laid_out = self._stranger(said) or laid_out
-        sent = await self._delivery.deliver(laid_out, spot)
-        if laid_out.outcome is not None:
-            self._monitoring.answers.labels(laid_out.outcome).inc()
-            self._monitoring.answer_seconds.observe(monotonic() - received)
-        if command and command.name == "forget":
-            self._people.people.forget(said.who.id)
-            await self._moderation.forget(said.who.id)
+        refusal = self._refuse_stranger(written)
+        if refusal is not None:
+            sent = await self.platform.lay_out(refusal, speak).deliver(spot)
+        else:
+            sent = await thought.laid_out.deliver(spot)
+            if thought.outcome is not None:
+                self.monitoring.answers.labels(thought.outcome).inc()
+                self.monitoring.answer_seconds.observe(monotonic() - received)
+        if command is not None and command.name == "forget":
+            self.people.forget(written.who.id)
+            await self.moderators.forget(written.who.id)
         return sent
 
-    def _stranger(self, said: Said) -> LaidOut | None:
-        """Word that this person may not ask here, with no messages where that was said before."""
-        where, who = said.where, said.who
-        stranger = self._stranger_sentence(where, who)
-        if stranger is None:
-            return None
-        counted = str(where.chat) if where.is_group else who.id
-        if self._limits.strangers.count(counted) != "allowed":
-            return SILENCE
-        return lay_out(Served(Reply((Say(stranger),))), who.language)
+    async def _spot(self, written: Written) -> Spot:
+        if not written.is_edit:
+            return Spot(written.where, written.message)
+        chat, message = written.where.chat, written.message
+        earlier = await self.worker.do(lambda desk: desk.store.messages(chat, message))
+        return Spot(written.where, message, earlier)
 
-    def _stranger_sentence(self, where: Where | None, who: Asker) -> str | None:
-        group = str(where.chat) if where is not None and where.is_group else None
-        if self._people.people.lets_in(who.id, group):
-            return None
-        key = "stranger" if group is None else "group_not_allowed"
-        return say(key, who.language, id=group or who.id)
-
-    def _limited(self, said: Said) -> LaidOut | None:
-        """Word why a message of somebody who may ask is not answered."""
-        who = said.who
-        if said.text is None:
-            return lay_out_sentence("text_only", who.language)
-        verdict = "allowed"
-        if said.command in (None, "ask"):
-            verdict = self._limits.questions.count(who.id)
-        if verdict == "refused":
-            return lay_out_sentence(
-                "too_many",
-                who.language,
-                most=self._limits.questions.most,
-                minutes=ceil(self._limits.questions.wait_seconds(who.id) / 60),
-            )
-        return None if verdict == "allowed" else SILENCE
-
-    async def _think(self, said: Said, command: Command | None) -> LaidOut:
+    async def _think(self, written: Written, command: Command | None, speak: Speak) -> _Thought:
         """Let the desk answer; where that takes long, show that it is under way."""
 
-        def work(desk: Desk) -> LaidOut:
-            served = desk.ask(_incoming(said)) if command is None else desk.command(command)
-            return lay_out(served, said.who.language)
+        def work(desk: Desk) -> _Thought:
+            served = desk.ask(_incoming(written)) if command is None else desk.command(command)
+            return _Thought(self.platform.lay_out(served, speak), served.outcome)
 
         started = monotonic()
-        thought = self._worker.do(work)
-        await asyncio.wait({thought}, timeout=TYPING_AFTER_SECONDS)
-        while not thought.done():
-            self._start_typing(said)
-            await asyncio.wait({thought}, timeout=TYPING_AGAIN_SECONDS)
-        self._monitoring.thinking_seconds.observe(monotonic() - started)
+        thought = self.worker.do(work)
+        await asyncio.wait({thought}, timeout=WORKING_AFTER_SECONDS)
+        if not thought.done():
+            async with self.platform.working(written.where):
+                await asyncio.wait({thought})
+        self.monitoring.thinking_seconds.observe(monotonic() - started)
         return await thought
 
-    def _start_typing(self, said: Said) -> None:
-        task = asyncio.create_task(self._api.show_typing(said.where))
-        self._typing.add(task)
-        task.add_done_callback(self._typing.discard)
+    def _refuse_stranger(self, written: Written) -> Served | None:
+        """Word that this person may not ask here; say nothing where that was said often enough."""
+        where, person = written.where, written.who
+        stranger = self._stranger(where, person)
+        if stranger is None:
+            return None
+        counted = where.chat if where.is_group else person.id
+        is_told = self.limits.strangers.count(counted) == "allowed"
+        return Served(Reply((Say(stranger),))) if is_told else _SILENCE
 
-    def _role(self, said: Said) -> Role | None:
-        """Give a person's role, which counts in their own chat, not in front of a group."""
-        return None if said.where.is_group else self._people.people.role(said.who.id)
+    def _stranger(self, where: Where | None, person: Person) -> Words | None:
+        """Word that this person may not ask here; `None` if they may."""
+        group = where.chat if where is not None and where.is_group else None
+        if self.people.lets_in(person.id, group):
+            return None
+        if group is None:
+            return sentence("stranger", id=person.id)
+        return sentence("group_not_allowed", id=group)
 
-    async def _answer_press(self, tapped: Tapped) -> tuple[int, ...]:
+    def _refuse(self, written: Written) -> Served | None:
+        """Word why a message of somebody who may ask is not answered; `None` if it is."""
+        if written.text is None:
+            return said("text_only")
+        if written.command not in (None, "ask"):
+            return None
+        questions, person = self.limits.questions, written.who.id
+        verdict = questions.count(person)
+        if verdict == "refused":
+            minutes = ceil(questions.wait_seconds(person) / 60)
+            return said("too_many", most=questions.most, minutes=minutes)
+        return None if verdict == "allowed" else _SILENCE
+
+    async def _reply(self, written: Written, served: Served, speak: Speak) -> tuple[str, ...]:
+        spot = Spot(written.where, written.message)
+        return await self.platform.lay_out(served, speak).deliver(spot)
+
+    async def _answer_press(self, tapped: Tapped, speak: Speak) -> tuple[str, ...]:
         """Acknowledge a press as soon as the desk has looked, and then send, in the chat's turn."""
-        where, who, data = tapped.where, tapped.who, read_data(tapped.data)
-        stranger = self._stranger_sentence(where, who)
-        if stranger is not None or where is None or data is None:
-            refusal = stranger or say("expired", who.language)
-            await self._api.acknowledge(tapped.query_id, refusal)
+        where, person, button = tapped.where, tapped.who, tapped.button
+        stranger = self._stranger(where, person)
+        if stranger is not None or where is None or button is None:
+            notice = stranger or sentence("expired")
+            await self.platform.acknowledge(tapped.press, speak(notice))
             return ()
-        if isinstance(data, PeopleButtonData):
-            return await self._answer_people_press(tapped.query_id, who, where, data)
-        if isinstance(data, ModerationButtonData):
-            await self._moderation.press(tapped.query_id, who, where, tapped.message_id, data)
+        if button.kind in MODERATION_KINDS:
+            await self.moderators.press(tapped, where, button)
             return ()
-        press = Press(str(where.chat), who.id, who.language, data.kind, data.token, data.number)
-        pressed, laid_out = await self._worker.do(lambda desk: _pressed(desk, press))
-        stranger = self._stranger_sentence(where, who)  # as it may be by now
-        notice = None if pressed.notice is None else speaker(who.language)(pressed.notice)
-        await self._acknowledge(tapped.query_id, stranger or notice)
+        if button.kind in PEOPLE_KINDS:
+            await self.joining.press(tapped, where, button, speak)
+            return ()
+        press = Press(
+            where.chat, person.id, person.language, button.kind, button.token, button.number
+        )
+        pressed, laid_out = await self.worker.do(lambda desk: self._pressed(desk, press, speak))
+        stranger = self._stranger(where, person)  # as it may be by now
+        told = stranger or pressed.notice
+        await self.platform.acknowledge(tapped.press, None if told is None else speak(told))
         if laid_out is None or stranger is not None:
             return ()
-        return await self._delivery.deliver(laid_out, Spot(where, tapped.message_id))
+        return await laid_out.deliver(Spot(where, tapped.message))
 
-    async def _answer_people_press(
-        self, query_id: str, who: Asker, where: Where, data: PeopleButtonData
-    ) -> tuple[int, ...]:
-        outcome = self._people.press(who, where, data)
-        await self._acknowledge(query_id, notice_of(outcome))
-        await self._people.follow(outcome)
-        return ()
+    def _pressed(self, desk: Desk, press: Press, speak: Speak) -> tuple[Pressed, LaidOut | None]:
+        pressed = desk.press(press)
+        if pressed.served is None:
+            return pressed, None
+        return pressed, self.platform.lay_out(pressed.served, speak)
 
-    async def _acknowledge(self, query_id: str, notice: str | None) -> None:
-        try:
-            await self._api.acknowledge(query_id, notice)
-        except Undeliverable as error:
-            # Too old, as after a restart: what was asked for is sent all the same.
-            _log.info("a press could not be acknowledged: %s", error)
-
-    async def _answer_inline(self, typed: Typed) -> None:
-        who, text = typed.who, typed.text.strip()
-        results: tuple[InlineResult, ...] = ()
-        hint: str | None = None
-        if self._people.people.role(who.id) is not None:
-            hint = say("inline_hint", who.language)
-            if text and self._limits.offers.count(who.id) == "allowed":
-                results = await self._worker.do(lambda desk: offers(desk, text, who.language))
-                hint = None if results else say("inline_nothing", who.language)
-        if self._people.people.role(who.id) is None:  # also where it was revoked meanwhile
-            results, hint = (), None
-        await self._api.offer(typed.query_id, results, hint)
+    async def _offer(self, typed: Typed, speak: Speak) -> None:
+        """Offer quotes for what is being typed, to people who have a role."""
+        person, text = typed.who.id, typed.text.strip()
+        offered: tuple[Offered, ...] = ()
+        otherwise: Words | None = None
+        if self.people.role(person) is not None:
+            otherwise = sentence("inline_hint")
+            if text and self.limits.offers.count(person) == "allowed":
+                offered = await self.worker.do(lambda desk: desk.offer(text))
+                otherwise = sentence("inline_nothing")
+        if self.people.role(person) is None:  # also where it was revoked meanwhile
+            offered, otherwise = (), None
+        await self.platform.offer(typed.query, offered, otherwise, speak)
 
 
-def _incoming(said: Said) -> Incoming:
-    return Incoming(str(said.where.chat), said.who.id, said.text or "", said.who.language)
+def _incoming(written: Written) -> Incoming:
+    who = written.who
+    return Incoming(written.where.chat, who.id, written.text or "", who.language)
 
 
-def _command(said: Said, role: Role | None) -> Command | None:
-    if said.command is None:
+def _command(written: Written, role: Role | None) -> Command | None:
+    if written.command is None:
         return None
     return Command(
-        name=said.command,
-        argument=said.text or "",
-        chat=str(said.where.chat),
-        person=said.who.id,
-        language=said.who.language,
+        name=written.command,
+        argument=written.text or "",
+        chat=written.where.chat,
+        person=written.who.id,
+        language=written.who.language,
         role=role,
     )
 
 
-def _pressed(desk: Desk, press: Press) -> tuple[Pressed, LaidOut | None]:
-    pressed = desk.press(press)
-    served = pressed.served
-    return pressed, None if served is None else lay_out(served, press.language)
+def _is_about_corpus(written: Written, desk: Desks | None) -> bool:
+    """Tell whether a moderator's message is a file, a command about the corpus, or an answer."""
+    if written.command is not None:
+        return desk == "moderation"
+    return written.file is not None or written.answers is not None

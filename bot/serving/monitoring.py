@@ -1,9 +1,15 @@
-"""What is counted while a chat is served, as Prometheus reads it: numbers, never any text."""
+"""What whoever runs the bot can watch: /healthz, and /metrics as numbers, never any text."""
 
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+FindProblem = Callable[[], Awaitable[str | None]]
+"""Returns one line that says what is wrong with the bot; `None` if nothing is."""
 
 
 class Monitoring:
@@ -46,5 +52,20 @@ class Monitoring:
         )
 
     def text(self) -> bytes:
-        """Write all of it in Prometheus' format."""
+        """Write all counters in Prometheus' format."""
         return generate_latest(self._registry)
+
+
+def monitoring_routes(
+    monitoring: Monitoring, find_problem: FindProblem
+) -> tuple[web.RouteDef, web.RouteDef]:
+    """Make the routes of /healthz, which is 503 where there is a problem, and of /metrics."""
+
+    async def healthz(_: web.Request) -> web.Response:
+        problem = await find_problem()
+        return web.Response(text=problem or "ok", status=200 if problem is None else 503)
+
+    async def metrics(_: web.Request) -> web.Response:
+        return web.Response(body=monitoring.text(), headers={"Content-Type": CONTENT_TYPE})
+
+    return web.get("/healthz", healthz), web.get("/metrics", metrics)

@@ -1,14 +1,17 @@
-"""The threads that answer, each with a desk of its own, for callers on an event loop."""
+"""Who does the work: threads with a desk each, and lanes in which jobs follow one another."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from threading import Barrier, Lock, local
 from typing import TypeVar
 
 from bot.desk.desk import Desk
 
 T = TypeVar("T")
+
+Job = Callable[[], Awaitable[None]]
 
 
 class DeskWorker:
@@ -18,14 +21,14 @@ class DeskWorker:
     """
 
     def __init__(self, open_desk: Callable[[], Desk], threads: int = 1) -> None:
-        """Open a desk in each thread, one after another; raises what opening one raises."""
+        """Open a desk in each thread, one after another; raises what opening a desk raises."""
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="desk")
         self._own = local()
-        opening = Lock()
+        lock = Lock()
 
         def open_own() -> None:
-            with opening:
+            with lock:
                 self._own.desk = open_desk()
 
         try:
@@ -55,9 +58,9 @@ class DeskWorker:
             desk.close()
 
     def _in_each_thread(self, job: Callable[[], None]) -> None:
-        """Do a job in every thread once; raises the first error that one of them raised.
+        """Do a job once in every thread; raises the first error that it raised in any.
 
-        None goes on before all have begun, so that none can do the job twice.
+        No thread goes on before all have begun, so that none can do the job twice.
         """
         all_begun = Barrier(self._threads)
 
@@ -67,5 +70,29 @@ class DeskWorker:
 
         begun: list[Future[None]] = [self._pool.submit(begin) for _ in range(self._threads)]
         wait(begun)
-        for one in begun:
-            one.result()
+        for done in begun:
+            done.result()
+
+
+@dataclass(slots=True)
+class Lanes:
+    """Runs each lane's jobs in order, while those of other lanes go on. For the event loop."""
+
+    _last: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    def start(self, lane: str, job: Job) -> asyncio.Task[None]:
+        """Run a job once those started before it in the same lane have ended, however they did."""
+        task = asyncio.create_task(_after(self._last.get(lane), job))
+        self._last[lane] = task
+        task.add_done_callback(lambda done: self._forget(lane, done))
+        return task
+
+    def _forget(self, lane: str, done: asyncio.Task[None]) -> None:
+        if self._last.get(lane) is done:
+            del self._last[lane]
+
+
+async def _after(before: asyncio.Task[None] | None, job: Job) -> None:
+    if before is not None:
+        await asyncio.wait({before})
+    await job()

@@ -55,9 +55,11 @@ class Window:
         What was overtaken waits for a chat that may not be written to, as does what came from it
         since: if only the first were let go, the next would keep everybody waiting as long again.
         """
-        waiting = [one for one in sorted(self.is_done) if not self.is_done[one]]
-        newest_done = max((one for one, done in self.is_done.items() if done), default=0)
-        stuck = [one for one in waiting if one < newest_done] or waiting[:1]
+        waiting = sorted(update_id for update_id, done in self.is_done.items() if not done)
+        newest_done = max(
+            (update_id for update_id, done in self.is_done.items() if done), default=0
+        )
+        stuck = [update_id for update_id in waiting if update_id < newest_done] or waiting[:1]
         for update_id in stuck:
             self.is_done[update_id] = True
         self._move()
@@ -90,7 +92,7 @@ class Polling:
         self.answered_at = monotonic()  # when Telegram last answered a poll
 
     async def run(self) -> None:
-        """Poll for ever; raises `TelegramRefused`."""
+        """Poll for ever; raises `Refused`."""
         await self._api.delete_webhook()
         while True:
             self._moved.clear()

@@ -1,163 +1,171 @@
-"""An update from Telegram -> what is meant by it, if it is meant for this bot; pure."""
+"""Updates from Telegram -> events for the conversation, and the buttons that come back in them.
+
+A button is a key with 64 bytes of data, which an update gives back when the key is pressed.
+"""
 
 import asyncio
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
-from telegram import Message, MessageEntity, Update, User
+from telegram import (
+    Chat,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+)
 
-from bot.desk.commands import COMMANDS
+from bot.desk.commands import is_for_groups
+from bot.replies import Button, ButtonKind, Speak, sentence
+from bot.serving.intake import Intake
+from bot.serving.platform import Event, Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
+
+Take = Callable[[Update], "asyncio.Task[None] | None"]
+"""Begins to deal with an update; `None` if that was done before."""
 
 LONGEST_NAME = 100  # characters, of a name that moderators are shown
 
 KINDS = ("message", "edited_message", "callback_query", "inline_query")
 """The kinds of updates that are read; Telegram is asked for no others."""
 
+LONGEST_COPIED = 256  # characters that a button can put on the clipboard
 
-@dataclass(frozen=True, slots=True)
-class Me:
-    """Who this bot is."""
-
-    id: int
-    username: str
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A chat, and a topic in it."""
-
-    chat: int
-    thread: int | None
-    is_group: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who means something: their id, the language of their Telegram (`en` if unknown), a name."""
-
-    id: str
-    language: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file that was sent, by Telegram's id of it; `size` in bytes, if Telegram says."""
-
-    id: str
-    name: str
-    size: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message for this bot: a command with its argument, or a question.
-
-    `text` is `None` where there is none to read: a photo, a voice message, a `file`. `answers` is
-    the message that it answers, in a chat of somebody's own.
-    """
-
-    where: Where
-    who: Asker
-    message_id: int
-    command: str | None
-    text: str | None
-    is_edit: bool
-    file: SentFile | None = None
-    answers: int | None = None
+# Buttons that were sent once carry these letters for ever: none may come to mean another kind.
+_LETTERS: Mapping[ButtonKind, str] = {
+    "context": "c",
+    "source": "s",
+    "copy": "y",
+    "wrong": "w",
+    "more": "m",
+    "let_in": "l",
+    "refuse": "f",
+    "revoke": "v",
+    "approve": "a",
+    "publish": "h",
+    "decline": "n",
+    "edit": "e",
+    "skips": "p",
+    "skip_one": "k",
+    "keep_one": "q",
+    "cancel": "x",
+    "publish_anyway": "b",
+    "discard": "d",
+    "undo": "u",
+    "recheck": "r",
+}
+_KINDS = {letter: kind for kind, letter in _LETTERS.items()}
+_LABELS: Mapping[ButtonKind, str] = {
+    "context": "button_context",
+    "source": "button_source",
+    "copy": "button_copy",
+    "wrong": "button_wrong",
+    "more": "button_more",
+    "let_in": "button_let_in",
+    "refuse": "button_refuse",
+    "revoke": "button_revoke",
+    "approve": "button_approve",
+    "publish": "button_publish",
+    "decline": "button_decline",
+    "edit": "button_edit",
+    "skips": "button_skips",
+    "skip_one": "button_skip_one",
+    "keep_one": "button_keep_one",
+    "cancel": "button_cancel",
+    "publish_anyway": "button_publish_anyway",
+    "discard": "button_discard",
+    "undo": "button_undo",
+    "recheck": "button_recheck",
+}
+_DATA = re.compile(r"([a-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Tapped:
-    """A button pressed; `where` is `None` if its message is too old for Telegram to say."""
+def taker(intake: Intake, me: Me) -> Take:
+    """Make what reads updates for the bot `me` and gives them to the intake."""
 
-    query_id: str
-    where: Where | None
-    who: Asker
-    message_id: int
-    data: str
+    def take(update: Update) -> asyncio.Task[None] | None:
+        return intake.take(str(update.update_id), lambda: read(update, me))
+
+    return take
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A question being typed in any chat, behind this bot's name."""
-
-    query_id: str
-    who: Asker
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A group has become a supergroup, under another id."""
-
-    before: int
-    now: int
-
-
-Meant = Said | Tapped | Typed | Moved
-
-Take = Callable[[Update], "asyncio.Task[None] | None"]
-"""Begins to deal with an update; `None` if that was done before."""
-
-
-def read(update: Update, me: Me) -> Meant | None:
-    """Say what is meant; `None` if it is not meant for this bot, or comes from another."""
+def read(update: Update, me: Me) -> Event | None:
+    """Read the event; `None` if it is not meant for this bot, or comes from another."""
     if update.callback_query is not None:
         return _tapped(update)
     if update.inline_query is not None:
         query = update.inline_query
-        return Typed(query.id, _asker(query.from_user), query.query)
+        return Typed(query.id, _person(query.from_user), query.query)
     if update.message is not None:
-        return _moved(update.message) or _said(update.message, me, is_edit=False)
+        return _moved(update.message) or _written(update.message, me, is_edit=False)
     if update.edited_message is not None:
-        return _said(update.edited_message, me, is_edit=True)
+        return _written(update.edited_message, me, is_edit=True)
     return None
+
+
+def keyboard(rows: Sequence[Sequence[Button]], speak: Speak) -> InlineKeyboardMarkup | None:
+    """Lay buttons out; `None` where there are none."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_key(button, speak) for button in row] for row in rows])
+
+
+def read_button(data: str) -> Button | None:
+    """Read the button from what it carried; `None` if it is none of ours.
+
+    >>> read_button("c:AbC-_9:2")
+    Button(kind='context', token='AbC-_9', number=2, copied=None)
+    """
+    match = _DATA.fullmatch(data)
+    if match is None or match[1] not in _KINDS:
+        return None
+    return Button(_KINDS[match[1]], match[2], int(match[3]))
 
 
 def _tapped(update: Update) -> Tapped | None:
     query = update.callback_query
     if query is None or query.data is None:
         return None
-    message = query.message
+    message, button, who = query.message, read_button(query.data), _person(query.from_user)
     if message is None:
-        return Tapped(query.id, None, _asker(query.from_user), 0, query.data)
+        return Tapped(query.id, None, who, "", button)
     thread = message.message_thread_id if isinstance(message, Message) else None
     is_topic = isinstance(message, Message) and bool(message.is_topic_message)
-    where = Where(message.chat.id, thread if is_topic else None, _is_group(message.chat.type))
-    return Tapped(query.id, where, _asker(query.from_user), message.message_id, query.data)
+    where = _where(message.chat, thread if is_topic else None)
+    return Tapped(query.id, where, who, str(message.message_id), button)
 
 
 def _moved(message: Message) -> Moved | None:
-    """Say what became of a group: Telegram tells it in the group and in the supergroup."""
+    """Read what became of a group: Telegram tells it in the group and in the supergroup."""
+    chat = str(message.chat.id)
     if message.migrate_to_chat_id is not None:
-        return Moved(message.chat.id, message.migrate_to_chat_id)
+        return Moved(chat, str(message.migrate_to_chat_id))
     if message.migrate_from_chat_id is not None:
-        return Moved(message.migrate_from_chat_id, message.chat.id)
+        return Moved(str(message.migrate_from_chat_id), chat)
     return None
 
 
-def _said(message: Message, me: Me, *, is_edit: bool) -> Said | None:
+def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
     who = _writer(message)
-    if who is None or (message.via_bot is not None and message.via_bot.id == me.id):
+    if who is None or (message.via_bot is not None and _is_me(message.via_bot, me)):
         return None  # what was sent through this bot is its own quote
-    is_group = _is_group(message.chat.type)
-    thread = message.message_thread_id if message.is_topic_message else None
-    where = Where(message.chat.id, thread, is_group)
+    where = _where(message.chat, message.message_thread_id if message.is_topic_message else None)
+    is_group, message_id = where.is_group, str(message.message_id)
     if message.text is None:
         is_shown = not is_group and not is_edit and message.effective_attachment is not None
         if not is_shown:
             return None
-        return Said(where, who, message.message_id, None, None, is_edit, _file(message))
+        return Written(where, who, message_id, None, None, is_edit, _file(message))
     command, for_whom, argument = _command(message)
-    if for_whom is not None and for_whom.casefold() != me.username.casefold():
+    if for_whom is not None and for_whom.casefold() != me.name.casefold():
         return None
     if command is not None:
-        is_ours = not is_group or for_whom is not None or command in COMMANDS
+        is_ours = not is_group or for_whom is not None or is_for_groups(command)
         text = argument
     else:
         mentions = _mentions(message, me)
@@ -166,8 +174,8 @@ def _said(message: Message, me: Me, *, is_edit: bool) -> Said | None:
     if not is_ours:
         return None
     answered = message.reply_to_message
-    answers = None if is_group or answered is None else answered.message_id
-    return Said(where, who, message.message_id, command, text, is_edit, answers=answers)
+    answers = None if is_group or answered is None else str(answered.message_id)
+    return Written(where, who, message_id, command, text, is_edit, answers=answers)
 
 
 def _file(message: Message) -> SentFile | None:
@@ -181,7 +189,8 @@ def _command(message: Message) -> tuple[str | None, str | None, str]:
     """Give the command at the front, whom it names, and what stands behind it."""
     text = message.text or ""
     is_command = any(
-        one.type == MessageEntity.BOT_COMMAND and one.offset == 0 for one in message.entities
+        entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0
+        for entity in message.entities
     )
     match = _COMMAND.match(text) if is_command else None
     if match is None:
@@ -192,11 +201,11 @@ def _command(message: Message) -> tuple[str | None, str | None, str]:
 def _mentions(message: Message, me: Me) -> list[str]:
     """List the words of the message that name this bot."""
     found = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
-    own_name = f"@{me.username}".casefold()
+    own_name = f"@{me.name}".casefold()
     return [
         words
         for entity, words in found.items()
-        if words.casefold() == own_name or (entity.user is not None and entity.user.id == me.id)
+        if words.casefold() == own_name or _is_me(entity.user, me)
     ]
 
 
@@ -214,31 +223,45 @@ def _answers(message: Message, me: Me) -> bool:
     answered = message.reply_to_message
     if answered is None or answered.forum_topic_created is not None:
         return False
-    return answered.from_user is not None and answered.from_user.id == me.id
+    return _is_me(answered.from_user, me)
 
 
-def _writer(message: Message) -> Asker | None:
-    """Say who wrote; `None` for another bot and for a channel."""
+def _writer(message: Message) -> Person | None:
+    """Read who wrote; `None` for another bot and for a channel."""
     sender = message.from_user
     if message.sender_chat is not None and message.sender_chat.id == message.chat.id:
         # An administrator who stays anonymous writes in the name of the group.
-        return Asker(str(message.chat.id), "en")
+        return Person(str(message.chat.id), "en")
     if sender is None or sender.is_bot or message.sender_chat is not None:
         return None
-    return _asker(sender)
+    return _person(sender)
 
 
-def _asker(user: User) -> Asker:
+def _person(user: User) -> Person:
     language = (user.language_code or "en").partition("-")[0].casefold()
-    return Asker(str(user.id), language, _name(user))
+    return Person(str(user.id), language, _name(user))
 
 
 def _name(user: User) -> str:
     """Put a person's names into one line, without what could pass for other words of the bot."""
     names = f"{user.full_name} @{user.username}" if user.username else user.full_name
-    shown = (one if unicodedata.category(one)[0] != "C" else " " for one in names)
+    shown = (letter if unicodedata.category(letter)[0] != "C" else " " for letter in names)
     return " ".join("".join(shown).split())[:LONGEST_NAME]
 
 
-def _is_group(chat_type: str) -> bool:
-    return chat_type != "private"
+def _where(chat: Chat, thread: int | None) -> Where:
+    topic = None if thread is None else str(thread)
+    return Where(str(chat.id), topic, is_group=chat.type != "private")
+
+
+def _is_me(user: User | None, me: Me) -> bool:
+    return user is not None and str(user.id) == me.id
+
+
+def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
+    label = speak(sentence(_LABELS[button.kind], number=button.number))
+    copied = "" if button.copied is None else speak(button.copied)
+    if 0 < len(copied) <= LONGEST_COPIED:
+        return InlineKeyboardButton(label, copy_text=CopyTextButton(copied))
+    data = f"{_LETTERS[button.kind]}:{button.token}:{button.number}"
+    return InlineKeyboardButton(label, callback_data=data)

@@ -5,18 +5,21 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from bot.moderation.card import card
-from bot.sentences.say import say, speaker
+from bot.moderation.cards import card
+from bot.replies import Speak, Words, sentence
 from bot.terminal.printing import print_line, print_reply
 from index.drafts.edits import edit
 from index.drafts.records import Draft
 from index.errors import BadMetadata
 
 
-def review(draft: Draft, lines: Iterable[str], console: Console, language: str) -> Draft | None:
-    """Show a card and do what each line says; `None` once it is cancelled, or the lines end."""
-    show(draft, console, language)
-    _say("card_actions", console, language)
+def review(draft: Draft, lines: Iterable[str], console: Console, speak: Speak) -> Draft | None:
+    """Show a card and do what each line says; return the draft as it was approved.
+
+    `None` once it is cancelled, or the lines end.
+    """
+    show(draft, console, speak)
+    _print(sentence("card_actions"), console, speak)
     for line in lines:
         written = line.strip()
         if written.casefold() == "approve":
@@ -24,26 +27,27 @@ def review(draft: Draft, lines: Iterable[str], console: Console, language: str) 
         if written.casefold() == "cancel":
             break
         if written:
-            draft = _edited(draft, written.removeprefix("edit "), console, language)
-            _say("card_actions", console, language)
-    _say("card_cancelled", console, language, id=draft.text.source.id)
+            draft = _edited(draft, written.removeprefix("edit "), console, speak)
+            _print(sentence("card_actions"), console, speak)
+    _print(sentence("card_cancelled", id=draft.text.source.id), console, speak)
     return None
 
 
-def show(draft: Draft, console: Console, language: str) -> None:
-    """Print a card."""
-    print_reply(card(draft, language), console, speaker(language))
+def show(draft: Draft, console: Console, speak: Speak) -> None:
+    """Print a draft's card."""
+    print_reply(card(draft), console, speak)
 
 
-def _edited(draft: Draft, written: str, console: Console, language: str) -> Draft:
+def _edited(draft: Draft, written: str, console: Console, speak: Speak) -> Draft:
+    """Edit the draft and show its card again, or say why nothing was changed."""
     try:
         changed = edit(draft, written)
     except BadMetadata as error:
-        _say("card_refused_edit", console, language, reason=error)
+        _print(sentence("card_refused_edit", reason=error), console, speak)
         return draft
-    show(changed, console, language)
+    show(changed, console, speak)
     return changed
 
 
-def _say(key: str, console: Console, language: str, **fields: object) -> None:
-    print_line(Text(say(key, language, **fields)), console)
+def _print(words: Words, console: Console, speak: Speak) -> None:
+    print_line(Text(speak(words)), console)

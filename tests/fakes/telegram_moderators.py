@@ -16,7 +16,7 @@ from bot_api.server import BotApiServer
 from bot_api.values import Chat, Person, Upload, private_chat
 from fakes.chat import BlindEmbedder
 from fakes.shell import CHECKOUT
-from fakes.telegram_served import ADA, ADAS, Reached, Talk, open_desk, serving
+from fakes.telegram_served import ADA, ADAS, Reached, Talk, choosing, open_desk, serving
 from numpy.typing import NDArray
 
 from bot.people.access import Access
@@ -76,16 +76,16 @@ class _Elsewhere:
 
 
 def two_moderators(server: Reached, data: Path, *, is_two_person: bool = False) -> Serving:
-    chosen = serving(server, data)
+    plain = serving(server, data)
     access = Access(frozenset({"7", "9"}), frozenset({"8"}), frozenset({"-1001"}))
-    means = replace(chosen.moderating, is_two_person=is_two_person)
-    return replace(chosen, access=access, moderating=means)
+    means = replace(plain.chosen.moderating, is_two_person=is_two_person)
+    return choosing(plain, access=access, moderating=means)
 
 
 def held_back(server: BotApiServer, data: Path, held: Held) -> Serving:
-    chosen = two_moderators(server, data)
-    means = replace(chosen.moderating, make_embedder=held.embedder)
-    return replace(chosen, moderating=means)
+    plain = two_moderators(server, data)
+    means = replace(plain.chosen.moderating, make_embedder=held.embedder)
+    return choosing(plain, moderating=means)
 
 
 @contextmanager
@@ -115,10 +115,10 @@ class _StuckEmbedder(BlindEmbedder):
 
 def _serve(token: str, base_url: str, data: Path) -> None:
     os.environ["PTB_TIMEDELTA"] = "true"
-    chosen = two_moderators(_Elsewhere(token, base_url), data)
-    means = replace(chosen.moderating, make_embedder=_StuckEmbedder)
+    plain = two_moderators(_Elsewhere(token, base_url), data)
+    means = replace(plain.chosen.moderating, make_embedder=_StuckEmbedder)
     worker = DeskWorker(lambda: open_desk(data))
-    run(replace(chosen, moderating=means), worker)
+    run(choosing(plain, moderating=means), worker)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from bot_api.values import FormattedText
 
 from bot.replies import Reply
 from bot.sentences.say import speaker
-from bot.telegram.messages import utf16
-from bot.telegram.messages.message import Entity, TelegramText
 from bot.telegram.messages.render import differences, render
+from bot.telegram.messages.text import Entity, TelegramText, encode_units, units
 from index.records import Citation, Quote, Source, Span
 
 FERRY = Source(
@@ -47,7 +46,7 @@ def delivered(reply: Reply, language: str = "en") -> tuple[TelegramText, ...]:
     """Render and send, check what every message must be, and return the messages."""
     messages = render(reply, speaker(language))
     for message in messages:
-        assert utf16.length(message.text) <= 4096
+        assert units(message.text) <= 4096
         assert len(message.entities) <= 100
         returned = send(message)
         assert returned.text == message.text
@@ -61,9 +60,9 @@ def delivered(reply: Reply, language: str = "en") -> tuple[TelegramText, ...]:
 
 def marked(message: TelegramText) -> list[tuple[str, str]]:
     """List the kind and text of every entity."""
-    units = utf16.encode(message.text)
+    encoded = encode_units(message.text)
     return [
-        (one.kind, units[2 * one.offset : 2 * (one.offset + one.length)].decode("utf-16-le"))
+        (one.kind, encoded[2 * one.offset : 2 * (one.offset + one.length)].decode("utf-16-le"))
         for one in message.entities
     ]
 

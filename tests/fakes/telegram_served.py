@@ -6,9 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol  # Any: a field of `Chosen` of whatever type it has
 
 from bot_api.messages import StoredMessage
 from bot_api.people import Place
@@ -21,6 +21,7 @@ from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
 from bot.moderation.records import ModerationMeans
 from bot.people.access import Access
+from bot.serving.running import Chosen
 from bot.serving.workers import DeskWorker
 from bot.telegram.serving import Serving, serve
 from index.build import Gate
@@ -68,14 +69,21 @@ def serving(server: Reached, data: Path) -> Serving:
     return Serving(
         token=server.token,
         api=server.base_url.removesuffix("/bot"),
-        data=data,
-        access=Access(frozenset({"7"}), frozenset({"8"}), frozenset({"-1001"})),
-        record=lambda *_: None,
-        questions_per_5_minutes=20,
         webhook=None,
-        monitoring_port=None,
-        moderating=moderating(data),
+        chosen=Chosen(
+            data=data,
+            access=Access(frozenset({"7"}), frozenset({"8"}), frozenset({"-1001"})),
+            record=lambda *_: None,
+            questions_per_5_minutes=20,
+            monitoring_port=None,
+            moderating=moderating(data),
+        ),
     )
+
+
+def choosing(serving: Serving, **fields: Any) -> Serving:  # noqa: ANN401 - as above
+    """Serve the same, but for what the settings choose otherwise."""
+    return replace(serving, chosen=replace(serving.chosen, **fields))
 
 
 def moderating(data: Path) -> ModerationMeans:

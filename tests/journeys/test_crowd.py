@@ -27,12 +27,12 @@ from fakes.telegram_crowd import (
     sent_replies,
     start,
 )
-from fakes.telegram_served import served, serving, wait_until
+from fakes.telegram_served import choosing, served, serving, wait_until
 
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
 from bot.people.access import Access
-from bot.telegram.api import SENDS_AT_ONCE
+from bot.telegram.platform import SENDS_AT_ONCE
 from bot.telegram.serving import Serving
 from index.ask import Asker
 
@@ -65,19 +65,9 @@ def open_desk(data: Path) -> Desk:
 
 
 def serving_crowd(server: BotApiServer, data: Path, count: int) -> Serving:
-    chosen = serving(server, data)
     crowd = frozenset(str(person.id) for person in people(count))
-    return Serving(
-        token=chosen.token,
-        api=chosen.api,
-        data=data,
-        access=Access(frozenset(), crowd, frozenset()),
-        record=lambda *_: None,
-        questions_per_5_minutes=QUESTIONS,
-        webhook=None,
-        monitoring_port=None,
-        moderating=chosen.moderating,
-    )
+    access = Access(frozenset(), crowd, frozenset())
+    return choosing(serving(server, data), access=access, questions_per_5_minutes=QUESTIONS)
 
 
 def test_50_chats_through_faults_get_every_answer_once_in_order_and_verbatim(facts: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.replies import Block, Reply, Say, ShowQuote
-from bot.telegram.messages.characters import would_change
+from bot.telegram.messages.text import would_change
 from index.records import Article, Quote, Source, Span
 from index.text import paragraphs, sentences
 from index.text.quoting import quote_slice

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.cli import card_json, wiring
 from bot.cli.settings import Settings
+from bot.sentences.say import speaker
 from bot.terminal import chat
 from bot.terminal import review as card_review
 from index.drafts.records import Draft
@@ -59,8 +60,8 @@ def _review(draft: Draft, chosen: Settings, wanted: Wanted) -> Draft | None:
     console = Console(file=sys.stdout, highlight=False)
     if wanted.asks:
         lines = chat.typed_lines(console)
-        return card_review.review(draft, lines, console, chosen.language)
-    card_review.show(draft, console, chosen.language)
+        return card_review.review(draft, lines, console, speaker(chosen.language))
+    card_review.show(draft, console, speaker(chosen.language))
     return draft
 
 

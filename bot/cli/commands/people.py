@@ -10,9 +10,10 @@ import click
 
 from bot.cli import opening, wiring
 from bot.cli.options import data_option, json_option
-from bot.people.access import Role
-from bot.people.book import ROLES, Change, People, PeopleRefused
-from bot.people.invitations import Invitations, telegram_link
+from bot.people.book import ROLES, People, PeopleRefused, RoleResult
+from bot.people.invitations import Invitations
+from bot.replies import Role
+from bot.telegram.messages.links import start_link
 from index.errors import StoreRefused
 
 role_argument = click.Choice(ROLES)
@@ -57,7 +58,7 @@ def invite(role: Role, data: Path | None) -> None:
     if name is None:
         click.echo(f"In a private chat with the bot, within 7 days, send: /start {code}")
     else:
-        click.echo(telegram_link(name, code))
+        click.echo(start_link(name, code))
 
 
 @people.command()
@@ -114,7 +115,7 @@ def _check_id(person: str, opened: People) -> None:
         )
 
 
-def _check_done(change: Change, person: str, opened: People) -> None:
+def _check_done(change: RoleResult, person: str, opened: People) -> None:
     if change == "last moderator":
         raise PeopleRefused(
             f"{person} is the last moderator; first: pullquote people grant ID moderator"

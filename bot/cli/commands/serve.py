@@ -48,8 +48,8 @@ def serve_telegram(chosen: Settings, open_asker: Callable[[], Asker]) -> None:
     """
     # Imported here, as asking in a terminal needs none of it and would wait half a second for it.
     from bot.serving.http import CannotListen
+    from bot.serving.platform import Refused, Undeliverable
     from bot.serving.workers import DeskWorker
-    from bot.telegram.retry import TelegramRefused, Undeliverable
     from bot.telegram.serving import run
 
     os.environ["PTB_TIMEDELTA"] = "true"  # else the library warns of its next version
@@ -58,7 +58,7 @@ def serve_telegram(chosen: Settings, open_asker: Callable[[], Asker]) -> None:
     worker = DeskWorker(lambda: _open_desk(chosen, open_asker), _DESKS)
     try:
         run(serving, worker)
-    except (TelegramRefused, CannotListen) as error:
+    except (Refused, CannotListen) as error:
         raise SettingsRefused(str(error)) from None
     except Undeliverable as error:
         raise SettingsRefused(f"Telegram refuses what the settings ask for: {error}") from None
@@ -67,6 +67,7 @@ def serve_telegram(chosen: Settings, open_asker: Callable[[], Asker]) -> None:
 
 
 def _serving(chosen: Settings) -> "Serving":
+    from bot.serving.running import Chosen
     from bot.telegram.serving import Serving
     from bot.telegram.webhook import Webhook
 
@@ -80,13 +81,15 @@ def _serving(chosen: Settings) -> "Serving":
     return Serving(
         token="" if token is None else token.get_secret_value(),
         api=chosen.telegram_api,
-        data=chosen.data_dir,
-        access=wiring.telegram_access(chosen),
-        record=wiring.recorder(chosen),
-        questions_per_5_minutes=chosen.questions_per_5_minutes,
         webhook=webhook,
-        monitoring_port=chosen.monitoring_port,
-        moderating=wiring.moderation_means(chosen),
+        chosen=Chosen(
+            data=chosen.data_dir,
+            access=wiring.telegram_access(chosen),
+            record=wiring.recorder(chosen),
+            questions_per_5_minutes=chosen.questions_per_5_minutes,
+            monitoring_port=chosen.monitoring_port,
+            moderating=wiring.moderation_means(chosen),
+        ),
     )
 
 

@@ -1,236 +1,193 @@
-"""The moderators' conversation in Telegram: files and addresses, cards and their buttons."""
+"""The moderators' conversation about the corpus: files and addresses, cards and their buttons."""
 
-import asyncio
-import logging
 from collections.abc import Callable, Coroutine
-from typing import TypeVar
+from dataclasses import replace
 
-from bot.desk.commands import MODERATION_COMMANDS, Command
-from bot.desk.records import Served
-from bot.moderation.records import ModerationPress, Moderator, Step
+from bot.moderation.records import Moderator, Step
 from bot.moderation.reports import respond
 from bot.people.desk import PeopleDesk
-from bot.replies import Reply, Say
-from bot.sentences.say import say
-from bot.serving.moderators.jobs import TelegramJobs
-from bot.serving.moderators.shown import TelegramCards
-from bot.serving.moderators.worker import ModerationWorker, Watched
-from bot.telegram.api import TelegramApi
-from bot.telegram.delivery import Delivery, Spot, lay_out, lay_out_sentence
-from bot.telegram.keyboard import ModerationButtonData
-from bot.telegram.messages.cuts import shorten
-from bot.telegram.retry import Undeliverable
-from bot.telegram.updates import Asker, Said, SentFile, Where
+from bot.replies import Button, Command, Words, said, sentence
+from bot.sentences.say import speaker
+from bot.serving.moderators.following import Turn, in_place, reply
+from bot.serving.moderators.jobs import Jobs
+from bot.serving.moderators.shown import Cards
+from bot.serving.moderators.worker import ModerationWorker
+from bot.serving.platform import (
+    Person,
+    Platform,
+    SentFile,
+    Spot,
+    Tapped,
+    TooLarge,
+    Undeliverable,
+    Where,
+    Written,
+)
 from index.errors import PullquoteError
 from index.records import SourceText
-from index.sources import read as corpus
+from index.sources.read import read_upload
 from index.text.shown import cut
 
-MOST_FILE_BYTES = 20 * 1024 * 1024  # what Telegram lets a bot download
 
-_TYPING_SECONDS = 4.5  # Telegram shows it for five
-_LONGEST_NOTICE = 200  # UTF-16 code units on a pressed button
-
-T = TypeVar("T")
-_log = logging.getLogger("pullquote.telegram")
-
-
-class TelegramModeration:
+class ModeratorsChat:
     """Lets moderators change the corpus, in chats of their own. For the event loop's thread."""
 
     def __init__(
-        self,
-        api: TelegramApi,
-        delivery: Delivery,
-        worker: ModerationWorker,
-        people: PeopleDesk,
-        cards: TelegramCards,
-        jobs: TelegramJobs,
+        self, platform: Platform, worker: ModerationWorker, people: PeopleDesk, jobs: Jobs
     ) -> None:
-        """Answer through `delivery`, let the `worker` work, and leave to `jobs` what takes long."""
-        self._api = api
-        self._delivery = delivery
+        """Answer on the `platform`, let the `worker` work, and leave to `jobs` what takes long."""
+        self._platform = platform
         self._worker = worker
         self._people = people
-        self._cards = cards
         self._jobs = jobs
+        self._cards = Cards(platform, worker, people)
 
-    async def answer(self, said: Said, command: Command | None) -> tuple[int, ...] | None:
-        """Answer a moderator's file, command or answer to a card; `None` for anything else.
+    async def answer(self, written: Written, command: Command | None) -> tuple[str, ...] | None:
+        """Answer a moderator's file, command about the corpus, or answer to a card.
 
-        Returns the ids of the messages that the answer is; raises `Undeliverable`.
+        `None` where a message answers another message than a card. Returns the ids of the messages
+        that the answer is; raises `Undeliverable`.
         """
-        if not self._is_moderator(said.where, said.who):
-            return None
-        is_command = command is not None and command.name in MODERATION_COMMANDS
-        if said.is_edit and (is_command or said.file is not None):
-            return await self._say(said, "mod_not_by_editing")
-        if said.file is not None:
-            return await self._add_file(said, said.file)
+        moderator = self._moderator(written.where, written.who)
+        turn = Turn(moderator, Spot(written.where, written.message))
+        if written.is_edit and (command is not None or written.file is not None):
+            return await reply(self._platform, turn, said("mod_not_by_editing"))
+        if written.file is not None:
+            return await self._add_file(turn, written.file)
         if command is not None:
-            return await self._command(said, command) if is_command else None
-        if said.answers is None or said.text is None:
+            return await self._answer_command(turn, command)
+        if written.answers is None or written.text is None:
             return None
-        return await self._answer_card(said, said.answers, said.text)
+        return await self._answer_card(turn, written.answers, written.text)
 
-    async def press(
-        self, query_id: str, who: Asker, where: Where, message: int, data: ModerationButtonData
-    ) -> None:
+    async def press(self, tapped: Tapped, where: Where, button: Button) -> None:
         """Do what a button says, if it is a moderator who presses it; and acknowledge the press."""
-        if not self._is_moderator(where, who):
-            await self._acknowledge(query_id, say("only_moderators", who.language))
+        if not self._is_moderator(where, tapped.who):
+            await self._acknowledge(tapped, sentence("only_moderators"))
             return
-        moderator, spot = self._moderator(where, who), Spot(where, message)
-        if data.kind == "undo":
-            notice = self._jobs.begin_undo(moderator, where, message, data.token)
-            await self._acknowledge(query_id, notice)
-            return
-        if data.kind == "recheck":
-            await self._recheck(query_id, moderator, spot, data)
-            return
-        if self._jobs.holds(data.token):
-            await self._acknowledge(query_id, say("mod_under_way", who.language))
-            return
-        others = tuple(one for one in self._people.people.moderators() if one != who.id)
-        press = ModerationPress(moderator, data.kind, data.token, data.number, others)
-        try:
-            step = await self._worker.do(lambda desk: desk.press(press))
-        except PullquoteError as error:
-            step = Step(notice=say("failed", who.language, reason=error))
-        if not self._is_moderator(where, who):  # revoked while the desk was busy
-            step = Step(notice=say("only_moderators", who.language))
-        is_again = step.change is not None and self._jobs.holds(data.token)
-        if step.change is not None and not is_again:
-            # At once, so that a second press meanwhile finds it.
-            again = message if data.kind == "publish_anyway" else None
-            self._jobs.begin_change(moderator, spot, again, step.change)
-        await self._acknowledge(query_id, step.notice)
-        await self._cards.follow(step, moderator, spot)
+        turn = Turn(self._moderator(where, tapped.who), Spot(where, tapped.message))
+        if button.kind == "undo":
+            replaced = in_place(turn, tapped.message)
+            await self._acknowledge(tapped, self._jobs.begin_undo(replaced, button.token))
+        elif button.kind == "recheck":
+            await self._recheck(tapped, turn, button)
+        elif self._jobs.holds(button.token):
+            await self._acknowledge(tapped, sentence("mod_under_way"))
+        else:
+            await self._decide(tapped, turn, button)
 
     async def forget(self, person: str) -> None:
-        """Remove what bears a person's id."""
+        """Remove the drafts that bear a person's id."""
         await self._worker.do(lambda desk: desk.store.forget(person))
 
-    async def _command(self, said: Said, command: Command) -> tuple[int, ...]:
-        moderator = self._moderator(said.where, said.who)
-        spot = Spot(said.where, said.message_id)
+    async def _answer_command(self, turn: Turn, command: Command) -> tuple[str, ...]:
+        moderator, argument = turn.moderator, command.argument
         if command.name == "add":
-            return await self._add_address(said, command.argument)
+            return await self._add_address(turn, argument)
         if command.name == "check":
-            return await self._jobs.check(moderator, spot)
+            return await self._jobs.check(turn)
         if command.name == "undo":
-            return await self._undo(said, command.argument)
+            return await self._undo(turn, argument)
         if command.name == "remove":
-            return await self._step(moderator, spot, self._removed(moderator, command.argument))
-        by = moderator.by
-        served = await self._worker.do(lambda desk: respond(desk.means.data, command, by))
-        return await self._delivery.deliver(lay_out(served, said.who.language), spot)
+            return await self._step(turn, self._removed(moderator, argument))
+        served = await self._worker.do(lambda desk: respond(desk.means.data, command, moderator.by))
+        return await reply(self._platform, turn, served)
 
-    async def _undo(self, said: Said, argument: str) -> tuple[int, ...]:
+    async def _undo(self, turn: Turn, argument: str) -> tuple[str, ...]:
         if argument and not (argument.isdecimal() and len(argument) < 10):
-            return await self._say(said, "mod_undo_usage")
-        number = int(argument) if argument else None
-        moderator = self._moderator(said.where, said.who)
-        return await self._jobs.undo(moderator, Spot(said.where, said.message_id), number)
+            return await reply(self._platform, turn, said("mod_undo_usage"))
+        return await self._jobs.undo(turn, int(argument) if argument else None)
 
-    async def _add_file(self, said: Said, file: SentFile) -> tuple[int, ...]:
+    async def _add_file(self, turn: Turn, file: SentFile) -> tuple[str, ...]:
         name = cut(file.name)
-        if file.size is not None and file.size > MOST_FILE_BYTES:
-            return await self._say(said, "mod_too_large", name=name)
         try:
-            content = await self._while_typing(said.where, self._api.download(file.id))
+            async with self._platform.working(turn.spot.where):
+                content = await self._platform.download(file)
+        except TooLarge:
+            return await reply(self._platform, turn, said("mod_too_large", name=name))
         except Undeliverable as error:
-            if "too big" in str(error):
-                return await self._say(said, "mod_too_large", name=name)
-            return await self._say(said, "mod_not_downloaded", name=name, reason=error)
-        return await self._add(said, lambda: corpus.read_upload(file.name, content))
+            refusal = said("mod_not_downloaded", name=name, reason=error)
+            return await reply(self._platform, turn, refusal)
+        return await self._step(
+            turn, self._drafted(turn.moderator, lambda: read_upload(file.name, content))
+        )
 
-    async def _add_address(self, said: Said, address: str) -> tuple[int, ...]:
+    async def _add_address(self, turn: Turn, address: str) -> tuple[str, ...]:
         if "://" not in address or len(address.split()) != 1:
-            return await self._say(said, "mod_add_usage")
-        return await self._add(said, lambda: self._worker.means.read_address(address))
-
-    async def _add(self, said: Said, read: Callable[[], SourceText]) -> tuple[int, ...]:
-        moderator = self._moderator(said.where, said.who)
-        spot = Spot(said.where, said.message_id)
-        return await self._step(moderator, spot, self._drafted(moderator, read))
+            return await reply(self._platform, turn, said("mod_add_usage"))
+        return await self._step(turn, self._drafted_from(turn.moderator, address))
 
     async def _drafted(self, moderator: Moderator, read: Callable[[], SourceText]) -> Step:
-        def work(_: Watched) -> SourceText:
-            return read()
-
-        text = await self._worker.read(work)[1]
+        text = await self._worker.read(lambda _: read())[1]
         return await self._worker.do(lambda desk: desk.add(moderator, text))
+
+    async def _drafted_from(self, moderator: Moderator, address: str) -> Step:
+        return await self._drafted(moderator, lambda: self._worker.means.read_address(address))
 
     async def _removed(self, moderator: Moderator, article_id: str) -> Step:
         return await self._worker.do(lambda desk: desk.remove(moderator, article_id))
 
-    async def _recheck(
-        self, query_id: str, moderator: Moderator, spot: Spot, data: ModerationButtonData
-    ) -> None:
+    async def _decide(self, tapped: Tapped, turn: Turn, button: Button) -> None:
+        """Do what a button of a card says, and begin the change that it may lead to."""
+        moderator = turn.moderator
+        others = tuple(
+            person for person in self._people.people.moderators() if person != moderator.person
+        )
+        try:
+            step = await self._worker.do(lambda desk: desk.press(moderator, button, others))
+        except PullquoteError as error:
+            step = Step(notice=sentence("failed", reason=error))
+        if not self._is_moderator(turn.spot.where, tapped.who):  # revoked while the desk was busy
+            step = Step(notice=sentence("only_moderators"))
+        if step.change is not None and not self._jobs.holds(button.token):
+            # At once, so that a second press meanwhile finds it.
+            earlier = (tapped.message,) if button.kind == "publish_anyway" else ()
+            followed = Turn(moderator, replace(turn.spot, earlier=earlier))
+            self._jobs.begin_change(followed, step.change)
+        await self._acknowledge(tapped, step.notice)
+        await self._cards.follow(step, turn)
+
+    async def _recheck(self, tapped: Tapped, turn: Turn, button: Button) -> None:
+        """Draft what now stands at an address that was found changed."""
+        chat = turn.moderator.chat
         address = await self._worker.do(
-            lambda desk: desk.store.checked(data.token, moderator.chat, data.number, desk.clock())
+            lambda desk: desk.store.checked(button.token, chat, button.number, desk.clock())
         )
         if address is None:
-            await self._acknowledge(query_id, say("mod_gone", moderator.language))
+            await self._acknowledge(tapped, sentence("mod_gone"))
             return
-        await self._acknowledge(query_id, None)
-        await self._step(
-            moderator,
-            spot,
-            self._drafted(moderator, lambda: self._worker.means.read_address(address)),
-        )
+        await self._acknowledge(tapped, None)
+        await self._step(turn, self._drafted_from(turn.moderator, address))
 
-    async def _answer_card(self, said: Said, message: int, written: str) -> tuple[int, ...] | None:
-        moderator = self._moderator(said.where, said.who)
-        spot = Spot(said.where, said.message_id)
+    async def _answer_card(self, turn: Turn, message: str, written: str) -> tuple[str, ...] | None:
+        moderator = turn.moderator
         token = await self._worker.do(lambda desk: desk.store.token_of(moderator.chat, message))
         if token is None:
             return None
         if self._jobs.holds(token):
-            return await self._say(said, "mod_under_way")
+            return await reply(self._platform, turn, said("mod_under_way"))
         step = await self._worker.do(lambda desk: desk.answer(moderator, message, written))
-        return None if step is None else await self._cards.follow(step, moderator, spot)
+        return None if step is None else await self._cards.follow(step, turn)
 
-    async def _step(
-        self, moderator: Moderator, spot: Spot, work: Coroutine[None, None, Step]
-    ) -> tuple[int, ...]:
+    async def _step(self, turn: Turn, work: Coroutine[None, None, Step]) -> tuple[str, ...]:
         """Do what takes a while, say what is refused, and follow what comes of it."""
         try:
-            step = await self._while_typing(spot.where, work)
+            async with self._platform.working(turn.spot.where):
+                step = await work
         except PullquoteError as error:
-            step = Step(said=_sentence(say("failed", moderator.language, reason=error)))
-        if self._people.people.role(moderator.person) != "moderator":
-            step = Step(said=_sentence(say("only_moderators", moderator.language)))
-        return await self._cards.follow(step, moderator, spot)
+            step = Step(said=said("failed", reason=error))
+        if self._people.people.role(turn.moderator.person) != "moderator":
+            step = Step(said=said("only_moderators"))
+        return await self._cards.follow(step, turn)
 
-    async def _while_typing(self, where: Where, work: Coroutine[None, None, T]) -> T:
-        """Show that something is under way until it is done."""
-        done = asyncio.create_task(work)
-        while not done.done():
-            typing = asyncio.create_task(self._api.show_typing(where))
-            await asyncio.wait({done}, timeout=_TYPING_SECONDS)
-            typing.cancel()
-        return await done
+    async def _acknowledge(self, tapped: Tapped, notice: Words | None) -> None:
+        speak = speaker(tapped.who.language)
+        shown = None if notice is None else speak(notice)
+        await self._platform.acknowledge(tapped.press, shown)
 
-    async def _say(self, said: Said, key: str, **fields: object) -> tuple[int, ...]:
-        laid_out = lay_out_sentence(key, said.who.language, **fields)
-        return await self._delivery.deliver(laid_out, Spot(said.where, said.message_id))
-
-    async def _acknowledge(self, query_id: str, notice: str | None) -> None:
-        shown = None if notice is None else shorten(notice, _LONGEST_NOTICE)
-        try:
-            await self._api.acknowledge(query_id, shown)
-        except Undeliverable as error:
-            _log.info("a press could not be acknowledged: %s", error)
-
-    def _is_moderator(self, where: Where, who: Asker) -> bool:
+    def _is_moderator(self, where: Where, who: Person) -> bool:
         return not where.is_group and self._people.people.role(who.id) == "moderator"
 
-    def _moderator(self, where: Where, who: Asker) -> Moderator:
+    def _moderator(self, where: Where, who: Person) -> Moderator:
         by = self._people.people.file.key(who.id)
-        return Moderator(str(where.chat), who.id, by, who.language)
-
-
-def _sentence(sentence: str) -> Served:
-    return Served(Reply((Say(sentence),)))
+        return Moderator(where.chat, who.id, by, who.language)

@@ -1,4 +1,4 @@
-"""A job followed in one message: how far it is, every two seconds at most, and what came of it."""
+"""How moderators are told: a reply where they wrote, a job followed, word to somebody else."""
 
 import asyncio
 import logging
@@ -7,36 +7,44 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.desk.records import Served
-from bot.moderation.records import Moderator, Notified
-from bot.replies import Reply, Say
+from bot.moderation.records import Moderator
+from bot.replies import Reply, Say, Served, Told, Words
+from bot.sentences.say import speaker
 from bot.serving.moderators.worker import Watched
-from bot.telegram.delivery import Delivery, Spot, lay_out
-from bot.telegram.retry import Undeliverable
-from bot.telegram.updates import Where
+from bot.serving.platform import Platform, Spot, Undeliverable
 
 PROGRESS_SECONDS = 2.0  # between two edits of the message in which a job is followed
 
 T = TypeVar("T")
-_log = logging.getLogger("pullquote.telegram")
+_log = logging.getLogger("pullquote.serving")
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """Where a job is followed: in one message, for one moderator."""
+class Turn:
+    """What a moderator has written or pressed: who it was, and where that is answered."""
 
     moderator: Moderator
-    where: Where
-    message: int
+    spot: Spot
+
+
+def in_place(turn: Turn, message: str) -> Turn:
+    """Return the turn with its answer put in the place of a message."""
+    return Turn(turn.moderator, Spot(turn.spot.where, None, (message,)))
+
+
+async def reply(platform: Platform, turn: Turn, served: Served) -> tuple[str, ...]:
+    """Answer a moderator; return the ids of the messages. Raises `Undeliverable`."""
+    speak = speaker(turn.moderator.language)
+    return await platform.lay_out(served, speak).deliver(turn.spot)
 
 
 async def watch(
-    delivery: Delivery,
-    followed: Followed,
+    platform: Platform,
+    turn: Turn,
     job: tuple[Watched, "asyncio.Future[T]"],
-    word: Callable[[int, int], str],
+    word: Callable[[int, int], Words],
 ) -> T:
-    """Show how far a job is until it is done, in the words of `word`; give what it returns."""
+    """Show how far a job is until it is done, in the words of `word`; return what it returns."""
     watched, work = job
     shown: tuple[int, int] | None = None
     while not work.done():
@@ -45,21 +53,15 @@ async def watch(
         if not work.done() and latest is not None and latest != shown:
             shown = latest
             with suppress(Undeliverable):  # the job goes on all the same
-                await put(delivery, followed, Served(Reply((Say(word(*latest)),))))
+                await reply(platform, turn, Served(Reply((Say(word(*latest)),))))
     return await work
 
 
-async def put(delivery: Delivery, followed: Followed, served: Served) -> None:
-    """Say something in the place of the message; raises `Undeliverable`."""
-    laid_out = lay_out(served, followed.moderator.language)
-    await delivery.deliver(laid_out, Spot(followed.where, None, (followed.message,)))
-
-
-async def notify(delivery: Delivery, notified: Notified) -> None:
-    """Tell somebody in a chat of their own, if there is one."""
-    served = Served(Reply((Say(notified.sentence),)))
-    spot = Spot(Where(int(notified.person), None, is_group=False), None)
+async def tell(platform: Platform, told: Told) -> None:
+    """Tell somebody in a chat of their own, if they have one with the bot."""
+    laid_out = platform.lay_out(told.served, speaker(told.language))
     try:
-        await delivery.deliver(lay_out(served, notified.language), spot)
+        place = await platform.private_place(told.person)
+        await laid_out.deliver(Spot(place, None))
     except Undeliverable as error:
-        _log.info("a moderator was not told: %s", error)
+        _log.info("somebody who has no chat with the bot was not told: %s", error)

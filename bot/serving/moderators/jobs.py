@@ -3,45 +3,36 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from functools import partial
 
-from bot.desk.records import Served
-from bot.moderation.desk import ModerationDesk
-from bot.moderation.records import Change, Moderator, Notified
-from bot.moderation.store import Pending
-from bot.moderation.wording import (
-    Superseded,
-    articles,
-    publish,
-    undo,
-    word_checked,
-    word_published,
-    word_refused,
-)
+from bot.moderation.records import CorpusChange, Moderator
+from bot.moderation.reports import undo
+from bot.moderation.store import Job, Pending
+from bot.moderation.wording import word_checked, word_published, word_refused
 from bot.people.desk import PeopleDesk
-from bot.replies import Reply, Say
-from bot.sentences.say import say
-from bot.serving.moderators.following import Followed, notify, put, watch
+from bot.replies import Sentence, Served, Told, Words, said, sentence
+from bot.sentences.say import speaker
+from bot.serving.moderators.following import Turn, in_place, reply, tell, watch
 from bot.serving.moderators.worker import Left, ModerationWorker, Watched
-from bot.telegram.delivery import Delivery, Spot, lay_out
-from bot.telegram.retry import TelegramRefused, Undeliverable
-from bot.telegram.updates import Where
+from bot.serving.platform import Platform, Refused, Spot, Undeliverable, Where
+from index import build
+from index.build import Reindex
 from index.drafts.refreshing import Refreshed, has_address, refresh
 from index.errors import GoldenRefused, PullquoteError
 from index.records import Article
+from index.store.store import read_corpus
 
-_log = logging.getLogger("pullquote.telegram")
+_log = logging.getLogger("pullquote.serving")
 
 
-class TelegramJobs:
+class Jobs:
     """Runs jobs, the changes of the corpus one at a time. For the event loop's thread."""
 
-    def __init__(self, delivery: Delivery, worker: ModerationWorker, people: PeopleDesk) -> None:
-        """Tell through `delivery` how the `worker` fares."""
-        self._delivery = delivery
+    def __init__(self, platform: Platform, worker: ModerationWorker, people: PeopleDesk) -> None:
+        """Tell on the `platform` how the `worker` fares."""
+        self._platform = platform
         self._worker = worker
         self._people = people
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()  # held while the corpus is changed
         self._is_checking = False
         self._publishing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -50,64 +41,55 @@ class TelegramJobs:
         """Tell whether a draft is being published, or waits for that."""
         return token in self._publishing
 
-    def begin_change(
-        self, moderator: Moderator, spot: Spot, message: int | None, change: Change
-    ) -> None:
-        """Publish a draft, followed in `message` or else in a new one that answers `spot`."""
+    def begin_change(self, turn: Turn, change: CorpusChange) -> None:
+        """Publish a draft, followed in the message that answers the moderator's press."""
         self._publishing.add(change.token)
-        self._begin(self._change(moderator, spot, message, change))
+        self._begin(self._change(turn, change))
 
-    def begin_undo(
-        self, moderator: Moderator, where: Where, message: int, generation: str
-    ) -> str | None:
-        """Take back what a message says was published; returns why not, where that is known."""
-        if self._turn.locked():
-            return say("mod_undo_waits", moderator.language)
+    def begin_undo(self, turn: Turn, generation: str) -> Words | None:
+        """Take back a generation, followed in the turn's place; return why not, where it is known.
+
+        `generation` is as the pressed button carries it.
+        """
+        if self._lock.locked():
+            return sentence("mod_undo_waits")
         if not generation.isdecimal():
-            return say("mod_gone", moderator.language)
-        self._begin(self._undo_published(Followed(moderator, where, message), int(generation)))
+            return sentence("mod_gone")
+        self._begin(self._undo_published(turn, int(generation)))
         return None
 
-    async def undo(self, moderator: Moderator, spot: Spot, number: int | None) -> tuple[int, ...]:
+    async def undo(self, turn: Turn, number: int | None) -> tuple[str, ...]:
         """Go back to what was live before, or to a generation, and say so.
 
         Not while a change is under way: whoever asks would wait for that with every question.
         """
-        if self._turn.locked():
-            served = _said("mod_undo_waits", moderator.language)
+        if self._lock.locked():
+            served = said("mod_undo_waits")
         else:
-            served = await self._undone(moderator, None, number)
-        return await self._delivery.deliver(lay_out(served, moderator.language), spot)
+            served = await self._undone(turn.moderator, None, number)
+        return await reply(self._platform, turn, served)
 
-    async def check(self, moderator: Moderator, spot: Spot) -> tuple[int, ...]:
+    async def check(self, turn: Turn) -> tuple[str, ...]:
         """Begin to read all addresses again, and say so."""
-        language = moderator.language
-        held = await self._worker.do(lambda desk: articles(desk.means))
-        addressed = [one for one in held if has_address(one)]
+        articles = await self._worker.do(lambda desk: read_corpus(desk.means.data).articles)
+        addressed = [article for article in articles if has_address(article)]
         if not addressed or self._is_checking:
             key = "mod_check_under_way" if addressed else "mod_nothing_to_check"
-            return await self._delivery.deliver(lay_out(_said(key, language), language), spot)
-        begun = _said("mod_check_begun", language, count=len(addressed))
-        sent = await self._delivery.deliver(lay_out(begun, language), spot)
+            return await reply(self._platform, turn, said(key))
+        begun = said("mod_check_begun", count=len(addressed))
+        sent = await reply(self._platform, turn, begun)
         self._is_checking = True
-        self._begin(self._check(Followed(moderator, spot.where, sent[-1]), addressed))
+        self._begin(self._check(in_place(turn, sent[-1]), addressed))
         return sent
 
     async def tell_interrupted(self) -> None:
         """Say where changes were followed that a crash has ended."""
         for job in await self._worker.do(lambda desk: desk.store.jobs()):
-            if job.token in self._publishing:
-                continue
-            spot = Spot(Where(int(job.chat), None, is_group=False), None, (job.message,))
-            said = lay_out(_said("mod_interrupted", job.language), job.language)
-            try:
-                await self._delivery.deliver(said, spot)
-            except Undeliverable as error:
-                _log.info("a moderator was not told of an interruption: %s", error)
-            await self._worker.do(partial(_end, job.token))
+            if job.token not in self._publishing:
+                await self._tell_interrupted(job)
 
     async def finish(self, seconds: float) -> None:
-        """Wait for what is under way; leave what takes longer, and say so."""
+        """Wait for the jobs under way; leave those that take longer, and say so."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         self._worker.leave()
@@ -117,83 +99,84 @@ class TelegramJobs:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _change(
-        self, moderator: Moderator, spot: Spot, message: int | None, change: Change
-    ) -> None:
-        language, shown = moderator.language, {"id": change.article_id}
+    async def _tell_interrupted(self, job: Job) -> None:
+        interrupted = self._platform.lay_out(said("mod_interrupted"), speaker(job.language))
+        spot = Spot(Where(job.chat, None, is_group=False), None, (job.message,))
         try:
-            begun = _said("mod_waits" if self._turn.locked() else "mod_begun", language, **shown)
-            earlier = () if message is None else (message,)
-            where = Spot(spot.where, spot.reply_to, earlier)
-            sent = await self._delivery.deliver(lay_out(begun, language), where)
-            followed = Followed(moderator, spot.where, sent[-1])
-            await self._worker.do(
-                lambda desk: desk.store.begin(change.token, moderator.chat, followed.message)
-            )
-            async with self._turn:
+            await interrupted.deliver(spot)
+        except Undeliverable as error:
+            _log.info("a moderator was not told of an interruption: %s", error)
+        await self._worker.do(lambda desk: desk.store.end(job.token))
+
+    async def _change(self, turn: Turn, change: CorpusChange) -> None:
+        try:
+            key = "mod_waits" if self._lock.locked() else "mod_begun"
+            sent = await reply(self._platform, turn, said(key, id=change.article_id))
+            followed, message = in_place(turn, sent[-1]), sent[-1]
+            chat = turn.moderator.chat
+            await self._worker.do(lambda desk: desk.store.begin(change.token, chat, message))
+            async with self._lock:
                 try:
                     served, is_published = await self._publish(followed, change)
                 except Exception as error:  # noqa: BLE001 - said, and it can be approved again
-                    served, is_published = _failed(error, change, language), False
+                    served, is_published = _failed(error, change), False
             await self._worker.do(lambda desk: desk.settle(change, is_published=is_published))
         finally:
             self._publishing.discard(change.token)
-        await put(self._delivery, followed, served)
+        await reply(self._platform, followed, served)
 
-    async def _publish(self, followed: Followed, change: Change) -> tuple[Served, bool]:
+    async def _publish(self, turn: Turn, change: CorpusChange) -> tuple[Served, bool]:
         """Make a change and word it; tell whether it was published. Raises what prevents it."""
-        moderator = followed.moderator
-        language, means = moderator.language, self._worker.means
+        moderator = turn.moderator
         pending = await self._worker.do(lambda desk: desk.current(change))
         if pending is None:
-            return _said("mod_out_of_date", language), False
+            return said("mod_out_of_date"), False
         if refusal := self._refusal(moderator, pending):
-            return _said(refusal, language), False
-        job = self._worker.change(lambda told: publish(means, change, moderator.by, told))
+            return refusal, False
 
-        def word(done: int, total: int) -> str:
-            return say("mod_progress", language, id=change.article_id, done=done, total=total)
+        def word(done: int, total: int) -> Sentence:
+            return sentence("mod_progress", id=change.article_id, done=done, total=total)
 
-        published = await watch(self._delivery, followed, job, word)
+        job = self._worker.change(lambda watched: self._amend(change, moderator.by, watched))
+        published = await watch(self._platform, turn, job, word)
         if pending.person != moderator.person:
-            told = say(
-                "mod_was_published",
-                pending.language,
-                id=change.article_id,
-                generation=published.generation,
-            )
-            await notify(self._delivery, Notified(pending.person, pending.language, told))
-        return word_published(published, language), True
+            told = said("mod_was_published", id=change.article_id, generation=published.generation)
+            await tell(self._platform, Told(pending.person, pending.language, told))
+        return word_published(published), True
 
-    def _refusal(self, moderator: Moderator, pending: Pending) -> str | None:
-        """Tell by a sentence's key which of the two was revoked while the change waited."""
+    def _amend(self, change: CorpusChange, by: str, watched: Watched) -> build.Published:
+        means = self._worker.means
+        gate = means.make_gate(change.anyway)
+        reindex = Reindex(means.data, means.make_embedder(), means.model, by, gate, watched)
+        return build.amend(reindex, change.added, change.removed)
+
+    def _refusal(self, moderator: Moderator, pending: Pending) -> Served | None:
+        """Word which of the two moderators was revoked while the change waited."""
         if not self._is_moderator(moderator.person):
-            return "only_moderators"
+            return said("only_moderators")
         if self._worker.means.is_two_person and not self._is_moderator(pending.person):
-            return "mod_no_moderator_any_more"
+            return said("mod_no_moderator_any_more")
         return None
 
-    async def _undo_published(self, followed: Followed, generation: int) -> None:
-        served = await self._undone(followed.moderator, generation, None)
-        await put(self._delivery, followed, served)
+    async def _undo_published(self, turn: Turn, generation: int) -> None:
+        served = await self._undone(turn.moderator, generation, None)
+        await reply(self._platform, turn, served)
 
     async def _undone(
         self, moderator: Moderator, published: int | None, number: int | None
     ) -> Served:
-        language, means = moderator.language, self._worker.means
-        async with self._turn:
+        data = self._worker.means.data
+        async with self._lock:
             if not self._is_moderator(moderator.person):
-                return _said("only_moderators", language)
-            _, work = self._worker.change(lambda _: undo(means, published, number, moderator.by))
+                return said("only_moderators")
+            _, work = self._worker.change(lambda _: undo(data, moderator.by, number, published))
             try:
-                return _said("mod_undone", language, generation=await work)
-            except Superseded as error:
-                return _said("mod_superseded", language, generation=error.live)
+                return await work
             except PullquoteError as error:
-                return _said("failed", language, reason=error)
+                return said("failed", reason=error)
 
-    async def _check(self, followed: Followed, addressed: list[Article]) -> None:
-        language, read_address = followed.moderator.language, self._worker.means.read_address
+    async def _check(self, turn: Turn, addressed: list[Article]) -> None:
+        read_address = self._worker.means.read_address
 
         def work(watched: Watched) -> list[tuple[Article, Refreshed]]:
             found: list[tuple[Article, Refreshed]] = []
@@ -202,60 +185,53 @@ class TelegramJobs:
                 found.append((article, refresh(article, read_address)))
             return found
 
-        def word(done: int, total: int) -> str:
-            return say("mod_check_progress", language, done=done, total=total)
+        def word(done: int, total: int) -> Sentence:
+            return sentence("mod_check_progress", done=done, total=total)
 
         try:
-            checked = await watch(self._delivery, followed, self._worker.read(work), word)
+            checked = await watch(self._platform, turn, self._worker.read(work), word)
         except Left:
-            served = _said("mod_check_left", language)
+            served = said("mod_check_left")
         else:
-            served = await self._checked(followed.moderator, checked)
+            served = await self._checked(turn.moderator.chat, checked)
         finally:
             self._is_checking = False
-        await put(self._delivery, followed, served)
+        await reply(self._platform, turn, served)
 
-    async def _checked(
-        self, moderator: Moderator, checked: list[tuple[Article, Refreshed]]
-    ) -> Served:
-        changed = [one.source.origin for one, found in checked if found.finding == "changed"]
+    async def _checked(self, chat: str, checked: list[tuple[Article, Refreshed]]) -> Served:
+        changed = [
+            article.source.origin for article, found in checked if found.finding == "changed"
+        ]
         token = await self._worker.do(
-            lambda desk: desk.store.keep_check(moderator.chat, changed, desk.clock())
+            lambda desk: desk.store.keep_check(chat, changed, desk.clock())
         )
-        return word_checked(checked, token, moderator.language)
+        return word_checked(checked, token)
 
     def _is_moderator(self, person: str) -> bool:
         return self._people.people.role(person) == "moderator"
 
     def _begin(self, job: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(self._logged(job))
+        task = asyncio.create_task(_logged(job))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _logged(self, job: Coroutine[None, None, None]) -> None:
-        try:
-            await job
-        except (Undeliverable, TelegramRefused, PullquoteError) as error:
-            _log.error("a moderator was not told what became of a change: %s", error)
-        except Exception as error:  # noqa: BLE001 - one broken job must not end the others
-            _log.error("a moderator's job broke: %s", type(error).__name__)
+
+async def _logged(job: Coroutine[None, None, None]) -> None:
+    try:
+        await job
+    except (Undeliverable, Refused, PullquoteError) as error:
+        _log.error("a moderator was not told what became of a change: %s", error)
+    except Exception as error:  # noqa: BLE001 - one broken job must not end the others
+        _log.error("a moderator's job broke: %s", type(error).__name__)
 
 
-def _failed(error: Exception, change: Change, language: str) -> Served:
+def _failed(error: Exception, change: CorpusChange) -> Served:
     """Word why a change was not published."""
     if isinstance(error, GoldenRefused):
-        return word_refused(error, change, language)
+        return word_refused(error, change)
     if isinstance(error, Left):
-        return _said("mod_left", language, id=change.article_id)
+        return said("mod_left", id=change.article_id)
     if isinstance(error, PullquoteError):
-        return _said("failed", language, reason=error)
+        return said("failed", reason=error)
     _log.error("a change was not published: %s", type(error).__name__)
-    return _said("broken", language)
-
-
-def _end(token: str, desk: ModerationDesk) -> None:
-    desk.store.end(token)
-
-
-def _said(key: str, language: str, **fields: object) -> Served:
-    return Served(Reply((Say(say(key, language, **fields)),)))
+    return said("broken")

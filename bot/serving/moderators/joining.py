@@ -1,101 +1,71 @@
-"""People in Telegram: joining with a deep link, the moderators' commands and presses, menus."""
+"""Joining: invitations that strangers open, the moderators' commands and presses about people."""
 
 import asyncio
-import logging
 from collections.abc import Iterable
 
-from bot.desk.commands import Command
-from bot.desk.records import Served
 from bot.people.access import QuestionLimit
-from bot.people.book import People, Profile
-from bot.people.desk import Outcome, PeopleDesk, Told
-from bot.people.invitations import Decision, Request
-from bot.replies import Reply, Say
-from bot.sentences.say import say
-from bot.telegram.api import TelegramApi
-from bot.telegram.delivery import Delivery, LaidOut, Spot, lay_out, lay_out_sentence
-from bot.telegram.keyboard import PeopleButtonData
-from bot.telegram.menus import remove_moderators_menu, set_moderators_menu
-from bot.telegram.messages.cuts import shorten
-from bot.telegram.retry import Undeliverable
-from bot.telegram.updates import Asker, Said, Where
+from bot.people.book import Profile
+from bot.people.desk import PeopleDesk, Response
+from bot.people.invitations import Request
+from bot.replies import Button, Command, Reply, Say, Served, Speak, Told, said, sentence
+from bot.serving.moderators.following import tell
+from bot.serving.platform import Platform, Spot, Tapped, Where, Written
 
 CODES_PER_HOUR = 5  # tried by one person; more are not even looked up
 HOUR_SECONDS = 3600.0
 
-_LONGEST_NOTICE = 200  # UTF-16 code units on a pressed button
 
-_log = logging.getLogger("pullquote.telegram")
-
-
-class TelegramPeople:
+class Joining:
     """Lets people in and out. For the event loop's thread, on which the book of people is read."""
 
-    def __init__(
-        self, api: TelegramApi, delivery: Delivery, desk: PeopleDesk, codes: QuestionLimit
-    ) -> None:
-        """Tell people through `delivery` what the desk says; count the `codes` they try."""
-        self._api = api
-        self.delivery = delivery
+    def __init__(self, platform: Platform, desk: PeopleDesk, codes: QuestionLimit) -> None:
+        """Tell people on the `platform` what the desk words; count the `codes` they try."""
+        self._platform = platform
         self._desk = desk
+        self._people = desk.people
         self._codes = codes
         self._being_told: set[Request] = set()
 
-    @property
-    def people(self) -> People:
-        """Who has which role, now."""
-        return self._desk.people
-
-    async def join(self, said: Said) -> tuple[int, ...] | None:
+    async def join(self, written: Written, speak: Speak) -> tuple[str, ...] | None:
         """Answer a stranger's `/start` with a code; `None` for anything else, and a bad code.
 
         Returns the ids of the messages that the answer is; raises `Undeliverable`.
         """
-        code, who = said.text, said.who
-        if said.where.is_group or said.is_edit or said.command != "start" or not code:
+        code, who = written.text, written.who
+        if written.is_edit or written.command != "start" or not code:
             return None
-        if self.people.role(who.id) is not None or self._codes.count(who.id) != "allowed":
+        if self._codes.count(who.id) != "allowed":
             return None
         profile = Profile(who.name, who.language)
         if self._desk.invitations.open(code, who.id, profile) is None:
             return None
         await self.tell_untold()
-        joining = lay_out_sentence("joining", who.language)
-        return await self.delivery.deliver(joining, Spot(said.where, said.message_id))
+        return await self._reply(written, said("joining"), speak)
 
-    async def answer(self, said: Said, command: Command) -> tuple[int, ...]:
+    async def answer(self, written: Written, command: Command, speak: Speak) -> tuple[str, ...]:
         """Do a command of a moderator's, in a chat of their own, and answer it.
 
         Not one that was edited: what was revoked since would be granted again by a correction.
         Returns the ids of the messages that the answer is; raises `Undeliverable`.
         """
-        if said.is_edit:
-            outcome = Outcome(say("not_by_editing", command.language))
+        if written.is_edit:
+            response = Response(sentence("not_by_editing"))
         else:
-            outcome = self._desk.respond(command)
-        laid_out = _lay_out(outcome, command.language)
-        sent = await self.delivery.deliver(laid_out, Spot(said.where, said.message_id))
-        await self.follow(outcome)
+            response = self._desk.respond(command)
+        served = Served(Reply((Say(response.words),)), response.rows)
+        sent = await self._reply(written, served, speak)
+        await self._follow(response)
         return sent
 
-    def press(self, who: Asker, where: Where, data: PeopleButtonData) -> Outcome:
+    async def press(self, tapped: Tapped, where: Where, button: Button, speak: Speak) -> None:
         """Do what a button about people says, if it is a moderator who presses."""
-        if where.is_group or self.people.role(who.id) != "moderator":
-            return Outcome(say("only_moderators", who.language))
-        if data.kind == "revoke":
-            return self._desk.revoke(who.id, data.token, who.language)
-        decision: Decision = "let in" if data.kind == "let_in" else "refused"
-        request = self._desk.invitations.decide(who.id, data.token, decision)
-        if request is None:
-            return Outcome(say("request_gone", who.language))
-        return Outcome(self._desk.decision(request, who.language), changed=request.person)
-
-    async def follow(self, outcome: Outcome) -> None:
-        """Tell the others what came of it, and see that their menus fit."""
-        await self._tell(outcome.told)
-        await self.tell_untold()
-        if outcome.changed is not None:
-            await self.renew_menu(outcome.changed)
+        by = tapped.who.id
+        if where.is_group or self._people.role(by) != "moderator":
+            response = Response(sentence("only_moderators"))
+        else:
+            response = self._desk.press(by, button)
+        await self._platform.acknowledge(tapped.press, speak(response.words))
+        await self._follow(response)
 
     async def tell_untold(self) -> None:
         """Tell who asks to join and what was decided, where that was not told yet.
@@ -108,29 +78,30 @@ class TelegramPeople:
             if request not in self._being_told and invitations.is_untold(request):
                 await self._tell_request(request)
 
-    def meet(self, who: Asker) -> None:
-        """Note who writes in a chat of their own."""
-        if self.people.role(who.id) is not None:
-            self.people.meet(who.id, Profile(who.name, who.language))
-
     async def renew_menu(self, person: str) -> None:
         """Show the moderators' menu to a moderator, and to nobody who is none any more."""
-        is_moderator = self.people.role(person) == "moderator"
-        if is_moderator == self.people.has_menu(person):
-            return
-        if not is_moderator:
-            await remove_moderators_menu(self._api, person)
-            self.people.keep_menu(person, is_shown=False)
-        elif await set_moderators_menu(self._api, person):
-            self.people.keep_menu(person, is_shown=True)
+        is_moderator = self._people.role(person) == "moderator"
+        if is_moderator != self._people.has_menu(person):
+            await self._set_menu(person, is_moderator=is_moderator)
 
     async def renew_menus(self) -> None:
         """Set all menus anew, as their words may be those of another version."""
-        for person in self.people.menus():
-            if self.people.role(person) != "moderator":
+        for person in self._people.menus():
+            if self._people.role(person) != "moderator":
                 await self.renew_menu(person)
-        for person in self.people.moderators():
-            self.people.keep_menu(person, is_shown=await set_moderators_menu(self._api, person))
+        for person in self._people.moderators():
+            await self._set_menu(person, is_moderator=True)
+
+    async def _reply(self, written: Written, served: Served, speak: Speak) -> tuple[str, ...]:
+        spot = Spot(written.where, written.message)
+        return await self._platform.lay_out(served, speak).deliver(spot)
+
+    async def _follow(self, response: Response) -> None:
+        """Tell others what came of a command or press, and see that their menus fit."""
+        await self._tell(response.told)
+        await self.tell_untold()
+        if response.changed is not None:
+            await self.renew_menu(response.changed)
 
     async def _tell_request(self, request: Request) -> None:
         if request.decision is None:
@@ -145,20 +116,8 @@ class TelegramPeople:
             self._being_told.discard(request)
 
     async def _tell(self, told: Iterable[Told]) -> None:
-        await asyncio.gather(*map(self._tell_one, told))
+        await asyncio.gather(*(tell(self._platform, person) for person in told))
 
-    async def _tell_one(self, told: Told) -> None:
-        spot = Spot(Where(int(told.person), None, is_group=False), None)
-        try:
-            await self.delivery.deliver(lay_out(told.served, told.language), spot)
-        except Undeliverable as error:
-            _log.info("somebody who has no chat with the bot was not told: %s", error)
-
-
-def notice_of(outcome: Outcome) -> str:
-    """Word what a moderator is told on the button itself."""
-    return shorten(outcome.sentence, _LONGEST_NOTICE)
-
-
-def _lay_out(outcome: Outcome, language: str) -> LaidOut:
-    return lay_out(Served(Reply((Say(outcome.sentence),)), outcome.rows), language)
+    async def _set_menu(self, person: str, *, is_moderator: bool) -> None:
+        is_set = await self._platform.set_menu(person, is_moderator=is_moderator)
+        self._people.keep_menu(person, is_shown=is_moderator and is_set)

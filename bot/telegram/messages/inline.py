@@ -1,24 +1,31 @@
-"""A question being typed -> the quotes that Telegram offers for it."""
+"""Quotes offered while somebody types -> the results that Telegram shows; pure."""
 
-from bot.desk.desk import Desk
-from bot.replies import Reply, ShowQuote
-from bot.sentences.say import speaker
-from bot.telegram.api import InlineResult
-from bot.telegram.messages.characters import clean
-from bot.telegram.messages.cuts import CUT_SHORT, shorten
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.replies import Offered, Reply, ShowQuote, Speak
 from bot.telegram.messages.render import render
+from bot.telegram.messages.text import CUT_SHORT, TelegramText, clean, shorten
 
 _TITLE_UNITS, _DESCRIPTION_UNITS = 100, 200  # more is cut off on a phone
 
 
-def offers(desk: Desk, text: str, language: str) -> tuple[InlineResult, ...]:
-    """Offer the quotes that fit into one message and that Telegram will not change."""
-    offered: list[InlineResult] = []
-    speak = speaker(language)
-    for one in desk.offer(text):
-        messages = render(Reply((ShowQuote(one.quote),)), speak)
+@dataclass(frozen=True, slots=True)
+class InlineResult:
+    """What is offered inline: chosen, `message` is sent."""
+
+    title: str
+    description: str
+    message: TelegramText
+
+
+def results(offered: Iterable[Offered], speak: Speak) -> tuple[InlineResult, ...]:
+    """Lay out the quotes that fit into one message and that Telegram will not change."""
+    found: list[InlineResult] = []
+    for offer in offered:
+        messages = render(Reply((ShowQuote(offer.quote),)), speak)
         if len(messages) == 1 and messages[0].slices:
-            title = shorten(clean(speak(one.title)) or CUT_SHORT, _TITLE_UNITS)
-            shown = shorten(clean(one.quote.text), _DESCRIPTION_UNITS)
-            offered.append(InlineResult(title, shown, messages[0]))
-    return tuple(offered)
+            title = shorten(clean(speak(offer.title)) or CUT_SHORT, _TITLE_UNITS)
+            shown = shorten(clean(offer.quote.text), _DESCRIPTION_UNITS)
+            found.append(InlineResult(title, shown, messages[0]))
+    return tuple(found)

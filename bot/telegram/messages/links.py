@@ -1,8 +1,9 @@
-"""A quote -> a link to where it stands on its page, as a text fragment; pure.
+"""Links: to where a quote stands on its page, as a text fragment, and to the bot's chat; pure.
 
-The form is that of the URL Fragment Text Directives (wicg.github.io/scroll-to-text-fragment): a
-browser looks for the first words and from there for the last ones, each inside one block of the
-page and between borders of words, and scrolls there; where it finds nothing it shows the page.
+The form of the first is that of the URL Fragment Text Directives
+(wicg.github.io/scroll-to-text-fragment): a browser looks for the first words and from there for the
+last ones, each inside one block of the page and between borders of words, and scrolls there; where
+it finds nothing it shows the page.
 """
 
 import re
@@ -13,7 +14,6 @@ from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from index.records import Quote
-from index.text.forms import web_address
 
 LONGEST_LINK = 2000  # characters: what every browser and proxy takes
 FIRST_WORDS = 7  # enough to be found once in an article; more would break at the first correction
@@ -46,15 +46,26 @@ def fragment_link(quote: Quote) -> str | None:
     return linked if len(linked) <= LONGEST_LINK else address
 
 
+def start_link(bot_name: str, code: str) -> str:
+    """Make the link that opens the chat with the bot in Telegram and sends it the code.
+
+    >>> start_link("pullquote_bot", "AbC-_9")
+    'https://t.me/pullquote_bot?start=AbC-_9'
+    """
+    return f"https://t.me/{bot_name}?start={code}"
+
+
 def _is_linkable(address: str) -> bool:
-    if web_address(address) is None or len(address) > LONGEST_LINK:
+    """Tell whether Telegram takes a message with this link: it refuses the whole for a bad one."""
+    if len(address) > LONGEST_LINK or not address.isprintable() or " " in address:
         return False
-    parts = urlsplit(address)
     try:
+        parts = urlsplit(address)
         has_port = parts.port != 0
     except ValueError:
         return False
-    return has_port and parts.hostname is not None and _HOST.fullmatch(parts.hostname) is not None
+    is_web = has_port and parts.scheme in ("http", "https")
+    return is_web and _HOST.fullmatch(parts.hostname or "") is not None
 
 
 def _text_directive(text: str) -> str | None:

@@ -84,7 +84,7 @@ def test_an_answer_without_quotes_has_no_buttons(desk: Desk) -> None:
 
 def test_nothing_of_a_question_is_kept(desk: Desk, tmp_path: Path) -> None:
     ask(desk, "captain secretword")
-    desk.keep_messages(Incoming("chat", "ada", "captain secretword"), 1, (2,))
+    desk.keep_messages(Incoming("chat", "ada", "captain secretword"), "1", ("2",))
     desk.store.close()
     kept = [path.read_bytes() for path in tmp_path.glob("chats.sqlite*")]
     assert kept

@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -22,6 +23,10 @@ from index.records import Span
 DAY = 24 * 3600.0
 NOW = 1_000_000_000.0
 PLACE = Place("ferry", 1, 3, 52, 77, Span(52, 77), Span(3, 9), 0.93, "ab" * 32)
+MESSAGES_BEFORE = (
+    "CREATE TABLE messages (chat TEXT NOT NULL, question INTEGER NOT NULL, answers TEXT NOT NULL,"
+    " person TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (chat, question)) WITHOUT ROWID"
+)
 BARE = replace(PLACE, highlight=None, asked=None, paragraph=4)
 
 
@@ -74,12 +79,31 @@ def test_what_is_under_buttons_is_kept_for_30_days(store: ChatStore) -> None:
 def test_the_messages_of_an_answer_are_found_by_the_question_until_they_expire(
     store: ChatStore,
 ) -> None:
-    store.keep_messages("chat", 5, (6, 7), "ada", NOW)
-    store.keep_messages("chat", 5, (6,), "ada", NOW)
-    assert store.messages("chat", 5) == (6,)
-    assert store.messages("other", 5) == ()
+    store.keep_messages("chat", "5", ("6", "7"), "ada", NOW)
+    store.keep_messages("chat", "5", ("6",), "ada", NOW)
+    assert store.messages("chat", "5") == ("6",)
+    assert store.messages("other", "5") == ()
     store.expire(NOW + 30 * DAY)
-    assert store.messages("chat", 5) == ()
+    assert store.messages("chat", "5") == ()
+
+
+def test_messages_are_found_that_were_kept_when_their_ids_were_numbers(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as before:
+        before.execute(MESSAGES_BEFORE)
+        before.execute("INSERT INTO messages VALUES ('-1001', 5, '[6, 7]', 'ada', ?)", (NOW,))
+        before.commit()
+    with closing(ChatStore(tmp_path)) as store:
+        assert store.messages("-1001", "5") == ("6", "7")
+        store.keep_messages("-1001", "5", ("6",), "ada", NOW)
+        assert store.messages("-1001", "5") == ("6",)
+
+
+def test_ids_of_chats_and_messages_may_be_any_text(store: ChatStore) -> None:
+    room, question = "!AbC:example.org", "$0aB-_9:example.org"
+    store.keep_messages(room, question, ("$1:example.org", "$2:example.org"), "@ada:a.org", NOW)
+    assert store.messages(room, question) == ("$1:example.org", "$2:example.org")
+    token = store.keep_shown(room, "@ada:a.org", (PLACE,), NOW)
+    assert store.shown(token, room, NOW) == (PLACE,)
 
 
 def test_a_quote_is_reported_once_by_each_person_and_listed_newest_first(store: ChatStore) -> None:
@@ -92,12 +116,12 @@ def test_a_quote_is_reported_once_by_each_person_and_listed_newest_first(store: 
 def test_a_forgotten_person_is_named_nowhere_in_the_file(tmp_path: Path) -> None:
     with closing(ChatStore(tmp_path)) as store:
         token = store.keep_shown("chat", "person-ada", (PLACE,), NOW)
-        store.keep_messages("chat", 5, (6,), "person-ada", NOW)
+        store.keep_messages("chat", "5", ("6",), "person-ada", NOW)
         store.report("person-ada", PLACE, NOW)
         kept = store.keep_shown("chat", "eve", (PLACE,), NOW)
         store.forget("person-ada")
         assert store.shown(token, "chat", NOW) is None
-        assert store.messages("chat", 5) == ()
+        assert store.messages("chat", "5") == ()
         assert store.reports(9) == (Report(NOW, PLACE),)
         assert store.shown(kept, "chat", NOW) == (PLACE,)
     assert b"person-ada" not in (tmp_path / FILE_NAME).read_bytes()

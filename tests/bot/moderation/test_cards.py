@@ -3,28 +3,42 @@ from dataclasses import replace
 
 import pytest
 from fakes.corpus import FakeEmbedder, article, source_text
+from fakes.speaking import worded
 
 from bot.cli.card_json import card_object
-from bot.moderation.card import card
-from bot.replies import Say, ShowQuote
+from bot.moderation.cards import (
+    asked_card,
+    card,
+    draft_card,
+    removal_card,
+    skips_card,
+)
+from bot.moderation.store import Pending
+from bot.replies import Button, Reply, Say, ShowQuote, sentence
 from index.drafts import prepare as drafts
 from index.drafts.edits import edit
 from index.drafts.records import Draft, Duplicate, Likeness
 from index.records import Article, Source, SourceText
 
 TEXT = "Ten men fled.\n\nNobody saw them.\n\nShare this article."
+PENDING = Pending("token-1", "7", "7", "en", 0.0, "fled", None, None, (), "ab", version=3)
+
+
+def lines(reply: Reply, language: str = "en") -> list[str]:
+    """Write each block as a line: its words, or a label with the quote under it."""
+    written = []
+    for block in worded(reply, language).blocks:
+        if isinstance(block, ShowQuote):
+            written.append(f"{block.label} > {block.quote.text}")
+        else:
+            assert isinstance(block, Say)
+            written.append(str(block.words))
+    return written
 
 
 def shown(draft: Draft, language: str = "en") -> list[str]:
-    """Each block as a line: what it says, or a label with the quote under it."""
-    lines = []
-    for block in card(draft, language).blocks:
-        if isinstance(block, ShowQuote):
-            lines.append(f"{block.label} > {block.quote.text}")
-        else:
-            assert isinstance(block, Say)
-            lines.append(str(block.words))
-    return lines
+    """Write a draft's card as lines."""
+    return lines(card(draft), language)
 
 
 def prepare(text: SourceText, *corpus: Article) -> Draft:
@@ -111,6 +125,48 @@ def test_a_card_speaks_the_readers_language() -> None:
 def test_markup_and_braces_in_a_field_are_said_as_they_are() -> None:
     title = "[bold]{id}[/bold] <script>alert(1)</script> *x*"
     assert f"title: {title}" in shown(edit(prepare(source_text("a", TEXT)), f"title: {title}"))
+
+
+def test_a_drafts_buttons_carry_its_token_and_version() -> None:
+    served = draft_card(PENDING, prepare(source_text("fled", TEXT)))
+    assert served.rows == (
+        (Button("approve", "token-1", 3), Button("edit", "token-1", 3)),
+        (Button("skips", "token-1", 3), Button("cancel", "token-1", 3)),
+    )
+
+
+def test_a_removal_is_named_with_its_first_sentence_and_can_only_be_approved_or_cancelled() -> None:
+    served = removal_card(PENDING, article(source_text("fled", TEXT, title="Ten flee")))
+    assert lines(served.reply) == [
+        "To be removed: fled\nTen flee · outlet unknown · date unknown\nNo longer quoted, until it"
+        " is undone: 3 paragraphs.",
+        "Sample quote, from paragraph 1: > Ten men fled.",
+    ]
+    assert served.rows == ((Button("approve", "token-1", 3), Button("cancel", "token-1", 3)),)
+
+
+def test_another_moderator_sees_who_asks_above_the_card() -> None:
+    draft = prepare(source_text("fled", TEXT))
+    asked = asked_card(PENDING, draft, sentence("nameless", id="7"))
+    assert lines(asked.reply) == ["id 7 asks for approval:", *shown(draft)]
+    assert asked.rows == ((Button("publish", "token-1", 3), Button("decline", "token-1", 3)),)
+
+
+def test_each_suggested_skip_has_a_button_that_turns_it_round() -> None:
+    draft = edit(prepare(source_text("fled", f"{TEXT}\n\nRead more: https://a.example/")), "keep 3")
+    served = skips_card(PENDING, draft)
+    assert lines(served.reply)[:2] == [
+        "These paragraphs look like no part of the article. The buttons skip or keep each:",
+        "Paragraph 3 will be kept, though it speaks to the reader of the page > Share this"
+        " article.",
+    ]
+    assert served.rows[0][0] == Button("skip_one", "token-1", 3)
+
+
+def test_without_suggestions_the_skips_say_how_to_skip_nevertheless() -> None:
+    served = skips_card(PENDING, prepare(source_text("fled", "Ten men fled.")))
+    assert lines(served.reply)[0].startswith("No paragraph looks like the page around the article.")
+    assert served.rows == ()
 
 
 def test_a_card_for_scripts_holds_the_same() -> None:

@@ -6,32 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.corpus import CALIBRATION, MODEL, FakeEmbedder, publish, reindex, source_text
+from fakes.corpus import publish, reindex, source_text
+from fakes.moderating import ADA, FLED, VOTED, means
+from fakes.speaking import ENGLISH, worded_served
 
-from bot.desk.records import ModerationButtonKind, Served
 from bot.moderation.desk import ModerationDesk
-from bot.moderation.records import ModerationMeans, ModerationPress, Moderator, Step
+from bot.moderation.records import Moderator, Step
 from bot.moderation.store import KEPT_SECONDS, ModerationStore
 from bot.moderation.wording import word_published
-from bot.replies import Say, ShowQuote
+from bot.replies import Button, ModerationButtonKind, Say, Served, ShowQuote
 from index import build
-from index.build import Gate
-from index.errors import UnreadableSource
-from index.records import SourceText
-from index.search.answer import Means
 from index.store import audit
 
-ADA = Moderator("7", "7", "telegram:7", "en")
 BOB = Moderator("9", "9", "telegram:9", "en")
-FLED = source_text("fled", "Ten men fled at night.\n\nNobody saw them.", title="Fled")
-VOTED = source_text("voted", "The council voted at noon.\n\nShare this article.\n\nTwo left.")
-
-
-def nothing(address: str) -> SourceText:
-    raise UnreadableSource(address)
-
-
-MEANS = Means(FakeEmbedder(), CALIBRATION, CALIBRATION.threshold)
 
 
 @pytest.fixture
@@ -42,10 +29,9 @@ def now() -> list[float]:
 @pytest.fixture
 def desk(tmp_path: Path, now: list[float]) -> Iterator[ModerationDesk]:
     publish(tmp_path, FLED)
-    means = ModerationMeans(
-        tmp_path, MODEL, FakeEmbedder, lambda anyway: Gate(lambda: MEANS, anyway), nothing
-    )
-    with closing(ModerationDesk(means, ModerationStore(tmp_path), lambda: now[0])) as opened:
+    with closing(
+        ModerationDesk(means(tmp_path), ModerationStore(tmp_path), lambda: now[0])
+    ) as opened:
         yield opened
 
 
@@ -61,19 +47,25 @@ def press(
     who: Moderator = ADA,
     others: tuple[str, ...] = ("9",),
 ) -> Step:
-    return desk.press(ModerationPress(who, kind, token, number, others))
+    return desk.press(who, Button(kind, token, number), others)
 
 
 def words(served: Served | None) -> list[str]:
     """List what a reply says and quotes."""
     assert served is not None
-    said = []
-    for block in served.reply.blocks:
+    shown = []
+    for block in worded_served(served).reply.blocks:
         if isinstance(block, Say):
-            said.append(str(block.words))
+            shown.append(str(block.words))
         elif isinstance(block, ShowQuote):
-            said.append(block.quote.text)
-    return said
+            shown.append(block.quote.text)
+    return shown
+
+
+def notice(step: Step) -> str:
+    """Put a step's notice into English."""
+    assert step.notice is not None
+    return ENGLISH(step.notice)
 
 
 def card(desk: ModerationDesk, token: str) -> list[str]:
@@ -95,8 +87,8 @@ def test_approving_gives_the_change_that_the_card_shows(desk: ModerationDesk) ->
 def test_a_draft_is_the_same_after_a_restart(desk: ModerationDesk, tmp_path: Path) -> None:
     token = desk.add(ADA, VOTED).token
     press(desk, "keep_one", token, 2)
-    desk.store.keep_shown(token, "card", "7", (101,), 1000.0)
-    desk.answer(ADA, 101, "outlet: Meduza")
+    desk.store.keep_shown(token, "card", "7", ("101",), 1000.0)
+    desk.answer(ADA, "101", "outlet: Meduza")
     before = card(desk, token)
     with closing(ModerationStore(tmp_path)) as store:
         again = ModerationDesk(desk.means, store, desk.clock)
@@ -111,8 +103,7 @@ def test_an_approval_of_an_earlier_version_does_nothing(desk: ModerationDesk) ->
     press(desk, "keep_one", token, 2)
     step = press(desk, "approve", token, 1)
     assert (step.change, step.shows) == (None, ("card",))
-    assert step.notice is not None
-    assert step.notice.startswith("The card or the corpus has changed")
+    assert notice(step).startswith("The card or the corpus has changed")
     assert press(desk, "approve", token, 2).change is not None
 
 
@@ -120,23 +111,21 @@ def test_a_draft_of_another_or_too_old_is_gone(desk: ModerationDesk, now: list[f
     token = desk.add(ADA, VOTED).token
     for kind in ("approve", "edit", "skips", "skip_one", "cancel", "publish", "discard"):
         step = press(desk, kind, token, who=BOB, others=("7",))
-        assert step.notice is not None
-        assert step.notice.startswith("This was decided already, or it is older than seven days.")
+        assert notice(step).startswith("This was decided already, or it is older than seven days.")
     now[0] += KEPT_SECONDS
     step = press(desk, "approve", token)
     assert (step.change, step.notice is None) == (None, False)
-    desk.store.keep_shown(token, "card", "7", (101,), 1000.0)
-    answered = desk.answer(ADA, 101, "outlet: Meduza")
+    desk.store.keep_shown(token, "card", "7", ("101",), 1000.0)
+    answered = desk.answer(ADA, "101", "outlet: Meduza")
     assert answered is not None
     assert words(answered.said)[0].startswith("This was decided already")
-    assert desk.answer(ADA, 102, "outlet: Meduza") is None
+    assert desk.answer(ADA, "102", "outlet: Meduza") is None
 
 
 def test_skipping_every_paragraph_is_refused_and_changes_nothing(desk: ModerationDesk) -> None:
     token = desk.add(ADA, source_text("short", "Ten men left at noon.")).token
     step = press(desk, "skip_one", token, 1)
-    assert step.notice is not None
-    assert step.notice.startswith("Nothing was changed: that would skip every paragraph")
+    assert notice(step).startswith("Nothing was changed: that would skip every paragraph")
     assert press(desk, "approve", token, 1).change is not None
 
 
@@ -146,8 +135,8 @@ def test_a_removal_has_nothing_to_edit_and_is_gone_with_its_article(
     publish(tmp_path, FLED, VOTED)
     token = desk.remove(ADA, "voted").token
     assert card(desk, token)[0].splitlines()[0] == "To be removed: voted"
-    desk.store.keep_shown(token, "card", "7", (101,), 1000.0)
-    answered = desk.answer(ADA, 101, "skip 1")
+    desk.store.keep_shown(token, "card", "7", ("101",), 1000.0)
+    answered = desk.answer(ADA, "101", "skip 1")
     assert answered is not None
     assert words(answered.said) == ["There is nothing to edit in this card: it removes an article."]
     change = press(desk, "approve", token).change
@@ -163,9 +152,8 @@ def test_two_persons_are_needed_and_the_first_is_not_the_second(
     desk = two_person(desk)
     token = desk.add(ADA, VOTED).token
     alone = press(desk, "approve", token, others=())
-    assert alone.notice is not None
     assert (alone.asks_others, alone.change) == (False, None)
-    assert alone.notice.startswith("Two people have to agree")
+    assert notice(alone).startswith("Two people have to agree")
     asked = press(desk, "approve", token)
     assert (asked.asks_others, asked.change) == (True, None)
     for kind in ("publish", "publish_anyway"):
@@ -185,8 +173,7 @@ def test_what_somebody_added_who_is_no_moderator_any_more_is_not_published(
     press(desk, "approve", token)
     step = press(desk, "publish", token, who=BOB, others=("11",))
     assert step.change is None
-    assert step.notice is not None
-    assert step.notice.startswith("Whoever made this is no moderator any more")
+    assert notice(step).startswith("Whoever made this is no moderator any more")
 
 
 def test_what_was_edited_after_asking_has_to_be_asked_for_again(desk: ModerationDesk) -> None:
@@ -199,14 +186,30 @@ def test_what_was_edited_after_asking_has_to_be_asked_for_again(desk: Moderation
         assert step.change is None
 
 
+def test_who_made_a_draft_is_told_that_another_moderator_declined_it(
+    desk: ModerationDesk, tmp_path: Path
+) -> None:
+    desk = two_person(desk)
+    token = desk.add(ADA, VOTED).token
+    press(desk, "approve", token)
+    step = press(desk, "decline", token, who=BOB, others=("7",))
+    assert (notice(step), step.shows) == ("Refused; whoever made it was told.", ("card",))
+    assert step.told is not None
+    assert (step.told.person, step.told.language) == ("7", "en")
+    assert words(step.told.served) == [
+        "Another moderator has refused voted. It can be edited and approved again, or cancelled."
+    ]
+    assert audit.entries(tmp_path)[-1].deed.action == "approval declined"
+
+
 def test_another_moderator_sees_the_card_and_who_asks(desk: ModerationDesk) -> None:
     desk = two_person(desk)
     token = desk.add(ADA, VOTED).token
-    served = desk.asked_card(token, "Ada, id 7", "en")
+    served = desk.asked_card(token, "Ada, id 7")
     assert words(served)[:2] == ["Ada, id 7 asks for approval:", "New source: voted"]
     assert served is not None
     assert [button.kind for button in served.rows[0]] == ["publish", "decline"]
-    assert desk.asked_card("unknown", "Ada, id 7", "en") is None
+    assert desk.asked_card("unknown", "Ada, id 7") is None
 
 
 def test_a_published_draft_is_settled_and_one_that_failed_is_not(
@@ -221,6 +224,6 @@ def test_a_published_draft_is_settled_and_one_that_failed_is_not(
     desk.settle(change, is_published=True)
     assert press(desk, "approve", token).change is None
     again = build.amend(reindex(tmp_path), change.added, change.removed)
-    assert words(word_published(again, "en")) == [
+    assert words(word_published(again)) == [
         f"Nothing was to be changed; generation {published.generation} is live."
     ]

@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -19,6 +20,10 @@ from index.records import Source, SourceText, Span
 TEXT = SourceText(Source("a", "a.txt", title="Ä \udc80"), "Ten fled.\n\nShare.", (Span(11, 17),))
 PENDING = Pending(
     "token-1", "7", "7", "uk", 1000.0, "a", TEXT, replace(TEXT.source, outlet="M"), (2, 5), "ab"
+)
+CARDS_BEFORE = (
+    "CREATE TABLE cards (chat TEXT NOT NULL, message INTEGER NOT NULL, token TEXT NOT NULL,"
+    " kind TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (chat, message)) WITHOUT ROWID"
 )
 
 
@@ -53,30 +58,60 @@ def test_a_draft_waits_seven_days_and_its_messages_are_known_for_thirty(
     store: ModerationStore,
 ) -> None:
     store.keep(PENDING)
-    store.keep_shown("token-1", "card", "7", (101, 102), 1000.0)
+    store.keep_shown("token-1", "card", "7", ("101", "102"), 1000.0)
     assert store.pending("token-1", 1000.0 + KEPT_SECONDS - 1) == PENDING
     assert store.pending("token-1", 1000.0 + KEPT_SECONDS) is None
     store.expire(1000.0 + KEPT_SECONDS)
     assert store.pending("token-1", 1000.0) is None
-    assert store.token_of("7", 102) == "token-1"
+    assert store.token_of("7", "102") == "token-1"
     store.expire(1000.0 + SHOWN_SECONDS)
-    assert store.token_of("7", 102) is None
+    assert store.token_of("7", "102") is None
 
 
 def test_messages_that_show_a_draft_are_those_shown_last(store: ModerationStore) -> None:
-    store.keep_shown("token-1", "card", "7", (101, 102), 1.0)
-    store.keep_shown("token-1", "skips", "7", (103,), 1.0)
-    store.keep_shown("token-1", "card", "7", (101,), 2.0)
-    assert store.shown("token-1", "card", "7") == (101,)
-    assert store.shown("token-1", "skips", "7") == (103,)
-    assert (store.token_of("7", 102), store.token_of("8", 101)) == (None, None)
+    store.keep_shown("token-1", "card", "7", ("101", "102"), 1.0)
+    store.keep_shown("token-1", "skips", "7", ("103",), 1.0)
+    store.keep_shown("token-1", "card", "7", ("101",), 2.0)
+    assert store.shown("token-1", "card", "7") == ("101",)
+    assert store.shown("token-1", "skips", "7") == ("103",)
+    assert (store.token_of("7", "102"), store.token_of("8", "101")) == (None, None)
+
+
+def test_what_was_kept_when_ids_were_numbers_is_found_and_goes_on(tmp_path: Path) -> None:
+    with closing(ModerationStore(tmp_path)) as made:
+        made.keep(PENDING)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as before:
+        before.execute("DROP TABLE cards")
+        before.execute(CARDS_BEFORE)
+        rows = [("7", message, "token-1", "card", 1.0) for message in (99, 101)]
+        before.executemany("INSERT INTO cards VALUES (?, ?, ?, ?, ?)", rows)
+        before.execute("UPDATE drafts SET job = '[\"7\", 105]'")
+        before.commit()
+    with closing(ModerationStore(tmp_path)) as store:
+        assert store.shown("token-1", "card", "7") == ("99", "101")
+        assert store.token_of("7", "101") == "token-1"
+        assert store.jobs() == (Job("token-1", "7", "105", "uk"),)
+        store.keep_shown("token-1", "card", "7", ("99",), 2.0)
+        assert store.shown("token-1", "card", "7") == ("99",)
+
+
+def test_messages_with_any_ids_are_listed_in_the_order_in_which_they_stand(
+    store: ModerationStore,
+) -> None:
+    room, shown = "!AbC:example.org", ("$z:example.org", "$A:example.org", "$9:example.org")
+    store.keep_shown("token-1", "card", room, shown, 1_700_000_000.0)
+    assert store.shown("token-1", "card", room) == shown
+    assert store.token_of(room, "$A:example.org") == "token-1"
+    store.keep(PENDING)
+    store.begin("token-1", room, "$A:example.org")
+    assert store.jobs() == (Job("token-1", room, "$A:example.org", "uk"),)
 
 
 def test_a_change_under_way_is_known_until_it_has_ended(store: ModerationStore) -> None:
     store.keep(PENDING)
-    store.begin("token-1", "7", 105)
+    store.begin("token-1", "7", "105")
     store.keep(replace(PENDING, version=2))
-    assert store.jobs() == (Job("token-1", "7", 105, "uk"),)
+    assert store.jobs() == (Job("token-1", "7", "105", "uk"),)
     store.end("token-1")
     assert store.jobs() == ()
 

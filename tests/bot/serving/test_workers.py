@@ -11,10 +11,8 @@ from fakes.telegram_crowd import FACTS, publish_facts, question
 
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
-from bot.desk.records import Served
-from bot.replies import Incoming, ShowQuote
-from bot.serving.lanes import Lanes
-from bot.serving.workers import DeskWorker
+from bot.replies import Incoming, Served, ShowQuote
+from bot.serving.workers import DeskWorker, Lanes
 from index.ask import Asker
 from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder

@@ -8,18 +8,12 @@ import pytest
 from fakes.speaking import ENGLISH
 from telegram import Update
 
-from bot.desk.records import Button, ModerationButtonKind
+from bot.replies import Button, ModerationKind
 from bot.sentences.say import speaker
-from bot.telegram.keyboard import (
-    ButtonData,
-    ModerationButtonData,
-    PeopleButtonData,
-    keyboard,
-    read_data,
-)
-from bot.telegram.updates import Asker, Me, Moved, Said, SentFile, Where, read
+from bot.serving.platform import Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
+from bot.telegram.updates import keyboard, read, read_button
 
-ME = Me(110201543, "pullquote_bot")
+ME = Me("telegram", "110201543", "pullquote_bot")
 PRIVATE = {"id": 7, "type": "private", "first_name": "Ada"}
 GROUP = {"id": -1001, "type": "supergroup", "title": "Desk"}
 ADA = {"id": 7, "is_bot": False, "first_name": "Ada", "language_code": "uk-UA"}
@@ -37,24 +31,23 @@ def command(length: int) -> list[dict[str, object]]:
     return [{"type": "bot_command", "offset": 0, "length": length}]
 
 
-def said(text: str | None, name: str | None = None) -> Said:
-    return Said(
-        Where(7, None, is_group=False), Asker("7", "uk", "Ada"), 5, name, text, is_edit=False
-    )
+def written(text: str | None, name: str | None = None) -> Written:
+    where, who = Where("7", None, is_group=False), Person("7", "uk", "Ada")
+    return Written(where, who, "5", name, text, is_edit=False)
 
 
 def test_a_text_in_a_private_chat_is_a_question() -> None:
-    assert read(message(" who? "), ME) == said("who?")
+    assert read(message(" who? "), ME) == written("who?")
 
 
 def test_a_command_is_read_with_its_argument_whatever_its_case() -> None:
-    assert read(message("/ASK\nwho?", entities=command(4)), ME) == said("who?", "ask")
+    assert read(message("/ASK\nwho?", entities=command(4)), ME) == written("who?", "ask")
     for_us = message("/ask@Pullquote_Bot who?", entities=command(18))
-    assert read(for_us, ME) == said("who?", "ask")
+    assert read(for_us, ME) == written("who?", "ask")
 
 
 def test_a_slash_that_telegram_takes_for_no_command_begins_a_question() -> None:
-    assert read(message("/ask"), ME) == said("/ask")
+    assert read(message("/ask"), ME) == written("/ask")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +55,7 @@ def test_a_slash_that_telegram_takes_for_no_command_begins_a_question() -> None:
     [
         {"from": {**ADA, "is_bot": True}},
         {"from": None},
-        {"via_bot": {"id": ME.id, "is_bot": True, "first_name": "P"}},
+        {"via_bot": {"id": int(ME.id), "is_bot": True, "first_name": "P"}},
         {"sender_chat": {"id": -5, "type": "channel", "title": "C"}},
     ],
 )
@@ -77,23 +70,23 @@ def test_a_group_that_becomes_a_supergroup_says_so_in_both() -> None:
     left = message(chat=group, migrate_to_chat_id=-1001)
     itself: dict[str, Any] = {"from": ANONYMOUS, "sender_chat": GROUP, "migrate_from_chat_id": -55}
     entered = message(chat=GROUP, **itself)
-    assert [read(left, ME), read(entered, ME)] == [Moved(-55, -1001)] * 2
+    assert [read(left, ME), read(entered, ME)] == [Moved("-55", "-1001")] * 2
 
 
 def test_an_anonymous_administrator_asks_in_the_name_of_the_group() -> None:
     update = message(
         "/ask who?", chat=GROUP, sender_chat=GROUP, entities=command(4), **{"from": ANONYMOUS}
     )
-    meant = read(update, ME)
-    assert isinstance(meant, Said)
-    assert (meant.who, meant.command) == (Asker("-1001", "en"), "ask")
+    event = read(update, ME)
+    assert isinstance(event, Written)
+    assert (event.who, event.command) == (Person("-1001", "en"), "ask")
 
 
 def test_a_name_is_one_line_without_what_could_pass_for_other_words() -> None:
     named = ADA | {"first_name": "Ada\n\u202ereversed", "last_name": "L " * 80, "username": "ada"}
-    meant = read(message("hello", **{"from": named}), ME)
-    assert isinstance(meant, Said)
-    assert meant.who.name == ("Ada reversed" + " L" * 80)[:100]
+    event = read(message("hello", **{"from": named}), ME)
+    assert isinstance(event, Written)
+    assert event.who.name == ("Ada reversed" + " L" * 80)[:100]
 
 
 def test_in_a_topic_the_message_that_opened_it_is_no_message_of_ours() -> None:
@@ -101,7 +94,7 @@ def test_in_a_topic_the_message_that_opened_it_is_no_message_of_ours() -> None:
         "message_id": 2,
         "date": 1,
         "chat": GROUP,
-        "from": {"id": ME.id, "is_bot": True, "first_name": "P"},
+        "from": {"id": int(ME.id), "is_bot": True, "first_name": "P"},
         "forum_topic_created": {"name": "T", "icon_color": 1},
     }
     assert read(message("hello", chat=GROUP, reply_to_message=opened), ME) is None
@@ -111,16 +104,51 @@ def test_in_a_topic_the_message_that_opened_it_is_no_message_of_ours() -> None:
 
 def test_a_mention_behind_an_emoji_is_found_and_taken_out() -> None:
     mention = [{"type": "mention", "offset": 3, "length": 14}]
-    meant = read(message("🦓 @pullquote_bot, who?", chat=GROUP, entities=mention), ME)
-    assert isinstance(meant, Said)
-    assert meant.text == "🦓  , who?"
+    event = read(message("🦓 @pullquote_bot, who?", chat=GROUP, entities=mention), ME)
+    assert isinstance(event, Written)
+    assert event.text == "🦓  , who?"
 
 
 def test_what_has_no_text_is_told_apart_from_what_is_no_message_of_a_person() -> None:
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
-    assert read(message(photo=photo), ME) == said(None)
+    assert read(message(photo=photo), ME) == written(None)
     assert read(message(chat=GROUP, photo=photo), ME) is None
     assert read(message(), ME) is None
+
+
+def test_a_document_is_read_with_its_id_name_and_size_and_an_answer_with_what_it_answers() -> None:
+    document = {"file_id": "f1", "file_unique_id": "u1", "file_name": "a.pdf", "file_size": 3}
+    assert read(message(document=document), ME) == replace(
+        written(None), file=SentFile("f1", "a.pdf", 3)
+    )
+    answered = {"message_id": 4, "date": 1, "chat": PRIVATE, "text": "card"}
+    found = read(message("skip 2", reply_to_message=answered), ME)
+    assert found == replace(written("skip 2"), answers="4")
+
+
+def test_a_button_is_read_with_its_message_and_without_one_that_is_too_old() -> None:
+    pressed = {"id": "q", "from": ADA, "chat_instance": "1", "data": "c:AbC:2"}
+    in_topic = {
+        "message_id": 6,
+        "date": 1,
+        "chat": GROUP,
+        "message_thread_id": 3,
+        "is_topic_message": True,
+    }
+    button, who = Button("context", "AbC", 2), Person("7", "uk", "Ada")
+    for message_fields, where, shown in (
+        (in_topic, Where("-1001", "3", is_group=True), "6"),
+        (None, None, ""),
+    ):
+        query = pressed if message_fields is None else pressed | {"message": message_fields}
+        update = Update.de_json({"update_id": 1, "callback_query": query}, None)
+        assert read(update, ME) == Tapped("q", where, who, shown, button)
+
+
+def test_what_is_typed_behind_the_bots_name_is_read_as_it_stands() -> None:
+    query = {"id": "q", "from": ADA, "query": " who? ", "offset": ""}
+    update = Update.de_json({"update_id": 1, "inline_query": query}, None)
+    assert read(update, ME) == Typed("q", Person("7", "uk", "Ada"), " who? ")
 
 
 def test_a_buttons_data_comes_back_as_it_was_given_in_under_64_bytes() -> None:
@@ -128,11 +156,11 @@ def test_a_buttons_data_comes_back_as_it_was_given_in_under_64_bytes() -> None:
     laid_out = keyboard(rows, ENGLISH)
     assert laid_out is not None
     data = [str(key.callback_data) for key in laid_out.inline_keyboard[0]]
-    assert [read_data(one) for one in data] == [
-        ButtonData("context", "A" * 12, 30),
-        ButtonData("more", "-_" * 6, 1),
+    assert [read_button(carried) for carried in data] == [
+        Button("context", "A" * 12, 30),
+        Button("more", "-_" * 6, 1),
     ]
-    assert max(len(one.encode()) for one in data) < 64
+    assert max(len(carried.encode()) for carried in data) < 64
 
 
 def test_a_button_about_people_carries_a_request_or_a_person() -> None:
@@ -140,33 +168,23 @@ def test_a_button_about_people_carries_a_request_or_a_person() -> None:
     assert laid_out is not None
     keys = laid_out.inline_keyboard[0]
     assert [key.text for key in keys] == ["Let in", "Revoke 3"]
-    assert [read_data(str(key.callback_data)) for key in keys] == [
-        PeopleButtonData("let_in", "A" * 12),
-        PeopleButtonData("revoke", "66"),
+    assert [read_button(str(key.callback_data)) for key in keys] == [
+        Button("let_in", "A" * 12, 1),
+        Button("revoke", "66", 3),
     ]
 
 
 def test_a_moderators_button_carries_a_draft_and_its_version_or_a_paragraph() -> None:
-    kinds = get_args(ModerationButtonKind)
+    kinds = get_args(ModerationKind)
     laid_out = keyboard(tuple((Button(kind, "A" * 12, 9999),) for kind in kinds), speaker("uk"))
     assert laid_out is not None
     data = [str(key.callback_data) for (key,) in laid_out.inline_keyboard]
-    assert [read_data(one) for one in data] == [
-        ModerationButtonData(kind, "A" * 12, 9999) for kind in kinds
+    assert [read_button(carried) for carried in data] == [
+        Button(kind, "A" * 12, 9999) for kind in kinds
     ]
-    assert max(len(one.encode()) for one in data) < 64
-
-
-def test_a_document_is_read_with_its_id_name_and_size_and_an_answer_with_what_it_answers() -> None:
-    document = {"file_id": "f1", "file_unique_id": "u1", "file_name": "a.pdf", "file_size": 3}
-    assert read(message(document=document), ME) == replace(
-        said(None), file=SentFile("f1", "a.pdf", 3)
-    )
-    answered = {"message_id": 4, "date": 1, "chat": PRIVATE, "text": "card"}
-    found = read(message("skip 2", reply_to_message=answered), ME)
-    assert found == replace(said("skip 2"), answers=4)
+    assert max(len(carried.encode()) for carried in data) < 64
 
 
 @pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "z:token:1", "c:to ken:1", "c::1"])
 def test_data_that_is_none_of_ours_is_not_read(data: str) -> None:
-    assert read_data(data) is None
+    assert read_button(data) is None

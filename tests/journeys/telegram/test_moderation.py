@@ -31,6 +31,7 @@ from fakes.telegram_served import (
     FERRY,
     GROUP,
     Talk,
+    choosing,
     open_desk,
     served,
     wait_until,
@@ -526,10 +527,10 @@ def test_addresses_are_checked_and_what_changed_becomes_a_card(
         name = address.removeprefix("https://").split(".")[0]
         return SourceText(Source(name, address, url=address), pages[address])
 
-    chosen = two_moderators(bare_server, data)
-    means = replace(chosen.moderating, read_address=read_address)
+    plain = two_moderators(bare_server, data)
+    means = replace(plain.chosen.moderating, read_address=read_address)
     ada = Moderating(bare_server)
-    with served(replace(chosen, moderating=means), lambda: open_desk(data)):
+    with served(choosing(plain, moderating=means), lambda: open_desk(data)):
         for number, address in enumerate(tuple(pages), 2):
             (card,) = ada.talk.gets(f"/add {address}")
             ada.approves(card, f"Generation {number} is live")

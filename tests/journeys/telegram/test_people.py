@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from fakes.telegram_served import (
     EVES,
     GROUP,
     Talk,
+    choosing,
     open_desk,
     publish_corpus,
     served,
@@ -65,7 +66,7 @@ def bare_server() -> Iterator[BotApiServer]:
 
 
 def chosen(server: BotApiServer, data: Path, recorded: Recorded) -> Serving:
-    return replace(serving(server, data), record=lambda *what: recorded.append(what))
+    return choosing(serving(server, data), record=lambda *what: recorded.append(what))
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def eve(server: BotApiServer) -> Talk:
 def command_line(server: BotApiServer, data: Path) -> Iterator[People]:
     """The people as the command line opens them, beside the bot."""
     file = open_people_file(data, TELEGRAM, lambda *_: None, time.time)
-    with closing(People(file, serving(server, data).access)) as opened:
+    with closing(People(file, serving(server, data).chosen.access)) as opened:
         yield opened
 
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,16 @@ from bot_api.fields import Parameters
 from bot_api.people import Place
 from bot_api.server import BotApiServer
 from bot_api.values import Chat
-from fakes.telegram_served import ADA, Talk, open_desk, publish_corpus, served, serving, wait_until
+from fakes.telegram_served import (
+    ADA,
+    Talk,
+    choosing,
+    open_desk,
+    publish_corpus,
+    served,
+    serving,
+    wait_until,
+)
 from telegram import Bot
 from telegram.error import ChatMigrated
 
@@ -42,7 +50,7 @@ def data(tmp_path: Path) -> Path:
 
 def serving_groups(server: BotApiServer, data: Path, *groups: str) -> Serving:
     access = Access(frozenset(), frozenset(), frozenset(groups))
-    return replace(serving(server, data), access=access)
+    return choosing(serving(server, data), access=access)
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:

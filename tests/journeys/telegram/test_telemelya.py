@@ -24,7 +24,8 @@ from fakes.telemelya_processes import (
 )
 
 from bot.people.access import Access
-from bot.telegram.messages import utf16
+from bot.serving.running import Chosen
+from bot.telegram.messages.text import encode_units
 from bot.telegram.serving import Serving
 from bot.telegram.webhook import SECRET_HEADER, Webhook
 
@@ -63,14 +64,16 @@ def meeting(
     serving = Serving(
         token=TOKEN,
         api=emulation.url,
-        data=tmp_path,
-        # No moderator, for whom a menu would be set: telemelya knows no menus.
-        access=Access(frozenset(), frozenset({str(ADA)}), frozenset()),
-        questions_per_5_minutes=20,
         webhook=Webhook(url, "s3cret", "127.0.0.1", own),
-        monitoring_port=None,
-        record=lambda *_: None,
-        moderating=moderating(tmp_path),
+        chosen=Chosen(
+            data=tmp_path,
+            # No moderator, for whom a menu would be set: telemelya knows no menus.
+            access=Access(frozenset(), frozenset({str(ADA)}), frozenset()),
+            record=lambda *_: None,
+            questions_per_5_minutes=20,
+            monitoring_port=None,
+            moderating=moderating(tmp_path),
+        ),
     )
     with proxied(proxy, public), served(serving, lambda: open_desk(tmp_path)):
         wait_until(lambda: emulation.webhook() == url)
@@ -79,7 +82,7 @@ def meeting(
 
 def marked(text: str, entities: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """List the kind and text of every entity."""
-    units = utf16.encode(text)
+    units = encode_units(text)
     return [
         (one["type"], units[2 * one["offset"] :][: 2 * one["length"]].decode("utf-16-le"))
         for one in entities

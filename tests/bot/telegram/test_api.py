@@ -15,14 +15,15 @@ from telegram.error import (
 )
 
 from bot.serving.monitoring import Monitoring
-from bot.telegram import retry
-from bot.telegram.retry import Migrated, TelegramRefused, Undeliverable, persist
+from bot.serving.platform import Refused, Undeliverable
+from bot.telegram import api
+from bot.telegram.api import Migrated, persist
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    monkeypatch.setattr(retry, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(api, "FIRST_PAUSE_SECONDS", 0.001)
 
 
 def failing(*errors: Exception) -> Callable[[], Awaitable[str]]:
@@ -54,7 +55,7 @@ def test_what_telegram_will_not_do_is_not_tried_again(error: BadRequest | Forbid
 def test_a_group_that_has_another_id_now_is_refused_with_that() -> None:
     with pytest.raises(Migrated, match="Group migrated to supergroup") as refused:
         asyncio.run(persist(failing(ChatMigrated(-1001)), 10.0, Monitoring()))
-    assert refused.value.chat == -1001
+    assert refused.value.chat == "-1001"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_group_that_has_another_id_now_is_refused_with_that() -> None:
 def test_what_ends_serving_is_worded_without_the_librarys_words(
     error: Exception, words: str
 ) -> None:
-    with pytest.raises(TelegramRefused, match=f"^{words}") as refused:
+    with pytest.raises(Refused, match=f"^{words}") as refused:
         asyncio.run(persist(failing(error), 10.0, Monitoring()))
     assert refused.value.__cause__ is None
     assert refused.value.__suppress_context__

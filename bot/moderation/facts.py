@@ -1,0 +1,57 @@
+"""What moderators ask about the corpus in a chat and on the command line, before it is worded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.drafts import comparison
+from index.drafts.comparison import ArticleChange
+from index.errors import BadQuestion, GenerationRefused
+from index.records import Article, GoldenQuestion
+from index.search import answer
+from index.store import golden
+from index.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationDiff:
+    """The articles of two generations, in order of id, and those articles that differ."""
+
+    old: tuple[Article, ...]
+    new: tuple[Article, ...]
+    changes: tuple[ArticleChange, ...]
+
+
+def compare_generations(store: Store, old: int, new: int, history: str) -> GenerationDiff:
+    """Compare any two generations of the history.
+
+    Raises `GenerationRefused` for a number that no generation had; the command `history` lists
+    the others.
+    """
+    was, now = _members(store, old, history), _members(store, new, history)
+    return GenerationDiff(was, now, comparison.compare(was, now))
+
+
+def add_golden_questions(data: Path, added: Sequence[GoldenQuestion], by: str) -> None:
+    """Add golden questions, all or none; raises `BadQuestion` for one that cannot be asked."""
+    for question in added:
+        answer.check(question.question)
+        if not all(word.strip() for word in question.words):
+            raise BadQuestion(f"the words that {question.question!r} expects are empty; give some")
+    golden.add(data, added, by)
+
+
+def shortened(detail: str, characters: int) -> str:
+    """Cut the detail of an audit entry that is longer than so many characters.
+
+    >>> shortened("added a, b, c", 7)
+    'added a…'
+    """
+    return detail if len(detail) <= characters else f"{detail[:characters]}…"
+
+
+def _members(store: Store, generation: int, history: str) -> tuple[Article, ...]:
+    found = store.members(generation)
+    if not found:
+        raise GenerationRefused(f"there never was a generation {generation}; see: {history}")
+    return found

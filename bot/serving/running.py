@@ -1,0 +1,221 @@
+"""What serving any platform needs: its state, the jobs beside the answers, a port, and an end."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, time
+
+from bot.moderation.desk import ModerationDesk
+from bot.moderation.records import ModerationMeans
+from bot.moderation.store import ModerationStore
+from bot.people.access import Access, QuestionLimit
+from bot.people.book import People
+from bot.people.desk import PeopleDesk
+from bot.people.file import Record, open_people_file
+from bot.people.invitations import Invitations
+from bot.serving.admission import WarnOfMove, open_admission
+from bot.serving.answers import OFFERS_PER_QUESTION, STRANGER_SENTENCES, Answers, Limits
+from bot.serving.http import listening
+from bot.serving.intake import AnsweredEvents, Intake
+from bot.serving.moderators.chat import ModeratorsChat
+from bot.serving.moderators.jobs import Jobs
+from bot.serving.moderators.joining import CODES_PER_HOUR, HOUR_SECONDS, Joining
+from bot.serving.moderators.worker import ModerationWorker
+from bot.serving.monitoring import FindProblem, Monitoring, monitoring_routes
+from bot.serving.platform import Me, NoteMove, Platform
+from bot.serving.workers import DeskWorker
+
+FINISH_SECONDS = 10.0  # given to the answers under way when the bot is told to end
+BUSY_SECONDS = 10.0  # the desk's work takes milliseconds
+DAY_SECONDS = 24 * 3600.0
+
+_log = logging.getLogger("pullquote.serving")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the settings choose for the conversation on a platform, whichever that is."""
+
+    data: Path
+    access: Access
+    record: Record
+    questions_per_5_minutes: int
+    monitoring_port: int | None
+    moderating: ModerationMeans
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How the bot is connected to a platform: who it is there, and what talks for it."""
+
+    me: Me
+    make_platform: Callable[[NoteMove], Platform]
+    warn_of_move: WarnOfMove
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All that answers on one platform, opened: events are given to its `intake`."""
+
+    intake: Intake
+    people: People
+    invitations: Invitations
+    joining: Joining
+    jobs: Jobs
+    worker: DeskWorker
+    moderating: ModerationWorker
+
+
+def run_until_signal(serve: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
+    """Serve until SIGTERM or SIGINT, which sets the event; raises what `serve` raises."""
+
+    async def serve_until_signal() -> None:
+        told_to_end = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, told_to_end.set)
+        await serve(told_to_end)
+
+    asyncio.run(serve_until_signal())
+
+
+async def serve_until(told_to_end: asyncio.Event, serving: Coroutine[None, None, None]) -> None:
+    """Serve until told to end, and then let `serving` end what it began; raises what it raises."""
+    served = asyncio.create_task(serving)
+    told = asyncio.create_task(told_to_end.wait())
+    await asyncio.wait({served, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    served.cancel()
+    try:
+        await served
+    except asyncio.CancelledError:
+        _log.info("told to end, and ended")
+
+
+@asynccontextmanager
+async def open_conversation(
+    connection: Connection, chosen: Chosen, worker: DeskWorker, monitoring: Monitoring
+) -> AsyncIterator[Conversation]:
+    """Open the files and threads of a conversation, and close them when the block ends."""
+    me, data = connection.me, chosen.data
+    people_file = open_people_file(data, me.platform, chosen.record, time)
+    with (
+        closing(AnsweredEvents(data, me.id, time())) as answered,
+        closing(People(people_file, chosen.access)) as people,
+        closing(ModerationWorker(lambda: _open_moderation(chosen.moderating))) as moderating,
+    ):
+        people.keep_bot_name(me.name)
+        admission = await open_admission(worker, people, connection.warn_of_move)
+        platform = connection.make_platform(admission.note_move)
+        invitations = Invitations(people)
+        desk = PeopleDesk(people, invitations, platform.invitation)
+        joining = Joining(platform, desk, QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS))
+        jobs = Jobs(platform, moderating, desk)
+        answers = Answers(
+            platform=platform,
+            worker=worker,
+            people=people,
+            admission=admission,
+            joining=joining,
+            moderators=ModeratorsChat(platform, moderating, desk, jobs),
+            limits=_limits(chosen.questions_per_5_minutes),
+            monitoring=monitoring,
+        )
+        intake = Intake(answers, answered, monitoring)
+        yield Conversation(intake, people, invitations, joining, jobs, worker, moderating)
+
+
+def begin(begun: AsyncExitStack, conversation: Conversation) -> None:
+    """Begin what is done beside the answers; when `begun` is closed, finish what is under way."""
+    begun.push_async_callback(conversation.jobs.finish, FINISH_SECONDS)
+    begun.push_async_callback(_finish, conversation.intake)
+    begin_beside(begun, conversation.joining.renew_menus())
+    begin_beside(begun, conversation.joining.tell_untold())
+    begin_beside(begun, conversation.jobs.tell_interrupted())
+    begin_beside(begun, _expire_daily(conversation))
+
+
+def begin_beside(begun: AsyncExitStack, job: Coroutine[None, None, None]) -> None:
+    """Run a job beside everything else, which may fail without ending that."""
+    task = asyncio.create_task(job)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    begun.push_async_callback(end)
+
+
+async def begin_monitoring(
+    begun: AsyncExitStack, port: int | None, monitoring: Monitoring, find_problem: FindProblem
+) -> None:
+    """Open the port for whoever watches the bot, if one is chosen; raises `CannotListen`."""
+    if port is not None:
+        routes = monitoring_routes(monitoring, find_problem)
+        opened = listening("127.0.0.1", port, routes, "PULLQUOTE_MONITORING_PORT")
+        await begun.enter_async_context(opened)
+
+
+def desk_health(worker: DeskWorker, find_silence: Callable[[], str | None]) -> FindProblem:
+    """Make what finds a problem: `find_silence` looks at the platform, then the desk is tried."""
+
+    async def find_problem() -> str | None:
+        if silence := find_silence():
+            return silence
+        try:
+            async with asyncio.timeout(BUSY_SECONDS):
+                await asyncio.shield(worker.do(lambda _: None))
+        except TimeoutError:
+            return "the desk is stuck"
+        return None
+
+    return find_problem
+
+
+async def until_refused(
+    refused: asyncio.Future[None], fetching: Coroutine[None, None, None] | None
+) -> None:
+    """Wait for what ends serving: cancelling, or the platform's refusal, which is raised.
+
+    `fetching` fetches events meanwhile, where they are not pushed.
+    """
+    ends: set[asyncio.Future[None]] = {refused}
+    if fetching is not None:
+        ends.add(asyncio.create_task(fetching))
+    try:
+        done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in done:
+            end.result()
+    finally:
+        for end in ends:
+            end.cancel()
+        await asyncio.gather(*ends, return_exceptions=True)
+
+
+async def _finish(intake: Intake) -> None:
+    left = await intake.finish(FINISH_SECONDS)
+    if left:
+        _log.warning("%d updates are left for the next start", left)
+
+
+async def _expire_daily(conversation: Conversation) -> None:
+    while True:
+        conversation.invitations.expire()
+        await conversation.moderating.do(lambda desk: desk.store.expire(desk.clock()))
+        await conversation.worker.do(lambda desk: desk.store.expire(desk.clock()))
+        await asyncio.sleep(DAY_SECONDS)
+
+
+def _open_moderation(means: ModerationMeans) -> ModerationDesk:
+    return ModerationDesk(means, ModerationStore(means.data), time)
+
+
+def _limits(questions: int) -> Limits:
+    return Limits(
+        questions=QuestionLimit(questions, monotonic),
+        offers=QuestionLimit(OFFERS_PER_QUESTION * questions, monotonic),
+        strangers=QuestionLimit(STRANGER_SENTENCES, monotonic),
+    )

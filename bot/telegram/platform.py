@@ -1,0 +1,301 @@
+"""Telegram as a platform of the conversation: replies as messages, presses, files, chats, offers.
+
+Every quote is compared, once it is sent, with what was meant to stand in the chat.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, InvalidToken
+
+from bot.replies import Offered, Served, Speak, Words, said
+from bot.serving.monitoring import Monitoring
+from bot.serving.platform import NoteMove, SentFile, Spot, TooLarge, Undeliverable, Where
+from bot.telegram.api import Migrated, TelegramApi
+from bot.telegram.menus import remove_moderators_menu, set_moderators_menu
+from bot.telegram.messages.inline import InlineResult, results
+from bot.telegram.messages.links import start_link
+from bot.telegram.messages.render import differences, render
+from bot.telegram.messages.text import TelegramText, shorten
+from bot.telegram.updates import keyboard
+
+SEND_PATIENCE_SECONDS = 3600.0  # an answer that comes later than this helps nobody
+DOWNLOAD_PATIENCE_SECONDS = 60.0  # of a file; whoever sent it waits, and can send it again
+QUERY_PATIENCE_SECONDS = 10.0  # Telegram forgets a press or an inline question soon after
+# A crash may leave so many answers that stand in the chat while nothing remembers it, and they are
+# sent twice. Eighty a second at 100 ms each, where Telegram takes thirty.
+SENDS_AT_ONCE = 8
+MOST_FILE_BYTES = 20 * 1024 * 1024  # what Telegram lets a bot download
+TOAST_CHARACTERS = 60  # a longer notice stays until it is closed
+LONGEST_NOTICE = 200  # UTF-16 code units
+INLINE_CACHE_SECONDS = 10  # a reindex is seen soon
+TYPING_SECONDS = 4.5  # Telegram shows it for five
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_log = logging.getLogger("pullquote.telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A message as it stands in the chat; `text` is `None` where an edit changed nothing."""
+
+    message: int
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    """A reply as messages, with the buttons under the last of them."""
+
+    platform: "TelegramPlatform"
+    messages: tuple[TelegramText, ...]
+    buttons: InlineKeyboardMarkup | None
+    speak: Speak
+
+    async def deliver(self, spot: Spot) -> tuple[str, ...]:
+        """Send every message, in the place of the earlier ones first; return their ids."""
+        return await self.platform.deliver(self, spot)
+
+
+class TelegramPlatform:
+    """Does in Telegram what the conversation asks of a platform; see `bot.serving.platform`."""
+
+    def __init__(
+        self, api: TelegramApi, bot_name: str, monitoring: Monitoring, note_move: NoteMove
+    ) -> None:
+        """Send with `api`, and after a group that has become a supergroup, which is noted."""
+        self._api = api
+        self._bot_name = bot_name
+        self._monitoring = monitoring
+        self._note_move = note_move
+        self._sending = asyncio.Semaphore(SENDS_AT_ONCE)
+
+    def lay_out(self, served: Served, speak: Speak) -> _LaidOut:
+        """Render a reply."""
+        buttons = keyboard(served.rows, speak)
+        return _LaidOut(self, render(served.reply, speak), buttons, speak)
+
+    async def deliver(self, laid_out: _LaidOut, spot: Spot) -> tuple[str, ...]:
+        """Send what was laid out, and take back a message in which a quote did not arrive whole."""
+        ids: list[str] = []
+        last = len(laid_out.messages) - 1
+        for number, message in enumerate(laid_out.messages):
+            buttons = laid_out.buttons if number == last else None
+            try:
+                sent = await self._place(message, buttons, spot, number)
+            except Migrated as error:
+                await self._note_move(spot.where.chat, error.chat)
+                # Messages are counted anew there: what the ids of those before name is another's.
+                spot = Spot(Where(error.chat, None, is_group=True), None)
+                sent = await self._place(message, buttons, spot, number)
+            ids.append(str(await self._compared(sent, message, spot, laid_out.speak)))
+        for superfluous in spot.earlier[len(laid_out.messages) :]:
+            await self._delete(spot.where, int(superfluous))
+        return tuple(ids)
+
+    @asynccontextmanager
+    async def working(self, where: Where) -> AsyncIterator[None]:
+        """Show until the block ends that the bot is typing."""
+        typing = asyncio.create_task(self._keep_typing(where))
+        try:
+            yield
+        finally:
+            typing.cancel()
+            await asyncio.gather(typing, return_exceptions=True)
+
+    async def acknowledge(self, press: str, notice: str | None) -> None:
+        """End the waiting on a pressed button, with a notice if there is one."""
+        shown = None if notice is None else shorten(notice, LONGEST_NOTICE)
+        try:
+            await self._api.call(
+                lambda bot: bot.answer_callback_query(
+                    press, shown, show_alert=len(shown or "") > TOAST_CHARACTERS
+                ),
+                QUERY_PATIENCE_SECONDS,
+            )
+        except Undeliverable as error:
+            # Too old, as after a restart: what was asked for is sent all the same.
+            _log.info("a press could not be acknowledged: %s", error)
+
+    async def download(self, file: SentFile) -> bytes:
+        """Download a file; raises `Undeliverable`, which may be `TooLarge`."""
+        if file.size is not None and file.size > MOST_FILE_BYTES:
+            raise TooLarge(f"{file.size} bytes")
+        try:
+            return await self._api.call(
+                lambda bot: _download(bot, file.id), DOWNLOAD_PATIENCE_SECONDS
+            )
+        except Undeliverable as error:
+            if "too big" in str(error):
+                raise TooLarge(str(error)) from error
+            raise
+
+    async def private_place(self, person: str) -> Where:
+        """Return the chat of a person's own, which has their id."""
+        return Where(person, None, is_group=False)
+
+    def invitation(self, code: str) -> str:
+        """Make the link that opens the chat with the bot and sends it the code."""
+        return start_link(self._bot_name, code)
+
+    async def offer(
+        self, query: str, offered: Sequence[Offered], otherwise: Words | None, speak: Speak
+    ) -> None:
+        """Offer quotes to one person; `otherwise` is on a button that opens the private chat."""
+        found = await asyncio.to_thread(results, offered, speak)
+        hint = None if found or otherwise is None else speak(otherwise)
+        button = None if hint is None else InlineQueryResultsButton(hint, start_parameter="inline")
+        articles = [_article(str(number), result) for number, result in enumerate(found, 1)]
+        await self._api.call(
+            lambda bot: bot.answer_inline_query(
+                query, articles, cache_time=INLINE_CACHE_SECONDS, is_personal=True, button=button
+            ),
+            QUERY_PATIENCE_SECONDS,
+        )
+
+    async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
+        """Show a moderator the moderators' menu, and anybody else the menu of everybody."""
+        if is_moderator:
+            return await set_moderators_menu(self._api, person)
+        await remove_moderators_menu(self._api, person)
+        return True
+
+    async def _place(
+        self, message: TelegramText, buttons: InlineKeyboardMarkup | None, spot: Spot, number: int
+    ) -> _Sent:
+        if number < len(spot.earlier):
+            try:
+                return await self._edit(spot.where, int(spot.earlier[number]), message, buttons)
+            except Undeliverable as error:
+                _log.info("an answer cannot be edited, so it is sent anew: %s", error)
+        reply_to = spot.reply_to if number == 0 else None
+        return await self._send(spot.where, message, reply_to, buttons)
+
+    async def _send(
+        self,
+        where: Where,
+        message: TelegramText,
+        reply_to: str | None,
+        buttons: InlineKeyboardMarkup | None = None,
+    ) -> _Sent:
+        """Send a message, as a reply if the message it answers still stands."""
+        reply = (
+            None
+            if reply_to is None
+            else ReplyParameters(int(reply_to), allow_sending_without_reply=True)
+        )
+
+        async def send(bot: Bot) -> Message:
+            async with self._sending:
+                return await bot.send_message(
+                    int(where.chat),
+                    message.text,
+                    entities=_entities(message),
+                    message_thread_id=_thread(where),
+                    reply_parameters=reply,
+                    reply_markup=buttons,
+                    link_preview_options=_NO_PREVIEW,
+                )
+
+        sent = await self._api.call(send, SEND_PATIENCE_SECONDS)
+        return _Sent(sent.message_id, sent.text)
+
+    async def _edit(
+        self,
+        where: Where,
+        message_id: int,
+        message: TelegramText,
+        buttons: InlineKeyboardMarkup | None,
+    ) -> _Sent:
+        """Put another text and other buttons in a message's place."""
+        try:
+            edited = await self._api.call(
+                lambda bot: bot.edit_message_text(
+                    message.text,
+                    int(where.chat),
+                    message_id,
+                    entities=_entities(message),
+                    reply_markup=buttons,
+                    link_preview_options=_NO_PREVIEW,
+                ),
+                SEND_PATIENCE_SECONDS,
+            )
+        except Undeliverable as error:
+            if "not modified" in str(error):
+                return _Sent(message_id, None)
+            raise
+        return _Sent(message_id, None if isinstance(edited, bool) else edited.text)
+
+    async def _compared(self, sent: _Sent, message: TelegramText, spot: Spot, speak: Speak) -> int:
+        """Return the id of what stands there now: the message, or the sentence in its place."""
+        wrong = () if sent.text is None else differences(sent.text, message)
+        if not wrong:
+            return sent.message
+        self._monitoring.differences.inc()
+        _log.error("%d quotes did not arrive as they stand; the message is deleted", len(wrong))
+        await self._delete(spot.where, sent.message)
+        told = render(said("differs").reply, speak)[0]
+        return (await self._send(spot.where, told, spot.reply_to)).message
+
+    async def _delete(self, where: Where, message_id: int) -> None:
+        try:
+            await self._api.call(
+                lambda bot: bot.delete_message(int(where.chat), message_id), SEND_PATIENCE_SECONDS
+            )
+        except Undeliverable as error:
+            _log.warning("a message could not be deleted: %s", error)
+
+    async def _keep_typing(self, where: Where) -> None:
+        while True:
+            await self._api.try_once(
+                lambda bot: bot.send_chat_action(
+                    int(where.chat), ChatAction.TYPING, message_thread_id=_thread(where)
+                )
+            )
+            await asyncio.sleep(TYPING_SECONDS)
+
+
+async def _download(bot: Bot, file_id: str) -> bytes:
+    found = await bot.get_file(file_id)
+    try:
+        return bytes(await found.download_as_bytearray())
+    except InvalidToken as error:
+        # The library takes every 404 for that, also of a file that is not there any more.
+        raise BadRequest("the file is not there any more") from error
+
+
+def _thread(where: Where) -> int | None:
+    return None if where.thread is None else int(where.thread)
+
+
+def _entities(message: TelegramText) -> list[MessageEntity]:
+    return [
+        MessageEntity(entity.kind, entity.offset, entity.length, url=entity.url)
+        for entity in message.entities
+    ]
+
+
+def _article(result_id: str, result: InlineResult) -> InlineQueryResultArticle:
+    content = InputTextMessageContent(
+        result.message.text,
+        entities=_entities(result.message),
+        link_preview_options=_NO_PREVIEW,
+    )
+    return InlineQueryResultArticle(
+        result_id, result.title, content, description=result.description
+    )

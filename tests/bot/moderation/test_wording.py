@@ -1,0 +1,81 @@
+from fakes.corpus import article, source_text
+from fakes.speaking import worded_served
+
+from bot.moderation.records import CorpusChange
+from bot.moderation.wording import MOST_CHECKED, word_checked, word_published, word_refused
+from bot.replies import Button, Say, Served
+from index.build import Published
+from index.drafts.refreshing import Refreshed
+from index.errors import GoldenRefused
+from index.publishing.plans import Plan
+from index.records import Article, ChangeCounts, GoldenAnswer, GoldenChange
+
+RIGHT = GoldenAnswer(True, "answer", "a", 1)
+WRONG = GoldenAnswer(False, "nothing", None, None)
+
+
+def lines(served: Served, language: str = "en") -> list[str]:
+    """List the lines of a reply that is one block of words."""
+    (block,) = worded_served(served, language).reply.blocks
+    assert isinstance(block, Say)
+    return str(block.words).split("\n")
+
+
+def held(article_id: str) -> Article:
+    return article(source_text(article_id, "Ten men fled."))
+
+
+def test_what_was_published_can_be_undone_by_a_button() -> None:
+    plan = Plan(added=("a", "b"), changed=(), removed=("c",), unchanged=("d",))
+    served = word_published(Published(7, plan, 30, 1, 29))
+    assert lines(served) == [
+        "Generation 7 is live: 2 added, 0 changed, 1 removed; 1 text embedded."
+    ]
+    assert served.rows == ((Button("undo", "7", 1),),)
+
+
+def test_where_nothing_was_to_be_changed_there_is_nothing_to_undo() -> None:
+    served = word_published(Published(7, Plan((), (), (), ("d",)), 30, 0, 30))
+    assert lines(served) == ["Nothing was to be changed; generation 7 is live."]
+    assert served.rows == ()
+
+
+def test_the_golden_questions_that_prevent_a_change_are_named_with_what_to_do() -> None:
+    refused = GoldenRefused(
+        "refused", (GoldenChange("Who fled?", RIGHT, WRONG), GoldenChange("Who?", WRONG, RIGHT))
+    )
+    served = word_refused(refused, CorpusChange("t", 3, "a", (), ("a",), anyway=False))
+    assert lines(served) == [
+        "Not published: fewer golden questions would be answered.",
+        "No longer answered: Who fled?",
+        "Now answered: Who?",
+    ]
+    assert served.rows == ((Button("publish_anyway", "t", 3), Button("discard", "t", 3)),)
+
+
+def test_of_checked_addresses_those_that_changed_come_first_each_with_a_button() -> None:
+    checked = [
+        (held("same"), Refreshed("unchanged")),
+        (held("gone"), Refreshed("gone", reason="404")),
+        (held("new"), Refreshed("changed", ChangeCounts(1, 2, 3))),
+        (held("slow"), Refreshed("failed", reason="timed out")),
+    ]
+    served = word_checked(checked, "check-1")
+    assert lines(served) == [
+        "Addresses: 4, of which unchanged 1, changed 1, gone 1, could not be read 1.",
+        "1. new changed: paragraphs added 1, changed 2, removed 3",
+        "gone is gone: 404",
+        "slow could not be read: timed out",
+    ]
+    assert served.rows == ((Button("recheck", "check-1", 1),),)
+
+
+def test_of_very_many_addresses_thirty_are_named_in_rows_of_four_buttons() -> None:
+    checked = [
+        (held(f"a{n}"), Refreshed("changed", ChangeCounts(1, 0, 0)))
+        for n in range(MOST_CHECKED + 2)
+    ]
+    served = word_checked(checked, "check-1")
+    assert lines(served, "uk")[-1] == "І ще 2."
+    assert [len(row) for row in served.rows] == [4, 4, 4, 4, 4, 4, 4, 2]
+    assert served.rows[-1][-1] == Button("recheck", "check-1", 30)

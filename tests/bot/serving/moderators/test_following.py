@@ -1,0 +1,39 @@
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+from fakes.chat_platform import ADA, Newsroom, become, hold, own_chat
+
+from bot.moderation.records import Moderator
+from bot.replies import said
+from bot.serving.moderators import following
+from bot.serving.moderators.following import Turn, in_place, reply, watch
+from bot.serving.moderators.worker import Watched
+from bot.serving.platform import Spot, Undeliverable
+
+
+def test_a_job_is_followed_in_its_message_until_it_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PROGRESS_SECONDS", 0.01)
+
+    async def converse(room: Newsroom) -> None:
+        platform, where = room.platform, own_chat(ADA)
+        ada = Moderator(where.chat, ADA.id, "ada", "en")
+        (message,) = await reply(platform, Turn(ada, Spot(where, None)), said("broken"))
+        watched, work = Watched(threading.Event()), asyncio.get_running_loop().create_future()
+        turn = in_place(Turn(ada, Spot(where, None)), message)
+        job = asyncio.create_task(
+            watch(platform, turn, (watched, work), lambda done, of: f"{done}/{of}")
+        )
+        watched("embedding", 1, 3)
+        await become(lambda: room.talk(ADA).last().text == "1/3")
+        platform.refusal = Undeliverable("for now")
+        watched("embedding", 2, 3)
+        await asyncio.sleep(0.05)
+        work.set_result("published")
+        assert await job == "published"
+        assert room.talk(ADA).last().text == "1/3"
+
+    hold(tmp_path, converse)

@@ -1,0 +1,80 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes.chat_platform import CARL, Newsroom, hold
+
+from bot.serving.intake import FILE_NAME, AnsweredEvents
+from bot.serving.platform import Refused, Undeliverable
+
+DAY = 24 * 3600.0
+NOW = 1_000_000_000.0
+
+
+def test_an_event_dealt_with_is_known_after_reopening_to_the_same_bot_alone(
+    tmp_path: Path,
+) -> None:
+    with closing(AnsweredEvents(tmp_path, "1", NOW)) as answered:
+        answered.add("700", NOW)
+        answered.add("700", NOW)
+        assert (answered.holds("700"), answered.holds("701")) == (True, False)
+    with closing(AnsweredEvents(tmp_path, "2", NOW)) as answered:
+        assert not answered.holds("700")
+    with closing(AnsweredEvents(tmp_path, "1", NOW + 3 * DAY - 1)) as answered:
+        assert answered.holds("700")
+    with closing(AnsweredEvents(tmp_path, "1", NOW + 3 * DAY)) as answered:
+        assert not answered.holds("700")
+
+
+def test_events_are_known_whose_ids_were_kept_as_numbers_and_any_text_is_an_id(
+    tmp_path: Path,
+) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as before:
+        before.execute(
+            "CREATE TABLE answered (bot INTEGER NOT NULL, update_id INTEGER NOT NULL,"
+            " at REAL NOT NULL, PRIMARY KEY (bot, update_id)) WITHOUT ROWID"
+        )
+        before.execute("INSERT INTO answered VALUES (110201543, 700, ?)", (NOW,))
+        before.commit()
+    with closing(AnsweredEvents(tmp_path, "110201543", NOW)) as answered:
+        assert answered.holds("700")
+    with closing(AnsweredEvents(tmp_path, "@bot:example.org", NOW)) as answered:
+        answered.add("$AbC:example.org", NOW)
+        assert answered.holds("$AbC:example.org")
+        assert not answered.holds("700")
+
+
+def test_an_event_that_comes_again_or_cannot_be_read_is_dealt_with_once(tmp_path: Path) -> None:
+    async def converse(room: Newsroom) -> None:
+        carl, intake = room.talk(CARL), room.conversation.intake
+        asked = carl.message("captain")
+        first = intake.take("$1:example.org", lambda: asked)
+        assert first is not None
+        assert intake.take("$1:example.org", lambda: asked) is first
+        await first
+        assert intake.take("$1:example.org", lambda: asked) is None
+        odd = intake.take("$2:example.org", lambda: 1 / 0)  # type: ignore[arg-type, return-value] # odd
+        assert odd is not None
+        await odd
+        assert len(room.platform.chats[carl.where.chat]) == 1
+
+    hold(tmp_path, converse)
+
+
+def test_what_the_platform_will_not_send_is_forgotten_and_its_refusal_ends_serving(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def converse(room: Newsroom) -> None:
+        carl = room.talk(CARL)
+        room.platform.refusal = Undeliverable("you are not in this room")
+        await carl.give(carl.message("captain secretword"))
+        assert "a said was not answered: you are not in this room" in caplog.text
+        room.platform.refusal = Refused("the token is refused; get another one")
+        with pytest.raises(Refused, match="the token is refused"):
+            await carl.give(carl.message("captain secretword"))
+        assert room.conversation.intake.refused.done()
+        assert room.conversation.intake.refused.exception() is not None
+
+    hold(tmp_path, converse)
+    assert "secretword" not in caplog.text

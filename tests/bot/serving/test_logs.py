@@ -1,0 +1,45 @@
+import logging
+
+import httpx
+import pytest
+from telegram.error import InvalidToken, NetworkError
+
+from bot.serving import logs
+
+TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw_"
+SECRET = "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw_"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NetworkError(f"httpx.ConnectError: https://api.telegram.org/bot{TOKEN}/sendMessage"),
+        InvalidToken(f"The token `{TOKEN}` was rejected by the server."),
+        httpx.ConnectError(f"cannot reach https://api.telegram.org/bot{TOKEN}/getMe"),
+        ValueError(f"half of it: {SECRET}"),
+    ],
+)
+def test_the_token_stands_in_no_log_line_and_no_traceback(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines: list[str] = []
+
+    class Lines(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    handler = Lines()
+    handler.addFilter(logs.redact([TOKEN, SECRET]))
+    log = logging.getLogger("a_test_of_redaction")
+    log.addHandler(handler)
+    caplog.set_level(logging.INFO)
+    try:
+        raise error
+    except Exception:
+        log.exception("failed with %s", error)
+    log.info("HTTP Request: POST https://api.telegram.org/bot%s/getUpdates", TOKEN)
+    log.removeHandler(handler)
+    written = "\n".join(lines)
+    assert SECRET not in written
+    assert written.count("<secret>") >= 2
+    assert "Traceback" in written

@@ -1,0 +1,109 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from bot_api.driver import post
+from bot_api.faults import Fault
+from bot_api.server import BotApiServer
+from fakes.telegram_served import (
+    ADA,
+    ADAS,
+    Talk,
+    free_port,
+    open_desk,
+    publish_corpus,
+    served,
+    serving,
+    wait_until,
+)
+
+from bot.telegram.webhook import SECRET_HEADER, Webhook
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApiServer]:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    with BotApiServer() as running:
+        yield running
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    publish_corpus(tmp_path)
+    return tmp_path
+
+
+def test_a_webhook_takes_what_shows_the_secret_and_answers_once(
+    server: BotApiServer, data: Path
+) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/hook"
+    chosen = replace(serving(server, data), webhook=Webhook(url, "s3cret", "127.0.0.1", port))
+    with served(chosen, lambda: open_desk(data)):
+        wait_until(lambda: len(server.calls("setWebhook")) == 1)
+        assert Talk(server).says("captain")[0].startswith("The corpus answers:")
+        wait_until(lambda: server.pending_updates() == 0)
+        update = {"update_id": 1, "message": {}}
+        for headers in ({}, {SECRET_HEADER: "wrong"}):
+            refused = httpx.post(url, json=update, headers=headers, trust_env=False)
+            assert refused.status_code == 403
+        shown = {SECRET_HEADER: "s3cret"}
+        for body in ("no json", "[]", '{"update_id": "x"}'):
+            bad = httpx.post(url, content=body, headers=shown, trust_env=False)
+            assert bad.status_code == 400
+        again = {
+            "update_id": 700_000_001,
+            "message": {
+                "message_id": 101,
+                "date": 1,
+                "chat": ADAS.to_json(),
+                "from": ADA.to_json(),
+                "text": "captain",
+            },
+        }
+        assert httpx.post(url, json=again, headers=shown, trust_env=False).status_code == 200
+    assert len(server.bot_messages(ADAS)) == 1
+
+
+def test_a_webhook_whose_answer_fails_for_now_is_pushed_again(
+    server: BotApiServer, data: Path
+) -> None:
+    failing = [Fault("bad gateway"), Fault("drop before")]
+    server.faults = lambda method, _: failing.pop() if method == "sendmessage" and failing else None
+    port = free_port()
+    webhook = Webhook(f"http://127.0.0.1:{port}/", "s3cret", "127.0.0.1", port)
+    with served(replace(serving(server, data), webhook=webhook), lambda: open_desk(data)):
+        wait_until(lambda: len(server.calls("setWebhook")) == 1)
+        Talk(server).says("captain")
+        wait_until(lambda: server.pending_updates() == 0)
+    assert len(server.bot_messages(ADAS)) == 1
+
+
+def test_a_webhook_that_takes_too_long_says_so_is_pushed_again_and_answers_once(
+    server: BotApiServer, data: Path
+) -> None:
+    waits = [Fault("flood", retry_after=1)]
+    server.faults = lambda method, _: waits.pop() if method == "sendmessage" and waits else None
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    webhook = Webhook(url, "s3cret", "127.0.0.1", port, patience_seconds=0.1)
+    with served(replace(serving(server, data), webhook=webhook), lambda: open_desk(data)):
+        wait_until(lambda: len(server.calls("setWebhook")) == 1)
+        server.send_text(ADAS, ADA, "captain")
+        wait_until(lambda: _last_push_problem(server) != "")
+        assert (server.bot_messages(ADAS), server.pending_updates()) == ((), 1)
+        wait_until(lambda: server.pending_updates() == 0)
+    assert _last_push_problem(server) == (
+        "Wrong response from the webhook: 500 Internal Server Error"
+    )
+    (message,) = server.bot_messages(ADAS)
+    assert message.text.startswith("The corpus answers:")
+    assert [call.status for call in server.calls("sendMessage")] == [429, 200]
+
+
+def _last_push_problem(server: BotApiServer) -> str:
+    """Ask, as a bot's owner can, what was wrong with the last push that failed."""
+    info = post(server, "getWebhookInfo").json()["result"]
+    return str(info.get("last_error_message", ""))

@@ -123,7 +123,7 @@ def test_a_variable_like_no_setting_is_refused_with_where_they_are_listed(
     env_file: Path,
 ) -> None:
     assert refusal({"PULLQUOTE_XYZZY": "x"}, env_file) == (
-        "there is no setting PULLQUOTE_XYZZY; the README lists them all"
+        "there is no setting PULLQUOTE_XYZZY; see: pullquote settings"
     )
 
 

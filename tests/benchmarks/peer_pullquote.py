@@ -11,7 +11,7 @@ from bot.cli import opening, wiring
 
 
 def make_index(_: Path, given: Path, made: Path) -> None:
-    wiring.publish(opening.load_settings(made), wiring.read_folder(given).texts)
+    wiring.publish_corpus(opening.load_settings(made), wiring.read_folder(given).texts)
 
 
 def open_index(_: Path, made: Path) -> Ask:

@@ -13,14 +13,12 @@ from rich.console import Console
 
 from bot import replies
 from bot.cli import json_output, opening
-from bot.cli.options import data_option, json_option
+from bot.cli.options import CHECK_FAILED, data_option, json_option
 from bot.desk.questions import parse as parse_question
 from bot.terminal import printing, responder
 from bot.terminal.progress import progress_bar
 from index.ask import Asker
 from index.errors import BadQuestion
-
-_CHECK_FAILED = 1
 
 
 @click.command()
@@ -62,7 +60,7 @@ def batch(file: Path, output: Path | None, data: Path | None) -> None:
             answered = _answer_into(output, asker, questions, chosen.quotes)
             click.echo(f"{answered} questions answered, written to {output}", err=True)
     if answered < len(questions):
-        sys.exit(_CHECK_FAILED)
+        sys.exit(CHECK_FAILED)
 
 
 def _as_text(argument: str) -> str:
@@ -78,7 +76,7 @@ def _check_output(output: Path, questions: Path) -> None:
 
 
 def _answer_into(output: Path, asker: Asker, questions: Sequence[str], limit: int) -> int:
-    """Write beside the file and then rename, so that an interruption leaves no half file."""
+    """Write the answers beside the file, then rename: an interruption leaves no half file."""
     partial = output.with_name(output.name + ".part")
     try:
         with partial.open("w", encoding="utf-8", newline="") as stream:
@@ -92,7 +90,7 @@ def _answer_into(output: Path, asker: Asker, questions: Sequence[str], limit: in
 def _answer_all(
     asker: Asker, questions: Sequence[str], limit: int, stream: TextIO, suffix: str
 ) -> int:
-    """Answer what can be asked and return how many; what cannot is told on stderr."""
+    """Answer the questions that can be asked and return how many; print the others on stderr."""
     json_output.write_heading(stream, suffix)
     answered = 0
     with progress_bar() as progress:

@@ -81,17 +81,17 @@ def _serving(chosen: Settings) -> "Serving":
         token="" if token is None else token.get_secret_value(),
         api=chosen.telegram_api,
         data=chosen.data_dir,
-        access=wiring.telegram_access(chosen),
-        record=wiring.recorder(chosen),
+        access=wiring.make_telegram_access(chosen),
+        record=wiring.make_recorder(chosen),
         questions_per_5_minutes=chosen.questions_per_5_minutes,
         webhook=webhook,
         monitoring_port=chosen.monitoring_port,
-        moderating=wiring.moderation_means(chosen),
+        moderating=wiring.make_moderation_means(chosen),
     )
 
 
 def _secrets(serving: "Serving") -> list[str]:
-    """List what no log line may hold: the token, and its second half, which is the secret one."""
+    """List the secrets that no log line may hold: the token, its second half, the webhook's."""
     token = [serving.token, serving.token.rpartition(":")[2]]
     return [*token, *(() if serving.webhook is None else (serving.webhook.secret,))]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 from fakes.corpus import FakeEmbedder, article, source_text
 
-from bot.cli.card_json import card_object
+from bot.cli.commands.adding import card_object
 from bot.moderation.card import card
 from bot.replies import Say, ShowQuote
 from index.drafts import prepare as drafts

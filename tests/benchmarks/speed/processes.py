@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.large_corpus import make_texts
-from benchmarks.speed_records import Row, percentile, seconds_of
+from benchmarks.speed.records import Row, percentile, seconds_of
 
 from index.embedding.embedder import Embedder
 from index.records import Article
@@ -60,8 +60,8 @@ def adding(data: Path, sentences: list[str], embedder: Embedder) -> list[Row]:
             file.write_text(text.text, encoding="utf-8")
             whole = seconds_of(partial(_run, _OURS, data, "sources", "add", str(file), "--yes"))
         article = Article(text.source.id, 1, text.source, text.text, "")
-        views_of = views.split_article(article).paragraphs
-        every = [view for one in views_of for view in views.texts_to_embed(article, one)]
+        paragraphs = views.split_article(article).paragraphs
+        every = [view for split in paragraphs for view in views.texts_to_embed(article, split)]
         taken.append(whole - 2 * seconds_of(partial(embedder.embed_passages, every)))
     return [
         Row("`pullquote sources add FILE`, besides embedding", percentile(taken, 50), "s", bar=5)
@@ -70,8 +70,10 @@ def adding(data: Path, sentences: list[str], embedder: Embedder) -> list[Row]:
 
 def serving(data: Path, questions: list[str], paragraphs: int) -> list[Row]:
     """Read how much memory a process holds that has answered every question."""
-    said = _run(_SERVE, data, str(data), given="\n".join(questions))
-    return [Row(f"serving {paragraphs:,} paragraphs, resident", int(said) / 1024, "MiB", bar=600)]
+    printed = _run(_SERVE, data, str(data), given="\n".join(questions))
+    return [
+        Row(f"serving {paragraphs:,} paragraphs, resident", int(printed) / 1024, "MiB", bar=600)
+    ]
 
 
 def _peak_mib(data: Path, question: str) -> float:
@@ -81,8 +83,8 @@ def _peak_mib(data: Path, question: str) -> float:
         "finally:\n    status = Path('/proc/self/status').read_text()\n"
         "    print(re.search(r'VmHWM:\\s+(\\d+)', status)[1], file=sys.stderr)"
     )
-    said = _run(code, data, "ask", question, stream="stderr")
-    return int(re.findall(r"\d+", said)[-1]) / 1024
+    printed = _run(code, data, "ask", question, stream="stderr")
+    return int(re.findall(r"\d+", printed)[-1]) / 1024
 
 
 def _run(code: str, data: Path, *arguments: str, given: str = "", stream: str = "stdout") -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks.speed_records import Row, in_turns, percentile
+from benchmarks.speed.records import Row, in_turns, percentile
 
 from index.embedding import exported
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
@@ -27,7 +27,7 @@ def rows(exports: Path, sentences: list[str], questions: list[str]) -> list[Row]
         lambda: ours.embed_passages(texts),
         lambda: stock.encode(texts, show_progress_bar=False),
     )
-    one, other = in_turns(
+    ours_alone, stock_alone = in_turns(
         _ROUNDS,
         lambda: [ours.embed_questions([question]) for question in asked],
         lambda: [stock.encode([question], show_progress_bar=False) for question in asked],
@@ -47,9 +47,9 @@ def rows(exports: Path, sentences: list[str], questions: list[str]) -> list[Row]
         Row("padding in batches", 100 * _padding(exports, texts), "%", bar=10),
         Row(
             "one question embedded",
-            1000 * percentile(one, 50) / len(asked),
+            1000 * percentile(ours_alone, 50) / len(asked),
             "ms",
-            1000 * percentile(other, 50) / len(asked),
+            1000 * percentile(stock_alone, 50) / len(asked),
             name,
         ),
     ]
@@ -63,7 +63,7 @@ def _padding(exports: Path, texts: list[str]) -> float:
         raise ValueError(f"there is no export in {folder}")
     lengths = model.lengths(texts)
     padded = sum(
-        max(lengths[one] for one in batch) * len(batch)
+        max(lengths[text] for text in batch) * len(batch)
         for batch in batches(lengths, model.texts_per_batch)
     )
     return 1 - sum(lengths) / padded

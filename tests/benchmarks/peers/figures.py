@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from benchmarks.measuring import holds
-from benchmarks.peer_protocol import Hit
+from benchmarks.peers.protocol import Hit
+from benchmarks.retrieval.measuring import holds
 
 OURS = "Pullquote"
 _SLOW = 95  # the percentile that is shown beside the median

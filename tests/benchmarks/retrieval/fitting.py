@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from benchmarks.measuring import Asked
+from benchmarks.retrieval.measuring import Asked
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
@@ -43,17 +43,19 @@ def fit(sets: Sequence[Labelled], *, vectors: bool) -> Weights:
 def _fit_rank(sets: Sequence[Labelled], used: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Minimise the negative log of the golds' softmax weight, with a ridge penalty."""
     groups = [
-        (one.measured.features[:, used], one.golds, labelled.weight)
+        (question.measured.features[:, used], question.golds, labelled.weight)
         for labelled in sets
-        for one in labelled.asked
-        if one.measured is not None and one.golds
+        for question in labelled.asked
+        if question.measured is not None and question.golds
     ]
     every = np.concatenate([features for features, _, _ in groups])
     spread = every.std(axis=0) + 1e-6
     sizes = np.array([len(features) for features, _, _ in groups])
     starts = np.cumsum(sizes) - sizes
     standard = every / spread
-    is_gold = np.concatenate([np.isin(np.arange(len(one)), golds) for one, golds, _ in groups])
+    is_gold = np.concatenate(
+        [np.isin(np.arange(len(features)), golds) for features, golds, _ in groups]
+    )
     weights = np.repeat([weight for _, _, weight in groups], sizes)
     weights = weights / weights[starts].sum()
 
@@ -84,12 +86,12 @@ def _fit_gate(
     """
     rows, held, right, weights = [], [], [], []
     for labelled in sets:
-        for one in labelled.asked:
-            if one.measured is None:
+        for question in labelled.asked:
+            if question.measured is None:
                 continue
-            rows.append(gate_features(one.measured, rank))
-            held.append(one.has_answer)
-            right.append(int((one.measured.features @ rank).argmax()) in one.golds)
+            rows.append(gate_features(question.measured, rank))
+            held.append(question.has_answer)
+            right.append(int((question.measured.features @ rank).argmax()) in question.golds)
             weights.append(labelled.weight)
     matrix = np.array(rows)
     used = np.array(

@@ -4,11 +4,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks import peer_environments
 from benchmarks.open_bench import Collection, Question
-from benchmarks.peer_environments import TORCH, Peer
-from benchmarks.peer_figures import Measured, missed_bars, rank_of, table, verbatim_share
-from benchmarks.peer_processes import (
+from benchmarks.peers import environments
+from benchmarks.peers.__main__ import ask_in_turns, sample, searched_paragraphs
+from benchmarks.peers.environments import TORCH, Peer
+from benchmarks.peers.figures import Measured, missed_bars, rank_of, table, verbatim_share
+from benchmarks.peers.processes import (
     Answered,
     Place,
     Serving,
@@ -17,8 +18,7 @@ from benchmarks.peer_processes import (
     first_answer_seconds,
     make_index,
 )
-from benchmarks.peer_protocol import Hit, read_paragraphs, write_paragraphs
-from benchmarks.peers import ask_in_turns, sample, searched_paragraphs
+from benchmarks.peers.protocol import Hit, read_paragraphs, write_paragraphs
 
 from index.records import Source, SourceText
 
@@ -31,7 +31,7 @@ import shutil
 import sys
 
 sys.path.insert(0, {folder!r})
-from benchmarks.peer_protocol import Hit, read_paragraphs, run
+from benchmarks.peers.protocol import Hit, read_paragraphs, run
 
 def make_index(model, given, made):
     print("this is no reply")
@@ -66,9 +66,9 @@ def measured(
 @pytest.fixture
 def tool(tmp_path: Path) -> tuple[Tool, Place]:
     driver = tmp_path / "driver.py"
-    driver.write_text(DRIVER.format(folder=str(Path(__file__).parents[1])), "utf-8")
+    driver.write_text(DRIVER.format(folder=str(Path(__file__).parents[2])), "utf-8")
     given = tmp_path / "paragraphs.jsonl"
-    write_paragraphs(given, [Hit(*one) for one in PARAGRAPHS.items()])
+    write_paragraphs(given, [Hit(place, text) for place, text in PARAGRAPHS.items()])
     place = Place(tmp_path / "model", given, tmp_path / "made", tmp_path / "errors.txt")
     return Tool("a tool", Path(sys.executable), str(driver)), place
 
@@ -148,7 +148,7 @@ def test_a_tool_indexes_answers_at_once_and_answers_again(tool: tuple[Tool, Plac
     with Serving(*tool) as serving:
         answers = [serving.ask("Who left?"), serving.ask("Кто\nушёл?")]
 
-    assert [one.hits for one in answers] == [
+    assert [answer.hits for answer in answers] == [
         (Hit("a/b/1", "Who left?"),),
         (Hit("a/b/1", "Кто\nушёл?"),),
     ]
@@ -183,16 +183,16 @@ def test_an_environment_with_the_pins_wanted_is_used_as_it_is(tmp_path: Path) ->
     (tmp_path / "tool").mkdir()
     (tmp_path / "tool" / "pins.txt").write_text(f"{TORCH}\ntool==1.0\n", "utf-8")
 
-    python = peer_environments.make(tmp_path, Peer("Tool", ("tool==1.0",), "peer_tool.py"))
+    python = environments.make(tmp_path, Peer("Tool", ("tool==1.0",), "peer_tool.py"))
 
     assert python == tmp_path / "tool" / "bin" / "python"
     assert not python.exists()  # nothing was made
 
 
 def test_every_peer_and_what_it_embeds_with_is_pinned() -> None:
-    assert all("==" in pin for peer in peer_environments.PEERS for pin in peer.pins)
-    here = Path(peer_environments.__file__).parent
-    assert all((here / peer.driver).is_file() for peer in peer_environments.PEERS)
+    assert all("==" in pin for peer in environments.PEERS for pin in peer.pins)
+    here = Path(environments.__file__).parent
+    assert all((here / peer.driver).is_file() for peer in environments.PEERS)
 
 
 def test_the_peers_are_given_the_paragraphs_that_ours_searches_under_its_numbers() -> None:
@@ -221,4 +221,4 @@ def _question(text: str, kind: str = "answerable") -> Question:
 
 
 def _texts(answers: list[Answered]) -> list[str]:
-    return [hit.text for one in answers for hit in one.hits]
+    return [hit.text for answer in answers for hit in answer.hits]

@@ -15,7 +15,7 @@ _FUSION_CONSTANT = 60  # Cormack, Clarke and Buettcher 2009
 
 @dataclass(frozen=True, slots=True)
 class Baselines:
-    """Ranks every searched paragraph of a generation in four ways.
+    """The searched paragraphs of a generation, to be ranked in four ways.
 
     `ordinals` int64 (p,); `vectors` float32 (p, d) of the paragraphs alone, as most systems embed.
     """
@@ -34,7 +34,7 @@ class Baselines:
 
     def _bm25(self, question: str) -> NDArray[np.float64]:
         known = self.generation.words.known_stems(split_stems(question)).values()
-        numbers = [one.number for one in known]
+        numbers = [stem.number for stem in known]
         found = self.generation.postings.bm25(numbers, len(self.ordinals))
         return np.array([found.get(int(ordinal), 0.0) for ordinal in self.ordinals])
 

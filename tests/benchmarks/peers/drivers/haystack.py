@@ -8,9 +8,9 @@ here has the same one. The store in memory is kept on disk with the call it has 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the drivers run as plain scripts
+sys.path.insert(0, str(Path(__file__).parents[3]))  # a driver runs as a plain script
 
-from benchmarks.peer_protocol import SHOWN, Ask, Hit, read_paragraphs, run
+from benchmarks.peers.protocol import SHOWN, Ask, Hit, read_paragraphs, run
 
 _WORDS, _OVERLAP = 512, 32  # the tutorial's
 
@@ -69,7 +69,7 @@ def open_index(model: Path, made: Path) -> Ask:
     def ask(question: str) -> list[Hit]:
         found = pipeline.run({"embedder": {"text": question}, "by_words": {"query": question}})
         best = found["joiner"]["documents"][:SHOWN]
-        return [Hit(one.meta["paragraph"], one.content) for one in best]
+        return [Hit(document.meta["paragraph"], document.content) for document in best]
 
     return ask
 

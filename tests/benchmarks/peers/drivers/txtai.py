@@ -6,9 +6,9 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the drivers run as plain scripts
+sys.path.insert(0, str(Path(__file__).parents[3]))  # a driver runs as a plain script
 
-from benchmarks.peer_protocol import SHOWN, Ask, Hit, read_paragraphs, run
+from benchmarks.peers.protocol import SHOWN, Ask, Hit, read_paragraphs, run
 
 
 def make_index(model: Path, given: Path, made: Path) -> None:
@@ -26,7 +26,7 @@ def open_index(_: Path, made: Path) -> Ask:
     embeddings.load(str(made))
 
     def ask(question: str) -> list[Hit]:
-        return [Hit(one["id"], one["text"]) for one in embeddings.search(question, SHOWN)]
+        return [Hit(found["id"], found["text"]) for found in embeddings.search(question, SHOWN)]
 
     return ask
 

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the drivers run as plain scripts
+sys.path.insert(0, str(Path(__file__).parents[3]))  # a driver runs as a plain script
 
-from benchmarks.peer_protocol import SHOWN, Ask, Hit, read_paragraphs, run, write_paragraphs
+from benchmarks.peers.protocol import SHOWN, Ask, Hit, read_paragraphs, run, write_paragraphs
 
 
 def make_index(model: Path, given: Path, made: Path) -> None:

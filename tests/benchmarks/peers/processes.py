@@ -11,9 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from benchmarks.peer_protocol import Hit
+from benchmarks.peers.protocol import Hit
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 _HERE = Path(__file__).parent
 _OURS = ("-c", "from bot.cli.main import main; main()")  # what the command `pullquote` runs
 
@@ -129,7 +129,8 @@ def read_answer(line: str) -> Answered:
 
 
 def _driver(tool: Tool, *arguments: str | Path) -> list[str]:
-    return [str(tool.python), str(_HERE / tool.driver), *map(str, arguments)]
+    # Without -P, a driver would find itself in place of the library of its name.
+    return [str(tool.python), "-P", str(_HERE / tool.driver), *map(str, arguments)]
 
 
 def _start(
@@ -170,8 +171,8 @@ def _read_line(process: subprocess.Popen[str], tool: Tool, place: Place) -> str:
     line = process.stdout.readline()
     if not line:
         _end(process)
-        said = place.errors.read_text("utf-8", "replace").strip()[-800:]
-        raise ToolFailed(f"{tool.name} ended with {process.returncode} unasked: {said}")
+        written = place.errors.read_text("utf-8", "replace").strip()[-800:]
+        raise ToolFailed(f"{tool.name} ended with {process.returncode} unasked: {written}")
     return line
 
 

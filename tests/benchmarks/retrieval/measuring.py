@@ -26,8 +26,8 @@ class PreparedQuestions:
 
     def __init__(self, embedder: Embedder, questions: Sequence[str]) -> None:
         self._embedder = embedder
-        texts = {one for question in questions for one in phrasing.phrasings(question)}
-        unique = sorted(texts, key=lambda one: (len(one), one))
+        texts = {phrased for question in questions for phrased in phrasing.phrasings(question)}
+        unique = sorted(texts, key=lambda text: (len(text), text))
         self._vectors: dict[str, NDArray[np.float32]] = {}
         for first in range(0, len(unique), _BATCH):
             batch = unique[first : first + _BATCH]
@@ -124,9 +124,9 @@ def gold_ordinals(generation: Generation) -> dict[tuple[str, int], frozenset[int
     twins: dict[tuple[str, ...], set[int]] = {}
     texts = paragraph_texts(generation)
     words = {place: tuple(split_words(text.casefold())) for place, text in texts.items()}
-    for ordinal, said in enumerate(words.values()):
-        twins.setdefault(said, set()).add(ordinal)
-    return {place: frozenset(twins[said]) for place, said in words.items()}
+    for ordinal, own_words in enumerate(words.values()):
+        twins.setdefault(own_words, set()).add(ordinal)
+    return {place: frozenset(twins[own_words]) for place, own_words in words.items()}
 
 
 def paragraph_texts(generation: Generation) -> dict[tuple[str, int], str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from benchmarks.large_corpus import mixed
-from benchmarks.speed_records import Row, in_turns, percentile, seconds_of
+from benchmarks.speed.records import Row, in_turns, percentile, seconds_of
 from numpy.typing import NDArray
 
 from index.ask import Asker
@@ -32,13 +32,13 @@ def rows(data: Path, paragraphs: int, embedder: Embedder, questions: list[str]) 
         alone: list[float] = []
         for _ in range(_ROUNDS):
             for question in questions:
-                one, other = in_turns(
+                of_answers, of_embedding = in_turns(
                     1,
                     partial(asker.answer, question, 3),
                     partial(embedder.embed_questions, [question]),
                 )
-                asked += one
-                alone += other
+                asked += of_answers
+                alone += of_embedding
     held = paragraphs == 20_000
     floor = 1000 * percentile(alone, 50)
     return [
@@ -64,13 +64,13 @@ def million(real: NDArray[np.float32]) -> list[Row]:
         path = Path(folder) / vectors.FILE_NAME
         writing = seconds_of(lambda: vector_file.write(path, made))
         truly = [
-            set(np.argpartition(-(made @ one), _NEAREST)[:_NEAREST].tolist()) for one in queries
+            set(np.argpartition(-(made @ query), _NEAREST)[:_NEAREST].tolist()) for query in queries
         ]
         opened = vectors.Vectors(path)
         opened.nearest(queries[0], _NEAREST)
-        found = [{*opened.nearest(one, _NEAREST).tolist()} for one in queries]
-        taken = [seconds_of(partial(opened.nearest, one, 150)) for one in queries]
-    shares = [len(one & other) / _NEAREST for one, other in zip(truly, found, strict=True)]
+        found = [{*opened.nearest(query, _NEAREST).tolist()} for query in queries]
+        taken = [seconds_of(partial(opened.nearest, query, 150)) for query in queries]
+    shares = [len(exact & near) / _NEAREST for exact, near in zip(truly, found, strict=True)]
     recall = float(np.mean(shares))
     name = "1,000,000 vectors"
     return [

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the drivers run as plain scripts
+sys.path.insert(0, str(Path(__file__).parents[3]))  # a driver runs as a plain script
 
-from benchmarks.peer_protocol import SHOWN, Ask, Hit, run
+from benchmarks.peers.protocol import SHOWN, Ask, Hit, run
 
 from bot.cli import opening, wiring
 
@@ -20,8 +20,8 @@ def open_index(_: Path, made: Path) -> Ask:
     def ask(question: str) -> list[Hit]:
         quotes = [ranked.quote for ranked in asker.answer(question, SHOWN).quotes]
         return [
-            Hit(f"{one.citation.article_id}/{one.citation.paragraph_number}", one.text)
-            for one in quotes
+            Hit(f"{quote.citation.article_id}/{quote.citation.paragraph_number}", quote.text)
+            for quote in quotes
         ]
 
     return ask

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.large_corpus import MixedPassages, make_texts
-from benchmarks.speed_records import Row, seconds_of
+from benchmarks.speed.records import Row, seconds_of
 
 from index import build
 from index.generation import opened
@@ -25,14 +25,14 @@ def rows(data: Path, sentences: list[str], embedder: MixedPassages, paragraphs: 
     everything = publish(texts)
     nothing = publish(texts)
     changed = replace(texts[7], text=texts[7].text + "\n\nOne more sentence was added to it.")
-    one = publish((*texts[:7], changed, *texts[8:]))
+    one_article = publish((*texts[:7], changed, *texts[8:]))
     undone = seconds_of(lambda: build.undo(data))
     size = sum(path.stat().st_size for path in opened.directory(data, 1).iterdir())
     name = f"reindex of {paragraphs:,} paragraphs"
     return [
         Row(f"{name}, everything, besides embedding", everything, "s"),
         Row(f"{name}, nothing changed", nothing, "s", bar=2),
-        Row(f"{name}, one article changed, besides embedding", one, "s", bar=5),
+        Row(f"{name}, one article changed, besides embedding", one_article, "s", bar=5),
         Row(f"undo over {paragraphs:,} paragraphs", undone, "s", bar=1),
         Row("a generation on disk", size / paragraphs / 1000, "kB per paragraph"),
     ]

@@ -1,8 +1,8 @@
 """Makes a collection more like news: paragraphs of one to three sentences and no headlines.
 
-Encyclopaedia paragraphs name their subject and stand under a telling title; in news "he" said it
-three paragraphs after he was named. Coefficients fitted on the first alone lean on what the second
-lacks.
+A paragraph of an encyclopaedia names its subject and stands under a telling title. In news, "he"
+says something three paragraphs after he was named. Coefficients fitted on encyclopaedias alone rely
+on names and titles, which news lacks.
 """
 
 import random
@@ -24,8 +24,10 @@ def like_news(collection: Collection) -> Collection:
     draw = random.Random(_SEED)
     parts: dict[tuple[str, int], list[tuple[int, str]]] = {}
     texts = [_split(text, parts, draw) for text in collection.texts]
-    questions = [moved for one in collection.questions if (moved := _moved(one, parts)) is not None]
-    off_corpus = [one for one in collection.questions if one.kind == "off_corpus"]
+    questions = [
+        moved for question in collection.questions if (moved := _moved(question, parts)) is not None
+    ]
+    off_corpus = [question for question in collection.questions if question.kind == "off_corpus"]
     return Collection(
         name=f"{collection.name} as news",
         texts=tuple(texts),
@@ -41,7 +43,9 @@ def _split(
     article = Article(text.source.id, 1, text.source, text.text, digest)
     found: list[str] = []
     for paragraph in paragraphs.split(article):
-        sentences = [" ".join(one.text.split()) for one in paragraphs.sentences(paragraph)]
+        sentences = [
+            " ".join(sentence.text.split()) for sentence in paragraphs.sentences(paragraph)
+        ]
         while sentences:
             count = draw.choice(_SENTENCES)
             found.append(" ".join(sentences[:count]))

@@ -25,13 +25,13 @@ class Peer:
 _TRANSFORMERS, _SENTENCES = "transformers==5.23.0", "sentence-transformers==6.2.0"
 _FAISS = "faiss-cpu==1.15.1"
 PEERS = (
-    Peer("txtai", ("txtai==9.14.0", _TRANSFORMERS, _FAISS), "peer_txtai.py"),
+    Peer("txtai", ("txtai==9.14.0", _TRANSFORMERS, _FAISS), "drivers/txtai.py"),
     Peer(
         "Haystack",
         ("haystack-ai==3.4.0", "sentence-transformers-haystack==2.0.0", _SENTENCES, _TRANSFORMERS),
-        "peer_haystack.py",
+        "drivers/haystack.py",
     ),
-    Peer("plain", (_SENTENCES, _TRANSFORMERS, _FAISS), "peer_plain.py"),
+    Peer("plain", (_SENTENCES, _TRANSFORMERS, _FAISS), "drivers/plain.py"),
 )
 
 

@@ -9,13 +9,13 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
-from benchmarks import speed_asking, speed_changing, speed_embedding, speed_processes
+from benchmarks.arguments import add_data
 from benchmarks.large_corpus import MixedPassages, make_texts, read_sentences
 from benchmarks.open_bench import read_collection
-from benchmarks.retrieval import DEFAULT_DATA
-from benchmarks.speed_records import Row, print_table
+from benchmarks.speed import asking, changing, embedding, processes
+from benchmarks.speed.records import Row, print_table
 
 from index import build
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
@@ -28,7 +28,7 @@ _QUESTIONS = 100
 def main() -> None:
     """Measure everything, print the table, and say which bars are missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the open benchmark")
+    add_data(parser)
     parser.add_argument("--keep", type=Path, help="index here, and leave it for looking at")
     parser.add_argument("--check", action="store_true", help="exit 1 where a bar is missed")
     arguments = parser.parse_args()
@@ -42,30 +42,30 @@ def main() -> None:
 def run(folder: Path, bench: Path) -> list[Row]:
     """Measure everything, in `folder`, over the articles of the benchmark."""
     sentences = read_sentences([bench / "squad" / "articles", bench / "transcripts"])
-    questions = [one.text for one in read_collection(bench, "squad").questions[::40]][:_QUESTIONS]
+    questions = [question.text for question in read_collection(bench, "squad").questions[::40]][
+        :_QUESTIONS
+    ]
     middle, large = folder / str(_MIDDLE), folder / str(_LARGE)
     exports = middle / "models"
     model = SentenceTransformerEmbedder(ModelChoice(), exports)
     embedder = MixedPassages(model, sentences)
-    found = _told("embedding", speed_embedding.rows(exports, sentences, questions))
-    found += _told("changes", speed_changing.rows(middle, sentences, embedder, _MIDDLE))
+    found = _logged("embedding", embedding.rows(exports, sentences, questions))
+    found += _logged("changes", changing.rows(middle, sentences, embedder, _MIDDLE))
     for data, paragraphs in ((folder / str(_SMALL), _SMALL), (middle, _MIDDLE), (large, _LARGE)):
         if data != middle:
             texts = make_texts(sentences, paragraphs, paragraphs)
             build.publish(data, texts, embedder, "mixed")
-        found += _told("asking", speed_asking.rows(data, paragraphs, embedder, questions))
+        found += _logged("asking", asking.rows(data, paragraphs, embedder, questions))
     if not (large / "models").exists():
         (large / "models").symlink_to(exports.absolute())
-    found += _told("fresh processes", speed_processes.fresh(middle, questions))
-    found += _told("adding", speed_processes.adding(middle, sentences, model))
-    found += _told("serving", speed_processes.serving(large, questions, _LARGE))
+    found += _logged("fresh processes", processes.fresh(middle, questions))
+    found += _logged("adding", processes.adding(middle, sentences, model))
+    found += _logged("serving", processes.serving(large, questions, _LARGE))
     every = max(1, len(sentences) // _REAL_SENTENCES)
-    return found + _told(
-        "a million", speed_asking.million(model.embed_passages(sentences[::every]))
-    )
+    return found + _logged("a million", asking.million(model.embed_passages(sentences[::every])))
 
 
-def _told(what: str, rows: list[Row]) -> list[Row]:
+def _logged(what: str, rows: list[Row]) -> list[Row]:
     print(
         f"{what}: measured after {time.process_time():.0f} s of work", file=sys.stderr, flush=True
     )

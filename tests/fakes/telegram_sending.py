@@ -2,8 +2,8 @@
 
 import json
 
-from bot_api.entities import FOUND_BY_TELEGRAM
-from bot_api.rules import message_text
+from bot_api.methods.rules import message_text
+from bot_api.texts.entities import FOUND_BY_TELEGRAM
 from bot_api.values import FormattedText
 
 from bot.replies import Reply

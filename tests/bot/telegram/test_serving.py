@@ -14,9 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 from bot_api.driver import post
-from bot_api.faults import Fault
 from bot_api.server import BotApiServer
-from bot_api.text import as_sent
+from bot_api.texts.sent import as_sent
+from bot_api.transport.faults import Fault
 from bot_api.values import FormattedText
 from fakes.shell import CHECKOUT, Shell
 from fakes.telegram_crowd import publish_facts
@@ -136,7 +136,7 @@ def test_no_question_is_logged(
 def test_a_quote_that_telegram_changed_is_deleted_and_said_to_have_failed(
     server: BotApiServer, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot_api import rules
+    from bot_api.methods import rules
 
     def changed(content: FormattedText, *, is_edit: bool = False) -> FormattedText:
         sent = as_sent(content, is_edit=is_edit)
@@ -177,7 +177,7 @@ def test_what_breaks_in_the_desk_is_said_and_not_tried_again(
 
 
 def test_menus_are_set_by_role_place_and_language(server: BotApiServer, data: Path) -> None:
-    from bot_api.menus import Scope
+    from bot_api.methods.menus import Scope
 
     server.add_chat(ADAS)
     with served(serving(server, data), lambda: open_desk(data)):

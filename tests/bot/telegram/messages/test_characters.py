@@ -1,5 +1,5 @@
 import pytest
-from bot_api.text import as_sent, cleaned
+from bot_api.texts.sent import as_sent, cleaned
 from bot_api.values import FormattedText
 from hypothesis import example, given
 from hypothesis import strategies as st

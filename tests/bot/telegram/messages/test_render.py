@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from bot_api.text import cleaned
+from bot_api.texts.sent import cleaned
 from fakes.telegram_sending import FERRY, FERRY_CITED, UNKNOWN, delivered, quote, quoted, send
 from hypothesis import given, settings
 from hypothesis import strategies as st

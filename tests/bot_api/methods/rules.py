@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot_api.fields import (
+from bot_api.methods.fields import (
     Malformed,
     Parameters,
     clamped,
@@ -14,8 +14,8 @@ from bot_api.fields import (
     string_field,
     within,
 )
-from bot_api.given import given_text
-from bot_api.text import as_sent
+from bot_api.texts.given import given_text
+from bot_api.texts.sent import as_sent
 from bot_api.values import FormattedText, JsonObject, bad_request
 from telegram.constants import ChatAction
 

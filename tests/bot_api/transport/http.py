@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import h11
-from bot_api.methods import Request
+from bot_api.methods.messages import Request
 from bot_api.values import JsonObject, Refused, Upload, bad_request
 
 READ_BYTES = 1 << 16

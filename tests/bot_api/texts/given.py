@@ -2,9 +2,16 @@
 
 import json
 
-from bot_api.entities import FOUND_BY_TELEGRAM, SENT_BY_BOTS
-from bot_api.fields import Malformed, Parameters, integer_field, object_field, string_field, within
-from bot_api.links import checked_link
+from bot_api.methods.fields import (
+    Malformed,
+    Parameters,
+    integer_field,
+    object_field,
+    string_field,
+    within,
+)
+from bot_api.texts.entities import FOUND_BY_TELEGRAM, SENT_BY_BOTS
+from bot_api.texts.links import checked_link
 from bot_api.values import Entity, FormattedText, JsonObject, bad_request
 
 MAX_TEXT_BYTES = 1 << 15

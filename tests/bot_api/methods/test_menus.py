@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 import telegram
 from bot_api.driver import drive, refusal
-from bot_api.menus import Command, Scope
+from bot_api.methods.menus import Command, Scope
 from bot_api.server import BotApiServer
 from bot_api.values import Chat, Person, private_chat
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot_api.fields import Parameters, integer
-from bot_api.keyboards import reply_markup
-from bot_api.menus import inline_answer
 from bot_api.messages import Document, StoredMessage
-from bot_api.rules import (
+from bot_api.methods.fields import Parameters, integer
+from bot_api.methods.keyboards import reply_markup
+from bot_api.methods.menus import inline_answer
+from bot_api.methods.rules import (
     OutgoingText,
     ReplyTo,
     callback_answer,

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from bot_api.fields import clamped, integer
-from bot_api.methods import Request
+from bot_api.methods.fields import clamped, integer
+from bot_api.methods.messages import Request
 from bot_api.state import World
 from bot_api.values import JsonObject, Refused
 

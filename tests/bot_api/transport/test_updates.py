@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 import telegram
 from bot_api.driver import drive, post
-from bot_api.faults import random_faults
 from bot_api.server import BotApiServer
+from bot_api.transport.faults import random_faults
 from bot_api.values import Person, private_chat
 from telegram.error import Conflict, NetworkError, RetryAfter
 from telegram.request import HTTPXRequest

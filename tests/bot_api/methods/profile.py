@@ -3,10 +3,10 @@
 import re
 from urllib.parse import urlsplit
 
-from bot_api.fields import clamped, flag, required
-from bot_api.menus import Command, commands, scope
-from bot_api.methods import Request
-from bot_api.rules import (
+from bot_api.methods.fields import clamped, flag, required
+from bot_api.methods.menus import Command, commands, scope
+from bot_api.methods.messages import Request
+from bot_api.methods.rules import (
     MAX_DESCRIPTION_CHARACTERS,
     MAX_SHORT_DESCRIPTION_CHARACTERS,
     description,

@@ -7,8 +7,8 @@ import h11
 import pytest
 import telegram
 from bot_api.driver import drive, post
-from bot_api.http import HttpRequest, HttpResponse, json_response, serve_connection
 from bot_api.server import BotApiServer
+from bot_api.transport.http import HttpRequest, HttpResponse, json_response, serve_connection
 from bot_api.values import Person, private_chat
 from telegram.error import Conflict
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot_api.fields import Parameters
+from bot_api.methods.fields import Parameters
 
 FaultKind = Literal["flood", "bad gateway", "drop before", "drop after"]
 

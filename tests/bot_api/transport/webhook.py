@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 from bot_api.state import World
-from bot_api.updates import Update
+from bot_api.transport.updates import Update
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 PUSH_TIMEOUT_SECONDS = 60.0

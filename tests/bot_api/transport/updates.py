@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot_api.fields import Parameters
+from bot_api.methods.fields import Parameters
 from bot_api.values import JsonObject
 
 NOT_SENT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})

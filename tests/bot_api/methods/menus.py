@@ -11,7 +11,7 @@ method behind it.
 import re
 from dataclasses import dataclass
 
-from bot_api.fields import (
+from bot_api.methods.fields import (
     Malformed,
     Parameters,
     clamped,
@@ -23,9 +23,9 @@ from bot_api.fields import (
     string_field,
     within,
 )
-from bot_api.given import entities_of, given_text
-from bot_api.keyboards import checked_markup
-from bot_api.text import as_sent
+from bot_api.methods.keyboards import checked_markup
+from bot_api.texts.given import entities_of, given_text
+from bot_api.texts.sent import as_sent
 from bot_api.values import FormattedText, JsonObject, bad_request
 
 MAX_COMMANDS = 100

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot_api import methods as messages
-from bot_api import profile as profile
-from bot_api.faults import ChooseFault, Fault, no_faults
-from bot_api.fields import Parameters
-from bot_api.http import HttpRequest, HttpResponse, json_response, read_call
-from bot_api.methods import Request
-from bot_api.polling import LongPoll
+from bot_api.methods import messages, profile
+from bot_api.methods.fields import Parameters
+from bot_api.methods.messages import Request
 from bot_api.state import World
+from bot_api.transport.faults import ChooseFault, Fault, no_faults
+from bot_api.transport.http import HttpRequest, HttpResponse, json_response, read_call
+from bot_api.transport.polling import LongPoll
 from bot_api.values import JsonObject, Refused, Upload, too_many_requests
 
 Method = Callable[[World, Request], object]

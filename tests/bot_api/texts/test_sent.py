@@ -1,7 +1,7 @@
 import pytest
-from bot_api.entities import arranged, limited
-from bot_api.find import find_entities
-from bot_api.text import as_sent, cleaned, utf16_length
+from bot_api.texts.entities import arranged, limited
+from bot_api.texts.find import find_entities
+from bot_api.texts.sent import as_sent, cleaned, utf16_length
 from bot_api.values import Entity, FormattedText, Refused
 
 

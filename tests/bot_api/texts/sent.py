@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot_api.entities import arranged, joined_with_found, limited
-from bot_api.find import find_entities
+from bot_api.texts.entities import arranged, joined_with_found, limited
+from bot_api.texts.find import find_entities
 from bot_api.values import Entity, FormattedText, bad_request
 
 MAX_TEXT_CHARACTERS = 4096

@@ -5,11 +5,11 @@ import contextlib
 import socket
 import threading
 
-from bot_api.dispatch import Dispatcher
-from bot_api.http import serve_connection
-from bot_api.polling import LongPoll
 from bot_api.state import World
-from bot_api.webhook import WebhookPusher
+from bot_api.transport.dispatch import Dispatcher
+from bot_api.transport.http import serve_connection
+from bot_api.transport.polling import LongPoll
+from bot_api.transport.webhook import WebhookPusher
 
 STOP_SECONDS = 10.0
 

@@ -5,7 +5,7 @@ Words from `Client::get_inline_keyboard_button` and TDLib's `ReplyMarkup.cpp`; t
 issue 62; `BUTTON_COPY_TEXT_INVALID`: go-telegram/bot pull request 167).
 """
 
-from bot_api.fields import (
+from bot_api.methods.fields import (
     Malformed,
     Parameters,
     decoded,
@@ -14,7 +14,7 @@ from bot_api.fields import (
     string_field,
     within,
 )
-from bot_api.links import checked_link
+from bot_api.texts.links import checked_link
 from bot_api.values import JsonObject, bad_request
 
 MAX_CALLBACK_DATA_BYTES = 64

@@ -1,7 +1,7 @@
 """A strict Telegram Bot API server for tests, over real HTTP on loopback, and the people behind it.
 
 It refuses what Telegram refuses, in Telegram's words, and changes what Telegram changes. Where
-that is known from is said in the docstring of each module. Use it so::
+that is known from stands in the docstring of each module. Use it so::
 
     with BotApiServer() as server:
         bot = telegram.Bot(server.token, base_url=server.base_url)
@@ -171,7 +171,7 @@ class BotApiServer:
             return tuple(m for m in self._world.messages.values() if m.chat.id == chat.id)
 
     def bot_messages(self, chat: Chat) -> tuple[StoredMessage, ...]:
-        """Return those that the bot sent."""
+        """Return the messages in a chat that the bot sent."""
         return tuple(message for message in self.messages(chat) if message.sender == self.bot)
 
     def deleted(self, chat: Chat) -> tuple[StoredMessage, ...]:

@@ -35,7 +35,7 @@ class Webhook:
 
 @dataclass(slots=True)
 class Profile:
-    """What the bot says about itself, by language code."""
+    """The bot's menus and descriptions, by language code."""
 
     menus: dict[tuple[Scope, str], tuple[Command, ...]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Send rendered messages through the emulation of Telegram, and quotes to render."""
+"""Rendered messages sent through the emulation of Telegram, and quotes to render."""
 
 import json
 
@@ -33,11 +33,11 @@ def quote(text: str, highlight: Span | None = None, source: Source = UNKNOWN) ->
 
 
 def send(message: TelegramText) -> FormattedText:
-    """Return what Telegram answers with; `Refused` if it takes no such message."""
+    """Return the text as Telegram answers with it; raises `Refused` as Telegram does."""
     entities = [
-        {"type": one.kind, "offset": one.offset, "length": one.length}
-        | ({} if one.url is None else {"url": one.url})
-        for one in message.entities
+        {"type": entity.kind, "offset": entity.offset, "length": entity.length}
+        | ({} if entity.url is None else {"url": entity.url})
+        for entity in message.entities
     ]
     return message_text({"text": message.text, "entities": json.dumps(entities)}).sent
 
@@ -51,9 +51,13 @@ def delivered(reply: Reply, language: str = "en") -> tuple[TelegramText, ...]:
         returned = send(message)
         assert returned.text == message.text
         assert differences(returned.text, message) == ()
-        if not FOUND_BY_TELEGRAM & {one.type for one in returned.entities}:
-            kept = [Entity(one.type, one.offset, one.length) for one in returned.entities]
-            given = [Entity(one.kind, one.offset, one.length) for one in message.entities]
+        if not FOUND_BY_TELEGRAM & {entity.type for entity in returned.entities}:
+            kept = [
+                Entity(entity.type, entity.offset, entity.length) for entity in returned.entities
+            ]
+            given = [
+                Entity(entity.kind, entity.offset, entity.length) for entity in message.entities
+            ]
             assert kept == given
     return messages
 
@@ -62,8 +66,11 @@ def marked(message: TelegramText) -> list[tuple[str, str]]:
     """List the kind and text of every entity."""
     units = utf16.encode(message.text)
     return [
-        (one.kind, units[2 * one.offset : 2 * (one.offset + one.length)].decode("utf-16-le"))
-        for one in message.entities
+        (
+            entity.kind,
+            units[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le"),
+        )
+        for entity in message.entities
     ]
 
 

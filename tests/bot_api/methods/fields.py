@@ -42,7 +42,7 @@ def clamped(parameters: Parameters, name: str, default: int, lowest: int, highes
 
 
 def flag(parameters: Parameters, name: str) -> bool:
-    """Return whether the parameter says yes."""
+    """Return whether the parameter is a yes in one of Telegram's spellings."""
     return parameters.get(name, "").strip().lower() in {"true", "yes", "1"}
 
 

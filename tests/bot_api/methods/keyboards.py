@@ -68,7 +68,7 @@ def _button(value: object) -> JsonObject:
 
 
 def _action(button: JsonObject) -> JsonObject:
-    """Return the one field that says what the button does; the first wins, as at Telegram."""
+    """Return the field that decides what the button does; the first wins, as at Telegram."""
     url = string_field(button, "url")
     if url:
         return {"url": checked_link(url, "Inline keyboard button")}

@@ -111,7 +111,7 @@ def reply_to(parameters: Parameters) -> ReplyTo | None:
 
 
 def chat_action(parameters: Parameters) -> str:
-    """Return what the bot is said to be doing."""
+    """Return the chat action: what people see the bot doing."""
     action = parameters.get("action", "").lower()
     if action not in CHAT_ACTIONS:
         raise bad_request("Wrong parameter action in request")

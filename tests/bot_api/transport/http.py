@@ -43,7 +43,7 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What goes back."""
+    """A response as it goes back."""
 
     status: int
     body: bytes

@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
 
+from fakes.program import COLUMNS
 from pictures import bubbles, program, terminal
 
 _HERE = Path(__file__).parent
@@ -35,7 +36,7 @@ def draw_all(data: Path) -> dict[str, str]:
     """Draw each picture, by the name of its file."""
     command = f"pullquote ask {program.QUESTION}"
     return {
-        "answer.svg": terminal.draw(program.answer_in_terminal(data), command, program.COLUMNS),
+        "answer.svg": terminal.draw(program.answer_in_terminal(data), command, COLUMNS),
         "conversation.svg": bubbles.draw(program.conversation(data)),
         "card.svg": bubbles.draw(program.card(data)),
     }

@@ -1,4 +1,4 @@
-"""What several test files share and what is dear to make."""
+"""The fixtures that several test files share, or that are slow to make."""
 
 import json
 import os

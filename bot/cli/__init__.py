@@ -1,1 +1,14 @@
-"""The package bot.cli."""
+"""The command line: settings and environment in, commands that wire the rest together.
+
+Only this package reads settings and the environment, so it is where everything is put together;
+nothing imports it. Read in this order:
+
+- `main`: the entrance; which commands there are, and one clear line when a command fails.
+- `settings`: every setting with its bounds and meaning.
+- `opening`: settings -> an `Asker` over the live generation.
+- `wiring`: settings -> what the commands over the corpus and its people need.
+- `commands`: a module for each group of commands.
+- `options`, `reports`, `json_output`: what several commands take and print.
+
+May import everything.
+"""

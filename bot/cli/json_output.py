@@ -1,4 +1,4 @@
-"""An Answer -> the JSON that scripts rely on; the files that `batch` reads and writes."""
+"""An `Answer` -> the JSON that scripts rely on; the files that `batch` reads and writes."""
 
 import csv
 import json
@@ -81,16 +81,17 @@ def write_answer(answer: Answer, elapsed_ms: float, stream: TextIO, suffix: str)
 
 
 def write_heading(stream: TextIO, suffix: str) -> None:
-    """Write what stands above the first answer: the column names of a CSV file."""
+    """Write the column names of a CSV file; nothing for JSON lines, which have none."""
     if suffix == ".csv":
         csv.DictWriter(stream, _CSV_FIELDS).writeheader()
 
 
 def read_questions(path: Path) -> tuple[str, ...]:
-    """Read the questions of a file, blank ones passed over, at least one.
+    """Read the questions of a file, at least one; blank questions are passed over.
 
-    They are the column `question`, else the first, of a CSV; the field `question` of JSON lines; or
-    the lines of a text file. Raises `BadQuestion` naming the file and line that cannot be read.
+    A CSV file holds them in its column `question`, or else in its first; JSON lines in the field
+    `question`; a text file one a line. Raises `BadQuestion` naming the file and line that cannot be
+    read.
     """
     if path.suffix.lower() not in _READ_SUFFIXES:
         raise BadQuestion(f"{path} is none of {', '.join(_READ_SUFFIXES)}; name such a file")
@@ -98,7 +99,7 @@ def read_questions(path: Path) -> tuple[str, ...]:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             read = {".csv": _read_csv, ".jsonl": _read_jsonl, ".txt": _read_lines}
             every = read[path.suffix.lower()](stream, path)
-            questions = tuple(one.strip() for one in every if one.strip())
+            questions = tuple(written.strip() for written in every if written.strip())
     except UnicodeDecodeError as error:
         raise BadQuestion(f"{path} cannot be read as UTF-8 text: {error}") from error
     except (OSError, csv.Error) as error:

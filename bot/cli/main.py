@@ -1,4 +1,4 @@
-"""The command line's one entrance: which commands there are, and one clear line when one fails."""
+"""The entrance of the command line: its commands, and one clear line when a command fails."""
 
 import io
 import os
@@ -21,12 +21,13 @@ _COMMANDS = {
     "audit": ("bot.cli.commands.audit", "audit_log"),
     "batch": ("bot.cli.commands.ask", "batch"),
     "chat": ("bot.cli.commands.chat", "chat"),
-    "diff": ("bot.cli.commands.diff", "diff"),
+    "diff": ("bot.cli.commands.history", "diff"),
     "doctor": ("bot.cli.commands.corpus", "doctor"),
     "golden": ("bot.cli.commands.golden", "golden"),
     "history": ("bot.cli.commands.history", "history"),
     "people": ("bot.cli.commands.people", "people"),
     "reindex": ("bot.cli.commands.corpus", "reindex"),
+    "settings": ("bot.cli.commands.settings", "settings"),
     "sources": ("bot.cli.commands.sources", "sources"),
     "status": ("bot.cli.commands.corpus", "status"),
     "telegram": ("bot.cli.commands.serve", "telegram"),
@@ -42,6 +43,9 @@ def pullquote() -> None:
     To try it on the five demonstration articles: pullquote chat
 
     To use your own: pullquote reindex FOLDER
+
+    Exit codes: 0 done; 1 a check failed, or some files could not be read; 2 it could not run, and
+    one line says what, where and how to mend it.
     """
 
 
@@ -68,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def add_commands(names: Iterable[str] = tuple(_COMMANDS)) -> None:
-    """Import commands, all if none are named, and make them known."""
+    """Import commands by their names, or all of them, and add them to the group `pullquote`."""
     for name in names:
         module, function = _COMMANDS[name]
         pullquote.add_command(getattr(import_module(module), function), name)
@@ -84,7 +88,7 @@ def _use_utf8() -> None:
 
 
 def _run(arguments: list[str]) -> None:
-    named = next((one for one in arguments if not one.startswith("-")), "")
+    named = next((word for word in arguments if not word.startswith("-")), "")
     add_commands([named] if named in _COMMANDS else _COMMANDS)
     # Not `pullquote.main`, which takes a closed pipe for a failure.
     with pullquote.make_context("pullquote", arguments) as context:

@@ -1,4 +1,4 @@
-"""Settings -> an asker over what is live; the only reader of the environment."""
+"""Settings -> an `Asker` over the live generation; the only reader of the environment."""
 
 import os
 from collections.abc import Callable
@@ -42,20 +42,20 @@ def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
 
 
 def make_asker(chosen: Settings) -> Asker:
-    """Open the live generation for asking."""
+    """Open an `Asker` over the live generation."""
     packaged = calibration.load_packaged(chosen.model)
     return Asker(chosen.data_dir, make_embedder(chosen), packaged, chosen.threshold)
 
 
 def share_asker(chosen: Settings) -> Callable[[], Asker]:
-    """Give what opens the live generation in one thread after another, all with one model."""
+    """Return a function that opens an `Asker`; each thread calls it once, all share the model."""
     packaged = calibration.load_packaged(chosen.model)
     embedder = BatchingEmbedder(make_embedder(chosen))
     return lambda: Asker(chosen.data_dir, embedder, packaged, chosen.threshold)
 
 
 def open_store(data: Path) -> Store:
-    """Open the store for reading; raises `StoreRefused` where nothing was indexed yet."""
+    """Open the store for reading; raises `StoreRefused` if nothing was ever published."""
     store = Store(data)
     if store.live() is None:
         store.close()

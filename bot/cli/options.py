@@ -1,8 +1,11 @@
-"""The options that several commands take."""
+"""What several commands take and give back: their options, and the exit code of a failed check."""
 
 from pathlib import Path
 
 import click
+
+CHECK_FAILED = 1
+"""The exit code of a command that ran and found something wrong."""
 
 data_option = click.option(
     "--data",

@@ -1,4 +1,4 @@
-"""What the commands over the corpus share: finding articles, and saying what was done."""
+"""What the commands over the corpus share: finding articles, and printing what was done."""
 
 from collections.abc import Sequence
 
@@ -13,18 +13,15 @@ from index.publishing import plans
 from index.records import Article, Failure
 from index.store.store import read_corpus
 
-CHECK_FAILED = 1
-"""The exit code when a command ran and found something wrong."""
-
 
 def articles_of(chosen: Settings) -> tuple[Article, ...]:
-    """Read the articles of the live generation; `StoreRefused` before the first."""
+    """Read the articles of the live generation; raises `StoreRefused` if there is none."""
     opening.open_store(chosen.data_dir).close()
     return read_corpus(chosen.data_dir).articles
 
 
 def article_of(chosen: Settings, source_id: str) -> Article:
-    """Find the article of a source in the live generation; `UnreadableSource` if it has none."""
+    """Find a source's article in the live generation; raises `UnreadableSource` if it has none."""
     for article in articles_of(chosen):
         if article.id == source_id:
             return article
@@ -38,10 +35,10 @@ def report_failures(failures: Sequence[Failure]) -> None:
 
 
 def report_plan(plan: plans.Plan) -> None:
-    """Print what a reindex would do."""
+    """Print a plan: what a reindex would add, change and remove."""
     for word, ids in (("add", plan.added), ("change", plan.changed), ("remove", plan.removed)):
-        for one in ids:
-            click.echo(f"would {word} {one}")
+        for source_id in ids:
+            click.echo(f"would {word} {source_id}")
     click.echo(
         f"would add {len(plan.added)}, change {len(plan.changed)}, remove {len(plan.removed)};"
         f" {len(plan.unchanged)} stay as they are"
@@ -49,7 +46,7 @@ def report_plan(plan: plans.Plan) -> None:
 
 
 def report(published: build.Published, *, err: bool = False) -> None:
-    """Print what a reindex did, to stderr if `err`."""
+    """Print what a reindex has published, to stderr if `err`."""
     plan = published.plan
     click.echo(
         f"Generation {published.generation} is live: {len(plan.added)} added,"

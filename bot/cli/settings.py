@@ -1,10 +1,11 @@
-"""The settings: one flat class, read from PULLQUOTE_… variables and `.env`."""
+"""The settings: one flat class, read from PULLQUOTE_… variables and `.env`, and its description."""
 
 import difflib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any  # the environment's values, before pydantic has looked at them
+from typing import Any, get_args  # the environment's values, before pydantic has looked at them
 
 from dotenv.parser import Binding, parse_stream
 from platformdirs import user_data_path
@@ -16,7 +17,7 @@ from index.embedding.packaged import DEFAULT_MODEL
 PREFIX = "PULLQUOTE_"
 
 _IDS = r"^(\s*-?[0-9]+\s*(,\s*-?[0-9]+\s*)*,?\s*)?$"
-_SECRETS = ("telegram_token", "webhook_secret")  # never shown, also when they are refused
+_NOT_SET = "not set"
 
 
 class SettingsRefused(Exception):
@@ -33,14 +34,14 @@ class Settings(BaseSettings):
         description="Where the index, the articles' revisions and the history are kept.",
     )
     quotes: int = Field(
-        default=3, ge=1, le=10, description="How many quotes an answer shows at most."
+        default=3, ge=1, le=10, description="How many quotes an answer shows at most (1 to 10)."
     )
     threshold: float | None = Field(
         default=None,
         ge=0,
         le=1,
-        description="The probability from which a passage counts as an answer; when it is not"
-        " set, the one that the calibration was fitted with.",
+        description="The probability (0 to 1) from which a passage counts as an answer. Not set, it"
+        " is the one that the model's calibration was fitted with.",
     )
     language: str = Field(
         default="en",
@@ -61,8 +62,8 @@ class Settings(BaseSettings):
     )
     multilingual: bool = Field(
         default=False,
-        description="Whether the model reads more than the Latin script; if not, questions in"
-        " other scripts are searched by their words alone.",
+        description="Whether the model reads more than the Latin script. If not, questions in other"
+        " scripts are searched by their words alone.",
     )
     device: str = Field(
         default="cpu",
@@ -91,23 +92,23 @@ class Settings(BaseSettings):
     telegram_api: str = Field(
         default="https://api.telegram.org",
         pattern="^https?://",
-        description="The address of the Bot API server, for one of your own.",
+        description="The address of the Bot API server, if you run one of your own.",
     )
     two_person: bool = Field(
         default=False,
-        description="Whether what a moderator adds or removes in a chat has to be approved by"
-        " another one.",
+        description="Whether another moderator must approve what a moderator adds or removes in a"
+        " chat.",
     )
     webhook_url: str | None = Field(
         default=None,
         pattern="^https?://",
-        description="The public https:// address under which Telegram reaches this bot; without"
-        " it, the bot polls.",
+        description="The public https:// address under which Telegram reaches the bot. Not set, the"
+        " bot polls Telegram and needs no address.",
     )
     webhook_secret: SecretStr | None = Field(
         default=None,
-        description="What Telegram must show at the webhook (letters, digits, _ and -); made anew"
-        " at each start if it is not set.",
+        description="The secret that Telegram must show at the webhook (A-Z, a-z, 0-9, _ and -)."
+        " Not set, it is made anew at each start.",
     )
     webhook_listen: str = Field(
         default="127.0.0.1:8080",
@@ -118,7 +119,7 @@ class Settings(BaseSettings):
         default=None,
         ge=1,
         le=65535,
-        description="The port of /healthz and /metrics on 127.0.0.1; without it there are none.",
+        description="The port of /healthz and /metrics on 127.0.0.1. Not set, there are none.",
     )
     questions_per_5_minutes: int = Field(
         default=20, ge=1, description="How many questions one person may ask in five minutes."
@@ -149,6 +150,24 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
+@dataclass(frozen=True, slots=True)
+class DescribedSetting:
+    """A setting as a person reads of it: its variable, its meaning, and what holds by default."""
+
+    field: str
+    meaning: str
+    default: str
+
+    @property
+    def variable(self) -> str:
+        """The name of its environment variable."""
+        return f"{PREFIX}{self.field.upper()}"
+
+    def value_in(self, chosen: Settings) -> str:
+        """Word the value in force; of a secret, only that it is set."""
+        return _shown(getattr(chosen, self.field))
+
+
 def load(environment: Mapping[str, str], env_file: Path) -> Settings:
     """Read the settings; the environment wins over the file, which need not be there.
 
@@ -164,6 +183,30 @@ def load(environment: Mapping[str, str], env_file: Path) -> Settings:
         return Settings(**_typed(values))
     except ValidationError as error:
         raise SettingsRefused(_first_problem(error)) from error
+
+
+def describe() -> tuple[DescribedSetting, ...]:
+    """Describe all settings, in the order of their fields."""
+    return tuple(
+        DescribedSetting(
+            field,
+            meaning=defined.description or "",
+            default=_shown(defined.get_default(call_default_factory=True)),
+        )
+        for field, defined in Settings.model_fields.items()
+    )
+
+
+def _shown(value: object) -> str:
+    if value is None or value == "":
+        return _NOT_SET
+    if isinstance(value, SecretStr):
+        return "set"
+    if isinstance(value, bool):
+        return str(value).lower()
+    worded = str(value)
+    # A prompt may end in a blank, which must be seen.
+    return worded if worded.isprintable() and worded == worded.strip() else repr(worded)
 
 
 def _read_env_file(path: Path) -> Mapping[str, str]:
@@ -197,19 +240,23 @@ def _field_of(name: str, where: str) -> str:
     if field in Settings.model_fields:
         return field
     near = difflib.get_close_matches(field, Settings.model_fields, n=1, cutoff=0.5)
-    hint = f"; did you mean {PREFIX}{near[0].upper()}?" if near else "; the README lists them all"
+    hint = f"; did you mean {PREFIX}{near[0].upper()}?" if near else "; see: pullquote settings"
     place = f" in {where}" if where else ""
     raise SettingsRefused(f"there is no setting {name}{place}{hint}")
 
 
 def _typed(values: Mapping[str, str]) -> dict[str, Any]:
-    """Leave out what is set to nothing, as `NAME=` in a file means the default."""
+    """Drop the variables with an empty value: `NAME=` in a file means the default."""
     return {name: value for name, value in values.items() if value != ""}
+
+
+def _is_secret(field: str) -> bool:
+    return SecretStr in get_args(Settings.model_fields[field].annotation)
 
 
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors(include_url=False)[0]
     field = str(problem["loc"][0])
-    given = "…" if field in _SECRETS else f"{problem['input']!s:.60}"
+    given = "…" if _is_secret(field) else f"{problem['input']!s:.60}"
     worded = f"{problem['msg'][0].lower()}{problem['msg'][1:]}"
     return f"{PREFIX}{field.upper()}={given}: {worded}"

@@ -1,4 +1,8 @@
-"""Settings -> what the commands over the corpus and its people use."""
+"""Settings -> what the commands are given: means, gate, people, and changes of the corpus.
+
+Each command takes from here what the core needs (a path, an embedder, a callback), so that only
+`bot/cli` knows the settings.
+"""
 
 import getpass
 import os
@@ -19,8 +23,8 @@ from bot.people.book import TELEGRAM, People
 from bot.people.file import Record, open_people_file
 from bot.terminal.progress import progress_bar
 from index import build
+from index.drafts import against
 from index.drafts.against import Prepare
-from index.drafts.against import drafting as corpus_drafting
 from index.drafts.records import Draft
 from index.records import Progress, Reading, SourceText
 from index.search import calibration
@@ -33,8 +37,8 @@ _PACKAGED_SEEDS = Path(__file__).parents[1] / "seeds"  # in an installed package
 _CHECKOUT_SEEDS = Path(__file__).parents[2] / "seeds"  # in a clone
 
 
-def telegram_access(chosen: Settings) -> Access:
-    """Give whom the settings let in, in Telegram."""
+def make_telegram_access(chosen: Settings) -> Access:
+    """Return the people and groups that the settings let in, in Telegram."""
     return Access(
         moderators=_ids(chosen.telegram_moderators),
         journalists=_ids(chosen.telegram_journalists),
@@ -43,36 +47,39 @@ def telegram_access(chosen: Settings) -> Access:
 
 
 def open_people(chosen: Settings) -> People:
-    """Open the book of people in Telegram; raises `StoreRefused`."""
-    file = open_people_file(chosen.data_dir, TELEGRAM, recorder(chosen), time.time)
-    return People(file, telegram_access(chosen))
+    """Open the book of the people in Telegram; raises `StoreRefused` if it cannot be read."""
+    file = open_people_file(chosen.data_dir, TELEGRAM, make_recorder(chosen), time.time)
+    return People(file, make_telegram_access(chosen))
 
 
-def recorder(chosen: Settings) -> Record:
-    """Give what writes into the audit log who does what, before it is done."""
+def make_recorder(chosen: Settings) -> Record:
+    """Return the callback that adds an audit entry; call it before making the change."""
     return partial(audit.append, chosen.data_dir)
 
 
 def make_means(chosen: Settings) -> Means:
-    """Make by what questions are answered, for asking a generation that is not live."""
+    """Make the embedder, calibration and threshold for asking a generation that is not live."""
     packaged = calibration.load_packaged(chosen.model)
     bar = packaged.threshold if chosen.threshold is None else chosen.threshold
     return Means(opening.make_embedder(chosen), packaged, bar)
 
 
 def make_gate(chosen: Settings, anyway: bool) -> build.Gate:
-    """Say how the golden questions are asked of a new generation."""
+    """Make the gate: the golden questions, asked of a new generation before it is published.
+
+    `anyway` publishes a generation that answers fewer of them nevertheless.
+    """
     return build.Gate(partial(make_means, chosen), anyway)
 
 
-def moderation_means(chosen: Settings) -> ModerationMeans:
-    """Give by what moderators in a chat read and change the corpus."""
+def make_moderation_means(chosen: Settings) -> ModerationMeans:
+    """Make what moderators in a chat read and change the corpus with."""
     return ModerationMeans(
         data=chosen.data_dir,
         model=chosen.model,
         make_embedder=partial(opening.make_embedder, chosen),
         make_gate=partial(make_gate, chosen),
-        read_address=read_address,
+        read_address=fetch_article,
         is_two_person=chosen.two_person,
     )
 
@@ -88,7 +95,7 @@ def read_seeds() -> Reading:
     return read_folder(_PACKAGED_SEEDS if _PACKAGED_SEEDS.is_dir() else _CHECKOUT_SEEDS)
 
 
-def read_address(address: str) -> SourceText:
+def fetch_article(address: str) -> SourceText:
     """Fetch and read the article at an address."""
     # Here, as it takes a tenth of a second to import, which every other command would wait for.
     from index.sources.web import fetching
@@ -96,7 +103,7 @@ def read_address(address: str) -> SourceText:
     return read.read_address(address, fetching.fetch)
 
 
-def amend(
+def amend_corpus(
     chosen: Settings,
     added: Sequence[Draft] = (),
     removed: Sequence[str] = (),
@@ -112,30 +119,34 @@ def amend(
         return build.amend(reindex, [draft.text for draft in added], removed)
 
 
-def drafting(chosen: Settings) -> AbstractContextManager[Prepare]:
-    """Give what drafts a text against the corpus and further articles, while this is open."""
-    return corpus_drafting(chosen.data_dir, opening.make_embedder(chosen))
+def open_drafting(chosen: Settings) -> AbstractContextManager[Prepare]:
+    """Open the corpus for drafting; the function given drafts a text against it and others."""
+    return against.drafting(chosen.data_dir, opening.make_embedder(chosen))
 
 
 def index_seeds_at_first(chosen: Settings) -> None:
-    """Index the demonstration articles where nothing was indexed yet, and say so."""
+    """Index the demonstration articles if the data directory holds no index, and print so."""
     if live_generation(chosen.data_dir) is not None:
         return
     click.echo("First use: indexing the five demonstration articles (a few seconds) …", err=True)
-    published = publish(chosen, read_seeds().texts)
+    published = publish_corpus(chosen, read_seeds().texts)
     click.echo(
         f"Done: {published.paragraphs} paragraphs. Your own articles: pullquote reindex FOLDER",
         err=True,
     )
 
 
-def publish(
+def publish_corpus(
     chosen: Settings,
     wanted: Sequence[SourceText],
     anyway: bool = False,
     as_planned: str | None = None,
 ) -> build.Published:
-    """Make the corpus equal to the texts that are wanted, with a progress bar."""
+    """Make the corpus equal to the texts that are wanted, with a progress bar.
+
+    `anyway` is as for `amend_corpus`; `as_planned` is the digest of a plan, and where the plan is
+    another one by now, nothing is published.
+    """
     with progress_bar() as progress:
         return build.publish(_reindex(chosen, anyway, progress), wanted, as_planned)
 
@@ -154,4 +165,4 @@ def _reindex(chosen: Settings, anyway: bool, progress: Progress | None) -> build
 
 
 def _ids(listed: str) -> frozenset[str]:
-    return frozenset(one.strip() for one in listed.split(",") if one.strip())
+    return frozenset(written.strip() for written in listed.split(",") if written.strip())

@@ -1,11 +1,11 @@
 """How many answers a second one process gives to 1, 8 and 64 askers, and how long each waits.
 
-python -m tests.benchmarks.askers [--paragraphs N] [--desks N …]
+    python -m tests.benchmarks.askers [--paragraphs N] [--desks N …]
 
-Each asker asks again as soon as they are answered, through the desk's threads, without a chat. Over
-the demonstration articles and over a made corpus of their sentences; questions go to the real
-model, while the made paragraphs get random vectors. The kinds of asking take turns, and the best
-round of each counts, as others may use the machine.
+Each asker asks again as soon as the answer is there, through the threads of the desks, without a
+chat; once over the demonstration articles, once over a corpus made of their sentences. Questions
+are embedded by the real model; the paragraphs that were made get random vectors. 1, 8 and 64 askers
+take turns, and the best round of each counts, as other programs may use the machine.
 """
 
 import argparse
@@ -40,7 +40,7 @@ from index.search import calibration
 from index.sources import read
 from index.text import paragraphs, sentences
 
-_SEEDS = Path(__file__).parent.parent.parent / "seeds"
+_SEEDS = Path(__file__).parents[2] / "seeds"
 _ASKERS = (1, 8, 64)
 _ROUNDS = 3
 _SECONDS = 3.0  # of each round
@@ -50,7 +50,7 @@ _PARAGRAPHS_PER_ARTICLE = 25
 
 
 class RandomPassages:
-    """An embedder whose questions are the model's, and whose passages lie anywhere."""
+    """An embedder that embeds questions with the model, and passages at random."""
 
     def __init__(self, model: Embedder) -> None:
         self.fingerprint = model.fingerprint
@@ -65,7 +65,10 @@ class RandomPassages:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round gave: answers a second, seconds that each waited, processor's s per answer."""
+    """What one round measured: answers a second, the seconds of each wait (ascending), CPU seconds.
+
+    `processor` is the CPU seconds that an answer took.
+    """
 
     per_second: float
     waits: tuple[float, ...]
@@ -75,14 +78,14 @@ class Round:
         return self.waits[ceil(share * len(self.waits)) - 1]
 
 
-def made_texts(texts: Sequence[SourceText], count: int) -> Iterator[SourceText]:
+def make_texts(texts: Sequence[SourceText], count: int) -> Iterator[SourceText]:
     """Make articles of so many paragraphs in all, each of real sentences in a new order."""
     chance = random.Random(1)
     real = [
         sentence.text
         for text in texts
-        for one in paragraphs.split(Article(text.source.id, 1, text.source, text.text, ""))
-        for sentence in sentences.split(one)
+        for paragraph in paragraphs.split(Article(text.source.id, 1, text.source, text.text, ""))
+        for sentence in sentences.split(paragraph)
     ]
     for number in range(count // _PARAGRAPHS_PER_ARTICLE):
         body = [
@@ -95,7 +98,7 @@ def made_texts(texts: Sequence[SourceText], count: int) -> Iterator[SourceText]:
 
 def read_questions() -> list[str]:
     raw = tomllib.loads((_SEEDS / "questions.toml").read_text("utf-8"))
-    return [one["text"] for one in raw["question"]]
+    return [question["text"] for question in raw["question"]]
 
 
 async def ask_for_a_while(worker: DeskWorker, questions: Iterator[str], askers: int) -> Round:
@@ -110,7 +113,7 @@ async def ask_for_a_while(worker: DeskWorker, questions: Iterator[str], askers: 
             waits.append(time.perf_counter() - began)
 
     began, processor = time.perf_counter(), time.process_time()
-    await asyncio.gather(*(ask_again_and_again(f"asker {one}") for one in range(askers)))
+    await asyncio.gather(*(ask_again_and_again(f"asker {number}") for number in range(askers)))
     taken, used = time.perf_counter() - began, time.process_time() - processor
     return Round(len(waits) / taken, tuple(sorted(waits)), used / len(waits))
 
@@ -133,9 +136,9 @@ def measure(data: Path, model: Embedder, desks: int) -> dict[int, list[Round]]:
 
 
 def report(what: str, desks: int, rounds: dict[int, list[Round]]) -> None:
-    alone = max(one.per_second for one in rounds[1])
+    alone = max(round_alone.per_second for round_alone in rounds[1])
     for askers, taken in rounds.items():
-        best = max(taken, key=lambda one: one.per_second)
+        best = max(taken, key=lambda measured: measured.per_second)
         print(
             f"{what:<18} {desks:>5} {askers:>6} {best.per_second:>10.1f}"
             f" {best.per_second / alone:>8.2f} {best.wait(0.5) * 1000:>8.1f}"
@@ -150,7 +153,7 @@ def main(count: int, desks: Sequence[int], exports: Path) -> None:
     index: dict[str, Callable[[Path], object]] = {
         "seeds": lambda data: build.publish(Reindex(data, model, _MODEL), seeds),
         f"{count} paragraphs": lambda data: build.publish(
-            Reindex(data, RandomPassages(model), _MODEL), tuple(made_texts(seeds, count))
+            Reindex(data, RandomPassages(model), _MODEL), tuple(make_texts(seeds, count))
         ),
     }
     print("corpus             desks askers  answers/s  of alone  p50 ms   p99 ms  CPU ms/answer")

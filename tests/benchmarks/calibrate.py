@@ -1,27 +1,30 @@
-"""Fits the coefficients that ship: python -m tests.benchmarks.calibrate [--model M] [--to FILE].
+"""Fits the coefficients that ship with Pullquote.
+
+    python -m tests.benchmarks.calibrate [--model M] [--to FILE]
 
 All articles of the open benchmark are used, and those of squad once more as short paragraphs
-without headlines, as news are. The bar of an answer is the probability that lets 1 % of the
-off-corpus questions through, judged by coefficients that did not see their articles.
+without headlines, which is how news reads. The bar of an answer is the probability that lets 1 % of
+the off-corpus questions through, judged by coefficients that did not see their articles.
 """
 
 import argparse
 import sys
 import tempfile
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
 
-from benchmarks.fitting import fit
-from benchmarks.measuring import Asked, PreparedQuestions, WordsOnly
+from benchmarks.arguments import add_data, add_model
 from benchmarks.open_bench import COLLECTIONS, FOLDS, read_collection
-from benchmarks.retrieval import DEFAULT_DATA, measure_all, training_sets
+from benchmarks.retrieval.fitting import fit
+from benchmarks.retrieval.measuring import Asked, PreparedQuestions, WordsOnly
+from benchmarks.retrieval.training import measure_all, training_sets
 
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.embedding.packaged import DEFAULT_MODEL
 from index.search import ranking
 from index.search.calibration import FOLDER, Calibration, save
 from index.search.ranking import Weights
@@ -41,13 +44,13 @@ class Bars:
 def main() -> None:
     """Measure, fit, and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the open benchmark")
-    parser.add_argument("--model", default=DEFAULT_MODEL, help="the embedding model")
+    add_data(parser)
+    add_model(parser)
     parser.add_argument("--to", type=Path, help="the file to write; else the one that ships")
     arguments = parser.parse_args()
     written = arguments.to or FOLDER / f"{Path(arguments.model).name}.json"
     collections = [read_collection(arguments.data, name) for name in COLLECTIONS]
-    questions = [one.text for collection in collections for one in collection.questions]
+    questions = [question.text for collection in collections for question in collection.questions]
     with tempfile.TemporaryDirectory() as directory:
         embedder = SentenceTransformerEmbedder(
             ModelChoice(arguments.model), Path(directory) / "models"
@@ -80,10 +83,10 @@ def bars(asked: dict[str, list[Asked]], *, vectors: bool) -> Bars:
     folded = [fit(training_sets(asked, without=fold), vectors=vectors) for fold in range(FOLDS)]
     held: list[float] = []
     foreign: list[float] = []
-    for one in (one for questions in asked.values() for one in questions):
-        if one.measured is not None:
-            found = ranking.probabilities(one.measured, folded[one.question.fold])
-            (held if one.has_answer else foreign).append(float(found.max()))
+    for question in chain.from_iterable(asked.values()):
+        if question.measured is not None:
+            found = ranking.probabilities(question.measured, folded[question.question.fold])
+            (held if question.has_answer else foreign).append(float(found.max()))
     threshold = float(np.quantile(foreign, 1 - _FALSE_ANSWERS))
     return Bars(threshold, float(np.quantile(held, _LOST_ANSWERS)))
 

@@ -1,9 +1,11 @@
-"""Copies and other articles: how far apart the shares are that `index.drafts.duplicates` judges by.
+"""How far apart copies and other articles are in the shares that `index.drafts.duplicates` uses.
+
+    OMP_NUM_THREADS=2 python -m tests.benchmarks.duplicates BENCH
 
 Copies: every tenth word of a seed or an open article replaced, or every third sentence dropped
 (lightly edited); the re-wordings of retellings.toml and of a seed in tests/rewordings. Others: the
 seeds, five articles on one subject; two reports of one event; the odd and even paragraphs of one
-encyclopaedia article. Run: OMP_NUM_THREADS=2 python -m tests.benchmarks.duplicates BENCH
+encyclopaedia article.
 """
 
 import re
@@ -28,7 +30,7 @@ from index.text import views
 from index.text.views import SplitArticle
 
 HERE = Path(__file__).parent
-SEEDS = HERE.parent.parent / "seeds"
+SEEDS = HERE.parents[1] / "seeds"
 REWORDED_SEED = HERE.parent / "rewordings" / "point-of-no-return.txt"
 OPEN_ARTICLES = 8
 
@@ -47,12 +49,12 @@ def pairs(bench: Path) -> Iterator[Pair]:
     seeds = list(read.read_folder(SEEDS).texts)
     for new, held in permutations(seeds, 2):
         yield Pair("one subject", False, new, held)
-    for one in seeds:
-        yield from edited(one)
+    for seed in seeds:
+        yield from edited(seed)
     retold = _text("retold", None, REWORDED_SEED.read_text(encoding="utf-8"))
-    for one in seeds:
-        is_copy = one.source.id == "point-of-no-return-meduza"
-        yield Pair("re-worded" if is_copy else "one subject", is_copy, retold, one)
+    for seed in seeds:
+        is_copy = seed.source.id == "point-of-no-return-meduza"
+        yield Pair("re-worded" if is_copy else "one subject", is_copy, retold, seed)
     events = tomllib.loads((HERE / "retellings.toml").read_text(encoding="utf-8"))["event"]
     for at, event in enumerate(events):
         report = _text(f"report-{at}", event["title"], event["report"])
@@ -66,11 +68,11 @@ def pairs(bench: Path) -> Iterator[Pair]:
         yield from edited(report)
     for path in sorted((bench / "squad" / "articles").glob("*.md"))[:OPEN_ARTICLES]:
         whole = read.read_file(path)
-        parts = [one for one in whole.text.split("\n\n") if one.strip()]
+        parts = [part for part in whole.text.split("\n\n") if part.strip()]
         odd, even = ("\n\n".join(parts[at::2][:12]) for at in (0, 1))
         halves = [
-            _text(f"{whole.source.id}-{name}", whole.source.title, one)
-            for name, one in (("odd", odd), ("even", even))
+            _text(f"{whole.source.id}-{name}", whole.source.title, half)
+            for name, half in (("odd", odd), ("even", even))
         ]
         yield Pair("one article's halves", False, halves[0], halves[1])
         yield from edited(halves[0])
@@ -81,7 +83,7 @@ def edited(text: SourceText) -> Iterator[Pair]:
     replaced = [word if at % 10 else "changed" for at, word in enumerate(words)]
     yield Pair("every tenth word replaced", True, _again(text, "r", " ".join(replaced)), text)
     parts = re.split(r"(?<=[.!?”\"])(\s+)", duplicates.kept_text(text))
-    fewer = "".join(one for at, one in enumerate(parts) if at // 2 % 3)
+    fewer = "".join(part for at, part in enumerate(parts) if at // 2 % 3)
     yield Pair("every third sentence dropped", True, _again(text, "d", fewer), text)
 
 
@@ -99,7 +101,7 @@ def main() -> None:
         shares.setdefault((pair.kind, pair.is_copy), []).append((words, sentences))
     print("texts                          copies  pairs  words in order  sentences in order")
     for (kind, is_copy), both in shares.items():
-        by_words, by_sentences = ([one[at] for one in both] for at in (0, 1))
+        by_words, by_sentences = zip(*both, strict=True)
         print(
             f"{kind:<30} {'yes' if is_copy else 'no':<7} {len(both):>5}"
             f"    {min(by_words):.2f} to {max(by_words):.2f}    {min(by_sentences):.2f} to"

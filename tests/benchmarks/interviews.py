@@ -1,9 +1,11 @@
-"""Whether what somebody interviewed says is found by name: python -m tests.benchmarks.interviews.
+"""Whether a question with a person's name finds what the person says in an interview.
 
-The talks of the open benchmark become interviews without labels: who is asked is named above, and
-never again; each of the other's questions becomes "What else?", so that nothing is found by it. It
-is then asked itself, "you" being the name, with the name alone and, as the product does, also
-without it: python -m tests.benchmarks.interviews [--data DIR] [--model M].
+    python -m tests.benchmarks.interviews [--data DIR] [--model M]
+
+The talks of the open benchmark become interviews without labels. The guest is named above the talk,
+and never again. Each of the host's questions is replaced by "What else?", so that no answer is
+found by its question. Then each question is asked, with the guest's name in place of "you": once
+with the name alone, and once, as the product does, also without it.
 """
 
 import argparse
@@ -20,12 +22,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
 
-from benchmarks.retrieval import DEFAULT_DATA
+from benchmarks.arguments import add_data, add_model
 
 from index import build
 from index.build import Reindex
 from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
-from index.embedding.packaged import DEFAULT_MODEL
 from index.generation.opened import Generation
 from index.records import Source, SourceText
 from index.search import calibration, find, phrasing, ranking
@@ -41,7 +42,7 @@ _ANSWER_WORDS = range(15, 81)  # of more, the first
 _DEPTHS = (1, 3, 10)
 _LOST = 1000  # the rank of what is not found
 # The second person -> the third.
-_SAID_OF = (
+_THIRD_PERSON = (
     (r"\bare you\b", "is {name}"),
     (r"\bwere you\b", "was {name}"),
     (r"\bdo you\b", "does {name}"),
@@ -54,7 +55,7 @@ _SAID_OF = (
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Who is asked in a talk, and each question with what was answered."""
+    """A talk: its article, its guest, and each question with the guest's answer."""
 
     article: str
     guest: str
@@ -64,8 +65,8 @@ class Talk:
 def main() -> None:
     """Index the interviews, ask all questions in both ways, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the open benchmark")
-    parser.add_argument("--model", default=DEFAULT_MODEL, help="the embedding model")
+    add_data(parser)
+    add_model(parser)
     arguments = parser.parse_args()
     talks = [
         talk for path in sorted(arguments.data.glob("transcripts/*.md")) for talk in read(path)
@@ -90,12 +91,12 @@ def main() -> None:
 
 
 def read(path: Path) -> Iterator[Talk]:
-    """Read a talk in which somebody is asked often enough, whoever that is."""
+    """Read a talk, if its guest (who answers most questions) answers often enough."""
     parts = _TURN.split(_TIME.sub("", path.read_text(encoding="utf-8")))[1:]
     turns = list(zip(parts[::2], parts[1::2], strict=True))
     guests = sorted({name.strip() for name, _ in turns if len(name.split()) > 1})
     asked = {guest: tuple(_pairs(turns, guest)) for guest in guests}
-    guest = max(guests, key=lambda one: len(asked[one]), default="")
+    guest = max(guests, key=lambda name: len(asked[name]), default="")
     if guest and len(asked[guest]) >= _ANSWERS.start:
         yield Talk(path.stem, guest, asked[guest][: _ANSWERS.stop - 1])
 
@@ -112,7 +113,7 @@ def as_interview(talk: Talk) -> SourceText:
 def ranks(
     generation: Generation, embedder: Embedder, weights: Weights, talks: Sequence[Talk]
 ) -> tuple[list[int], list[int]]:
-    """Give the rank of each answer, asked for with the name alone, and also without it."""
+    """Rank each answer twice: asked for with the name alone, and also without it."""
     named: list[int] = []
     both: list[int] = []
     for talk in talks:
@@ -129,14 +130,14 @@ def _pairs(turns: Sequence[tuple[str, str]], guest: str) -> Iterator[tuple[str, 
         question = _SENTENCE_END.split(asking.strip())[-1]
         if name.strip() != guest or asker.strip() == guest or not question.endswith("?"):
             continue
-        said = answer.strip().split("\n\n")[0].split()[: _ANSWER_WORDS.stop - 1]
+        words = answer.strip().split("\n\n")[0].split()[: _ANSWER_WORDS.stop - 1]
         is_about = re.search(r"\byour?\b", question, re.IGNORECASE) is not None
-        if is_about and len(question.split()) in _QUESTION_WORDS and len(said) in _ANSWER_WORDS:
-            yield _said_of(question, guest.split()[0]), " ".join(said)
+        if is_about and len(question.split()) in _QUESTION_WORDS and len(words) in _ANSWER_WORDS:
+            yield _in_third_person(question, guest.split()[0]), " ".join(words)
 
 
-def _said_of(question: str, name: str) -> str:
-    for second, third in _SAID_OF:
+def _in_third_person(question: str, name: str) -> str:
+    for second, third in _THIRD_PERSON:
         question = re.sub(second, third.format(name=name), question, flags=re.IGNORECASE)
     return question
 

@@ -1,8 +1,8 @@
 """Makes large corpora: paragraphs of the benchmark's own sentences, and vectors like the model's.
 
-Embedding a hundred thousand paragraphs would take an hour. What is measured on them depends on how
-many vectors there are and how they lie, not on how well they answer, so a text's vector is mixed
-from those that the model gives to its words.
+To embed a hundred thousand paragraphs would take an hour. What is measured on such a corpus depends
+on how many vectors there are and how they lie, not on how well they answer. So the vector of a text
+is mixed from the vectors that the model gives to the text's words.
 """
 
 import random
@@ -31,15 +31,15 @@ _LENGTH = 0.25  # of the noise in it
 
 
 class MixedPassages:
-    """An embedder whose questions are the model's, and whose passages are mixed from its words'.
+    """An embedder that embeds questions with the model, and mixes passages from word vectors.
 
     A passage is near those that share rare words with it, as its own sentences do, and near the
-    questions that ask for them. `seconds` is how long the passages have taken.
+    questions that ask for these words. `seconds` is how long the passages have taken in all.
     """
 
     def __init__(self, model: Embedder, sentences: Sequence[str]) -> None:
         """Embed the commonest words of the sentences with the model; some 20 seconds."""
-        counts = Counter(word for one in sentences for word in set(_words(one)))
+        counts = Counter(word for sentence in sentences for word in set(_words(sentence)))
         known = [word for word, _ in counts.most_common(_WORDS)]
         rarity = np.log(len(sentences) / np.array([counts[word] for word in known]))
         words = model.embed_passages(known)
@@ -76,10 +76,10 @@ class MixedPassages:
 
 def mixed(real: NDArray[np.float32], count: int, dealt: np.random.Generator) -> NDArray[np.float32]:
     """Mix vectors, each from two real ones and some noise: float32 (count, d), of length 1."""
-    one, other = real[dealt.integers(0, len(real), (2, count))]
+    first, other = real[dealt.integers(0, len(real), (2, count))]
     share = dealt.uniform(*_WEIGHTS, (count, 1)).astype(np.float32)
     noise = dealt.standard_normal((count, real.shape[1]), dtype=np.float32)
-    found = one + share * other + noise * np.float32(_LENGTH / np.sqrt(real.shape[1]))
+    found = first + share * other + noise * np.float32(_LENGTH / np.sqrt(real.shape[1]))
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
 
 

@@ -1,7 +1,10 @@
-"""What `index.drafts.navigation` suggests to skip: in the seeds, and in articles without any.
+"""Which paragraphs `index.drafts.navigation` suggests to skip, and which of these are wrong.
 
-The seeds are compared with sources.toml; whatever is suggested in the others is wrong. No other
-article of a corpus is looked at. Run: python -m tests.benchmarks.navigation BENCH
+    python -m tests.benchmarks.navigation BENCH
+
+In the seeds, its suggestions are compared with what sources.toml skips. The articles of the open
+benchmark hold nothing to skip, so that each suggestion there is wrong. Each article is looked at
+alone, without the others of its corpus.
 """
 
 import sys
@@ -12,33 +15,48 @@ from index.records import Article, Paragraph, SourceText
 from index.sources import read
 from index.text import paragraphs
 
-SEEDS = Path(__file__).parent.parent.parent / "seeds"
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def main() -> None:
+    """Print each wrong or missed suggestion, and how many there are."""
+    _compare_seeds()
+    for folder in ("squad/articles", "clapnq/articles", "transcripts"):
+        _count_wrong(Path(sys.argv[1]), folder)
+
+
+def _compare_seeds() -> None:
     right = suggested = to_skip = 0
     for text in read.read_folder(SEEDS).texts:
         split = _split(text)
-        wanted = {one.number for one in split if _is_skipped(text, one)}
-        found = {one.number: one.reason for one in navigation.suggest(split, text.source.title)}
-        right, suggested = right + len(wanted & found.keys()), suggested + len(found)
+        wanted = {paragraph.number for paragraph in split if _is_skipped(text, paragraph)}
+        reasons = _reasons(text, split)
+        right, suggested = right + len(wanted & reasons.keys()), suggested + len(reasons)
         to_skip += len(wanted)
-        for one in split:
-            if (one.number in wanted) != (one.number in found):
-                kind = "missed" if one.number in wanted else f"wrong ({found[one.number]})"
-                print(f"{text.source.id}: {kind}: {one.text[:90]!r}")
+        for paragraph in split:
+            number = paragraph.number
+            if (number in wanted) != (number in reasons):
+                kind = "missed" if number in wanted else f"wrong ({reasons[number]})"
+                print(f"{text.source.id}: {kind}: {paragraph.text[:90]!r}")
     print(f"seeds: {right} of {to_skip} found, {suggested - right} of {suggested} wrong")
-    for folder in ("squad/articles", "clapnq/articles", "transcripts"):
-        plain = wrong = 0
-        for path in sorted((Path(sys.argv[1]) / folder).glob("*.md")):
-            text = read.read_file(path)
-            split = _split(text)
-            plain += len(split)
-            for found_one in navigation.suggest(split, text.source.title):
-                wrong += 1
-                shown = split[found_one.number - 1].text[:90]
-                print(f"{folder}: wrong ({found_one.reason}): {shown!r}")
-        print(f"{folder}: {wrong} of {plain} paragraphs suggested")
+
+
+def _count_wrong(bench: Path, folder: str) -> None:
+    plain = wrong = 0
+    for path in sorted((bench / folder).glob("*.md")):
+        text = read.read_file(path)
+        split = _split(text)
+        plain += len(split)
+        for number, reason in _reasons(text, split).items():
+            wrong += 1
+            print(f"{folder}: wrong ({reason}): {split[number - 1].text[:90]!r}")
+    print(f"{folder}: {wrong} of {plain} paragraphs suggested")
+
+
+def _reasons(text: SourceText, split: tuple[Paragraph, ...]) -> dict[int, str]:
+    """Map the number of each paragraph that is suggested to the reason."""
+    suggested = navigation.suggest(split, text.source.title)
+    return {suggestion.number: suggestion.reason for suggestion in suggested}
 
 
 def _split(text: SourceText) -> tuple[Paragraph, ...]:

@@ -1,7 +1,9 @@
-"""Whether the golden questions over the seeds are answered: python -m tests.benchmarks.seeds.
+"""How many of the golden questions over the seeds are answered.
 
-`--model M` asks with another embedding model, `--least N` ends with 1 where fewer than N of the
-answerable questions have their words among three quotes.
+    python -m tests.benchmarks.seeds [--model M] [--least N]
+
+With --least, the exit code is 1 where fewer than N of the answerable questions have their words
+among three quotes.
 """
 
 import argparse
@@ -13,13 +15,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
 
+from benchmarks.arguments import add_model
 from journeys.test_seeds import ANSWERABLE, QUOTES, SEEDS, UNANSWERABLE, is_found
 
 from index import build
 from index.ask import Asker
 from index.build import Reindex
 from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
-from index.embedding.packaged import DEFAULT_MODEL
 from index.search import calibration
 from index.sources import read
 
@@ -29,7 +31,7 @@ _DEPTHS = (1, QUOTES, 5, 10)  # quotes
 def main() -> None:
     """Index the seeds, ask all golden questions, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", default=DEFAULT_MODEL, help="the embedding model")
+    add_model(parser)
     parser.add_argument("--least", type=int, default=0, help="how many have to be found")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
@@ -43,7 +45,7 @@ def main() -> None:
     print("|---" * (len(found) + 1) + "|")
     of_all = " | ".join(str(len(questions)) for questions in found.values())
     print(f"| of {len(ANSWERABLE)} answerable questions, found | {of_all} |")
-    for question in (one.text for one in ANSWERABLE if one.text not in found[QUOTES]):
+    for question in (golden.text for golden in ANSWERABLE if golden.text not in found[QUOTES]):
         print(f"not among {QUOTES}: {question}")
     print(f"{len(claimed)} of {len(UNANSWERABLE)} unanswerable questions are called answered")
     for text in claimed:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot_api.text import utf16_length
+from bot_api.texts.sent import utf16_length
 from bot_api.values import Chat, FormattedText, JsonObject, Person
 
 

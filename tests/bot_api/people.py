@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot_api.messages import Document, StoredMessage
 from bot_api.state import World
-from bot_api.text import with_found
+from bot_api.texts.sent import with_found
 from bot_api.values import Chat, FormattedText, JsonObject, Person, Upload
 
 _FIRST_SUPERGROUP = -(10**12)

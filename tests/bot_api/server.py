@@ -1,7 +1,7 @@
 """A strict Telegram Bot API server for tests, over real HTTP on loopback, and the people behind it.
 
 It refuses what Telegram refuses, in Telegram's words, and changes what Telegram changes. Where
-that is known from is said in each `bot_api_*` module. Use it so::
+that is known from stands in the docstring of each module. Use it so::
 
     with BotApiServer() as server:
         bot = telegram.Bot(server.token, base_url=server.base_url)
@@ -16,15 +16,15 @@ from types import TracebackType
 from typing import Self
 
 from bot_api import people as people
-from bot_api.dispatch import Call
-from bot_api.faults import ChooseFault
-from bot_api.flood import FloodLimits
-from bot_api.menus import Command, InlineAnswer, Scope
 from bot_api.messages import StoredMessage
+from bot_api.methods.menus import Command, InlineAnswer, Scope
+from bot_api.methods.rules import CallbackAnswer
 from bot_api.people import Place, Written
-from bot_api.rules import CallbackAnswer
 from bot_api.state import World
-from bot_api.thread import ServerThread
+from bot_api.transport.dispatch import Call
+from bot_api.transport.faults import ChooseFault
+from bot_api.transport.flood import FloodLimits
+from bot_api.transport.thread import ServerThread
 from bot_api.values import BotApiLimits, Chat, FormattedText, JsonObject, Person, Upload
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw_"
@@ -171,7 +171,7 @@ class BotApiServer:
             return tuple(m for m in self._world.messages.values() if m.chat.id == chat.id)
 
     def bot_messages(self, chat: Chat) -> tuple[StoredMessage, ...]:
-        """Return those that the bot sent."""
+        """Return the messages in a chat that the bot sent."""
         return tuple(message for message in self.messages(chat) if message.sender == self.bot)
 
     def deleted(self, chat: Chat) -> tuple[StoredMessage, ...]:

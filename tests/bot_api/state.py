@@ -4,11 +4,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bot_api.flood import FloodControl, FloodLimits
-from bot_api.menus import Command, InlineAnswer, Scope
 from bot_api.messages import Document, StoredMessage, message_json
-from bot_api.rules import CallbackAnswer
-from bot_api.updates import UpdateQueue
+from bot_api.methods.menus import Command, InlineAnswer, Scope
+from bot_api.methods.rules import CallbackAnswer
+from bot_api.transport.flood import FloodControl, FloodLimits
+from bot_api.transport.updates import UpdateQueue
 from bot_api.values import (
     BotApiLimits,
     Chat,
@@ -35,7 +35,7 @@ class Webhook:
 
 @dataclass(slots=True)
 class Profile:
-    """What the bot says about itself, by language code."""
+    """The bot's menus and descriptions, by language code."""
 
     menus: dict[tuple[Scope, str], tuple[Command, ...]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)

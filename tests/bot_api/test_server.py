@@ -6,10 +6,10 @@ import httpx
 import pytest
 import telegram
 from bot_api.driver import drive, post
-from bot_api.faults import Fault
-from bot_api.flood import FloodLimits, Rate
 from bot_api.people import Place
 from bot_api.server import BotApiServer
+from bot_api.transport.faults import Fault
+from bot_api.transport.flood import FloodLimits, Rate
 from bot_api.values import BotApiLimits, Chat, Person, Upload, private_chat
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 

@@ -1,6 +1,6 @@
 """Changes a corpus in a child process for each line that it reads, so that a test can kill it.
 
-Reads "DATA CHANGE NUMBER", says the child's process id, and then "done" or "killed".
+Reads "DATA CHANGE NUMBER", prints the child's process id, and then "done" or "killed".
 """
 
 import os

@@ -37,7 +37,7 @@ CALIBRATION = Calibration(
 
 @dataclass(frozen=True, slots=True)
 class BlindEmbedder:
-    """Reads no script, so that questions are searched by their words; any text gets one vector."""
+    """An embedder that reads no script, so that only words are searched; all vectors are equal."""
 
     fingerprint: str = "0" * 64
 

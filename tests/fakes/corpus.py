@@ -63,7 +63,7 @@ class FakeEmbedder:
 
 
 def weights(rank: dict[str, float], gate: dict[str, float], intercept: float) -> Weights:
-    """Make coefficients from those that are not zero."""
+    """Make `Weights` of the coefficients that are not zero, by their features' names."""
     return Weights(
         rank=np.array([rank.get(name, 0.0) for name in RANK_FEATURES]),
         gate=np.array([gate.get(name, 0.0) for name in GATE_FEATURES]),
@@ -94,7 +94,7 @@ QUOTE_ALL = Calibration(
 
 
 def noon() -> datetime:
-    """Give the time in a world where it never changes."""
+    """Return the same time at every call."""
     return datetime(2026, 1, 2, 12, 0, 0, tzinfo=UTC)
 
 
@@ -105,7 +105,7 @@ def source_text(
     published: str | None = None,
     skipped: tuple[Span, ...] = (),
 ) -> SourceText:
-    """Make a text of which nothing is known but what is given."""
+    """Make a `SourceText`; the fields that are not given are unknown."""
     source = Source(article_id, f"{article_id}.txt", title=title, published=published)
     return SourceText(source, text, skipped)
 

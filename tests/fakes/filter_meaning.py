@@ -1,4 +1,4 @@
-"""What the filters on a paragraph's text mean, said plainly: what asking is compared with."""
+"""The filters on a paragraph's text in their plainest form, for comparing answers with."""
 
 from collections.abc import Sequence
 
@@ -14,9 +14,9 @@ def meets_text(text: str, filters: Filters) -> bool:
 
 def does_without(stems: Sequence[str], filters: Filters) -> bool:
     """Tell whether stems hold none that they must be without; several words are a run."""
-    said = _run(stems)
+    own = _run(stems)
     refused = [stems_of(words) for words in filters.without]
-    return not any(run and _run(run) in said for run in refused)
+    return not any(run and _run(run) in own for run in refused)
 
 
 def _run(words: Sequence[str]) -> str:

@@ -131,7 +131,7 @@ def zip_bomb() -> bytes:
 
 
 def zip_bomb_that_lies() -> bytes:
-    """A DOCX whose text unpacks to 150 MB, and which says that it is 1,000 bytes."""
+    """A DOCX whose text unpacks to 150 MB, and whose directory gives it 1,000 bytes."""
     size = len(document := _BODY.format("x" * 150_000_000).encode())
     bomb = docx_of(document)
     return bomb.replace(size.to_bytes(4, "little"), (1_000).to_bytes(4, "little"))

@@ -17,7 +17,7 @@ sys.addaudithook(refuse)
 
 
 def run(script: str, *arguments: str, first_on_path: Path = _ROOT) -> str:
-    """Run a script in a process of its own, offline; give what it says."""
+    """Run a script in a process of its own, offline; return what it prints."""
     path = os.pathsep.join([str(first_on_path), str(_ROOT)])
     done = subprocess.run(
         [sys.executable, "-c", _WITHOUT_NETWORK + script, *arguments],

@@ -31,7 +31,7 @@ CACHED = (
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a run of the command line came to."""
+    """A run of the command line that has ended: its exit code, and what it printed."""
 
     code: int
     out: str
@@ -39,13 +39,13 @@ class Ran:
 
     @property
     def refusal(self) -> str:
-        """The one line that says why it could not run."""
+        """The one line on stderr of a command that could not run."""
         assert (self.code, self.out, self.err.count("\n")) == (2, "", 1)
         return self.err.removeprefix("pullquote: ").removesuffix("\n")
 
 
 class Typing(TextIOWrapper):
-    """A stream that says it is a terminal."""
+    """A stream that passes for a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -58,7 +58,7 @@ class Shell:
         self.folder, self.data, self.articles = folder, folder / "data", folder / "articles"
         self._monkeypatch = monkeypatch
         self.articles.mkdir()
-        for name in [one for one in os.environ if one.startswith("PULLQUOTE_")]:
+        for name in [name for name in os.environ if name.startswith("PULLQUOTE_")]:
             monkeypatch.delenv(name)
         monkeypatch.delenv("FORCE_COLOR", raising=False)
         monkeypatch.chdir(folder)

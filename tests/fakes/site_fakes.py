@@ -32,7 +32,7 @@ def redirect(location: str) -> bytes:
 
 
 class Site:
-    """Answers each path as it was told, on port 80 and, with TLS, on port 443.
+    """A web server that answers each path as given, on port 80 and, with TLS, on port 443.
 
     `names` are what the faked internet resolves; `dialled` are the addresses connected to.
     """
@@ -48,7 +48,7 @@ class Site:
             threading.Thread(target=self._serve, args=(port,), daemon=True).start()
 
     def network(self, *, trusted: bool = False) -> Network:
-        """Give the faked internet; `trusted`: the site's certificate is believed there."""
+        """Return the faked internet; where it is `trusted`, the site's certificate is accepted."""
 
         def make_tls() -> ssl.SSLContext:
             return ssl.create_default_context(cafile=str(CERTIFICATE) if trusted else None)

@@ -1,4 +1,4 @@
-"""A crowd that asks at once, in a corpus where each question has one answer, and what it got."""
+"""A crowd that asks at once, over a corpus in which each question has exactly one answer."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def chats(count: int) -> tuple[Chat, ...]:
 
 def first_quote(message: StoredMessage) -> str:
     """Cut the first blockquote out of a message."""
-    quote = next(one for one in message.content.entities if "blockquote" in one.type)
+    quote = next(entity for entity in message.content.entities if "blockquote" in entity.type)
     units = message.text.encode("utf-16-le")
     return units[2 * quote.offset : 2 * quote.end].decode("utf-16-le")
 
@@ -59,7 +59,7 @@ def start(server: BotApiServer, data: Path, seconds: float = 0.0) -> subprocess.
         "PULLQUOTE_QUOTES": "1",
         "PULLQUOTE_TELEGRAM_TOKEN": server.token,
         "PULLQUOTE_TELEGRAM_API": server.base_url.removesuffix("/bot"),
-        "PULLQUOTE_TELEGRAM_JOURNALISTS": ",".join(str(one.id) for one in people(300)),
+        "PULLQUOTE_TELEGRAM_JOURNALISTS": ",".join(str(person.id) for person in people(300)),
     }
     others = {name: value for name, value in os.environ.items() if "PULLQUOTE" not in name}
     return subprocess.Popen(

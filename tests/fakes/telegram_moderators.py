@@ -34,7 +34,7 @@ FERRY_NOW = b"The ferry sank at noon.\n\nTwo were hurt on board.\n\nThe captain 
 
 @dataclass(slots=True)
 class Held:
-    """Holds every embedder back, in the thread that changes the corpus, until it is let go."""
+    """Holds back embedders in the thread that changes the corpus, until `let_go` is called."""
 
     calls: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     has_begun: threading.Event = field(default_factory=threading.Event)
@@ -49,7 +49,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class HeldEmbedder:
-    """Embeds as `BlindEmbedder` does, once that is let go."""
+    """Embeds as `BlindEmbedder` does, as often as `Held` lets it."""
 
     held: Held
     fingerprint: str = "0" * 64
@@ -69,7 +69,7 @@ class HeldEmbedder:
 
 @dataclass(frozen=True, slots=True)
 class _Elsewhere:
-    """The test server as another process knows it."""
+    """The address and token of a test server that runs in another process."""
 
     token: str
     base_url: str
@@ -103,7 +103,7 @@ def moderating_process(server: BotApiServer, data: Path) -> Iterator[subprocess.
 
 
 class _StuckEmbedder(BlindEmbedder):
-    """Says that it embeds, and never comes back."""
+    """Prints that it embeds, and never returns."""
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if threading.current_thread().name.startswith("changes"):
@@ -123,7 +123,7 @@ def _serve(token: str, base_url: str, data: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Moderating:
-    """One moderator in a chat of their own."""
+    """A moderator in a private chat with the bot."""
 
     server: BotApiServer
     chat: Chat = ADAS
@@ -134,30 +134,30 @@ class Moderating:
         return Talk(self.server, self.chat, self.person)
 
     def sends(self, name: str, content: bytes, answers: int = 1) -> tuple[StoredMessage, ...]:
-        """Send a file and give what comes back."""
+        """Send a file and return the messages that the bot answers with."""
         before = len(self.server.bot_messages(self.chat))
         self.server.send_document(self.chat, self.person, Upload(name, "text/plain", content))
         self.server.wait_for(lambda: len(self.server.bot_messages(self.chat)) >= before + answers)
         return self.server.bot_messages(self.chat)[before:]
 
     def now(self, message: StoredMessage) -> StoredMessage:
-        """Give a message as it stands in the chat now."""
+        """Return a message as it stands in the chat now."""
         found = self.server.messages(self.chat)
-        return next(one for one in found if one.message_id == message.message_id)
+        return next(standing for standing in found if standing.message_id == message.message_id)
 
     def reads(self, message: StoredMessage, words: str) -> StoredMessage:
-        """Wait until a message holds the words, and give it as it is then."""
+        """Wait until a message holds the words, and return it as it is then."""
         self.server.wait_for(lambda: words in self.now(message).text)
         return self.now(message)
 
     def edits(self, card: StoredMessage, written: str, words: str) -> StoredMessage:
-        """Answer a card, and give it once it holds the words."""
+        """Answer a card, and return the card once it holds the words."""
         place = Place(reply_to=card.message_id)
         self.server.send_text(self.chat, self.person, written, place)
         return self.reads(card, words)
 
     def approves(self, card: StoredMessage, words: str = " is live") -> StoredMessage:
-        """Approve a card, and give the message that follows it once it holds the words."""
+        """Approve a card, and return the message that follows once it holds the words."""
         followed = self.talk.shown_by(card, "Approve")
         return self.reads(followed, words)
 

@@ -19,7 +19,7 @@ from index.ask import Asker
 
 
 class SlowEmbedder(FakeEmbedder):
-    """Takes its time with each question."""
+    """An embedder that takes so many seconds for each question."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(FINGERPRINT)

@@ -1,9 +1,9 @@
-"""Send rendered messages through the emulation of Telegram, and quotes to render."""
+"""Rendered messages sent through the emulation of Telegram, and quotes to render."""
 
 import json
 
-from bot_api.entities import FOUND_BY_TELEGRAM
-from bot_api.rules import message_text
+from bot_api.methods.rules import message_text
+from bot_api.texts.entities import FOUND_BY_TELEGRAM
 from bot_api.values import FormattedText
 
 from bot.replies import Reply
@@ -33,11 +33,11 @@ def quote(text: str, highlight: Span | None = None, source: Source = UNKNOWN) ->
 
 
 def send(message: TelegramText) -> FormattedText:
-    """Return what Telegram answers with; `Refused` if it takes no such message."""
+    """Return the text as Telegram answers with it; raises `Refused` as Telegram does."""
     entities = [
-        {"type": one.kind, "offset": one.offset, "length": one.length}
-        | ({} if one.url is None else {"url": one.url})
-        for one in message.entities
+        {"type": entity.kind, "offset": entity.offset, "length": entity.length}
+        | ({} if entity.url is None else {"url": entity.url})
+        for entity in message.entities
     ]
     return message_text({"text": message.text, "entities": json.dumps(entities)}).sent
 
@@ -51,9 +51,13 @@ def delivered(reply: Reply, language: str = "en") -> tuple[TelegramText, ...]:
         returned = send(message)
         assert returned.text == message.text
         assert differences(returned.text, message) == ()
-        if not FOUND_BY_TELEGRAM & {one.type for one in returned.entities}:
-            kept = [Entity(one.type, one.offset, one.length) for one in returned.entities]
-            given = [Entity(one.kind, one.offset, one.length) for one in message.entities]
+        if not FOUND_BY_TELEGRAM & {entity.type for entity in returned.entities}:
+            kept = [
+                Entity(entity.type, entity.offset, entity.length) for entity in returned.entities
+            ]
+            given = [
+                Entity(entity.kind, entity.offset, entity.length) for entity in message.entities
+            ]
             assert kept == given
     return messages
 

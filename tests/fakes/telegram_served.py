@@ -1,4 +1,4 @@
-"""The bot served in this process, over real HTTP, by the strict test server; and its people."""
+"""The bot served in this process over real HTTP, the strict test server, and its people."""
 
 import asyncio
 import socket
@@ -40,7 +40,7 @@ FERRY = SourceText(FERRY_IN_BRIEF.source, FERRY_TEXT)
 
 
 class Reached(Protocol):
-    """A Bot API server, as whoever is served by it knows it."""
+    """The address and token of a Bot API server."""
 
     @property
     def token(self) -> str: ...
@@ -65,7 +65,7 @@ class Clock:
 
 
 def serving(server: Reached, data: Path) -> Serving:
-    """Let Ada moderate, and the group ask."""
+    """Return what to serve: Ada moderates, and the group may ask."""
     return Serving(
         token=server.token,
         api=server.base_url.removesuffix("/bot"),
@@ -87,7 +87,7 @@ def choosing(serving: Serving, **fields: Any) -> Serving:  # noqa: ANN401 - as a
 
 
 def moderating(data: Path) -> ModerationMeans:
-    """Let moderators change the corpus with the embedder that reads no script."""
+    """Return what moderators change the corpus with: an embedder that reads no script."""
 
     def no_network(address: str) -> SourceText:
         raise UnreadableSource(f"{address}: there is no network here")
@@ -140,7 +140,7 @@ def served(chosen: Serving, opened: OpenDesk) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One person in one chat."""
+    """A person in a chat, who writes and presses buttons."""
 
     server: BotApiServer
     chat: Chat = ADAS
@@ -148,7 +148,7 @@ class Talk:
 
     def says(self, text: str, place: Place = Place(), answers: int = 1) -> list[str]:  # noqa: B008
         """Write, and return the texts of what the bot answers, once there are so many."""
-        return [one.text for one in self.gets(text, place, answers)]
+        return [message.text for message in self.gets(text, place, answers)]
 
     def gets(
         self,
@@ -162,14 +162,14 @@ class Talk:
         return self.server.bot_messages(self.chat)[before:]
 
     def is_ignored(self, text: str, place: Place = Place()) -> bool:  # noqa: B008
-        """Write, and tell whether it was dealt with and nothing was answered."""
+        """Write; return whether the bot has confirmed the message without an answer."""
         before = self.server.bot_messages(self.chat)
         self.server.send_text(self.chat, self.person, text, place)
         wait_until(lambda: self.server.pending_updates() == 0)
         return self.server.bot_messages(self.chat) == before
 
     def presses(self, message: StoredMessage, button: str) -> str:
-        """Press, and return the notice that the press is acknowledged with."""
+        """Press a button, and return the notice that acknowledges the press."""
         query = self.server.press(self.chat, message.message_id, self.person, button)
         self.server.wait_for(lambda: self.server.callback_answer(query) is not None)
         answer = self.server.callback_answer(query)
@@ -177,7 +177,7 @@ class Talk:
         return answer.text
 
     def shown_by(self, message: StoredMessage, button: str) -> StoredMessage:
-        """Press, and return the message that comes of it."""
+        """Press a button, and return the message that the bot sends."""
         before = len(self.server.bot_messages(self.chat))
         assert self.presses(message, button) == ""
         self.server.wait_for(lambda: len(self.server.bot_messages(self.chat)) > before)
@@ -191,7 +191,7 @@ def free_port() -> int:
 
 
 def wait_until(is_true: Callable[[], bool], timeout_seconds: float = 40.0) -> None:
-    """Look again and again until something is true that nobody is woken for."""
+    """Poll until something is true, where no condition can be waited for."""
     end = time.monotonic() + timeout_seconds
     while not is_true():
         assert time.monotonic() < end, "not true in time"

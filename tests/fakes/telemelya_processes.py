@@ -1,4 +1,4 @@
-"""PyPI's telemelya, an emulation of Telegram that nobody here wrote, and the stores that it needs.
+"""The package telemelya, an emulation of Telegram by others, and the stores that it needs.
 
 It runs in the Python that TELEMELYA_PYTHON names, or else in this one: an environment of its own
 keeps its dependencies apart from ours. Known of it (0.2.2, from its source):
@@ -37,7 +37,7 @@ _SESSION = "pullquote"
 
 
 def missing() -> str | None:
-    """Say what the test needs and this machine lacks; nothing where the setting names a Python."""
+    """Name what the tests need and this machine lacks; `None` if nothing, or the setting is set."""
     if SETTING in os.environ:
         return None  # whoever set it wants the test: what lacks must fail it
     if shutil.which("redis-server") is None:
@@ -72,7 +72,7 @@ class Telemelya:
     def calls(self, method: str) -> list[dict[str, Any]]:
         """Return the bot's calls of a method, oldest first, as telemelya recorded them."""
         found = self._call("GET", "responses", {})["responses"]
-        return [dict(one) for one in found if one["method"] == method]
+        return [dict(call) for call in found if call["method"] == method]
 
     def reset(self) -> None:
         """Forget what was sent, but not the webhook."""

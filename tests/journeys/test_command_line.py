@@ -54,6 +54,7 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "people list",
         "people revoke",
         "reindex",
+        "settings",
         "sources",
         "sources add",
         "sources check",

@@ -11,10 +11,10 @@ from math import ceil
 from pathlib import Path
 
 import pytest
-from bot_api.dispatch import Call
-from bot_api.faults import ChooseFault, Fault, random_faults
-from bot_api.fields import Parameters
+from bot_api.methods.fields import Parameters
 from bot_api.server import BotApiServer
+from bot_api.transport.dispatch import Call
+from bot_api.transport.faults import ChooseFault, Fault, random_faults
 from bot_api.values import Chat, Person, private_chat
 from fakes.corpus import open_asker
 from fakes.telegram_crowd import (

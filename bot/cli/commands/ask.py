@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from bot.cli import json_output, opening
-from bot.cli.options import data_option, json_option
+from bot.cli.options import CHECK_FAILED, data_option, json_option
 from bot.desk import questions
 from bot.desk.wording import answer_reply
 from bot.sentences.say import speaker
@@ -21,15 +21,26 @@ from bot.terminal.progress import progress_bar
 from index.ask import Asker
 from index.errors import BadQuestion
 
-_CHECK_FAILED = 1
-
 
 @click.command()
 @click.argument("words", metavar="QUESTION", nargs=-1, required=True)
 @json_option
 @data_option
 def ask(words: tuple[str, ...], as_json: bool, data: Path | None) -> None:
-    """Ask one QUESTION and print the quotes that answer it."""
+    """Ask one QUESTION and print the quotes that answer it.
+
+    \b
+    Filters in the question narrow what is searched:
+      outlet:Meduza author:"Galina Korol"   words of the outlet, of the author
+      after:2023-01-31 before:2024-06       dates, the day, month or year included
+      lang:uk source:ID                     a language, one source
+      "point of no return"                  words in this order
+      -Kherson -"get lost"                  not the word, not the words in a row
+
+    Put no space after the colon. A source whose field is unknown meets no filter on it; one dated
+    only 2024 is not certainly after 2024-03, so it is left out. What was understood is shown above
+    the answer, and the last line counts only the articles that the filters on sources leave.
+    """  # noqa: D301 - click's own mark, a backspace, keeps the lines below it as they are
     question = _as_text(" ".join(words))
     chosen = opening.load_settings(data)
     with closing(opening.make_asker(chosen)) as asker:
@@ -63,7 +74,7 @@ def batch(file: Path, output: Path | None, data: Path | None) -> None:
             answered = _answer_into(output, asker, typed, chosen.quotes)
             click.echo(f"{answered} questions answered, written to {output}", err=True)
     if answered < len(typed):
-        sys.exit(_CHECK_FAILED)
+        sys.exit(CHECK_FAILED)
 
 
 def _as_text(argument: str) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from bot.cli import opening
-from bot.cli.options import data_option, json_option
-from bot.cli.reports import CHECK_FAILED
+from bot.cli.options import CHECK_FAILED, data_option, json_option
+from bot.moderation import facts
 from index.records import AuditEntry
 from index.store import audit
 
@@ -53,8 +53,6 @@ def _fields(entry: AuditEntry) -> dict[str, object]:
 
 def _line(entry: AuditEntry) -> str:
     deed = entry.deed
-    detail = deed.detail
-    if len(detail) > _LONGEST_DETAIL:
-        detail = f"{detail[:_LONGEST_DETAIL]}…"
-    said = f"{entry.number}  {deed.at}  {deed.by}  {deed.action}"
-    return f"{said}  {detail}  {entry.hash[:12]}"
+    detail = facts.shortened(deed.detail, _LONGEST_DETAIL)
+    done = f"{entry.number}  {deed.at}  {deed.by}  {deed.action}"
+    return f"{done}  {detail}  {entry.hash[:12]}"

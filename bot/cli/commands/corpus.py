@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from bot.cli import opening, wiring
-from bot.cli.options import anyway_option, data_option, json_option
-from bot.cli.reports import CHECK_FAILED, report, report_failures, report_plan
+from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
+from bot.cli.reports import report, report_failures, report_plan
 from bot.cli.settings import Settings
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
@@ -39,12 +39,12 @@ def reindex(
     failures: Sequence[Failure] = ()
     if folder is None:
         wanted: Sequence[SourceText] = [
-            plans.as_text(one) for one in read_corpus(chosen.data_dir).articles
+            plans.as_text(article) for article in read_corpus(chosen.data_dir).articles
         ]
     else:
         reading = wiring.read_folder(folder)
         failures = reading.failures
-        wanted = [*reading.texts, *_held_of_unread(chosen, reading)]
+        wanted = [*reading.texts, *_articles_of_unread(chosen, reading)]
     report_failures(failures)
     if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
         planned = plans.compare(read_corpus(chosen.data_dir).articles, wanted)
@@ -52,7 +52,7 @@ def reindex(
         if planned.has_changes:
             _report_command(chosen, wanted, folder, data)
     else:
-        report(wiring.publish(chosen, wanted, anyway, as_planned))
+        report(wiring.publish_corpus(chosen, wanted, anyway, as_planned))
     if failures:
         sys.exit(CHECK_FAILED)
 
@@ -113,19 +113,19 @@ def doctor(repairs: bool, data: Path | None) -> None:
 def _report_command(
     chosen: Settings, wanted: Sequence[SourceText], folder: Path | None, data: Path | None
 ) -> None:
-    """Print the command that does what was planned, or refuses if anything changed since."""
+    """Print the reindex command that does this plan, or refuses if anything changed since."""
     digest = plans.digest(live_generation(chosen.data_dir), wanted)
     parts = ["pullquote", "reindex", *([] if folder is None else [str(folder)])]
     parts += ["--as-planned", digest, *([] if data is None else ["--data", str(data)])]
     click.echo(f"to do exactly this: {shlex.join(parts)}")
 
 
-def _held_of_unread(chosen: Settings, reading: Reading) -> list[SourceText]:
-    """Keep the articles whose files are there but could not be read this time."""
+def _articles_of_unread(chosen: Settings, reading: Reading) -> list[SourceText]:
+    """List the live articles whose files are in the folder but could not be read this time."""
     read = {text.source.id for text in reading.texts}
     failed = {failure.origin for failure in reading.failures}
     return [
-        plans.as_text(one)
-        for one in read_corpus(chosen.data_dir).articles
-        if one.source.origin in failed and one.id not in read
+        plans.as_text(article)
+        for article in read_corpus(chosen.data_dir).articles
+        if article.source.origin in failed and article.id not in read
     ]

@@ -9,9 +9,8 @@ import click
 
 from bot.cli import opening, wiring
 from bot.cli.options import data_option, json_option
-from index.errors import BadQuestion
+from bot.moderation import facts
 from index.records import GoldenQuestion
-from index.search import answer
 from index.store import golden as golden_list
 
 
@@ -47,13 +46,9 @@ def add_question(
         added: Sequence[GoldenQuestion] = golden_list.read_file(path)
     else:
         added = [GoldenQuestion((question or "").strip(), words, not unanswerable)]
-    for one in added:
-        answer.check(one.question)
-        if not all(word.strip() for word in one.words):
-            raise BadQuestion(f"the words that {one.question!r} expects are empty; give some")
-    golden_list.add(chosen.data_dir, added, wiring.who())
-    for one in added:
-        click.echo(f"added: {one.question} ({golden_list.expected(one)})")
+    facts.add_golden_questions(chosen.data_dir, added, wiring.who())
+    for golden_question in added:
+        click.echo(f"added: {_worded(golden_question)}")
 
 
 @golden.command("list")
@@ -62,11 +57,11 @@ def add_question(
 def list_questions(as_json: bool, data: Path | None) -> None:
     """List the golden questions with their numbers and what is expected of them."""
     chosen = opening.load_settings(data)
-    for one in golden_list.questions(chosen.data_dir):
+    for listed in golden_list.questions(chosen.data_dir):
         if as_json:
-            click.echo(json.dumps(asdict(one), ensure_ascii=False))
+            click.echo(json.dumps(asdict(listed), ensure_ascii=False))
         else:
-            click.echo(f"{one.number}  {one.question} ({golden_list.expected(one)})")
+            click.echo(f"{listed.number}  {_worded(listed)}")
 
 
 @golden.command("remove")
@@ -77,3 +72,7 @@ def remove_question(number: int, data: Path | None) -> None:
     chosen = opening.load_settings(data)
     removed = golden_list.remove(chosen.data_dir, number, wiring.who())
     click.echo(f"removed: {removed.question}")
+
+
+def _worded(asked: GoldenQuestion) -> str:
+    return f"{asked.question} ({golden_list.expected(asked)})"

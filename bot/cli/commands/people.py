@@ -31,16 +31,21 @@ def list_people(as_json: bool, data: Path | None) -> None:
     """List who has which role and from whom, and who waits to be let in."""
     with _opened(data) as opened:
         rows = [
-            {"id": one.person, "role": one.role, "name": one.name or None, "from": one.by}
-            for one in opened.listed()
+            {
+                "id": member.person,
+                "role": member.role,
+                "name": member.name or None,
+                "from": member.by,
+            }
+            for member in opened.listed()
         ] + [
             {
-                "id": one.person,
-                "role": f"waiting ({one.role})",
-                "name": one.profile.name or None,
-                "from": one.invited_by,
+                "id": guest.person,
+                "role": f"waiting ({guest.role})",
+                "name": guest.profile.name or None,
+                "from": guest.invited_by,
             }
-            for one in Invitations(opened).waiting()
+            for guest in Invitations(opened).waiting()
         ]
     for row in rows:
         fields = (field or "unknown" for field in row.values())

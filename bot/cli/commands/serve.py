@@ -84,17 +84,17 @@ def _serving(chosen: Settings) -> "Serving":
         webhook=webhook,
         chosen=Chosen(
             data=chosen.data_dir,
-            access=wiring.telegram_access(chosen),
-            record=wiring.recorder(chosen),
+            access=wiring.make_telegram_access(chosen),
+            record=wiring.make_recorder(chosen),
             questions_per_5_minutes=chosen.questions_per_5_minutes,
             monitoring_port=chosen.monitoring_port,
-            moderating=wiring.moderation_means(chosen),
+            moderating=wiring.make_moderation_means(chosen),
         ),
     )
 
 
 def _secrets(serving: "Serving") -> list[str]:
-    """List what no log line may hold: the token, and its second half, which is the secret one."""
+    """List the secrets that no log line may hold: the token, its second half, the webhook's."""
     token = [serving.token, serving.token.rpartition(":")[2]]
     return [*token, *(() if serving.webhook is None else (serving.webhook.secret,))]
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -10,15 +10,20 @@ from pathlib import Path
 import click
 
 from bot.cli import opening, wiring
-from bot.cli.commands.adding import Wanted, choose
-from bot.cli.commands.checking import check
-from bot.cli.options import anyway_option, data_option, json_option
-from bot.cli.reports import CHECK_FAILED, article_of, articles_of, report, report_failures
+from bot.cli.commands.adding import CardHandling, choose
+from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
+from bot.cli.reports import article_of, articles_of, report, report_failures
+from bot.sentences.say import counted
+from bot.terminal.progress import progress_bar
+from index.drafts.refreshing import ReadAddress, Refreshed, has_address, refresh
 from index.errors import BadMetadata, NothingToIndex, UnreadableSource
-from index.records import Failure, SourceText
+from index.records import Article, Failure, SourceText
 from index.sources import read as corpus
 from index.sources.parsing.encodings import unreadable_character
 from index.store import standing
+from index.text import paragraphs, quoting
+
+_CHECKED_FIELDS = ("title", "outlet", "author", "published", "url")
 
 
 @click.group()
@@ -43,14 +48,30 @@ def list_sources(as_json: bool, data: Path | None) -> None:
 
 @sources.command("show")
 @click.argument("source_id", metavar="ID")
+@click.option("--text", "as_text", is_flag=True, help="Print its text, as it is quoted from.")
+@click.option("--paragraphs", "as_paragraphs", is_flag=True, help="Print each under its number.")
 @json_option
 @data_option
-def show_source(source_id: str, as_json: bool, data: Path | None) -> None:
-    """Show all that is known about the source ID, also when it is withdrawn."""
+def show_source(
+    source_id: str, as_text: bool, as_paragraphs: bool, as_json: bool, data: Path | None
+) -> None:
+    """Show all that is known about the source ID, also when it is withdrawn.
+
+    --text prints the article's text instead, character for character as it is quoted from; only a
+    missing end of its last line is added.
+    --paragraphs prints its paragraphs, each under the number that citations give it.
+    """
+    if as_text + as_paragraphs + as_json > 1:
+        raise click.UsageError("give one of --text, --paragraphs and --json")
     chosen = opening.load_settings(data)
     with closing(opening.open_store(chosen.data_dir)) as store:
         kept = standing.withdrawn(store, source_id)
     article = article_of(chosen, source_id) if kept is None else kept.article
+    if as_text or as_paragraphs:
+        if kept is not None:
+            click.echo(f"{source_id} is withdrawn since {kept.since}", err=True)
+        _print_exactly(_whole_text(article) if as_text else _numbered_paragraphs(article))
+        return
     fields = asdict(article.source) | {"revision": article.revision, "sha256": article.sha256}
     if kept is not None:
         fields["withdrawn"] = kept.since
@@ -82,18 +103,25 @@ def add_sources(
     corpus it is a copy of, and what it changes in one that it replaces. At a terminal you approve,
     edit or cancel it; elsewhere it is approved, unless another source has the same text: that
     needs --yes. The corpus is reindexed once at the end.
-    """
+
+    \b
+    At a terminal, write under a card:
+      outlet: Meduza   any of title, outlet, author, published, url, language, note
+      skip 3 5-7       leave paragraphs out, by their numbers on the card
+      keep 5           take a paragraph back in
+      approve          or: cancel
+    """  # noqa: D301 - click's own mark, a backspace, keeps the lines below it as they are
     chosen = opening.load_settings(data)
     read, failures = _read_origins(origins)
     report_failures(failures)
     if not read:
         raise NothingToIndex("none of these could be read, so the corpus was left as it was")
     asks = not (is_approved or dry_run or as_json) and sys.stdin is not None and sys.stdin.isatty()
-    wanted = Wanted(asks, refuses_same=not (is_approved or dry_run), as_json=as_json)
-    approved, refused = choose(chosen, read, wanted)
+    handling = CardHandling(asks, refuses_same=not (is_approved or dry_run), as_json=as_json)
+    approved, refused = choose(chosen, read, handling)
     report_failures(refused)
     if approved and not dry_run:
-        report(wiring.amend(chosen, added=approved, anyway=anyway), err=as_json)
+        report(wiring.amend_corpus(chosen, added=approved, anyway=anyway), err=as_json)
     if failures or refused:
         sys.exit(CHECK_FAILED)
 
@@ -105,11 +133,12 @@ def add_sources(
 def remove_source(source_id: str, anyway: bool, data: Path | None) -> None:
     """Remove the source ID from the corpus and reindex; undo brings it back."""
     chosen = opening.load_settings(data)
-    if [one.id for one in articles_of(chosen)] == [article_of(chosen, source_id).id]:
+    live = [article.id for article in articles_of(chosen)]
+    if live == [article_of(chosen, source_id).id]:
         raise NothingToIndex(
             f"{source_id} is the only source; a corpus cannot be empty, so it was left as it was"
         )
-    report(wiring.amend(chosen, removed=[source_id], anyway=anyway))
+    report(wiring.amend_corpus(chosen, removed=[source_id], anyway=anyway))
 
 
 @sources.command("check")
@@ -120,8 +149,51 @@ def check_sources(data: Path | None) -> None:
     Fetches every address again and changes nothing; to take a changed one over: sources add.
     """
     articles = articles_of(opening.load_settings(data))
-    if not check(articles, wiring.read_address):
+    if not check(articles, wiring.fetch_article):
         sys.exit(CHECK_FAILED)
+
+
+def check(articles: Sequence[Article], read_address: ReadAddress) -> bool:
+    """Print a line for each source and a summary; return whether no source needs mending.
+
+    A source needs mending if it lacks a field, or if its address gives another text or is gone. An
+    address that could not be fetched this time is printed, and counts for nothing.
+    """
+    lacking = 0
+    findings: list[Refreshed] = []
+    addresses = sum(map(has_address, articles))
+    with progress_bar() as progress:
+        for article in articles:
+            missing = [name for name in _CHECKED_FIELDS if getattr(article.source, name) is None]
+            lacking += bool(missing)
+            parts = [f"unknown {', '.join(missing)}" if missing else "complete"]
+            if has_address(article):
+                findings.append(refresh(article, read_address))
+                parts.append(_worded(findings[-1]))
+                if progress is not None:
+                    progress("fetching", len(findings), addresses)
+            click.echo(f"{article.id}: {'; '.join(parts)}")
+    total = f"{counted(len(articles), 'source', 'sources')}, {lacking} with something unknown"
+    click.echo("; ".join([total, *_address_counts(findings)]))
+    return not lacking and not any(found.finding in ("changed", "gone") for found in findings)
+
+
+def _whole_text(article: Article) -> str:
+    """Quote a whole article, so that its text is checked against the digest that was indexed."""
+    return quoting.quote_slice(article, 1, 0, len(article.text)).text
+
+
+def _numbered_paragraphs(article: Article) -> str:
+    shown = []
+    for paragraph in paragraphs.split(article):
+        quote = quoting.quote_slice(article, paragraph.number, paragraph.start, paragraph.end)
+        shown.append(f"{paragraph.number}\n{quote.text}\n")
+    return "\n".join(shown)
+
+
+def _print_exactly(text: str) -> None:
+    """Print a text in UTF-8, whatever the terminal's encoding, and end its last line."""
+    click.echo(text.encode(), nl=not text.endswith("\n"))
 
 
 def _read_origins(origins: Sequence[str]) -> tuple[list[SourceText], list[Failure]]:
@@ -142,7 +214,7 @@ def _read_origins(origins: Sequence[str]) -> tuple[list[SourceText], list[Failur
 
 def _read_origin(origin: str) -> SourceText:
     if "://" in origin:
-        return wiring.read_address(origin)
+        return wiring.fetch_article(origin)
     if unreadable_character(origin):
         raise UnreadableSource("has a name with characters that cannot be written; rename it")
     path = Path(origin)
@@ -151,3 +223,26 @@ def _read_origin(origin: str) -> SourceText:
             f"is a folder; to make the corpus equal it: pullquote reindex {origin}"
         )
     return corpus.read_file(path)
+
+
+def _worded(refreshed: Refreshed) -> str:
+    if refreshed.finding == "changed":
+        return (
+            f"changed: {counted(refreshed.counts.added, 'paragraph', 'paragraphs')} added,"
+            f" {refreshed.counts.changed} changed, {refreshed.counts.removed} removed"
+        )
+    if refreshed.finding == "gone":
+        return f"gone: {refreshed.reason}"
+    if refreshed.finding == "unchanged":
+        return "unchanged"
+    return f"could not be fetched: {refreshed.reason}"
+
+
+def _address_counts(findings: Sequence[Refreshed]) -> Iterator[str]:
+    if findings:
+        found = [refreshed.finding for refreshed in findings]
+        yield (
+            f"{len(found)} addresses: {found.count('unchanged')} unchanged,"
+            f" {found.count('changed')} changed, {found.count('gone')} gone,"
+            f" {found.count('failed')} could not be fetched"
+        )

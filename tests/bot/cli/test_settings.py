@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.settings import Settings, SettingsRefused, load
+from bot.cli.settings import Settings, SettingsRefused, describe, load
 
 README = Path(__file__).parents[3] / "README.md"
 
@@ -20,14 +20,42 @@ def refusal(environment: dict[str, str], env_file: Path) -> str:
     return str(refused.value)
 
 
-def test_the_readme_has_a_row_for_every_setting_and_for_nothing_else() -> None:
-    rows = re.findall(r"^\| `(PULLQUOTE_[A-Z0-9_]+)` \|", README.read_text("utf-8"), re.MULTILINE)
-    assert sorted(rows) == sorted(f"PULLQUOTE_{name.upper()}" for name in Settings.model_fields)
+def test_the_rows_of_the_readme_say_of_their_settings_what_the_fields_say() -> None:
+    rows = re.findall(
+        r"^\| `(PULLQUOTE_[A-Z0-9_]+)` \| (.+?) \| (.+?) \|$",
+        README.read_text("utf-8"),
+        re.MULTILINE,
+    )
+    fields = {setting.variable: setting for setting in describe()}
+    assert [name for name, _, _ in rows] == [
+        "PULLQUOTE_DATA_DIR",
+        "PULLQUOTE_QUOTES",
+        "PULLQUOTE_THRESHOLD",
+        "PULLQUOTE_LANGUAGE",
+        "PULLQUOTE_MODEL",
+        "PULLQUOTE_TWO_PERSON",
+    ]
+    for name, default, meaning in rows:
+        assert meaning == fields[name].meaning
+        if name == "PULLQUOTE_DATA_DIR":  # which differs from person to person
+            assert default == "your user data directory"
+        else:
+            assert default == fields[name].default
+
+
+@pytest.mark.parametrize("page", ["README.md", "bot/README.md"])
+def test_every_setting_that_a_page_names_is_there(page: str) -> None:
+    named = re.findall(r"PULLQUOTE_[A-Z0-9_]+", (README.parent / page).read_text("utf-8"))
+    assert named
+    assert {name.removeprefix("PULLQUOTE_").lower() for name in named} <= set(Settings.model_fields)
 
 
 def test_every_setting_says_what_it_is_for() -> None:
     undescribed = [name for name, field in Settings.model_fields.items() if not field.description]
     assert undescribed == []
+    assert [setting.field for setting in describe()] == list(Settings.model_fields)
+    for setting in describe():  # a sentence, or some, for a person to read
+        assert re.fullmatch(r"[A-Z].+\.", setting.meaning), setting.variable
 
 
 def test_without_any_variable_the_defaults_hold(env_file: Path) -> None:
@@ -123,7 +151,7 @@ def test_a_variable_like_no_setting_is_refused_with_where_they_are_listed(
     env_file: Path,
 ) -> None:
     assert refusal({"PULLQUOTE_XYZZY": "x"}, env_file) == (
-        "there is no setting PULLQUOTE_XYZZY; the README lists them all"
+        "there is no setting PULLQUOTE_XYZZY; see: pullquote settings"
     )
 
 

@@ -27,7 +27,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_menus_are_set_by_role_place_and_language(server: BotApiServer, data: Path) -> None:
-    from bot_api.menus import Scope
+    from bot_api.methods.menus import Scope
 
     server.add_chat(ADAS)
     with served(serving(server, data), lambda: open_desk(data)):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from bot_api.server import BotApiServer
-from bot_api.text import as_sent
+from bot_api.texts.sent import as_sent
 from bot_api.values import FormattedText
 from fakes.telegram_served import (
     ADA,
@@ -34,7 +34,7 @@ def data(tmp_path: Path) -> Path:
 def test_a_quote_that_telegram_changed_is_deleted_and_said_to_have_failed(
     server: BotApiServer, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot_api import rules
+    from bot_api.methods import rules
 
     def changed(content: FormattedText, *, is_edit: bool = False) -> FormattedText:
         sent = as_sent(content, is_edit=is_edit)

@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 from bot_api.driver import post
-from bot_api.faults import Fault
 from bot_api.server import BotApiServer
+from bot_api.transport.faults import Fault
 from fakes.telegram_served import (
     ADA,
     ADAS,

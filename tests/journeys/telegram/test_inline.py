@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bot_api.menus import InlineAnswer
+from bot_api.methods.menus import InlineAnswer
 from bot_api.server import BotApiServer
 from bot_api.values import Person
 from fakes.telegram_served import (

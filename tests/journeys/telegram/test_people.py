@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from bot_api.menus import InlineAnswer, Scope
 from bot_api.messages import StoredMessage
+from bot_api.methods.menus import InlineAnswer, Scope
 from bot_api.server import BotApiServer
 from bot_api.values import Chat, JsonObject, Person, Upload, private_chat
 from fakes.telegram_served import (

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from bot_api.driver import drive
-from bot_api.faults import Fault
-from bot_api.fields import Parameters
+from bot_api.methods.fields import Parameters
 from bot_api.people import Place
 from bot_api.server import BotApiServer
+from bot_api.transport.faults import Fault
 from bot_api.values import Chat
 from fakes.telegram_served import (
     ADA,

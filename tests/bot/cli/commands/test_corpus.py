@@ -1,18 +1,12 @@
 import fcntl
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fakes.shell import CAUGHT, CHECKOUT, FLED, VOTED, Ran, Shell, files_below
+from fakes.shell import CAUGHT, CHECKOUT, FLED, VOTED, Shell, files_below
 
 from index.store.file import FILE_NAME
-
-
-def last_line(ran: Ran) -> str:
-    return ran.out.splitlines()[-1]
-
 
 # reindex
 
@@ -160,178 +154,7 @@ def test_while_another_reindex_runs_a_second_is_refused(indexed: Shell) -> None:
     assert indexed.run("reindex", "articles").code == 0
 
 
-# sources
-
-
-def test_sources_are_listed_with_what_is_known_of_them(indexed: Shell) -> None:
-    indexed.write(voted=VOTED)
-    indexed.run("reindex", "articles")
-    assert indexed.run("sources", "list").out == (
-        "fled  unknown  unknown  unknown\nvoted  2024-06-30  Вестник  Итоги\n"
-    )
-    listed = indexed.run("sources", "list", "--json").out.splitlines()
-    assert json.loads(listed[1]) == {
-        "id": "voted",
-        "origin": "voted.txt",
-        "title": "Итоги",
-        "outlet": "Вестник",
-        "author": None,
-        "published": "2024-06-30",
-        "url": None,
-        "language": None,
-        "note": None,
-    }
-
-
-def test_a_source_is_shown_with_its_revision(indexed: Shell) -> None:
-    indexed.write(fled=CAUGHT)
-    indexed.run("reindex", "articles")
-    shown = indexed.run("sources", "show", "fled").out.splitlines()
-    assert shown[:3] == ["id:         fled", "origin:     fled.txt", "title:      unknown"]
-    assert shown[-2] == "revision:   2"
-    as_json = json.loads(indexed.run("sources", "show", "fled", "--json").out)
-    assert (as_json["id"], as_json["title"], as_json["revision"]) == ("fled", None, 2)
-    assert shown[-1] == f"sha256:     {as_json['sha256']}"
-
-
-@pytest.mark.parametrize("command", ["show", "remove"])
-def test_a_source_that_is_not_there_is_refused(indexed: Shell, command: str) -> None:
-    assert indexed.run("sources", command, "nosuch").refusal == (
-        "there is no source 'nosuch'; see: pullquote sources list"
-    )
-
-
-def test_added_files_join_the_corpus(indexed: Shell) -> None:
-    indexed.write(caught=CAUGHT)
-    assert last_line(indexed.run("sources", "add", "articles/caught.txt")).startswith(
-        "Generation 2 is live: 1 added, 0 changed, 0 removed, 1 unchanged; 0 texts embedded,"
-    )
-
-
-def test_an_added_file_that_is_in_the_corpus_is_read_again(indexed: Shell) -> None:
-    indexed.write(fled=CAUGHT)
-    assert last_line(indexed.run("sources", "add", "articles/fled.txt")).startswith(
-        "Generation 2 is live: 0 added, 1 changed, 0 removed, 0 unchanged;"
-    )
-
-
-def test_what_cannot_be_added_is_listed_once_with_its_reason_and_the_rest_added(
-    indexed: Shell,
-) -> None:
-    indexed.write(caught=CAUGHT, broken="---\npublished: yesterday\n---\n\nText.\n")
-    (indexed.folder / "photo.txt").write_bytes(b"\0\1\2\3")
-    origins = ["articles", "HTTPS://127.0.0.1/a", "nosuch.txt", "articles/broken.txt", "photo.txt"]
-    ran = indexed.run("sources", "add", *origins, "articles/caught.txt")
-    assert (ran.code, last_line(ran)[:30]) == (1, "Generation 2 is live: 1 added,")
-    assert ran.err.splitlines() == [
-        "problem: articles: is a folder; to make the corpus equal it: pullquote reindex articles",
-        "problem: HTTPS://127.0.0.1/a: is not on the public internet, and what is on this machine"
-        " or its network is not fetched; save the page and add the file",
-        "problem: nosuch.txt: there is no such file; check the path",
-        "problem: articles/broken.txt: front matter: published is 'yesterday';"
-        " write it as 2024-06-30, 2024-06 or 2024",
-        "problem: photo.txt: looks like a binary file (U+0000 in line 1); if it is a text,"
-        " save it again as UTF-8",
-    ]
-
-
-def test_two_files_of_one_name_are_not_taken_for_one_article(indexed: Shell) -> None:
-    indexed.write(caught=CAUGHT)
-    (indexed.folder / "caught.txt").write_text(FLED)
-    ran = indexed.run("sources", "add", "articles/caught.txt", "caught.txt")
-    assert (ran.code, last_line(ran)[:30]) == (1, "Generation 2 is live: 1 added,")
-    assert ran.err == (
-        "problem: caught.txt: another file named here has the same name; rename one of them\n"
-    )
-
-
-def test_when_nothing_could_be_added_the_corpus_is_left(indexed: Shell) -> None:
-    ran = indexed.run("sources", "add", "nosuch.txt")
-    assert ran == Ran(
-        2,
-        "",
-        "problem: nosuch.txt: there is no such file; check the path\n"
-        "pullquote: none of these could be read, so the corpus was left as it was\n",
-    )
-    assert indexed.run("status").out.startswith("generation:  1\n")
-
-
-def test_a_removed_source_is_gone_until_undo(indexed: Shell) -> None:
-    indexed.write(caught=CAUGHT)
-    indexed.run("reindex", "articles")
-    assert indexed.run("sources", "remove", "fled").out.startswith("Generation 3 is live: 0 added")
-    assert indexed.run("sources", "list").out.split()[0] == "caught"
-    today = datetime.now(UTC).date().isoformat()
-    shown = indexed.run("sources", "show", "fled").out.splitlines()
-    assert (shown[0], shown[-1]) == ("id:         fled", f"withdrawn:  {today}")
-    assert json.loads(indexed.run("sources", "show", "fled", "--json").out)["withdrawn"] == today
-    indexed.run("undo")
-    assert indexed.run("sources", "show", "fled").code == 0
-
-
-def test_the_only_source_is_not_removed(indexed: Shell) -> None:
-    assert indexed.run("sources", "remove", "fled").refusal == (
-        "fled is the only source; a corpus cannot be empty, so it was left as it was"
-    )
-
-
-def test_check_names_what_is_unknown_and_exits_1(indexed: Shell) -> None:
-    whole = "title: T\noutlet: O\nauthor: A\npublished: 2024\nurl: https://x.org/a\n"
-    indexed.write(caught=f"---\n{whole}---\n\n{CAUGHT}")
-    indexed.run("reindex", "articles")
-    assert indexed.run("sources", "check") == Ran(
-        1,
-        "caught: complete\n"
-        "fled: unknown title, outlet, author, published, url\n"
-        "2 sources, 1 with something unknown\n",
-        "",
-    )
-
-
-# history, undo, status, doctor
-
-
-def test_history_lists_what_was_published_and_undone_and_marks_what_is_live(
-    indexed: Shell,
-) -> None:
-    indexed.write(caught=CAUGHT)
-    indexed.run("reindex", "articles")
-    indexed.run("undo")
-    lines = indexed.run("history").out.splitlines()
-    assert [(line[0], line.split("  ")[-1]) for line in lines] == [
-        ("*", "published generation 1: 1 article, 1 added, 0 changed, 0 removed, by unknown"),
-        (" ", "published generation 2: 2 articles, 1 added, 0 changed, 0 removed, by cli:ada"),
-        ("*", "undone to generation 1: 1 article, 0 added, 0 changed, 0 removed, by cli:ada"),
-    ]
-    events = [json.loads(line) for line in indexed.run("history", "--json").out.splitlines()]
-    assert [(event["action"], event["generation"]) for event in events] == [
-        ("published", 1),
-        ("published", 2),
-        ("undone to", 1),
-    ]
-
-
-def test_undo_goes_back_until_there_is_nothing_to_go_back_to(indexed: Shell) -> None:
-    indexed.write(fled=CAUGHT)
-    indexed.run("reindex", "articles")
-    assert indexed.run("undo") == Ran(0, "Generation 1 is live again.\n", "")
-    assert indexed.run("undo").refusal == (
-        "there is no earlier generation to go back to; see: pullquote history"
-    )
-
-
-def test_undo_goes_to_any_generation_that_is_kept_and_refuses_the_others(indexed: Shell) -> None:
-    for text in (CAUGHT, FLED, CAUGHT):
-        indexed.write(fled=text)
-        indexed.run("reindex", "articles")
-    assert indexed.run("undo", "2").out == "Generation 2 is live again.\n"
-    assert json.loads(indexed.run("status", "--json").out)["undo_to"] == [3, 4]
-    assert indexed.run("undo", "4").out == "Generation 4 is live again.\n"
-    for number in ("1", "4", "9"):
-        assert indexed.run("undo", number).refusal == (
-            f"cannot go back to generation {number}; those that are kept: 3 or 2;"
-            " see: pullquote history"
-        )
+# status, doctor
 
 
 def test_status_says_what_is_live(indexed: Shell) -> None:
@@ -389,17 +212,3 @@ def test_reindexing_the_unchanged_seeds_embeds_nothing(shell: Shell, own_seeds: 
     assert ran.out.startswith(
         "Generation 1 is live: 0 added, 0 changed, 0 removed, 5 unchanged; 0 texts embedded,"
     )
-
-
-@pytest.mark.model
-def test_an_added_file_is_embedded_alone_and_found_by_its_meaning(
-    shell: Shell, own_seeds: Path
-) -> None:
-    shell.set("PULLQUOTE_MODEL", "")
-    shell.set("PULLQUOTE_DATA_DIR", str(own_seeds))
-    shell.write(ferry="The ferry sank at noon.\n\nThe captain was arrested.\n")
-    added = last_line(shell.run("sources", "add", "articles/ferry.txt"))
-    assert added.startswith("Generation 2 is live: 1 added, 0 changed, 0 removed, 5 unchanged; 3 ")
-    found = json.loads(shell.run("ask", "--json", "When did the boat go under?").out)
-    assert found["quotes"][0]["text"] == "The ferry sank at noon."
-    assert found["searched"]["articles"] == 6

@@ -2,7 +2,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
-from bot_api.links import checked_link
+from bot_api.texts.links import checked_link
 from fakes.telegram_sending import FERRY, quote
 from hypothesis import given
 from hypothesis import strategies as st

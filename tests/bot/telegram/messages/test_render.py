@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from bot_api.text import cleaned
+from bot_api.texts.sent import cleaned
 from fakes.speaking import ENGLISH
 from fakes.telegram_sending import (
     FERRY,

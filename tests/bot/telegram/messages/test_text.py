@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from bot_api.text import as_sent, cleaned
+from bot_api.texts.sent import as_sent, cleaned
 from bot_api.values import FormattedText
 from hypothesis import example, given
 from hypothesis import strategies as st

@@ -1,0 +1,88 @@
+"""The README's pictures say what the program prints and sends today."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+from xml.etree import ElementTree
+
+import pytest
+from bot_api.messages import StoredMessage
+from bot_api.values import Entity, FormattedText, Person, private_chat
+from pictures import bubbles, program, terminal
+
+REDRAW = "the program says something else now; draw it again: python -m tests.pictures"
+README = Path(__file__).parents[2] / "README.md"
+BOT = Person(1, "Pullquote", is_bot=True)
+CHAT = private_chat(Person(7, "Ada"))
+
+
+class Indexed(Protocol):
+    """The seeds, indexed once for all tests (the fixture `first_use`)."""
+
+    @property
+    def data(self) -> Path: ...
+
+
+def words_of(picture: Path | str) -> str:
+    """Return the characters of an SVG's texts without any blank, as lines break anywhere."""
+    drawn = picture if isinstance(picture, str) else picture.read_text("utf-8")
+    texts = ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")
+    return packed("".join("".join(text.itertext()) for text in texts))
+
+
+def packed(text: str) -> str:
+    return "".join(text.split())
+
+
+def message(text: str, *entities: Entity, buttons: Sequence[str] = ()) -> StoredMessage:
+    keys = [{"text": label} for label in buttons]
+    markup = {"inline_keyboard": [keys]} if buttons else None
+    content = FormattedText(text, entities)
+    return StoredMessage(1, CHAT, BOT, 0, content, reply_markup=markup)
+
+
+@pytest.mark.model
+def test_the_terminal_of_the_readme_shows_what_ask_prints(first_use: Indexed) -> None:
+    printed = terminal.plain(program.answer_in_terminal(first_use.data))
+    shown = words_of(Path(__file__).with_name("answer.svg"))
+    assert shown == packed(f"pullquote ask {program.QUESTION}") + packed(printed), REDRAW
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", ["conversation", "card"])
+def test_the_chats_of_the_readme_show_what_the_bot_sends(first_use: Indexed, name: str) -> None:
+    sent = {"conversation": program.conversation, "card": program.card}[name](first_use.data)
+    shown = words_of(Path(__file__).with_name(f"{name}.svg"))
+    assert shown == packed(bubbles.plain(sent)), REDRAW
+
+
+def test_the_readme_shows_every_picture() -> None:
+    text = README.read_text("utf-8")
+    for picture in Path(__file__).parent.glob("*.svg"):
+        assert f"(tests/pictures/{picture.name})" in text
+
+
+def test_a_message_is_drawn_whole_with_its_buttons_in_order() -> None:
+    sent = [message("A < B & “C”\n\nd 😀 e", buttons=("Context 1", "Source 1")), message("End")]
+    assert words_of(bubbles.draw(sent)) == "A<B&“C”d😀eContext1Source1End"
+
+
+def test_a_quotation_has_a_bar_and_bold_letters_stay_bold_behind_an_emoji() -> None:
+    # The emoji counts for two UTF-16 units, so that the quotation begins at 3 and "left" at 6.
+    quoted, bold = Entity("blockquote", 3, 7), Entity("bold", 6, 4)
+    drawn = bubbles.draw([message("😀\nHe left\nsoon", quoted, bold)])
+    assert 'xml:space="preserve">He <tspan font-weight="600">left</tspan></text>' in drawn
+    assert drawn.count('width="3"') == 1
+
+
+def test_a_long_line_breaks_between_words_and_none_is_lost() -> None:
+    text = " ".join(f"word{number}" for number in range(60))
+    drawn = bubbles.draw([message(text)])
+    assert drawn.count("<text ") == 7  # eleven words, then nine to a line
+    assert words_of(drawn) == packed(text)
+
+
+def test_what_a_terminal_prints_is_drawn_without_its_escape_sequences() -> None:
+    printed = "\x1b[1mHe left\x1b[0m  at noon\n"
+    assert terminal.plain(printed).strip() == "He left  at noon"
+    assert words_of(terminal.draw(printed, "pullquote ask", 40)) == "pullquoteaskHeleftatnoon"

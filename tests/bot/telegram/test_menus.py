@@ -34,9 +34,9 @@ def test_menus_are_set_by_role_place_and_language(server: BotApiServer, data: Pa
         wait_until(lambda: server.menu(Scope("chat", 7), "uk") != ())
         wait_until(lambda: server.menu(Scope("all_private_chats"), "ru") != ())
         wait_until(lambda: server.menu() != ())
-    everywhere = [one.command for one in server.menu()]
-    private = [one.command for one in server.menu(Scope("all_private_chats"), "ru")]
-    moderators = [one.command for one in server.menu(Scope("chat", 7), "uk")]
+    everywhere = [known.command for known in server.menu()]
+    private = [known.command for known in server.menu(Scope("all_private_chats"), "ru")]
+    moderators = [known.command for known in server.menu(Scope("chat", 7), "uk")]
     assert everywhere == ["ask", "sources", "help"]
     assert private == ["ask", "sources", "source", "help", "about", "privacy", "forget"]
     people = ["people", "invite", "grant", "revoke"]

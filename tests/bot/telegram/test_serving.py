@@ -89,7 +89,7 @@ def test_a_second_program_with_the_same_token_ends_the_first_with_one_line(
             nonlocal own
             answer = httpx.post(url, data={"timeout": "1"}, trust_env=False, timeout=5)
             own += answer.status_code == 409
-            return sum(one.status == 409 for one in server.calls("getUpdates")) > own
+            return sum(call.status == 409 for call in server.calls("getUpdates")) > own
 
         wait_until(is_first_ended)
 

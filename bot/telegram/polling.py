@@ -52,8 +52,9 @@ class Window:
     def let_go(self) -> int:
         """Confirm updates unanswered: those that later ones have overtaken, or else the oldest.
 
-        Returns how many. What was overtaken waits for a chat that may not be written to, as does what came from it
-        since: if only the first were let go, the next would keep everybody waiting as long again.
+        Returns how many. What was overtaken waits for a chat that may not be written to, as does
+        what came from it since: if only the first were let go, the next would keep everybody
+        waiting as long again.
         """
         waiting = sorted(update_id for update_id, done in self.is_done.items() if not done)
         newest_done = max(

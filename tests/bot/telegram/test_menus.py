@@ -1,29 +1,13 @@
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from bot_api.server import BotApiServer
 from fakes.telegram_served import (
     ADAS,
     open_desk,
-    publish_corpus,
     served,
     serving,
     wait_until,
 )
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApiServer]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    with BotApiServer() as running:
-        yield running
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    publish_corpus(tmp_path)
-    return tmp_path
 
 
 def test_menus_are_set_by_role_place_and_language(server: BotApiServer, data: Path) -> None:

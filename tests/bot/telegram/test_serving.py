@@ -4,7 +4,6 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,7 +15,6 @@ from fakes.telegram_served import (
     Talk,
     choosing,
     open_desk,
-    publish_corpus,
     served,
     serving,
     wait_until,
@@ -24,19 +22,6 @@ from fakes.telegram_served import (
 
 from bot.people.access import Access
 from bot.serving.platform import Refused
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApiServer]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    with BotApiServer() as running:
-        yield running
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    publish_corpus(tmp_path)
-    return tmp_path
 
 
 def test_without_a_token_the_command_says_what_to_do(shell: Shell) -> None:

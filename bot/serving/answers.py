@@ -213,7 +213,7 @@ class Answers:
         return sentence("group_not_allowed", id=group)
 
     def _refuse(self, written: Written) -> Served | None:
-        """Word why a message of somebody who may ask is not answered; `None` if it is."""
+        """Word why this message of a person who may ask gets no answer; `None` if it gets one."""
         if written.text is None:
             return said("text_only")
         if written.command not in (None, "ask"):

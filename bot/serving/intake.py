@@ -20,6 +20,13 @@ FILE_NAME = "answered.sqlite"
 # Telegram offers an update for a day, and after a quiet week goes on from a random id.
 KEPT_SECONDS = 3 * 24 * 3600.0
 
+# Ids are text: the INTEGER column keeps "12" as 12, and finds it by "12" all the same.
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS answered (
+    bot INTEGER NOT NULL, update_id INTEGER NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (bot, update_id)) WITHOUT ROWID;
+"""
+
 # What the metrics call the kinds of events: whoever watches them knows these words.
 _KINDS: Mapping[type, str] = {Written: "said", Tapped: "tapped", Typed: "typed", Moved: "moved"}
 _HALLS = Path(__file__).parents[2]

@@ -1,7 +1,7 @@
 """Long polling: an update is confirmed to Telegram only when it was dealt with.
 
 Telegram forgets what is confirmed, so that a crash would lose what was confirmed before it was
-answered. Updates that are confirmed late come again; the window knows them.
+answered. Updates that are confirmed late come again; the window knows them by their ids.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ class Window:
     is_done: dict[int, bool] = field(default_factory=dict)
 
     def add(self, update_id: int) -> bool:
-        """Note an update; False if it was noted before."""
+        """Add an update that was fetched; False if it was added before."""
         if update_id in self.is_done:
             return False
         # Telegram gives none below the offset, unless it has begun to count anew.
@@ -44,16 +44,17 @@ class Window:
         return True
 
     def finish(self, update_id: int) -> None:
-        """Note that an update was dealt with, and move on past all that were."""
+        """Mark an update as dealt with, and move the offset past all that are."""
         if update_id in self.is_done:
             self.is_done[update_id] = True
         self._move()
 
     def let_go(self) -> int:
-        """Move on past what later ones have overtaken, or else past the oldest; count those.
+        """Confirm updates unanswered: those that later ones have overtaken, or else the oldest.
 
-        What was overtaken waits for a chat that may not be written to, as does what came from it
-        since: if only the first were let go, the next would keep everybody waiting as long again.
+        Returns how many. What was overtaken waits for a chat that may not be written to, as does
+        what came from it since: if only the first were let go, the next would keep everybody
+        waiting as long again.
         """
         waiting = sorted(update_id for update_id, done in self.is_done.items() if not done)
         newest_done = max(
@@ -129,7 +130,7 @@ class Polling:
             self._moved.set()
 
     async def _pause(self, started: float) -> None:
-        """Wait until the offset moves on, as a poll from the same one gives little."""
+        """Wait until the offset moves on, as a poll that repeats its offset is given little."""
         # Not `wait_for`, which loses a cancellation that comes together with the event.
         with suppress(TimeoutError):
             async with asyncio.timeout(started + LONG_PAUSE_SECONDS - monotonic()):

@@ -186,7 +186,7 @@ def _file(message: Message) -> SentFile | None:
 
 
 def _command(message: Message) -> tuple[str | None, str | None, str]:
-    """Give the command at the front, whom it names, and what stands behind it."""
+    """Read the command at the front of a message, the bot that it names, and its argument."""
     text = message.text or ""
     is_command = any(
         entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0

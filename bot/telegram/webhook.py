@@ -1,6 +1,6 @@
-"""The webhook: Telegram pushes an update, and hears 200 once it was dealt with.
+"""The webhook: Telegram pushes an update, and is answered 200 once it was dealt with.
 
-What is answered otherwise, or not in time, Telegram pushes again; so nothing is lost.
+An update that is answered with another status, or not in time, is pushed again; so none is lost.
 """
 
 import asyncio

@@ -70,7 +70,7 @@ class Joining:
     async def tell_untold(self) -> None:
         """Tell who asks to join and what was decided, where that was not told yet.
 
-        What a crash came before is told at the next start; what a crash came after may be again.
+        Where a crash came before, it is told at the next start; where it came right after, twice.
         """
         invitations = self._desk.invitations
         for request in (*invitations.untold_moderators(), *invitations.untold_askers()):

@@ -44,7 +44,7 @@ class Cards:
         return tuple(sent)
 
     async def _show(self, token: str, kind: CardKind, spot: Spot) -> tuple[str, ...]:
-        """Show a draft as it is once those before are done, so that the last edit stands."""
+        """Show a draft as it is once earlier showings are done, so that the last edit stands."""
         sent: tuple[str, ...] = ()
 
         async def show() -> None:

@@ -1,4 +1,4 @@
-"""The threads of the moderators' conversation, apart from the one that answers questions.
+"""The threads of the moderators' conversation, apart from those that answer questions.
 
 One owns the drafts, one changes the corpus, and two read files and addresses, which can take long.
 """
@@ -17,28 +17,28 @@ T = TypeVar("T")
 
 
 class Left(PullquoteError):
-    """The bot is told to end, so what was under way was left; nothing was changed by it."""
+    """A job was left because the bot is told to end; the corpus is as it was before the job."""
 
 
 @dataclass(slots=True)
 class Watched:
-    """How far a change is, for whoever looks; `None` before the first report.
+    """How far a job is: so many of so many are done; `latest` is `None` before the first report.
 
-    It is reported in the change's own thread: `__call__` raises `Left` once the bot is ending.
+    The job is given this to report to, in its own thread.
     """
 
     is_ending: threading.Event
     latest: tuple[int, int] | None = None
 
     def __call__(self, _what: str, done: int, of: int) -> None:
-        """Note how many of how many are done."""
+        """Report how many of how many are done; raises `Left` once the bot is told to end."""
         if self.is_ending.is_set():
             raise Left("the bot is ending")
         self.latest = (done, of)
 
 
 class ModerationWorker:
-    """Does the moderators' work, for callers on an event loop."""
+    """The threads that do the moderators' work, for callers on an event loop."""
 
     def __init__(self, open_desk: Callable[[], ModerationDesk]) -> None:
         """Open the desk in its thread; raises what opening it raises."""
@@ -58,15 +58,15 @@ class ModerationWorker:
         return asyncio.get_running_loop().run_in_executor(self._drafts, work, self._desk)
 
     def change(self, work: Callable[[Watched], T]) -> tuple[Watched, asyncio.Future[T]]:
-        """Begin a change of the corpus, after those begun before it, and say how to watch it."""
+        """Begin a change of the corpus, after those begun before it; returned as `read` does."""
         return self._watched(self._changes, work)
 
     def read(self, work: Callable[[Watched], T]) -> tuple[Watched, asyncio.Future[T]]:
-        """Begin to read files or addresses."""
+        """Begin to read files or addresses; return how far that is, and what will come of it."""
         return self._watched(self._reading, work)
 
     def leave(self) -> None:
-        """Let everything under way end as soon as it can; nothing is half done by that."""
+        """Tell every job to end as soon as it can; none leaves a change half done."""
         self._ending.set()
 
     def close(self) -> None:

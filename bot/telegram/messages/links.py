@@ -85,7 +85,7 @@ def _text_directive(text: str) -> str | None:
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    """Give the words that follow one another in one line, without those that hold markup."""
+    """Yield runs of words that follow one another in a line, parted where a word holds markup."""
     for line in text.splitlines():
         for is_markup, words in groupby(line.split(), key=lambda word: bool(_MARKUP.search(word))):
             run = tuple(words)

@@ -52,7 +52,7 @@ def render(reply: Reply, speak: Speak) -> tuple[TelegramText, ...]:
 
 
 def differences(sent: str, wanted: TelegramText) -> tuple[QuotedSlice, ...]:
-    """Give the quotes that do not read in `sent`, which Telegram returned, as they must.
+    """List the quotes that do not read as they must in `sent`, the text that Telegram returned.
 
     Only the text is compared: Telegram adds entities of its own to it.
     """

@@ -49,8 +49,10 @@ def test_many_who_ask_at_once_get_the_answers_that_one_after_another_gets(tmp_pa
     with closing(open_worker(tmp_path)) as worker, closing(open_worker(tmp_path, 1)) as alone:
         together = asyncio.run(ask_at_once(worker))
         one_by_one = asyncio.run(ask_at_once(alone))
-    assert [one.reply for one in together] == [one.reply for one in one_by_one]
-    assert [quoted(one)[0] for one in together] == [FACTS[one % len(FACTS)] for one in numbers]
+    assert [served.reply for served in together] == [served.reply for served in one_by_one]
+    assert [quoted(served)[0] for served in together] == [
+        FACTS[number % len(FACTS)] for number in numbers
+    ]
 
 
 def test_what_takes_long_holds_up_nothing_else(tmp_path: Path) -> None:
@@ -118,7 +120,7 @@ def test_an_error_is_raised_to_whoever_gave_the_work_and_ends_no_thread(tmp_path
         return await asyncio.gather(*works, return_exceptions=True)
 
     with closing(open_worker(tmp_path)) as worker:
-        assert [str(one) for one in asyncio.run(fail_often(worker))] == ["broken"] * 3 * DESKS
+        assert [str(error) for error in asyncio.run(fail_often(worker))] == ["broken"] * 3 * DESKS
         threads = asyncio.run(answering_threads(worker))
     assert len(threads) == DESKS
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,24 +11,10 @@ from fakes.telegram_served import (
     ADAS,
     Talk,
     open_desk,
-    publish_corpus,
     served,
     serving,
     wait_until,
 )
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApiServer]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    with BotApiServer() as running:
-        yield running
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    publish_corpus(tmp_path)
-    return tmp_path
 
 
 def test_a_quote_that_telegram_changed_is_deleted_and_said_to_have_failed(

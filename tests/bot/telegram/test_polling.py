@@ -3,7 +3,7 @@ from bot.telegram.polling import Window
 
 def test_the_offset_moves_past_an_update_only_when_all_before_it_are_dealt_with() -> None:
     window = Window()
-    assert [window.add(one) for one in (7, 8, 9)] == [True, True, True]
+    assert [window.add(update) for update in (7, 8, 9)] == [True, True, True]
     window.finish(8)
     assert (window.offset, window.open()) == (0, 2)
     window.finish(7)
@@ -22,8 +22,8 @@ def test_an_update_that_comes_again_while_it_is_under_way_is_not_new() -> None:
 
 def test_ids_may_have_gaps() -> None:
     window = Window()
-    for one in (7, 20):
-        window.add(one)
+    for update in (7, 20):
+        window.add(update)
     window.finish(7)
     assert window.offset == 8
     window.finish(20)
@@ -32,8 +32,8 @@ def test_ids_may_have_gaps() -> None:
 
 def test_the_oldest_can_be_let_go_and_its_end_later_changes_nothing() -> None:
     window = Window()
-    for one in (7, 8, 9):
-        window.add(one)
+    for update in (7, 8, 9):
+        window.add(update)
     window.finish(8)
     assert window.let_go() == 1
     assert (window.offset, window.open()) == (9, 1)
@@ -43,8 +43,8 @@ def test_the_oldest_can_be_let_go_and_its_end_later_changes_nothing() -> None:
 
 def test_all_that_were_overtaken_are_let_go_together_and_those_behind_stay() -> None:
     window = Window()
-    for one in (7, 8, 9, 10, 11):
-        window.add(one)
+    for update in (7, 8, 9, 10, 11):
+        window.add(update)
     window.finish(9)
     assert window.let_go() == 2
     assert (window.offset, window.open()) == (10, 2)
@@ -52,8 +52,8 @@ def test_all_that_were_overtaken_are_let_go_together_and_those_behind_stay() -> 
 
 def test_where_none_was_overtaken_one_is_let_go_at_a_time() -> None:
     window = Window()
-    for one in (7, 8, 9):
-        window.add(one)
+    for update in (7, 8, 9):
+        window.add(update)
     assert window.let_go() == 1
     assert (window.offset, window.open()) == (8, 2)
 

@@ -4,7 +4,6 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,7 +15,6 @@ from fakes.telegram_served import (
     Talk,
     choosing,
     open_desk,
-    publish_corpus,
     served,
     serving,
     wait_until,
@@ -24,19 +22,6 @@ from fakes.telegram_served import (
 
 from bot.people.access import Access
 from bot.serving.platform import Refused
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApiServer]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    with BotApiServer() as running:
-        yield running
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    publish_corpus(tmp_path)
-    return tmp_path
 
 
 def test_without_a_token_the_command_says_what_to_do(shell: Shell) -> None:
@@ -89,7 +74,7 @@ def test_a_second_program_with_the_same_token_ends_the_first_with_one_line(
             nonlocal own
             answer = httpx.post(url, data={"timeout": "1"}, trust_env=False, timeout=5)
             own += answer.status_code == 409
-            return sum(one.status == 409 for one in server.calls("getUpdates")) > own
+            return sum(call.status == 409 for call in server.calls("getUpdates")) > own
 
         wait_until(is_first_ended)
 

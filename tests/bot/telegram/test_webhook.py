@@ -1,9 +1,7 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
-import pytest
 from bot_api.driver import post
 from bot_api.server import BotApiServer
 from bot_api.transport.faults import Fault
@@ -13,26 +11,12 @@ from fakes.telegram_served import (
     Talk,
     free_port,
     open_desk,
-    publish_corpus,
     served,
     serving,
     wait_until,
 )
 
 from bot.telegram.webhook import SECRET_HEADER, Webhook
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApiServer]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    with BotApiServer() as running:
-        yield running
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    publish_corpus(tmp_path)
-    return tmp_path
 
 
 def test_a_webhook_takes_what_shows_the_secret_and_answers_once(

@@ -167,7 +167,7 @@ def check(blocks: tuple[Block, ...], language: str) -> None:
     wanted = [block.quote.text for block in blocks if isinstance(block, ShowQuote)]
     kept = "".join(text for text in wanted if not would_change(text))
     assert quoted(messages) == kept
-    assert "".join(one.text for message in messages for one in message.slices) == kept
+    assert "".join(cut.text for message in messages for cut in message.slices) == kept
 
 
 @given(st.lists(shown_quotes(WORDS), max_size=6), st.sampled_from(["en", "ru", "uk", "de"]))
@@ -230,7 +230,7 @@ def test_a_quote_stands_between_its_number_and_its_citation_with_the_title_linke
 def test_offsets_are_in_utf16_units() -> None:
     laid_out = one_portion(ShowQuote(quote("😀 sank 😀 now", Span(2, 8)), number=1))
     assert marked(laid_out) == [("blockquote", "😀 sank 😀 now"), ("bold", "sank 😀")]
-    assert [(one.offset, one.length) for one in laid_out.entities] == [(4, 14), (7, 7)]
+    assert [(entity.offset, entity.length) for entity in laid_out.entities] == [(4, 14), (7, 7)]
 
 
 def test_what_is_unknown_of_a_source_is_said_to_be_unknown() -> None:

@@ -231,13 +231,14 @@ def _ask_golden(work: _Work, live: int | None, number: int) -> str:
 
 
 def _is_usable(data: Path, number: int, embedder: Embedder) -> bool:
-    """Tell whether a generation is whole and was made with this model."""
+    """Tell whether a generation is whole, made with this model, and split as articles are now."""
     try:
         manifest = generation.read_manifest(data, number)
         generation.check_files(data, manifest, thoroughly=True)
     except GenerationRefused:
         return False
-    return manifest.fingerprint == embedder.fingerprint
+    is_split_so = manifest.splitting == generation.SPLITTING
+    return manifest.fingerprint == embedder.fingerprint and is_split_so
 
 
 def _told(compared: Plan) -> str:

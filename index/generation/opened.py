@@ -18,6 +18,7 @@ from index.generation import postings, texts, vectors, words
 from index.generation.arrays import mapped
 
 FORMAT = 5  # raise it whenever what the files hold changes
+SPLITTING = 2  # raise it whenever articles are split otherwise; what was made before still opens
 KEPT = 3  # generations that undo can return to, the live one included
 
 DIRECTORY = "generations"
@@ -45,6 +46,7 @@ class Manifest:
 
     `paragraphs` counts those that are searched, headings left out; `searching` and `recall` are of
     the vectors (`vector_file.Searching`); `oldest` and `newest` the first and last dates recorded.
+    `splitting` is how articles were cut into sentences; the first manifests did not say it.
     """
 
     format: int
@@ -61,6 +63,7 @@ class Manifest:
     oldest: str | None
     newest: str | None
     files: Mapping[str, FileMark]
+    splitting: int = 1
 
 
 def directory(data: Path, number: int) -> Path:

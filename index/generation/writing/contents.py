@@ -166,6 +166,7 @@ def _manifest(
         oldest=dates[0] if dates else None,
         newest=dates[-1] if dates else None,
         files={},
+        splitting=opened.SPLITTING,
     )
 
 

@@ -1,16 +1,14 @@
 """One splitter of sentences in its own environment: texts as JSON come in, their sentences go out.
 
 Run by tests.benchmarks.sentences: python sentence_drivers.py SPLITTER. Input and output are one
-line each: a list of [language, text], and {"seconds": …, "sentences": a list for each text}.
+line each: a list of [language, text], and a list of sentences for each text.
 """
 
 import json
 import re
 import sys
-import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any
 
 Splitter = Callable[[str], Sequence[str]]
 
@@ -108,15 +106,12 @@ SPLITTERS: dict[str, Callable[[str], Splitter]] = {
 
 
 def main() -> None:
-    splitters: dict[str, Any] = {}
+    splitters: dict[str, Splitter] = {}
     given = json.loads(sys.stdin.readline())
     for language in {language for language, _ in given}:
         splitters[language] = SPLITTERS[sys.argv[1]](language)
-        splitters[language]("Warm. Up.")
-    started = time.perf_counter()
     sentences = [list(splitters[language](text)) for language, text in given]
-    seconds = time.perf_counter() - started
-    sys.stdout.write(json.dumps({"seconds": seconds, "sentences": sentences}) + "\n")
+    sys.stdout.write(json.dumps(sentences) + "\n")
 
 
 if __name__ == "__main__":

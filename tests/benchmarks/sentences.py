@@ -2,8 +2,8 @@
 
 All cut the hard sentences of tests/index/text/hard_sentences, each splitter in a process and
 virtual environment of its own, made below --environments once. Prints for each part and language
-the share of texts that hold a wrong end, and of those split where no sentence ends, which is the
-harmful kind. --before DIR also measures the splitter of another checkout of ours; --show prints
+the share of texts that hold any error, of those split where no sentence ends, which is the harmful
+kind, and of those not split where one does. --before DIR also measures the splitter of another checkout of ours; --show prints
 the texts of one part that ours gets wrong.
 """
 
@@ -55,14 +55,6 @@ PEERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """How one splitter cut the texts: what is wrong in each, and the time in all."""
-
-    errors: tuple[Errors, ...]
-    seconds: float
-
-
 def main() -> None:
     options = _options()
     before = Splitter("ours before", "pullquote", checkout=options.before or CHECKOUT)
@@ -81,22 +73,19 @@ def table(
 ) -> list[str]:
     """Make a Markdown table, a splitter a line: of each language the shares wrong and split."""
     heads = [f"{name}: wrong / split / joined" for name in texts]
-    lines = ["| splitter | " + " | ".join(heads) + " | ms |", "|---|" + "---|" * (len(heads) + 1)]
+    lines = ["| splitter | " + " | ".join(heads) + " |", "|---|" + "---|" * len(heads)]
     for splitter in splitters:
         shown = []
-        seconds = 0.0
         for hard in texts.values():
             if hard[0].language not in splitter.languages:
                 shown.append("–")
                 continue
-            made = cut(splitter, hard, environments)
-            seconds += made.seconds
-            shown.append(_shares(made.errors))
-        lines.append(f"| {splitter.name} | " + " | ".join(shown) + f" | {seconds * 1000:.0f} |")
+            shown.append(_shares(cut(splitter, hard, environments)))
+        lines.append(f"| {splitter.name} | " + " | ".join(shown) + " |")
     return lines
 
 
-def cut(splitter: Splitter, hard: Sequence[HardText], environments: Path) -> Cut:
+def cut(splitter: Splitter, hard: Sequence[HardText], environments: Path) -> tuple[Errors, ...]:
     """Have a splitter cut the texts in its own process and compare its sentences with the marks."""
     given = json.dumps([[each.language, each.text] for each in hard])
     done = subprocess.run(
@@ -109,10 +98,8 @@ def cut(splitter: Splitter, hard: Sequence[HardText], environments: Path) -> Cut
     )
     if done.returncode:
         raise SystemExit(f"{splitter.name} cannot split: {done.stderr.strip().splitlines()[-1]}")
-    reply = json.loads(done.stdout.splitlines()[-1])
-    pairs = zip(hard, reply["sentences"], strict=True)
-    errors = tuple(hard_sentences.compare(text, sentences) for text, sentences in pairs)
-    return Cut(errors, reply["seconds"])
+    pairs = zip(hard, json.loads(done.stdout.splitlines()[-1]), strict=True)
+    return tuple(hard_sentences.compare(text, sentences) for text, sentences in pairs)
 
 
 def _python(splitter: Splitter, environments: Path) -> Path:
@@ -134,7 +121,7 @@ def _shares(errors: Sequence[Errors]) -> str:
 
 
 def _show(hard: Sequence[HardText], environments: Path) -> None:
-    for text, errors in zip(hard, cut(OURS, hard, environments).errors, strict=True):
+    for text, errors in zip(hard, cut(OURS, hard, environments), strict=True):
         if errors.split:
             print(f"SPLIT  {text.marked!r} at {sorted(errors.split)}")
         elif errors.joined:

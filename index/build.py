@@ -221,13 +221,14 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
 
 
 def _is_usable(reindex: Reindex, number: int) -> bool:
-    """Tell whether a generation is whole and was made with the model of this reindex."""
+    """Tell whether a generation is whole, made with this model, and split as articles are now."""
     try:
         manifest = directory.read_manifest(reindex.data, number)
         directory.check_files(reindex.data, manifest, thoroughly=True)
     except GenerationRefused:
         return False
-    return manifest.fingerprint == reindex.embedder.fingerprint
+    is_split_alike = manifest.splitting == directory.SPLITTING
+    return manifest.fingerprint == reindex.embedder.fingerprint and is_split_alike
 
 
 def _worded(plan: Plan) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from index.errors import GenerationRefused, StoreRefused
 
 FORMAT = 5  # raise it whenever what the files hold changes
+SPLITTING = 2  # raise it whenever articles are split otherwise; what was made before still opens
 KEPT = 3  # generations that undo can return to, the live one included
 
 GENERATIONS = "generations"
@@ -39,7 +40,8 @@ class Manifest:
 
     `paragraphs` counts the paragraphs that are searched, so no headings; `searching` and `recall`
     are of its vectors (`writing.vectors.Searching`); `oldest` and `newest` are the first and last
-    dates recorded.
+    dates recorded. `splitting` says by which rules the articles were split; the first manifests
+    did not say it.
     """
 
     format: int
@@ -56,6 +58,7 @@ class Manifest:
     oldest: str | None
     newest: str | None
     files: Mapping[str, FileMark]
+    splitting: int = 1
 
 
 def path_of(data: Path, number: int) -> Path:

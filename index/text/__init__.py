@@ -6,7 +6,8 @@ in the order in which a text passes through them:
 - `blocks`: lines and blank lines -> pieces, each a paragraph or a part of one
 - `interviews`: pieces -> who speaks and who asks, in transcripts and interviews
 - `paragraphs`: an article -> its numbered paragraphs
-- `sentences`: a paragraph -> its sentences
+- `sentences`, `abbreviations`: a paragraph -> its sentences; what ends in a stop inside of one
+- `quotations`: sentences -> those beside them that say who is quoted
 - `views`: an article -> the texts that are embedded for each paragraph, and its stems
 - `stems`, `stopwords`: a text -> the stems of its words; words too common to search for
 - `quoting`: a passage -> a quote that was compared with its article

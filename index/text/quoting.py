@@ -7,12 +7,14 @@ from index.errors import QuoteMismatch
 from index.records import (
     Article,
     Citation,
+    Paragraph,
     Passage,
     Quote,
     RankedQuote,
     Sentence,
     Span,
 )
+from index.text import quotations
 from index.text.stems import split_words
 
 WHOLE_PARAGRAPH = 600  # characters; a longer paragraph is quoted in part, in whole sentences
@@ -64,14 +66,17 @@ def check_quote(quote: Quote, article: Article) -> None:
 def quote_passage(passage: Passage) -> RankedQuote:
     """Quote a passage: the whole paragraph if it is short, else sentences around the best sentence.
 
-    The best sentence is highlighted. The interviewer's question comes along as a quote of its own.
+    The best sentence is highlighted, and who says it if it is quoted speech. The interviewer's
+    question comes along as a quote of its own.
     """
-    article, paragraph, best = passage.article, passage.paragraph, passage.best
-    if paragraph.end - paragraph.start <= WHOLE_PARAGRAPH:
-        first, last = paragraph.start, paragraph.end
-    else:
-        first, last = _sentences_around(passage.sentences, best)
-    quote = quote_slice(article, paragraph.number, first, last, Span(best.start, best.end))
+    article, paragraph, sentences = passage.article, passage.paragraph, passage.sentences
+    best = sentences.index(passage.best)
+    first, last = quotations.widen(paragraph, sentences, best, best)
+    highlight = Span(sentences[first].start, sentences[last].end)
+    whole = Span(paragraph.start, paragraph.end)
+    if paragraph.end - paragraph.start > WHOLE_PARAGRAPH:
+        whole = _part_around(paragraph, sentences, first, last)
+    quote = quote_slice(article, paragraph.number, whole.start, whole.end, highlight)
     asked = paragraph.question
     return RankedQuote(
         quote=quote,
@@ -92,16 +97,26 @@ def holds_same_words(text: str, other: str) -> bool:
     return shorter in longer
 
 
-def _sentences_around(sentences: tuple[Sentence, ...], best: Sentence) -> tuple[int, int]:
-    """Widen from the best sentence, first after it and then before it, while the part is short."""
-    first = last = sentences.index(best)
+def _part_around(
+    paragraph: Paragraph, sentences: tuple[Sentence, ...], best_first: int, best_last: int
+) -> Span:
+    """Widen from the best sentences, first after them and then before, while the part is short.
+
+    It does not begin inside a quotation, which would read as if the article said it.
+    """
+    first, last = best_first, best_last
     while True:
         if last + 1 < len(sentences) and sentences[last + 1].end - sentences[first].start <= PART:
             last += 1
         elif first > 0 and sentences[last].end - sentences[first - 1].start <= PART:
             first -= 1
         else:
-            return sentences[first].start, sentences[last].end
+            break
+    while first < best_first and quotations.is_inside(paragraph, sentences[first].start):
+        first += 1
+    while first > 0 and quotations.is_inside(paragraph, sentences[first].start):
+        first -= 1
+    return Span(sentences[first].start, sentences[last].end)
 
 
 @lru_cache(maxsize=256)  # every passage of a question is compared with every other

@@ -1,21 +1,29 @@
 """A paragraph -> its sentences with offsets, for English, Russian and Ukrainian. Pure.
 
 A sentence ends at a run of stops and its closing quotes or brackets, or where a list line begins.
-A stop is no end before a lower-case letter, after an abbreviation or initial, or where a speaker is
-named next ("Why?" Oxana asks). In doubt nothing is cut: a long sentence is still quoted whole,
-while half a sentence misleads.
+A stop is no end before a lower-case letter, after an abbreviation or initial, where a speaker is
+named next ("Why?" Oxana asks), or inside quotation marks or brackets within a sentence that goes on
+after them. In doubt nothing is cut: a long sentence is still quoted whole, while half a sentence
+misleads ("It is false that Pvt. Orlov shot them").
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
 from index.records import Paragraph, Sentence
-
-
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from index.text.abbreviations import (
+    AFTER_NUMBER,
+    BEFORE_NUMBER,
+    CAPITALISED,
+    CLAUSE_OPENERS,
+    EXCLAIMED,
+    LIST_ENDS,
+    NEVER_LAST,
+    SELDOM_LAST,
+    STARTERS,
+)
 
 # A stop run, also spaced (". . ."), and what still belongs to it: quotes, brackets, footnote marks,
 # Markdown emphasis. The last part is for tokenised text, which writes "end . ''" and "etc. )".
@@ -26,54 +34,53 @@ STOP = (
 )
 CLOSERS = r"""(?P<closers>(?:["”»’'“)\]}*_]|\[\w{1,8}\])*(?:[ \xa0](?:''|[)\]”»]))*)"""
 # A full stop without a space after it ends a sentence only between two ordinary words in prose.
-GLUED_STOP = r"(?P<glued>(?<=[a-zа-яёіїєґ]{4})\.(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{3,},? [a-zа-яёіїєґ]))"
-LIST_LINE = r"(?P<line>\n(?=[^\S\n]*(?:[-*•–]|\d{1,2}[.)])[^\S\n]+\S))"
+GLUED_STOP = r"(?P<glued>(?<=[a-zа-яёіїєґ]{4})\.(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2,},? [a-zа-яёіїєґ]))"
+LIST_LINE = r"(?P<line>\n(?=[^\S\n]*(?:[-*•–]|\d{1,2}[.)]|[^\W\d_]\))[^\S\n]+\S))"
 CANDIDATE = re.compile(rf"{STOP}{CLOSERS}(?=\s|\Z)|{LIST_LINE}|{GLUED_STOP}")
 
 OPENERS = re.compile(r"""[\s"“„«‘'`(\[{*_—–\\-]*""")
-WORD = re.compile(r"\w+(?:[’']\w+)*")
+# "It's" begins as "It" does; "O'Neil" and the initial "O." are other words.
+WORD = re.compile(r"(?P<word>\w++)(?:[’'](?:s|d|m|ve|re|ll)\b)?+(?![’'.])")
+# A brand: "iPhone sales fell."
+CAMEL = re.compile(r"[a-z]{1,4}[A-Z]")
+# No pronoun: "Go!" He said it twice.
 ATTRIBUTION = re.compile(
-    r"(?!(?:He|She|They|We|It|You|Like)\b)(?:[^\W\d_][\w’'-]*\s+){1,3}"
+    r"(?!(?:He|She|They|We|It|You|I|Like|But|And|Then)\b)(?:[^\W\d_][\w’'-]*\.?\s+){1,5}?"
     r"(?:said|says|asked|asks|told|tells|replied|replies|added|adds|wrote|writes|recalled|recalls"
-    r"|answered|shouted|cried|exclaimed|wondered|stated|instructed|explained|explains)\b"
+    r"|answered|shouted|cried|exclaimed|wondered|stated|instructed|explained|explains|insisted"
+    r"|insists|claimed|claims|denied|denies|demanded|declared|announced|yelled|screamed|whispered"
+    r"|murmured|muttered|enquired|inquired|repeated|responded|remarked|argued|warned|warns|joked"
+    r"|testified|tweeted|wanted\s+to\s+know)\b(?P<ends>[.,:;])?"
 )
+QUOTE_END = re.compile(r"[\"'”’»“]")
+DASH = re.compile(r"[ \xa0]?[—–-][ \xa0]")
 DOTTED_LETTERS = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
-LIST_NUMBER = re.compile(r"\d{1,3}")
+CLAUSE_OPENER = re.compile(rf"\b(?:{'|'.join(sorted(CLAUSE_OPENERS))})\s(?:the\s|an?\s)?\Z")
+SPACED_LETTERS = re.compile(r"(?:(?<!\w)[^\W\d_]\.[ \xa0]){1,3}\Z")
+WITHOUT_VOWEL = re.compile(
+    "[BCDFGHJKLMNPQRSTVWXZБВГҐДЖЗЙКЛМНПРСТФХЦЧШЩ]?[bcdfghjklmnpqrstvwxzбвгґджзйклмнпрстфхцчшщ]{1,5}"
+)
+# An unknown abbreviation after "that" is not longer; more would only join sentences.
+LONGEST_RANK = 5
+LIST_NUMBER = re.compile(r"\d{1,3}|[IVX]{1,5}|[^\W\d_]")
+NUMBER = re.compile(r"\d|[IVXLC]{2,}\b|[VX]\b")
+AFTER_DIGIT = re.compile(r"\d[ \xa0]?\Z")
 NEVER_FIRST = ",;:)]}.!?…"
 ADDRESS_SIGNS = ("/", "@", "www.", "\\")
 # The longest abbreviation with its dots, and room for an address; more would only cost time.
 TOKEN_WINDOW = 40
+CLAUSE_WINDOW = 16
 TOKEN_OPENERS = "\"“„«‘'`([{*_—–-"
 
-# A name or an explanation follows these, so they never end a sentence.
-NEVER_LAST = _words(
-    "mr mrs ms dr prof sen sens gov gen lt col sgt capt cmdr cpl maj rev hon rep reps pres adm brig"
-    " amb vs v e.g i.e cf ca viz"
-    " им ул просп т.е т.к т.н напр проф акад доц ген полк ім вул див т.зв тобто"
-)
-# These end a sentence only before a word of `STARTERS`; so do initials, "U.S." and "p.m.".
-SELDOM_LAST = _words(
-    "st mt ft inc ltd co corp jr sr bros esq dept univ ave blvd al est approx"
-    " jan feb mar apr jun jul aug sept sep oct nov dec"
-    " гг вв руб коп тыс млн млрд трлн др пр обл корп кв тел чел долл св см ср рис стр гл ст табл"
-    " рр тис грн мал пл пер"
-)
-# These are abbreviations only before a number: "No. 5", but also "No. That is wrong."
-BEFORE_NUMBER = _words("no nos fig figs vol vols pp ch sec art п пп ч т")
-# These look like initials, but a list that they close often closes its sentence too.
-LIST_ENDS = _words("т.д т.п")
-
-STARTERS = _words(
-    "The A An He She It They We You I In On At As But And However If When While After Before Since"
-    " This That These Those There His Her Its Their Our My For From With Under By To Then Now"
-    " Although Though Despite During Many Most Some Several Both Also Yet Or Not What Who Where Why"
-    " How Another According Meanwhile Later Today Because Until Such Each Every All Thus Again Is"
-    " Are Did Does"
-    " Он Она Оно Они Это Этот Эта Эти Но А И В Во На По Из За Мы Я Вы Ты Как Когда Если Однако"
-    " Также После Для При С Со К У О Об От До Так Там Тогда Затем Все Его Её Ее Их Потом Позже"
-    " Сейчас Теперь Сам Что Кто Где Почему Тот Та Те Не"
-    " Він Вона Воно Вони Це Цей Ця Ці Але І Й З Із Зі Ми Ви Ти Як Коли Якщо Однак Також Після Під"
-    " Тоді Потім Усі Всі Його Її Їх Тепер Що Хто Де Чому Той Ті"
+# What stands between two marks of a pair inside a sentence; longer passages are cut inside.
+LONGEST_INSIDE = 250
+LOWER = "a-zß-öø-ÿа-яёіїєґ"
+# Quotation marks or brackets, after which the sentence goes on.
+EMBEDDED = re.compile(
+    rf"[“«„(\"](?:(?<=“)[^”]{{1,{LONGEST_INSIDE}}}”|(?<=«)[^»]{{1,{LONGEST_INSIDE}}}»"
+    rf"|(?<=„)[^“”]{{1,{LONGEST_INSIDE}}}[“”]|(?<=\()[^)]{{1,{LONGEST_INSIDE}}}\)"
+    rf"|(?<![^\s(\[—–-]\")(?<=\")(?=\S)[^\"]{{1,{LONGEST_INSIDE}}}\")"
+    rf"(?=(?P<mark>[,;]?(?:\s+[—–-])?)\s+[{LOWER}])"
 )
 
 
@@ -98,9 +105,14 @@ def split(paragraph: Paragraph) -> tuple[Sentence, ...]:
 
 
 def _cuts(text: str) -> Iterator[int]:
-    sentence_start = 0
+    sentence_start = _skip_openers(text, 0)
+    pairs = tuple(EMBEDDED.finditer(text))
+    starts = [pair.start() for pair in pairs]
     for candidate in CANDIDATE.finditer(text):
-        if _is_boundary(text, candidate, sentence_start):
+        if not _is_boundary(text, candidate, sentence_start):
+            continue
+        pair_before = bisect_left(starts, candidate.end()) - 1
+        if pair_before < 0 or not _holds(text, pairs[pair_before], candidate.end(), sentence_start):
             yield candidate.end()
             sentence_start = _skip_openers(text, candidate.end())
 
@@ -109,23 +121,65 @@ def _is_boundary(text: str, candidate: re.Match[str], sentence_start: int) -> bo
     if candidate["line"]:
         return True
     if candidate["glued"]:
-        return not _is_in_address(text, candidate.start())
+        return not (
+            _is_in_address(text, candidate.start())
+            or _is_abbreviation(text, candidate.start(), candidate.end(), sentence_start)
+        )
     following = _skip_openers(text, candidate.end())
-    if not _can_begin(text[following : following + 1]):
+    return _can_begin(text, following) and not (
+        _belongs_to_word(text, candidate, following, sentence_start)
+        or _is_attributed(text, candidate, following)
+    )
+
+
+def _can_begin(text: str, following: int) -> bool:
+    """Tell whether a sentence can begin here; loose marks at the end of a text begin none."""
+    character = text[following : following + 1]
+    if character == "" or character in NEVER_FIRST:
         return False
-    if candidate["stop"] == ".":
-        return not _is_abbreviation(text, candidate.start(), following, sentence_start)
-    return not (candidate["closers"] and ATTRIBUTION.match(text, following))
-
-
-def _can_begin(character: str) -> bool:
-    """Tell whether a sentence can begin with a character; loose marks at the end begin none."""
-    return character != "" and character not in NEVER_FIRST and not character.islower()
+    return not character.islower() or CAMEL.match(text, following) is not None
 
 
 def _is_in_address(text: str, stop: int) -> bool:
     token = _token_before(text, stop)
     return "." in token or any(sign in token for sign in ADDRESS_SIGNS)
+
+
+def _belongs_to_word(
+    text: str, candidate: re.Match[str], following: int, sentence_start: int
+) -> bool:
+    """Tell whether the stop is part of a word, or leaves something out inside a sentence."""
+    stop = candidate["stop"]
+    if stop == ".":
+        return _is_abbreviation(text, candidate.start(), following, sentence_start)
+    if candidate["closers"] or _is_starter(text, following):
+        return False
+    if stop == "!":
+        return _token_before(text, candidate.start()).lower() in EXCLAIMED
+    return not stop.strip(".… \xa0")
+
+
+def _is_attributed(text: str, candidate: re.Match[str], following: int) -> bool:
+    """Tell whether the quotation that closes here is followed by who says it."""
+    if not QUOTE_END.search(candidate["closers"] or ""):
+        return False
+    if DASH.match(text, candidate.end()):
+        return True
+    attribution = ATTRIBUTION.match(text, following)
+    if attribution is None or following > candidate.end() + 1:
+        return False
+    return candidate["stop"] != "." or attribution["ends"] is not None
+
+
+def _holds(text: str, pair: re.Match[str], end: int, sentence_start: int) -> bool:
+    """Tell whether `end`, which stands after `pair` opens, is inside of it within a sentence.
+
+    A quotation that opens the sentence counts only where it is part of its grammar ("Oh! What a
+    Lovely War" was shown), not where a speaker is named after a comma.
+    """
+    if end >= pair.end():
+        return False
+    return pair.start() >= sentence_start or (not pair["mark"] and text[pair.end() - 2].isalnum())
 
 
 def _is_abbreviation(text: str, stop: int, following: int, sentence_start: int) -> bool:
@@ -134,34 +188,56 @@ def _is_abbreviation(text: str, stop: int, following: int, sentence_start: int) 
     word = token.lower()
     if not word or word in LIST_ENDS:
         return False
-    if word in NEVER_LAST:
+    if word in NEVER_LAST or word.rpartition("-")[2] in NEVER_LAST:
         return True
-    if LIST_NUMBER.fullmatch(word):
-        return stop - len(token) <= sentence_start
-    if text[following : following + 1].isdigit() and word in BEFORE_NUMBER:
+    if LIST_NUMBER.fullmatch(token) and stop - len(token) <= sentence_start:
         return True
-    if _is_seldom_last(token):
-        return not _is_starter(text, following)
-    return False
+    if word in BEFORE_NUMBER and NUMBER.match(text, following):
+        return True
+    return not _is_starter(text, following) and _is_seldom_last(text, stop, token)
 
 
 def _token_before(text: str, stop: int) -> str:
-    """Return the word that ends at `stop`, without opening quotes; empty after a space."""
+    """Return the word that ends at `stop`, without opening quotes; empty after a space.
+
+    Spaced letters are one word: "т. д" is returned as "т.д".
+    """
     if stop == 0 or text[stop - 1].isspace():
         return ""
-    return text[max(0, stop - TOKEN_WINDOW) : stop].split()[-1].lstrip(TOKEN_OPENERS)
+    token = text[max(0, stop - TOKEN_WINDOW) : stop].split()[-1].lstrip(TOKEN_OPENERS)
+    if len(token) > 1:
+        return token
+    spaced = SPACED_LETTERS.search(text, max(0, stop - 10), stop - 1)
+    return "".join(spaced[0].split()) + token if spaced else token
 
 
-def _is_seldom_last(token: str) -> bool:
-    is_initial = len(token) == 1 and token.isalpha()
-    is_dotted = DOTTED_LETTERS.fullmatch(token) is not None
-    return is_initial or is_dotted or token.lower() in SELDOM_LAST
+def _is_seldom_last(text: str, stop: int, token: str) -> bool:
+    word = token.lower()
+    last_part = word.rpartition("-")[2]
+    return (
+        (len(token) == 1 and token.isalpha())
+        or DOTTED_LETTERS.fullmatch(token) is not None
+        or last_part in SELDOM_LAST
+        or token in CAPITALISED
+        or WITHOUT_VOWEL.fullmatch(token) is not None
+        or (word in AFTER_NUMBER and _is_after(AFTER_DIGIT, text, stop - len(token)))
+        or (_is_like_rank(token) and _is_after(CLAUSE_OPENER, text, stop - len(token)))
+    )
+
+
+def _is_like_rank(token: str) -> bool:
+    """Tell whether a word is short and, in English, capital: a last word may follow "that" too."""
+    return len(token) <= LONGEST_RANK and (token[0].isupper() or not token.isascii())
+
+
+def _is_after(before: re.Pattern[str], text: str, start: int) -> bool:
+    return before.search(text, max(0, start - CLAUSE_WINDOW), start) is not None
 
 
 def _is_starter(text: str, following: int) -> bool:
-    """Tell whether a word that usually begins a sentence follows, and is not itself an initial."""
-    word = WORD.match(text, following)
-    return word is not None and word[0] in STARTERS and text[word.end() : word.end() + 1] != "."
+    """Tell whether a word that usually begins a sentence stands here, and is no initial."""
+    begun = WORD.match(text, following)
+    return begun is not None and begun["word"] in STARTERS
 
 
 def _skip_openers(text: str, position: int) -> int:

@@ -1,5 +1,6 @@
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -19,10 +20,10 @@ from index.errors import (
     ReindexRunning,
     StoreRefused,
 )
-from index.generation import directory
+from index.generation import directory, texts
 from index.publishing import plans
 from index.publishing.plans import Plan
-from index.records import ChangeCounts, Source, SourceText, Span
+from index.records import Answer, ChangeCounts, Source, SourceText, Span
 from index.store.store import Corpus, Event, Store, read_corpus
 
 RIVER = source_text("river", "Marsh crossed the river. It was cold.")
@@ -32,6 +33,22 @@ BRIDGE = source_text("bridge", "The bridge fell in March.")
 def live(data: Path) -> int | None:
     with closing(Store(data)) as store:
         return store.live()
+
+
+def split_after_the_rank(data: Path) -> None:
+    """Let the one sentence of generation 1 begin after the rank, as an earlier version cut it."""
+    manifest = directory.read_manifest(data, 1)
+    with directory.building(data) as where:
+        for name in manifest.files:
+            shutil.copy(directory.path_of(data, 1) / name, where / name)
+        with closing(sqlite3.connect(where / texts.FILE_NAME)) as connection, connection:
+            connection.execute("UPDATE sentences SET start = 22")
+        directory.seal(where, replace(manifest, splitting=1))
+
+
+def highlights(answer: Answer) -> list[str]:
+    lit = [(ranked.quote.text, ranked.quote.highlight) for ranked in answer.quotes]
+    return [text[span.start : span.end] for text, span in lit if span is not None]
 
 
 def numbered(number: int) -> SourceText:
@@ -91,6 +108,20 @@ def test_changed_metadata_or_skipped_text_is_a_change(tmp_path: Path, changed: S
     made = publish(tmp_path, changed)
     assert (made.generation, made.plan) == (2, Plan((), ("river",), (), ()))
     assert [plans.as_text(article) for article in read_corpus(tmp_path).articles] == [changed]
+
+
+def test_an_article_that_was_split_otherwise_is_quoted_so_until_the_next_reindex(
+    tmp_path: Path,
+) -> None:
+    text = "It is false that Pvt. Orlov shot them."
+    publish(tmp_path, source_text("a", text))
+    split_after_the_rank(tmp_path)
+    asked = "Who shot them, Orlov?"
+    with closing(open_asker(tmp_path)) as asker:
+        assert highlights(asker.answer(asked, 1)) == ["Orlov shot them."]
+    assert publish(tmp_path, source_text("a", text)).generation == 2
+    with closing(open_asker(tmp_path)) as asker:
+        assert highlights(asker.answer(asked, 1)) == [text]
 
 
 def test_amending_adds_replaces_and_removes_and_leaves_the_others(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from index.embedding.embedder import Embedder
 from index.errors import NothingToIndex
 from index.generation import opened, texts, vectors
 from index.generation.arrays import starts
-from index.generation.directory import FORMAT, Manifest
+from index.generation.directory import FORMAT, SPLITTING, Manifest
 from index.generation.opened import Generation
 from index.generation.writing.texts import (
     CarriedArticle,
@@ -189,6 +189,7 @@ def _manifest(
         oldest=dates[0] if dates else None,
         newest=dates[-1] if dates else None,
         files={},
+        splitting=SPLITTING,
     )
 
 

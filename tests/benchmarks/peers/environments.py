@@ -18,6 +18,7 @@ class Peer:
     name: str
     pins: tuple[str, ...]
     driver: str
+    needs_torch: bool = True
 
 
 # What pip chose when these were first measured: figures of two runs compare only if the peers are
@@ -42,11 +43,12 @@ def make(folder: Path, peer: Peer) -> Path:
     """
     environment = folder / peer.name.lower()
     python, mark = environment / "bin" / "python", environment / _MARK
-    wanted = "".join(f"{pin}\n" for pin in (TORCH, *peer.pins))
+    torch = (TORCH,) if peer.needs_torch else ()
+    wanted = "".join(f"{pin}\n" for pin in (*torch, *peer.pins))
     if mark.is_file() and mark.read_text("utf-8") == wanted:
         return python
     venv.create(environment, clear=True, with_pip=True)
-    for pins in ((TORCH,), peer.pins):
+    for pins in filter(None, (torch, peer.pins)):
         command = [str(python), "-m", "pip", "install", "--quiet", *pins]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:

@@ -80,6 +80,17 @@ def test_a_generation_of_another_format_is_refused_by_both_formats(data: Path) -
         opened(data)
 
 
+def test_a_manifest_that_does_not_say_how_articles_were_split_is_of_the_first_way(
+    data: Path,
+) -> None:
+    path = file(data, "manifest.json")
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    del raw["splitting"], raw["sha256"]
+    path.write_text(json.dumps(raw | {"sha256": directory._digest_fields(raw)}), "utf-8")
+    assert directory.read_manifest(data, 1).splitting == 1
+    opened(data)
+
+
 def test_a_generation_of_another_model_is_refused_by_both_models(data: Path) -> None:
     expected = r"made with the model fake \(fafafafa\), the settings name another \(bbbbbbbb\)"
     with pytest.raises(GenerationRefused, match=f"{expected}; mend it with: pullquote reindex"):

@@ -171,3 +171,21 @@ def test_texts_say_the_same_when_one_holds_the_words_of_the_other(
     one: str, other: str, same: bool
 ) -> None:
     assert quoting.holds_same_words(one, other) is same
+
+
+def lit(text: str, best: int) -> str:
+    quote = quote_passage(passage(text, best)).quote
+    assert quote.highlight is not None
+    return quote.text[quote.highlight.start : quote.highlight.end]
+
+
+def test_who_is_quoted_is_highlighted_with_what_is_quoted() -> None:
+    text = "So it was. “Ivan shot them. I saw it,” the convict claimed. Nobody else did."
+    assert lit(text, best=1) == "“Ivan shot them. I saw it,” the convict claimed."
+
+
+def test_a_part_does_not_begin_inside_a_quotation() -> None:
+    speech = " ".join(sentence(letter, 120) for letter in "ABCD")
+    text = f"{sentence('X', 300)} He said: “{speech}” {sentence('Y', 120)} {sentence('Z', 400)}"
+    assert quote_passage(passage(text, best=5)).quote.text.startswith("Y")
+    assert quote_passage(passage(text, best=4)).quote.text.startswith("He said: “A")

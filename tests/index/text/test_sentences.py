@@ -89,7 +89,25 @@ def test_a_paragraph_of_marks_is_one_sentence(mark: str) -> None:
     assert texts(mark) == [mark]
 
 
-@pytest.mark.parametrize("run", [".", ". ", ".)", '."', "?", "… ", ".\n- ", "A. ", ".—", "''"])
+@pytest.mark.parametrize(
+    "run",
+    [
+        ".",
+        ". ",
+        ".)",
+        '."',
+        "?",
+        "… ",
+        ".\n- ",
+        "A. ",
+        ".—",
+        "''",
+        "(a) b. A",
+        "“",
+        '"a. ',
+        "that a. ",
+    ],
+)
 def test_long_runs_of_marks_cost_linear_time(run: str) -> None:
     text = "a" + run * 20_000 + "b"
     assert "".join("".join(texts(text)).split()) == "".join(text.split())

@@ -21,12 +21,9 @@ from bot.replies import (
     Role,
     Say,
     Served,
-    Speak,
-    Words,
     said,
-    sentence,
 )
-from bot.sentences.say import speaker
+from bot.sentences.say import Speak, Words, sentence, speaker
 from bot.serving.admission import Admission
 from bot.serving.moderators.chat import ModeratorsChat
 from bot.serving.moderators.joining import Joining

@@ -8,7 +8,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.replies import Button, Offered, Served, Speak, Words
+from bot.replies import Button, Offered, Served
+from bot.sentences.say import Speak, Words
 
 
 @dataclass(frozen=True, slots=True)

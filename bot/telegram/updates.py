@@ -20,7 +20,8 @@ from telegram import (
 )
 
 from bot.desk.commands import is_for_groups
-from bot.replies import Button, ButtonKind, Speak, sentence
+from bot.replies import Button, ButtonKind
+from bot.sentences.say import Speak, sentence
 from bot.serving.intake import Intake
 from bot.serving.platform import Event, Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from bot.moderation.records import Moderator, Step
 from bot.moderation.reports import respond
 from bot.people.desk import PeopleDesk
-from bot.replies import Button, Command, Words, said, sentence
-from bot.sentences.say import speaker
+from bot.replies import Button, Command, said
+from bot.sentences.say import Words, sentence, speaker
 from bot.serving.moderators.following import Turn, in_place, reply
 from bot.serving.moderators.jobs import Jobs
 from bot.serving.moderators.shown import Cards

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.moderation.records import Moderator
-from bot.replies import Reply, Say, Served, Told, Words
-from bot.sentences.say import speaker
+from bot.replies import Reply, Say, Served, Told
+from bot.sentences.say import Words, speaker
 from bot.serving.moderators.worker import Watched
 from bot.serving.platform import Platform, Spot, Undeliverable
 

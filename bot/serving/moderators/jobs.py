@@ -9,8 +9,8 @@ from bot.moderation.reports import undo
 from bot.moderation.store import Job, Pending
 from bot.moderation.wording import word_checked, word_published, word_refused
 from bot.people.desk import PeopleDesk
-from bot.replies import Sentence, Served, Told, Words, said, sentence
-from bot.sentences.say import speaker
+from bot.replies import Served, Told, said
+from bot.sentences.say import Sentence, Words, sentence, speaker
 from bot.serving.moderators.following import Turn, in_place, reply, tell, watch
 from bot.serving.moderators.worker import Left, ModerationWorker, Watched
 from bot.serving.platform import Platform, Refused, Spot, Undeliverable, Where

@@ -5,8 +5,8 @@ import asyncio
 from bot.moderation.records import Step
 from bot.moderation.store import CardKind
 from bot.people.desk import PeopleDesk
-from bot.replies import Reply, Say, Served, Told, Words
-from bot.sentences.say import speaker
+from bot.replies import Reply, Say, Served, Told
+from bot.sentences.say import Words, speaker
 from bot.serving.moderators.following import Turn, reply, tell
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Spot, Where

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 
+from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import Moderator, Step
 from bot.moderation.reports import respond
 from bot.people.desk import PeopleDesk
@@ -33,7 +34,11 @@ class ModeratorsChat:
     """Lets moderators change the corpus, in chats of their own. For the event loop's thread."""
 
     def __init__(
-        self, platform: Platform, worker: ModerationWorker, people: PeopleDesk, jobs: Jobs
+        self,
+        platform: Platform,
+        worker: ModerationWorker[ModerationDesk],
+        people: PeopleDesk,
+        jobs: Jobs,
     ) -> None:
         """Answer on the `platform`, let the `worker` work, and leave to `jobs` what takes long."""
         self._platform = platform

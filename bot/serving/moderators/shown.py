@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import Step
 from bot.moderation.store import CardKind
 from bot.people.desk import PeopleDesk
@@ -16,7 +17,9 @@ from bot.serving.workers import Lanes
 class Cards:
     """Shows what moderators' steps lead to. For the event loop's thread."""
 
-    def __init__(self, platform: Platform, worker: ModerationWorker, people: PeopleDesk) -> None:
+    def __init__(
+        self, platform: Platform, worker: ModerationWorker[ModerationDesk], people: PeopleDesk
+    ) -> None:
         """Show on the `platform` what the `worker` words."""
         self._platform = platform
         self._worker = worker

@@ -8,7 +8,7 @@ from fakes.corpus import FakeEmbedder, article, publish, source_text, split
 
 from index.drafts import duplicates
 from index.drafts.records import Duplicate
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
 from index.records import Article, SourceText, Span
 from index.sources import read

@@ -1,4 +1,4 @@
-"""Reading: does a passage answer a question, and in which sentence?
+"""Reading: whether a passage answers a question, and in which sentence.
 
 Search finds what is near a question; a reader reads the best of it and says whether it answers. In
 reading order: `reader` (what it is given and says), `layout` (texts as tokens, and back),

@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
 from index.exported_model import TOKENIZER_NAME, batches
 from index.model_files import file_sha256
 from index.reading import layout

@@ -69,7 +69,7 @@ def merge(network: Network, trained: Mapping[str, Tensor]) -> None:
         for name, tensor in trained.items():
             if name.endswith(".down"):
                 up = trained[name.removesuffix(".down") + ".up"]
-                own[name.removesuffix(".down")] += up.float() @ tensor.float()
+                own[name.removesuffix(".down")].add_(up.float() @ tensor.float())
             elif not name.endswith(".up"):
                 own[name].copy_(tensor.float())
 

@@ -1,4 +1,4 @@
-"""What a reader is given and what it says: the vocabulary of this package, standard library only."""
+"""What a reader is given and what it says: this package's vocabulary, standard library only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -66,8 +66,8 @@ def _export(folder: Path, model: Path, weights: Path) -> None:
         names = ("input_ids", "attention_mask", "token_type_ids")
         found = session.run(None, dict(zip(names, given, strict=True)))
         differing = max(
-            float(np.abs(one.numpy() - other).max())
-            for one, other in zip(expected, found, strict=True)
+            float(np.abs(said.numpy() - other).max())
+            for said, other in zip(expected, found, strict=True)
         )
         if not differing < MOST_DIFFERENCE:
             raise ModelRefused(

@@ -51,7 +51,8 @@ def main() -> None:
     network = train(network, arguments, read, Groups(read, shelf, *near), device)
     save_file(training.trained(network), str(arguments.out / "reader.safetensors"))
     if arguments.candidates is not None:
-        scoring.score_all(arguments.candidates, network, tokenizer, device, arguments.out)
+        reader = scoring.NetworkReader(network, tokenizer, device)
+        scoring.score_all(arguments.candidates, reader, arguments.out)
 
 
 def _arguments() -> argparse.Namespace:

@@ -72,7 +72,7 @@ def collections(data: Path, name: str, every: int) -> list[Collection]:
         return _small(short)
     others = [like_news(read_collection(data, other)).texts for other in ("clapnq", "news")]
     transcripts = corpus.read_folder(data / "transcripts").texts
-    texts = (*short.texts, *(text for one in others for text in one), *transcripts)
+    texts = (*short.texts, *(text for other in others for text in other), *transcripts)
     return [Collection("large", texts, short.questions[::_LARGE_EVERY])]
 
 
@@ -92,8 +92,9 @@ def _with_evidence(data: Path, collection: Collection) -> Collection:
 
 def _seeds() -> Collection:
     questions = [
-        Question(golden.text, golden.kind, Path(golden.article).stem or None, None, at % 5,
-                 golden.words)
+        Question(
+            golden.text, golden.kind, Path(golden.article).stem or None, None, at % 5, golden.words
+        )
         for at, golden in enumerate(GOLDEN)
     ]
     return Collection("seeds", corpus.read_folder(SEEDS).texts, tuple(questions))
@@ -197,10 +198,13 @@ class _Finder:
             is_gold = article.id == question.article and all(
                 words in paragraph.text for words in question.answers
             )
-        ranges = tuple((one.start - paragraph.start, one.end - paragraph.start) for one in sentences)
+        ranges = tuple(
+            (sentence.start - paragraph.start, sentence.end - paragraph.start)
+            for sentence in sentences
+        )
         marks = tuple(
-            is_gold and any(_overlaps(one.text, answer) for answer in question.answers)
-            for one in sentences
+            is_gold and any(_overlaps(sentence.text, answer) for answer in question.answers)
+            for sentence in sentences
         )
         return Candidate(
             title=article.source.title or "",
@@ -224,8 +228,8 @@ def _above(article: Article, paragraph: Paragraph) -> list[str]:
 
 def _overlaps(sentence: str, answer: str) -> bool:
     """Tell whether a sentence holds the answer, or the answer the sentence."""
-    one, other = (" ".join(text.casefold().split()) for text in (sentence, answer))
-    return one in other or other in one
+    said, wanted = (" ".join(text.casefold().split()) for text in (sentence, answer))
+    return said in wanted or wanted in said
 
 
 if __name__ == "__main__":

@@ -78,22 +78,24 @@ OPPOSITES = (
     ("strong", "weak"),
 )
 _TURNED = {
-    **{one: other for one, other in reversed(OPPOSITES)},
-    **{other: one for one, other in reversed(OPPOSITES)},
+    **dict(reversed(OPPOSITES)),
+    **{turned: word for word, turned in reversed(OPPOSITES)},
 }
 _VERBS = re.compile(
     r"\b(did|does|do|was|were|is|are|has|have|had|can|could|will|would|should)\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _NUMBER = re.compile(r"(?<![\w.,-])\d[\d,.]*\d|(?<![\w.,-])\d\b")
-_MONTHS = (
-    "January February March April May June July August September October November December"
-)
+_MONTHS = "January February March April May June July August September October November December"
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS.split())})\b")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:of\s+|the\s+|de\s+|von\s+)?[A-Z][\w'’-]+)*")
 _ASKING = frozenset(
-    "who what when where which why how whose whom in on at by for from to of is are was were do does"
-    " did has have had can could will would should name the a an during after before with".split()
+    {
+        *("who", "what", "when", "where", "which", "why", "how", "whose", "whom", "name"),
+        *("in", "on", "at", "by", "for", "from", "to", "of", "with", "before", "after", "during"),
+        *("is", "are", "was", "were", "do", "does", "did", "has", "have", "had"),
+        *("can", "could", "will", "would", "should", "the", "a", "an"),
+    }
 )
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -197,7 +199,7 @@ def names(text: str) -> list[str]:
     for match in _NAME.finditer(text):
         name = match.group()
         first, _, rest = name.partition(" ")
-        at_start = match.start() == 0 or text[max(0, match.start() - 2)] in ".?!\"“"
+        at_start = match.start() == 0 or text[max(0, match.start() - 2)] in '.?!"“'
         if first.lower() in _ASKING:
             name = rest
         elif at_start and not rest and (match.start() > 0 or first.lower() in STOPWORDS):
@@ -239,7 +241,9 @@ def _another(text: str, around: str, draw: random.Random) -> str | None:
     """Find another of the same kind; a year or number is made up where there is none."""
     if _YEAR.fullmatch(text):
         others = [year for year in _YEAR.findall(around) if year != text]
-        return draw.choice(others) if others else str(int(text) + draw.choice((-9, -3, -2, 1, 4, 7)))
+        return (
+            draw.choice(others) if others else str(int(text) + draw.choice((-9, -3, -2, 1, 4, 7)))
+        )
     if text[0].isdigit():
         others = [number for number in _NUMBER.findall(around) if number != text]
         return draw.choice(others) if others else f"{draw.randrange(2, 90)}"

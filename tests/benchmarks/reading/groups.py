@@ -85,7 +85,9 @@ class Shelf:
             [text for texts in self.texts.values() for text in texts], add_special_tokens=False
         )
         # Arrays, as processes that draw from them would each copy what Python counts references of.
-        self._ids = np.fromiter((one for text in encoded for one in text.ids), dtype=np.uint16)
+        self._ids = np.fromiter(
+            (number for text in encoded for number in text.ids), dtype=np.uint16
+        )
         self._places = np.fromiter(
             (start for text in encoded for start, _ in text.offsets), dtype=np.uint16
         )
@@ -217,7 +219,9 @@ class Groups:
         if chance < 0.18:
             return exchange.slip(question, draw)
         if chance < 0.25 and pair.title:
-            opening = draw.choice(("In {}, {}", "{}: {}", "According to reports on {}, {}", "{} - {}"))
+            opening = draw.choice(
+                ("In {}, {}", "{}: {}", "According to reports on {}, {}", "{} - {}")
+            )
             return opening.format(pair.title, question)
         if chance < 0.30:
             texts = self._shelf.texts[pair.passage]
@@ -254,7 +258,9 @@ class Groups:
         if style.is_short:
             beside = []
             if piece.first > 0:
-                beside.append(Piece(pair.passage, max(0, piece.first - draw.choice(_SHORT)), piece.first))
+                beside.append(
+                    Piece(pair.passage, max(0, piece.first - draw.choice(_SHORT)), piece.first)
+                )
             if piece.end < len(texts):
                 end = min(len(texts), piece.end + draw.choice(_SHORT))
                 beside.append(Piece(pair.passage, piece.end, end))
@@ -302,9 +308,7 @@ class Groups:
         for which in draw.sample(found, min(most, len(found))):
             yield self._row(asked, pieces[which], style, draw)
 
-    def _unanswered(
-        self, at: int, pair: Pair, style: _Style, draw: random.Random
-    ) -> list[Row]:
+    def _unanswered(self, at: int, pair: Pair, style: _Style, draw: random.Random) -> list[Row]:
         """Draw a pair that people called unanswered, beside one that is answered there."""
         companions = self._of_question[pair.question] or self._of_passage[pair.passage]
         other = self._pairs[draw.choice(companions)] if companions else None
@@ -351,7 +355,7 @@ class Groups:
         marks: list[int] = []
         for at, text in enumerate(tokens, first):
             marks.extend(_marks(at, text, answers))
-        said = [one for text in tokens for one in text.ids][: MOST_TOKENS - 1 - len(ids)]
+        said = [number for text in tokens for number in text.ids][: MOST_TOKENS - 1 - len(ids)]
         return Row((*ids, *said, _STOP), len(ids), tuple(marks[: len(said)]), answers is not None)
 
     def _before(self, passage: int, first: int, draw: random.Random) -> tuple[int, ...]:
@@ -365,7 +369,7 @@ class Groups:
             other = draw.choice(beside)
             count = len(self._shelf.texts[other])
             texts = self._shelf.sentences(other, max(0, count - 2), count)
-        return tuple(one for text in texts for one in text.ids)
+        return tuple(number for text in texts for number in text.ids)
 
 
 def _marks(at: int, text: _Text, answers: Pair | None) -> list[int]:

@@ -34,7 +34,7 @@ def mine(
     tokenizer: Tokenizer,
     device: torch.device,
 ) -> NDArray[np.int32]:
-    """List for each pair up to `KEPT` pieces that do not answer: int32 (pairs, k), -1 at the end."""
+    """List for each pair up to `KEPT` pieces that do not answer: int32 (pairs, k), then -1."""
     asked = list(dict.fromkeys(pair.question for pair in pairs))
     rows = {question: row for row, question in enumerate(asked)}
     texts = [_under_title(shelf, piece) for piece in pieces]
@@ -85,9 +85,7 @@ def _nearest(
     return np.array(list(_in_turns(torch.cat(by_cosine).numpy(), by_words)), dtype=np.int32)
 
 
-def _in_turns(
-    one: NDArray[np.int32], other: NDArray[np.int32]
-) -> Iterator[list[int]]:
+def _in_turns(one: NDArray[np.int32], other: NDArray[np.int32]) -> Iterator[list[int]]:
     width = one.shape[1] + other.shape[1]
     for left, right in zip(one.tolist(), other.tolist(), strict=True):
         longer = max(len(left), len(right))
@@ -123,10 +121,14 @@ def embed(
     return vectors
 
 
-def _tokens(tokenizer: Tokenizer, texts: Sequence[str], *, special: bool = False) -> list[list[int]]:
+def _tokens(
+    tokenizer: Tokenizer, texts: Sequence[str], *, special: bool = False
+) -> list[list[int]]:
     tokenizer.no_padding()
     tokenizer.enable_truncation(_TOKENS)
-    found = [one.ids for one in tokenizer.encode_batch(list(texts), add_special_tokens=special)]
+    found = [
+        encoded.ids for encoded in tokenizer.encode_batch(list(texts), add_special_tokens=special)
+    ]
     tokenizer.no_truncation()
     return found
 
@@ -138,7 +140,7 @@ def _by_words(
     lengths = np.array([len(text) for text in texts])
     mean = max(1.0, float(lengths.mean()))
     rows = np.repeat(np.arange(len(texts)), lengths)
-    every = np.fromiter((one for text in texts for one in text), dtype=np.int64)
+    every = np.fromiter((number for text in texts for number in text), dtype=np.int64)
     unique, counts = np.unique(rows * _VOCABULARY + every, return_counts=True)
     rows, words = unique // _VOCABULARY, unique % _VOCABULARY
     held = np.bincount(words, minlength=_VOCABULARY)
@@ -149,9 +151,9 @@ def _by_words(
         shape = len(texts), _VOCABULARY
         return _top_sparse(asked, csr_matrix((weights, (rows, words)), shape), held)
     table = torch.zeros((len(texts), _VOCABULARY), dtype=torch.float16, device=device)
-    table[torch.from_numpy(rows).to(device), torch.from_numpy(words).to(device)] = (
-        torch.from_numpy(weights).to(device, torch.float16)
-    )
+    table[torch.from_numpy(rows).to(device), torch.from_numpy(words).to(device)] = torch.from_numpy(
+        weights
+    ).to(device, torch.float16)
     return _top(asked, table)
 
 

@@ -30,7 +30,9 @@ SHARES = {
 }
 """Of each set, how often its pairs are drawn in an epoch: less of what is unlike questions."""
 
-_LEAST_TELLING = 3  # words of four letters or more in a question of qamr, or it could be of any text
+_LEAST_TELLING = (
+    3  # words of four letters or more in a question of qamr, or it could be of any text
+)
 _SPANS_NEEDED = frozenset({"fairytaleqa", "afriqa_en", "quoref_part", "musique_single_hops"})
 _TOKENISED = re.compile(r"(?<=[.!?]) (?=\S)")
 
@@ -92,7 +94,9 @@ def _pairs(
 def _is_wanted(source: str, row: Mapping[str, object], question: str) -> bool:
     if source == "qamr":
         return len(re.findall(r"\w{4,}", question)) >= _LEAST_TELLING
-    if source == "hotpotqa_parts":  # a supporting fact without the answer is neither right nor wrong
+    if (
+        source == "hotpotqa_parts"
+    ):  # a supporting fact without the answer is neither right nor wrong
         return not row["answerable"] or bool(_starts(row))
     return source not in _SPANS_NEEDED or bool(_starts(row))
 
@@ -100,7 +104,9 @@ def _is_wanted(source: str, row: Mapping[str, object], question: str) -> bool:
 def _starts(row: Mapping[str, object]) -> list[tuple[int, str]]:
     answers = row.get("answers") or []
     assert isinstance(answers, list)
-    return [(one["start"], one["text"]) for one in answers if one.get("start") is not None]
+    return [
+        (answer["start"], answer["text"]) for answer in answers if answer.get("start") is not None
+    ]
 
 
 def _pair(
@@ -122,14 +128,14 @@ def _pair(
     answering = {at for at, _, _ in spans[:1]} if spans else _evident(row, texts)
     answers = row.get("answers") or []
     assert isinstance(answers, list)
-    wordings = {plain(one["text"]) for one in answers if source != "boolq"}
+    wordings = {plain(answer["text"]) for answer in answers if source != "boolq"}
     return Pair(
         question=question,
         sentences=texts,
         answering=tuple(sorted(answering)) if is_answered else (),
         is_answered=is_answered,
         answers=tuple(sorted(wordings - {""})),
-        spans=tuple(one for one in spans if one[0] in answering) if is_answered else (),
+        spans=tuple(span for span in spans if span[0] in answering) if is_answered else (),
         title=str(row.get("title") or "").replace("_", " "),
         source=source,
         passage=passage,
@@ -139,13 +145,16 @@ def _pair(
 def _evident(row: Mapping[str, object], texts: tuple[str, ...]) -> set[int]:
     evidence = row.get("evidence") or []
     assert isinstance(evidence, list)
-    said = [plain(str(one)) for one in evidence]
+    said = [plain(str(wording)) for wording in evidence]
     if len(texts) == 1:
         return {0}
     return {
         at
         for at, text in enumerate(texts)
-        if any(one and (one in plain(text) or (len(text) > 20 and plain(text) in one)) for one in said)
+        if any(
+            wording and (wording in plain(text) or (len(text) > 20 and plain(text) in wording))
+            for wording in said
+        )
     }
 
 
@@ -156,4 +165,4 @@ def _ranges(text: str) -> tuple[tuple[int, int], ...]:
         starts = [0, *(end + 1 for end in ends)]
         return tuple(zip(starts, [*ends, len(text)], strict=True))
     whole = Paragraph("", 1, 0, len(text), text)
-    return tuple((one.start, one.end) for one in sentences.split(whole))
+    return tuple((sentence.start, sentence.end) for sentence in sentences.split(whole))

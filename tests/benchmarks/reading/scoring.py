@@ -1,104 +1,111 @@
-"""Reads the cached candidates of every set with a network in torch, and keeps what it said."""
+"""Has a reader read the cached candidates of a set, and keeps what it says of them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from benchmarks.reading import sought as kept
 from benchmarks.reading.sought import Candidate, Sought
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import nn
 
-from index.reading.layout import MOST_TOKENS, lay_out
+from index.reading import layout
+from index.reading.layout import Laid
+from index.reading.reader import InContext, Reader, Reading, ToRead
+from index.records import Span
 
-_START, _STOP = 101, 102
 _ROWS_AT_ONCE = 64
+_PAIRS_AT_ONCE = 640
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    ids: list[int]
-    begins: int
-    sentences: NDArray[np.int64]  # of each token of the passage, -1 for the last mark
+class NetworkReader:
+    """A reader in torch, on whatever device its network is."""
+
+    def __init__(self, network: nn.Module, tokenizer: Tokenizer, device: torch.device) -> None:
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        self._network = network
+        self._tokenizer = tokenizer
+        self._device = device
+
+    @property
+    def fingerprint(self) -> str:
+        return "being trained"
+
+    def read(self, pairs: Sequence[ToRead]) -> tuple[Reading, ...]:
+        laid = [self._lay_out(pair) for pair in pairs]
+        order = sorted(range(len(laid)), key=lambda at: len(laid[at].ids))
+        found: dict[int, Reading] = {}
+        for first in range(0, len(order), _ROWS_AT_ONCE):
+            chosen = order[first : first + _ROWS_AT_ONCE]
+            padded = layout.pad([laid[at] for at in chosen])
+            given = [torch.from_numpy(array).to(self._device) for array in padded]
+            with torch.inference_mode():
+                answers, tokens = (said.float().cpu().numpy() for said in self._network(*given))
+            for row, at in enumerate(chosen):
+                count = len(pairs[at].passage.sentences)
+                found[at] = layout.reading(laid[at], count, float(answers[row]), tokens[row])
+        return tuple(found[at] for at in range(len(pairs)))
+
+    def _lay_out(self, pair: ToRead) -> Laid:
+        texts = (pair.question, pair.passage.above, pair.passage.before, pair.passage.text)
+        question, above, before, passage = (
+            self._tokenizer.encode(text, add_special_tokens=False) for text in texts
+        )
+        opening = layout.lay_out(question.ids, above.ids, before.ids, layout.START, layout.STOP)
+        places = [start for start, _ in passage.offsets]
+        return layout.lay_out_passage(opening, passage.ids, places, pair.passage.sentences)
 
 
-def score_all(
-    folder: Path, network: nn.Module, tokenizer: Tokenizer, device: torch.device, out: Path
-) -> None:
-    """Write, for each cached set in a folder, what the network says of the candidates."""
+def score_all(folder: Path, reader: Reader, out: Path) -> None:
+    """Write, for each cached set in a folder, what the reader says of its candidates."""
     for path in sorted(folder.glob("*.jsonl.gz")):
         name = path.name.removesuffix(".jsonl.gz")
-        logits, weights = score(kept.read(path), network, tokenizer, device)
-        write(out / f"scores-{name}.npz", logits, weights)
-        print(f"{name}: {len(logits)} candidates read", flush=True)
+        write(out / f"readings-{name}.npz", read_all(kept.read(path), reader))
+        print(f"{name} read", flush=True)
 
 
-def score(
-    sought: Sequence[Sought], network: nn.Module, tokenizer: Tokenizer, device: torch.device
-) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-    """Give the logits of all candidates, (c,), and of each the weights of its sentences, (s, 4).
-
-    The weights are the mean and the highest logit of its tokens, of both heads; -99 for a sentence
-    that was not read.
-    """
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    laid = list(_laid_out(sought, tokenizer))
-    counts = [len(one.sentences) for asked in sought for one in asked.candidates]
-    order = sorted(range(len(laid)), key=lambda at: len(laid[at].ids))
-    logits = np.zeros(len(laid), dtype=np.float32)
-    weights = [np.full((count, 4), -99, dtype=np.float32) for count in counts]
-    for first in range(0, len(order), _ROWS_AT_ONCE):
-        chosen = order[first : first + _ROWS_AT_ONCE]
-        longest = max(len(laid[at].ids) for at in chosen)
-        ids = np.zeros((len(chosen), longest), dtype=np.int64)
-        types = np.zeros_like(ids)
-        for row, at in enumerate(chosen):
-            ids[row, : len(laid[at].ids)] = laid[at].ids
-            types[row, laid[at].begins : len(laid[at].ids)] = 1
-        given, kinds = torch.from_numpy(ids).to(device), torch.from_numpy(types).to(device)
-        with torch.inference_mode():
-            answer, tokens = network(given, (given > 0).long(), kinds)
-        found, each = answer.float().cpu().numpy(), tokens.float().cpu().numpy()
-        for row, at in enumerate(chosen):
-            logits[at] = found[row]
-            begins, held = laid[at].begins, laid[at].sentences
-            for sentence in range(counts[at]):
-                rows = each[row, begins : begins + len(held)][held == sentence]
-                if len(rows):
-                    weights[at][sentence] = [*rows.mean(0), *rows.max(0)]
-    return logits, weights
+def read_all(sought: Sequence[Sought], reader: Reader) -> list[Reading]:
+    """Read the candidates of all questions, one question after another."""
+    pairs = [
+        ToRead(asked.question, in_context(candidate))
+        for asked in sought
+        for candidate in asked.candidates
+    ]
+    readings: list[Reading] = []
+    for first in range(0, len(pairs), _PAIRS_AT_ONCE):
+        readings.extend(reader.read(pairs[first : first + _PAIRS_AT_ONCE]))
+    return readings
 
 
-def write(
-    path: Path, logits: NDArray[np.float32], weights: Sequence[NDArray[np.float32]]
-) -> None:
-    """Keep what was said of a set's candidates, in their order."""
-    lengths = np.array([len(one) for one in weights])
-    np.savez_compressed(
-        path, logits=logits, weights=np.concatenate(weights).astype(np.float16), lengths=lengths
+def in_context(candidate: Candidate) -> InContext:
+    """Give a candidate as a reader takes it."""
+    return InContext(
+        text=candidate.text,
+        sentences=tuple(Span(start, end) for start, end in candidate.sentences),
+        above="\n".join(text for text in (candidate.title, candidate.above) if text),
+        before=candidate.before,
     )
 
 
-def _laid_out(sought: Sequence[Sought], tokenizer: Tokenizer) -> Iterator[_Laid]:
-    for asked in sought:
-        question = tokenizer.encode(asked.question, add_special_tokens=False).ids
-        for candidate in asked.candidates:
-            yield _laid(question, candidate, tokenizer)
+def write(path: Path, readings: Sequence[Reading]) -> None:
+    """Keep what was said of a set's candidates, in their order."""
+    np.savez_compressed(
+        path,
+        log_odds=np.array([said.log_odds for said in readings], dtype=np.float32),
+        weights=np.concatenate([said.weights for said in readings]).astype(np.float32),
+        counts=np.array([len(said.weights) for said in readings]),
+    )
 
 
-def _laid(question: Sequence[int], candidate: Candidate, tokenizer: Tokenizer) -> _Laid:
-    above = "\n".join(text for text in (candidate.title, candidate.above) if text)
-    context = [
-        tokenizer.encode(text, add_special_tokens=False).ids for text in (above, candidate.before)
+def read(path: Path) -> list[Reading]:
+    """Read what `write` wrote."""
+    held = np.load(path)
+    ends = np.cumsum(held["counts"]).tolist()
+    starts = [0, *ends[:-1]]
+    weights = held["weights"].tolist()
+    return [
+        Reading(log_odds, tuple(weights[start:end]))
+        for log_odds, start, end in zip(held["log_odds"].tolist(), starts, ends, strict=True)
     ]
-    ids = lay_out(question, *context, _START, _STOP)
-    passage = tokenizer.encode(candidate.text, add_special_tokens=False)
-    room = MOST_TOKENS - 1 - len(ids)
-    starts = np.array([start for start, _ in passage.offsets[:room]], dtype=np.int64)
-    firsts = np.array([start for start, _ in candidate.sentences])
-    sentences = np.searchsorted(firsts, starts, side="right") - 1
-    return _Laid([*ids, *passage.ids[:room], _STOP], len(ids), sentences)

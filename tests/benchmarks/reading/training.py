@@ -97,7 +97,11 @@ def prepare(network: Network, rank: int) -> None:
 
 def begin_from(network: Network, learned: Mapping[str, Tensor]) -> None:
     """Take over what was trained before, by the names of `trained`."""
-    own = {_plain_name(name): one for name, one in network.named_parameters() if one.requires_grad}
+    own = {
+        _plain_name(name): parameter
+        for name, parameter in network.named_parameters()
+        if parameter.requires_grad
+    }
     with torch.no_grad():
         for name, tensor in learned.items():
             own[name].copy_(tensor.float())
@@ -205,7 +209,9 @@ def steps(feed: Feed, first: int, end: int, workers: int) -> Iterator[tuple[Batc
     gc.collect()
     gc.freeze()  # or each process copies all that the collector looks at
     with get_context("fork").Pool(workers) as pool:
-        ahead = deque(pool.apply_async(_draw, (at,)) for at in range(first, min(end, first + _AHEAD)))
+        ahead = deque(
+            pool.apply_async(_draw, (at,)) for at in range(first, min(end, first + _AHEAD))
+        )
         following = first + len(ahead)
         while ahead:
             yield ahead.popleft().get()
@@ -214,9 +220,7 @@ def steps(feed: Feed, first: int, end: int, workers: int) -> Iterator[tuple[Batc
                 following += 1
 
 
-def train(
-    network: Network, feed: Feed, plan: Plan, device: torch.device, folder: Path
-) -> Network:
+def train(network: Network, feed: Feed, plan: Plan, device: torch.device, folder: Path) -> Network:
     """Train for so many steps, or for so many seconds; resume what was begun in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
@@ -259,7 +263,8 @@ def train(
 
 def _optimizer(network: Network, plan: Plan) -> torch.optim.Optimizer:
     """Give the low-rank matrices and the heads the whole rate, vectors and matrices their own."""
-    fast, slow = [], []
+    fast: list[nn.Parameter] = []
+    slow: list[nn.Parameter] = []
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
             is_new = name.endswith((".down", ".up")) or not name.startswith("encoder.")
@@ -308,10 +313,10 @@ def _step(
     together = _listwise(logit, right, group)
     evidence = evidence / right.sum().clamp(min=1)
     loss = alone + _LISTWISE * together + _EVIDENCE * evidence
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without types
     nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
     optimizer.step()
-    return torch.stack([alone, together, evidence]).tolist()  # type: ignore[no-any-return]
+    return torch.stack([alone, together, evidence]).tolist()
 
 
 def _add_up(network: Network, kind: torch.dtype | None) -> None:
@@ -340,9 +345,7 @@ def _listwise(logit: Tensor, right: Tensor, group: Tensor) -> Tensor:
 def _evidence_loss(tokens: Tensor, marks: Tensor, right: Tensor) -> Tensor:
     """Sum over rows the mean over a row's tokens: whether in the sentence, whether the answer."""
     known = marks != UNKNOWN
-    aims = torch.stack(
-        [(marks == ANSWERING) | (marks == ANSWER), marks == ANSWER], dim=-1
-    )
+    aims = torch.stack([(marks == ANSWERING) | (marks == ANSWER), marks == ANSWER], dim=-1)
     each = nn.functional.binary_cross_entropy_with_logits(
         tokens, (aims & known[..., None]).float(), reduction="none"
     )

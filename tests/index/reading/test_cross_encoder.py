@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+
+from index.reading.cross_encoder import CrossEncoder
+from index.reading.reader import InContext, ToRead
+from index.records import Span
+
+pytestmark = pytest.mark.model
+
+FIRST = "The barge struck the bridge on Tuesday."
+SECOND = "Its captain, Oda Lind, had been awake for thirty hours."
+REPORT = InContext(
+    f"{FIRST} {SECOND}",
+    (Span(0, len(FIRST)), Span(len(FIRST) + 1, len(FIRST) + 1 + len(SECOND))),
+    above="Barge strikes Halden bridge",
+)
+OTHER = InContext("The island has two schools and a church.", (Span(0, 40),))
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> CrossEncoder:
+    return CrossEncoder(tmp_path_factory.mktemp("models"))
+
+
+def test_a_passage_that_answers_is_told_from_one_that_does_not(reader: CrossEncoder) -> None:
+    question = "Who was the captain of the barge?"
+
+    answering, other = reader.read([ToRead(question, REPORT), ToRead(question, OTHER)])
+
+    assert answering.log_odds > 0 > other.log_odds
+
+
+def test_the_sentence_that_answers_has_the_most_weight(reader: CrossEncoder) -> None:
+    captain, day = reader.read(
+        [
+            ToRead("Who was the captain of the barge?", REPORT),
+            ToRead("When did the barge strike the bridge?", REPORT),
+        ]
+    )
+
+    assert captain.weights[1] > captain.weights[0]
+    assert day.weights[0] > day.weights[1]
+
+
+def test_a_pair_is_read_alike_alone_and_among_others(reader: CrossEncoder) -> None:
+    pair = ToRead("Who was the captain?", REPORT)
+
+    (alone,) = reader.read([pair])
+    among = reader.read([ToRead("How many schools?", OTHER), pair, ToRead("Why?", OTHER)])[1]
+
+    assert among.log_odds == pytest.approx(alone.log_odds, abs=1e-4)
+
+
+def test_what_was_exported_is_used_again_without_torch(
+    reader: CrossEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.read([ToRead("Who?", OTHER)])
+    monkeypatch.setattr("index.reading.cross_encoder.WEIGHTS", Path(__file__))
+    other = CrossEncoder(reader._exports)
+
+    assert other.fingerprint != reader.fingerprint

@@ -27,11 +27,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Questions of one set, and how much each counts in a fit; near misses count by `near`."""
+    """Questions of one set, and how much each counts in a fit.
+
+    Near misses count nothing: how often somebody asks one is not known, and the sets hold as many
+    of them as of all others, so that they would make every number too low.
+    """
 
     read: Sequence[Read]
     weight: float
-    near: float = 0.0
 
 
 def join(sought: Sequence[Sought], readings: Sequence[Reading]) -> tuple[Read, ...]:
@@ -61,16 +64,16 @@ def fit(sets: Sequence[Weighed], *, most: int) -> Mixture:
     rows, right, weights = [], [], []
     for weighed in sets:
         for read in weighed.read:
+            if read.sought.kind == "near_miss":
+                continue
             order = judge(heard(read, most), 0.0, 1, rough).order
             rows.append(_features(read, order[0]))
             right.append(_is_right(read, order[0]))
-            is_near = read.sought.kind == "near_miss"
-            weights.append(weighed.weight * (weighed.near if is_near else 1.0))
+            weights.append(weighed.weight)
     matrix = np.array(rows)
-    kept = np.array(weights) > 0
-    spread = matrix[kept].std(axis=0) + 1e-6
+    spread = matrix.std(axis=0) + 1e-6
     model = LogisticRegression(C=_STRENGTH, max_iter=5000)
-    model.fit((matrix / spread)[kept], np.array(right)[kept], sample_weight=np.array(weights)[kept])
+    model.fit(matrix / spread, np.array(right), sample_weight=np.array(weights))
     read_weight, searched, size = (float(value) for value in model.coef_[0] / spread)
     return Mixture(rank_value, read_weight, searched, size, float(model.intercept_[0]))
 

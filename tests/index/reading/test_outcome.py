@@ -1,8 +1,11 @@
 import math
+from pathlib import Path
 
 import pytest
 
-from index.reading.outcome import Heard, Mixture, judge
+from index.errors import BadMetadata
+from index.reading import outcome
+from index.reading.outcome import Heard, Mixture, Packaged, judge
 
 MIXTURE = Mixture(rank_value=0.5, read=1.0, searched=0.5, size=-0.25, intercept=1.0)
 
@@ -42,3 +45,25 @@ def test_ties_keep_the_order_of_search() -> None:
 def test_without_any_reading_there_is_no_judgement() -> None:
     with pytest.raises(ValueError, match="no candidate was read"):
         judge([Heard(1, None)], 0.0, 1, MIXTURE)
+
+
+def test_a_saved_mixture_is_read_as_it_was(tmp_path: Path) -> None:
+    packaged = Packaged(MIXTURE, {0.02: 0.4, 0.05: 0.25})
+
+    outcome.save(packaged, tmp_path / "mixture.json")
+
+    assert outcome.load(tmp_path / "mixture.json") == packaged
+
+
+def test_fewer_false_answers_ask_for_a_higher_bar() -> None:
+    bars = outcome.load().bars
+
+    assert [bars[rate] for rate in sorted(bars)] == sorted(bars.values(), reverse=True)
+
+
+def test_a_file_that_holds_no_mixture_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "mixture.json"
+    path.write_text('{"bars": {}}')
+
+    with pytest.raises(BadMetadata, match=r"mixture\.json does not hold the reader's numbers"):
+        outcome.load(path)

@@ -1,28 +1,54 @@
 """Make the reader once: merge its weights with the packaged model, export it, compare the two."""
 
+import logging
 import os
 import shutil
 import tempfile
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from index.errors import ModelRefused
 from index.exported_model import TOKENIZER_NAME
 from index.model_files import file_sha256
-from index.reading import exported_reader
-from index.reading.exported_reader import GRAPH_NAME, About
-from index.reading.layout import START, STOP
+from index.reading import exported_reader, layout
+from index.reading.exported_reader import GRAPH_NAME, About, ExportedReader
+from index.reading.reader import InContext, ToRead
+from index.records import Span
+
+if TYPE_CHECKING:
+    from index.reading.network import Network
+
+IN_8_BITS = True
+"""Whether the matrices are kept in 8 bits: twice as quick and a quarter of the memory.
+
+Over 741 answerable questions of five sets it put 663 right paragraphs first, 32 bits 665.
+"""
 
 MOST_DIFFERENCE = 1e-3
-"""The most that a logit of the exported reader may differ; exports in float32 differ by 1e-5."""
+"""The most that log-odds may differ from the network's; exports in float32 differ by 1e-5."""
 
-_LENGTHS = (5, 23, 64, 200)  # tokens of the rows that are compared
-_IN_8_BITS = False
-"""Whether the matrices are kept in 8 bits: see the card beside the weights for what it costs."""
+MOST_IN_8_BITS = 1.5
+"""The same for matrices in 8 bits, which differ by .14 in the mean; where a processor rounds them
+worse, the whole matrices are used."""
+
+_FIRST = "A gravel barge struck the Halden bridge on Tuesday evening; nobody was injured."
+_SECOND = "Its captain, Oda Lind, told the police that she had been awake for thirty hours."
+_PASSAGES = (
+    InContext(
+        f"{_FIRST} {_SECOND}",
+        (Span(0, len(_FIRST)), Span(len(_FIRST) + 1, len(_FIRST) + 1 + len(_SECOND))),
+        above="Barge strikes Halden bridge, cutting the island off",
+        before="The island of Orm has 4,300 people and one road.",
+    ),
+    InContext(_SECOND, (Span(0, len(_SECOND)),)),
+    InContext(" ".join([_FIRST] * 30), (Span(0, len(_FIRST)),)),
+    InContext("Наказ підписав міністр.", (Span(0, 23),), above="🙂"),
+)
+_QUESTIONS = ("Who was the captain?", "bridge hit when", "How many people live on Orm?", "?")
+_SAMPLES = tuple(ToRead(question, passage) for question in _QUESTIONS for passage in _PASSAGES)
 
 
-def make(folder: Path, model: Path, weights: Path, *, in_8_bits: bool = _IN_8_BITS) -> None:
+def make(folder: Path, model: Path, weights: Path, *, in_8_bits: bool = IN_8_BITS) -> None:
     """Make an exported reader in `folder`, whole or not at all; an older one there is replaced.
 
     Raises `ModelRefused` if it does not say what the network in torch says, and `OSError` where
@@ -31,10 +57,7 @@ def make(folder: Path, model: Path, weights: Path, *, in_8_bits: bool = _IN_8_BI
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     try:
-        _export(making, model, weights)
-        if in_8_bits:
-            _quantize(making / GRAPH_NAME)
-        shutil.copyfile(model / TOKENIZER_NAME, making / TOKENIZER_NAME)
+        _export(making, model, weights, in_8_bits=in_8_bits)
         digests = {name: file_sha256(making / name) for name in (GRAPH_NAME, TOKENIZER_NAME)}
         exported_reader.write_about(making, About(os.cpu_count() or 1, digests))
         shutil.rmtree(folder, ignore_errors=True)
@@ -44,45 +67,46 @@ def make(folder: Path, model: Path, weights: Path, *, in_8_bits: bool = _IN_8_BI
         shutil.rmtree(making, ignore_errors=True)
 
 
-def _export(folder: Path, model: Path, weights: Path) -> None:
-    """Export the network, and compare what both say of some rows of tokens."""
-    import torch
-    from onnxruntime import InferenceSession
-
-    from index.reading import network as networks
+def _export(folder: Path, model: Path, weights: Path, *, in_8_bits: bool) -> None:
+    """Export the network, and keep it in 8 bits if it says the same in them."""
+    from index.reading import network as networks  # brings torch, which takes seconds
 
     network = networks.load(model, weights)
-    networks.export(network, folder / GRAPH_NAME)
-    session = InferenceSession(str(folder / GRAPH_NAME), providers=["CPUExecutionProvider"])
-    for length in _LENGTHS:
-        ids = np.full((2, length), STOP, dtype=np.int64)
-        ids[:, 0] = START
-        ids[:, 1 : length - 1] = np.arange(2 * (length - 2)).reshape(2, -1) * 37 % 20000 + 1000
-        types = np.zeros_like(ids)
-        types[:, length // 2 :] = 1
-        given = (ids, np.ones_like(ids), types)
-        with torch.inference_mode():
-            expected = network(*map(torch.from_numpy, given))
-        names = ("input_ids", "attention_mask", "token_type_ids")
-        found = session.run(None, dict(zip(names, given, strict=True)))
-        differing = max(
-            float(np.abs(said.numpy() - other).max())
-            for said, other in zip(expected, found, strict=True)
+    shutil.copyfile(model / TOKENIZER_NAME, folder / TOKENIZER_NAME)
+    graph, whole = folder / GRAPH_NAME, folder / "whole.onnx"
+    networks.export(network, graph)
+    differing = _difference(folder, network)
+    if not differing < MOST_DIFFERENCE:
+        raise ModelRefused(
+            f"the exported reader's log-odds differ from its network's by {differing:.5f};"
+            " ask without it: PULLQUOTE_READER=off"
         )
-        if not differing < MOST_DIFFERENCE:
-            raise ModelRefused(
-                f"the exported reader differs from its network by {differing:.5f};"
-                " ask without it: PULLQUOTE_READER=off"
-            )
+    if in_8_bits:
+        graph.rename(whole)
+        _quantize(whole, graph)
+        if not _difference(folder, network) < MOST_IN_8_BITS:
+            whole.replace(graph)
+        whole.unlink(missing_ok=True)
 
 
-def _quantize(graph: Path) -> None:
-    """Keep the graph's matrices in 8 bits; a row's numbers are rounded as they are read."""
+def _difference(folder: Path, network: "Network") -> float:
+    """Find the most by which the log-odds of some samples differ from the network's."""
+    import torch
+
+    reader = ExportedReader(folder, About(1, {}))
+    padded = layout.pad([reader.lay_out(pair) for pair in _SAMPLES])
+    with torch.inference_mode():
+        expected, _tokens = network(*map(torch.from_numpy, padded))
+    found = [said.log_odds for said in reader.read(_SAMPLES)]
+    return float((expected - torch.tensor(found)).abs().max())
+
+
+def _quantize(whole: Path, graph: Path) -> None:
+    """Keep the matrices in 8 bits; what is multiplied with them is rounded as it comes."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    whole = graph.with_name("whole.onnx")
-    graph.rename(whole)
-    quantize_dynamic(
-        str(whole), str(graph), weight_type=QuantType.QInt8, per_channel=True, reduce_range=False
-    )
-    whole.unlink()
+    logging.disable(logging.WARNING)  # it advises steps that change nothing in this graph
+    try:
+        quantize_dynamic(str(whole), str(graph), weight_type=QuantType.QInt8, per_channel=True)
+    finally:
+        logging.disable(logging.NOTSET)

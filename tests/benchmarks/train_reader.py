@@ -7,6 +7,7 @@ two cores about two hours for a share of the pairs. What was begun in FOLDER is 
 import argparse
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
@@ -26,10 +27,23 @@ from index.reading import network as networks
 from index.reading.network import Network
 
 SEED = 13
-_STEPS = 12000  # on a device of its own; some 190 pairs each
 _HELD_OUT = 60  # of so many articles or passages, one is not trained on
-_GROUPS = 192  # pairs in a step, each a group of some five rows; less memory takes fewer
-_GROUPS_ON_CPU = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How much is learned: each so-manieth pair, so many steps, so many pairs in a step.
+
+    Each pair is a group of some five rows.
+    """
+
+    every: int
+    steps: int
+    pairs: int
+
+
+_ON_DEVICE = _Size(every=1, steps=1700, pairs=224)  # seven minutes and 20 GB of an H100
+_ON_CPU = _Size(every=3, steps=1500, pairs=16)  # some two hours of two free cores
 _RANK = 64
 _RATE = 1e-3
 _RATE_WHOLE = 2e-4
@@ -37,8 +51,8 @@ _RATE_WHOLE = 2e-4
 
 def main() -> None:
     """Read the pairs, find what is near each, train, and write what was trained."""
-    arguments = _arguments()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    arguments = _arguments(_ON_DEVICE if device.type == "cuda" else _ON_CPU)
     torch.set_float32_matmul_precision("high")
     arguments.out.mkdir(parents=True, exist_ok=True)
     read = pairs.read(arguments.data)[:: arguments.every]
@@ -55,15 +69,15 @@ def main() -> None:
         scoring.score_all(arguments.candidates, reader, arguments.out)
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(usual: _Size) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the public pairs")
     parser.add_argument("--out", type=Path, required=True, help="where what is trained is written")
     parser.add_argument("--model", type=Path, default=None, help="the packaged model's folder")
-    parser.add_argument("--every", type=int, default=1, help="take each so-manieth pair")
-    parser.add_argument("--steps", type=int, default=_STEPS)
+    parser.add_argument("--every", type=int, default=usual.every, help="take each so-manieth pair")
+    parser.add_argument("--steps", type=int, default=usual.steps)
     parser.add_argument("--seconds", type=float, default=0.0, help="end after so many")
-    parser.add_argument("--groups", type=int, default=0, help="pairs in a step")
+    parser.add_argument("--pairs", type=int, default=usual.pairs, help="pairs in a step")
     parser.add_argument("--rank", type=int, default=_RANK, help="0 trains whole matrices")
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--begin", type=Path, help="what was trained before, to go on from")
@@ -86,8 +100,7 @@ def train(
 ) -> Network:
     """Train a network on all pairs but those held out."""
     sources = ["" if is_held_out(pair) else pair.source for pair in read]
-    size = arguments.groups or (_GROUPS if device.type == "cuda" else _GROUPS_ON_CPU)
-    feed = training.Feed(groups, sources, {"": 0.0, **pairs.SHARES}, SEED, size)
+    feed = training.Feed(groups, sources, {"": 0.0, **pairs.SHARES}, SEED, arguments.pairs)
     rate = arguments.rate or (_RATE if arguments.rank else _RATE_WHOLE)
     plan = training.Plan(
         rank=arguments.rank,

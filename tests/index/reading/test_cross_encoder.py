@@ -1,7 +1,10 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from index.errors import ModelRefused
 from index.reading.cross_encoder import CrossEncoder
 from index.reading.reader import InContext, ToRead
 from index.records import Span
@@ -49,14 +52,37 @@ def test_a_pair_is_read_alike_alone_and_among_others(reader: CrossEncoder) -> No
     (alone,) = reader.read([pair])
     among = reader.read([ToRead("How many schools?", OTHER), pair, ToRead("Why?", OTHER)])[1]
 
-    assert among.log_odds == pytest.approx(alone.log_odds, abs=1e-4)
+    assert among.log_odds == pytest.approx(alone.log_odds, abs=1e-9)
 
 
-def test_what_was_exported_is_used_again_without_torch(
-    reader: CrossEncoder, monkeypatch: pytest.MonkeyPatch
+def test_other_weights_have_another_fingerprint(
+    reader: CrossEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader.read([ToRead("Who?", OTHER)])
     monkeypatch.setattr("index.reading.cross_encoder.WEIGHTS", Path(__file__))
-    other = CrossEncoder(reader._exports)
 
-    assert other.fingerprint != reader.fingerprint
+    assert CrossEncoder(tmp_path).fingerprint != reader.fingerprint
+
+
+def test_a_reader_that_was_exported_is_used_again_without_torch(reader: CrossEncoder) -> None:
+    reader.read([ToRead("Who?", OTHER)])
+    asks = (
+        "import sys; from pathlib import Path;"
+        "from index.reading.cross_encoder import CrossEncoder;"
+        "from index.reading.reader import InContext, ToRead; from index.records import Span;"
+        f"reader = CrossEncoder(Path({str(reader.exports)!r}));"
+        "reader.read([ToRead('Who?', InContext('He did.', (Span(0, 7),)))]);"
+        "print('torch' in sys.modules, 'transformers' in sys.modules)"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "False False\n"
+
+
+def test_a_reader_that_cannot_be_kept_says_what_mends_it(tmp_path: Path) -> None:
+    path = tmp_path / "models"
+    reader = CrossEncoder(path)
+    (path / f"reader-{reader.fingerprint[:16]}").write_text("in the way")
+
+    with pytest.raises(ModelRefused, match="PULLQUOTE_READER=off"):
+        reader.read([ToRead("Who?", OTHER)])

@@ -8,6 +8,7 @@ them. To find them takes many minutes, to judge a reader on them only as long as
 import argparse
 import json
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -34,6 +35,7 @@ from index.records import Article, Paragraph, SourceText
 
 SETS = ("seeds", "news", "clapnq", "squad", "like_news", "small", "large")
 _SMALL_ARTICLES = 2  # of a small newsroom's corpus; some hundred paragraphs of squad as news
+_TELLING = 20  # characters of evidence in a sentence; less is a word or two of it
 _LARGE_EVERY = 3  # of the questions that are asked of the large corpus too
 
 
@@ -203,8 +205,9 @@ class _Finder:
             for sentence in sentences
         )
         marks = tuple(
-            is_gold and any(_overlaps(sentence.text, answer) for answer in question.answers)
-            for sentence in sentences
+            is_gold
+            and any(_overlaps(paragraph.text, *place, answer) for answer in question.answers)
+            for place in ranges
         )
         return Candidate(
             title=article.source.title or "",
@@ -226,10 +229,16 @@ def _above(article: Article, paragraph: Paragraph) -> list[str]:
     return [article.text[span.start : span.end] for span in spans if span is not None]
 
 
-def _overlaps(sentence: str, answer: str) -> bool:
-    """Tell whether a sentence holds the answer, or the answer the sentence."""
-    said, wanted = (" ".join(text.casefold().split()) for text in (sentence, answer))
-    return said in wanted or wanted in said
+def _overlaps(text: str, start: int, end: int, answer: str) -> bool:
+    """Tell whether a sentence of a paragraph holds an answer, or a telling part of it.
+
+    Evidence may begin in the middle of a sentence and end in the next.
+    """
+    words = r"\s+".join(map(re.escape, answer.split()))
+    return any(
+        min(end, found.end()) - max(start, found.start()) >= min(_TELLING, len(answer))
+        for found in re.finditer(words, text, re.IGNORECASE)
+    )
 
 
 if __name__ == "__main__":

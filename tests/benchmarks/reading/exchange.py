@@ -175,7 +175,7 @@ def pronounced(
     """Put a pronoun for what the title and the question name; `None` if they name nothing alike.
 
     >>> pronounced("Why did Ada Lovelace leave?", "Ada Lovelace", ["Ada left."], random.Random(1))
-    ['He left.']
+    ['She left.']
     """
     titled = {word for word in re.findall(r"\w{3,}", title) if word[0].isupper()}
     asked = {word for name in names(question) for word in re.findall(r"\w{3,}", name)}

@@ -1,0 +1,61 @@
+"""The default reader: a cross-encoder made from the packaged model, exported at its first use."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from index import model_files
+from index.errors import ModelRefused
+from index.model_files import file_sha256
+from index.packaged_models import DEFAULT_MODEL
+from index.reading import exported_reader, reader_export
+from index.reading.exported_reader import ExportedReader
+from index.reading.layout import VERSION
+from index.reading.reader import Reading, ToRead
+
+WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
+"""What was trained: see the card beside it."""
+
+_DIGESTS_NAME = "digests.json"  # beside the exports
+
+
+class CrossEncoder:
+    """The packaged reader, loaded when the first pair is read; ready without torch once exported.
+
+    Not for several threads at once until it was loaded by one of them.
+    """
+
+    def __init__(self, exports: Path) -> None:
+        """Find and verify the model's files; raises `ModelRefused` if they cannot be used."""
+        self.exports = exports
+        self._model = model_files.find_folder(DEFAULT_MODEL, exports)
+        model = model_files.fingerprint(DEFAULT_MODEL, self._model, kept=exports / _DIGESTS_NAME)
+        named = f"{model}\0{file_sha256(WEIGHTS)}\0{VERSION}\0{reader_export.IN_8_BITS}"
+        self.fingerprint = sha256(named.encode()).hexdigest()
+        self._loaded: ExportedReader | None = None
+
+    def read(self, pairs: Sequence[ToRead]) -> tuple[Reading, ...]:
+        """Read each question with its passage, in order."""
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded.read(pairs) if pairs else ()
+
+    def _load(self) -> ExportedReader:
+        folder = self.exports / f"reader-{self.fingerprint[:16]}"
+        found = exported_reader.read(folder)
+        if found is None:
+            try:
+                reader_export.make(folder, self._model, WEIGHTS)
+            except OSError as error:
+                raise _not_kept(folder, error.strerror or str(error)) from error
+            found = exported_reader.read(folder)
+        if found is None:
+            raise _not_kept(folder, "it was not read as it was written")
+        return found
+
+
+def _not_kept(folder: Path, why: str) -> ModelRefused:
+    return ModelRefused(
+        f"the reader cannot be kept in {folder}: {why}; make 100 MB of room there that can be"
+        " written to, or ask without it: PULLQUOTE_READER=off"
+    )

@@ -1,0 +1,168 @@
+"""Reads the public question and passage pairs that a reader is trained on."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import sentences
+from index.records import Paragraph
+
+SHARES = {
+    "squadshifts_new_wiki": 1.0,
+    "squad_train_parts": 1.0,
+    "squad_unanswerable_pairs": 1.5,
+    "reqa_squad_train_sentences": 0.6,
+    "nq_open_gold": 2.0,
+    "qed_dev": 2.0,
+    "selqa": 1.0,
+    "boolq": 0.5,
+    "hotpotqa_parts": 1.0,
+    "musique_single_hops": 1.0,
+    "quoref_part": 1.0,
+    "fairytaleqa": 0.4,
+    "afriqa_en": 0.25,
+    "qamr": 0.25,
+    "fever_part_claims": 0.35,
+    "fever_symmetric_claims": 0.5,
+}
+"""Of each set, how often its pairs are drawn in an epoch: less of what is unlike questions."""
+
+_LEAST_TELLING = (
+    3  # words of four letters or more in a question of qamr, or it could be of any text
+)
+_SPANS_NEEDED = frozenset({"fairytaleqa", "afriqa_en", "quoref_part", "musique_single_hops"})
+_TOKENISED = re.compile(r"(?<=[.!?]) (?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and the sentences of a passage, with what is known of whether they answer it.
+
+    `answering` are the indices of the sentences that answer; none where it is not answered, or
+    where the source does not say which. `answers` are wordings, normalised by `plain`; `spans` are
+    (sentence, start, end) of an answer in it. `passage` is the same number for the same text.
+    """
+
+    question: str
+    sentences: tuple[str, ...]
+    answering: tuple[int, ...]
+    is_answered: bool
+    answers: tuple[str, ...]
+    spans: tuple[tuple[int, int, int], ...]
+    title: str
+    source: str
+    passage: int
+
+
+def plain(text: str) -> str:
+    """Lay a text out so that wordings compare: lower case, words alone, one space between.
+
+    >>> plain("The U.S. Army's 5th ")
+    'the u s army s 5th'
+    """
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def read(folder: Path) -> tuple[Pair, ...]:
+    """Read every set named in `SHARES` that the folder holds, in that order."""
+    passages: dict[str, int] = {}
+    found: list[Pair] = []
+    for source in SHARES:
+        path = folder / f"{source}.jsonl.gz"
+        if path.exists():
+            with gzip.open(path, "rt", encoding="utf-8") as file:
+                found.extend(_pairs(source, map(json.loads, file), passages))
+    return tuple(found)
+
+
+def _pairs(
+    source: str, rows: Iterator[Mapping[str, object]], passages: dict[str, int]
+) -> Iterator[Pair]:
+    split: dict[str, tuple[tuple[int, int], ...]] = {}
+    for row in rows:
+        question, text = str(row["question"]).strip(), str(row["passage"])
+        if not question or not text.strip() or not _is_wanted(source, row, question):
+            continue
+        if text not in split:
+            split[text] = _ranges(text)
+        yield _pair(source, row, question, split[text], passages.setdefault(text, len(passages)))
+
+
+def _is_wanted(source: str, row: Mapping[str, object], question: str) -> bool:
+    if source == "qamr":
+        return len(re.findall(r"\w{4,}", question)) >= _LEAST_TELLING
+    if (
+        source == "hotpotqa_parts"
+    ):  # a supporting fact without the answer is neither right nor wrong
+        return not row["answerable"] or bool(_starts(row))
+    return source not in _SPANS_NEEDED or bool(_starts(row))
+
+
+def _starts(row: Mapping[str, object]) -> list[tuple[int, str]]:
+    answers = row.get("answers") or []
+    assert isinstance(answers, list)
+    return [
+        (answer["start"], answer["text"]) for answer in answers if answer.get("start") is not None
+    ]
+
+
+def _pair(
+    source: str,
+    row: Mapping[str, object],
+    question: str,
+    ranges: tuple[tuple[int, int], ...],
+    passage: int,
+) -> Pair:
+    text = str(row["passage"])
+    is_answered = bool(row["answerable"]) and row.get("kind") != "REFUTES"
+    spans = tuple(
+        (at, max(start, first) - first, min(start + len(answer), end) - first)
+        for start, answer in _starts(row)
+        for at, (first, end) in enumerate(ranges)
+        if start < end and start + len(answer) > first
+    )
+    texts = tuple(text[first:end] for first, end in ranges)
+    answering = {at for at, _, _ in spans[:1]} if spans else _evident(row, texts)
+    answers = row.get("answers") or []
+    assert isinstance(answers, list)
+    wordings = {plain(answer["text"]) for answer in answers if source != "boolq"}
+    return Pair(
+        question=question,
+        sentences=texts,
+        answering=tuple(sorted(answering)) if is_answered else (),
+        is_answered=is_answered,
+        answers=tuple(sorted(wordings - {""})),
+        spans=tuple(span for span in spans if span[0] in answering) if is_answered else (),
+        title=str(row.get("title") or "").replace("_", " "),
+        source=source,
+        passage=passage,
+    )
+
+
+def _evident(row: Mapping[str, object], texts: tuple[str, ...]) -> set[int]:
+    evidence = row.get("evidence") or []
+    assert isinstance(evidence, list)
+    said = [plain(str(wording)) for wording in evidence]
+    if len(texts) == 1:
+        return {0}
+    return {
+        at
+        for at, text in enumerate(texts)
+        if any(
+            wording and (wording in plain(text) or (len(text) > 20 and plain(text) in wording))
+            for wording in said
+        )
+    }
+
+
+def _ranges(text: str) -> tuple[tuple[int, int], ...]:
+    """Find the sentences of a passage; where all is in lower case, each stop ends one."""
+    if text == text.lower():
+        ends = [match.start() for match in _TOKENISED.finditer(text)]
+        starts = [0, *(end + 1 for end in ends)]
+        return tuple(zip(starts, [*ends, len(text)], strict=True))
+    whole = Paragraph("", 1, 0, len(text), text)
+    return tuple((sentence.start, sentence.end) for sentence in sentences.split(whole))

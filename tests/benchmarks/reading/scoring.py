@@ -1,0 +1,111 @@
+"""Has a reader read the cached candidates of a set, and keeps what it says of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from benchmarks.reading import sought as kept
+from benchmarks.reading.sought import Candidate, Sought
+from tokenizers import Tokenizer
+from torch import nn
+
+from index.reading import layout
+from index.reading.layout import Laid
+from index.reading.reader import InContext, Reader, Reading, ToRead
+from index.records import Span
+
+_ROWS_AT_ONCE = 64
+_PAIRS_AT_ONCE = 640
+
+
+class NetworkReader:
+    """A reader in torch, on whatever device its network is."""
+
+    def __init__(self, network: nn.Module, tokenizer: Tokenizer, device: torch.device) -> None:
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        self._network = network
+        self._tokenizer = tokenizer
+        self._device = device
+
+    @property
+    def fingerprint(self) -> str:
+        return "being trained"
+
+    def read(self, pairs: Sequence[ToRead]) -> tuple[Reading, ...]:
+        laid = [self._lay_out(pair) for pair in pairs]
+        order = sorted(range(len(laid)), key=lambda at: len(laid[at].ids))
+        found: dict[int, Reading] = {}
+        for first in range(0, len(order), _ROWS_AT_ONCE):
+            chosen = order[first : first + _ROWS_AT_ONCE]
+            padded = layout.pad([laid[at] for at in chosen])
+            given = [torch.from_numpy(array).to(self._device) for array in padded]
+            with torch.inference_mode():
+                answers, tokens = (said.float().cpu().numpy() for said in self._network(*given))
+            for row, at in enumerate(chosen):
+                count = len(pairs[at].passage.sentences)
+                found[at] = layout.reading(laid[at], count, float(answers[row]), tokens[row])
+        return tuple(found[at] for at in range(len(pairs)))
+
+    def _lay_out(self, pair: ToRead) -> Laid:
+        texts = (pair.question, pair.passage.above, pair.passage.before, pair.passage.text)
+        question, above, before, passage = (
+            self._tokenizer.encode(text, add_special_tokens=False) for text in texts
+        )
+        opening = layout.lay_out(question.ids, above.ids, before.ids, layout.START, layout.STOP)
+        places = [start for start, _ in passage.offsets]
+        return layout.lay_out_passage(opening, passage.ids, places, pair.passage.sentences)
+
+
+def score_all(folder: Path, reader: Reader, out: Path) -> None:
+    """Write, for each cached set in a folder, what the reader says of its candidates."""
+    for path in sorted(folder.glob("*.jsonl.gz")):
+        name = path.name.removesuffix(".jsonl.gz")
+        write(out / f"readings-{name}.npz", read_all(kept.read(path), reader))
+        print(f"{name} read", flush=True)
+
+
+def read_all(sought: Sequence[Sought], reader: Reader) -> list[Reading]:
+    """Read the candidates of all questions, one question after another."""
+    pairs = [
+        ToRead(asked.question, in_context(candidate))
+        for asked in sought
+        for candidate in asked.candidates
+    ]
+    readings: list[Reading] = []
+    for first in range(0, len(pairs), _PAIRS_AT_ONCE):
+        readings.extend(reader.read(pairs[first : first + _PAIRS_AT_ONCE]))
+    return readings
+
+
+def in_context(candidate: Candidate) -> InContext:
+    """Give a candidate as a reader takes it."""
+    return InContext(
+        text=candidate.text,
+        sentences=tuple(Span(start, end) for start, end in candidate.sentences),
+        above="\n".join(text for text in (candidate.title, candidate.above) if text),
+        before=candidate.before,
+    )
+
+
+def write(path: Path, readings: Sequence[Reading]) -> None:
+    """Keep what was said of a set's candidates, in their order."""
+    np.savez_compressed(
+        path,
+        log_odds=np.array([said.log_odds for said in readings], dtype=np.float32),
+        weights=np.concatenate([said.weights for said in readings]).astype(np.float32),
+        counts=np.array([len(said.weights) for said in readings]),
+    )
+
+
+def read(path: Path) -> list[Reading]:
+    """Read what `write` wrote."""
+    held = np.load(path)
+    ends = np.cumsum(held["counts"]).tolist()
+    starts = [0, *ends[:-1]]
+    weights = held["weights"].tolist()
+    return [
+        Reading(log_odds, tuple(weights[start:end]))
+        for log_odds, start, end in zip(held["log_odds"].tolist(), starts, ends, strict=True)
+    ]

@@ -1,0 +1,69 @@
+import math
+from pathlib import Path
+
+import pytest
+
+from index.errors import BadMetadata
+from index.reading import outcome
+from index.reading.outcome import Heard, Mixture, Packaged, judge
+
+MIXTURE = Mixture(rank_value=0.5, read=1.0, searched=0.5, size=-0.25, intercept=1.0)
+
+
+def test_the_order_counts_both_search_and_the_reader() -> None:
+    candidates = [Heard(10, -1), Heard(8, 1), Heard(2, 2)]  # 4, 5 and 3 together
+
+    assert judge(candidates, 0.0, 1, MIXTURE).order == (1, 0, 2)
+
+
+def test_the_probability_is_that_of_the_first_in_order() -> None:
+    found = judge([Heard(1, -3), Heard(1, 2)], search_log_odds=1.0, paragraphs=1, mixture=MIXTURE)
+
+    assert found.probability == pytest.approx(1 / (1 + math.exp(-(1 + 2 + 0.5))))
+
+
+def test_the_more_paragraphs_were_searched_the_less_the_same_numbers_prove() -> None:
+    candidates = [Heard(1, 0)]
+
+    few, many = (judge(candidates, 0.0, count, MIXTURE).probability for count in (100, 10_000))
+
+    assert math.log(few / (1 - few)) - math.log(many / (1 - many)) == pytest.approx(
+        0.25 * math.log(100)
+    )
+
+
+def test_what_was_not_read_stands_below_what_was_in_the_order_of_search() -> None:
+    candidates = [Heard(9, None), Heard(1, -5), Heard(8, None)]
+
+    assert judge(candidates, 0.0, 1, MIXTURE).order == (1, 0, 2)
+
+
+def test_ties_keep_the_order_of_search() -> None:
+    assert judge([Heard(1, 1)] * 3, 0.0, 1, MIXTURE).order == (0, 1, 2)
+
+
+def test_without_any_reading_there_is_no_judgement() -> None:
+    with pytest.raises(ValueError, match="no candidate was read"):
+        judge([Heard(1, None)], 0.0, 1, MIXTURE)
+
+
+def test_a_saved_mixture_is_read_as_it_was(tmp_path: Path) -> None:
+    packaged = Packaged(MIXTURE, {0.02: 0.4, 0.05: 0.25})
+
+    outcome.save(packaged, tmp_path / "mixture.json")
+
+    assert outcome.load(tmp_path / "mixture.json") == packaged
+
+
+def test_fewer_false_answers_ask_for_a_higher_bar() -> None:
+    bars = outcome.load().bars
+
+    assert [bars[rate] for rate in sorted(bars)] == sorted(bars.values(), reverse=True)
+
+
+def test_a_file_that_holds_no_mixture_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "mixture.json"
+    path.write_text('{"bars": {}}')
+
+    with pytest.raises(BadMetadata, match=r"mixture\.json does not hold the reader's numbers"):
+        outcome.load(path)

@@ -1,0 +1,62 @@
+"""What the reader was trained on shares nothing with what it is measured on."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from benchmarks.reading.trained_on import digest, read
+
+from index import corpus, paragraphs
+from index.records import Article
+
+ROOT = Path(__file__).parents[3]
+BENCH = ROOT.parent / "shared" / "bench"
+NAMES = ("squad", "clapnq", "news")
+# Asked word for word by two people of two articles; the passages have nothing in common.
+COINCIDENCES = {"In what year did Louis XIV die?"}
+
+TRAINED = read()
+
+
+def test_no_golden_question_was_trained_on() -> None:
+    golden = tomllib.loads((ROOT / "seeds" / "questions.toml").read_text("utf-8"))["question"]
+
+    assert [asked["text"] for asked in golden if digest(asked["text"]) in TRAINED] == []
+
+
+def test_no_paragraph_of_the_seeds_was_trained_on() -> None:
+    assert [text for text in _paragraphs(ROOT / "seeds") if digest(text) in TRAINED] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_question_of_the_open_benchmark_was_trained_on(name: str) -> None:
+    path = BENCH / name / "questions.jsonl"
+    if not path.exists():
+        pytest.skip("the open benchmark is not here")
+    asked = {json.loads(line)["question"] for line in path.read_text("utf-8").splitlines()}
+
+    assert {text for text in asked if digest(text) in TRAINED} <= COINCIDENCES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_paragraph_of_the_open_benchmark_was_trained_on(name: str) -> None:
+    folder = BENCH / name / "articles"
+    if not folder.exists():
+        pytest.skip("the open benchmark is not here")
+
+    assert [text for text in _paragraphs(folder) if digest(text) in TRAINED] == []
+
+
+def test_what_was_trained_on_is_known_by_its_digests() -> None:
+    assert digest("When did Beyonce start becoming popular?") in TRAINED
+
+
+def _paragraphs(folder: Path) -> list[str]:
+    found: list[str] = []
+    for text in corpus.read_folder(folder).texts:
+        article = Article(text.source.id, 1, text.source, text.text, "", text.skipped)
+        split = paragraphs.split(article)
+        found.extend(part.text for part in split if re.search(r"\w", part.text))
+    return found

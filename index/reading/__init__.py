@@ -1,9 +1,14 @@
 """Reading: whether a passage answers a question, and in which sentence.
 
-Search finds what is near a question; a reader reads the best of it and says whether it answers. In
-reading order: `reader` (what it is given and says), `layout` (texts as tokens, and back),
-`cross_encoder` (the default reader), `exported_reader` (how it runs), `reader_export` and `network`
-(how it is made, once), `outcome` (one probability from the reader and from search). Its weights and
-their card are in `weights/`. It may import the embedding model's files and the records, nothing of
-search or of generations.
+Search finds what is near a question; a reader reads the best of it and tells what answers.
+
+- `reader`: the protocol of a reader, with what it is given and what it gives; read it first
+- `outcome`: one probability from the reader and from search
+- `cross_encoder`: the default reader, put together from what follows
+- `layout`: a question and a passage as tokens, and back
+- `exported`: the reader as ONNX, run without torch
+- `exporting`, `network`: the same reader in torch, and how it is exported and compared, once
+
+What was trained is in `weights/`, with a card that tells how. The package may import
+`index.embedding`, `index.errors` and `index.records`.
 """

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from index import model_files
+from index.embedding import files
+from index.embedding.files import file_sha256
+from index.embedding.packaged import DEFAULT_MODEL
 from index.errors import ModelRefused
-from index.model_files import file_sha256
-from index.packaged_models import DEFAULT_MODEL
-from index.reading import exported_reader, reader_export
-from index.reading.exported_reader import ExportedReader
+from index.reading import exported, exporting
+from index.reading.exported import ExportedReader
 from index.reading.layout import VERSION
 from index.reading.reader import Reading, ToRead
 
@@ -28,9 +28,9 @@ class CrossEncoder:
     def __init__(self, exports: Path) -> None:
         """Find and verify the model's files; raises `ModelRefused` if they cannot be used."""
         self.exports = exports
-        self._model = model_files.find_folder(DEFAULT_MODEL, exports)
-        model = model_files.fingerprint(DEFAULT_MODEL, self._model, kept=exports / _DIGESTS_NAME)
-        named = f"{model}\0{file_sha256(WEIGHTS)}\0{VERSION}\0{reader_export.IN_8_BITS}"
+        self._model = files.find_folder(DEFAULT_MODEL, exports)
+        model = files.fingerprint(DEFAULT_MODEL, self._model, kept=exports / _DIGESTS_NAME)
+        named = f"{model}\0{file_sha256(WEIGHTS)}\0{VERSION}\0{exporting.IN_8_BITS}"
         self.fingerprint = sha256(named.encode()).hexdigest()
         self._loaded: ExportedReader | None = None
 
@@ -42,13 +42,13 @@ class CrossEncoder:
 
     def _load(self) -> ExportedReader:
         folder = self.exports / f"reader-{self.fingerprint[:16]}"
-        found = exported_reader.read(folder)
+        found = exported.read(folder)
         if found is None:
             try:
-                reader_export.make(folder, self._model, WEIGHTS)
+                exporting.make(folder, self._model, WEIGHTS)
             except OSError as error:
                 raise _not_kept(folder, error.strerror or str(error)) from error
-            found = exported_reader.read(folder)
+            found = exported.read(folder)
         if found is None:
             raise _not_kept(folder, "it was not read as it was written")
         return found

@@ -23,8 +23,8 @@ from benchmarks.reading import mining, pairs, scoring, training
 from benchmarks.reading.groups import Groups, Shelf
 from benchmarks.reading.pairs import Pair
 
-from index.reading import network as networks
-from index.reading.network import Network
+from index.embedding import packaged
+from index.reading.network import Network, make
 
 SEED = 13
 _HELD_OUT = 60  # of so many articles or passages, one is not trained on
@@ -60,7 +60,7 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(arguments.model / "tokenizer.json"))
     shelf = Shelf(read, tokenizer)
     print(f"{len(shelf.short)} short and {len(shelf.whole)} whole pieces", flush=True)
-    network = networks.make(arguments.model)
+    network = make(arguments.model)
     near = _near(arguments.out, read, shelf, network, tokenizer, device)
     network = train(network, arguments, read, Groups(read, shelf, *near), device)
     save_file(training.trained(network), str(arguments.out / "reader.safetensors"))
@@ -85,9 +85,7 @@ def _arguments(usual: _Size) -> argparse.Namespace:
     parser.add_argument("--candidates", type=Path, help="a folder of cached candidates to score")
     arguments = parser.parse_args()
     if arguments.model is None:
-        from index import packaged_models
-
-        arguments.model = packaged_models.find_folder(packaged_models.DEFAULT_MODEL, arguments.out)
+        arguments.model = packaged.find_folder(packaged.DEFAULT_MODEL, arguments.out)
     return arguments
 
 

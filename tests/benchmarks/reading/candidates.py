@@ -20,18 +20,22 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
-from benchmarks.like_news import like_news
-from benchmarks.measuring import PreparedQuestions, built, gold_ordinals
 from benchmarks.open_bench import Collection, Question, read_collection
 from benchmarks.reading.sought import DEPTH, Candidate, Sought, write
-from benchmarks.retrieval import thinned
-from test_seeds import GOLDEN, SEEDS
+from benchmarks.retrieval.__main__ import thinned
+from benchmarks.retrieval.like_news import like_news
+from benchmarks.retrieval.measuring import PreparedQuestions, built, gold_ordinals
+from journeys.test_seeds import GOLDEN, SEEDS
 
-from index import calibration, corpus, phrasing, ranking, search, views
-from index.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
-from index.generation import Generation
-from index.packaged_models import DEFAULT_MODEL
+from index.embedding.embedder import Embedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.packaged import DEFAULT_MODEL
+from index.generation.opened import Generation
 from index.records import Article, Paragraph, SourceText
+from index.search import calibration, find, phrasing, ranking
+from index.search.find import Found
+from index.sources import read
+from index.text import views
 
 SETS = ("seeds", "news", "clapnq", "squad", "like_news", "small", "large")
 _SMALL_ARTICLES = 2  # of a small newsroom's corpus; some hundred paragraphs of squad as news
@@ -73,7 +77,7 @@ def collections(data: Path, name: str, every: int) -> list[Collection]:
     if name == "small":
         return _small(short)
     others = [like_news(read_collection(data, other)).texts for other in ("clapnq", "news")]
-    transcripts = corpus.read_folder(data / "transcripts").texts
+    transcripts = read.read_folder(data / "transcripts").texts
     texts = (*short.texts, *(text for other in others for text in other), *transcripts)
     return [Collection("large", texts, short.questions[::_LARGE_EVERY])]
 
@@ -99,7 +103,7 @@ def _seeds() -> Collection:
         )
         for at, golden in enumerate(GOLDEN)
     ]
-    return Collection("seeds", corpus.read_folder(SEEDS).texts, tuple(questions))
+    return Collection("seeds", read.read_folder(SEEDS).texts, tuple(questions))
 
 
 def _small(whole: Collection) -> list[Collection]:
@@ -164,8 +168,8 @@ class _Finder:
 
     def find(self, question: Question) -> Sought | None:
         asked = phrasing.understand(self._generation, question.text)
-        (queries,) = search.embedded(self._embedder, [asked])
-        found = search.find_candidates(self._generation, asked.words, queries)
+        (queries,) = find.embedded(self._embedder, [asked])
+        found = find.find_candidates(self._generation, asked.words, queries)
         if found is None:
             return None
         values = found.measured.features @ self._weights.rank
@@ -191,7 +195,7 @@ class _Finder:
         )
 
     def _candidate(
-        self, found: search.Found, at: int, value: float, question: Question, is_gold: bool
+        self, found: Found, at: int, value: float, question: Question, is_gold: bool
     ) -> Candidate:
         ordinal = found.ordinals[at]
         article, paragraph = self._generation.texts.passage_of(ordinal)

@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Sequence
 
-from index.stopwords import STOPWORDS
+from index.text.stopwords import STOPWORDS
 
 OPPOSITES = (
     ("first", "last"),

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import sentences
 from index.records import Paragraph
+from index.text import sentences
 
 SHARES = {
     "squadshifts_new_wiki": 1.0,

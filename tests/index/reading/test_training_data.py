@@ -6,10 +6,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from benchmarks.reading.trained_on import digest, read
+from benchmarks.reading import trained_on
+from benchmarks.reading.trained_on import digest
 
-from index import corpus, paragraphs
 from index.records import Article
+from index.sources import read
+from index.text import paragraphs
 
 ROOT = Path(__file__).parents[3]
 BENCH = ROOT.parent / "shared" / "bench"
@@ -17,7 +19,7 @@ NAMES = ("squad", "clapnq", "news")
 # Asked word for word by two people of two articles; the passages have nothing in common.
 COINCIDENCES = {"In what year did Louis XIV die?"}
 
-TRAINED = read()
+TRAINED = trained_on.read()
 
 
 def test_no_golden_question_was_trained_on() -> None:
@@ -55,7 +57,7 @@ def test_what_was_trained_on_is_known_by_its_digests() -> None:
 
 def _paragraphs(folder: Path) -> list[str]:
     found: list[str] = []
-    for text in corpus.read_folder(folder).texts:
+    for text in read.read_folder(folder).texts:
         article = Article(text.source.id, 1, text.source, text.text, "", text.skipped)
         split = paragraphs.split(article)
         found.extend(part.text for part in split if re.search(r"\w", part.text))

@@ -7,11 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.embedding.exported import TOKENIZER_NAME
+from index.embedding.files import file_sha256
 from index.errors import ModelRefused
-from index.exported_model import TOKENIZER_NAME
-from index.model_files import file_sha256
-from index.reading import exported_reader, layout
-from index.reading.exported_reader import GRAPH_NAME, About, ExportedReader
+from index.reading import exported, layout
+from index.reading.exported import GRAPH_NAME, About, ExportedReader
 from index.reading.reader import InContext, ToRead
 from index.records import Span
 
@@ -59,7 +59,7 @@ def make(folder: Path, model: Path, weights: Path, *, in_8_bits: bool = IN_8_BIT
     try:
         _export(making, model, weights, in_8_bits=in_8_bits)
         digests = {name: file_sha256(making / name) for name in (GRAPH_NAME, TOKENIZER_NAME)}
-        exported_reader.write_about(making, About(os.cpu_count() or 1, digests))
+        exported.write_about(making, About(os.cpu_count() or 1, digests))
         shutil.rmtree(folder, ignore_errors=True)
         making.chmod(0o755)  # whoever may read the data directory may read this
         making.rename(folder)
@@ -69,13 +69,13 @@ def make(folder: Path, model: Path, weights: Path, *, in_8_bits: bool = IN_8_BIT
 
 def _export(folder: Path, model: Path, weights: Path, *, in_8_bits: bool) -> None:
     """Export the network, and keep it in 8 bits if it says the same in them."""
-    from index.reading import network as networks  # brings torch, which takes seconds
+    from index.reading import network  # brings torch, which takes seconds
 
-    network = networks.load(model, weights)
+    reference = network.load(model, weights)
     shutil.copyfile(model / TOKENIZER_NAME, folder / TOKENIZER_NAME)
     graph, whole = folder / GRAPH_NAME, folder / "whole.onnx"
-    networks.export(network, graph)
-    differing = _difference(folder, network)
+    network.export(reference, graph)
+    differing = _difference(folder, reference)
     if not differing < MOST_DIFFERENCE:
         raise ModelRefused(
             f"the exported reader's log-odds differ from its network's by {differing:.5f};"
@@ -84,7 +84,7 @@ def _export(folder: Path, model: Path, weights: Path, *, in_8_bits: bool) -> Non
     if in_8_bits:
         graph.rename(whole)
         _quantize(whole, graph)
-        if not _difference(folder, network) < MOST_IN_8_BITS:
+        if not _difference(folder, reference) < MOST_IN_8_BITS:
             whole.replace(graph)
         whole.unlink(missing_ok=True)
 

@@ -15,10 +15,9 @@ from index.records import (
     RankedQuote,
     Searched,
 )
-from index.search import find, selection
+from index.search import find
 from index.search.calibration import Calibration
-from index.search.filters import point_to_phrase
-from index.search.selection import Selection
+from index.search.filters import Selection, point_to_phrase, select
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
 
@@ -49,21 +48,31 @@ def answer(
     """
     asked = question.strip() or " ".join(filters.phrases)
     check(asked, filters)
-    chosen = selection.select(generation, filters)
+    chosen = selected(generation, filters)
     most = _PASSAGES_PER_QUOTE * limit
     least = 0.0 if filters.phrases else _FURTHER_QUOTE
     passages = find.find(
         generation, means.embedder, means.calibration, asked, most, chosen.among, least
     )
-    near = (point_to_phrase(passage, filters) for passage in _near(passages, means, filters))
+    near = _near(passages, means, filters)
+    if filters.phrases:
+        near = (point_to_phrase(passage, filters) for passage in near)
     quotes = _different(map(quoting.quote_passage, near), limit)
     found = searched(generation, means, chosen)
     return Answer(asked, _outcome(quotes, means), quotes, found, filters)
 
 
+def selected(generation: Generation, filters: Filters = NO_FILTERS) -> Selection:
+    """Select what is searched: what the filters leave; all of a generation if none is set."""
+    if filters != NO_FILTERS:
+        return select(generation, filters)
+    manifest = generation.manifest
+    return Selection(manifest.articles, manifest.paragraphs, manifest.oldest, manifest.newest)
+
+
 def searched(generation: Generation, means: Means, chosen: Selection | None = None) -> Searched:
     """Describe the part of a generation that is searched: what was chosen, or all of it."""
-    chosen = chosen or selection.select(generation, NO_FILTERS)
+    chosen = chosen or selected(generation)
     return Searched(
         articles=chosen.articles,
         paragraphs=chosen.paragraphs,

@@ -8,7 +8,8 @@ from fakes.corpus import CALIBRATION, FINGERPRINT, QUOTE_ALL, FakeEmbedder, publ
 from index.errors import BadQuestion
 from index.generation.opened import Generation
 from index.records import Filters
-from index.search.answer import LONGEST_QUESTION, Means, answer, check, searched
+from index.search.answer import LONGEST_QUESTION, Means, answer, check, searched, selected
+from index.search.filters import Selection
 
 RIVER = "Marsh crossed the river at dawn."
 MEANS = Means(FakeEmbedder(), CALIBRATION, CALIBRATION.threshold)
@@ -37,6 +38,10 @@ def test_the_bar_of_the_means_decides_between_an_answer_and_a_related_passage(
 ) -> None:
     strict = Means(FakeEmbedder(), QUOTE_ALL, 0.6)
     assert answer(generation, strict, "river", 3).outcome == "related"
+
+
+def test_without_filters_all_paragraphs_are_searched(generation: Generation) -> None:
+    assert selected(generation) == Selection(2, 2, None, None, None)
 
 
 def test_what_was_searched_is_counted(generation: Generation) -> None:

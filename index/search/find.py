@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
 from index.records import Passage
-from index.search import features, passages, ranking
+from index.search import passages, ranking
 from index.search.calibration import Calibration
-from index.search.features import Candidates, Measured, QuestionWords
 from index.search.passages import Fit
 from index.search.phrasing import Phrasing, phrasings, understand
+from index.search.ranking import Candidates, Measured, QuestionWords
 
 _NEAREST_ROWS = 80  # vectors; the nearest are of some 35 paragraphs, which have several each
 _NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each vector is of another paragraph
@@ -114,7 +114,7 @@ def find_candidates(
     if not ordinals:
         return None
     candidates = _candidates(generation, words, sorted(ordinals), queries)
-    measured = features.measure(words, candidates, generation.postings.mean_length)
+    measured = ranking.measure(words, candidates, generation.postings.mean_length)
     return Found(tuple(candidates.ordinals.tolist()), measured, reads=bool(queries))
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.generation.opened import Generation
-from index.search import features
-from index.search.features import QuestionWord, QuestionWords
+from index.search import ranking
+from index.search.ranking import QuestionWord, QuestionWords
 from index.text.stems import split_words, stem
 from index.text.stopwords import STOPWORDS
 
@@ -73,7 +73,7 @@ def understand(generation: Generation, text: str) -> Phrasing:
     interviewed = None
     if names and any(asked[at].is_telling for at in kept):
         interviewed = Interviewed(" ".join(words[at].word for at in kept), answers)
-    weighed = features.weigh_words(asked, generation.postings.paragraphs)
+    weighed = ranking.weigh_words(asked, generation.postings.paragraphs)
     return Phrasing(text, weighed, interviewed)
 
 

@@ -15,7 +15,7 @@ from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
 from index.records import SourceText
 from index.search import find, phrasing
-from index.search.features import Measured
+from index.search.ranking import Measured
 from index.text import quoting
 from index.text.stems import split_words
 

@@ -8,9 +8,9 @@ from fakes.corpus import CALIBRATION, FINGERPRINT, FakeEmbedder, publish, source
 
 from index.generation.opened import Generation
 from index.search import find
-from index.search.features import RANK_FEATURES
 from index.search.find import Query
 from index.search.phrasing import phrasings, understand
+from index.search.ranking import RANK_FEATURES
 
 # Nobody says in it what the baker is called; her brother Ivan is named by her.
 BAKER = """Only the baker Marta Holub stayed when all others left.

@@ -8,6 +8,9 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.errors import GenerationRefused
 from index.records import Article, Paragraph, Sentence, Source, Span, read_source
 
@@ -130,6 +133,20 @@ class Texts:
 
     def _count(self, table: str) -> int:
         return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def article_bounds(
+    starts: NDArray[np.int64], ordinals: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the article of each of n paragraphs: the ordinals of its first paragraph and its end.
+
+    `starts` as `article_starts` of `Generation`.
+
+    >>> article_bounds(np.array([0, 2, 5]), np.array([1, 2, 4]))
+    (array([0, 2, 2]), array([2, 5, 5]))
+    """
+    following = np.searchsorted(starts, ordinals, side="right")
+    return starts[following - 1], starts[following]
 
 
 def _read_article(row: tuple[int, str, int, str, str, str, str]) -> Article:

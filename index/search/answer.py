@@ -7,7 +7,7 @@ from functools import cache, partial
 from index.embedding.embedder import Embedder
 from index.errors import BadQuestion
 from index.generation.opened import Generation
-from index.generation.postings import stands_within
+from index.generation.words import stands_within
 from index.records import (
     NO_FILTERS,
     Answer,

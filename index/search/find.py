@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
+from index.generation.texts import article_bounds
+from index.generation.vectors import paragraphs_of, rows_of
 from index.search import ranking
 from index.search.calibration import Calibration
 from index.search.ranking import Candidates, Measured, QuestionWord, QuestionWords
@@ -137,8 +139,7 @@ def understand(generation: Generation, text: str) -> Phrasing:
     interviewed = None
     if names and any(asked[at].is_telling for at in kept):
         interviewed = Interviewed(" ".join(words[at].word for at in kept), answers)
-    weighed = ranking.weigh_words(asked, generation.postings.paragraphs)
-    return Phrasing(text, weighed, interviewed)
+    return Phrasing(text, ranking.weigh_words(asked, generation.postings.paragraphs), interviewed)
 
 
 def _interviewed(
@@ -152,15 +153,15 @@ def _interviewed(
     answers = generation.answers
     if not len(answers):
         return frozenset(), answers
-    articles = generation.articles_of(answers)
+    firsts, ends = article_bounds(generation.article_starts, answers)
     own: set[int] = set()
     is_theirs = np.ones(len(answers), dtype=bool)
     for name in sorted(names):
-        is_held = generation.stands_in_articles(name, articles)
+        is_held = generation.postings.stand_in(name, firsts, ends)
         if not is_held.any():
             continue
         is_naming = np.isin(answers, generation.postings.holding([name], above=False))
-        is_own = is_held & ~np.isin(articles, articles[is_naming])
+        is_own = is_held & ~np.isin(firsts, firsts[is_naming])
         if is_own.any():
             own.add(name)
             is_theirs &= is_own
@@ -223,9 +224,9 @@ def _nearby(
     found = set(generation.postings.bm25(_rare(words), _BEST_BY_WORDS, among))
     for query in queries:
         only = [ordinals for ordinals in (among, query.among) if ordinals is not None]
-        only_rows = generation.rows_of(reduce(np.intersect1d, only)) if only else None
+        only_rows = rows_of(generation.rows, reduce(np.intersect1d, only)) if only else None
         rows = generation.vectors.nearest(query.vector, _NEAREST_ROWS, only_rows)
-        found.update(generation.paragraphs_of(rows)[:_NEAREST_PARAGRAPHS].tolist())
+        found.update(paragraphs_of(generation.rows, rows)[:_NEAREST_PARAGRAPHS].tolist())
     return found
 
 
@@ -249,12 +250,13 @@ def _candidates(
 ) -> Candidates:
     """Read all that is measured of the paragraphs with these ordinals, ascending."""
     ordinals = np.array(ordered, dtype=np.int64)
-    rows, counts = generation.rows_of(ordinals), generation.row_counts(ordinals)
+    rows = rows_of(generation.rows, ordinals)
+    counts = generation.rows[ordinals + 1] - generation.rows[ordinals]
     runs = generation.postings.runs(rows)
-    articles = generation.articles_of(ordinals)
+    firsts, ends = article_bounds(generation.article_starts, ordinals)
     in_article = np.zeros((len(ordinals), len(words.numbers)), dtype=bool)
     for at in np.flatnonzero(words.is_name):
-        in_article[:, at] = generation.stands_in_articles(int(words.numbers[at]), articles)
+        in_article[:, at] = generation.postings.stand_in(int(words.numbers[at]), firsts, ends)
     similarities = np.full(len(rows), -1 if queries else 0, dtype=np.float32)
     for query in queries:
         is_for = np.full(len(rows), True)

@@ -20,7 +20,7 @@ from bot.terminal.chat import Conversation
 from index.ask import Asker
 from index.errors import BadQuestion
 from index.generation.opened import Generation
-from index.generation.vectors import Vectors
+from index.generation.vectors import Vectors, rows_of
 from index.generation.writing.vectors import write_vectors
 from index.records import NO_FILTERS, Answer, Filters, Searched, Source, SourceText
 from index.search.answer import selected
@@ -258,7 +258,7 @@ def test_the_rows_of_paragraphs_are_all_their_vectors(generation: Generation) ->
     ordinals = np.array([5, 41], dtype=np.int64)
     starts = generation.rows.tolist()
     expected = [*range(starts[5], starts[6]), *range(starts[41], starts[42])]
-    assert generation.rows_of(ordinals).tolist() == expected
+    assert rows_of(generation.rows, ordinals).tolist() == expected
 
 
 # What is shown

@@ -138,19 +138,16 @@ def added(indexed: Shell) -> Added:
     return Added(ran, walk)
 
 
-@pytest.mark.xfail(strict=False, reason="the bot's rooms are being rebuilt: 23 before")
 def test_a_question_in_the_terminal_enters_eighteen_rooms(asked: Walk) -> None:
     assert "index/search/find.py" in asked.rooms
     assert len(asked.rooms) <= 18, asked.rooms
 
 
-@pytest.mark.xfail(strict=False, reason="the bot's rooms are being rebuilt: 47 before")
 def test_a_question_in_telegram_enters_thirty_rooms(chatting: Chatting) -> None:
     assert "index/search/find.py" in chatting.question
     assert len(chatting.question) <= 30, chatting.question
 
 
-@pytest.mark.xfail(strict=False, reason="the bot's rooms are being rebuilt: 33 before")
 def test_a_press_on_context_enters_twenty_two_rooms(chatting: Chatting) -> None:
     assert "index/text/quoting.py" in chatting.press
     assert len(chatting.press) <= 22, chatting.press

@@ -21,6 +21,7 @@ from index.records import (
 )
 from index.search.answer import Means, answer, searched
 from index.search.calibration import Calibration
+from index.search.judging import ReadingMeans
 from index.store import standing
 from index.store.file import state_of
 from index.store.store import Store
@@ -39,14 +40,16 @@ class Asker:
         embedder: Embedder,
         calibration: Calibration,
         threshold: float | None = None,
+        reading: ReadingMeans | None = None,
     ) -> None:
         """Open the live generation; raises `StoreRefused` or `GenerationRefused` if there is none.
 
         `threshold`, the probability from which a passage answers, replaces the calibration's.
+        Without `reading`, search alone decides.
         """
         self._data = data
         bar = calibration.threshold if threshold is None else threshold
-        self._means = Means(embedder, calibration, bar)
+        self._means = Means(embedder, calibration, bar, reading)
         self._read_in: tuple[int, bytes] | None = None  # the store's state when last read
         self._generation = self._open(self._live())
 

@@ -1,8 +1,9 @@
 """The default reader: a cross-encoder made from the packaged model, exported at its first use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from index.embedding import files
 from index.embedding.files import file_sha256
@@ -22,12 +23,18 @@ _DIGESTS_NAME = "digests.json"  # beside the exports
 class CrossEncoder:
     """The packaged reader, loaded when the first pair is read; ready without torch once exported.
 
-    Not for several threads at once until it was loaded by one of them.
+    Several threads may use it at once.
     """
 
-    def __init__(self, exports: Path) -> None:
-        """Find and verify the model's files; raises `ModelRefused` if they cannot be used."""
+    def __init__(self, exports: Path, on_export: Callable[[], None] = lambda: None) -> None:
+        """Find and verify the model's files; raises `ModelRefused` if they cannot be used.
+
+        `on_export` is called before the reader is exported to the folder `exports`, which takes
+        some seconds.
+        """
         self.exports = exports
+        self._on_export = on_export
+        self._lock = Lock()
         self._model = files.find_folder(DEFAULT_MODEL, exports)
         model = files.fingerprint(DEFAULT_MODEL, self._model, kept=exports / _DIGESTS_NAME)
         named = f"{model}\0{file_sha256(WEIGHTS)}\0{VERSION}\0{exporting.IN_8_BITS}"
@@ -36,14 +43,20 @@ class CrossEncoder:
 
     def read(self, pairs: Sequence[ToRead]) -> tuple[Reading, ...]:
         """Read each question with its passage, in order."""
-        if self._loaded is None:
-            self._loaded = self._load()
-        return self._loaded.read(pairs) if pairs else ()
+        return self.load().read(pairs) if pairs else ()
+
+    def load(self) -> ExportedReader:
+        """Load the reader unless it is loaded, and export it first unless it is exported."""
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
 
     def _load(self) -> ExportedReader:
         folder = self.exports / f"reader-{self.fingerprint[:16]}"
         found = exported.read(folder)
         if found is None:
+            self._on_export()
             try:
                 exporting.make(folder, self._model, WEIGHTS)
             except OSError as error:

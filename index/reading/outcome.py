@@ -23,7 +23,8 @@ PATH = Path(__file__).parent / "weights" / "mixture.json"
 class Heard:
     """A candidate: its value in search's ranking, and the reader's log-odds.
 
-    The first is `Measured.features @ Weights.rank`; the second is `None` if it was not read.
+    The first is `Measured.features @ Weights.rank`, or the logarithm of search's probability, which
+    differs from it by the same for all; the second is `None` if it was not read.
     """
 
     rank_value: float
@@ -62,10 +63,12 @@ class Packaged:
     """A fitted mixture, and the probability that so many off-corpus questions reach.
 
     `bars` are by the share of such questions that are answered, falsely: at 0.02, two in a hundred.
+    `bar` is the one that an answer must reach, as long as no other is set.
     """
 
     mixture: Mixture
     bars: Mapping[float, float]
+    bar: float
 
 
 def load(path: Path = PATH) -> Packaged:
@@ -73,7 +76,8 @@ def load(path: Path = PATH) -> Packaged:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         bars = {float(rate): float(bar) for rate, bar in raw["bars"].items()}
-        return Packaged(Mixture(**{name: float(raw["mixture"][name]) for name in _FIELDS}), bars)
+        mixture = Mixture(**{name: float(raw["mixture"][name]) for name in _FIELDS})
+        return Packaged(mixture, bars, float(raw["bar"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadMetadata(
             f"{path} does not hold the reader's numbers ({error}); reinstall pullquote"
@@ -84,7 +88,8 @@ def save(packaged: Packaged, path: Path) -> None:
     """Write a mixture and its bars."""
     mixture = {name: round(value, 5) for name, value in asdict(packaged.mixture).items()}
     bars = {str(rate): round(bar, 4) for rate, bar in packaged.bars.items()}
-    path.write_text(json.dumps({"mixture": mixture, "bars": bars}, indent=2) + "\n", "utf-8")
+    laid_out = {"mixture": mixture, "bars": bars, "bar": packaged.bar}
+    path.write_text(json.dumps(laid_out, indent=2) + "\n", "utf-8")
 
 
 def judge(
@@ -98,13 +103,20 @@ def judge(
     best = candidates[order[0]].log_odds
     if best is None:
         raise ValueError("no candidate was read")
+    return Judgement(tuple(order), probability(best, search_log_odds, paragraphs, mixture))
+
+
+def probability(
+    log_odds: float, search_log_odds: float, paragraphs: int, mixture: Mixture
+) -> float:
+    """Compute how probably a candidate answers, of which a reader gave `log_odds`."""
     gate = (
         mixture.intercept
-        + mixture.read * best
+        + mixture.read * log_odds
         + mixture.searched * search_log_odds
         + mixture.size * log(max(1, paragraphs))
     )
-    return Judgement(tuple(order), 1 / (1 + exp(-gate)))
+    return 1 / (1 + exp(-gate))
 
 
 def _value(candidate: Heard, mixture: Mixture) -> float:

@@ -20,6 +20,7 @@ from index.records import (
 from index.search.calibration import Calibration
 from index.search.filters import Selection, point_to_phrase, select
 from index.search.find import Fit, find
+from index.search.judging import LEAST_SHOWN, ReadingMeans, judge
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
 
@@ -32,11 +33,16 @@ _PASSAGES_PER_QUOTE = 4  # to choose from, where articles hold the same words: w
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """The means of answering: the model, the calibration, and the bar that an answer must reach."""
+    """The means of answering: the model, the calibration, and the bar that an answer must reach.
+
+    With the means of reading, the best passages are read too, and their bar decides, unless the
+    model does not read the question.
+    """
 
     embedder: Embedder
     calibration: Calibration
     threshold: float
+    reading: ReadingMeans | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +67,17 @@ def answer(
     chosen = selected(generation, filters)
     most = _PASSAGES_PER_QUOTE * limit
     fits = find(generation, means.embedder, means.calibration, asked, most, chosen.among)
-    least = 0.0 if filters.phrases else _FURTHER_QUOTE
-    passages = choose_passages(generation, fits, least)
-    near = _near(passages, means, filters)
+    reading = means.reading if means.embedder.reads(asked) else None
+    bar = means.threshold if reading is None else reading.bar
+    if reading is None:
+        near = _near(generation, means, fits, filters)
+    else:
+        near = _near_as_read(generation, means, reading, asked, fits, chosen, filters)
     if filters.phrases:
         near = (point_to_phrase(passage, filters) for passage in near)
     quotes = _different(map(quoting.quote_passage, near), limit)
-    found = searched(generation, means, chosen)
-    return Answer(asked, _outcome(quotes, means), quotes, found, filters)
+    found = replace(searched(generation, means, chosen), threshold=bar)
+    return Answer(asked, _outcome(quotes, bar), quotes, found, filters)
 
 
 def choose_passages(
@@ -111,7 +120,7 @@ def searched(generation: Generation, means: Means, chosen: Selection | None = No
         oldest=chosen.oldest,
         newest=chosen.newest,
         generation=generation.manifest.number,
-        threshold=means.threshold,
+        threshold=means.threshold if means.reading is None else means.reading.bar,
     )
 
 
@@ -173,18 +182,46 @@ def _passage(generation: Generation, fit: Fit) -> Passage:
     )
 
 
-def _near(passages: Iterator[Passage], means: Means, filters: Filters) -> Iterator[Passage]:
-    """Yield the passages, none if the best of them is not near the subject."""
-    for at, passage in enumerate(passages):
+def _near(
+    generation: Generation, means: Means, fits: Sequence[Fit], filters: Filters
+) -> Iterator[Passage]:
+    """Yield the passages as search knows them, none if the best is not near the subject."""
+    least = 0.0 if filters.phrases else _FURTHER_QUOTE
+    for at, passage in enumerate(choose_passages(generation, fits, least)):
         if at == 0 and not filters.phrases and passage.probability < means.calibration.related:
             return
         yield passage
 
 
-def _outcome(quotes: tuple[RankedQuote, ...], means: Means) -> Outcome:
+def _near_as_read(
+    generation: Generation,
+    means: Means,
+    reading: ReadingMeans,
+    question: str,
+    fits: Sequence[Fit],
+    chosen: Selection,
+    filters: Filters,
+) -> Iterator[Passage]:
+    """Yield the passages as they were read, none if the best is neither near nor an answer."""
+    passages = tuple(choose_passages(generation, fits, least=0.0))
+    if not passages:
+        return
+    counted = chosen.paragraphs if chosen.among is None else len(chosen.among)
+    is_near = passages[0].probability >= means.calibration.related
+    for at, judged in enumerate(judge(generation, reading, question, passages, counted)):
+        own = judged.passage.probability
+        if filters.phrases:
+            yield judged.passage
+        elif at == 0 and not is_near and own < reading.bar:
+            return
+        elif at == 0 or own >= LEAST_SHOWN or judged.searched >= _FURTHER_QUOTE:
+            yield judged.passage
+
+
+def _outcome(quotes: tuple[RankedQuote, ...], bar: float) -> Outcome:
     if not quotes:
         return "nothing"
-    return "answer" if quotes[0].probability >= means.threshold else "related"
+    return "answer" if quotes[0].probability >= bar else "related"
 
 
 def _different(quotes: Iterable[RankedQuote], limit: int) -> tuple[RankedQuote, ...]:

@@ -57,10 +57,10 @@ def texts_to_embed(article: Article, split: SplitParagraph) -> tuple[str, ...]:
     paragraph = split.paragraph
     if paragraph.is_heading:
         return ()
-    above = _above(article, paragraph)
+    over = above(article, paragraph)
     before = [split.before] if split.before else []
-    whole = "\n".join([*above, *before, paragraph.text])
-    return (whole, *("\n".join([*above, sentence.text]) for sentence in split.sentences))
+    whole = "\n".join([*over, *before, paragraph.text])
+    return (whole, *("\n".join([*over, sentence.text]) for sentence in split.sentences))
 
 
 def runs_of_stems(split: SplitParagraph) -> tuple[tuple[str, ...], ...]:
@@ -72,25 +72,31 @@ def runs_of_stems(split: SplitParagraph) -> tuple[tuple[str, ...], ...]:
     return () if split.paragraph.is_heading else (split.context_stems, *split.sentence_stems)
 
 
-def _split_paragraph(
-    article: Article, before: Paragraph | None, paragraph: Paragraph
-) -> SplitParagraph:
-    cut = sentences.split(paragraph)
-    stands_alone = before is None or before.is_heading or paragraph.question is not None
-    return SplitParagraph(
-        paragraph=paragraph,
-        sentences=cut,
-        sentence_stems=tuple(tuple(split_stems(sentence.text)) for sentence in cut),
-        context_stems=tuple(split_stems(" ".join(_above(article, paragraph)))),
-        before="" if before is None or stands_alone else before.text[-_BEFORE:],
-    )
-
-
-def _above(article: Article, paragraph: Paragraph) -> list[str]:
+def above(article: Article, paragraph: Paragraph) -> list[str]:
     """List the headline, heading, speaker and question that a paragraph stands under."""
     title = [] if article.source.title is None else [article.source.title]
     spans = (paragraph.heading, paragraph.speaker, paragraph.question)
     return title + [_slice(article, span) for span in spans if span is not None]
+
+
+def end_before(before: Paragraph | None, paragraph: Paragraph) -> str:
+    """Cut the end of the paragraph before; empty where the paragraph does not go on from it."""
+    if before is None or before.is_heading or paragraph.question is not None:
+        return ""
+    return before.text[-_BEFORE:]
+
+
+def _split_paragraph(
+    article: Article, before: Paragraph | None, paragraph: Paragraph
+) -> SplitParagraph:
+    cut = sentences.split(paragraph)
+    return SplitParagraph(
+        paragraph=paragraph,
+        sentences=cut,
+        sentence_stems=tuple(tuple(split_stems(sentence.text)) for sentence in cut),
+        context_stems=tuple(split_stems(" ".join(above(article, paragraph)))),
+        before=end_before(before, paragraph),
+    )
 
 
 def _slice(article: Article, span: Span) -> str:

@@ -1,0 +1,98 @@
+"""Passages found for a question -> the same, read: in a better order, with other probabilities."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from index.generation.opened import Generation
+from index.reading import outcome
+from index.reading.outcome import Heard, Mixture
+from index.reading.reader import InContext, Reader, Reading, ToRead
+from index.records import Passage, Span
+from index.text import views
+
+MOST_READ = 6
+"""The passages that are read, at most: the right one is seldom behind, and each costs time."""
+
+LEAST_SHOWN = 0.05
+"""The probability from which a passage is shown however little search thinks of it."""
+
+_LEAST = 1e-9  # a probability and its complement, where their logarithm is taken
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingMeans:
+    """A reader, how it is mixed with search, and the bar that an answer must reach if it was read.
+
+    The bar is a probability.
+    """
+
+    reader: Reader
+    mixture: Mixture
+    bar: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A passage with the probability that it answers, and the one that search gave it."""
+
+    passage: Passage
+    searched: float
+
+
+def judge(
+    generation: Generation,
+    means: ReadingMeans,
+    question: str,
+    passages: Sequence[Passage],
+    searched: int,
+) -> Iterator[Judged]:
+    """Read the first passages and order them anew; those that are not read follow, as they stand.
+
+    `passages` are search's, best first, at least one; `searched` counts the paragraphs that were
+    searched. No probability is above the one before it: what is named first answers best.
+    """
+    read = passages[:MOST_READ]
+    readings = means.reader.read(
+        [ToRead(question, in_context(generation, passage)) for passage in read]
+    )
+    search_log_odds = _log_odds(read[0].probability)
+    heard = [
+        Heard(log(max(passage.probability, _LEAST)), said.log_odds)
+        for passage, said in zip(read, readings, strict=True)
+    ]
+    order = outcome.judge(heard, search_log_odds, searched, means.mixture).order
+    most = 1.0
+    for at in order:
+        own = outcome.probability(readings[at].log_odds, search_log_odds, searched, means.mixture)
+        most = min(most, own)
+        yield Judged(_pointed(read[at], readings[at], most), read[at].probability)
+    for passage in passages[MOST_READ:]:
+        most = min(most, passage.probability)
+        yield Judged(replace(passage, probability=most), passage.probability)
+
+
+def in_context(generation: Generation, passage: Passage) -> InContext:
+    """Give a passage with what stands around it, as a reader takes it."""
+    article, paragraph = passage.article, passage.paragraph
+    before = generation.texts.paragraphs_near(article, paragraph.number - 1, 0)
+    return InContext(
+        text=paragraph.text,
+        sentences=tuple(
+            Span(sentence.start - paragraph.start, sentence.end - paragraph.start)
+            for sentence in passage.sentences
+        ),
+        above="\n".join(views.above(article, paragraph)),
+        before=views.end_before(before[0] if before else None, paragraph),
+    )
+
+
+def _pointed(passage: Passage, reading: Reading, probability: float) -> Passage:
+    """Point a passage to the sentence with the most weight, of several the first."""
+    best = passage.sentences[reading.weights.index(max(reading.weights))]
+    return replace(passage, best=best, probability=probability)
+
+
+def _log_odds(probability: float) -> float:
+    held = min(max(probability, _LEAST), 1 - _LEAST)
+    return log(held / (1 - held))

@@ -5,13 +5,20 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+import click
+
 from bot.cli import settings
 from bot.cli.settings import Settings
 from index.ask import Asker
 from index.embedding.batching import BatchingEmbedder
+from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.packaged import DEFAULT_MODEL
 from index.errors import StoreRefused
+from index.reading import outcome
+from index.reading.cross_encoder import CrossEncoder
 from index.search import calibration
+from index.search.judging import ReadingMeans
 from index.store.store import Store
 
 _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
@@ -41,17 +48,33 @@ def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
     )
 
 
+@lru_cache(maxsize=1)
+def make_reader(chosen: Settings) -> CrossEncoder | None:
+    """Make the reader, loaded when it first reads; `None` if it is off or the model is another."""
+    if chosen.reader == "off" or chosen.model != DEFAULT_MODEL:
+        return None
+    return CrossEncoder(chosen.data_dir / _EXPORTS_NAME, on_export=_tell_of_export)
+
+
+def make_reading(chosen: Settings) -> ReadingMeans | None:
+    """Make the means of reading, all threads' with one reader; `None` as for `make_reader`."""
+    reader = make_reader(chosen)
+    if reader is None:
+        return None
+    packaged = outcome.load()
+    bar = packaged.bar if chosen.threshold is None else chosen.threshold
+    return ReadingMeans(reader, packaged.mixture, bar)
+
+
 def make_asker(chosen: Settings) -> Asker:
     """Open an `Asker` over the live generation."""
-    packaged = calibration.load_packaged(chosen.model)
-    return Asker(chosen.data_dir, make_embedder(chosen), packaged, chosen.threshold)
+    return _open_asker(chosen, make_embedder(chosen), make_reading(chosen))
 
 
 def share_asker(chosen: Settings) -> Callable[[], Asker]:
     """Return a function that opens an `Asker`; each thread calls it once, all share the model."""
-    packaged = calibration.load_packaged(chosen.model)
-    embedder = BatchingEmbedder(make_embedder(chosen))
-    return lambda: Asker(chosen.data_dir, embedder, packaged, chosen.threshold)
+    embedder, reading = BatchingEmbedder(make_embedder(chosen)), make_reading(chosen)
+    return lambda: _open_asker(chosen, embedder, reading)
 
 
 def open_store(data: Path) -> Store:
@@ -63,3 +86,12 @@ def open_store(data: Path) -> Store:
             f"there is no index in {data} yet; make one with: pullquote reindex FOLDER"
         )
     return store
+
+
+def _open_asker(chosen: Settings, embedder: Embedder, reading: ReadingMeans | None) -> Asker:
+    packaged = calibration.load_packaged(chosen.model)
+    return Asker(chosen.data_dir, embedder, packaged, chosen.threshold, reading)
+
+
+def _tell_of_export() -> None:
+    click.echo("Preparing the reader, once (some twenty seconds) …", err=True)

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
         description="The probability (0 to 1) from which a passage counts as an answer. Not set, it"
-        " is the one that the model's calibration was fitted with.",
+        " is the one that the reader's numbers, or the model's calibration, were fitted with.",
     )
     language: str = Field(
         default="en",
@@ -69,6 +69,12 @@ class Settings(BaseSettings):
         default="cpu",
         pattern="^(cpu|cuda(:[0-9]+)?|mps)$",
         description="Where the model runs: cpu, cuda or mps.",
+    )
+    reader: str = Field(
+        default="on",
+        pattern="^(on|off)$",
+        description="Whether the best passages are read too, which tells better what answers: on or"
+        " off. Only with the default model; with any other, search alone decides.",
     )
 
     telegram_token: SecretStr | None = Field(

@@ -58,10 +58,10 @@ def make_recorder(chosen: Settings) -> Record:
 
 
 def make_means(chosen: Settings) -> Means:
-    """Make the embedder, calibration and threshold for asking a generation that is not live."""
+    """Make the means of asking a generation that is not live."""
     packaged = calibration.load_packaged(chosen.model)
     bar = packaged.threshold if chosen.threshold is None else chosen.threshold
-    return Means(opening.make_embedder(chosen), packaged, bar)
+    return Means(opening.make_embedder(chosen), packaged, bar, opening.make_reading(chosen))
 
 
 def make_gate(chosen: Settings, anyway: bool) -> build.Gate:
@@ -147,6 +147,9 @@ def publish_corpus(
     `anyway` is as for `amend_corpus`; `as_planned` is the digest of a plan, and where the plan is
     another one by now, nothing is published.
     """
+    reader = opening.make_reader(chosen)
+    if reader is not None:
+        reader.load()  # exported now, not while somebody waits for the first answer
     with progress_bar() as progress:
         return build.publish(_reindex(chosen, anyway, progress), wanted, as_planned)
 

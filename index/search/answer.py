@@ -209,12 +209,11 @@ def _near_as_read(
     counted = chosen.paragraphs if chosen.among is None else len(chosen.among)
     is_near = passages[0].probability >= means.calibration.related
     for at, judged in enumerate(judge(generation, reading, question, passages, counted)):
-        own = judged.passage.probability
         if filters.phrases:
             yield judged.passage
-        elif at == 0 and not is_near and own < reading.bar:
+        elif at == 0 and not is_near and judged.own < reading.bar:
             return
-        elif at == 0 or own >= LEAST_SHOWN or judged.searched >= _FURTHER_QUOTE:
+        elif at == 0 or judged.own >= LEAST_SHOWN or judged.searched >= _FURTHER_QUOTE:
             yield judged.passage
 
 

@@ -14,7 +14,7 @@ from index.text import views
 MOST_READ = 6
 """The passages that are read, at most: the right one is seldom behind, and each costs time."""
 
-LEAST_SHOWN = 0.05
+LEAST_SHOWN = 0.03
 """The probability from which a passage is shown however little search thinks of it."""
 
 _LEAST = 1e-9  # a probability and its complement, where their logarithm is taken
@@ -34,9 +34,10 @@ class ReadingMeans:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A passage with the probability that it answers, and the one that search gave it."""
+    """A passage, and the probabilities that it answers: its own when read, and search's."""
 
     passage: Passage
+    own: float
     searched: float
 
 
@@ -50,7 +51,7 @@ def judge(
     """Read the first passages and order them anew; those that are not read follow, as they stand.
 
     `passages` are search's, best first, at least one; `searched` counts the paragraphs that were
-    searched. No probability is above the one before it: what is named first answers best.
+    searched. No passage's probability is above that of the one before it.
     """
     read = passages[:MOST_READ]
     readings = means.reader.read(
@@ -66,10 +67,10 @@ def judge(
     for at in order:
         own = outcome.probability(readings[at].log_odds, search_log_odds, searched, means.mixture)
         most = min(most, own)
-        yield Judged(_pointed(read[at], readings[at], most), read[at].probability)
+        yield Judged(_pointed(read[at], readings[at], most), own, read[at].probability)
     for passage in passages[MOST_READ:]:
         most = min(most, passage.probability)
-        yield Judged(replace(passage, probability=most), passage.probability)
+        yield Judged(replace(passage, probability=most), 0.0, passage.probability)
 
 
 def in_context(generation: Generation, passage: Passage) -> InContext:

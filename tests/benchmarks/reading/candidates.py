@@ -32,7 +32,7 @@ from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.embedding.packaged import DEFAULT_MODEL
 from index.generation.opened import Generation
 from index.records import Article, Paragraph, SourceText
-from index.search import calibration, find, phrasing, ranking
+from index.search import calibration, find, ranking
 from index.search.find import Found
 from index.sources import read
 from index.text import views
@@ -167,7 +167,7 @@ class _Finder:
                 self._before[article.id, split.paragraph.number] = split.before
 
     def find(self, question: Question) -> Sought | None:
-        asked = phrasing.understand(self._generation, question.text)
+        asked = find.understand(self._generation, question.text)
         (queries,) = find.embedded(self._embedder, [asked])
         found = find.find_candidates(self._generation, asked.words, queries)
         if found is None:

@@ -74,7 +74,7 @@ def main() -> None:
     mixture = mixing.fit(_weighed(sets, None), most=arguments.most)
     print(mixture)
     if arguments.write:
-        outcome.save(Packaged(mixture, bars), outcome.PATH)
+        outcome.save(Packaged(mixture, bars, outcome.load().bar), outcome.PATH)
 
 
 def _load(arguments: argparse.Namespace, name: str) -> tuple[Read, ...]:

@@ -48,7 +48,7 @@ def test_without_any_reading_there_is_no_judgement() -> None:
 
 
 def test_a_saved_mixture_is_read_as_it_was(tmp_path: Path) -> None:
-    packaged = Packaged(MIXTURE, {0.02: 0.4, 0.05: 0.25})
+    packaged = Packaged(MIXTURE, {0.02: 0.4, 0.05: 0.25}, 0.5)
 
     outcome.save(packaged, tmp_path / "mixture.json")
 

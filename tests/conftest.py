@@ -20,7 +20,10 @@ from index import build
 from index.ask import Asker
 from index.build import Reindex
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+from index.reading import outcome
+from index.reading.cross_encoder import CrossEncoder
 from index.search import calibration
+from index.search.judging import ReadingMeans
 
 # A busy machine is slow at any moment: no example fails for how long it took.
 settings.register_profile("busy machine", parent=settings(), deadline=None)
@@ -75,10 +78,24 @@ def _use_first(folder: Path) -> FirstUse:
 
 @pytest.fixture(scope="session")
 def seeds_asker(first_use: FirstUse) -> Iterator[Asker]:
-    """Open the indexed seeds with the packaged model and calibration."""
-    embedder = SentenceTransformerEmbedder(ModelChoice(), first_use.data / "models")
-    with closing(Asker(first_use.data, embedder, calibration.load_packaged())) as asker:
+    """Open the indexed seeds as they are asked by default, with the reader that was exported."""
+    packaged = outcome.load()
+    reader = CrossEncoder(first_use.data / "models")
+    reading = ReadingMeans(reader, packaged.mixture, packaged.bar)
+    with closing(_open_seeds(first_use, reading)) as asker:
         yield asker
+
+
+@pytest.fixture(scope="session")
+def seeds_searcher(first_use: FirstUse) -> Iterator[Asker]:
+    """Open the indexed seeds to be asked without the reader."""
+    with closing(_open_seeds(first_use, None)) as asker:
+        yield asker
+
+
+def _open_seeds(first_use: FirstUse, reading: ReadingMeans | None) -> Asker:
+    embedder = SentenceTransformerEmbedder(ModelChoice(), first_use.data / "models")
+    return Asker(first_use.data, embedder, calibration.load_packaged(), reading=reading)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from index.text import views
 MOST_READ = 6
 """The passages that are read, at most: the right one is seldom behind, and each costs time."""
 
-LEAST_SHOWN = 0.03
+LEAST_SHOWN = 0.05
 """The probability from which a passage is shown however little search thinks of it."""
 
 _LEAST = 1e-9  # a probability and its complement, where their logarithm is taken

@@ -277,6 +277,7 @@ def test_the_first_chat_indexes_the_seeds_and_answers_from_them(first_use: First
     assert first_use.code == 0
     assert first_use.err.splitlines() == [
         "First use: indexing the five demonstration articles (a few seconds) …",
+        "Preparing the reader, once (some twenty seconds) …",
         f"Done: {searched_paragraphs(first_use.data)} paragraphs."
         " Your own articles: pullquote reindex FOLDER",
     ]

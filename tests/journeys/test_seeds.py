@@ -1,5 +1,6 @@
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -32,10 +33,15 @@ DIGESTS = {
     ),
 }
 LEAST_QUESTIONS = 40
-# Of the answerable questions, those whose words stand in one of the quotes. The aim is 36, which
-# the larger model reaches (`tests.benchmarks.seeds`). This floor only moves up.
+# Of the 40 answerable questions: those whose words stand in one of the quotes, and those that are
+# called answered. The aim is 37 and 33. These floors only move up.
 LEAST_FOUND = 32
-MOST_FALSE_ANSWERS = 1  # of the unanswerable questions
+LEAST_CALLED = 27
+# Of the 12 unanswerable questions; all of them near misses. Search alone calls 11 answered and one
+# of these: with the reader more than twice as many are, so that of ten that are called answered
+# nearly nine can be, as before.
+MOST_FALSE_ANSWERS = 4
+MOST_FALSE_BY_SEARCH = 1
 QUOTES = 3
 
 
@@ -136,22 +142,36 @@ def test_the_words_of_an_answerable_question_stand_in_one_paragraph(
 
 @pytest.fixture(scope="module")
 def answers(seeds_asker: Asker) -> dict[str, Answer]:
-    """What the packaged model and calibration answer to each golden question."""
-    return {one.text: seeds_asker.answer(one.text, QUOTES) for one in GOLDEN}
+    """What the packaged model, calibration and reader answer to each golden question."""
+    return {asked.text: seeds_asker.answer(asked.text, QUOTES) for asked in GOLDEN}
 
 
 @pytest.mark.model
 def test_the_seeds_answer_what_they_hold(answers: dict[str, Answer]) -> None:
-    missed = [one.text for one in ANSWERABLE if not is_found(one, answers[one.text])]
+    missed = [asked.text for asked in ANSWERABLE if not is_found(asked, answers[asked.text])]
     assert len(ANSWERABLE) - len(missed) >= LEAST_FOUND, missed
+
+
+@pytest.mark.model
+def test_an_answer_that_the_seeds_hold_is_called_one(answers: dict[str, Answer]) -> None:
+    assert len(claimed(ANSWERABLE, answers)) >= LEAST_CALLED
 
 
 @pytest.mark.model
 def test_the_seeds_do_not_claim_to_answer_what_they_do_not_hold(
     answers: dict[str, Answer],
 ) -> None:
-    claimed = [one.text for one in UNANSWERABLE if answers[one.text].outcome == "answer"]
-    assert len(claimed) <= MOST_FALSE_ANSWERS, claimed
+    assert len(claimed(UNANSWERABLE, answers)) <= MOST_FALSE_ANSWERS
+    off_corpus = [asked for asked in UNANSWERABLE if asked.kind == "off_corpus"]
+    assert claimed(off_corpus, answers) == []
+
+
+@pytest.mark.model
+def test_without_the_reader_the_seeds_answer_as_search_alone_does(seeds_searcher: Asker) -> None:
+    answers = {asked.text: seeds_searcher.answer(asked.text, QUOTES) for asked in GOLDEN}
+    found = [asked.text for asked in ANSWERABLE if is_found(asked, answers[asked.text])]
+    assert len(found) >= LEAST_FOUND
+    assert len(claimed(UNANSWERABLE, answers)) <= MOST_FALSE_BY_SEARCH
 
 
 @pytest.mark.model
@@ -163,6 +183,11 @@ def test_every_quote_given_for_a_golden_question_stands_in_its_article(
         article = seeds_asker.article(quote.citation.article_id)
         assert article is not None
         check_quote(quote, article)
+
+
+def claimed(questions: Sequence[Golden], answers: dict[str, Answer]) -> list[str]:
+    """List the questions that are called answered."""
+    return [asked.text for asked in questions if answers[asked.text].outcome == "answer"]
 
 
 def is_found(question: Golden, answer: Answer) -> bool:

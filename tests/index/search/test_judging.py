@@ -1,0 +1,150 @@
+from collections.abc import Iterator
+from contextlib import closing
+from math import exp, log
+from pathlib import Path
+
+import pytest
+from fakes.corpus import CALIBRATION, FINGERPRINT, FakeEmbedder, publish, source_text
+from fakes.reading import FakeReader
+
+from index.generation.opened import Generation
+from index.reading.outcome import Mixture
+from index.records import Answer, Filters
+from index.search.answer import Means, answer, searched
+from index.search.judging import MOST_READ, ReadingMeans
+
+MIXTURE = Mixture(rank_value=0.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)
+BAR = 0.6
+NEAREST = "Marsh crossed the river at dawn."
+ANSWERING = "It rained. Nobody saw who crossed the river."
+OTHER = "The river froze."
+QUESTION = "Who crossed the river at dawn?"
+
+
+@pytest.fixture
+def generation(tmp_path: Path) -> Iterator[Generation]:
+    text = f"{NEAREST}\n\n{ANSWERING}\n\n{OTHER}\n\nNobody laughed."
+    publish(tmp_path, source_text("a", text, title="Floods"))
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        yield opened
+
+
+def means(reader: FakeReader, mixture: Mixture = MIXTURE, bar: float = BAR) -> Means:
+    return Means(FakeEmbedder(), CALIBRATION, 0.5, ReadingMeans(reader, mixture, bar))
+
+
+def texts(found: Answer) -> list[str]:
+    return [ranked.quote.text for ranked in found.quotes]
+
+
+def sigmoid(log_odds: float) -> float:
+    return 1 / (1 + exp(-log_odds))
+
+
+def test_what_the_reader_prefers_comes_first_with_its_probability(generation: Generation) -> None:
+    reader = FakeReader({"Nobody saw": 2.0, "Marsh": -1.0})
+
+    found = answer(generation, means(reader), QUESTION, 2)
+
+    assert texts(found) == [ANSWERING, NEAREST]
+    assert [ranked.probability for ranked in found.quotes] == pytest.approx(
+        [sigmoid(2.0), sigmoid(-1.0)]
+    )
+    assert found.outcome == "answer"
+
+
+def test_searchs_opinion_counts_for_the_order_too(generation: Generation) -> None:
+    reader = FakeReader({"Nobody saw": 1.0, "Marsh": 0.9})
+    mixture = Mixture(rank_value=1.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)
+
+    found = answer(generation, means(reader, mixture), QUESTION, 2)
+
+    assert texts(found) == [NEAREST, ANSWERING]
+    # What is named second is never more probable than what is named first.
+    assert [ranked.probability for ranked in found.quotes] == pytest.approx([sigmoid(0.9)] * 2)
+
+
+def test_the_sentence_with_the_most_weight_is_highlighted(generation: Generation) -> None:
+    found = answer(generation, means(FakeReader({"Nobody saw": 2.0})), QUESTION, 1)
+
+    quote = found.quotes[0].quote
+    assert quote.highlight is not None
+    highlighted = quote.text[quote.highlight.start : quote.highlight.end]
+    assert highlighted == "Nobody saw who crossed the river."
+
+
+def test_the_readers_bar_decides_and_is_what_the_answer_names(generation: Generation) -> None:
+    reader = FakeReader({"Marsh": log(0.59 / 0.41)})
+
+    found = answer(generation, means(reader), QUESTION, 3)
+
+    assert (found.outcome, found.searched.threshold) == ("related", BAR)
+    assert answer(generation, means(reader, bar=0.58), QUESTION, 3).outcome == "answer"
+    assert searched(generation, means(reader)).threshold == BAR
+
+
+def test_what_search_thinks_far_is_quoted_if_the_reader_thinks_it_answers(
+    generation: Generation,
+) -> None:
+    answering = answer(generation, means(FakeReader({"laughed": 1.0})), "zebra", 3)
+    unsure = answer(generation, means(FakeReader({"laughed": 0.0})), "zebra", 3)
+
+    assert (answering.outcome, texts(answering)[0]) == ("answer", "Nobody laughed.")
+    assert (unsure.outcome, texts(unsure)) == ("nothing", [])
+
+
+def test_a_question_that_the_model_does_not_read_is_left_to_search(generation: Generation) -> None:
+    reader = FakeReader({})
+    given = means(reader)
+    alone = Means(given.embedder, given.calibration, given.threshold)
+    question = "Кто перешёл реку на рассвете, Marsh?"
+
+    assert answer(generation, given, question, 3) == answer(generation, alone, question, 3)
+    assert reader.pairs == []
+
+
+def test_a_passage_is_read_in_its_context(generation: Generation) -> None:
+    reader = FakeReader({})
+
+    answer(generation, means(reader), QUESTION, 1)
+
+    read = {pair.passage.text: pair for pair in reader.pairs}
+    assert read[ANSWERING].question == QUESTION
+    assert (read[ANSWERING].passage.above, read[ANSWERING].passage.before) == ("Floods", NEAREST)
+    assert read[NEAREST].passage.before == ""
+    sentences = read[ANSWERING].passage.sentences
+    assert [ANSWERING[span.start : span.end] for span in sentences] == [
+        "It rained.",
+        "Nobody saw who crossed the river.",
+    ]
+
+
+def test_the_best_six_are_read(tmp_path: Path) -> None:
+    reader = FakeReader({})
+    text = "\n\n".join(f"River number {number} rose." for number in range(MOST_READ + 3))
+    publish(tmp_path, source_text("a", text))
+
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        found = answer(opened, means(reader), "Which river rose?", MOST_READ + 1)
+
+    assert len(reader.pairs) == MOST_READ
+    assert len(found.quotes) == MOST_READ + 1
+
+
+def test_what_was_filtered_by_a_phrase_is_quoted_and_pointed_to(generation: Generation) -> None:
+    found = answer(generation, means(FakeReader({})), QUESTION, 3, Filters(phrases=("rained",)))
+
+    assert (found.outcome, texts(found)) == ("related", [ANSWERING])
+    quote = found.quotes[0].quote
+    assert quote.highlight is not None
+    assert quote.text[quote.highlight.start : quote.highlight.end] == "It rained."
+
+
+def test_how_many_paragraphs_are_searched_counts_against_the_probability(
+    generation: Generation,
+) -> None:
+    mixture = Mixture(rank_value=0.0, read=1.0, searched=0.0, size=-1.0, intercept=0.0)
+
+    found = answer(generation, means(FakeReader({"Marsh": 2.0}), mixture), QUESTION, 1)
+
+    assert found.quotes[0].probability == pytest.approx(sigmoid(2.0 - log(4)))

@@ -5,19 +5,14 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 
 import yaml
 
-from index.errors import BadMetadata, UnreadableSource, one_line
+from index.errors import BadMetadata, one_line
 from index.records import Failure
-from index.sources import plain_files
 from index.sources.fields import FIELDS, Entry, read_fields
 
 SOURCES_TOML = "sources.toml"
-
-MAX_TOML_BYTES = 20_000_000
-"""The largest sources.toml: it holds the entries of some 50,000 articles."""
 
 MAX_FRONT_MATTER_CHARACTERS = 20_000
 """The longest front matter: a field is a line, and to read a megabyte of YAML takes a second."""
@@ -34,19 +29,17 @@ class FrontMatter:
     body: str
 
 
-def read_sources_toml(path: Path) -> Mapping[str, Entry | Failure]:
+def read_toml(content: bytes) -> Mapping[str, Entry | Failure]:
     """Return the entries of a sources.toml by file name (NFC), a Failure for each wrong entry.
 
-    BadMetadata, with the line, when the file cannot be read or is not TOML.
+    BadMetadata, with the line, when the bytes are not TOML.
     """
     try:
-        tables = tomllib.loads(plain_files.read(path, MAX_TOML_BYTES).decode("utf-8-sig"))
-    except UnreadableSource as error:
-        raise BadMetadata(f"{path}: {error}") from error
+        tables = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise BadMetadata(f"{path}: is not UTF-8; save it again as UTF-8") from error
+        raise BadMetadata("is not UTF-8; save it again as UTF-8") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadMetadata(f"{path}: is not TOML: {one_line(error)}; correct it there") from error
+        raise BadMetadata(f"is not TOML: {one_line(error)}; correct it there") from error
     names = {name: unicodedata.normalize("NFC", name) for name in tables}
     return {names[name]: _recorded(names[name], table) for name, table in tables.items()}
 

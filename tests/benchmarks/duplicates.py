@@ -25,7 +25,7 @@ from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
 from index.records import Article, Source, SourceText
 from index.sources import read
-from index.sources.normalise import normalise
+from index.sources.read import normalise
 from index.text import views
 from index.text.views import SplitArticle
 

@@ -23,8 +23,8 @@ from bot.people.book import TELEGRAM, People
 from bot.people.file import Record, open_people_file
 from bot.terminal.progress import progress_bar
 from index import build
-from index.drafts import against
-from index.drafts.against import Prepare
+from index.drafts import prepare
+from index.drafts.prepare import Prepare
 from index.drafts.records import Draft
 from index.records import Progress, Reading, SourceText
 from index.search import calibration
@@ -121,7 +121,7 @@ def amend_corpus(
 
 def open_drafting(chosen: Settings) -> AbstractContextManager[Prepare]:
     """Open the corpus for drafting; the function given drafts a text against it and others."""
-    return against.drafting(chosen.data_dir, opening.make_embedder(chosen))
+    return prepare.drafting(chosen.data_dir, opening.make_embedder(chosen))
 
 
 def index_seeds_at_first(chosen: Settings) -> None:

@@ -9,7 +9,6 @@ from bot.cli.settings import Settings
 from bot.sentences.say import counted
 from index import build
 from index.errors import UnreadableSource
-from index.publishing import plans
 from index.records import Article, Failure
 from index.store.store import read_corpus
 
@@ -34,7 +33,7 @@ def report_failures(failures: Sequence[Failure]) -> None:
         click.echo(f"problem: {failure.origin}: {failure.reason}", err=True)
 
 
-def report_plan(plan: plans.Plan) -> None:
+def report_plan(plan: build.Plan) -> None:
     """Print a plan: what a reindex would add, change and remove."""
     for word, ids in (("add", plan.added), ("change", plan.changed), ("remove", plan.removed)):
         for source_id in ids:

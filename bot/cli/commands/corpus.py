@@ -13,9 +13,10 @@ from bot.cli import opening, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.reports import report, report_failures, report_plan
 from bot.cli.settings import Settings
+from index import build
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
-from index.publishing import plans, repair, undo
+from index.publishing import repair, undo
 from index.records import Failure, Reading, SourceText
 from index.store.store import live_generation, read_corpus
 
@@ -39,7 +40,7 @@ def reindex(
     failures: Sequence[Failure] = ()
     if folder is None:
         wanted: Sequence[SourceText] = [
-            plans.as_text(article) for article in read_corpus(chosen.data_dir).articles
+            build.as_text(article) for article in read_corpus(chosen.data_dir).articles
         ]
     else:
         reading = wiring.read_folder(folder)
@@ -47,7 +48,7 @@ def reindex(
         wanted = [*reading.texts, *_articles_of_unread(chosen, reading)]
     report_failures(failures)
     if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
-        planned = plans.compare(read_corpus(chosen.data_dir).articles, wanted)
+        planned = build.make_plan(read_corpus(chosen.data_dir).articles, wanted)
         report_plan(planned)
         if planned.has_changes:
             _report_command(chosen, wanted, folder, data)
@@ -114,7 +115,7 @@ def _report_command(
     chosen: Settings, wanted: Sequence[SourceText], folder: Path | None, data: Path | None
 ) -> None:
     """Print the reindex command that does this plan, or refuses if anything changed since."""
-    digest = plans.digest(live_generation(chosen.data_dir), wanted)
+    digest = build.digest_plan(live_generation(chosen.data_dir), wanted)
     parts = ["pullquote", "reindex", *([] if folder is None else [str(folder)])]
     parts += ["--as-planned", digest, *([] if data is None else ["--data", str(data)])]
     click.echo(f"to do exactly this: {shlex.join(parts)}")
@@ -125,7 +126,7 @@ def _articles_of_unread(chosen: Settings, reading: Reading) -> list[SourceText]:
     read = {text.source.id for text in reading.texts}
     failed = {failure.origin for failure in reading.failures}
     return [
-        plans.as_text(article)
+        build.as_text(article)
         for article in read_corpus(chosen.data_dir).articles
         if article.source.origin in failed and article.id not in read
     ]

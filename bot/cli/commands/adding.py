@@ -1,24 +1,31 @@
-"""The cards of `sources add`: shown or printed as JSON, edited, and approved or refused."""
+"""The command `sources add`: reads texts, has their cards approved, and publishes them."""
 
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import click
 from rich.console import Console
 
-from bot.cli import wiring
+from bot.cli import opening, wiring
+from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
+from bot.moderation.cards import card
 from bot.sentences.say import speaker
 from bot.terminal import chat, review
+from bot.terminal.printing import print_reply
 from index.drafts import prepare
 from index.drafts.records import Draft, ParagraphChange, Replacement
+from index.errors import BadMetadata, NothingToIndex, UnreadableSource
 from index.records import Failure, Quote, SourceText
+from index.sources import read as corpus
+from index.sources.parsing.encodings import unreadable_character
 
 
 @dataclass(frozen=True, slots=True)
-class CardHandling:
+class _CardHandling:
     """What happens with the card of each text.
 
     `asks` lets a moderator at the terminal decide, else cards are approved; `refuses_same` refuses,
@@ -30,27 +37,48 @@ class CardHandling:
     as_json: bool
 
 
-def choose(
-    chosen: Settings, read: Sequence[SourceText], handling: CardHandling
-) -> tuple[list[Draft], list[Failure]]:
-    """Show a card of each text; return the drafts approved and the texts refused, in their order.
+@click.command()
+@click.argument("origins", metavar="PATH_OR_URL…", nargs=-1, required=True)
+@click.option("--yes", "is_approved", is_flag=True, help="Approve every card without asking.")
+@click.option("--dry-run", is_flag=True, help="Show the cards, and change nothing.")
+@anyway_option
+@json_option
+@data_option
+def add_sources(
+    origins: tuple[str, ...],
+    is_approved: bool,
+    dry_run: bool,
+    anyway: bool,
+    as_json: bool,
+    data: Path | None,
+) -> None:
+    """Add sources, or read them again, after showing a card of each; the others stay.
 
-    A text is compared also with those approved before it.
-    """
-    approved: dict[str, Draft] = {}
-    refused: list[Failure] = []
-    with wiring.open_drafting(chosen) as prepare_draft:
-        for text in read:
-            earlier = [before.split.article for before in approved.values()]
-            reviewed = _review(prepare_draft(text, earlier), chosen, handling)
-            if reviewed is None:
-                continue
-            same = [copy.source.id for copy in reviewed.duplicates if copy.likeness == "same"]
-            if same and handling.refuses_same and not handling.asks:
-                refused.append(Failure(text.source.origin, _refusal(same)))
-            else:
-                approved[reviewed.split.article.id] = reviewed
-    return list(approved.values()), refused
+    A card says what is known of a source, what will be skipped of its text, which articles of the
+    corpus it is a copy of, and what it changes in one that it replaces. At a terminal you approve,
+    edit or cancel it; elsewhere it is approved, unless another source has the same text: that
+    needs --yes. The corpus is reindexed once at the end.
+
+    \b
+    At a terminal, write under a card:
+      outlet: Meduza   any of title, outlet, author, published, url, language, note
+      skip 3 5-7       leave paragraphs out, by their numbers on the card
+      keep 5           take a paragraph back in
+      approve          or: cancel
+    """  # noqa: D301 - click's own mark, a backspace, keeps the lines below it as they are
+    chosen = opening.load_settings(data)
+    read, failures = _read_origins(origins)
+    wiring.report_failures(failures)
+    if not read:
+        raise NothingToIndex("none of these could be read, so the corpus was left as it was")
+    asks = not (is_approved or dry_run or as_json) and sys.stdin is not None and sys.stdin.isatty()
+    handling = _CardHandling(asks, refuses_same=not (is_approved or dry_run), as_json=as_json)
+    approved, refused = _choose(chosen, read, handling)
+    wiring.report_failures(refused)
+    if approved and not dry_run:
+        wiring.report(wiring.amend_corpus(chosen, added=approved, anyway=anyway), err=as_json)
+    if failures or refused:
+        sys.exit(CHECK_FAILED)
 
 
 def card_object(draft: Draft) -> dict[str, object]:
@@ -76,7 +104,59 @@ def card_object(draft: Draft) -> dict[str, object]:
     }
 
 
-def _review(draft: Draft, chosen: Settings, handling: CardHandling) -> Draft | None:
+def _read_origins(origins: Sequence[str]) -> tuple[list[SourceText], list[Failure]]:
+    read: list[SourceText] = []
+    failures: list[Failure] = []
+    for origin in origins:
+        try:
+            text = _read_origin(origin)
+            if any(text.source.id == other.source.id for other in read):
+                raise UnreadableSource(
+                    f"{origin}: another file named here has the same name; rename one of them"
+                )
+            read.append(text)
+        except (UnreadableSource, BadMetadata) as error:
+            failures.append(Failure(origin, str(error).removeprefix(f"{origin}: ")))
+    return read, failures
+
+
+def _read_origin(origin: str) -> SourceText:
+    if "://" in origin:
+        return wiring.fetch_article(origin)
+    if unreadable_character(origin):
+        raise UnreadableSource("has a name with characters that cannot be written; rename it")
+    path = Path(origin)
+    if path.is_dir():
+        raise UnreadableSource(
+            f"is a folder; to make the corpus equal it: pullquote reindex {origin}"
+        )
+    return corpus.read_file(path)
+
+
+def _choose(
+    chosen: Settings, read: Sequence[SourceText], handling: _CardHandling
+) -> tuple[list[Draft], list[Failure]]:
+    """Show a card of each text; return the drafts approved and the texts refused, in their order.
+
+    A text is compared also with those approved before it.
+    """
+    approved: dict[str, Draft] = {}
+    refused: list[Failure] = []
+    with wiring.open_drafting(chosen) as prepare_draft:
+        for text in read:
+            earlier = [before.split.article for before in approved.values()]
+            reviewed = _review(prepare_draft(text, earlier), chosen, handling)
+            if reviewed is None:
+                continue
+            same = [copy.source.id for copy in reviewed.duplicates if copy.likeness == "same"]
+            if same and handling.refuses_same and not handling.asks:
+                refused.append(Failure(text.source.origin, _refusal(same)))
+            else:
+                approved[reviewed.split.article.id] = reviewed
+    return list(approved.values()), refused
+
+
+def _review(draft: Draft, chosen: Settings, handling: _CardHandling) -> Draft | None:
     """Show a card, and return the draft as it was approved; `None` if it was cancelled."""
     if handling.as_json:
         click.echo(json.dumps(card_object(draft), ensure_ascii=False))
@@ -85,7 +165,7 @@ def _review(draft: Draft, chosen: Settings, handling: CardHandling) -> Draft | N
     if handling.asks:
         lines = chat.typed_lines(console)
         return review.review(draft, lines, console, speaker(chosen.language))
-    review.show(draft, console, speaker(chosen.language))
+    print_reply(card(draft), console, speaker(chosen.language))
     return draft
 
 

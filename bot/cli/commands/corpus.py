@@ -11,7 +11,6 @@ import click
 
 from bot.cli import opening, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
-from bot.cli.reports import report, report_failures, report_plan
 from bot.cli.settings import Settings
 from index import build
 from index.generation import directory
@@ -46,14 +45,14 @@ def reindex(
         reading = wiring.read_folder(folder)
         failures = reading.failures
         wanted = [*reading.texts, *_articles_of_unread(chosen, reading)]
-    report_failures(failures)
+    wiring.report_failures(failures)
     if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
         planned = build.make_plan(read_corpus(chosen.data_dir).articles, wanted)
-        report_plan(planned)
+        _report_plan(planned)
         if planned.has_changes:
             _report_command(chosen, wanted, folder, data)
     else:
-        report(wiring.publish_corpus(chosen, wanted, anyway, as_planned))
+        wiring.report(wiring.publish_corpus(chosen, wanted, anyway, as_planned))
     if failures:
         sys.exit(CHECK_FAILED)
 
@@ -109,6 +108,17 @@ def doctor(repairs: bool, data: Path | None) -> None:
         click.echo(f"{'ok  ' if finding.sound else 'FAIL'} {finding.checked}: {finding.line}")
     if not sound:
         sys.exit(CHECK_FAILED)
+
+
+def _report_plan(plan: build.Plan) -> None:
+    """Print a plan: what a reindex would add, change and remove."""
+    for word, ids in (("add", plan.added), ("change", plan.changed), ("remove", plan.removed)):
+        for source_id in ids:
+            click.echo(f"would {word} {source_id}")
+    click.echo(
+        f"would add {len(plan.added)}, change {len(plan.changed)}, remove {len(plan.removed)};"
+        f" {len(plan.unchanged)} stay as they are"
+    )
 
 
 def _report_command(

@@ -1,4 +1,4 @@
-"""The commands over single sources: list, show, add, remove, check."""
+"""The commands over single sources: list, show, remove, check; `adding` holds add."""
 
 import json
 import sys
@@ -10,16 +10,13 @@ from pathlib import Path
 import click
 
 from bot.cli import opening, wiring
-from bot.cli.commands.adding import CardHandling, choose
+from bot.cli.commands.adding import add_sources
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
-from bot.cli.reports import article_of, articles_of, report, report_failures
 from bot.sentences.say import counted
 from bot.terminal.progress import progress_bar
 from index.drafts.refreshing import ReadAddress, Refreshed, has_address, refresh
-from index.errors import BadMetadata, NothingToIndex, UnreadableSource
-from index.records import Article, Failure, SourceText
-from index.sources import read as corpus
-from index.sources.parsing.encodings import unreadable_character
+from index.errors import NothingToIndex
+from index.records import Article
 from index.store import standing
 from index.text import paragraphs, quoting
 
@@ -31,12 +28,15 @@ def sources() -> None:
     """List, show, add and remove the sources of the corpus."""
 
 
+sources.add_command(add_sources, "add")
+
+
 @sources.command("list")
 @json_option
 @data_option
 def list_sources(as_json: bool, data: Path | None) -> None:
     """List every source: id, date, outlet, title."""
-    articles = articles_of(opening.load_settings(data))
+    articles = wiring.articles_of(opening.load_settings(data))
     for article in articles:
         source = article.source
         if as_json:
@@ -66,7 +66,7 @@ def show_source(
     chosen = opening.load_settings(data)
     with closing(opening.open_store(chosen.data_dir)) as store:
         kept = standing.withdrawn(store, source_id)
-    article = article_of(chosen, source_id) if kept is None else kept.article
+    article = wiring.article_of(chosen, source_id) if kept is None else kept.article
     if as_text or as_paragraphs:
         if kept is not None:
             click.echo(f"{source_id} is withdrawn since {kept.since}", err=True)
@@ -82,50 +82,6 @@ def show_source(
         click.echo(f"{name + ':':<11} {'unknown' if value is None else value}")
 
 
-@sources.command("add")
-@click.argument("origins", metavar="PATH_OR_URL…", nargs=-1, required=True)
-@click.option("--yes", "is_approved", is_flag=True, help="Approve every card without asking.")
-@click.option("--dry-run", is_flag=True, help="Show the cards, and change nothing.")
-@anyway_option
-@json_option
-@data_option
-def add_sources(
-    origins: tuple[str, ...],
-    is_approved: bool,
-    dry_run: bool,
-    anyway: bool,
-    as_json: bool,
-    data: Path | None,
-) -> None:
-    """Add sources, or read them again, after showing a card of each; the others stay.
-
-    A card says what is known of a source, what will be skipped of its text, which articles of the
-    corpus it is a copy of, and what it changes in one that it replaces. At a terminal you approve,
-    edit or cancel it; elsewhere it is approved, unless another source has the same text: that
-    needs --yes. The corpus is reindexed once at the end.
-
-    \b
-    At a terminal, write under a card:
-      outlet: Meduza   any of title, outlet, author, published, url, language, note
-      skip 3 5-7       leave paragraphs out, by their numbers on the card
-      keep 5           take a paragraph back in
-      approve          or: cancel
-    """  # noqa: D301 - click's own mark, a backspace, keeps the lines below it as they are
-    chosen = opening.load_settings(data)
-    read, failures = _read_origins(origins)
-    report_failures(failures)
-    if not read:
-        raise NothingToIndex("none of these could be read, so the corpus was left as it was")
-    asks = not (is_approved or dry_run or as_json) and sys.stdin is not None and sys.stdin.isatty()
-    handling = CardHandling(asks, refuses_same=not (is_approved or dry_run), as_json=as_json)
-    approved, refused = choose(chosen, read, handling)
-    report_failures(refused)
-    if approved and not dry_run:
-        report(wiring.amend_corpus(chosen, added=approved, anyway=anyway), err=as_json)
-    if failures or refused:
-        sys.exit(CHECK_FAILED)
-
-
 @sources.command("remove")
 @click.argument("source_id", metavar="ID")
 @anyway_option
@@ -133,12 +89,12 @@ def add_sources(
 def remove_source(source_id: str, anyway: bool, data: Path | None) -> None:
     """Remove the source ID from the corpus and reindex; undo brings it back."""
     chosen = opening.load_settings(data)
-    live = [article.id for article in articles_of(chosen)]
-    if live == [article_of(chosen, source_id).id]:
+    live = [article.id for article in wiring.articles_of(chosen)]
+    if live == [wiring.article_of(chosen, source_id).id]:
         raise NothingToIndex(
             f"{source_id} is the only source; a corpus cannot be empty, so it was left as it was"
         )
-    report(wiring.amend_corpus(chosen, removed=[source_id], anyway=anyway))
+    wiring.report(wiring.amend_corpus(chosen, removed=[source_id], anyway=anyway))
 
 
 @sources.command("check")
@@ -148,7 +104,7 @@ def check_sources(data: Path | None) -> None:
 
     Fetches every address again and changes nothing; to take a changed one over: sources add.
     """
-    articles = articles_of(opening.load_settings(data))
+    articles = wiring.articles_of(opening.load_settings(data))
     if not check(articles, wiring.fetch_article):
         sys.exit(CHECK_FAILED)
 
@@ -194,35 +150,6 @@ def _numbered_paragraphs(article: Article) -> str:
 def _print_exactly(text: str) -> None:
     """Print a text in UTF-8, whatever the terminal's encoding, and end its last line."""
     click.echo(text.encode(), nl=not text.endswith("\n"))
-
-
-def _read_origins(origins: Sequence[str]) -> tuple[list[SourceText], list[Failure]]:
-    read: list[SourceText] = []
-    failures: list[Failure] = []
-    for origin in origins:
-        try:
-            text = _read_origin(origin)
-            if any(text.source.id == other.source.id for other in read):
-                raise UnreadableSource(
-                    f"{origin}: another file named here has the same name; rename one of them"
-                )
-            read.append(text)
-        except (UnreadableSource, BadMetadata) as error:
-            failures.append(Failure(origin, str(error).removeprefix(f"{origin}: ")))
-    return read, failures
-
-
-def _read_origin(origin: str) -> SourceText:
-    if "://" in origin:
-        return wiring.fetch_article(origin)
-    if unreadable_character(origin):
-        raise UnreadableSource("has a name with characters that cannot be written; rename it")
-    path = Path(origin)
-    if path.is_dir():
-        raise UnreadableSource(
-            f"is a folder; to make the corpus equal it: pullquote reindex {origin}"
-        )
-    return corpus.read_file(path)
 
 
 def _worded(refreshed: Refreshed) -> str:

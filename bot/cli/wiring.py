@@ -22,7 +22,7 @@ from bot.people.access import Access
 from bot.people.book import TELEGRAM, People
 from bot.people.file import Record, open_people_file
 from bot.sentences.say import counted
-from bot.terminal.progress import progress_bar
+from bot.terminal.printing import progress_bar
 from index import build
 from index.drafts import prepare
 from index.drafts.prepare import Prepare

@@ -13,7 +13,7 @@ from bot.cli import opening, wiring
 from bot.cli.commands.adding import add_sources
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.sentences.say import counted
-from bot.terminal.progress import progress_bar
+from bot.terminal.printing import progress_bar
 from index.drafts.refreshing import ReadAddress, Refreshed, has_address, refresh
 from index.errors import NothingToIndex
 from index.records import Article

@@ -19,7 +19,7 @@ from hypothesis import settings
 from index import build
 from index.ask import Asker
 from index.build import Reindex
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.search import calibration
 
 # A busy machine is slow at any moment: no example fails for how long it took.

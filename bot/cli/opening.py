@@ -9,7 +9,7 @@ from bot.cli import settings
 from bot.cli.settings import Settings
 from index.ask import Asker
 from index.embedding.batching import BatchingEmbedder
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.errors import StoreRefused
 from index.search import calibration
 from index.store.store import Store

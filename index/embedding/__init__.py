@@ -1,6 +1,7 @@
 """Texts to vectors: which model, loaded once, run fast, and never twice for the same text.
 
-- `embedder`: the protocol that all else asks for, and the model behind it; read it first
+- `embedder`: the protocol that all else asks for; read it first
+- `model`: a sentence-transformers model that keeps it, put together from what follows
 - `files`, `packaged`: where the files of a model are, and whether they are the right ones
 - `reference`: the model as sentence-transformers runs it, slow to load
 - `exporting`, `exported`: the same model as ONNX: made and compared once, then run without torch

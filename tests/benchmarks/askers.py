@@ -34,7 +34,8 @@ from index import build
 from index.ask import Asker
 from index.build import Reindex
 from index.embedding.batching import BatchingEmbedder
-from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
+from index.embedding.embedder import Embedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.records import Article, Source, SourceText
 from index.search import calibration
 from index.sources import read

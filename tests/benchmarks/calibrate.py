@@ -24,7 +24,7 @@ from benchmarks.retrieval.fitting import fit
 from benchmarks.retrieval.measuring import Asked, PreparedQuestions, WordsOnly
 from benchmarks.retrieval.training import measure_all, training_sets
 
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.search import ranking
 from index.search.calibration import FOLDER, Calibration, save
 from index.search.ranking import Weights

@@ -21,7 +21,7 @@ from pathlib import Path
 from index import build
 from index.build import Reindex
 from index.drafts import duplicates
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
 from index.records import Article, Source, SourceText
 from index.sources import read

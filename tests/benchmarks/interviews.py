@@ -26,7 +26,8 @@ from benchmarks.arguments import add_data, add_model
 
 from index import build
 from index.build import Reindex
-from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
+from index.embedding.embedder import Embedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
 from index.records import Source, SourceText
 from index.search import calibration, find, phrasing, ranking

@@ -21,7 +21,7 @@ from journeys.test_seeds import ANSWERABLE, QUOTES, SEEDS, UNANSWERABLE, is_foun
 from index import build
 from index.ask import Asker
 from index.build import Reindex
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.search import calibration
 from index.sources import read
 

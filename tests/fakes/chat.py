@@ -12,7 +12,7 @@ from index import build
 from index.ask import Asker
 from index.build import Reindex
 from index.embedding import cache
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.records import Source, SourceText
 from index.search.calibration import Calibration
 from index.search.features import RANK_FEATURES

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index import build
 from index.ask import Asker
 from index.build import Reindex
-from index.embedding.embedder import is_mostly_latin
+from index.embedding.model import is_mostly_latin
 from index.records import Article, Source, SourceText, Span
 from index.search.calibration import Calibration
 from index.search.features import RANK_FEATURES

@@ -41,7 +41,8 @@ from benchmarks.retrieval.measuring import (
 )
 from benchmarks.retrieval.training import measure_all, training_sets
 
-from index.embedding.embedder import Embedder, ModelChoice, SentenceTransformerEmbedder
+from index.embedding.embedder import Embedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
 from index.search import find as search
 from index.search.calibration import Calibration

@@ -19,7 +19,7 @@ from benchmarks.speed.records import Row, print_table
 
 from index import build
 from index.build import Reindex
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 
 _SMALL, _MIDDLE, _LARGE = 1_000, 20_000, 100_000  # paragraphs
 _REAL_SENTENCES = 1_500  # embedded, to mix a million vectors from

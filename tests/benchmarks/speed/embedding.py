@@ -5,8 +5,8 @@ from pathlib import Path
 from benchmarks.speed.records import Row, in_turns, percentile
 
 from index.embedding import exported
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.embedding.exported import batches
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 
 _SENTENCES = 384
 _QUESTIONS = 40

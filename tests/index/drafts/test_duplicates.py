@@ -16,7 +16,7 @@ from index.drafts.duplicates import (
     without_common,
 )
 from index.drafts.records import Duplicate
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
 from index.records import Article, SourceText, Span
 from index.sources import read

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from index.embedding import exported as exported_model
 from index.embedding import exporting
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
 from index.embedding.exported import ExportedModel
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.embedding.reference import ReferenceModel
 
 TEXTS = (
@@ -27,7 +27,7 @@ TEXTS = (
 )
 EMBED_FROM_EXPORT = """
 from pathlib import Path
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 embedder = SentenceTransformerEmbedder(ModelChoice(sys.argv[1]), Path(sys.argv[2]))
 vectors = embedder.embed_questions(["who left"])
 sys.stdout.write(f"{vectors.shape} {'torch' in sys.modules} {'transformers' in sys.modules}")

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from index.embedding import files
-from index.embedding.embedder import ModelChoice
+from index.embedding.model import ModelChoice
 from index.embedding.reference import ReferenceModel
 from index.errors import ModelRefused
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from fakes.offline import run
 
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder, is_mostly_latin
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder, is_mostly_latin
 from index.errors import ModelRefused
 
 ROOT = Path(__file__).parents[3]
@@ -14,7 +14,7 @@ OTHER_PACKAGE = (
     "from pathlib import Path\ndef get_model_path():\n    return Path(__file__).parent\n"
 )
 SAY_REFUSAL = """
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.errors import ModelRefused
 try:
     SentenceTransformerEmbedder(ModelChoice(*sys.argv[1:]))
@@ -22,7 +22,7 @@ except ModelRefused as error:
     sys.stdout.write(str(error))
 """
 EMBED_OFFLINE = """
-from index.embedding.embedder import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 vectors = SentenceTransformerEmbedder(ModelChoice()).embed_questions(["Who left?"])
 sys.stdout.write(str(vectors.shape))
 """

@@ -5,8 +5,7 @@ which every text is kept, and which ranges of it are no article. Then:
 
 - `folder`: the files of a folder, their bytes, and its sources.toml files
 - `names`: the id of a source, and the name of an upload
-- `metadata`: front matter and sources.toml, as text
-- `fields`: their fields, each in its accepted form
+- `fields`: what front matter or a table records of a source, each field in its accepted form
 - `parsing`: the bytes of a text, web page, PDF or DOCX -> characters, in a process of its own
 - `web`: what stands at a web address
 

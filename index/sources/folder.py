@@ -7,18 +7,20 @@ a file are checked before its bytes are.
 import os
 import posixpath
 import stat
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 
-from index.errors import BadMetadata, UnreadableSource
+from index.errors import BadMetadata, UnreadableSource, one_line
 from index.records import Failure
-from index.sources.fields import Entry, merge
-from index.sources.metadata import SOURCES_TOML, read_toml
+from index.sources.fields import FIELDS, Entry, merge, read_fields
 from index.sources.parsing.formats import SUFFIXES
 from index.text.shown import printable
+
+SOURCES_TOML = "sources.toml"
 
 NOT_ARTICLES = frozenset({"questions.toml", "Thumbs.db", "desktop.ini"})
 """Files that may lie among articles and are none; so are hidden ones and Word's locks, `~$…`."""
@@ -112,6 +114,21 @@ def entry_of(recorded: Entry | Failure | None) -> Entry:
     if isinstance(recorded, Failure):
         raise BadMetadata(recorded.reason)
     return recorded or Entry()
+
+
+def read_toml(content: bytes) -> Mapping[str, Entry | Failure]:
+    """Return the entries of a sources.toml by file name (NFC), a Failure for each wrong entry.
+
+    BadMetadata, with the line, when the bytes are not TOML.
+    """
+    try:
+        tables = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadMetadata("is not UTF-8; save it again as UTF-8") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadMetadata(f"is not TOML: {one_line(error)}; correct it there") from error
+    names = {name: unicodedata.normalize("NFC", name) for name in tables}
+    return {names[name]: _recorded(names[name], table) for name, table in tables.items()}
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
@@ -216,6 +233,27 @@ def _nearer(near: Entry | Failure, far: Entry | Failure) -> Entry | Failure:
     if isinstance(near, Failure):
         return near
     return far if isinstance(far, Failure) else merge(near, far)
+
+
+def _recorded(name: str, table: object) -> Entry | Failure:
+    try:
+        return _sources_entry(name, table)
+    except BadMetadata as error:
+        return Failure(name, f"{SOURCES_TOML}, entry {name!r}: {error}")
+
+
+def _sources_entry(name: str, table: object) -> Entry:
+    if not isinstance(table, dict):
+        raise BadMetadata('stands above the first entry; put it below a line ["file name.txt"]')
+    for key, value in table.items():
+        if isinstance(value, dict):
+            whole = f"{name}.{key}"
+            raise BadMetadata(f'a file name needs quotes; write ["{whole}"] instead of [{whole}]')
+        if key not in FIELDS:
+            close = get_close_matches(key, FIELDS, n=1)
+            meant = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(FIELDS)}"
+            raise BadMetadata(f"unknown field {key!r}; {meant}")
+    return read_fields(table)
 
 
 def _open_at_once(path: str, flags: int) -> int:

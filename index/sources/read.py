@@ -13,8 +13,14 @@ from urllib.parse import urlsplit
 from index.errors import BadMetadata, PullquoteError, UnreadableSource
 from index.records import Failure, Fetched, Progress, Reading, Source, SourceText, Span
 from index.sources import folder, names
-from index.sources.fields import Entry, Extracted, empty_match, merge, skip_pattern
-from index.sources.metadata import split_front_matter
+from index.sources.fields import (
+    Entry,
+    Extracted,
+    empty_match,
+    merge,
+    skip_pattern,
+    split_front_matter,
+)
 from index.sources.parsing.encodings import decode
 from index.sources.parsing.formats import TEXT_SUFFIXES
 from index.sources.parsing.isolation import IsolatedParser

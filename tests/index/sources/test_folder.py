@@ -14,6 +14,7 @@ from index.sources.folder import (
     list_folder,
     read_bytes,
     read_folder_entries,
+    read_toml,
     suffix_refusal,
 )
 
@@ -107,3 +108,103 @@ def test_what_is_no_plain_file_is_refused_without_waiting(tmp_path: Path) -> Non
 def test_a_path_that_leads_nowhere_is_told() -> None:
     assert refusal(Path("/no/such.txt")) == "there is no such file; check the path"
     assert refusal(Path("a\0b")) == "cannot be read: its name holds what no name can"
+
+
+def only_failure(text: str) -> str:
+    (found,) = read_toml(text.encode()).values()
+    assert isinstance(found, Failure)
+    return found.reason
+
+
+def test_every_field_of_sources_toml_is_kept_as_recorded() -> None:
+    text = """
+["міст.txt"]
+title = " Міст упав "
+outlet = "Daily"
+author = ""
+published = 2024-06-30
+url = "https://daily.example/bridge"
+language = "UK"
+note = "Translated."
+skip = ["Share this", '/^By .*$/']
+"""
+    assert read_toml(text.encode()) == {
+        "міст.txt": Entry(
+            title="Міст упав",
+            outlet="Daily",
+            author=None,
+            published="2024-06-30",
+            url="https://daily.example/bridge",
+            language="uk",
+            note="Translated.",
+            skip=("Share this", "/^By .*$/"),
+        )
+    }
+
+
+def test_a_byte_order_mark_before_sources_toml_is_no_error() -> None:
+    assert read_toml('\ufeff["a.txt"]\n'.encode()) == {"a.txt": Entry()}
+
+
+def test_a_name_in_nfd_is_the_same_name_in_nfc() -> None:
+    assert list(read_toml('["cafe\u0301.txt"]\n'.encode())) == ["caf\xe9.txt"]
+
+
+def test_a_bad_entry_is_a_failure_and_the_next_one_is_kept() -> None:
+    text = '["a.txt"]\npublished = "30/06/2024"\n["b.txt"]\ntitle = "B"\n'
+    assert read_toml(text.encode()) == {
+        "a.txt": Failure(
+            "a.txt",
+            "sources.toml, entry 'a.txt': published is '30/06/2024'; "
+            "write it as 2024-06-30, 2024-06 or 2024",
+        ),
+        "b.txt": Entry(title="B"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "reason"),
+    [
+        ('titel = "A"', "unknown field 'titel'; did you mean 'title'?"),
+        ("xyz = 1", "unknown field 'xyz'; known are title, outlet, author, published, url, "),
+        ("title = 1984", "title is 1984; write it as text in quotes"),
+        ('title = "a\\nb"', "title is 'a\\nb'; write it on one line"),
+        ("published = 07:32:00", "published is a time; write it as 2024-06-30, 2024-06 or 2024"),
+        ("published = true", "published is True; write it as"),
+        ('url = "ftp://x.example"', "url is 'ftp://x.example'; write a whole address, https://…"),
+        ('language = "English"', "language is 'English'; write a code such as en, uk or pt-BR"),
+        ("skip = [1]", "skip is [1]; write a list of texts in quotes"),
+        ('skip = [" "]', "skip holds an empty text; remove it"),
+        ('skip = ["/(/"]', "skip entry '/(/' is not a regular expression: missing ), "),
+        ('skip = ["/[[a]/"]', "skip entry '/[[a]/' is not a regular expression: Possible nested"),
+        (
+            'skip = ["/x*/"]',
+            "skip entry '/x*/' matches even where nothing stands; make it stricter",
+        ),
+    ],
+)
+def test_a_wrong_field_is_named_with_its_value_and_what_is_accepted(
+    field: str, reason: str
+) -> None:
+    found = only_failure(f'["a.txt"]\n{field}\n')
+    assert found.startswith(f"sources.toml, entry 'a.txt': {reason}")
+
+
+def test_a_file_name_without_quotes_is_explained() -> None:
+    reason = only_failure('[a.txt]\ntitle = "A"\n')
+    assert reason.endswith('a file name needs quotes; write ["a.txt"] instead of [a.txt]')
+
+
+def test_a_field_above_every_entry_is_explained() -> None:
+    reason = only_failure('title = "A"\n')
+    assert reason.endswith('put it below a line ["file name.txt"]')
+
+
+def test_a_sources_toml_that_is_not_toml_is_refused_with_its_line() -> None:
+    with pytest.raises(BadMetadata, match=r"^is not TOML: .*at line 2"):
+        read_toml(b'["a.txt"]\ntitle = A\n')
+
+
+def test_a_sources_toml_in_another_encoding_is_refused() -> None:
+    with pytest.raises(BadMetadata, match=r"^is not UTF-8; save it again as UTF-8$"):
+        read_toml('["міст.txt"]\n'.encode("cp1251"))

@@ -1,11 +1,14 @@
 """Texts -> a new live generation: the write path, from the lock to the last transaction.
 
 `publish` makes the corpus equal to given texts, `amend` adds and removes some, `undo` goes back.
+`make_plan` computes what would change, before anything does.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
@@ -14,14 +17,12 @@ from index.generation import directory
 from index.generation.opened import Generation
 from index.generation.writing import contents
 from index.generation.writing.contents import Making
-from index.publishing import gate, plans
-from index.publishing.plans import Plan
+from index.publishing import gate
 from index.publishing.undo import choose_earlier
-from index.records import Article, Deed, Progress, SourceText
+from index.records import NO_CHANGES, Article, ChangeCounts, Deed, Progress, SourceText
 from index.search.answer import Means
 from index.store.chain import Clock, stamp, utc_now
-from index.store.file import PUBLISHED, UNDONE
-from index.store.lock import locked
+from index.store.file import PUBLISHED, UNDONE, locked
 from index.store.store import Corpus, Store
 from index.text.views import SplitArticle
 
@@ -60,6 +61,26 @@ class Reindex:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """The ids of the articles that a reindex adds, changes (text or fields), removes or leaves."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+    @property
+    def counts(self) -> ChangeCounts:
+        """How many articles the reindex adds, changes and removes."""
+        return ChangeCounts(len(self.added), len(self.changed), len(self.removed))
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the reindex would change anything."""
+        return self.counts != NO_CHANGES
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """The outcome of a reindex: the live generation, the plan, how many texts were embedded."""
 
@@ -83,7 +104,7 @@ def publish(
     """
 
     def choose(corpus: Corpus) -> Sequence[SourceText]:
-        if as_planned is not None and plans.digest(corpus.generation, wanted) != as_planned:
+        if as_planned is not None and digest_plan(corpus.generation, wanted) != as_planned:
             raise PlanChanged(
                 "the articles or the corpus have changed since that plan, so nothing was done;"
                 " see what would be done now with --dry-run"
@@ -104,7 +125,7 @@ def amend(
 
     def choose(corpus: Corpus) -> Sequence[SourceText]:
         staying = (article for article in corpus.articles if article.id not in removed)
-        wanted = {article.id: plans.as_text(article) for article in staying}
+        wanted = {article.id: as_text(article) for article in staying}
         wanted.update({text.source.id: text for text in added})
         return tuple(wanted.values())
 
@@ -128,6 +149,31 @@ def undo(
         return chosen
 
 
+def make_plan(held: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
+    """Plan the reindex that replaces the articles of the corpus with the wanted texts."""
+    before = {article.id: as_text(article) for article in held}
+    after = {text.source.id: text for text in wanted}
+    both = sorted(before.keys() & after.keys())
+    return Plan(
+        added=tuple(sorted(after.keys() - before.keys())),
+        changed=tuple(name for name in both if before[name] != after[name]),
+        removed=tuple(sorted(before.keys() - after.keys())),
+        unchanged=tuple(name for name in both if before[name] == after[name]),
+    )
+
+
+def digest_plan(live: int | None, wanted: Sequence[SourceText]) -> str:
+    """Digest a plan in eight hexadecimal digits: the live generation, every text and all fields."""
+    texts = [asdict(text) for text in sorted(wanted, key=lambda text: text.source.id)]
+    canonical = json.dumps([live, texts], ensure_ascii=False, sort_keys=True)
+    return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def as_text(article: Article) -> SourceText:
+    """Turn an article of the corpus into a text that can be indexed again."""
+    return SourceText(article.source, article.text, article.skipped)
+
+
 def _change(reindex: Reindex, choose: Callable[[Corpus], Sequence[SourceText]]) -> Published:
     """Hold the lock, choose the wanted texts by the corpus as it is, and publish them."""
     with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
@@ -145,7 +191,7 @@ def _publish(
     store: Store, reindex: Reindex, corpus: Corpus, wanted: Sequence[SourceText]
 ) -> Published:
     data, live = reindex.data, corpus.generation
-    plan = plans.compare(corpus.articles, wanted)
+    plan = make_plan(corpus.articles, wanted)
     usable = live if live is not None and _is_usable(reindex, live) else None
     if usable is not None and not plan.has_changes:
         manifest = directory.read_manifest(data, usable)

@@ -6,9 +6,9 @@ nothing imports it. Read in this order:
 - `main`: the entrance; which commands there are, and one clear line when a command fails.
 - `settings`: every setting with its bounds and meaning.
 - `opening`: settings -> an `Asker` over the live generation.
-- `wiring`: settings -> what the commands over the corpus and its people need.
+- `wiring`: settings -> what the commands over the corpus and its people need, and what these print.
 - `commands`: a module for each group of commands.
-- `options`, `reports`, `json_output`: what several commands take and print.
+- `options`, `json_output`: what several commands take, and print for scripts.
 
 May import everything.
 """

@@ -1,4 +1,4 @@
-"""Settings -> what the commands are given: means, gate, people, and changes of the corpus.
+"""Settings -> what commands share: means, gate, people; the corpus, read, changed and reported.
 
 Each command takes from here what the core needs (a path, an embedder, a callback), so that only
 `bot/cli` knows the settings.
@@ -21,17 +21,19 @@ from bot.moderation.records import ModerationMeans
 from bot.people.access import Access
 from bot.people.book import TELEGRAM, People
 from bot.people.file import Record, open_people_file
-from bot.terminal.progress import progress_bar
+from bot.sentences.say import counted
+from bot.terminal.printing import progress_bar
 from index import build
-from index.drafts import against
-from index.drafts.against import Prepare
+from index.drafts import prepare
+from index.drafts.prepare import Prepare
 from index.drafts.records import Draft
-from index.records import Progress, Reading, SourceText
+from index.errors import UnreadableSource
+from index.records import Article, Failure, Progress, Reading, SourceText
 from index.search import calibration
 from index.search.answer import Means
 from index.sources import read
 from index.store import audit
-from index.store.store import live_generation
+from index.store.store import live_generation, read_corpus
 
 _PACKAGED_SEEDS = Path(__file__).parents[1] / "seeds"  # in an installed package
 _CHECKOUT_SEEDS = Path(__file__).parents[2] / "seeds"  # in a clone
@@ -84,6 +86,20 @@ def make_moderation_means(chosen: Settings) -> ModerationMeans:
     )
 
 
+def articles_of(chosen: Settings) -> tuple[Article, ...]:
+    """Read the articles of the live generation; raises `StoreRefused` if there is none."""
+    opening.open_store(chosen.data_dir).close()
+    return read_corpus(chosen.data_dir).articles
+
+
+def article_of(chosen: Settings, source_id: str) -> Article:
+    """Find a source's article in the live generation; raises `UnreadableSource` if it has none."""
+    for article in articles_of(chosen):
+        if article.id == source_id:
+            return article
+    raise UnreadableSource(f"there is no source {source_id!r}; see: pullquote sources list")
+
+
 def read_folder(folder: Path) -> Reading:
     """Read a folder of articles, with a progress bar."""
     with progress_bar() as progress:
@@ -121,7 +137,7 @@ def amend_corpus(
 
 def open_drafting(chosen: Settings) -> AbstractContextManager[Prepare]:
     """Open the corpus for drafting; the function given drafts a text against it and others."""
-    return against.drafting(chosen.data_dir, opening.make_embedder(chosen))
+    return prepare.drafting(chosen.data_dir, opening.make_embedder(chosen))
 
 
 def index_seeds_at_first(chosen: Settings) -> None:
@@ -152,6 +168,24 @@ def publish_corpus(
         reader.load()  # exported now, not while somebody waits for the first answer
     with progress_bar() as progress:
         return build.publish(_reindex(chosen, anyway, progress), wanted, as_planned)
+
+
+def report_failures(failures: Sequence[Failure]) -> None:
+    """Print a line for each file or address that gave no article."""
+    for failure in failures:
+        click.echo(f"problem: {failure.origin}: {failure.reason}", err=True)
+
+
+def report(published: build.Published, *, err: bool = False) -> None:
+    """Print what a reindex has published, to stderr if `err`."""
+    plan = published.plan
+    click.echo(
+        f"Generation {published.generation} is live: {len(plan.added)} added,"
+        f" {len(plan.changed)} changed, {len(plan.removed)} removed, {len(plan.unchanged)}"
+        f" unchanged; {counted(published.embedded, 'text', 'texts')} embedded,"
+        f" {published.reused} already known.",
+        err=err,
+    )
 
 
 def who() -> str:

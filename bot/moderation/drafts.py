@@ -8,7 +8,7 @@ from hashlib import sha256
 from bot.moderation.records import ModerationMeans, Moderator
 from bot.moderation.store import ModerationStore, Pending
 from index.drafts import prepare
-from index.drafts.against import drafting
+from index.drafts.prepare import drafting
 from index.drafts.records import Draft
 from index.records import Article, SourceText
 from index.store.store import live_generation, read_corpus

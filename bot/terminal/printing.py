@@ -1,4 +1,7 @@
-"""A reply -> a terminal's lines, or a pipe's."""
+"""A reply -> a terminal's lines, or a pipe's; and the progress of what takes long."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.text import Text
@@ -6,6 +9,7 @@ from rich.text import Text
 from bot.desk.wording import citation_words, source_fields
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import Speak
+from index import records
 from index.records import Quote
 
 _BAR = "▎ "
@@ -24,6 +28,39 @@ def print_line(text: Text, console: Console) -> None:
         console.print(text, highlight=False)
     else:
         console.file.write(text.plain + "\n")
+
+
+@contextmanager
+def progress_bar() -> Iterator[records.Progress | None]:
+    """Yield what draws a bar for each thing done, or `None` where nobody would see it."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    # Here, as it takes 20 ms to import, which every single question would wait for.
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bars:
+        tasks = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield show
 
 
 def _print_block(block: Block, console: Console, speak: Speak) -> None:

@@ -18,7 +18,7 @@ def review(draft: Draft, lines: Iterable[str], console: Console, speak: Speak) -
 
     `None` once it is cancelled, or the lines end.
     """
-    show(draft, console, speak)
+    print_reply(card(draft), console, speak)
     _print(sentence("card_actions"), console, speak)
     for line in lines:
         written = line.strip()
@@ -33,11 +33,6 @@ def review(draft: Draft, lines: Iterable[str], console: Console, speak: Speak) -
     return None
 
 
-def show(draft: Draft, console: Console, speak: Speak) -> None:
-    """Print a draft's card."""
-    print_reply(card(draft), console, speak)
-
-
 def _edited(draft: Draft, written: str, console: Console, speak: Speak) -> Draft:
     """Edit the draft and show its card again, or say why nothing was changed."""
     try:
@@ -45,7 +40,7 @@ def _edited(draft: Draft, written: str, console: Console, speak: Speak) -> Draft
     except BadMetadata as error:
         _print(sentence("card_refused_edit", reason=error), console, speak)
         return draft
-    show(changed, console, speak)
+    print_reply(card(changed), console, speak)
     return changed
 
 

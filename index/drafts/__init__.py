@@ -3,10 +3,10 @@
 In reading order:
 
 - `records` holds the draft and its parts;
-- `prepare` makes the draft of a text: the article it becomes, what to skip, samples, changes;
+- `prepare` opens the corpus and makes the draft of a text: the article it becomes, what to skip,
+  samples, changes;
 - `edits` reads what a moderator writes about a draft, and changes it;
-- `against` opens the corpus and the index that texts are drafted against;
-- `duplicates` finds the articles that a text is a copy of, by `likeness` of words and meaning;
+- `duplicates` finds the articles that a text is a copy of, in the same words or in others;
 - `navigation` suggests paragraphs to skip, by the `wordings` of web pages;
 - `changes` pairs the paragraphs of two revisions, `comparison` the articles of two generations;
 - `refreshing` reads the address of an article again and compares.

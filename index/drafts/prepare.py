@@ -1,13 +1,15 @@
 """A text that was read -> the draft that a moderator approves, edits or cancels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 from index.drafts import changes, duplicates, navigation
 from index.drafts.records import Draft, ParagraphChange, Replacement, Sample, SuggestedSkip
 from index.embedding.embedder import Embedder
-from index.errors import BadMetadata
+from index.errors import BadMetadata, GenerationRefused
 from index.generation.opened import Generation
 from index.records import (
     RECORDED,
@@ -19,8 +21,36 @@ from index.records import (
     SourceText,
     Span,
 )
+from index.store.store import read_corpus
 from index.text import paragraphs, quoting, sentences, views
 from index.text.views import SplitArticle, SplitParagraph
+
+Prepare = Callable[[SourceText, Sequence[Article]], Draft]
+"""Drafts a text against the corpus and further articles, which go before those of the same id."""
+
+
+@contextmanager
+def drafting(data: Path, embedder: Embedder) -> Iterator[Prepare]:
+    """Open the corpus and its index; yield the function that drafts texts while they are open.
+
+    Without an index of this model, re-worded copies cannot be looked for. That is no reason to
+    refuse a source: adding it makes the index anew.
+    """
+    corpus = read_corpus(data)
+    generation = None
+    if corpus.generation is not None:
+        with suppress(GenerationRefused):
+            generation = Generation(data, corpus.generation, embedder.fingerprint)
+
+    def draft(text: SourceText, further: Sequence[Article]) -> Draft:
+        held = {article.id: article for article in (*corpus.articles, *further)}
+        return prepare(text, tuple(held.values()), embedder, generation)
+
+    try:
+        yield draft
+    finally:
+        if generation is not None:
+            generation.close()
 
 
 def prepare(

@@ -1,8 +1,9 @@
 """Texts to vectors: which model, loaded once, run fast, and never twice for the same text.
 
 - `embedder`: the protocol that all else asks for; read it first
-- `model`: a sentence-transformers model that keeps it, put together from what follows
-- `files`, `packaged`: where the files of a model are, and whether they are the right ones
+- `model`: a sentence-transformers model that keeps it, found and named by its files, and put
+  together from what follows
+- `packaged`: the models that come inside packages, and whether their files are the right ones
 - `reference`: the model as sentence-transformers runs it, slow to load
 - `exporting`, `exported`: the same model as ONNX: made and compared once, then run without torch
 - `batching`: an embedder for several threads

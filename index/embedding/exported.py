@@ -3,13 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-
-from index.embedding.files import file_sha256
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -119,6 +118,12 @@ def read(folder: Path) -> ExportedModel | None:
 def write_about(folder: Path, about: About) -> None:
     """Write the record of an export beside its files, for `read`."""
     (folder / _ABOUT_NAME).write_text(json.dumps(asdict(about), indent=1))
+
+
+def file_sha256(path: Path) -> str:
+    """Digest a file: 64 hexadecimal digits; `OSError` if it cannot be read."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _read_about(folder: Path) -> About | None:

@@ -11,8 +11,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding.exported import GRAPH_NAME, TOKENIZER_NAME, About, ExportedModel, write_about
-from index.embedding.files import file_sha256
+from index.embedding.exported import (
+    GRAPH_NAME,
+    TOKENIZER_NAME,
+    About,
+    ExportedModel,
+    file_sha256,
+    write_about,
+)
 
 LEAST_AGREEMENT = 0.9999
 """The least cosine between vectors of an export and of its reference; float32 reaches 1.0000."""

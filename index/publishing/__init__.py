@@ -1,9 +1,8 @@
-"""What surrounds the publishing of a generation: the plan before it, the gate, the way back.
+"""What surrounds the publishing of a generation: the gate before it, the way back, the repair.
 
 `index.build` makes a generation live; the modules here decide whether it should, or set right what
 went wrong. In reading order:
 
-- `plans` compares the corpus with the texts that are wanted: what a reindex would change;
 - `gate` asks the golden questions of two generations, and finds those that are lost;
 - `undo` chooses the earlier generation that can be made live again;
 - `repair` removes what interruptions left in a data directory;

@@ -10,7 +10,7 @@ from index.errors import GenerationRefused
 from index.generation import directory
 from index.store import audit
 from index.store.chain import Clock, utc_now
-from index.store.lock import locked
+from index.store.file import locked
 from index.store.store import Store
 
 REPAIRED = "repaired"  # the audit log's action

@@ -1,13 +1,11 @@
 """From files and web addresses to sources with their texts, and what is recorded of each.
 
-Read `read` first: it holds the four ways in (a folder, a file, an upload, an address). Then:
+Read `read` first: it holds the four ways in (a folder, a file, an upload, an address), the form in
+which every text is kept, and which ranges of it are no article. Then:
 
-- `folder`: the files of a folder, and its sources.toml files
+- `folder`: the files of a folder, their bytes, and its sources.toml files
 - `names`: the id of a source, and the name of an upload
-- `metadata`: front matter and sources.toml, as text
-- `fields`: their fields, each in its accepted form
-- `normalise`: the text that is kept, and which ranges of it are no article
-- `plain_files`: the bytes of one file, with a limit
+- `fields`: what front matter or a table records of a source, each field in its accepted form
 - `parsing`: the bytes of a text, web page, PDF or DOCX -> characters, in a process of its own
 - `web`: what stands at a web address
 

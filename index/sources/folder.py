@@ -1,24 +1,34 @@
-"""A folder -> its article files, and what its sources.toml files record of them.
+"""A folder -> its article files with their bytes, and what its sources.toml files record of them.
 
-Files that cannot be articles are refused by name, before any file is read.
+Files that cannot be articles are refused by name, before any file is read; the kind and the size of
+a file are checked before its bytes are.
 """
 
+import os
 import posixpath
+import stat
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 
-from index.errors import BadMetadata, UnreadableSource
+from index.errors import BadMetadata, UnreadableSource, one_line
 from index.records import Failure
-from index.sources.fields import Entry, merge
-from index.sources.metadata import SOURCES_TOML, read_sources_toml
+from index.sources.fields import FIELDS, Entry, merge, read_fields
 from index.sources.parsing.formats import SUFFIXES
 from index.text.shown import printable
 
+SOURCES_TOML = "sources.toml"
+
 NOT_ARTICLES = frozenset({"questions.toml", "Thumbs.db", "desktop.ini"})
 """Files that may lie among articles and are none; so are hidden ones and Word's locks, `~$…`."""
+
+MAX_TOML_BYTES = 20_000_000
+"""The largest sources.toml: it holds the entries of some 50,000 articles."""
+
+_KIND = "is not a plain file; name a file that holds one article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ def read_folder_entries(listing: Listing) -> Mapping[str, Entry | Failure]:
     recorded: dict[str, Entry | Failure] = {}
     for sources in sorted(listing.sources, key=lambda found: found.origin.count("/")):
         folder = posixpath.dirname(sources.origin)
-        for name, entry in read_sources_toml(sources.path).items():
+        for name, entry in _read_sources_toml(sources.path).items():
             origin = posixpath.normpath(posixpath.join(folder, name))
             recorded[origin] = _nearer(entry, recorded.get(origin, Entry()))
     return recorded
@@ -93,7 +103,7 @@ def entries_without_file(
 def entry_beside(path: Path, origin: str) -> Entry:
     """Return what a sources.toml beside one file records of that file."""
     beside = path.parent / SOURCES_TOML
-    return entry_of(read_sources_toml(beside).get(origin)) if beside.is_file() else Entry()
+    return entry_of(_read_sources_toml(beside).get(origin)) if beside.is_file() else Entry()
 
 
 def entry_of(recorded: Entry | Failure | None) -> Entry:
@@ -104,6 +114,51 @@ def entry_of(recorded: Entry | Failure | None) -> Entry:
     if isinstance(recorded, Failure):
         raise BadMetadata(recorded.reason)
     return recorded or Entry()
+
+
+def read_toml(content: bytes) -> Mapping[str, Entry | Failure]:
+    """Return the entries of a sources.toml by file name (NFC), a Failure for each wrong entry.
+
+    BadMetadata, with the line, when the bytes are not TOML.
+    """
+    try:
+        tables = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadMetadata("is not UTF-8; save it again as UTF-8") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadMetadata(f"is not TOML: {one_line(error)}; correct it there") from error
+    names = {name: unicodedata.normalize("NFC", name) for name in tables}
+    return {names[name]: _recorded(names[name], table) for name, table in tables.items()}
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """Return the bytes of a file; UnreadableSource unless it is plain, small enough and readable.
+
+    A pipe never blocks the call, not even a pipe that took the place of the file a moment ago.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # to open a device may already set it going
+            raise UnreadableSource(_KIND)
+        with open(path, "rb", opener=_open_at_once) as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise UnreadableSource(_KIND)
+            content = b"" if found.st_size > max_bytes else file.read(max_bytes + 1)
+    except FileNotFoundError as error:
+        raise UnreadableSource("there is no such file; check the path") from error
+    except (OSError, ValueError) as error:  # a NUL in the path is a ValueError
+        reason = getattr(error, "strerror", None) or "its name holds what no name can"
+        raise UnreadableSource(f"cannot be read: {reason}") from error
+    if found.st_size > max_bytes or len(content) > max_bytes:
+        raise too_large(max_bytes)
+    return content
+
+
+def too_large(max_bytes: int) -> UnreadableSource:
+    """Return the error for a file that is larger than the limit."""
+    return UnreadableSource(
+        f"is larger than {max_bytes // 1_000_000} MB; give the article's text alone"
+    )
 
 
 def suffix_refusal(path: PurePath) -> str | None:
@@ -167,7 +222,39 @@ def _sorted(found: Iterable[ArticleFile]) -> tuple[ArticleFile, ...]:
     return tuple(sorted(found, key=lambda file: file.origin))
 
 
+def _read_sources_toml(path: Path) -> Mapping[str, Entry | Failure]:
+    try:
+        return read_toml(read_bytes(path, MAX_TOML_BYTES))
+    except (BadMetadata, UnreadableSource) as error:
+        raise BadMetadata(f"{path}: {error}") from error
+
+
 def _nearer(near: Entry | Failure, far: Entry | Failure) -> Entry | Failure:
     if isinstance(near, Failure):
         return near
     return far if isinstance(far, Failure) else merge(near, far)
+
+
+def _recorded(name: str, table: object) -> Entry | Failure:
+    try:
+        return _sources_entry(name, table)
+    except BadMetadata as error:
+        return Failure(name, f"{SOURCES_TOML}, entry {name!r}: {error}")
+
+
+def _sources_entry(name: str, table: object) -> Entry:
+    if not isinstance(table, dict):
+        raise BadMetadata('stands above the first entry; put it below a line ["file name.txt"]')
+    for key, value in table.items():
+        if isinstance(value, dict):
+            whole = f"{name}.{key}"
+            raise BadMetadata(f'a file name needs quotes; write ["{whole}"] instead of [{whole}]')
+        if key not in FIELDS:
+            close = get_close_matches(key, FIELDS, n=1)
+            meant = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(FIELDS)}"
+            raise BadMetadata(f"unknown field {key!r}; {meant}")
+    return read_fields(table)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -1,19 +1,28 @@
-"""A folder, a file, an upload or a web address -> sources with their texts."""
+"""A folder, a file, an upload or a web address -> sources with their texts, all in one form."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
 from index.errors import BadMetadata, PullquoteError, UnreadableSource
-from index.records import Failure, Fetched, Progress, Reading, Source, SourceText
-from index.sources import folder, names, plain_files
-from index.sources.fields import Entry, Extracted, merge, skip_pattern
-from index.sources.metadata import split_front_matter
-from index.sources.normalise import matches, normalise, skipped_spans
-from index.sources.parsing import formats
+from index.records import Failure, Fetched, Progress, Reading, Source, SourceText, Span
+from index.sources import folder, names
+from index.sources.fields import (
+    Entry,
+    Extracted,
+    empty_match,
+    merge,
+    skip_pattern,
+    split_front_matter,
+)
+from index.sources.parsing.encodings import decode
+from index.sources.parsing.formats import TEXT_SUFFIXES
 from index.sources.parsing.isolation import IsolatedParser
 from index.text.shown import cut, printable
 
@@ -22,6 +31,11 @@ MAX_FILE_BYTES = 20_000_000
 
 MAX_SKIPS_FROM_ELSEWHERE = 50
 """The most skip entries that a text from elsewhere may bring: each is sought in the whole text."""
+
+MAX_MARKS = 100
+"""The most combining marks in a row: no script needs ten, and NFC takes their square in time."""
+
+_NEWLINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +79,9 @@ def read_file(path: Path, entry: Entry | None = None) -> SourceText:
     UnreadableSource or BadMetadata name the file.
     """
     origin = unicodedata.normalize("NFC", path.name)
-    with _named(printable(str(path))), IsolatedParser() as parser:
+    with _named(str(path), printable):
         known = folder.entry_beside(path, origin) if entry is None else entry
-        return _source_text(names.id_of_file(origin), origin, _read_content(path, known, parser))
+        return _source_text(names.id_of_file(origin), origin, _read_content(path, known))
 
 
 def read_upload(name: str, content: bytes, parser: IsolatedParser | None = None) -> SourceText:
@@ -77,12 +91,12 @@ def read_upload(name: str, content: bytes, parser: IsolatedParser | None = None)
     Without a `parser` the upload is read in a process of its own. UnreadableSource or BadMetadata
     name the file.
     """
-    with _named(cut(name)):
+    with _named(name, cut):
         origin = names.check_upload(name)
         if reason := folder.suffix_refusal(PurePath(origin)):
             raise UnreadableSource(reason)
         if len(content) > MAX_FILE_BYTES:
-            raise plain_files.too_large(MAX_FILE_BYTES)
+            raise folder.too_large(MAX_FILE_BYTES)
         read = _read_from_elsewhere(PurePath(origin).suffix.lower(), content, None, parser)
         return _source_text(names.id_of_file(origin), origin, read)
 
@@ -96,7 +110,7 @@ def read_address(
     host is that of the last redirect; else the address of the last redirect. UnreadableSource or
     BadMetadata name the address.
     """
-    with _named(cut(address)):
+    with _named(address, cut):
         fetched = fetch(address)
         read = _read_from_elsewhere(fetched.suffix, fetched.content, fetched.charset, parser)
         link = _link(fetched.address, read.entry.url)
@@ -104,9 +118,46 @@ def read_address(
         return _source_text(names.id_of_address(fetched.asked), fetched.asked, content)
 
 
+def normalise(text: str) -> str:
+    r"""Return a text without a byte order mark, with `\n` for every kind of newline, in NFC.
+
+    UnreadableSource when a letter has more than `MAX_MARKS` accents.
+
+    >>> normalise("\ufeffMonday\r\nTuesday")
+    'Monday\nTuesday'
+    """
+    if not text.isascii() and _has_a_heap_of_marks(text):
+        raise UnreadableSource(
+            f"holds over {MAX_MARKS} accents on one letter; remove them, they are no text"
+        )
+    return unicodedata.normalize("NFC", _NEWLINE.sub("\n", text.lstrip("\N{BOM}")))
+
+
+def skipped_spans(text: str, skip: tuple[str, ...]) -> tuple[Span, ...]:
+    r"""Return the ranges of a normalised text that `skip` cuts: sorted, disjoint, never empty.
+
+    A plain entry cuts every line that holds just its words, a `/…/` entry every match.
+    BadMetadata when a pattern is wrong or matches where nothing stands.
+
+    >>> skipped_spans("Nobody was hurt.\n Share this \nThe end.", ("Share this", "/ end/"))
+    (Span(start=17, end=29), Span(start=33, end=37))
+    """
+    found = sorted(
+        (span for entry in skip for span in _matches(text, entry)),
+        key=lambda span: (span.start, span.end),
+    )
+    merged: list[Span] = []
+    for span in found:
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
 def _unmatched_skips(origin: str, content: _Content) -> Iterator[Failure]:
     for entry in content.entry.skip:
-        if not any(matches(content.text, entry)):
+        if not any(_matches(content.text, entry)):
             yield Failure(
                 origin,
                 f"the article was read, but skip entry {entry!r} matches nothing in it; "
@@ -114,22 +165,41 @@ def _unmatched_skips(origin: str, content: _Content) -> Iterator[Failure]:
             )
 
 
-def _read_content(path: Path, known: Entry, parser: IsolatedParser) -> _Content:
+def _matches(text: str, skip: str) -> Iterator[Span]:
+    """Yield the ranges of a normalised text that a skip entry cuts.
+
+    BadMetadata when the entry is a wrong pattern or matches where nothing stands.
+    """
+    pattern = skip_pattern(skip)
+    if pattern is None:
+        wanted = unicodedata.normalize("NFC", skip).strip()
+        pattern = re.compile(rf"^[^\S\n]*{re.escape(wanted)}[^\S\n]*$", re.MULTILINE)
+    for match in pattern.finditer(text):
+        if match.start() == match.end():
+            raise empty_match(skip)
+        yield Span(match.start(), match.end())
+
+
+def _read_content(path: Path, known: Entry, parser: IsolatedParser | None = None) -> _Content:
     if reason := folder.suffix_refusal(path):
         raise UnreadableSource(reason)
     suffix = path.suffix.lower()
-    content = plain_files.read(path, MAX_FILE_BYTES)
+    content = folder.read_bytes(path, MAX_FILE_BYTES)
+    _refuse_empty(content)
     # A plain text needs no library to parse it, so that a folder of texts starts no other process.
-    read = formats.read if suffix in formats.TEXT_SUFFIXES else parser.read
-    return _content(suffix, read(suffix, content), known)
+    if suffix in TEXT_SUFFIXES:
+        extracted = Extracted(decode(content), Entry())
+    else:
+        extracted = _parse(suffix, content, None, parser)
+    return _content(suffix, extracted, known)
 
 
 def _read_from_elsewhere(
     suffix: str, content: bytes, charset: str | None, parser: IsolatedParser | None
 ) -> _Content:
     """Read bytes from elsewhere, plain texts too, in another process; they may bring no pattern."""
-    with nullcontext(parser) if parser else IsolatedParser() as parsing:
-        read = _content(suffix, parsing.read(suffix, content, charset), Entry())
+    _refuse_empty(content)
+    read = _content(suffix, _parse(suffix, content, charset, parser), Entry())
     skip = read.entry.skip
     if len(skip) > MAX_SKIPS_FROM_ELSEWHERE or any(skip_pattern(entry) for entry in skip):
         # A pattern can take for ever on the text that comes with it.
@@ -140,9 +210,22 @@ def _read_from_elsewhere(
     return read
 
 
+def _refuse_empty(content: bytes) -> None:
+    if not content:
+        raise UnreadableSource("is empty; put the text of the article into it")
+
+
+def _parse(
+    suffix: str, content: bytes, charset: str | None, parser: IsolatedParser | None
+) -> Extracted:
+    """Parse bytes in the process of `parser`, or in one for these bytes alone."""
+    with nullcontext(parser) if parser else IsolatedParser() as parsing:
+        return parsing.read(suffix, content, charset)
+
+
 def _content(suffix: str, extracted: Extracted, known: Entry) -> _Content:
     text, entry = normalise(extracted.text), merge(known, extracted.entry)
-    if suffix in formats.TEXT_SUFFIXES:
+    if suffix in TEXT_SUFFIXES:
         front = split_front_matter(text)
         text, entry = front.body, merge(known, front.entry)
     if not text.strip():
@@ -156,12 +239,12 @@ def _link(address: str, own: str | None) -> str:
 
 
 @contextmanager
-def _named(name: str) -> Iterator[None]:
-    """Put the name of a source before the message of an error about it."""
+def _named(name: str, shown: Callable[[str], str]) -> Iterator[None]:
+    """Put the name of a source, as it is `shown`, before the message of an error about it."""
     try:
         yield
     except (UnreadableSource, BadMetadata) as error:
-        raise type(error)(f"{name}: {error}") from error
+        raise type(error)(f"{shown(name)}: {error}") from error
 
 
 def _source_text(article_id: str, origin: str, content: _Content) -> SourceText:
@@ -178,3 +261,20 @@ def _source_text(article_id: str, origin: str, content: _Content) -> SourceText:
         note=entry.note,
     )
     return SourceText(source, content.text, skipped_spans(content.text, entry.skip))
+
+
+def _has_a_heap_of_marks(text: str) -> bool:
+    heaps = (run[0] for run in _possible_marks().finditer(text) if len(run[0]) > MAX_MARKS)
+    return any(_longest_run_of_marks(heap) > MAX_MARKS for heap in heaps)
+
+
+def _longest_run_of_marks(heap: str) -> int:
+    runs = groupby(heap, key=lambda mark: unicodedata.combining(mark) != 0)
+    return max((len(list(run)) for are_marks, run in runs if are_marks), default=0)
+
+
+@cache
+def _possible_marks() -> re.Pattern[str]:
+    # Every mark of the plane in use, and all of the next: exactly would take ten times as long.
+    marks = "".join(chr(code) for code in range(0x10000) if unicodedata.combining(chr(code)))
+    return re.compile(f"[{marks}\U00010000-\U0001ffff]++")

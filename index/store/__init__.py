@@ -3,13 +3,13 @@
 One SQLite file, `store.sqlite`, holds what cannot be computed again; all else in a data directory
 can be made anew from it. Its modules, in reading order:
 
-- `file` opens the SQLite file: its tables, its transactions, its errors in one line;
+- `file` opens the SQLite file: its tables, its transactions, its errors in one line; and it holds
+  the lock, so that one process at a time changes a data directory;
 - `store` reads and writes articles, revisions, generations and events in it;
 - `chain` keeps the audit log in it, each entry with the hash of the one before;
 - `audit` appends to the log, lists it and verifies it, for those who have no store open;
 - `golden` keeps the moderators' golden questions in it;
-- `standing` finds what became of a revision that was quoted: live, replaced or withdrawn;
-- `lock` lets one process at a time change a data directory.
+- `standing` finds what became of a revision that was quoted: live, replaced or withdrawn.
 
 Imports `index.databases`, `index.errors` and `index.records` only.
 """

@@ -1,5 +1,9 @@
-"""The file `store.sqlite`: its tables, its transactions, and its errors in one line."""
+"""The file `store.sqlite`, and the lock that whoever changes a data directory holds.
 
+The tables of the file, its transactions, and its errors in one line.
+"""
+
+import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -7,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.databases import REFUSAL, open_database
-from index.errors import StoreRefused
+from index.errors import ReindexRunning, StoreRefused
 from index.store import chain
 
 FILE_NAME = "store.sqlite"
+LOCK_NAME = "reindex.lock"
 PUBLISHED = "published"  # the two actions that change what is live, in events and the audit log
 UNDONE = "undone to"
 CORPUS_ACTIONS = (PUBLISHED, UNDONE)
@@ -52,6 +57,33 @@ def state_of(data: Path) -> tuple[int, bytes]:
         raise _no_index(data) from error
     try:
         return os.fstat(descriptor).st_ino, os.pread(descriptor, 4, _COUNTER_AT)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def locked(data: Path) -> Iterator[None]:
+    """Hold the lock of `data` while the block runs; the kernel frees it when a process dies.
+
+    Raises `ReindexRunning` at once if another process holds it.
+    """
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(data / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StoreRefused(
+            f"cannot write to the data directory {data}: {error.strerror};"
+            " name another with --data DIR"
+        ) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise ReindexRunning(
+            f"another reindex of {data} is running; wait until it has ended and try again"
+        ) from error
+    try:
+        yield
     finally:
         os.close(descriptor)
 

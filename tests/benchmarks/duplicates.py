@@ -20,12 +20,12 @@ from pathlib import Path
 
 from index import build
 from index.build import Reindex
-from index.drafts import duplicates, likeness
+from index.drafts import duplicates
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
 from index.records import Article, Source, SourceText
 from index.sources import read
-from index.sources.normalise import normalise
+from index.sources.read import normalise
 from index.text import views
 from index.text.views import SplitArticle
 
@@ -93,9 +93,9 @@ def main() -> None:
     in_order = _sentences_in_order(every, embedder)
     shares: dict[tuple[str, bool], list[tuple[float, float]]] = {}
     for pair in every:
-        words = likeness.containment(
-            likeness.shingles(duplicates.kept_text(pair.new)),
-            likeness.shingles(duplicates.kept_text(pair.held)),
+        words = duplicates.containment(
+            duplicates.shingles(duplicates.kept_text(pair.new)),
+            duplicates.shingles(duplicates.kept_text(pair.held)),
         )
         sentences = in_order[pair.new.source.id][pair.held.source.id]
         shares.setdefault((pair.kind, pair.is_copy), []).append((words, sentences))

@@ -10,9 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.corpus import FILES, FakeEmbedder, noon, open_asker, publish, reindex, source_text, split
+from fakes.corpus import (
+    FILES,
+    FakeEmbedder,
+    article,
+    noon,
+    open_asker,
+    publish,
+    reindex,
+    source_text,
+    split,
+)
 
 from index import build
+from index.build import Plan
 from index.errors import (
     GenerationRefused,
     NothingToIndex,
@@ -21,10 +32,8 @@ from index.errors import (
     StoreRefused,
 )
 from index.generation import directory, texts
-from index.publishing import plans
-from index.publishing.plans import Plan
 from index.records import Answer, ChangeCounts, Source, SourceText, Span
-from index.store.store import Corpus, Event, Store, read_corpus
+from index.store.store import Corpus, Event, Store, live_generation, read_corpus
 
 RIVER = source_text("river", "Marsh crossed the river. It was cold.")
 BRIDGE = source_text("bridge", "The bridge fell in March.")
@@ -107,7 +116,7 @@ def test_changed_metadata_or_skipped_text_is_a_change(tmp_path: Path, changed: S
     publish(tmp_path, RIVER)
     made = publish(tmp_path, changed)
     assert (made.generation, made.plan) == (2, Plan((), ("river",), (), ()))
-    assert [plans.as_text(article) for article in read_corpus(tmp_path).articles] == [changed]
+    assert [build.as_text(article) for article in read_corpus(tmp_path).articles] == [changed]
 
 
 def test_an_article_that_was_split_otherwise_is_quoted_so_until_the_next_reindex(
@@ -129,7 +138,7 @@ def test_amending_adds_replaces_and_removes_and_leaves_the_others(tmp_path: Path
     warm = source_text("river", "It was warm.")
     made = build.amend(reindex(tmp_path), [warm], ["a", "absent"])
     assert made.plan == Plan((), ("river",), ("a",), ("bridge",))
-    assert [plans.as_text(article) for article in read_corpus(tmp_path).articles] == [BRIDGE, warm]
+    assert [build.as_text(article) for article in read_corpus(tmp_path).articles] == [BRIDGE, warm]
     with pytest.raises(NothingToIndex, match="no article to index"):
         build.amend(reindex(tmp_path), removed=["bridge", "river"])
     assert live(tmp_path) == 2
@@ -391,3 +400,37 @@ def _run(script: str, *arguments: str) -> str:
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
+
+
+def test_a_plan_changes_nothing(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert build.make_plan(read_corpus(data).articles, [RIVER]) == Plan(("river",), (), (), ())
+    assert not data.exists()
+    publish(data, RIVER, BRIDGE)
+    warm = source_text("river", "It was warm.")
+    assert build.make_plan(read_corpus(data).articles, [warm, source_text("a", "New.")]) == Plan(
+        ("a",), ("river",), ("bridge",), ()
+    )
+    assert (live_generation(data), [article.id for article in read_corpus(data).articles]) == (
+        1,
+        ["bridge", "river"],
+    )
+
+
+def test_an_article_that_stays_as_it_is_is_not_changed() -> None:
+    plan = build.make_plan([article(RIVER), article(BRIDGE)], [BRIDGE, RIVER])
+    assert plan == Plan((), (), (), ("bridge", "river"))
+    assert not plan.has_changes
+
+
+def test_what_a_plan_changes_is_counted() -> None:
+    plan = Plan(("a", "b"), ("c",), (), ("d",))
+    assert (plan.counts, plan.has_changes) == (ChangeCounts(2, 1, 0), True)
+
+
+def test_the_digest_of_a_plan_is_that_of_the_same_texts_over_the_same_generation() -> None:
+    planned = build.digest_plan(1, [RIVER, BRIDGE])
+    assert build.digest_plan(1, [BRIDGE, RIVER]) == planned
+    others = [build.digest_plan(2, [RIVER, BRIDGE]), build.digest_plan(1, [RIVER])]
+    titled = source_text("bridge", "The bridge fell in March.", title="Bridge falls")
+    assert planned not in [*others, build.digest_plan(1, [RIVER, titled])]

@@ -16,8 +16,7 @@ from bot.cli.options import CHECK_FAILED, data_option, json_option
 from bot.desk import questions
 from bot.desk.wording import answer_reply
 from bot.sentences.say import speaker
-from bot.terminal.printing import print_reply
-from bot.terminal.progress import progress_bar
+from bot.terminal.printing import print_reply, progress_bar
 from index.ask import Asker
 from index.errors import BadQuestion
 

@@ -11,11 +11,11 @@ import click
 
 from bot.cli import opening, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
-from bot.cli.reports import report, report_failures, report_plan
 from bot.cli.settings import Settings
+from index import build
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
-from index.publishing import plans, repair, undo
+from index.publishing import repair, undo
 from index.records import Failure, Reading, SourceText
 from index.store.store import live_generation, read_corpus
 
@@ -39,20 +39,20 @@ def reindex(
     failures: Sequence[Failure] = ()
     if folder is None:
         wanted: Sequence[SourceText] = [
-            plans.as_text(article) for article in read_corpus(chosen.data_dir).articles
+            build.as_text(article) for article in read_corpus(chosen.data_dir).articles
         ]
     else:
         reading = wiring.read_folder(folder)
         failures = reading.failures
         wanted = [*reading.texts, *_articles_of_unread(chosen, reading)]
-    report_failures(failures)
+    wiring.report_failures(failures)
     if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
-        planned = plans.compare(read_corpus(chosen.data_dir).articles, wanted)
-        report_plan(planned)
+        planned = build.make_plan(read_corpus(chosen.data_dir).articles, wanted)
+        _report_plan(planned)
         if planned.has_changes:
             _report_command(chosen, wanted, folder, data)
     else:
-        report(wiring.publish_corpus(chosen, wanted, anyway, as_planned))
+        wiring.report(wiring.publish_corpus(chosen, wanted, anyway, as_planned))
     if failures:
         sys.exit(CHECK_FAILED)
 
@@ -110,11 +110,22 @@ def doctor(repairs: bool, data: Path | None) -> None:
         sys.exit(CHECK_FAILED)
 
 
+def _report_plan(plan: build.Plan) -> None:
+    """Print a plan: what a reindex would add, change and remove."""
+    for word, ids in (("add", plan.added), ("change", plan.changed), ("remove", plan.removed)):
+        for source_id in ids:
+            click.echo(f"would {word} {source_id}")
+    click.echo(
+        f"would add {len(plan.added)}, change {len(plan.changed)}, remove {len(plan.removed)};"
+        f" {len(plan.unchanged)} stay as they are"
+    )
+
+
 def _report_command(
     chosen: Settings, wanted: Sequence[SourceText], folder: Path | None, data: Path | None
 ) -> None:
     """Print the reindex command that does this plan, or refuses if anything changed since."""
-    digest = plans.digest(live_generation(chosen.data_dir), wanted)
+    digest = build.digest_plan(live_generation(chosen.data_dir), wanted)
     parts = ["pullquote", "reindex", *([] if folder is None else [str(folder)])]
     parts += ["--as-planned", digest, *([] if data is None else ["--data", str(data)])]
     click.echo(f"to do exactly this: {shlex.join(parts)}")
@@ -125,7 +136,7 @@ def _articles_of_unread(chosen: Settings, reading: Reading) -> list[SourceText]:
     read = {text.source.id for text in reading.texts}
     failed = {failure.origin for failure in reading.failures}
     return [
-        plans.as_text(article)
+        build.as_text(article)
         for article in read_corpus(chosen.data_dir).articles
         if article.source.origin in failed and article.id not in read
     ]

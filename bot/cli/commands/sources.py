@@ -1,29 +1,44 @@
-"""The commands over single sources: list, show, add, remove, check."""
+"""The commands over single sources: list, show, add and remove them; `checking` holds check."""
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from bot.cli import opening, wiring
-from bot.cli.commands.adding import CardHandling, choose
+from bot.cli.commands.checking import check_sources
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
-from bot.cli.reports import article_of, articles_of, report, report_failures
-from bot.sentences.say import counted
-from bot.terminal.progress import progress_bar
-from index.drafts.refreshing import ReadAddress, Refreshed, has_address, refresh
+from bot.cli.settings import Settings
+from bot.moderation.cards import card
+from bot.sentences.say import speaker
+from bot.terminal import chat, review
+from bot.terminal.printing import print_reply
+from index.drafts import prepare
+from index.drafts.records import Draft, ParagraphChange, Replacement
 from index.errors import BadMetadata, NothingToIndex, UnreadableSource
-from index.records import Article, Failure, SourceText
+from index.records import Article, Failure, Quote, SourceText
 from index.sources import read as corpus
 from index.sources.parsing.encodings import unreadable_character
 from index.store import standing
 from index.text import paragraphs, quoting
 
-_CHECKED_FIELDS = ("title", "outlet", "author", "published", "url")
+
+@dataclass(frozen=True, slots=True)
+class _CardHandling:
+    """What happens with the card of each text.
+
+    `asks` lets a moderator at the terminal decide, else cards are approved; `refuses_same` refuses,
+    where nobody is asked, the word-for-word text of another source; `as_json` is for scripts.
+    """
+
+    asks: bool
+    refuses_same: bool
+    as_json: bool
 
 
 @click.group()
@@ -31,12 +46,15 @@ def sources() -> None:
     """List, show, add and remove the sources of the corpus."""
 
 
+sources.add_command(check_sources, "check")
+
+
 @sources.command("list")
 @json_option
 @data_option
 def list_sources(as_json: bool, data: Path | None) -> None:
     """List every source: id, date, outlet, title."""
-    articles = articles_of(opening.load_settings(data))
+    articles = wiring.articles_of(opening.load_settings(data))
     for article in articles:
         source = article.source
         if as_json:
@@ -66,7 +84,7 @@ def show_source(
     chosen = opening.load_settings(data)
     with closing(opening.open_store(chosen.data_dir)) as store:
         kept = standing.withdrawn(store, source_id)
-    article = article_of(chosen, source_id) if kept is None else kept.article
+    article = wiring.article_of(chosen, source_id) if kept is None else kept.article
     if as_text or as_paragraphs:
         if kept is not None:
             click.echo(f"{source_id} is withdrawn since {kept.since}", err=True)
@@ -113,15 +131,15 @@ def add_sources(
     """  # noqa: D301 - click's own mark, a backspace, keeps the lines below it as they are
     chosen = opening.load_settings(data)
     read, failures = _read_origins(origins)
-    report_failures(failures)
+    wiring.report_failures(failures)
     if not read:
         raise NothingToIndex("none of these could be read, so the corpus was left as it was")
     asks = not (is_approved or dry_run or as_json) and sys.stdin is not None and sys.stdin.isatty()
-    handling = CardHandling(asks, refuses_same=not (is_approved or dry_run), as_json=as_json)
-    approved, refused = choose(chosen, read, handling)
-    report_failures(refused)
+    handling = _CardHandling(asks, refuses_same=not (is_approved or dry_run), as_json=as_json)
+    approved, refused = _choose(chosen, read, handling)
+    wiring.report_failures(refused)
     if approved and not dry_run:
-        report(wiring.amend_corpus(chosen, added=approved, anyway=anyway), err=as_json)
+        wiring.report(wiring.amend_corpus(chosen, added=approved, anyway=anyway), err=as_json)
     if failures or refused:
         sys.exit(CHECK_FAILED)
 
@@ -133,49 +151,35 @@ def add_sources(
 def remove_source(source_id: str, anyway: bool, data: Path | None) -> None:
     """Remove the source ID from the corpus and reindex; undo brings it back."""
     chosen = opening.load_settings(data)
-    live = [article.id for article in articles_of(chosen)]
-    if live == [article_of(chosen, source_id).id]:
+    live = [article.id for article in wiring.articles_of(chosen)]
+    if live == [wiring.article_of(chosen, source_id).id]:
         raise NothingToIndex(
             f"{source_id} is the only source; a corpus cannot be empty, so it was left as it was"
         )
-    report(wiring.amend_corpus(chosen, removed=[source_id], anyway=anyway))
+    wiring.report(wiring.amend_corpus(chosen, removed=[source_id], anyway=anyway))
 
 
-@sources.command("check")
-@data_option
-def check_sources(data: Path | None) -> None:
-    """Say which sources lack a field, and whether their addresses still say the same.
-
-    Fetches every address again and changes nothing; to take a changed one over: sources add.
-    """
-    articles = articles_of(opening.load_settings(data))
-    if not check(articles, wiring.fetch_article):
-        sys.exit(CHECK_FAILED)
-
-
-def check(articles: Sequence[Article], read_address: ReadAddress) -> bool:
-    """Print a line for each source and a summary; return whether no source needs mending.
-
-    A source needs mending if it lacks a field, or if its address gives another text or is gone. An
-    address that could not be fetched this time is printed, and counts for nothing.
-    """
-    lacking = 0
-    findings: list[Refreshed] = []
-    addresses = sum(map(has_address, articles))
-    with progress_bar() as progress:
-        for article in articles:
-            missing = [name for name in _CHECKED_FIELDS if getattr(article.source, name) is None]
-            lacking += bool(missing)
-            parts = [f"unknown {', '.join(missing)}" if missing else "complete"]
-            if has_address(article):
-                findings.append(refresh(article, read_address))
-                parts.append(_worded(findings[-1]))
-                if progress is not None:
-                    progress("fetching", len(findings), addresses)
-            click.echo(f"{article.id}: {'; '.join(parts)}")
-    total = f"{counted(len(articles), 'source', 'sources')}, {lacking} with something unknown"
-    click.echo("; ".join([total, *_address_counts(findings)]))
-    return not lacking and not any(found.finding in ("changed", "gone") for found in findings)
+def card_object(draft: Draft) -> dict[str, object]:
+    """Lay a draft's card out as `sources add --json` prints it."""
+    reasons = {suggestion.number: suggestion.reason for suggestion in draft.suggested}
+    return {
+        "source": asdict(draft.text.source),
+        "paragraphs": len(draft.paragraphs),
+        "skipped": [
+            {"number": number, "reason": reasons.get(number, "chosen")}
+            | _slice_object(prepare.quote_paragraph(draft, number))
+            for number in draft.skipped
+        ],
+        "duplicates": [
+            {"id": copy.source.id, "likeness": copy.likeness, "share": round(copy.share, 4)}
+            for copy in draft.duplicates
+        ],
+        "sought_rewordings": draft.sought_rewordings,
+        "replaces": None if draft.replaces is None else _replacement_object(draft.replaces),
+        "samples": [
+            {"number": sample.number} | _slice_object(sample.quote) for sample in draft.samples
+        ],
+    }
 
 
 def _whole_text(article: Article) -> str:
@@ -225,24 +229,64 @@ def _read_origin(origin: str) -> SourceText:
     return corpus.read_file(path)
 
 
-def _worded(refreshed: Refreshed) -> str:
-    if refreshed.finding == "changed":
-        return (
-            f"changed: {counted(refreshed.counts.added, 'paragraph', 'paragraphs')} added,"
-            f" {refreshed.counts.changed} changed, {refreshed.counts.removed} removed"
-        )
-    if refreshed.finding == "gone":
-        return f"gone: {refreshed.reason}"
-    if refreshed.finding == "unchanged":
-        return "unchanged"
-    return f"could not be fetched: {refreshed.reason}"
+def _choose(
+    chosen: Settings, read: Sequence[SourceText], handling: _CardHandling
+) -> tuple[list[Draft], list[Failure]]:
+    """Show a card of each text; return the drafts approved and the texts refused, in their order.
+
+    A text is compared also with those approved before it.
+    """
+    approved: dict[str, Draft] = {}
+    refused: list[Failure] = []
+    with wiring.open_drafting(chosen) as prepare_draft:
+        for text in read:
+            earlier = [before.split.article for before in approved.values()]
+            reviewed = _review(prepare_draft(text, earlier), chosen, handling)
+            if reviewed is None:
+                continue
+            same = [copy.source.id for copy in reviewed.duplicates if copy.likeness == "same"]
+            if same and handling.refuses_same and not handling.asks:
+                refused.append(Failure(text.source.origin, _refusal(same)))
+            else:
+                approved[reviewed.split.article.id] = reviewed
+    return list(approved.values()), refused
 
 
-def _address_counts(findings: Sequence[Refreshed]) -> Iterator[str]:
-    if findings:
-        found = [refreshed.finding for refreshed in findings]
-        yield (
-            f"{len(found)} addresses: {found.count('unchanged')} unchanged,"
-            f" {found.count('changed')} changed, {found.count('gone')} gone,"
-            f" {found.count('failed')} could not be fetched"
-        )
+def _review(draft: Draft, chosen: Settings, handling: _CardHandling) -> Draft | None:
+    """Show a card, and return the draft as it was approved; `None` if it was cancelled."""
+    if handling.as_json:
+        click.echo(json.dumps(card_object(draft), ensure_ascii=False))
+        return draft
+    console = Console(file=sys.stdout, highlight=False)
+    if handling.asks:
+        lines = chat.typed_lines(console)
+        return review.review(draft, lines, console, speaker(chosen.language))
+    print_reply(card(draft), console, speaker(chosen.language))
+    return draft
+
+
+def _refusal(same: Sequence[str]) -> str:
+    return (
+        f"the corpus has the same text as {', '.join(same)}; to add it nevertheless:"
+        " pullquote sources add --yes"
+    )
+
+
+def _replacement_object(replacement: Replacement) -> dict[str, object]:
+    return {
+        "id": replacement.article.id,
+        "revision": replacement.article.revision,
+        "unchanged": replacement.unchanged,
+        "changes": [_change_object(change) for change in replacement.changes],
+    }
+
+
+def _change_object(change: ParagraphChange[Quote]) -> dict[str, object]:
+    return {
+        "before": None if change.old is None else _slice_object(change.old),
+        "after": None if change.new is None else _slice_object(change.new),
+    }
+
+
+def _slice_object(quote: Quote) -> dict[str, object]:
+    return {"text": quote.text, "start": quote.citation.start, "end": quote.citation.end}

@@ -6,7 +6,6 @@ which imports its library in the function that needs it: they take a quarter of 
 command would wait for them, also one that reads no file.
 """
 
-from index.errors import UnreadableSource
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import docx, pdf, web_page
 from index.sources.parsing.encodings import decode
@@ -20,8 +19,6 @@ def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:
 
     `charset` is the one that a server named for a text or a page, if it came from a server.
     """
-    if not content:
-        raise UnreadableSource("is empty; put the text of the article into it")
     if suffix == ".pdf":
         return pdf.read(content)
     if suffix == ".docx":

@@ -4,10 +4,9 @@ from fakes.speaking import worded_served
 from bot.moderation.records import CorpusChange
 from bot.moderation.wording import MOST_CHECKED, word_checked, word_published, word_refused
 from bot.replies import Button, Say, Served
-from index.build import Published
+from index.build import Plan, Published
 from index.drafts.refreshing import Refreshed
 from index.publishing.gate import GoldenRefused
-from index.publishing.plans import Plan
 from index.records import Article, ChangeCounts, GoldenAnswer, GoldenChange
 
 RIGHT = GoldenAnswer(True, "answer", "a", 1)

@@ -1,4 +1,5 @@
 import re
+import sys
 from dataclasses import replace
 from io import StringIO
 
@@ -10,7 +11,7 @@ from rich.console import Console
 
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import speaker
-from bot.terminal.printing import print_reply
+from bot.terminal.printing import print_reply, progress_bar
 from index.records import Citation, Quote, Source, Span
 
 KNOWN = replace(FERRY.source, title="Ferry [sinks]")
@@ -153,3 +154,35 @@ def test_on_a_terminal_no_character_of_a_quote_is_lost_but_spaces(text: str) -> 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1))
 def test_in_a_pipe_a_line_of_a_quote_is_printed_exactly(text: str) -> None:
     assert piped(ShowQuote(quote(text), number=1, cited=False)) == f"[1] ▎ {text}\n"
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_in_a_pipe_there_is_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    stderr = StringIO()
+    monkeypatch.setattr(sys, "stderr", stderr)
+    with progress_bar() as progress:
+        assert progress is None
+    assert stderr.getvalue() == ""
+
+
+def test_on_a_terminal_a_bar_says_what_is_done_and_how_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    stdout, stderr = StringIO(), Terminal()
+    monkeypatch.setattr(sys, "stdout", stdout)
+    monkeypatch.setattr(sys, "stderr", stderr)
+    with progress_bar() as progress:
+        assert progress is not None
+        progress("embedding", 3, 7)
+        progress("asking", 1, 2)
+    drawn = stderr.getvalue()
+    assert "embedding" in drawn
+    assert "3/7" in drawn
+    assert "1/2" in drawn
+    assert stdout.getvalue() == ""

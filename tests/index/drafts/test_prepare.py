@@ -1,7 +1,8 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from fakes.corpus import FakeEmbedder, article, source_text
+from fakes.corpus import FakeEmbedder, article, publish, source_text
 
 from index.drafts import prepare as drafts
 from index.drafts.edits import edit
@@ -10,6 +11,8 @@ from index.records import Article, Source, SourceText, Span
 from index.text.quoting import PART
 
 TEXT = "Ten men fled.\n\nNobody saw them.\n\nThe police came.\n\nThey left."
+REPORT = "Ten men fled at night and nobody saw them until the police came. " * 3
+HELD = source_text("held", REPORT)
 
 
 def prepare(text: SourceText, *corpus: Article) -> Draft:
@@ -137,3 +140,33 @@ def test_language_is_not_guessed() -> None:
 def test_a_paragraph_that_is_skipped_can_be_quoted_for_the_card() -> None:
     draft = prepare(source_text("a", f"{TEXT}\n\nShare this article."))
     assert drafts.quote_paragraph(draft, 5).text == "Share this article."
+
+
+def test_a_text_is_drafted_against_the_corpus(tmp_path: Path) -> None:
+    publish(tmp_path, HELD)
+    with drafts.drafting(tmp_path, FakeEmbedder()) as draft_text:
+        draft = draft_text(source_text("copy", REPORT), ())
+        again = draft_text(source_text("held", "Other."), ())
+    assert [copy.source.id for copy in draft.duplicates] == ["held"]
+    assert draft.sought_rewordings
+    assert again.replaces is not None
+    assert again.replaces.article == article(HELD)
+
+
+def test_a_further_article_stands_before_that_of_the_corpus(tmp_path: Path) -> None:
+    publish(tmp_path, HELD)
+    changed = article(source_text("held", "Voters stayed at home."))
+    with drafts.drafting(tmp_path, FakeEmbedder()) as draft_text:
+        draft = draft_text(source_text("copy", REPORT), [changed])
+    assert draft.duplicates == ()
+
+
+def test_without_an_index_of_this_model_no_rewordings_are_sought(tmp_path: Path) -> None:
+    with drafts.drafting(tmp_path, FakeEmbedder()) as draft_text:
+        assert not draft_text(HELD, ()).sought_rewordings
+    assert list(tmp_path.iterdir()) == []
+    publish(tmp_path, HELD)
+    with drafts.drafting(tmp_path, FakeEmbedder("b" * 64)) as draft_text:
+        draft = draft_text(source_text("copy", REPORT), ())
+    assert [copy.source.id for copy in draft.duplicates] == ["held"]
+    assert not draft.sought_rewordings

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from index.embedding import files, packaged
+from index.embedding import model, packaged
 from index.embedding.packaged import LARGER_MODEL
 from index.errors import ModelRefused
 
@@ -67,8 +67,8 @@ def test_several_at_once_put_it_together_whole(tmp_path: Path) -> None:
 def refused(unpacked: Path) -> str:
     """Say why the larger model is refused, if it is."""
     try:
-        folder = files.find_folder(LARGER_MODEL, unpacked)
-        return files.fingerprint(LARGER_MODEL, folder)
+        folder = model.find_folder(LARGER_MODEL, unpacked)
+        return model.fingerprint(LARGER_MODEL, folder)
     except ModelRefused as error:
         return str(error)
 

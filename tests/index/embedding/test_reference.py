@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from index.embedding import files
-from index.embedding.model import ModelChoice
+from index.embedding.model import ModelChoice, find_folder
 from index.embedding.reference import ReferenceModel
 from index.errors import ModelRefused
 
@@ -13,7 +12,7 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return files.find_folder(ModelChoice().name, tmp_path)
+    return find_folder(ModelChoice().name, tmp_path)
 
 
 @pytest.mark.parametrize("device", ["cuda:99", "mps:1"])

@@ -10,7 +10,7 @@ from index.errors import ReindexRunning
 from index.generation import directory
 from index.publishing import repair
 from index.store import audit
-from index.store.lock import locked
+from index.store.file import locked
 
 FINGERPRINT = FakeEmbedder().fingerprint
 

@@ -32,7 +32,6 @@ def test_a_text_is_read_in_the_encoding_it_was_written_in(encoding: str, text: s
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "is empty; put the text of the article into it"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\xff", "looks like a binary file; if it is a text, save"),
         (b"one\ntwo\x01", "looks like a binary file (U+0001 in line 2); if it is a text, save"),
         ("plain".encode("utf-16-le"), "looks like a binary file (U+0000 in line 1); if it is a"),

@@ -1,12 +1,6 @@
-import pytest
-from fakes.article_files import pdf, refusal, text_of
+from fakes.article_files import pdf, text_of
 
 from index.sources.parsing import formats
-
-
-@pytest.mark.parametrize("suffix", formats.SUFFIXES)
-def test_an_empty_file_is_refused_in_every_format(suffix: str) -> None:
-    assert refusal(suffix, b"") == "is empty; put the text of the article into it"
 
 
 def test_a_file_is_read_as_the_format_of_its_suffix() -> None:

@@ -9,6 +9,7 @@
 - `batching`: an embedder for several threads
 - `cache`: the vectors of texts that were embedded before
 
-Only this package imports torch, sentence-transformers, onnxruntime and tokenizers, each inside the
-function that needs it. It may import `index.text`, `index.errors` and `index.records`.
+Only this package and `index.reading` import torch, sentence-transformers, onnxruntime and
+tokenizers, each inside the function that needs it. It may import `index.text`, `index.errors` and
+`index.records`.
 """

@@ -5,8 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
-from index.embedding import files
-from index.embedding.files import file_sha256
+from index.embedding import model
+from index.embedding.exported import file_sha256
 from index.embedding.packaged import DEFAULT_MODEL
 from index.errors import ModelRefused
 from index.reading import exported, exporting
@@ -35,9 +35,9 @@ class CrossEncoder:
         self.exports = exports
         self._on_export = on_export
         self._lock = Lock()
-        self._model = files.find_folder(DEFAULT_MODEL, exports)
-        model = files.fingerprint(DEFAULT_MODEL, self._model, kept=exports / _DIGESTS_NAME)
-        named = f"{model}\0{file_sha256(WEIGHTS)}\0{VERSION}\0{exporting.IN_8_BITS}"
+        self._model = model.find_folder(DEFAULT_MODEL, exports)
+        of_model = model.fingerprint(DEFAULT_MODEL, self._model, kept=exports / _DIGESTS_NAME)
+        named = f"{of_model}\0{file_sha256(WEIGHTS)}\0{VERSION}\0{exporting.IN_8_BITS}"
         self.fingerprint = sha256(named.encode()).hexdigest()
         self._loaded: ExportedReader | None = None
 

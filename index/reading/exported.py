@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from index.embedding.exported import TOKENIZER_NAME
-from index.embedding.files import file_sha256
+from index.embedding.exported import TOKENIZER_NAME, file_sha256
 from index.reading import layout
 from index.reading.layout import Laid
 from index.reading.reader import Reading, ToRead

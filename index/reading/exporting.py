@@ -7,8 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.embedding.exported import TOKENIZER_NAME
-from index.embedding.files import file_sha256
+from index.embedding.exported import TOKENIZER_NAME, file_sha256
 from index.errors import ModelRefused
 from index.reading import exported, layout
 from index.reading.exported import GRAPH_NAME, About, ExportedReader

@@ -1,4 +1,4 @@
-"""How a question finds its paragraphs: candidates, features, a ranking, quotes.
+"""How a question finds its paragraphs: candidates, features, a ranking, a reading, quotes.
 
 1. A question is searched as a whole and by its sentences. Slips of the keyboard are repaired by the
    words of the corpus. If it names a person who is interviewed, the answers of that person are also
@@ -11,13 +11,16 @@
    them; a second one, the gate, computes the probability that the best of them answers (`ranking`).
    The coefficients and the bars are read from a file for each model (`calibration`, in
    `calibrations/`).
-5. Of passages with the same words only the fullest is kept. The passages become quotes, and the
-   probability of the best decides whether the outcome is `answer`, `related` or `nothing`
-   (`answer`).
+5. Of passages with the same words only the fullest is kept (`answer`).
+6. If there is a reader, it reads the best six. That gives them a better order, other probabilities,
+   and the sentence that answers (`judging`).
+7. The passages become quotes, and the probability of the best decides whether the outcome is
+   `answer`, `related` or `nothing` (`answer`).
 
 A question in a script that the model does not read is searched by its words alone, with
-coefficients that were fitted for that. Read `find` first, then `answer`.
+coefficients that were fitted for that, and is not given to the reader. Read `find` first, then
+`answer`.
 
-The package may import `index.generation`, `index.embedding`, `index.text`, `index.errors` and
-`index.records`.
+The package may import `index.generation`, `index.reading`, `index.embedding`, `index.text`,
+`index.errors` and `index.records`.
 """

@@ -20,7 +20,7 @@ from index.records import (
 from index.search.calibration import Calibration
 from index.search.filters import Selection, point_to_phrase, select
 from index.search.find import Fit, find
-from index.search.judging import LEAST_SHOWN, ReadingMeans, judge
+from index.search.judging import LEAST_SHOWN, Judged, ReadingMeans, judge
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
 
@@ -70,9 +70,13 @@ def answer(
     reading = means.reading if means.embedder.reads(asked) else None
     bar = means.threshold if reading is None else reading.bar
     if reading is None:
-        near = _near(generation, means, fits, filters)
+        least = 0.0 if filters.phrases else _FURTHER_QUOTE
+        near = _near(choose_passages(generation, fits, least), means, filters)
     else:
-        near = _near_as_read(generation, means, reading, asked, fits, chosen, filters)
+        passages = tuple(choose_passages(generation, fits, least=0.0))
+        counted = chosen.paragraphs if chosen.among is None else len(chosen.among)
+        judged = judge(generation, reading, asked, passages, counted)
+        near = _near_as_read(judged, means, bar, filters)
     if filters.phrases:
         near = (point_to_phrase(passage, filters) for passage in near)
     quotes = _different(map(quoting.quote_passage, near), limit)
@@ -182,39 +186,28 @@ def _passage(generation: Generation, fit: Fit) -> Passage:
     )
 
 
-def _near(
-    generation: Generation, means: Means, fits: Sequence[Fit], filters: Filters
-) -> Iterator[Passage]:
-    """Yield the passages as search knows them, none if the best is not near the subject."""
-    least = 0.0 if filters.phrases else _FURTHER_QUOTE
-    for at, passage in enumerate(choose_passages(generation, fits, least)):
+def _near(passages: Iterator[Passage], means: Means, filters: Filters) -> Iterator[Passage]:
+    """Yield the passages, none if the best of them is not near the subject."""
+    for at, passage in enumerate(passages):
         if at == 0 and not filters.phrases and passage.probability < means.calibration.related:
             return
         yield passage
 
 
 def _near_as_read(
-    generation: Generation,
-    means: Means,
-    reading: ReadingMeans,
-    question: str,
-    fits: Sequence[Fit],
-    chosen: Selection,
-    filters: Filters,
+    judged: Sequence[Judged], means: Means, bar: float, filters: Filters
 ) -> Iterator[Passage]:
-    """Yield the passages as they were read, none if the best is neither near nor an answer."""
-    passages = tuple(choose_passages(generation, fits, least=0.0))
-    if not passages:
+    """Yield the passages that search or the reader thinks near, none if the best is not near.
+
+    It is near if search found anything near, or if it is an answer by what was read.
+    """
+    is_near = max((each.searched for each in judged), default=0.0) >= means.calibration.related
+    if not filters.phrases and judged and not is_near and judged[0].own < bar:
         return
-    counted = chosen.paragraphs if chosen.among is None else len(chosen.among)
-    is_near = passages[0].probability >= means.calibration.related
-    for at, judged in enumerate(judge(generation, reading, question, passages, counted)):
-        if filters.phrases:
-            yield judged.passage
-        elif at == 0 and not is_near and judged.own < reading.bar:
-            return
-        elif at == 0 or judged.own >= LEAST_SHOWN or judged.searched >= _FURTHER_QUOTE:
-            yield judged.passage
+    for at, each in enumerate(judged):
+        is_worth_it = each.own >= LEAST_SHOWN or each.searched >= _FURTHER_QUOTE
+        if at == 0 or filters.phrases or is_worth_it:
+            yield each.passage
 
 
 def _outcome(quotes: tuple[RankedQuote, ...], bar: float) -> Outcome:

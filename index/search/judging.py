@@ -1,6 +1,6 @@
 """Passages found for a question -> the same, read: in a better order, with other probabilities."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -47,13 +47,15 @@ def judge(
     question: str,
     passages: Sequence[Passage],
     searched: int,
-) -> Iterator[Judged]:
+) -> tuple[Judged, ...]:
     """Read the first passages and order them anew; those that are not read follow, as they stand.
 
-    `passages` are search's, best first, at least one; `searched` counts the paragraphs that were
+    `passages` are search's, best first; `searched` counts the paragraphs that were
     searched. No passage's probability is above that of the one before it.
     """
-    read = passages[:MOST_READ]
+    if not passages:
+        return ()
+    read, unread = passages[:MOST_READ], passages[MOST_READ:]
     readings = means.reader.read(
         [ToRead(question, in_context(generation, passage)) for passage in read]
     )
@@ -63,14 +65,17 @@ def judge(
         for passage, said in zip(read, readings, strict=True)
     ]
     order = outcome.judge(heard, search_log_odds, searched, means.mixture).order
+    judged: list[Judged] = []
     most = 1.0
     for at in order:
         own = outcome.probability(readings[at].log_odds, search_log_odds, searched, means.mixture)
         most = min(most, own)
-        yield Judged(_pointed(read[at], readings[at], most), own, read[at].probability)
-    for passage in passages[MOST_READ:]:
+        pointed = _pointed(read[at], readings[at], most)
+        judged.append(Judged(pointed, own, read[at].probability))
+    for passage in unread:
         most = min(most, passage.probability)
-        yield Judged(replace(passage, probability=most), 0.0, passage.probability)
+        judged.append(Judged(replace(passage, probability=most), 0.0, passage.probability))
+    return tuple(judged)
 
 
 def in_context(generation: Generation, passage: Passage) -> InContext:

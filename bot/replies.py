@@ -8,11 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from bot.sentences.say import Joined as Joined
-from bot.sentences.say import Sentence as Sentence
-from bot.sentences.say import Speak as Speak
-from bot.sentences.say import Words as Words
-from bot.sentences.say import sentence as sentence
+from bot.sentences.say import Words, sentence
 from index.records import Outcome, Quote, Source
 
 Role = Literal["moderator", "journalist"]
@@ -49,9 +45,6 @@ ButtonKind = Literal[QuoteKind, PeopleKind, ModerationKind]
 # For whoever hands a press to the desk that it is for.
 PEOPLE_KINDS: frozenset[ButtonKind] = frozenset(get_args(PeopleKind))
 MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))
-
-PeopleButtonKind = PeopleKind
-ModerationButtonKind = ModerationKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,21 +49,15 @@ RECORDED = tuple(name for name in _SOURCE_NAMES if name not in ("id", "origin"))
 
 
 def source_json(source: Source) -> str:
-    """Write a source as JSON; `asdict`, which copies what it finds, takes five times as long.
+    """Write a source as JSON, its fields by their names; so `Source(**fields)` makes it again.
 
-    >>> source_json(Source("a", "a.txt"))[:30]
-    '{"id": "a", "origin": "a.txt",'
-    """
-    return json.dumps({name: getattr(source, name) for name in _SOURCE_NAMES}, ensure_ascii=False)
+    `asdict`, which copies what it finds, takes five times as long.
 
-
-def read_source(written: str) -> Source:
-    """Read a source from the JSON that `source_json` wrote.
-
-    >>> read_source(source_json(Source("a", "a.txt", title="T"))).title
+    >>> written = source_json(Source("a", "a.txt", title="T"))
+    >>> Source(**json.loads(written)).title
     'T'
     """
-    return Source(**json.loads(written))
+    return json.dumps({name: getattr(source, name) for name in _SOURCE_NAMES}, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.replies import Command as Command
-from bot.replies import Role
+from bot.replies import Command, Role
 from bot.sentences.say import Sentence, sentence
 
 Desks = Literal["desk", "people", "moderation"]
@@ -103,9 +102,3 @@ def unknown_words(command: Command) -> Sentence:
 def _known_to(role: Role | None) -> Iterator[KnownCommand]:
     """List the commands that somebody of this role may give; in a group nobody has a role."""
     return (known for known in TABLE if known.role == "journalist" or role == "moderator")
-
-
-COMMANDS = tuple(known.name for known in TABLE if known.role == "journalist")
-MODERATOR_COMMANDS = tuple(known.name for known in TABLE if known.role == "moderator")
-PEOPLE_COMMANDS = tuple(known.name for known in TABLE if known.answered_by == "people")
-MODERATION_COMMANDS = tuple(known.name for known in TABLE if known.answered_by == "moderation")

@@ -3,20 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from bot.moderation.store import Pending
-from bot.replies import (
-    Block,
-    Button,
-    ModerationButtonKind,
-    Reply,
-    Say,
-    Sentence,
-    Served,
-    ShowQuote,
-    Words,
-    in_rows,
-    said,
-    sentence,
-)
+from bot.replies import Block, Button, ModerationKind, Reply, Say, Served, ShowQuote, in_rows, said
+from bot.sentences.say import Sentence, Words, sentence
 from index.drafts import changes, prepare
 from index.drafts.records import (
     Draft,
@@ -146,16 +134,15 @@ def _skips(draft: Draft) -> Iterator[Block]:
     reasons = {suggestion.number: suggestion.reason for suggestion in draft.suggested}
     for number in draft.skipped:
         reason = reasons.get(number)
-        key = "skip_chosen" if reason is None else _SKIP_REASONS[reason]
-        yield _numbered_paragraph(draft, number, "card_skipped", key)
+        why = sentence("skip_chosen" if reason is None else _SKIP_REASONS[reason])
+        yield _labelled(draft, number, sentence("card_skipped", number=number, reason=why))
     kept = [str(number) for number in reasons if number not in draft.skipped]
     if kept:
         yield Say(sentence("card_kept", numbers=", ".join(kept)))
 
 
-def _numbered_paragraph(draft: Draft, number: int, key: str, reason: str) -> ShowQuote:
-    """Quote a paragraph under the sentence `key`, which says for which `reason` it is here."""
-    label = sentence(key, number=number, reason=sentence(reason))
+def _labelled(draft: Draft, number: int, label: Sentence) -> ShowQuote:
+    """Quote a paragraph of a draft, by its number, under a label."""
     return ShowQuote(prepare.quote_paragraph(draft, number), label=label, cited=False)
 
 
@@ -191,7 +178,9 @@ def _changes(draft: Draft) -> Iterator[Block]:
 
 def _suggested_skip(draft: Draft, suggestion: SuggestedSkip) -> ShowQuote:
     key = "card_skipped" if suggestion.number in draft.skipped else "mod_kept"
-    return _numbered_paragraph(draft, suggestion.number, key, _SKIP_REASONS[suggestion.reason])
+    why = sentence(_SKIP_REASONS[suggestion.reason])
+    label = sentence(key, number=suggestion.number, reason=why)
+    return _labelled(draft, suggestion.number, label)
 
 
 def _skip_button(pending: Pending, draft: Draft, suggestion: SuggestedSkip) -> Button:
@@ -199,7 +188,7 @@ def _skip_button(pending: Pending, draft: Draft, suggestion: SuggestedSkip) -> B
     return Button("keep_one" if is_skipped else "skip_one", pending.token, suggestion.number)
 
 
-def _row(pending: Pending, *kinds: ModerationButtonKind) -> tuple[Button, ...]:
+def _row(pending: Pending, *kinds: ModerationKind) -> tuple[Button, ...]:
     return tuple(Button(kind, pending.token, pending.version) for kind in kinds)
 
 

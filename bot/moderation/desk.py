@@ -10,7 +10,8 @@ from bot.moderation import cards
 from bot.moderation.drafts import WaitingDrafts
 from bot.moderation.records import CorpusChange, ModerationMeans, Moderator, Shown, Step
 from bot.moderation.store import CardKind, ModerationStore, Pending
-from bot.replies import Button, Sentence, Served, Told, Words, said, sentence
+from bot.replies import Button, Served, Told, said
+from bot.sentences.say import Sentence, Words, sentence
 from index.drafts import edits, prepare
 from index.drafts.records import Draft
 from index.errors import BadMetadata

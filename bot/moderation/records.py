@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.moderation.store import CardKind
-from bot.replies import Served, Told, Words
+from bot.replies import Served, Told
+from bot.sentences.say import Words
 from index.build import Gate
 from index.embedding.embedder import Embedder
 from index.records import SourceText

@@ -8,7 +8,8 @@ from pathlib import Path
 from bot.moderation import facts
 from bot.moderation.cards import change_blocks
 from bot.moderation.facts import GenerationDiff
-from bot.replies import Block, Command, Joined, Reply, Say, Sentence, Served, said, sentence
+from bot.replies import Block, Command, Reply, Say, Served, said
+from bot.sentences.say import Joined, Sentence, sentence
 from index import build
 from index.drafts.changes import count
 from index.drafts.comparison import ArticleChange

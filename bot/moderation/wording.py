@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.moderation.cards import BUTTONS_IN_ROW
 from bot.moderation.records import CorpusChange
-from bot.replies import Button, Joined, Reply, Say, Sentence, Served, Words, in_rows, said, sentence
+from bot.replies import Button, Reply, Say, Served, in_rows, said
+from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.build import Published
 from index.drafts.refreshing import AtAddress, Refreshed
 from index.errors import GoldenRefused

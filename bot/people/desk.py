@@ -6,21 +6,8 @@ from dataclasses import dataclass
 from bot.people.book import ROLES, Listed, People, RoleResult
 from bot.people.file import COMMAND_LINE
 from bot.people.invitations import Decision, Invitations, Request
-from bot.replies import (
-    Button,
-    Command,
-    Joined,
-    Reply,
-    Role,
-    Say,
-    Sentence,
-    Served,
-    Told,
-    Words,
-    in_rows,
-    said,
-    sentence,
-)
+from bot.replies import Button, Command, Reply, Role, Say, Served, Told, in_rows, said
+from bot.sentences.say import Joined, Sentence, Words, sentence
 
 MOST_REVOKE_BUTTONS = 50  # Telegram takes a hundred under one message
 
@@ -92,10 +79,9 @@ class PeopleDesk:
 
     def decision_for_asker(self, request: Request) -> Told:
         """Tell the one who asked to join what was decided."""
-        language = request.profile.language
-        if request.decision == "let in":
-            return _told_role(request.person, request.role, language)
-        return Told(request.person, language, said("you_were_refused"))
+        is_let_in = request.decision == "let in"
+        decided = _let_in(request.role) if is_let_in else said("you_were_refused")
+        return Told(request.person, request.profile.language, decided)
 
     def name(self, person: str) -> Sentence:
         """Name a person by their id, and by their profile's name if it is known."""
@@ -119,7 +105,7 @@ class PeopleDesk:
             return Response(sentence("granted_before", who=who, role=role_words))
         if result != "done":
             return Response(self._refusal(result, person))
-        told = _told_role(person, role, self.people.profile(person).language)
+        told = Told(person, self.people.profile(person).language, _let_in(role))
         granted = sentence("granted", who=who, role=role_words)
         return Response(granted, told=(told,), changed=person)
 
@@ -194,8 +180,8 @@ class PeopleDesk:
         )
 
 
-def _told_role(person: str, role: Role, language: str) -> Told:
-    return Told(person, language, said("you_were_let_in", role=_role_words(role)))
+def _let_in(role: Role) -> Served:
+    return said("you_were_let_in", role=_role_words(role))
 
 
 def _asker(request: Request) -> Sentence:

@@ -76,15 +76,6 @@ def speaker(language: str) -> Speak:
     return speak
 
 
-def say(key: str, language: str, **fields: object) -> str:
-    """Put one sentence into a language, or into English where the language is another.
-
-    >>> say("paragraph", "uk", number=7)
-    'абзац 7'
-    """
-    return speaker(language)(Sentence(key, tuple(fields.items())))
-
-
 def counted(number: object, singular: str, plural: str) -> str:
     """Write a number with what is counted.
 

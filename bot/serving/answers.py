@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from math import ceil
 from time import monotonic
+from typing import Protocol
 
 from bot.desk.commands import Desks, answered_by
 from bot.desk.desk import Desk
@@ -12,6 +13,7 @@ from bot.people.book import People, Profile
 from bot.replies import (
     MODERATION_KINDS,
     PEOPLE_KINDS,
+    Button,
     Command,
     Incoming,
     Offered,
@@ -21,14 +23,10 @@ from bot.replies import (
     Role,
     Say,
     Served,
-    Speak,
-    Words,
     said,
-    sentence,
 )
-from bot.sentences.say import speaker
+from bot.sentences.say import Speak, Words, sentence, speaker
 from bot.serving.admission import Admission
-from bot.serving.moderators.chat import ModeratorsChat
 from bot.serving.moderators.joining import Joining
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
@@ -62,6 +60,19 @@ class Limits:
     strangers: QuestionLimit
 
 
+class Moderating(Protocol):
+    """Lets moderators change the corpus: what `bot.serving.moderators.chat` does."""
+
+    async def answer(self, written: Written, command: Command | None) -> tuple[str, ...] | None:
+        """Answer a moderator; `None` where the message is not about the corpus."""
+
+    async def press(self, tapped: Tapped, where: Where, button: Button) -> None:
+        """Do what a button of a card says, and acknowledge the press."""
+
+    async def forget(self, person: str) -> None:
+        """Remove the drafts that bear a person's id."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Thought:
     """An answer of the desk's, laid out, and how a question came out, if it was one."""
@@ -82,7 +93,7 @@ class Answers:
     people: People
     admission: Admission
     joining: Joining
-    moderators: ModeratorsChat
+    moderators: Moderating
     limits: Limits
     monitoring: Monitoring
 

@@ -8,8 +8,8 @@ import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic, time
+from typing import Protocol
 
-from bot.serving.answers import Answers
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import Event, Moved, Refused, Tapped, Typed, Undeliverable, Written
 from bot.serving.workers import Lanes
@@ -74,13 +74,28 @@ class AnsweredEvents:
         )
 
 
+class Answering(Protocol):
+    """Answers events: what `bot.serving.answers` does."""
+
+    async def answer(self, event: Event, received: float) -> tuple[str, ...]:
+        """Answer an event; return the ids of the messages that the answer is."""
+
+    async def apologise(self, event: Event) -> tuple[str, ...]:
+        """Say that something is broken here, where that can be said."""
+
+    async def remember(self, written: Written, sent: tuple[str, ...]) -> None:
+        """Keep which messages answered a message."""
+
+
 class Intake:
     """Deals with events, however they come. For the event loop's thread.
 
     `refused` is done, with an exception, once the platform will not serve this bot at all.
     """
 
-    def __init__(self, answers: Answers, answered: AnsweredEvents, monitoring: Monitoring) -> None:
+    def __init__(
+        self, answers: Answering, answered: AnsweredEvents, monitoring: Monitoring
+    ) -> None:
         """Remember in `answered` which events were dealt with."""
         self._answers = answers
         self._answered = answered

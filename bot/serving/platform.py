@@ -3,12 +3,14 @@
 Ids of chats, messages, people and files are text, written as the platform writes them.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.replies import Button, Offered, Served, Speak, Words
+from bot.replies import Button, Offered, Served
+from bot.sentences.say import Speak, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,9 @@ class Moved:
 
 
 Event = Written | Tapped | Typed | Moved
+
+TakeEvent = Callable[[str, Callable[[], Event | None]], "asyncio.Task[None] | None"]
+"""Begins to deal with an event, given its id and what reads it: `Intake.take`."""
 
 NoteMove = Callable[[str, str], Awaitable[None]]
 """Takes note that a group goes on under another id: from the one before to the one now."""

@@ -67,7 +67,7 @@ class Conversation:
     joining: Joining
     jobs: Jobs
     worker: DeskWorker
-    moderating: ModerationWorker
+    moderating: ModerationWorker[ModerationDesk]
 
 
 def run_until_signal(serve: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:

@@ -23,7 +23,8 @@ from telegram import (
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, InvalidToken
 
-from bot.replies import Offered, Served, Speak, Words, said
+from bot.replies import Offered, Served, said
+from bot.sentences.say import Speak, Words
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import NoteMove, SentFile, Spot, TooLarge, Undeliverable, Where
 from bot.telegram.api import Migrated, TelegramApi

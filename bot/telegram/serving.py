@@ -82,7 +82,7 @@ async def _serve(
         open_conversation(connection, serving.chosen, worker, monitoring) as conversation,
         AsyncExitStack() as begun,
     ):
-        take = taker(conversation.intake, me)
+        take = taker(conversation.intake.take, me)
         polling = None if serving.webhook else Polling(api, take, serving.stuck_seconds)
         health = desk_health(worker, _silence(polling))
         await begin_monitoring(begun, serving.chosen.monitoring_port, monitoring, health)

@@ -20,9 +20,20 @@ from telegram import (
 )
 
 from bot.desk.commands import is_for_groups
-from bot.replies import Button, ButtonKind, Speak, sentence
-from bot.serving.intake import Intake
-from bot.serving.platform import Event, Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
+from bot.replies import Button, ButtonKind
+from bot.sentences.say import Speak, sentence
+from bot.serving.platform import (
+    Event,
+    Me,
+    Moved,
+    Person,
+    SentFile,
+    TakeEvent,
+    Tapped,
+    Typed,
+    Where,
+    Written,
+)
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
 
@@ -85,11 +96,11 @@ _LABELS: Mapping[ButtonKind, str] = {
 _DATA = re.compile(r"([a-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
 
-def taker(intake: Intake, me: Me) -> Take:
-    """Make what reads updates for the bot `me` and gives them to the intake."""
+def taker(take_event: TakeEvent, me: Me) -> Take:
+    """Make what reads updates for the bot `me` and gives them on as events."""
 
     def take(update: Update) -> asyncio.Task[None] | None:
-        return intake.take(str(update.update_id), lambda: read(update, me))
+        return take_event(str(update.update_id), lambda: read(update, me))
 
     return take
 

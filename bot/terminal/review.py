@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.moderation.cards import card
-from bot.replies import Speak, Words, sentence
+from bot.sentences.say import Speak, Words, sentence
 from bot.terminal.printing import print_line, print_reply
 from index.drafts.edits import edit
 from index.drafts.records import Draft

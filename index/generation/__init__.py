@@ -6,11 +6,10 @@ paragraph has a row for itself and one for each of its sentences. Beside each ro
 stems.
 
 - `directory`: a generation is built, sealed, checked and pruned
-- `opened`: an open generation, and how its parts belong together; read it first
+- `opened`: an open generation, all of its parts checked; read it first
 - `texts`: articles, paragraphs and sentences by ordinal
-- `vectors`: the nearest vectors to a question (faiss)
-- `words`: stems, names, and slips of the keyboard
-- `postings`: where each stem stands: BM25, phrases, names
+- `vectors`: the nearest vectors to a question (faiss), and the rows of paragraphs
+- `words`: stems, names, slips of the keyboard, and where each stem stands: BM25, phrases
 - `arrays`: how arrays are mapped and numbered
 - `writing`: articles -> all these files
 

@@ -39,15 +39,3 @@ def starts(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     [0, 2, 2, 5]
     """
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-
-
-def ranges(firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """List the numbers from each first up to its end, one range after another.
-
-    >>> ranges(np.array([5, 1]), np.array([7, 2])).tolist()
-    [5, 6, 1]
-    """
-    counts = ends - firsts
-    offsets = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
-    numbers: NDArray[np.int64] = offsets + np.arange(len(offsets))
-    return numbers

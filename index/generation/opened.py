@@ -1,4 +1,4 @@
-"""An open generation: its texts, words, postings and vectors, and how they belong together."""
+"""An open generation: its texts, words, postings and vectors, opened together and checked."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import GenerationRefused
-from index.generation import directory, postings, texts, vectors, words
-from index.generation.arrays import mapped, ranges
+from index.generation import directory, texts, vectors, words
+from index.generation.arrays import mapped
 
 ROWS_NAME = "rows.npy"
 ARTICLES_NAME = "articles.npy"
@@ -43,41 +43,15 @@ class Generation:
         self.rows = mapped(self.path(ROWS_NAME), np.int64)
         self.article_starts = mapped(self.path(ARTICLES_NAME), np.int64)
         self.answers = mapped(self.path(ANSWERS_NAME), np.int64)
-        self.postings = postings.Postings(self._directory, self.rows)
+        self.postings = words.Postings(self._directory, self.rows)
 
     def path(self, name: str) -> Path:
         """Return the path of one of its files."""
         return self._directory / name
 
-    def rows_of(self, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
-        """List the rows of the vectors of several paragraphs, in the order of the paragraphs."""
-        return ranges(self.rows[ordinals], self.rows[ordinals + 1])
-
-    def row_counts(self, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Count the vectors of each of several paragraphs: int64 (n,), 0 for a heading."""
-        counts: NDArray[np.int64] = self.rows[ordinals + 1] - self.rows[ordinals]
-        return counts
-
     def is_searched(self) -> NDArray[np.bool_]:
         """Tell of each paragraph whether it is searched: bool (p,), false for a heading."""
         return np.asarray(np.diff(self.rows) > 0)
-
-    def paragraphs_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Find the paragraphs that rows of vectors belong to: ordinals, each once, in order."""
-        owners: NDArray[np.int64] = np.searchsorted(self.rows, rows, side="right") - 1
-        return np.fromiter(dict.fromkeys(owners.tolist()), dtype=np.int64)
-
-    def articles_of(self, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Find the articles that paragraphs belong to, by number in the corpus: int64 (n,)."""
-        articles: NDArray[np.int64] = (
-            np.searchsorted(self.article_starts, ordinals, side="right") - 1
-        )
-        return articles
-
-    def stands_in_articles(self, stem: int, articles: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell of each article whether a stem stands in it or in its headline: bool (n,)."""
-        starts = self.article_starts
-        return self.postings.stand_in(stem, starts[articles], starts[articles + 1])
 
     def check_counts(self) -> None:
         """Raise `GenerationRefused` unless every file holds as much as the manifest counts."""

@@ -8,8 +8,11 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.errors import GenerationRefused
-from index.records import Article, Paragraph, Sentence, Source, Span, read_source
+from index.records import Article, Paragraph, Sentence, Source, Span
 
 FILE_NAME = "texts.sqlite"
 
@@ -67,7 +70,7 @@ class Texts:
     def sources(self) -> tuple[Source, ...]:
         """Read all sources in order of id."""
         rows = self._connection.execute("SELECT source FROM articles ORDER BY id").fetchall()
-        return tuple(read_source(source) for (source,) in rows)
+        return tuple(_read_source(source) for (source,) in rows)
 
     @cached_property
     def entries(self) -> tuple[ArticleEntry, ...]:
@@ -77,7 +80,7 @@ class Texts:
             " FROM articles a LEFT JOIN paragraphs p ON p.article = a.ordinal"
             " GROUP BY a.ordinal ORDER BY a.ordinal"
         )
-        return tuple(ArticleEntry(read_source(row[0]), row[1], row[2]) for row in rows)
+        return tuple(ArticleEntry(_read_source(row[0]), row[1], row[2]) for row in rows)
 
     def paragraph_texts(self, ordinals: Sequence[int]) -> dict[int, str]:
         """Read the texts of paragraphs by their ordinals, in order of ordinal."""
@@ -132,10 +135,28 @@ class Texts:
         return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
+def article_bounds(
+    starts: NDArray[np.int64], ordinals: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the article of each of n paragraphs: the ordinals of its first paragraph and its end.
+
+    `starts` as `article_starts` of `Generation`.
+
+    >>> article_bounds(np.array([0, 2, 5]), np.array([1, 2, 4]))
+    (array([0, 2, 2]), array([2, 5, 5]))
+    """
+    following = np.searchsorted(starts, ordinals, side="right")
+    return starts[following - 1], starts[following]
+
+
+def _read_source(written: str) -> Source:
+    return Source(**json.loads(written))
+
+
 def _read_article(row: tuple[int, str, int, str, str, str, str]) -> Article:
     _, article_id, revision, source, skipped, digest, text = row
     spans = tuple(Span(start, end) for start, end in json.loads(skipped))
-    return Article(article_id, revision, read_source(source), text, digest, spans)
+    return Article(article_id, revision, _read_source(source), text, digest, spans)
 
 
 def _read_paragraph(row: tuple[int, int, int, int, str], article: Article) -> Paragraph:

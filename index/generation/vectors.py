@@ -1,4 +1,7 @@
-"""The vectors of a generation, memory-mapped: the nearest to a question, and any by its row."""
+"""The vectors of a generation, memory-mapped: the nearest to a question, any by its row.
+
+Which rows are a paragraph's is told by `rows` of a `Generation`: where the rows of each begin.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -112,3 +115,34 @@ def refining(compared: float, wanted: int) -> faiss.SearchParameters:
         k_factor=max(1.0, compared / wanted)
     )
     return parameters
+
+
+def rows_of(starts: NDArray[np.int64], ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
+    """List the rows of several paragraphs, in their order; `starts` as `rows` of `Generation`.
+
+    >>> rows_of(np.array([0, 0, 3, 5]), np.array([1, 2])).tolist()
+    [0, 1, 2, 3, 4]
+    """
+    return ranges(starts[ordinals], starts[ordinals + 1])
+
+
+def paragraphs_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Find the paragraphs that rows belong to: ordinals, each once, in the order of the rows.
+
+    >>> paragraphs_of(np.array([0, 0, 3, 5]), np.array([4, 0, 3])).tolist()
+    [2, 1]
+    """
+    owners: NDArray[np.int64] = np.searchsorted(starts, rows, side="right") - 1
+    return np.fromiter(dict.fromkeys(owners.tolist()), dtype=np.int64)
+
+
+def ranges(firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """List the numbers from each first up to its end, one range after another.
+
+    >>> ranges(np.array([5, 1]), np.array([7, 2])).tolist()
+    [5, 6, 1]
+    """
+    counts = ends - firsts
+    offsets = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
+    numbers: NDArray[np.int64] = offsets + np.arange(len(offsets))
+    return numbers

@@ -1,4 +1,11 @@
-"""The words of a generation: the numbers of stems, which words are names, and slips repaired."""
+"""The words of a generation: stems and names, slips repaired, and where each stem stands.
+
+The stems of all paragraphs that are searched make one stream of stem numbers. The stream is cut
+into runs, one for each row of the vectors: what stands above a paragraph, then each of its
+sentences. For each stem its places in the stream are listed. All of this is memory-mapped, so that
+a question reads only the parts that it needs: with SQLite FTS5, which also needs the texts of the
+candidates, word search and the features of the words took over three times as long.
+"""
 
 import json
 import sqlite3
@@ -8,17 +15,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.errors import GenerationRefused
+from index.generation.arrays import mapped, refusal
+from index.generation.vectors import ranges
 from index.text.stopwords import STOPWORDS
 
 FILE_NAME = "words.sqlite"
+STEMS_NAME = "stems.npy"
+RUNS_NAME = "runs.npy"
+PLACES_NAME = "places.npy"
+LISTS_NAME = "lists.npy"
 
 # Shorter words have too many neighbours one letter away (Iran, Iraq) to be repaired.
 _REPAIRED_LENGTH = 5
 _MOSTLY = 0.6  # of a name's places inside sentences it has its capital
+# Robertson and Zaragoza 2009; the values that SQLite FTS5 and Lucene have.
+_SATURATION = 1.2  # k1: how soon further mentions of a stem stop to count
+_LENGTH_SHARE = 0.75  # b: how far a long paragraph's mentions count less
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,14 @@ class KnownWord:
 
 UNKNOWN_STEM = KnownStem(-1, 0)
 """Stands for every stem that the corpus lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Runs of stems, one after another: their stem numbers, int32 (m,), and lengths, int64 (r,)."""
+
+    stems: NDArray[np.int32]
+    lengths: NDArray[np.int64]
 
 
 class Words:
@@ -121,6 +147,132 @@ class Words:
         for word, sentences in self._connection.execute("SELECT word, sentences FROM words"):
             found[len(word)][word] = sentences
         return found
+
+
+class Postings:
+    """The open files of the postings. Several threads may read them at once."""
+
+    def __init__(self, directory: Path, rows: NDArray[np.int64]) -> None:
+        """Open the files that a `WordFile` wrote; `rows` as in `Generation`.
+
+        Raises `GenerationRefused` for any other files.
+        """
+        self._stems = mapped(directory / STEMS_NAME, np.int32)
+        self._run_starts = mapped(directory / RUNS_NAME, np.int64)
+        self._places = mapped(directory / PLACES_NAME, np.int32)
+        self._lists = mapped(directory / LISTS_NAME, np.int64)
+        if len(self._run_starts) != int(rows[-1]) + 1 or len(self._places) != len(self._stems):
+            raise refusal(directory / RUNS_NAME, "it does not fit the vectors")
+        self._rows = rows
+        self._starts = self._run_starts[rows]  # of each paragraph, int64 (p + 1,)
+        self._lengths = np.diff(self._starts)
+        self.paragraphs = int(np.count_nonzero(np.diff(rows)))
+        self.mean_length = len(self._stems) / max(1, self.paragraphs)
+
+    def bm25(
+        self, numbers: Sequence[int], count: int, among: NDArray[np.int64] | None = None
+    ) -> dict[int, float]:
+        """Find the paragraphs that fit stems best: ordinals with their BM25, best first.
+
+        Ties stand in the order of the corpus. If ordinals `among` are given, only those are
+        searched. Numbers below 0, which are no stem's, are passed over.
+        """
+        lists = [self._of(number) for number in dict.fromkeys(numbers) if number >= 0]
+        if not lists:
+            return {}
+        ordinals, weights = self._weighed(lists)
+        if among is not None:
+            is_among = np.isin(ordinals, among, assume_unique=True)
+            ordinals, weights = ordinals[is_among], weights[is_among]
+        if len(ordinals) > count:
+            least = np.partition(weights, len(weights) - count)[len(weights) - count]
+            ordinals, weights = ordinals[weights >= least], weights[weights >= least]
+        best = np.lexsort((ordinals, -weights))[:count]
+        return dict(zip(ordinals[best].tolist(), weights[best].tolist(), strict=True))
+
+    def holding(self, numbers: Sequence[int], *, above: bool = True) -> NDArray[np.int64]:
+        """Find the paragraphs that hold stems one after another: ordinals, int64 (h,), ascending.
+
+        What stands above a paragraph counts as its beginning, unless `above` is false.
+        """
+        if not numbers or min(numbers) < 0:
+            return np.empty(0, dtype=np.int64)
+        places = self._of(numbers[0]).astype(np.int64)
+        for offset, number in enumerate(numbers[1:], 1):
+            places = places[places + offset < len(self._stems)]
+            places = places[self._stems[places + offset] == number]
+        owners = self._owners(places)
+        begin = self._starts[owners] if above else self._run_starts[self._rows[owners] + 1]
+        is_whole = (places >= begin) & (places + len(numbers) <= self._starts[owners + 1])
+        return np.unique(owners[is_whole])
+
+    def stand_in(
+        self, number: int, firsts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell of n ranges of paragraphs, from `firsts` up to `ends`, whether they hold a stem."""
+        if number < 0:
+            return np.zeros(len(firsts), dtype=bool)
+        places = self._of(number)
+        before, until = (
+            np.searchsorted(places, self._starts[ordinals]) for ordinals in (firsts, ends)
+        )
+        return np.asarray(before < until)
+
+    def runs(self, rows: NDArray[np.int64]) -> Runs:
+        """Read the runs of stems beside some rows of the vectors, in the order of the rows."""
+        firsts, ends = self._run_starts[rows], self._run_starts[rows + 1]
+        return Runs(self._stems[ranges(firsts, ends)], ends - firsts)
+
+    def sentence_stems(self, ordinal: int) -> bytes:
+        """Read the stem numbers, int32, of all sentences of a paragraph, as bytes to compare."""
+        start = self._run_starts[self._rows[ordinal] + 1]
+        return self._stems[start : self._starts[ordinal + 1]].tobytes()
+
+    def _weighed(
+        self, lists: Sequence[NDArray[np.int32]]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Find the paragraphs that hold any of the stems, ascending, and the BM25 of each.
+
+        The lists of places are worked on together, which costs as many steps as a single stem.
+        """
+        places = np.concatenate(lists)
+        stems = np.repeat(np.arange(len(lists)), [len(places_of_stem) for places_of_stem in lists])
+        owners = self._owners(places)
+        is_first = (np.diff(owners, prepend=-1) != 0) | (np.diff(stems, prepend=-1) != 0)
+        firsts = np.flatnonzero(is_first)
+        mentions = np.diff(firsts, append=len(owners))
+        owners, stems = owners[firsts], stems[firsts]
+        holding = np.bincount(stems)
+        rarity = np.log(1 + (self.paragraphs - holding + 0.5) / (holding + 0.5))
+        share = self._lengths[owners] / self.mean_length
+        weighed = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * share)
+        parts = rarity[stems] * mentions * (_SATURATION + 1) / (mentions + weighed)
+        sums = np.bincount(owners, weights=parts).astype(np.float64, copy=False)
+        ordinals = np.flatnonzero(sums)
+        return ordinals, sums[ordinals]
+
+    def _of(self, number: int) -> NDArray[np.int32]:
+        """List the places of a stem, ascending."""
+        return self._places[self._lists[number] : self._lists[number + 1]]
+
+    def _owners(self, places: NDArray[np.int32] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """Find the ordinals of the paragraphs that places belong to."""
+        owners: NDArray[np.int64] = np.searchsorted(self._starts, places, side="right") - 1
+        return owners
+
+
+def stands_within(part: bytes, whole: bytes) -> bool:
+    """Tell whether the stems of one paragraph stand, in one run, within those of another.
+
+    Both are given as `Postings.sentence_stems` reads them.
+
+    >>> stands_within(b"2222", b"11112222"), stands_within(b"1222", b"11112222")
+    (True, False)
+    """
+    at = whole.find(part)
+    while at > 0 and at % 4:  # a stem number has 4 bytes
+        at = whole.find(part, at + 1)
+    return at >= 0
 
 
 def _can_be_repaired(word: str) -> bool:

@@ -1,19 +1,19 @@
 """How a question finds its paragraphs: candidates, features, a ranking, quotes.
 
-1. A question is searched as a whole and by its sentences (`phrasing`). Slips of the keyboard are
-   repaired by the words of the corpus. If it names a person who is interviewed, the answers of that
-   person are also compared with the question without the name: who speaks says "I".
-2. Filters choose the paragraphs that may be found (`filters`, `selection`).
+1. A question is searched as a whole and by its sentences. Slips of the keyboard are repaired by the
+   words of the corpus. If it names a person who is interviewed, the answers of that person are also
+   compared with the question without the name: who speaks says "I" (`find`).
+2. Filters choose the paragraphs that may be found (`filters`).
 3. Candidates are the nearest paragraphs by vector and the best by BM25 (`find`). A paragraph has a
    vector of itself, as it is read under its headline and after the end of the paragraph before, and
    one of each of its sentences.
-4. Seven features compare each candidate with the question (`features`).
-5. A linear model orders the candidates by them; a second one, the gate, computes the probability
-   that the best of them answers (`ranking`). The coefficients and the bars are read from a file for
-   each model (`calibration`, in `calibrations/`).
-6. Of passages with the same words only the fullest is kept (`passages`).
-7. The passages become quotes, and the probability of the best decides whether the outcome is
-   `answer`, `related` or `nothing` (`answer`).
+4. Seven features compare each candidate with the question. A linear model orders the candidates by
+   them; a second one, the gate, computes the probability that the best of them answers (`ranking`).
+   The coefficients and the bars are read from a file for each model (`calibration`, in
+   `calibrations/`).
+5. Of passages with the same words only the fullest is kept. The passages become quotes, and the
+   probability of the best decides whether the outcome is `answer`, `related` or `nothing`
+   (`answer`).
 
 A question in a script that the model does not read is searched by its words alone, with
 coefficients that were fitted for that. Read `find` first, then `answer`.

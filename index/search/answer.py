@@ -1,11 +1,13 @@
 """A question and one generation, live or not -> an answer: outcome, quotes, what was searched."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from index.embedding.embedder import Embedder
 from index.errors import BadQuestion
 from index.generation.opened import Generation
+from index.generation.words import stands_within
 from index.records import (
     NO_FILTERS,
     Answer,
@@ -15,10 +17,9 @@ from index.records import (
     RankedQuote,
     Searched,
 )
-from index.search import find, selection
 from index.search.calibration import Calibration
-from index.search.filters import point_to_phrase
-from index.search.selection import Selection
+from index.search.filters import Selection, point_to_phrase, select
+from index.search.find import Fit, find
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
 
@@ -38,6 +39,14 @@ class Means:
     threshold: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A paragraph that is kept, and the stems of its sentences."""
+
+    fit: Fit
+    stems: bytes
+
+
 def answer(
     generation: Generation, means: Means, question: str, limit: int, filters: Filters = NO_FILTERS
 ) -> Answer:
@@ -49,21 +58,53 @@ def answer(
     """
     asked = question.strip() or " ".join(filters.phrases)
     check(asked, filters)
-    chosen = selection.select(generation, filters)
+    chosen = selected(generation, filters)
     most = _PASSAGES_PER_QUOTE * limit
+    fits = find(generation, means.embedder, means.calibration, asked, most, chosen.among)
     least = 0.0 if filters.phrases else _FURTHER_QUOTE
-    passages = find.find(
-        generation, means.embedder, means.calibration, asked, most, chosen.among, least
-    )
-    near = (point_to_phrase(passage, filters) for passage in _near(passages, means, filters))
+    passages = choose_passages(generation, fits, least)
+    near = _near(passages, means, filters)
+    if filters.phrases:
+        near = (point_to_phrase(passage, filters) for passage in near)
     quotes = _different(map(quoting.quote_passage, near), limit)
     found = searched(generation, means, chosen)
     return Answer(asked, _outcome(quotes, means), quotes, found, filters)
 
 
+def choose_passages(
+    generation: Generation, ordered: Sequence[Fit], least: float
+) -> Iterator[Passage]:
+    """Skip passages below `least`, and of passages with the same words all but the fullest.
+
+    The fullest takes the place and the probability of the best of them, even if it is itself below
+    `least`. Stems are compared first, which tells most passages apart, so that only those that are
+    taken from here, and the few that look alike, are read.
+    """
+    read = cache(partial(_passage, generation))
+    kept: list[_Kept] = []
+    for fit in ordered:
+        candidate = _Kept(fit, generation.postings.sentence_stems(fit.ordinal))
+        if _repeats_one(kept, candidate, read):
+            continue
+        if fit.probability >= least:
+            kept.append(candidate)
+        elif not kept:
+            break
+    for passage in kept:
+        yield read(passage.fit)
+
+
+def selected(generation: Generation, filters: Filters = NO_FILTERS) -> Selection:
+    """Select what is searched: what the filters leave; all of a generation if none is set."""
+    if filters != NO_FILTERS:
+        return select(generation, filters)
+    manifest = generation.manifest
+    return Selection(manifest.articles, manifest.paragraphs, manifest.oldest, manifest.newest)
+
+
 def searched(generation: Generation, means: Means, chosen: Selection | None = None) -> Searched:
     """Describe the part of a generation that is searched: what was chosen, or all of it."""
-    chosen = chosen or selection.select(generation, NO_FILTERS)
+    chosen = chosen or selected(generation)
     return Searched(
         articles=chosen.articles,
         paragraphs=chosen.paragraphs,
@@ -99,6 +140,37 @@ def check(question: str, filters: Filters = NO_FILTERS) -> None:
         raise BadQuestion(
             f"the filters hold over {LONGEST_QUESTION} characters of words; leave some out"
         )
+
+
+def _repeats_one(kept: list[_Kept], candidate: _Kept, read: Callable[[Fit], Passage]) -> bool:
+    """Tell whether a candidate has the words of a kept passage; a fuller one takes its place."""
+    for at, better in enumerate(kept):
+        if not _hold_same_stems(better.stems, candidate.stems):
+            continue
+        better_text, text = read(better.fit).paragraph.text, read(candidate.fit).paragraph.text
+        if quoting.holds_same_words(better_text, text):
+            if len(text) > len(better_text):
+                fit = replace(candidate.fit, probability=better.fit.probability)
+                kept[at] = _Kept(fit, candidate.stems)
+            return True
+    return False
+
+
+def _hold_same_stems(stems: bytes, other: bytes) -> bool:
+    shorter, longer = sorted((stems, other), key=len)
+    return stands_within(shorter, longer)
+
+
+def _passage(generation: Generation, fit: Fit) -> Passage:
+    article, paragraph = generation.texts.passage_of(fit.ordinal)
+    sentences = generation.texts.sentences(fit.ordinal, article)
+    return Passage(
+        article=article,
+        paragraph=paragraph,
+        sentences=sentences,
+        best=sentences[fit.best_sentence],
+        probability=fit.probability,
+    )
 
 
 def _near(passages: Iterator[Passage], means: Means, filters: Filters) -> Iterator[Passage]:

@@ -12,8 +12,7 @@ import numpy as np
 
 from index.embedding.packaged import DEFAULT_MODEL
 from index.errors import BadMetadata
-from index.search.features import RANK_FEATURES
-from index.search.ranking import GATE_FEATURES, Weights
+from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
 
 FOLDER = Path(__file__).parent / "calibrations"
 """Holds a file for each model that coefficients were fitted with, named like the model."""

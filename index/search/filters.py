@@ -1,4 +1,4 @@
-"""Whether a source, or the text of a paragraph, meets the filters of a question. Pure.
+"""The filters of a question -> the part of a generation that is searched.
 
 A field that nobody recorded meets no filter. A date known only in part meets a filter if every day
 it may stand for does.
@@ -7,9 +7,13 @@ it may stand for does.
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index.generation.opened import Generation
 from index.records import Filters, Passage, Source
 from index.text.stems import split_stems, split_words
 
@@ -20,6 +24,40 @@ _ANY_APOSTROPHE = re.compile(_APOSTROPHE)
 _BEFORE = rf"(?<![^\W_])(?<![^\W_]{_APOSTROPHE})(?<!\d,(?=\d))"
 _AFTER = rf"(?:{_APOSTROPHE}s)?(?![^\W_]|{_APOSTROPHE}[^\W_]|(?<=\d),\d)"
 _NOWHERE = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The articles whose sources meet the filters, and the paragraphs that may be found in them.
+
+    `paragraphs` counts all searched paragraphs of those articles; `oldest` and `newest` are their
+    first and last recorded dates. `among`, int64 (p,) ascending, are the ordinals of the paragraphs
+    that also meet the filters on the text; `None` stands for all paragraphs of the generation.
+    """
+
+    articles: int
+    paragraphs: int
+    oldest: str | None
+    newest: str | None
+    among: NDArray[np.int64] | None = None
+
+
+def select(generation: Generation, filters: Filters) -> Selection:
+    """Select the part of a generation that meets filters, of which at least one is set."""
+    chosen = [entry for entry in generation.texts.entries if meets_source(entry.source, filters)]
+    is_searched = generation.is_searched()
+    is_chosen = np.zeros_like(is_searched)
+    for entry in chosen:
+        is_chosen[entry.first : entry.end] = True
+    ordinals = np.flatnonzero(is_chosen & is_searched)
+    dates = sorted(date for entry in chosen if (date := entry.source.published) is not None)
+    return Selection(
+        articles=len(chosen),
+        paragraphs=len(ordinals),
+        oldest=dates[0] if dates else None,
+        newest=dates[-1] if dates else None,
+        among=_with_fitting_text(generation, filters, ordinals),
+    )
 
 
 def meets_source(source: Source, filters: Filters) -> bool:
@@ -65,6 +103,31 @@ def point_to_phrase(passage: Passage, filters: Filters) -> Passage:
     if count_phrases(first.text) <= count_phrases(passage.best.text):
         return passage
     return replace(passage, best=first)
+
+
+def _with_fitting_text(
+    generation: Generation, filters: Filters, ordinals: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Keep the paragraphs that hold every phrase of the filters and none of the words `without`.
+
+    The postings narrow the paragraphs to those with the stems of a phrase, the headline above
+    included; then the text of the paragraph decides.
+    """
+    for phrase in filters.phrases:
+        ordinals = np.intersect1d(ordinals, _holding(generation, phrase, above=True))
+    if filters.phrases:
+        texts = generation.texts.paragraph_texts(ordinals.tolist())
+        holding = [ordinal for ordinal, text in texts.items() if holds_phrases(text, filters)]
+        ordinals = np.array(holding, dtype=np.int64)
+    for words in filters.without:
+        ordinals = np.setdiff1d(ordinals, _holding(generation, words, above=False))
+    return ordinals
+
+
+def _holding(generation: Generation, words: str, *, above: bool) -> NDArray[np.int64]:
+    stems = stems_of(words)
+    known = generation.words.known_stems(stems)
+    return generation.postings.holding([known[stem].number for stem in stems], above=above)
 
 
 def _holds(recorded: str | None, wanted: str | None) -> bool:

@@ -1,6 +1,8 @@
-"""A question -> passages, best first: the whole search, in the order of its steps."""
+"""A question -> the paragraphs that fit it, best first: the search, in the order of its steps."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import reduce
 
@@ -9,18 +11,42 @@ from numpy.typing import NDArray
 
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
-from index.records import Passage
-from index.search import features, passages, ranking
+from index.generation.texts import article_bounds
+from index.generation.vectors import paragraphs_of, rows_of
+from index.search import ranking
 from index.search.calibration import Calibration
-from index.search.features import Candidates, Measured, QuestionWords
-from index.search.passages import Fit
-from index.search.phrasing import Phrasing, phrasings, understand
+from index.search.ranking import Candidates, Measured, QuestionWord, QuestionWords
+from index.text.stems import split_words, stem
+from index.text.stopwords import STOPWORDS
 
+# A sentence ends at a stop before a space, unless one or two letters precede it (Mr., U.S.).
+_SENTENCE = re.compile(r"\S.*?(?:(?<=\w\w\w)[.!?]+(?=\s)|$)", re.DOTALL)
+_MOST_SENTENCES = 3  # that are asked; each costs as much as a question of its own
 _NEAREST_ROWS = 80  # vectors; the nearest are of some 35 paragraphs, which have several each
 _NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each vector is of another paragraph
 _BEST_BY_WORDS = 30  # paragraphs from word search; twice as many candidates found no more
 _COMMON_IN = 2000  # paragraphs; a stem in more tells little, and its places take long to weigh
 _ALL_TAKEN = 30  # paragraphs; if filters leave no more, all are candidates. More cost only time
+
+
+@dataclass(frozen=True, slots=True)
+class Interviewed:
+    """A question about a person who is interviewed: `nameless` is the question without the name.
+
+    `answers`, int64 (a,) ascending, are the ordinals of the paragraphs in which that person speaks.
+    """
+
+    nameless: str
+    answers: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """A text that is searched for a question, and its words as the corpus knows them."""
+
+    text: str
+    words: QuestionWords
+    interviewed: Interviewed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +70,15 @@ class Found:
     reads: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A paragraph, the probability that it answers, and the index of its best sentence."""
+
+    ordinal: int
+    probability: float
+    best_sentence: int
+
+
 def find(
     generation: Generation,
     embedder: Embedder,
@@ -51,15 +86,12 @@ def find(
     question: str,
     limit: int,
     among: NDArray[np.int64] | None = None,
-    least: float = 0.0,
-) -> Iterator[Passage]:
-    """Find at most `limit` passages for a question, best first; ties in the order of the corpus.
+) -> list[Fit]:
+    """Find at most `limit` paragraphs for a question, best first; ties in the order of the corpus.
 
-    A passage is read when it is taken. A question in several sentences is asked as a whole and by
-    each sentence; a passage has the highest of its probabilities. If ordinals `among`, int64 (p,)
-    without headings, are given, only those paragraphs are searched. Passages below `least` are
-    skipped. Where one passage holds all words of another, as a later version of a report does, only
-    the fuller is found, at the place of the better one, even if the fuller is itself below `least`.
+    A question in several sentences is asked as a whole and by each sentence; a paragraph has the
+    highest of its probabilities. If ordinals `among`, int64 (p,) without headings, are given, only
+    those paragraphs are searched.
     """
     best: dict[int, Fit] = {}
     asked = [understand(generation, text) for text in phrasings(question)]
@@ -69,7 +101,71 @@ def find(
             if known is None or fit.probability > known.probability:
                 best[fit.ordinal] = fit
     ordered = sorted(best.values(), key=lambda fit: (-fit.probability, fit.ordinal))
-    return passages.choose(generation, ordered[:limit], least)
+    return ordered[:limit]
+
+
+def phrasings(question: str) -> tuple[str, ...]:
+    """List the texts that are searched: the whole question, and its sentences if it has several.
+
+    Of the sentences, those that end in a question mark are searched, or all where none does. A
+    sentence of stop words alone is searched only as a part of the whole question.
+
+    >>> phrasings("I am writing about Kherson. Who left the army?")
+    ('I am writing about Kherson. Who left the army?', 'Who left the army?')
+    """
+    parts = [part for part in _SENTENCE.findall(question) if _has_telling_word(part)]
+    asking = [part for part in parts if part.endswith("?")] or parts
+    several = asking[:_MOST_SENTENCES] if len(parts) > 1 else []
+    return tuple(dict.fromkeys([question, *several]))
+
+
+def understand(generation: Generation, text: str) -> Phrasing:
+    """Look up the words of a phrasing in a generation; slips in them are repaired."""
+    words = generation.words.understood(split_words(text))
+    stems = [stem(word.word) for word in words]
+    known = generation.words.known_stems(stems)
+    asked = [
+        QuestionWord(
+            stem=own_stem,
+            number=known[own_stem].number,
+            paragraphs=known[own_stem].paragraphs,
+            is_telling=_is_telling(word.word),
+            is_name=word.is_name,
+        )
+        for own_stem, word in zip(stems, words, strict=True)
+    ]
+    names, answers = _interviewed(generation, {word.number for word in asked if word.is_name})
+    kept = [at for at, word in enumerate(asked) if word.number not in names]
+    interviewed = None
+    if names and any(asked[at].is_telling for at in kept):
+        interviewed = Interviewed(" ".join(words[at].word for at in kept), answers)
+    return Phrasing(text, ranking.weigh_words(asked, generation.postings.paragraphs), interviewed)
+
+
+def _interviewed(
+    generation: Generation, names: AbstractSet[int]
+) -> tuple[AbstractSet[int], NDArray[np.int64]]:
+    """Find which names are of people interviewed, and the ordinals of their answers: int64 (a,).
+
+    A name is that of the person who answers where it stands in an interview but in none of its
+    answers: nobody speaks of himself by his name.
+    """
+    answers = generation.answers
+    if not len(answers):
+        return frozenset(), answers
+    firsts, ends = article_bounds(generation.article_starts, answers)
+    own: set[int] = set()
+    is_theirs = np.ones(len(answers), dtype=bool)
+    for name in sorted(names):
+        is_held = generation.postings.stand_in(name, firsts, ends)
+        if not is_held.any():
+            continue
+        is_naming = np.isin(answers, generation.postings.holding([name], above=False))
+        is_own = is_held & ~np.isin(firsts, firsts[is_naming])
+        if is_own.any():
+            own.add(name)
+            is_theirs &= is_own
+    return (own, answers[is_theirs]) if is_theirs.any() else (frozenset(), answers[:0])
 
 
 def embedded(embedder: Embedder, asked: Sequence[Phrasing]) -> tuple[tuple[Query, ...], ...]:
@@ -114,7 +210,7 @@ def find_candidates(
     if not ordinals:
         return None
     candidates = _candidates(generation, words, sorted(ordinals), queries)
-    measured = features.measure(words, candidates, generation.postings.mean_length)
+    measured = ranking.measure(words, candidates, generation.postings.mean_length)
     return Found(tuple(candidates.ordinals.tolist()), measured, reads=bool(queries))
 
 
@@ -128,9 +224,9 @@ def _nearby(
     found = set(generation.postings.bm25(_rare(words), _BEST_BY_WORDS, among))
     for query in queries:
         only = [ordinals for ordinals in (among, query.among) if ordinals is not None]
-        only_rows = generation.rows_of(reduce(np.intersect1d, only)) if only else None
+        only_rows = rows_of(generation.rows, reduce(np.intersect1d, only)) if only else None
         rows = generation.vectors.nearest(query.vector, _NEAREST_ROWS, only_rows)
-        found.update(generation.paragraphs_of(rows)[:_NEAREST_PARAGRAPHS].tolist())
+        found.update(paragraphs_of(generation.rows, rows)[:_NEAREST_PARAGRAPHS].tolist())
     return found
 
 
@@ -154,12 +250,13 @@ def _candidates(
 ) -> Candidates:
     """Read all that is measured of the paragraphs with these ordinals, ascending."""
     ordinals = np.array(ordered, dtype=np.int64)
-    rows, counts = generation.rows_of(ordinals), generation.row_counts(ordinals)
+    rows = rows_of(generation.rows, ordinals)
+    counts = generation.rows[ordinals + 1] - generation.rows[ordinals]
     runs = generation.postings.runs(rows)
-    articles = generation.articles_of(ordinals)
+    firsts, ends = article_bounds(generation.article_starts, ordinals)
     in_article = np.zeros((len(ordinals), len(words.numbers)), dtype=bool)
     for at in np.flatnonzero(words.is_name):
-        in_article[:, at] = generation.stands_in_articles(int(words.numbers[at]), articles)
+        in_article[:, at] = generation.postings.stand_in(int(words.numbers[at]), firsts, ends)
     similarities = np.full(len(rows), -1 if queries else 0, dtype=np.float32)
     for query in queries:
         is_for = np.full(len(rows), True)
@@ -193,3 +290,11 @@ def _fits(
     rows = zip(found.ordinals, probabilities, found.measured.best_sentences, strict=True)
     for ordinal, probability, sentence in rows:
         yield Fit(ordinal, float(probability), sentence)
+
+
+def _has_telling_word(text: str) -> bool:
+    return any(map(_is_telling, split_words(text)))
+
+
+def _is_telling(word: str) -> bool:
+    return word.casefold() not in STOPWORDS

@@ -13,9 +13,9 @@ from index.records import (
     ChangeCounts,
     Deed,
     GoldenQuestion,
+    Source,
     SourceText,
     Span,
-    read_source,
     source_json,
 )
 from index.store import chain
@@ -279,7 +279,7 @@ def _read_article(row: tuple[str, int, str, str, str, str]) -> Article:
     return Article(
         id=article_id,
         revision=revision,
-        source=read_source(source),
+        source=Source(**json.loads(source)),
         text=text,
         sha256=digest,
         skipped=tuple(Span(start, end) for start, end in json.loads(skipped)),

@@ -1,5 +1,12 @@
-"""A passage -> a quote that provably stands in its article. Pure; no other module makes quotes."""
+"""A passage -> a quote that provably stands in its article. Pure; no other module makes quotes.
 
+A sentence cut out of a quotation reads as if the article said it: of “I was ill. He shot them,” the
+sergeant claimed. the second half alone has its speaker, and the first has none. So the sentence
+that says who is quoted comes along.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
@@ -14,11 +21,20 @@ from index.records import (
     Sentence,
     Span,
 )
-from index.text import quotations
 from index.text.stems import split_words
 
 WHOLE_PARAGRAPH = 600  # characters; a longer paragraph is quoted in part, in whole sentences
 PART = 450  # characters; about six lines of a phone: the longest part, its best sentence aside
+_LONGEST = 2000  # characters; longer is no quotation but a mark that was never closed
+_QUOTATION = re.compile(
+    rf"“[^”]{{1,{_LONGEST}}}”|«(?:[^«»]|«[^«»]{{1,{_LONGEST}}}»){{1,{_LONGEST}}}»"
+    rf"|„[^“”]{{1,{_LONGEST}}}[“”]|(?<![^\s(\[—–-])\"(?=\S)[^\"]{{1,{_LONGEST}}}\""
+)
+# Russian and Ukrainian dialogue: a paragraph that begins with a dash is speech to its end.
+_SPEECH = re.compile(r"[—–]\s")
+# «Я не стрелял, — сказал он. — Я был дома»: who says it stands inside the marks.
+_INSERTED = re.compile(r"[,.!?…»”\"]\s*[—–-]\s+[a-zа-яёіїєґ]")
+_WORD = re.compile(r"\w")
 
 
 def quote_slice(
@@ -71,7 +87,7 @@ def quote_passage(passage: Passage) -> RankedQuote:
     """
     article, paragraph, sentences = passage.article, passage.paragraph, passage.sentences
     best = sentences.index(passage.best)
-    first, last = quotations.widen(paragraph, sentences, best, best)
+    first, last = widen(paragraph, sentences, best, best)
     highlight = Span(sentences[first].start, sentences[last].end)
     whole = Span(paragraph.start, paragraph.end)
     if paragraph.end - paragraph.start > WHOLE_PARAGRAPH:
@@ -85,6 +101,30 @@ def quote_passage(passage: Passage) -> RankedQuote:
         if asked is None
         else quote_slice(article, paragraph.number, asked.start, asked.end),
     )
+
+
+def widen(
+    paragraph: Paragraph, sentences: Sequence[Sentence], first: int, last: int
+) -> tuple[int, int]:
+    """Widen sentences whose words all stand in one quotation to the nearest that names its speaker.
+
+    That is one with words of its own before or after the quotation, or with the speaker inserted in
+    it, else the sentence before if it ends in another quotation's speaker. `first` and `last` are
+    positions among the paragraph's sentences; they stay where nothing names the speaker.
+
+    “I left. I was ill,” he said. -> (0, 0) becomes (0, 1)
+    """
+    for said in _quotations(paragraph):
+        if _holds(said, sentences[first].start, sentences[last].end):
+            speaking = _nearest_speaker(paragraph, sentences, said, first)
+            if speaking is not None:
+                return min(first, speaking), max(last, speaking)
+    return first, last
+
+
+def is_inside(paragraph: Paragraph, offset: int) -> bool:
+    """Tell whether a quotation that began before an offset into the article goes on after it."""
+    return any(said.start < offset < said.end for said in _marked(paragraph))
 
 
 def holds_same_words(text: str, other: str) -> bool:
@@ -112,11 +152,62 @@ def _part_around(
             first -= 1
         else:
             break
-    while first < best_first and quotations.is_inside(paragraph, sentences[first].start):
+    while first < best_first and is_inside(paragraph, sentences[first].start):
         first += 1
-    while first > 0 and quotations.is_inside(paragraph, sentences[first].start):
+    while first > 0 and is_inside(paragraph, sentences[first].start):
         first -= 1
     return Span(sentences[first].start, sentences[last].end)
+
+
+def _quotations(paragraph: Paragraph) -> Iterator[Span]:
+    """Yield the ranges of the article that are said by somebody, their marks included."""
+    yield from _marked(paragraph)
+    if _SPEECH.match(paragraph.text):
+        yield Span(paragraph.start, paragraph.end)
+
+
+def _marked(paragraph: Paragraph) -> Iterator[Span]:
+    for found in _QUOTATION.finditer(paragraph.text):
+        yield Span(paragraph.start + found.start(), paragraph.start + found.end())
+
+
+def _holds(said: Span, start: int, end: int) -> bool:
+    """Tell whether a range lies in a quotation; a stop may follow the closing mark."""
+    return said.start <= start and end <= said.end + 1
+
+
+def _nearest_speaker(
+    paragraph: Paragraph, sentences: Sequence[Sentence], said: Span, first: int
+) -> int | None:
+    """Find the sentence that names the speaker; of two as near the earlier."""
+    touching = [
+        at for at, each in enumerate(sentences) if each.start < said.end and said.start < each.end
+    ]
+    naming = [at for at in touching if _names_speaker(paragraph, sentences[at], said)]
+    if naming:
+        return min(naming, key=lambda at: (abs(at - first), at))
+    before = touching[0] - 1
+    return before if before >= 0 and _ends_in_speaker(paragraph, sentences[before]) else None
+
+
+def _names_speaker(paragraph: Paragraph, sentence: Sentence, said: Span) -> bool:
+    outside = _has_words(paragraph, sentence.start, said.start) or _has_words(
+        paragraph, said.end, sentence.end
+    )
+    return outside or _INSERTED.search(sentence.text) is not None
+
+
+def _ends_in_speaker(paragraph: Paragraph, sentence: Sentence) -> bool:
+    """Tell whether the sentence has words of its own after a quotation that it closes."""
+    return any(
+        sentence.start < said.end < sentence.end and _has_words(paragraph, said.end, sentence.end)
+        for said in _marked(paragraph)
+    )
+
+
+def _has_words(paragraph: Paragraph, start: int, end: int) -> bool:
+    between = paragraph.text[max(0, start - paragraph.start) : max(0, end - paragraph.start)]
+    return _WORD.search(between) is not None
 
 
 @lru_cache(maxsize=256)  # every passage of a question is compared with every other

@@ -30,8 +30,8 @@ from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
 from index.records import Source, SourceText
-from index.search import calibration, find, phrasing, ranking
-from index.search.phrasing import Phrasing
+from index.search import calibration, find, ranking
+from index.search.find import Phrasing
 from index.search.ranking import Weights
 
 _TURN = re.compile(r"^\*\*([^*]+?):\*\*\s*", re.MULTILINE)
@@ -119,7 +119,7 @@ def ranks(
     both: list[int] = []
     for talk in talks:
         for question, answer in talk.pairs:
-            asked = phrasing.understand(generation, question)
+            asked = find.understand(generation, question)
             alone = replace(asked, interviewed=None)
             named.append(_rank(generation, embedder, weights, alone, answer))
             both.append(_rank(generation, embedder, weights, asked, answer))

@@ -15,8 +15,7 @@ from index.embedding import cache
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.records import Source, SourceText
 from index.search.calibration import Calibration
-from index.search.features import RANK_FEATURES
-from index.search.ranking import GATE_FEATURES, Weights
+from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
 
 # A passage that holds the question's words gets the probability 1 / (1 + e⁰) = .5, one that does
 # not gets .5 · e⁻¹⁰, which is not even near the subject.

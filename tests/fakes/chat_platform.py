@@ -11,7 +11,8 @@ from pathlib import Path
 from fakes.telegram_served import moderating, open_desk, publish_corpus
 
 from bot.people.access import Access
-from bot.replies import Block, Button, Offered, Say, Served, ShowQuote, Speak, Words
+from bot.replies import Block, Button, Offered, Say, Served, ShowQuote
+from bot.sentences.say import Speak, Words
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
     Event,

@@ -16,8 +16,7 @@ from index.build import Reindex
 from index.embedding.model import is_mostly_latin
 from index.records import Article, Source, SourceText, Span
 from index.search.calibration import Calibration
-from index.search.features import RANK_FEATURES
-from index.search.ranking import GATE_FEATURES, Weights
+from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
 from index.text import views
 from index.text.stems import split_stems
 from index.text.views import SplitArticle

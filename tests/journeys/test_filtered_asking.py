@@ -20,10 +20,10 @@ from bot.terminal.chat import Conversation
 from index.ask import Asker
 from index.errors import BadQuestion
 from index.generation.opened import Generation
-from index.generation.vectors import Vectors
+from index.generation.vectors import Vectors, rows_of
 from index.generation.writing.vectors import write_vectors
 from index.records import NO_FILTERS, Answer, Filters, Searched, Source, SourceText
-from index.search import selection
+from index.search.answer import selected
 from index.search.filters import meets_source
 
 NEAR = "Soldiers refused to cross the river {}."
@@ -124,7 +124,7 @@ def test_an_unknown_source_leaves_nothing_to_search(asker: Asker) -> None:
 def test_what_is_selected_is_every_paragraph_that_meets_the_filters_and_no_other(
     generation: Generation, filters: Filters
 ) -> None:
-    selected = selection.select(generation, filters)
+    selection = selected(generation, filters)
     texts = generation.texts
     meeting = []
     for ordinal in np.flatnonzero(generation.is_searched()).tolist():
@@ -133,10 +133,10 @@ def test_what_is_selected_is_every_paragraph_that_meets_the_filters_and_no_other
         if meets_source(article.source, filters) and meets_text(own, filters):
             meeting.append(ordinal)
     if filters == NO_FILTERS:
-        assert selected.among is None
+        assert selection.among is None
     else:
-        assert selected.among is not None
-        assert selected.among.tolist() == meeting
+        assert selection.among is not None
+        assert selection.among.tolist() == meeting
 
 
 @given(FILTERS)
@@ -258,7 +258,7 @@ def test_the_rows_of_paragraphs_are_all_their_vectors(generation: Generation) ->
     ordinals = np.array([5, 41], dtype=np.int64)
     starts = generation.rows.tolist()
     expected = [*range(starts[5], starts[6]), *range(starts[41], starts[42])]
-    assert generation.rows_of(ordinals).tolist() == expected
+    assert rows_of(generation.rows, ordinals).tolist() == expected
 
 
 # What is shown

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 
+from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import Moderator, Step
 from bot.moderation.reports import respond
 from bot.people.desk import PeopleDesk
-from bot.replies import Button, Command, Words, said, sentence
-from bot.sentences.say import speaker
+from bot.replies import Button, Command, said
+from bot.sentences.say import Words, sentence, speaker
 from bot.serving.moderators.following import Turn, in_place, reply
 from bot.serving.moderators.jobs import Jobs
 from bot.serving.moderators.shown import Cards
@@ -33,7 +34,11 @@ class ModeratorsChat:
     """Lets moderators change the corpus, in chats of their own. For the event loop's thread."""
 
     def __init__(
-        self, platform: Platform, worker: ModerationWorker, people: PeopleDesk, jobs: Jobs
+        self,
+        platform: Platform,
+        worker: ModerationWorker[ModerationDesk],
+        people: PeopleDesk,
+        jobs: Jobs,
     ) -> None:
         """Answer on the `platform`, let the `worker` work, and leave to `jobs` what takes long."""
         self._platform = platform

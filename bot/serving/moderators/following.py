@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.moderation.records import Moderator
-from bot.replies import Reply, Say, Served, Told, Words
-from bot.sentences.say import speaker
-from bot.serving.moderators.worker import Watched
+from bot.replies import Reply, Say, Served, Told
+from bot.sentences.say import Words, speaker
 from bot.serving.platform import Platform, Spot, Undeliverable
+from index.errors import PullquoteError
 
 PROGRESS_SECONDS = 2.0  # between two edits of the message in which a job is followed
 
@@ -25,6 +26,27 @@ class Turn:
 
     moderator: Moderator
     spot: Spot
+
+
+class Left(PullquoteError):
+    """A job was left because the bot is told to end; the corpus is as it was before the job."""
+
+
+@dataclass(slots=True)
+class Watched:
+    """How far a job is: so many of so many are done; `latest` is `None` before the first report.
+
+    The job is given this to report to, in its own thread.
+    """
+
+    is_ending: threading.Event
+    latest: tuple[int, int] | None = None
+
+    def __call__(self, _what: str, done: int, of: int) -> None:
+        """Report how many of how many are done; raises `Left` once the bot is told to end."""
+        if self.is_ending.is_set():
+            raise Left("the bot is ending")
+        self.latest = (done, of)
 
 
 def in_place(turn: Turn, message: str) -> Turn:

@@ -4,15 +4,16 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
+from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import CorpusChange, Moderator
 from bot.moderation.reports import undo
 from bot.moderation.store import Job, Pending
 from bot.moderation.wording import word_checked, word_published, word_refused
 from bot.people.desk import PeopleDesk
-from bot.replies import Sentence, Served, Told, Words, said, sentence
-from bot.sentences.say import speaker
-from bot.serving.moderators.following import Turn, in_place, reply, tell, watch
-from bot.serving.moderators.worker import Left, ModerationWorker, Watched
+from bot.replies import Served, Told, said
+from bot.sentences.say import Sentence, Words, sentence, speaker
+from bot.serving.moderators.following import Left, Turn, Watched, in_place, reply, tell, watch
+from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Refused, Spot, Undeliverable, Where
 from index import build
 from index.build import Reindex
@@ -27,7 +28,9 @@ _log = logging.getLogger("pullquote.serving")
 class Jobs:
     """Runs jobs, the changes of the corpus one at a time. For the event loop's thread."""
 
-    def __init__(self, platform: Platform, worker: ModerationWorker, people: PeopleDesk) -> None:
+    def __init__(
+        self, platform: Platform, worker: ModerationWorker[ModerationDesk], people: PeopleDesk
+    ) -> None:
         """Tell on the `platform` how the `worker` fares."""
         self._platform = platform
         self._worker = worker

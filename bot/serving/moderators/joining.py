@@ -7,7 +7,8 @@ from bot.people.access import QuestionLimit
 from bot.people.book import Profile
 from bot.people.desk import PeopleDesk, Response
 from bot.people.invitations import Request
-from bot.replies import Button, Command, Reply, Say, Served, Speak, Told, said, sentence
+from bot.replies import Button, Command, Reply, Say, Served, Told, said
+from bot.sentences.say import Speak, sentence
 from bot.serving.moderators.following import tell
 from bot.serving.platform import Platform, Spot, Tapped, Where, Written
 

@@ -2,11 +2,12 @@
 
 import asyncio
 
+from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import Step
 from bot.moderation.store import CardKind
 from bot.people.desk import PeopleDesk
-from bot.replies import Reply, Say, Served, Told, Words
-from bot.sentences.say import speaker
+from bot.replies import Reply, Say, Served, Told
+from bot.sentences.say import Words, speaker
 from bot.serving.moderators.following import Turn, reply, tell
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Spot, Where
@@ -16,7 +17,9 @@ from bot.serving.workers import Lanes
 class Cards:
     """Shows what moderators' steps lead to. For the event loop's thread."""
 
-    def __init__(self, platform: Platform, worker: ModerationWorker, people: PeopleDesk) -> None:
+    def __init__(
+        self, platform: Platform, worker: ModerationWorker[ModerationDesk], people: PeopleDesk
+    ) -> None:
         """Show on the `platform` what the `worker` words."""
         self._platform = platform
         self._worker = worker

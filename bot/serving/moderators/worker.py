@@ -7,40 +7,32 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from bot.moderation.desk import ModerationDesk
-from index.errors import PullquoteError
+from bot.moderation.records import ModerationMeans
+from bot.serving.moderators.following import Watched
 
 T = TypeVar("T")
 
 
-class Left(PullquoteError):
-    """A job was left because the bot is told to end; the corpus is as it was before the job."""
+class Moderation(Protocol):
+    """The desk of the thread that owns the drafts."""
+
+    @property
+    def means(self) -> ModerationMeans:
+        """By what the corpus is read and changed."""
+
+    def close(self) -> None:
+        """Close the desk."""
 
 
-@dataclass(slots=True)
-class Watched:
-    """How far a job is: so many of so many are done; `latest` is `None` before the first report.
-
-    The job is given this to report to, in its own thread.
-    """
-
-    is_ending: threading.Event
-    latest: tuple[int, int] | None = None
-
-    def __call__(self, _what: str, done: int, of: int) -> None:
-        """Report how many of how many are done; raises `Left` once the bot is told to end."""
-        if self.is_ending.is_set():
-            raise Left("the bot is ending")
-        self.latest = (done, of)
+Desk = TypeVar("Desk", bound=Moderation)
 
 
-class ModerationWorker:
+class ModerationWorker(Generic[Desk]):
     """The threads that do the moderators' work, for callers on an event loop."""
 
-    def __init__(self, open_desk: Callable[[], ModerationDesk]) -> None:
+    def __init__(self, open_desk: Callable[[], Desk]) -> None:
         """Open the desk in its thread; raises what opening it raises."""
         self._ending = threading.Event()
         self._drafts = ThreadPoolExecutor(1, thread_name_prefix="drafts")
@@ -53,7 +45,7 @@ class ModerationWorker:
             raise
         self.means = self._desk.means
 
-    def do(self, work: Callable[[ModerationDesk], T]) -> asyncio.Future[T]:
+    def do(self, work: Callable[[Desk], T]) -> asyncio.Future[T]:
         """Begin a piece of work with the desk, after those begun before it."""
         return asyncio.get_running_loop().run_in_executor(self._drafts, work, self._desk)
 

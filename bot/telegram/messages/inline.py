@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.replies import Offered, Reply, ShowQuote, Speak
+from bot.replies import Offered, Reply, ShowQuote
+from bot.sentences.say import Speak
 from bot.telegram.messages.render import render
 from bot.telegram.messages.text import CUT_SHORT, TelegramText, clean, shorten
 

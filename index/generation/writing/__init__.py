@@ -2,7 +2,7 @@
 
 - `contents`: what is split and embedded anew, what is carried over, and the order of writing
 - `texts`: the file that `generation.texts` reads
-- `words`: the files that `generation.words` and `generation.postings` read
+- `words`: the files that `generation.words` reads
 - `vectors`: the file that `generation.vectors` reads, exact or with codes, its recall measured
 
 The package may import what `index.generation` may, and the modules that read its files.

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.generation import postings, words
+from index.generation import words
 from index.generation.arrays import starts
-from index.generation.postings import Postings
+from index.generation.words import Postings
 from index.text.stems import split_words
 
 _SCHEMA = """
@@ -74,10 +74,10 @@ class WordFile:
         runs = starts(self._run_lengths)
         places = np.argsort(stems, kind="stable").astype(np.int32)
         lists = starts(np.bincount(stems, minlength=len(used)))
-        np.save(directory / postings.STEMS_NAME, stems)
-        np.save(directory / postings.RUNS_NAME, runs)
-        np.save(directory / postings.PLACES_NAME, places)
-        np.save(directory / postings.LISTS_NAME, lists)
+        np.save(directory / words.STEMS_NAME, stems)
+        np.save(directory / words.RUNS_NAME, runs)
+        np.save(directory / words.PLACES_NAME, places)
+        np.save(directory / words.LISTS_NAME, lists)
         holding = _paragraphs_with(stems, places, runs[rows])
         self._write_tables(directory / words.FILE_NAME, used, holding)
 

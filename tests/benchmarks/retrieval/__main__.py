@@ -44,8 +44,9 @@ from benchmarks.retrieval.training import measure_all, training_sets
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
-from index.search import find as search
+from index.search.answer import choose_passages
 from index.search.calibration import Calibration
+from index.search.find import find
 from index.search.ranking import Weights
 from index.text import quoting
 
@@ -150,7 +151,8 @@ def _ask_as_shipped(
     for question in collection.questions:
         weights = folded[question.fold]
         calibration = Calibration(weights, weights, 0.0, 0.0, "", "")
-        passages = tuple(search.find(generation, embedder, calibration, question.text, DEPTH))
+        fits = find(generation, embedder, calibration, question.text, DEPTH)
+        passages = tuple(choose_passages(generation, fits, 0.0))
         rank = None
         for at, passage in enumerate(passages, 1):
             cited = quoting.quote_passage(passage).quote.citation

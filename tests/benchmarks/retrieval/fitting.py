@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from index.search.features import RANK_FEATURES
-from index.search.ranking import GATE_FEATURES, Weights, gate_features
+from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights, gate_features
 
 _RANK_PENALTY = 3e-4  # of the squared standardised coefficients, beside a mean loss of about .3
 _GATE_STRENGTH = 0.3  # scikit-learn's C: the inverse of the penalty

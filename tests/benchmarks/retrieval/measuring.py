@@ -14,8 +14,8 @@ from index.build import Reindex
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
 from index.records import SourceText
-from index.search import find, phrasing
-from index.search.features import Measured
+from index.search import find
+from index.search.ranking import Measured
 from index.text import quoting
 from index.text.stems import split_words
 
@@ -27,7 +27,7 @@ class PreparedQuestions:
 
     def __init__(self, embedder: Embedder, questions: Sequence[str]) -> None:
         self._embedder = embedder
-        texts = {phrased for question in questions for phrased in phrasing.phrasings(question)}
+        texts = {phrased for question in questions for phrased in find.phrasings(question)}
         unique = sorted(texts, key=lambda text: (len(text), text))
         self._vectors: dict[str, NDArray[np.float32]] = {}
         for first in range(0, len(unique), _BATCH):
@@ -108,7 +108,7 @@ def _ask(
     question: Question,
     twins: dict[tuple[str, int], frozenset[int]],
 ) -> Asked:
-    asked = phrasing.understand(generation, question.text)
+    asked = find.understand(generation, question.text)
     (queries,) = find.embedded(embedder, [asked])
     found = find.find_candidates(generation, asked.words, queries)
     wanted: frozenset[int] = frozenset()

@@ -14,7 +14,8 @@ from bot.moderation.cards import (
     skips_card,
 )
 from bot.moderation.store import Pending
-from bot.replies import Button, Reply, Say, ShowQuote, sentence
+from bot.replies import Button, Reply, Say, ShowQuote
+from bot.sentences.say import sentence
 from index.drafts import prepare as drafts
 from index.drafts.edits import edit
 from index.drafts.records import Draft, Duplicate, Likeness

@@ -14,7 +14,7 @@ from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import Moderator, Step
 from bot.moderation.store import KEPT_SECONDS, ModerationStore
 from bot.moderation.wording import word_published
-from bot.replies import Button, ModerationButtonKind, Say, Served, ShowQuote
+from bot.replies import Button, ModerationKind, Say, Served, ShowQuote
 from index import build
 from index.store import audit
 
@@ -41,7 +41,7 @@ def two_person(desk: ModerationDesk) -> ModerationDesk:
 
 def press(
     desk: ModerationDesk,
-    kind: ModerationButtonKind,
+    kind: ModerationKind,
     token: str,
     number: int = 1,
     who: Moderator = ADA,

@@ -1,6 +1,6 @@
-"""A search for a sentence's key finds where it is said, and nothing but an entry knows a language.
+"""A search for a sentence's key finds where it is said, and no function is handed a language.
 
-Read from the syntax of the whole bot, except what makes no replies.
+Read from the syntax of the whole bot but its sentences.
 """
 
 import ast
@@ -12,15 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot import sentences
-from bot.sentences import answers, chat
 from bot.sentences.say import keys
 
 BOT = Path(sentences.__file__).parents[1]
-# These say their sentences otherwise as yet.
-NOT_YET = ("moderation/", "people/", "serving/", "telegram/", "cli/", "terminal/review.py")
-TABLES = (answers.TABLE, chat.TABLE)
-# Functions that a reader's language is handed to: where a conversation begins, it is bound.
-ENTRIES: tuple[str, ...] = ()
 # `said` names the sentence that its own caller names.
 HANDED_ON = ("replies.py: sentence(key, **fields)",)
 
@@ -44,15 +38,10 @@ def modules() -> dict[str, ast.Module]:
 
 
 @pytest.fixture(scope="module")
-def converted(modules: Mapping[str, ast.Module]) -> dict[str, ast.Module]:
-    return {path: tree for path, tree in modules.items() if not path.startswith(NOT_YET)}
-
-
-@pytest.fixture(scope="module")
-def named(converted: Mapping[str, ast.Module]) -> list[Named]:
+def named(modules: Mapping[str, ast.Module]) -> list[Named]:
     return [
         Named(f"{path}: {ast.unparse(node)}", tuple(keys_in(node.args[0], values_of(tree))))
-        for path, tree in converted.items()
+        for path, tree in modules.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("sentence", "said")
     ]
@@ -115,17 +104,17 @@ def test_every_sentence_is_said_somewhere(modules: Mapping[str, ast.Module]) -> 
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
     }
-    assert [key for table in TABLES for key in table if key not in written] == []
+    assert [key for key in keys() if key not in written] == []
 
 
-def test_only_an_entry_takes_a_language(converted: Mapping[str, ast.Module]) -> None:
+def test_no_function_takes_a_language(modules: Mapping[str, ast.Module]) -> None:
     taking = [
         f"{path}: {node.name}"
-        for path, tree in converted.items()
+        for path, tree in modules.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         if any(
             inner.arg == "language" for inner in ast.walk(node.args) if isinstance(inner, ast.arg)
         )
     ]
-    assert [function for function in taking if function not in ENTRIES] == []
+    assert taking == []

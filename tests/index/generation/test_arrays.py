@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.errors import GenerationRefused
-from index.generation.arrays import mapped, ranges, starts
+from index.generation.arrays import mapped, starts
 
 
 def test_an_array_is_mapped_as_it_was_written(tmp_path: Path) -> None:
@@ -20,7 +20,3 @@ def test_an_array_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_no_parts_begin_and_end_at_nothing() -> None:
     assert starts([]).tolist() == [0]
-
-
-def test_an_empty_range_lists_no_number() -> None:
-    assert ranges(np.array([3, 7]), np.array([3, 9])).tolist() == [7, 8]

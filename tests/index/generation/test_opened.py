@@ -47,12 +47,10 @@ def opened(data: Path) -> None:
     Generation(data, 1, FINGERPRINT).close()
 
 
-def test_rows_lead_from_paragraphs_to_vectors_and_back(data: Path) -> None:
+def test_rows_and_articles_are_numbered_by_paragraph(data: Path) -> None:
     with closing(Generation(data, 1, FINGERPRINT)) as made:
         assert made.rows.tolist() == [0, 0, 3, 5, 7]
-        assert made.rows_of(np.array([0, 1, 3])).tolist() == [0, 1, 2, 5, 6]
-        assert made.row_counts(np.array([0, 1, 3])).tolist() == [0, 3, 2]
-        assert made.paragraphs_of(np.array([6, 0, 2, 3, 5])).tolist() == [3, 1, 2]
+        assert made.article_starts.tolist() == [0, 3, 4]
         made.check_counts()
 
 

@@ -2,10 +2,11 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.errors import GenerationRefused
-from index.generation.texts import Texts
+from index.generation.texts import Texts, article_bounds
 from index.generation.writing.texts import write_texts
 from index.records import Article, Paragraph, Sentence, Source, Span
 from index.text.views import SplitArticle, SplitParagraph
@@ -97,3 +98,8 @@ def test_a_file_that_holds_no_texts_is_refused_by_name(tmp_path: Path, content: 
     (tmp_path / "t").write_bytes(content)
     with pytest.raises(GenerationRefused, match=r"/t cannot be read .*; .*reindex"):
         Texts(tmp_path / "t")
+
+
+def test_a_paragraph_leads_to_the_bounds_of_its_article() -> None:
+    firsts, ends = article_bounds(np.array([0, 3, 4]), np.array([0, 2, 3]))
+    assert (firsts.tolist(), ends.tolist()) == ([0, 0, 3], [3, 3, 4])

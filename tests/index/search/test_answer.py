@@ -8,9 +8,22 @@ from fakes.corpus import CALIBRATION, FINGERPRINT, QUOTE_ALL, FakeEmbedder, publ
 from index.errors import BadQuestion
 from index.generation.opened import Generation
 from index.records import Filters
-from index.search.answer import LONGEST_QUESTION, Means, answer, check, searched
+from index.search.answer import (
+    LONGEST_QUESTION,
+    Means,
+    answer,
+    check,
+    choose_passages,
+    searched,
+    selected,
+)
+from index.search.filters import Selection
+from index.search.find import Fit
 
 RIVER = "Marsh crossed the river at dawn."
+SHORT = "Marsh crossed the river."
+FULL = "Marsh crossed the river. Nobody came back."
+OTHER = "The bridge fell in March."
 MEANS = Means(FakeEmbedder(), CALIBRATION, CALIBRATION.threshold)
 
 
@@ -39,6 +52,10 @@ def test_the_bar_of_the_means_decides_between_an_answer_and_a_related_passage(
     assert answer(generation, strict, "river", 3).outcome == "related"
 
 
+def test_without_filters_all_paragraphs_are_searched(generation: Generation) -> None:
+    assert selected(generation) == Selection(2, 2, None, None, None)
+
+
 def test_what_was_searched_is_counted(generation: Generation) -> None:
     found = searched(generation, MEANS)
     assert (found.articles, found.paragraphs, found.generation) == (2, 2, 1)
@@ -58,3 +75,35 @@ def test_what_was_searched_is_counted(generation: Generation) -> None:
 def test_what_cannot_be_asked_is_refused(question: str, filters: Filters) -> None:
     with pytest.raises(BadQuestion):
         check(question, filters)
+
+
+def chosen(data: Path, probabilities: tuple[float, ...], least: float) -> list[tuple[str, float]]:
+    """Publish the three paragraphs, and choose among them as probable as given."""
+    publish(data, source_text("a", f"{SHORT}\n\n{OTHER}\n\n{FULL}"))
+    with closing(Generation(data, 1, FINGERPRINT)) as generation:
+        fits = [Fit(ordinal, probability, 0) for ordinal, probability in enumerate(probabilities)]
+        fits.sort(key=lambda fit: -fit.probability)
+        return [
+            (passage.paragraph.text, passage.probability)
+            for passage in choose_passages(generation, fits, least)
+        ]
+
+
+def test_of_two_that_say_the_same_the_fuller_is_given_at_the_better_ones_place(
+    tmp_path: Path,
+) -> None:
+    assert chosen(tmp_path, (0.9, 0.5, 0.2), 0.0) == [(FULL, 0.9), (OTHER, 0.5)]
+
+
+def test_what_says_less_than_a_better_one_is_left_out(tmp_path: Path) -> None:
+    assert chosen(tmp_path, (0.2, 0.5, 0.9), 0.0) == [(FULL, 0.9), (OTHER, 0.5)]
+
+
+def test_what_is_too_improbable_is_given_only_where_it_says_a_probable_one_fully(
+    tmp_path: Path,
+) -> None:
+    assert chosen(tmp_path, (0.9, 0.01, 0.02), 0.1) == [(FULL, 0.9)]
+
+
+def test_where_none_is_probable_enough_none_is_given(tmp_path: Path) -> None:
+    assert chosen(tmp_path, (0.05, 0.01, 0.02), 0.1) == []

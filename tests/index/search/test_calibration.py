@@ -7,8 +7,7 @@ from fakes.corpus import CALIBRATION, weights
 from index.errors import BadMetadata
 from index.search import calibration
 from index.search.calibration import Calibration
-from index.search.features import RANK_FEATURES
-from index.search.ranking import GATE_FEATURES, Weights
+from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
 
 KEPT = Calibration(
     with_vectors=weights({"word_share": 1.25}, {"support": -0.5}, 0.125),

@@ -3,6 +3,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes.corpus import (
     CALIBRATION,
@@ -16,12 +17,44 @@ from fakes.corpus import (
 
 from index.generation.opened import Generation
 from index.records import Passage
-from index.search import find
-from index.search.phrasing import understand
+from index.search import answer, find
+from index.search.find import Query
+from index.search.ranking import RANK_FEATURES
 
 RIVER = "Marsh crossed the river at dawn. It was cold."
 BRIDGE = "The bridge fell in March. Nobody was there."
 PEACE = "Переговори тривали тиждень. Мир не настав."
+
+# Nobody says in it what the baker is called; her brother Ivan is named by her.
+BAKER = """Only the baker Marta Holub stayed when all others left.
+
+When did you open the shop?
+
+I opened it in May with my brother Ivan.
+
+Who else was there?
+
+Nobody wanted to work at night.
+
+Why did you close?
+
+The rent rose until it ate all we had.
+"""
+SINGER = """On Friday we met the singer Petro Luka.
+
+Where do you sing?
+
+Mostly at weddings.
+
+What do you like?
+
+The open air, and a shop that sells strings.
+
+Who taught you?
+
+An uncle of mine.
+"""
+MAYOR = "Yesterday Marta Holub met the mayor, and Ivan was there."
 
 
 @pytest.fixture
@@ -36,7 +69,8 @@ def opened(tmp_path: Path) -> Iterator[Generation]:
 
 
 def find_all(opened: Generation, question: str, limit: int = 10) -> tuple[Passage, ...]:
-    return tuple(find.find(opened, FakeEmbedder(), CALIBRATION, question, limit))
+    fits = find.find(opened, FakeEmbedder(), CALIBRATION, question, limit)
+    return tuple(answer.choose_passages(opened, fits, 0.0))
 
 
 def texts(passages: tuple[Passage, ...]) -> list[str]:
@@ -83,21 +117,21 @@ def test_probabilities_descend_and_no_more_come_than_asked_for(opened: Generatio
 
 
 def test_ties_come_in_the_order_of_the_corpus(opened: Generation) -> None:
-    passages = tuple(find.find(opened, FakeEmbedder(), QUOTE_ALL, "Who crossed the bridge?", 10))
-    assert texts(passages) == [RIVER, BRIDGE, PEACE]
-    assert [passage.probability for passage in passages] == [0.5, 0.5, 0.5]
+    fits = find.find(opened, FakeEmbedder(), QUOTE_ALL, "Who crossed the bridge?", 10)
+    assert texts(tuple(answer.choose_passages(opened, fits, 0.0))) == [RIVER, BRIDGE, PEACE]
+    assert [fit.probability for fit in fits] == [0.5, 0.5, 0.5]
 
 
 def test_a_question_that_the_model_does_not_read_is_found_by_words_alone(
     opened: Generation,
 ) -> None:
-    asked = understand(opened, "Чому не настав мир?")
+    asked = find.understand(opened, "Чому не настав мир?")
     assert find.embedded(FakeEmbedder(), [asked]) == ((),)
     found = find.find_candidates(opened, asked.words, ())
     assert found is not None
     assert (found.ordinals, found.reads) == ((3,), False)
     sure = replace(CALIBRATION, words_only=weights({}, {}, 50.0))
-    assert next(find.find(opened, FakeEmbedder(), sure, "мир", 1)).probability == 1.0
+    assert find.find(opened, FakeEmbedder(), sure, "мир", 1)[0].probability == 1.0
 
 
 def test_words_that_the_corpus_lacks_find_nothing_in_a_script_the_model_does_not_read(
@@ -107,6 +141,124 @@ def test_words_that_the_corpus_lacks_find_nothing_in_a_script_the_model_does_not
 
 
 def test_a_question_of_stop_words_alone_is_searched_by_them(opened: Generation) -> None:
-    found = find.find_candidates(opened, understand(opened, "was it there?").words, ())
+    found = find.find_candidates(opened, find.understand(opened, "was it there?").words, ())
     assert found is not None
     assert found.measured.question_length > 0
+
+
+@pytest.fixture
+def interviews(tmp_path: Path) -> Iterator[Generation]:
+    texts = {"baker": BAKER, "mayor": MAYOR, "singer": SINGER}
+    publish(tmp_path, *(source_text(name, text) for name, text in texts.items()))
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as generation:
+        yield generation
+
+
+def answers(generation: Generation, article: str) -> list[int]:
+    """List the ordinals of what is answered in an interview."""
+    found = [generation.texts.passage_of(ordinal) for ordinal in range(generation.texts.paragraphs)]
+    return [
+        ordinal
+        for ordinal, (own, paragraph) in enumerate(found)
+        if own.id == article and paragraph.question is not None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Who left?", ("Who left?",)),
+        ("I write on Kherson. Who left?", ("I write on Kherson. Who left?", "Who left?")),
+        (
+            "Kherson fell. Marsh left.",
+            ("Kherson fell. Marsh left.", "Kherson fell.", "Marsh left."),
+        ),
+        ("Who left? And why?", ("Who left? And why?",)),
+        ("Did Mr. Marsh leave?", ("Did Mr. Marsh leave?",)),
+    ],
+)
+def test_each_sentence_of_a_question_is_asked_by_itself_too(
+    question: str, asked: tuple[str, ...]
+) -> None:
+    assert find.phrasings(question) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "nameless", "article"),
+    [
+        ("When did Marta open her shop?", "When did open her shop", "baker"),
+        ("marta holub: shop OPENED when", "shop OPENED when", "baker"),
+        ("Did Marta work with Ivan?", "Did work with Ivan", "baker"),
+        ("Did Marta go to Kherson?", "Did go to Kherson", "baker"),
+        ("What does Petro like about the mayor?", "What does like about the mayor", "singer"),
+    ],
+)
+def test_a_question_about_who_is_interviewed_is_asked_without_the_name(
+    interviews: Generation, question: str, nameless: str, article: str
+) -> None:
+    interviewed = find.understand(interviews, question).interviewed
+    assert interviewed is not None
+    assert interviewed.nameless == nameless
+    assert interviewed.answers.tolist() == answers(interviews, article) != []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the shop interviews?",
+        "What did Ivan do?",  # somebody else, whom an answer names
+        "Did Marta meet Petro?",  # no interview is with both
+        "Who is Marta Holub?",  # nothing would be left to ask
+        "Was Kherson taken?",  # a name that nobody here has
+    ],
+)
+def test_any_other_question_is_asked_as_it_is(interviews: Generation, question: str) -> None:
+    assert find.understand(interviews, question).interviewed is None
+
+
+def test_only_what_the_interviewed_says_is_compared_without_the_name(
+    interviews: Generation,
+) -> None:
+    asked = find.understand(interviews, "When did Marta open it?")
+    (queries,) = find.embedded(FakeEmbedder(), [asked])
+    assert [query.among is None for query in queries] == [True, False]
+
+    def similarities(*given: Query) -> dict[int, float]:
+        found = find.find_candidates(interviews, asked.words, given)
+        assert found is not None
+        column = found.measured.features[:, RANK_FEATURES.index("sentence_similarity")]
+        return dict(zip(found.ordinals, column.tolist(), strict=True))
+
+    both, named, nameless = (
+        similarities(*given) for given in (queries, queries[:1], [Query(queries[1].vector)])
+    )
+    own = answers(interviews, "baker")
+    assert both.keys() == named.keys()
+    assert {ordinal: both[ordinal] for ordinal in own} == {
+        ordinal: max(named[ordinal], nameless[ordinal]) for ordinal in own
+    }
+    assert {ordinal: both[ordinal] for ordinal in both if ordinal not in own} == {
+        ordinal: named[ordinal] for ordinal in named if ordinal not in own
+    }
+    assert any(both[ordinal] > named[ordinal] for ordinal in own)
+
+
+@pytest.mark.parametrize("allowed", [{"cellar", "mayor"}, {"baker", "cellar"}])
+def test_filters_hold_for_what_the_interviewed_says_too(tmp_path: Path, allowed: set[str]) -> None:
+    texts = {"baker": BAKER, "mayor": MAYOR}
+    texts["cellar"] = "\n\n".join(f"The cellar has {number} jars." for number in range(40))
+    publish(tmp_path, *(source_text(name, text) for name, text in texts.items()))
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as generation:
+        starts = np.repeat(sorted(texts), np.diff(generation.article_starts))
+        is_allowed = np.isin(starts, list(allowed)) & generation.is_searched()
+        among = np.flatnonzero(is_allowed).astype(np.int64)
+        asked = "When did Marta open her shop?"
+        fits = find.find(generation, FakeEmbedder(), CALIBRATION, asked, 50, among)
+        found = [generation.texts.passage_of(fit.ordinal)[0].id for fit in fits]
+    assert set(found) == allowed
+
+
+def test_without_an_interviewed_person_one_vector_is_compared(interviews: Generation) -> None:
+    embedder = FakeEmbedder()
+    asked = [find.understand(interviews, text) for text in ("Who closed?", "Why did Marta close?")]
+    assert [len(queries) for queries in find.embedded(embedder, asked)] == [1, 2]

@@ -8,8 +8,7 @@ from fakes.chat_platform import ADA, Newsroom, become, hold, own_chat
 from bot.moderation.records import Moderator
 from bot.replies import said
 from bot.serving.moderators import following
-from bot.serving.moderators.following import Turn, in_place, reply, watch
-from bot.serving.moderators.worker import Watched
+from bot.serving.moderators.following import Turn, Watched, in_place, reply, watch
 from bot.serving.platform import Spot, Undeliverable
 
 

@@ -10,10 +10,11 @@ from fakes.telegram_served import moderating
 
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.store import ModerationStore
-from bot.serving.moderators.worker import Left, ModerationWorker, Watched
+from bot.serving.moderators.following import Left, Watched
+from bot.serving.moderators.worker import ModerationWorker
 
 
-def open_worker(data: Path) -> ModerationWorker:
+def open_worker(data: Path) -> ModerationWorker[ModerationDesk]:
     return ModerationWorker(
         lambda: ModerationDesk(moderating(data), ModerationStore(data), lambda: 0.0)
     )
@@ -29,7 +30,7 @@ def test_a_change_is_left_at_its_next_report_once_the_bot_is_ending(tmp_path: Pa
         watched("embedding", 2, 2)
         return "done"
 
-    async def change(worker: ModerationWorker) -> tuple[int, int] | None:
+    async def change(worker: ModerationWorker[ModerationDesk]) -> tuple[int, int] | None:
         watched, changing = worker.change(work)
         await asyncio.to_thread(reported.wait, 40)
         seen = watched.latest
@@ -48,7 +49,7 @@ def test_a_change_is_left_at_its_next_report_once_the_bot_is_ending(tmp_path: Pa
 def test_reading_and_drafts_go_on_while_a_change_is_under_way(tmp_path: Path) -> None:
     may_go = threading.Event()
 
-    async def both(worker: ModerationWorker) -> tuple[str, str, bool]:
+    async def both(worker: ModerationWorker[ModerationDesk]) -> tuple[str, str, bool]:
         _, changing = worker.change(lambda _: may_go.wait(40))
         read = await worker.read(lambda _: threading.current_thread().name)[1]
         drafted = await worker.do(lambda _: threading.current_thread().name)

@@ -1,7 +1,8 @@
 from fakes.speaking import ENGLISH
 from fakes.telegram_sending import FERRY, FERRY_CITED, quote
 
-from bot.replies import Offered, sentence
+from bot.replies import Offered
+from bot.sentences.say import sentence
 from bot.telegram.messages.inline import results
 
 

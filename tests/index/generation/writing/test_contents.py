@@ -9,7 +9,7 @@ import pytest
 from fakes.corpus import FakeEmbedder, publish, reindex, source_text
 
 from index import build
-from index.generation import directory, opened, postings, texts, words
+from index.generation import directory, opened, texts, words
 from index.generation.opened import Generation
 from index.generation.writing.vectors import write_vectors
 from index.records import SourceText, Span
@@ -29,10 +29,10 @@ ARRAYS = (
     opened.ROWS_NAME,
     opened.ARTICLES_NAME,
     opened.ANSWERS_NAME,
-    postings.STEMS_NAME,
-    postings.RUNS_NAME,
-    postings.PLACES_NAME,
-    postings.LISTS_NAME,
+    words.STEMS_NAME,
+    words.RUNS_NAME,
+    words.PLACES_NAME,
+    words.LISTS_NAME,
 )
 
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
-from index.errors import GenerationRefused, GoldenRefused, NothingToIndex, PlanChanged
+from index.errors import GenerationRefused, NothingToIndex, PlanChanged
 from index.generation import directory
 from index.generation.opened import Generation
 from index.generation.writing import contents
@@ -259,7 +259,7 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
     if reindex.gate.anyway:
         return f"; published anyway, no longer answered: {named}"
     directory.discard(reindex.data, number)
-    raise GoldenRefused(
+    raise gate.GoldenRefused(
         f"not published: fewer golden questions would be answered, no longer these: {named};"
         " look at them, and publish nevertheless with --publish-anyway",
         changes,

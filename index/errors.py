@@ -11,11 +11,10 @@ PullquoteError
 ├── StoreRefused          a file of the data directory cannot be read or written
 ├── NothingToIndex        a reindex found no article at all
 ├── PlanChanged           the texts or the live generation differ from those of the plan
-├── GoldenRefused         a new generation answers fewer golden questions than the live one
+├── GoldenRefused         a new generation answers fewer golden questions than the live one (it
+│                         carries which: see `publishing.gate`)
 └── ReindexRunning        another process holds the lock of the data directory
 """
-
-from index.records import GoldenChange
 
 
 class PullquoteError(Exception):
@@ -60,17 +59,6 @@ class NothingToIndex(PullquoteError):
 
 class PlanChanged(PullquoteError):
     """The texts or the live generation differ from those that the plan was made from."""
-
-
-class GoldenRefused(PullquoteError):
-    """A new generation answers fewer golden questions than the live one, so it was not published.
-
-    `changes` are the questions that the two do not answer equally well, worse ones first.
-    """
-
-    def __init__(self, message: str, changes: tuple[GoldenChange, ...]) -> None:
-        super().__init__(message)
-        self.changes = changes
 
 
 class ReindexRunning(PullquoteError):

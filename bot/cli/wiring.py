@@ -80,7 +80,7 @@ def make_moderation_means(chosen: Settings) -> ModerationMeans:
         data=chosen.data_dir,
         model=chosen.model,
         make_embedder=partial(opening.make_embedder, chosen),
-        make_gate=partial(make_gate, chosen),
+        make_means=partial(make_means, chosen),
         read_address=fetch_article,
         is_two_person=chosen.two_person,
     )

@@ -7,23 +7,23 @@ from pathlib import Path
 from bot.moderation.store import CardKind
 from bot.replies import Served, Told
 from bot.sentences.say import Words
-from index.build import Gate
 from index.embedding.embedder import Embedder
 from index.records import SourceText
+from index.search.answer import Means
 
 
 @dataclass(frozen=True, slots=True)
 class ModerationMeans:
     """The data directory, the model and the functions with which the corpus is read and changed.
 
-    `make_gate` is told whether to publish although fewer golden questions are answered. Where
+    With `make_means` the golden questions are asked before a change is published. Where
     `is_two_person`, a moderator's addition or removal is published by another moderator.
     """
 
     data: Path
     model: str
     make_embedder: Callable[[], Embedder]
-    make_gate: Callable[[bool], Gate]
+    make_means: Callable[[], Means]
     read_address: Callable[[str], SourceText]
     is_two_person: bool = False
 

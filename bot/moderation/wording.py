@@ -8,7 +8,7 @@ from bot.replies import Button, Reply, Say, Served, in_rows, said
 from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.build import Published
 from index.drafts.refreshing import AtAddress, Refreshed
-from index.errors import GoldenRefused
+from index.publishing.gate import GoldenRefused
 from index.records import Article
 
 MOST_CHECKED = 30

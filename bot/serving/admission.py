@@ -6,10 +6,12 @@ still name the first.
 
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.people.book import People
-from bot.serving.workers import DeskWorker
+
+KeepMove = Callable[[str, str], Awaitable[None]]
+"""Remembers under which id a group goes on: from the id before to the one now."""
 
 WarnOfMove = Callable[[str, str], None]
 """Tells whoever runs the bot that the settings name a group by the id before, and the id now."""
@@ -21,10 +23,10 @@ class Admission:
     """Keeps the access that `people` go by true when a group moves. For the event loop's thread."""
 
     def __init__(
-        self, worker: DeskWorker, people: People, moves: Mapping[str, str], warn: WarnOfMove
+        self, people: People, moves: Mapping[str, str], keep_move: KeepMove, warn: WarnOfMove
     ) -> None:
         """Start from the settings and the moves that the store remembers, by the id before."""
-        self._worker = worker
+        self._keep_move = keep_move
         self._people = people
         self._chosen = people.access
         self._moves = dict(moves)
@@ -41,16 +43,10 @@ class Admission:
         self._people.access = self._chosen.following(self._moves)
         self._warn_if_named(before, now)
         try:
-            await self._worker.do(lambda desk: desk.store.keep_move(before, now))
+            await self._keep_move(before, now)
         except sqlite3.Error as error:
             _log.error("it cannot be remembered that a group moved: %s", error)
 
     def _warn_if_named(self, before: str, now: str) -> None:
         if before in self._chosen.groups and now not in self._chosen.groups:
             self._warn(before, now)
-
-
-async def open_admission(worker: DeskWorker, people: People, warn: WarnOfMove) -> Admission:
-    """Read what became of the groups that the settings name."""
-    moves = await worker.do(lambda desk: desk.store.moves())
-    return Admission(worker, people, moves, warn)

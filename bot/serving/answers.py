@@ -89,7 +89,7 @@ class Answers:
     """
 
     platform: Platform
-    worker: DeskWorker
+    worker: DeskWorker[Desk]
     people: People
     admission: Admission
     joining: Joining

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, time
 
+from bot.desk.desk import Desk
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import ModerationMeans
 from bot.moderation.store import ModerationStore
@@ -17,7 +18,7 @@ from bot.people.book import People
 from bot.people.desk import PeopleDesk
 from bot.people.file import Record, open_people_file
 from bot.people.invitations import Invitations
-from bot.serving.admission import WarnOfMove, open_admission
+from bot.serving.admission import Admission, WarnOfMove
 from bot.serving.answers import OFFERS_PER_QUESTION, STRANGER_SENTENCES, Answers, Limits
 from bot.serving.http import listening
 from bot.serving.intake import AnsweredEvents, Intake
@@ -66,7 +67,7 @@ class Conversation:
     invitations: Invitations
     joining: Joining
     jobs: Jobs
-    worker: DeskWorker
+    worker: DeskWorker[Desk]
     moderating: ModerationWorker[ModerationDesk]
 
 
@@ -97,7 +98,7 @@ async def serve_until(told_to_end: asyncio.Event, serving: Coroutine[None, None,
 
 @asynccontextmanager
 async def open_conversation(
-    connection: Connection, chosen: Chosen, worker: DeskWorker, monitoring: Monitoring
+    connection: Connection, chosen: Chosen, worker: DeskWorker[Desk], monitoring: Monitoring
 ) -> AsyncIterator[Conversation]:
     """Open the files and threads of a conversation, and close them when the block ends."""
     me, data = connection.me, chosen.data
@@ -108,7 +109,12 @@ async def open_conversation(
         closing(ModerationWorker(lambda: _open_moderation(chosen.moderating))) as moderating,
     ):
         people.keep_bot_name(me.name)
-        admission = await open_admission(worker, people, connection.warn_of_move)
+        moves = await worker.do(lambda desk: desk.store.moves())
+
+        async def keep_move(before: str, now: str) -> None:
+            await worker.do(lambda desk: desk.store.keep_move(before, now))
+
+        admission = Admission(people, moves, keep_move, connection.warn_of_move)
         platform = connection.make_platform(admission.note_move)
         invitations = Invitations(people)
         desk = PeopleDesk(people, invitations, platform.invitation)
@@ -159,7 +165,7 @@ async def begin_monitoring(
         await begun.enter_async_context(opened)
 
 
-def desk_health(worker: DeskWorker, find_silence: Callable[[], str | None]) -> FindProblem:
+def desk_health(worker: DeskWorker[Desk], find_silence: Callable[[], str | None]) -> FindProblem:
     """Make what finds a problem: `find_silence` looks at the platform, then the desk is tried."""
 
     async def find_problem() -> str | None:

@@ -5,22 +5,30 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Barrier, Lock, local
-from typing import TypeVar
-
-from bot.desk.desk import Desk
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
 Job = Callable[[], Awaitable[None]]
 
 
-class DeskWorker:
+class Closes(Protocol):
+    """What a thread holds open: a desk."""
+
+    def close(self) -> None:
+        """Close what it holds."""
+
+
+Held = TypeVar("Held", bound=Closes)
+
+
+class DeskWorker(Generic[Held]):
     """Begins pieces of work in the order they are given, as many at once as there are threads.
 
     Which desk does a piece of work is left open: what must come after another waits for its end.
     """
 
-    def __init__(self, open_desk: Callable[[], Desk], threads: int = 1) -> None:
+    def __init__(self, open_desk: Callable[[], Held], threads: int = 1) -> None:
         """Open a desk in each thread, one after another; raises what opening a desk raises."""
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="desk")
@@ -37,7 +45,7 @@ class DeskWorker:
             self.close()
             raise
 
-    def do(self, work: Callable[[Desk], T]) -> asyncio.Future[T]:
+    def do(self, work: Callable[[Held], T]) -> asyncio.Future[T]:
         """Begin a piece of work and give what it will return or raise."""
         return asyncio.get_running_loop().run_in_executor(self._pool, self._with_desk, work)
 
@@ -48,12 +56,12 @@ class DeskWorker:
         finally:
             self._pool.shutdown()
 
-    def _with_desk(self, work: Callable[[Desk], T]) -> T:
-        desk: Desk = self._own.desk
+    def _with_desk(self, work: Callable[[Held], T]) -> T:
+        desk: Held = self._own.desk
         return work(desk)
 
     def _close_own(self) -> None:
-        desk: Desk | None = getattr(self._own, "desk", None)
+        desk: Held | None = getattr(self._own, "desk", None)
         if desk is not None:
             desk.close()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
+from bot.desk.desk import Desk
 from bot.serving.http import listening
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import NoteMove
@@ -50,12 +51,12 @@ class Serving:
     stuck_seconds: float = STUCK_SECONDS
 
 
-def run(serving: Serving, worker: DeskWorker) -> None:
+def run(serving: Serving, worker: DeskWorker[Desk]) -> None:
     """Serve until SIGTERM or SIGINT; raises what `serve` raises."""
     run_until_signal(partial(serve, serving, worker))
 
 
-async def serve(serving: Serving, worker: DeskWorker, told_to_end: asyncio.Event) -> None:
+async def serve(serving: Serving, worker: DeskWorker[Desk], told_to_end: asyncio.Event) -> None:
     """Serve until told to end, then finish the answers under way.
 
     Raises `Refused`, `CannotListen`.
@@ -69,7 +70,7 @@ async def serve(serving: Serving, worker: DeskWorker, told_to_end: asyncio.Event
 
 
 async def _serve(
-    serving: Serving, worker: DeskWorker, api: TelegramApi, monitoring: Monitoring
+    serving: Serving, worker: DeskWorker[Desk], api: TelegramApi, monitoring: Monitoring
 ) -> None:
     """Serve until cancelled; then everything that was begun here is ended, in the other order."""
     me = await api.start()

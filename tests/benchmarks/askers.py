@@ -102,7 +102,7 @@ def read_questions() -> list[str]:
     return [question["text"] for question in raw["question"]]
 
 
-async def ask_for_a_while(worker: DeskWorker, questions: Iterator[str], askers: int) -> Round:
+async def ask_for_a_while(worker: DeskWorker[Desk], questions: Iterator[str], askers: int) -> Round:
     waits: list[float] = []
     end = time.perf_counter() + _SECONDS
 

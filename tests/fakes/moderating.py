@@ -5,7 +5,6 @@ from pathlib import Path
 from fakes.corpus import CALIBRATION, MODEL, FakeEmbedder, source_text
 
 from bot.moderation.records import ModerationMeans, Moderator
-from index.build import Gate
 from index.errors import UnreadableSource
 from index.records import SourceText
 from index.search.answer import Means
@@ -22,6 +21,4 @@ def means(data: Path) -> ModerationMeans:
     def no_network(address: str) -> SourceText:
         raise UnreadableSource(f"{address}: there is no network here")
 
-    return ModerationMeans(
-        data, MODEL, FakeEmbedder, lambda anyway: Gate(lambda: MEANS, anyway), no_network
-    )
+    return ModerationMeans(data, MODEL, FakeEmbedder, lambda: MEANS, no_network)

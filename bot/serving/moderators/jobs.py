@@ -16,9 +16,10 @@ from bot.serving.moderators.following import Left, Turn, Watched, in_place, repl
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Refused, Spot, Undeliverable, Where
 from index import build
-from index.build import Reindex
+from index.build import Gate, Reindex
 from index.drafts.refreshing import Refreshed, has_address, refresh
-from index.errors import GoldenRefused, PullquoteError
+from index.errors import PullquoteError
+from index.publishing.gate import GoldenRefused
 from index.records import Article
 from index.store.store import read_corpus
 
@@ -149,7 +150,7 @@ class Jobs:
 
     def _amend(self, change: CorpusChange, by: str, watched: Watched) -> build.Published:
         means = self._worker.means
-        gate = means.make_gate(change.anyway)
+        gate = Gate(means.make_means, change.anyway)
         reindex = Reindex(means.data, means.make_embedder(), means.model, by, gate, watched)
         return build.amend(reindex, change.added, change.removed)
 

@@ -6,7 +6,7 @@ from bot.moderation.wording import MOST_CHECKED, word_checked, word_published, w
 from bot.replies import Button, Say, Served
 from index.build import Plan, Published
 from index.drafts.refreshing import Refreshed
-from index.errors import GoldenRefused
+from index.publishing.gate import GoldenRefused
 from index.records import Article, ChangeCounts, GoldenAnswer, GoldenChange
 
 RIGHT = GoldenAnswer(True, "answer", "a", 1)

@@ -21,7 +21,7 @@ DESKS = 4
 PATIENCE_SECONDS = 20.0
 
 
-def open_worker(data: Path, desks: int = DESKS) -> DeskWorker:
+def open_worker(data: Path, desks: int = DESKS) -> DeskWorker[Desk]:
     embedder: Embedder = BatchingEmbedder(FakeEmbedder())
 
     def open_desk() -> Desk:
@@ -42,7 +42,7 @@ def test_many_who_ask_at_once_get_the_answers_that_one_after_another_gets(tmp_pa
     publish_facts(tmp_path)
     numbers = range(200)
 
-    async def ask_at_once(worker: DeskWorker) -> Sequence[Served]:
+    async def ask_at_once(worker: DeskWorker[Desk]) -> Sequence[Served]:
         works = [lambda desk, one=number: ask(desk, one) for number in numbers]
         return await asyncio.gather(*(worker.do(work) for work in works))
 
@@ -59,7 +59,7 @@ def test_what_takes_long_holds_up_nothing_else(tmp_path: Path) -> None:
     publish_facts(tmp_path)
     is_over = threading.Event()
 
-    async def ask_beside(worker: DeskWorker) -> bool:
+    async def ask_beside(worker: DeskWorker[Desk]) -> bool:
         slow = worker.do(lambda _: is_over.wait(PATIENCE_SECONDS))
         await asyncio.wait_for(worker.do(lambda desk: ask(desk, 1)), PATIENCE_SECONDS / 2)
         is_open = slow.done()
@@ -75,7 +75,7 @@ def test_a_chat_with_500_questions_does_not_hold_up_anothers_one(tmp_path: Path)
     publish_facts(tmp_path)
     done: list[str] = []
 
-    async def ask_in_lanes(worker: DeskWorker) -> None:
+    async def ask_in_lanes(worker: DeskWorker[Desk]) -> None:
         lanes = Lanes()
 
         async def answer(chat: str) -> None:
@@ -100,7 +100,7 @@ def test_every_desk_moves_to_a_new_generation(tmp_path: Path) -> None:
         all_in.wait(PATIENCE_SECONDS)  # so that each desk answers one
         return desk.asker.searched().generation
 
-    async def generations(worker: DeskWorker) -> list[int]:
+    async def generations(worker: DeskWorker[Desk]) -> list[int]:
         return await asyncio.gather(*(worker.do(generation) for _ in range(DESKS)))
 
     with closing(open_worker(tmp_path)) as worker:
@@ -115,7 +115,7 @@ def test_an_error_is_raised_to_whoever_gave_the_work_and_ends_no_thread(tmp_path
     def fail(_: Desk) -> None:
         raise ValueError("broken")
 
-    async def fail_often(worker: DeskWorker) -> Sequence[BaseException | None]:
+    async def fail_often(worker: DeskWorker[Desk]) -> Sequence[BaseException | None]:
         works = [worker.do(fail) for _ in range(3 * DESKS)]
         return await asyncio.gather(*works, return_exceptions=True)
 
@@ -125,7 +125,7 @@ def test_an_error_is_raised_to_whoever_gave_the_work_and_ends_no_thread(tmp_path
     assert len(threads) == DESKS
 
 
-async def answering_threads(worker: DeskWorker) -> set[str]:
+async def answering_threads(worker: DeskWorker[Desk]) -> set[str]:
     all_in = threading.Barrier(DESKS)
 
     def name(_: Desk) -> str:

@@ -7,10 +7,10 @@ from fakes.corpus import CALIBRATION, FakeEmbedder, noon, publish, reindex, sour
 
 from index import build
 from index.build import Gate, Published
-from index.errors import GoldenRefused
 from index.generation import directory
 from index.generation.opened import Generation
 from index.publishing import gate
+from index.publishing.gate import GoldenRefused
 from index.records import GoldenAnswer, GoldenChange, GoldenQuestion, SourceText
 from index.search.answer import Means
 from index.store import audit, golden

@@ -19,12 +19,19 @@ from index.generation.writing import contents
 from index.generation.writing.contents import Making
 from index.publishing import gate
 from index.publishing.undo import choose_earlier
-from index.records import NO_CHANGES, Article, ChangeCounts, Deed, Progress, SourceText
+from index.records import (
+    NO_CHANGES,
+    Article,
+    ChangeCounts,
+    Deed,
+    Progress,
+    SourceText,
+    SplitArticle,
+)
 from index.search.answer import Means
 from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE, locked
 from index.store.store import Corpus, Store
-from index.text.views import SplitArticle
 
 UNKNOWN = "unknown"  # stands in the audit log for a person whom the caller did not name
 

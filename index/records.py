@@ -164,6 +164,30 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitParagraph:
+    """A paragraph with its sentences and the stems of each.
+
+    `context_stems` are the stems of what stands above the paragraph: headline, heading, speaker and
+    interviewer's question. `before` is the end of the paragraph before, where the paragraph goes on
+    from it; else it is empty.
+    """
+
+    paragraph: Paragraph
+    sentences: tuple[Sentence, ...]
+    sentence_stems: tuple[tuple[str, ...], ...]
+    context_stems: tuple[str, ...]
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitArticle:
+    """An article and all its paragraphs in reading order."""
+
+    article: Article
+    paragraphs: tuple[SplitParagraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph found for a question, with how well it fits.
 

@@ -22,10 +22,9 @@ from numpy.typing import NDArray
 from index.drafts.records import Duplicate
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
-from index.records import Article, SourceText
+from index.records import Article, SourceText, SplitArticle
 from index.text import views
 from index.text.stems import split_stems
-from index.text.views import SplitArticle
 
 # Above: what a report shares with another of the same event, quotes of the same people included.
 # Below: what is left of a text after a heavy edit.

@@ -20,10 +20,11 @@ from index.records import (
     Source,
     SourceText,
     Span,
+    SplitArticle,
+    SplitParagraph,
 )
 from index.store.store import read_corpus
 from index.text import paragraphs, quoting, sentences, views
-from index.text.views import SplitArticle, SplitParagraph
 
 Prepare = Callable[[SourceText, Sequence[Article]], Draft]
 """Drafts a text against the corpus and further articles, which go before those of the same id."""

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from index.records import Article, Paragraph, Quote, Source, SourceText
-from index.text.views import SplitArticle
+from index.records import Article, Paragraph, Quote, Source, SourceText, SplitArticle
 
 Likeness = Literal["same", "edited", "reworded"]
 """How a copy is like its original: word for word, nearly so, or the same in other words."""

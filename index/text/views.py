@@ -3,38 +3,12 @@
 Pure. Nothing made here is ever shown: it only helps to find the paragraph that is quoted.
 """
 
-from dataclasses import dataclass
-
-from index.records import Article, Paragraph, Sentence, Span
+from index.records import Article, Paragraph, Span, SplitArticle, SplitParagraph
 from index.text import paragraphs, sentences
 from index.text.stems import split_stems
 
 _BEFORE = 300  # characters of the paragraph before that are embedded with a paragraph
 PARAGRAPH_VIEWS = 1  # vectors of a whole paragraph; those of its sentences follow
-
-
-@dataclass(frozen=True, slots=True)
-class SplitParagraph:
-    """A paragraph with its sentences and the stems of each.
-
-    `context_stems` are the stems of what stands above the paragraph: headline, heading, speaker and
-    interviewer's question. `before` is the end of the paragraph before, where the paragraph goes on
-    from it; else it is empty.
-    """
-
-    paragraph: Paragraph
-    sentences: tuple[Sentence, ...]
-    sentence_stems: tuple[tuple[str, ...], ...]
-    context_stems: tuple[str, ...]
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SplitArticle:
-    """An article and all its paragraphs in reading order."""
-
-    article: Article
-    paragraphs: tuple[SplitParagraph, ...]
 
 
 def split_article(article: Article) -> SplitArticle:

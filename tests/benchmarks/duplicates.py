@@ -23,11 +23,10 @@ from index.build import Reindex
 from index.drafts import duplicates
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
-from index.records import Article, Source, SourceText
+from index.records import Article, Source, SourceText, SplitArticle
 from index.sources import read
 from index.sources.read import normalise
 from index.text import views
-from index.text.views import SplitArticle
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parents[1] / "seeds"

@@ -14,12 +14,11 @@ from index import build
 from index.ask import Asker
 from index.build import Reindex
 from index.embedding.model import is_mostly_latin
-from index.records import Article, Source, SourceText, Span
+from index.records import Article, Source, SourceText, Span, SplitArticle
 from index.search.calibration import Calibration
 from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
 from index.text import views
 from index.text.stems import split_stems
-from index.text.views import SplitArticle
 
 DIMENSIONS = 512
 MODEL = "fake"

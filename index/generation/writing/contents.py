@@ -24,9 +24,8 @@ from index.generation.writing.texts import (
 )
 from index.generation.writing.vectors import Searching, write_vectors
 from index.generation.writing.words import WordFile
-from index.records import Article, Progress
+from index.records import Article, Progress, SplitArticle
 from index.text import views
-from index.text.views import SplitArticle
 
 # Texts embedded between two commits of the cache: what an interruption can cost.
 _EMBEDDED_AT_ONCE = 256

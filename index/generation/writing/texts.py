@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.records import Article, source_json
-from index.text.views import SplitArticle, SplitParagraph
+from index.records import Article, SplitArticle, SplitParagraph, source_json
 
 _SCHEMA = """
 CREATE TABLE articles (

@@ -1,7 +1,8 @@
 """The bytes of one file -> its text and its own fields, safely, whatever the file holds.
 
 A file is handed to `isolation`, which sends it to a process of its own; there `formats` chooses the
-module of its format. In reading order:
+module of its format. Only a plain text of this machine goes to `encodings` at once. In reading
+order:
 
 - `formats`: which format, by the suffix; then `pdf`, `docx`, `web_page`, or for a text `encodings`
 - `pdf`: lines placed on pages -> paragraphs

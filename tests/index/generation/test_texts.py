@@ -8,8 +8,7 @@ import pytest
 from index.errors import GenerationRefused
 from index.generation.texts import Texts, article_bounds
 from index.generation.writing.texts import write_texts
-from index.records import Article, Paragraph, Sentence, Source, Span
-from index.text.views import SplitArticle, SplitParagraph
+from index.records import Article, Paragraph, Sentence, Source, Span, SplitArticle, SplitParagraph
 
 
 def article(article_id: str, text: str) -> Article:

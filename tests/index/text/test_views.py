@@ -1,6 +1,5 @@
-from index.records import Article, Source
+from index.records import Article, Source, SplitArticle
 from index.text import views
-from index.text.views import SplitArticle
 
 
 def split(text: str, title: str | None = None) -> SplitArticle:

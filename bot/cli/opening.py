@@ -56,6 +56,13 @@ def make_reader(chosen: Settings) -> CrossEncoder | None:
     return CrossEncoder(chosen.data_dir / _EXPORTS_NAME, on_export=_tell_of_export)
 
 
+def prepare_reader(chosen: Settings) -> None:
+    """Load the reader, if there is one, so that nobody waits for it to be exported later."""
+    reader = make_reader(chosen)
+    if reader is not None:
+        reader.load()
+
+
 def make_reading(chosen: Settings) -> ReadingMeans | None:
     """Make the means of reading, all threads' with one reader; `None` as for `make_reader`."""
     reader = make_reader(chosen)
@@ -74,6 +81,7 @@ def make_asker(chosen: Settings) -> Asker:
 def share_asker(chosen: Settings) -> Callable[[], Asker]:
     """Return a function that opens an `Asker`; each thread calls it once, all share the model."""
     embedder, reading = BatchingEmbedder(make_embedder(chosen)), make_reading(chosen)
+    prepare_reader(chosen)
     return lambda: _open_asker(chosen, embedder, reading)
 
 

@@ -163,9 +163,7 @@ def publish_corpus(
     `anyway` is as for `amend_corpus`; `as_planned` is the digest of a plan, and where the plan is
     another one by now, nothing is published.
     """
-    reader = opening.make_reader(chosen)
-    if reader is not None:
-        reader.load()  # exported now, not while somebody waits for the first answer
+    opening.prepare_reader(chosen)
     with progress_bar() as progress:
         return build.publish(_reindex(chosen, anyway, progress), wanted, as_planned)
 

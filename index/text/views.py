@@ -3,11 +3,11 @@
 Pure. Nothing made here is ever shown: it only helps to find the paragraph that is quoted.
 """
 
-from index.records import Article, Paragraph, Span, SplitArticle, SplitParagraph
+from index.records import Article, Paragraph, SplitArticle, SplitParagraph
 from index.text import paragraphs, sentences
 from index.text.stems import split_stems
+from index.text.surroundings import above, end_before
 
-_BEFORE = 300  # characters of the paragraph before that are embedded with a paragraph
 PARAGRAPH_VIEWS = 1  # vectors of a whole paragraph; those of its sentences follow
 
 
@@ -46,20 +46,6 @@ def runs_of_stems(split: SplitParagraph) -> tuple[tuple[str, ...], ...]:
     return () if split.paragraph.is_heading else (split.context_stems, *split.sentence_stems)
 
 
-def above(article: Article, paragraph: Paragraph) -> list[str]:
-    """List the headline, heading, speaker and question that a paragraph stands under."""
-    title = [] if article.source.title is None else [article.source.title]
-    spans = (paragraph.heading, paragraph.speaker, paragraph.question)
-    return title + [_slice(article, span) for span in spans if span is not None]
-
-
-def end_before(before: Paragraph | None, paragraph: Paragraph) -> str:
-    """Cut the end of the paragraph before; empty where the paragraph does not go on from it."""
-    if before is None or before.is_heading or paragraph.question is not None:
-        return ""
-    return before.text[-_BEFORE:]
-
-
 def _split_paragraph(
     article: Article, before: Paragraph | None, paragraph: Paragraph
 ) -> SplitParagraph:
@@ -71,7 +57,3 @@ def _split_paragraph(
         context_stems=tuple(split_stems(" ".join(above(article, paragraph)))),
         before=end_before(before, paragraph),
     )
-
-
-def _slice(article: Article, span: Span) -> str:
-    return article.text[span.start : span.end]

@@ -182,7 +182,8 @@ def test_every_offset_of_a_quote_points_into_the_text_that_is_printed(
         assert text[quote["start"] : quote["end"]] == quote["text"]
         assert sha256(text[:-1].encode()).hexdigest() == quote["sha256"]  # it ended in no newline
         numbered = shell.run("sources", "show", quote["article"]["id"], "--paragraphs").out
-        assert f"\n\n{quote['paragraph']}\n{quote['text']}\n\n" in numbered
+        _, _, below = numbered.partition(f"\n\n{quote['paragraph']}\n")
+        assert quote["text"] in below.partition("\n\n")[0]  # of a long paragraph, a part
 
 
 def test_a_pipe_gets_the_text_byte_for_byte_in_any_locale(

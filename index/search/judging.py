@@ -9,7 +9,7 @@ from index.reading import outcome
 from index.reading.outcome import Heard, Mixture
 from index.reading.reader import InContext, Reader, Reading, ToRead
 from index.records import Passage, Span
-from index.text import surroundings
+from index.text import paragraphs
 
 MOST_READ = 6
 """The passages that are read, at most: the right one is seldom behind, and each costs time."""
@@ -88,8 +88,8 @@ def in_context(generation: Generation, passage: Passage) -> InContext:
             Span(sentence.start - paragraph.start, sentence.end - paragraph.start)
             for sentence in passage.sentences
         ),
-        above="\n".join(surroundings.above(article, paragraph)),
-        before=surroundings.end_before(before[0] if before else None, paragraph),
+        above="\n".join(paragraphs.above(article, paragraph)),
+        before=paragraphs.end_before(before[0] if before else None, paragraph),
     )
 
 

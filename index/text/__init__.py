@@ -5,9 +5,8 @@ in the order in which a text passes through them:
 
 - `blocks`: lines and blank lines -> pieces, each a paragraph or a part of one
 - `interviews`: pieces -> who speaks and who asks, in transcripts and interviews
-- `paragraphs`: an article -> its numbered paragraphs
+- `paragraphs`: an article -> its numbered paragraphs, and what each is understood with
 - `sentences`, `abbreviations`: a paragraph -> its sentences; what ends in a stop inside of one
-- `surroundings`: what a paragraph is understood with, above it and before it
 - `views`: an article -> the texts that are embedded for each paragraph, and its stems
 - `stems`, `stopwords`: a text -> the stems of its words; words too common to search for
 - `quoting`: a passage -> a quote, its speaker included, that was compared with its article

@@ -26,6 +26,7 @@ DASHES = ("—", "–", "-")
 BOLD_MARK = "**"
 
 NO_LAST_BLOCK = sys.maxsize
+_BEFORE = 300  # characters of the paragraph before, which tell who "he" is
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,20 @@ def split(article: Article) -> tuple[Paragraph, ...]:
         or _read_article(text, pieces)
     )
     return tuple(_place(article, _settle(text, parts)))
+
+
+def above(article: Article, paragraph: Paragraph) -> list[str]:
+    """List the headline, heading, speaker and question that a paragraph stands under."""
+    title = [] if article.source.title is None else [article.source.title]
+    spans = (paragraph.heading, paragraph.speaker, paragraph.question)
+    return title + [_slice(article, span) for span in spans if span is not None]
+
+
+def end_before(before: Paragraph | None, paragraph: Paragraph) -> str:
+    """Cut the end of the paragraph before; empty where the paragraph does not go on from it."""
+    if before is None or before.is_heading or paragraph.question is not None:
+        return ""
+    return before.text[-_BEFORE:]
 
 
 def _read_article(text: str, pieces: Sequence[Piece]) -> list[Part]:
@@ -174,3 +189,7 @@ def _context_below(context: Context, part: Part, following: Part | None) -> Cont
         last = part.block if is_inline else NO_LAST_BLOCK
         return replace(context, question=span, last_answer_block=last)
     return context
+
+
+def _slice(article: Article, span: Span) -> str:
+    return article.text[span.start : span.end]

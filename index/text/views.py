@@ -6,7 +6,6 @@ Pure. Nothing made here is ever shown: it only helps to find the paragraph that 
 from index.records import Article, Paragraph, SplitArticle, SplitParagraph
 from index.text import paragraphs, sentences
 from index.text.stems import split_stems
-from index.text.surroundings import above, end_before
 
 PARAGRAPH_VIEWS = 1  # vectors of a whole paragraph; those of its sentences follow
 
@@ -31,7 +30,7 @@ def texts_to_embed(article: Article, split: SplitParagraph) -> tuple[str, ...]:
     paragraph = split.paragraph
     if paragraph.is_heading:
         return ()
-    over = above(article, paragraph)
+    over = paragraphs.above(article, paragraph)
     before = [split.before] if split.before else []
     whole = "\n".join([*over, *before, paragraph.text])
     return (whole, *("\n".join([*over, sentence.text]) for sentence in split.sentences))
@@ -54,6 +53,6 @@ def _split_paragraph(
         paragraph=paragraph,
         sentences=cut,
         sentence_stems=tuple(tuple(split_stems(sentence.text)) for sentence in cut),
-        context_stems=tuple(split_stems(" ".join(above(article, paragraph)))),
-        before=end_before(before, paragraph),
+        context_stems=tuple(split_stems(" ".join(paragraphs.above(article, paragraph)))),
+        before=paragraphs.end_before(before, paragraph),
     )

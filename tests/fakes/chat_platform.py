@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from fakes.telegram_served import moderating, open_desk, publish_corpus
+from fakes.telegram_bot.served import moderating, open_desk, publish_corpus
 
 from bot.people.access import Access
 from bot.replies import Block, Button, Offered, Say, Served, ShowQuote

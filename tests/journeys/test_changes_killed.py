@@ -11,9 +11,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from fakes.changing_process import CHANGES, change
 from fakes.corpus import FINGERPRINT, QUOTE_ALL, noon, open_asker, publish
-from fakes.reindex_process import edition
+from fakes.processes.changing import CHANGES, change
+from fakes.processes.reindexing import edition
 
 from index.generation import directory
 from index.publishing import repair
@@ -30,7 +30,7 @@ _FILES = {"store.sqlite", "embeddings.sqlite", "reindex.lock", "generations"}
 def changer() -> Iterator[subprocess.Popen[str]]:
     path = os.pathsep.join([str(_HERE), str(_HERE.parent)])
     with subprocess.Popen(
-        [sys.executable, "-W", "ignore", str(_HERE / "fakes" / "changing_process.py")],
+        [sys.executable, "-W", "ignore", str(_HERE / "fakes" / "processes" / "changing.py")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -17,7 +17,7 @@ from bot_api.transport.dispatch import Call
 from bot_api.transport.faults import ChooseFault, Fault, random_faults
 from bot_api.values import Chat, Person, private_chat
 from fakes.corpus import open_asker
-from fakes.telegram_crowd import (
+from fakes.telegram_bot.crowd import (
     FACTS,
     answered,
     chats,
@@ -27,7 +27,7 @@ from fakes.telegram_crowd import (
     sent_replies,
     start,
 )
-from fakes.telegram_served import choosing, served, serving, wait_until
+from fakes.telegram_bot.served import choosing, served, serving, wait_until
 
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore

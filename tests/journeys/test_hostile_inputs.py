@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from fakes import hostile_files as files
 from fakes.corpus import open_asker, publish, reindex, source_text
-from fakes.site_fakes import Answer, Site, page, redirect
+from fakes.files import hostile as files
+from fakes.files.site import Answer, Site, page, redirect
 
 from index import build
 from index.ask import Asker

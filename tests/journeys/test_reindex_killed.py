@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from fakes.corpus import QUOTE_ALL, open_asker, publish
-from fakes.reindex_process import edition
+from fakes.processes.reindexing import edition
 
 from index.ask import Asker
 from index.generation import directory
@@ -19,7 +19,7 @@ from index.store.store import Store, read_corpus
 
 KILLS = 20
 _HERE = Path(__file__).parents[1]
-_FAKE = _HERE / "fakes" / "reindex_process.py"
+_FAKE = _HERE / "fakes" / "processes" / "reindexing.py"
 
 
 def start(data: Path, number: int, moment: str = "never") -> subprocess.Popen[bytes]:
@@ -28,7 +28,7 @@ def start(data: Path, number: int, moment: str = "never") -> subprocess.Popen[by
     return subprocess.Popen(
         [
             sys.executable,
-            str(_HERE / "fakes" / "reindex_process.py"),
+            str(_HERE / "fakes" / "processes" / "reindexing.py"),
             str(data),
             str(number),
             moment,

@@ -19,7 +19,7 @@ from bot_api.server import BotApiServer
 from fakes.chat import FERRY, TRIAL
 from fakes.corpus import open_asker, publish
 from fakes.shell import CHECKOUT, VOTED, Ran, Shell
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     Clock,
     Talk,
     open_desk,

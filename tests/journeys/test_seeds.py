@@ -37,9 +37,9 @@ LEAST_QUESTIONS = 40
 # called answered. The aim is 37 and 33. These floors only move up.
 LEAST_FOUND = 32
 LEAST_CALLED = 27
-# Of the 12 unanswerable questions; all of them near misses. Search alone calls 11 answered and one
-# of these: with the reader more than twice as many are, so that of ten that are called answered
-# nearly nine can be, as before.
+# Of the 12 unanswerable questions; all of them near misses. Search alone calls 11 of the answerable
+# ones answered and one of these. With the reader it is 28 and four: of what is called answered 88 %
+# can be answered where it was 92 %, and more than twice as much is called so.
 MOST_FALSE_ANSWERS = 4
 MOST_FALSE_BY_SEARCH = 1
 QUOTES = 3

@@ -8,7 +8,7 @@ from hashlib import sha256
 from random import Random
 
 import pytest
-from fakes.telegram_sending import delivered, quoted
+from fakes.telegram_bot.sending import delivered, quoted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from fakes.speaking import ENGLISH
-from fakes.telegram_served import open_desk, publish_corpus
+from fakes.telegram_bot.served import open_desk, publish_corpus
 
 from bot.desk import commands
 from bot.desk.commands import TABLE

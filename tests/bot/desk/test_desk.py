@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fakes.chat import TRIAL, publish, publish_at_noon
 from fakes.speaking import worded_pressed, worded_served
-from fakes.telegram_served import FERRY, Clock, open_desk, publish_corpus
+from fakes.telegram_bot.served import FERRY, Clock, open_desk, publish_corpus
 
 from bot.desk.desk import Desk
 from bot.replies import (

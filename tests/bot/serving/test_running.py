@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from bot_api.server import BotApiServer
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     Talk,
     choosing,
     free_port,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes.corpus import CALIBRATION, FakeEmbedder, publish, source_text
-from fakes.telegram_crowd import FACTS, publish_facts, question
+from fakes.telegram_bot.crowd import FACTS, publish_facts, question
 
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bot_api.server import BotApiServer
-from fakes.telegram_served import publish_corpus
+from fakes.telegram_bot.served import publish_corpus
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from bot_api.server import BotApiServer
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     ADAS,
     open_desk,
     served,

@@ -6,7 +6,7 @@ import pytest
 from bot_api.server import BotApiServer
 from bot_api.texts.sent import as_sent
 from bot_api.values import FormattedText
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     ADA,
     ADAS,
     Talk,

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from bot_api.server import BotApiServer
 from fakes.shell import CHECKOUT, Shell
-from fakes.telegram_crowd import publish_facts
-from fakes.telegram_served import (
+from fakes.telegram_bot.crowd import publish_facts
+from fakes.telegram_bot.served import (
     Talk,
     choosing,
     open_desk,
@@ -45,7 +45,12 @@ def test_a_refused_token_ends_the_command_with_one_line_that_does_not_hold_it(
     }
     others = {name: value for name, value in os.environ.items() if "PULLQUOTE" not in name}
     ran = subprocess.run(
-        [sys.executable, str(CHECKOUT / "tests" / "fakes" / "telegram_process.py"), "0", "any"],
+        [
+            sys.executable,
+            str(CHECKOUT / "tests/fakes/telegram_bot/process.py"),
+            "0",
+            "any",
+        ],
         env=others | environment,
         cwd=tmp_path,
         capture_output=True,

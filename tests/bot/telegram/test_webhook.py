@@ -5,7 +5,7 @@ import httpx
 from bot_api.driver import post
 from bot_api.server import BotApiServer
 from bot_api.transport.faults import Fault
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     ADA,
     ADAS,
     Talk,

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from fakes.corpus import FINGERPRINT, FakeEmbedder
-from fakes.telegram_served import wait_until
+from fakes.telegram_bot.served import wait_until
 from numpy.typing import NDArray
 
 from index.embedding.batching import BatchingEmbedder

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -351,3 +352,27 @@ def test_sentences_hold_every_visible_character_of_a_paragraph_once(given: Artic
 
 def nonempty(given: Article) -> list[Span]:
     return [skip for skip in given.skipped if skip.start < skip.end]
+
+
+TRIAL = "The trial\n\nThe captain was tried.\n\nHe was acquitted."
+
+
+def test_a_paragraph_stands_under_its_headline_and_its_heading() -> None:
+    tried = replace(article(TRIAL), source=Source("a", "a.txt", title="The ferry"))
+    heading, first, _ = paragraphs.split(tried)
+    assert heading.is_heading
+    assert paragraphs.above(tried, first) == ["The ferry", "The trial"]
+    assert paragraphs.above(tried, heading) == ["The ferry"]
+
+
+def test_a_paragraph_goes_on_from_the_one_before_unless_that_is_a_heading() -> None:
+    heading, first, second = paragraphs.split(article(TRIAL))
+    assert paragraphs.end_before(None, heading) == ""
+    assert paragraphs.end_before(heading, first) == ""
+    assert paragraphs.end_before(first, second) == "The captain was tried."
+
+
+def test_of_a_long_paragraph_before_only_the_end_counts() -> None:
+    _, first, second = paragraphs.split(article(TRIAL))
+    long = replace(first, text="a" * 400 + "b" * 300)
+    assert paragraphs.end_before(long, second) == "b" * 300

@@ -6,7 +6,7 @@ from bot_api.people import Place
 from bot_api.server import BotApiServer
 from bot_api.values import Chat, Person, Upload, private_chat
 from fakes.chat import publish
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     ADA,
     ADAS,
     EVE,

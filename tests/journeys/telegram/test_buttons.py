@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from bot_api.server import BotApiServer
 from fakes.chat import publish
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     ADAS,
     FERRY,
     Clock,

@@ -5,7 +5,7 @@ import pytest
 from bot_api.methods.menus import InlineAnswer
 from bot_api.server import BotApiServer
 from bot_api.values import Person
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     ADA,
     ADAS,
     EVE,

@@ -10,7 +10,7 @@ from bot_api.people import Place
 from bot_api.server import BotApiServer
 from bot_api.values import BotApiLimits
 from fakes.chat import TRIAL, publish
-from fakes.telegram_moderators import (
+from fakes.telegram_bot.moderators import (
     BOB,
     BOBS,
     CARL,
@@ -24,7 +24,7 @@ from fakes.telegram_moderators import (
     moderating_process,
     two_moderators,
 )
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     ADAS,
     EVE,
     EVES,

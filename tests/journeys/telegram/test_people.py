@@ -14,7 +14,7 @@ from bot_api.messages import StoredMessage
 from bot_api.methods.menus import InlineAnswer, Scope
 from bot_api.server import BotApiServer
 from bot_api.values import Chat, JsonObject, Person, Upload, private_chat
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     ADA,
     ADAS,
     EVE,

@@ -11,7 +11,7 @@ from bot_api.people import Place
 from bot_api.server import BotApiServer
 from bot_api.transport.faults import Fault
 from bot_api.values import Chat
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     ADA,
     Talk,
     choosing,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any  # JSON as telemelya recorded it
 
 import pytest
-from fakes.telegram_served import (
+from fakes.telegram_bot.served import (
     free_port,
     moderating,
     open_desk,
@@ -14,7 +14,7 @@ from fakes.telegram_served import (
     served,
     wait_until,
 )
-from fakes.telemelya_processes import (
+from fakes.telegram_bot.telemelya import (
     TOKEN,
     SecretProxy,
     Telemelya,

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes.telegram_served import moderating
+from fakes.telegram_bot.served import moderating
 
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.store import ModerationStore

@@ -1,5 +1,5 @@
 from fakes.speaking import ENGLISH
-from fakes.telegram_sending import FERRY, FERRY_CITED, quote
+from fakes.telegram_bot.sending import FERRY, FERRY_CITED, quote
 
 from bot.replies import Offered
 from bot.sentences.say import sentence

@@ -3,7 +3,7 @@ from urllib.parse import unquote
 
 import pytest
 from bot_api.texts.links import checked_link
-from fakes.telegram_sending import FERRY, quote
+from fakes.telegram_bot.sending import FERRY, quote
 from hypothesis import given
 from hypothesis import strategies as st
 

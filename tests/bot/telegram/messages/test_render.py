@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from bot_api.texts.sent import cleaned
 from fakes.speaking import ENGLISH
-from fakes.telegram_sending import (
+from fakes.telegram_bot.sending import (
     FERRY,
     FERRY_CITED,
     UNKNOWN,

@@ -5,7 +5,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from fakes.article_files import refusal, saved, text_of
+from fakes.files.articles import refusal, saved, text_of
 
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import formats

@@ -1,6 +1,6 @@
 import pytest
-from fakes.article_files import refusal, text_of
-from fakes.pages import POLISH, RUSSIAN, RUSSIAN_IN_ASCII_QUOTES, UKRAINIAN, WESTERN
+from fakes.files.articles import refusal, text_of
+from fakes.files.pages import POLISH, RUSSIAN, RUSSIAN_IN_ASCII_QUOTES, UKRAINIAN, WESTERN
 
 from index.sources.parsing.encodings import unreadable_character
 

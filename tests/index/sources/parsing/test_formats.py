@@ -1,4 +1,4 @@
-from fakes.article_files import pdf, text_of
+from fakes.files.articles import pdf, text_of
 
 from index.sources.parsing import formats
 

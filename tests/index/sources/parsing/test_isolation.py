@@ -2,8 +2,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from fakes.hostile_files import page_of, plain_docx, stream
-from fakes.pages import PAGE, RUSSIAN_IN_ASCII_QUOTES
+from fakes.files.hostile import page_of, plain_docx, stream
+from fakes.files.pages import PAGE, RUSSIAN_IN_ASCII_QUOTES
 
 from index.errors import UnreadableSource
 from index.sources.fields import Entry, Extracted

@@ -2,7 +2,7 @@ import io
 import logging
 
 import pytest
-from fakes.article_files import pdf, refusal, text_of
+from fakes.files.articles import pdf, refusal, text_of
 from pypdf import PdfWriter
 
 from index.sources.fields import Entry, Extracted

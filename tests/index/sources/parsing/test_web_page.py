@@ -1,6 +1,6 @@
 import pytest
-from fakes.article_files import refusal, text_of
-from fakes.pages import PAGE, RUSSIAN, RUSSIAN_IN_ASCII_QUOTES, WESTERN
+from fakes.files.articles import refusal, text_of
+from fakes.files.pages import PAGE, RUSSIAN, RUSSIAN_IN_ASCII_QUOTES, WESTERN
 
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import formats

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from fakes.site_fakes import PUBLIC, Site, page, redirect
+from fakes.files.site import PUBLIC, Site, page, redirect
 
 from index.errors import SourceGone, UnreadableSource
 from index.records import Fetched, Source

@@ -63,7 +63,11 @@ def start(server: BotApiServer, data: Path, seconds: float = 0.0) -> subprocess.
     }
     others = {name: value for name, value in os.environ.items() if "PULLQUOTE" not in name}
     return subprocess.Popen(
-        [sys.executable, str(CHECKOUT / "tests" / "fakes" / "telegram_process.py"), str(seconds)],
+        [
+            sys.executable,
+            str(CHECKOUT / "tests/fakes/telegram_bot/process.py"),
+            str(seconds),
+        ],
         env=others | ours,
         cwd=data,
         stdout=subprocess.PIPE,

@@ -16,7 +16,7 @@ from bot_api.server import BotApiServer
 from bot_api.values import Chat, Person, Upload, private_chat
 from fakes.chat import BlindEmbedder
 from fakes.shell import CHECKOUT
-from fakes.telegram_served import ADA, ADAS, Reached, Talk, choosing, open_desk, serving
+from fakes.telegram_bot.served import ADA, ADAS, Reached, Talk, choosing, open_desk, serving
 from numpy.typing import NDArray
 
 from bot.people.access import Access

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from fakes.corpus import noon, reindex, source_text
-from fakes.reindex_process import edition
+from fakes.processes.reindexing import edition
 
 from index import build
 from index.records import SourceText

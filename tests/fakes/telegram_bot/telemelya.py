@@ -25,7 +25,7 @@ from typing import Any  # JSON as telemelya answers it
 
 import httpx
 from aiohttp import web
-from fakes.telegram_served import free_port, wait_until
+from fakes.telegram_bot.served import free_port, wait_until
 
 from bot.serving.http import listening
 

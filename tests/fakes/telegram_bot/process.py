@@ -1,6 +1,6 @@
 """Serves Telegram as `pullquote telegram` does, with the fake model: a process to be killed.
 
-python tests/fakes/telegram_process.py [SECONDS]: each question takes so long in the desk.
+python tests/fakes/telegram_bot/process.py [SECONDS]: each question takes so long in the desk.
 """
 
 import sys

@@ -1,7 +1,8 @@
 """Publishes editions of a corpus in a process of its own, so that a test can kill it.
 
-python reindex_process.py DATA EDITION [embedding|writing|swapping]: prints "ready", waits for a
-line, publishes that edition, prints "done". With a third argument it kills itself at that moment.
+python tests/fakes/processes/reindexing.py DATA EDITION [embedding|writing|swapping]: prints
+"ready", waits for a line, publishes that edition, prints "done". With a third argument it kills
+itself at that moment.
 """
 
 import os

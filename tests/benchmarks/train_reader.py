@@ -57,6 +57,8 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     read = pairs.read(arguments.data)[:: arguments.every]
     print(f"{len(read)} pairs", flush=True)
+    for source in pairs.missing(arguments.data):
+        print(f"not in {arguments.data}, so nothing of it is trained on: {source}", flush=True)
     tokenizer = Tokenizer.from_file(str(arguments.model / "tokenizer.json"))
     shelf = Shelf(read, tokenizer)
     print(f"{len(shelf.short)} short and {len(shelf.whole)} whole pieces", flush=True)

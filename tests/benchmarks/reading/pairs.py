@@ -30,9 +30,8 @@ SHARES = {
 }
 """Of each set, how often its pairs are drawn in an epoch: less of what is unlike questions."""
 
-_LEAST_TELLING = (
-    3  # words of four letters or more in a question of qamr, or it could be of any text
-)
+# Words of four letters or more in a question of qamr; with fewer it could be of any text.
+_LEAST_TELLING = 3
 _SPANS_NEEDED = frozenset({"fairytaleqa", "afriqa_en", "quoref_part", "musique_single_hops"})
 _TOKENISED = re.compile(r"(?<=[.!?]) (?=\S)")
 
@@ -78,6 +77,11 @@ def read(folder: Path) -> tuple[Pair, ...]:
     return tuple(found)
 
 
+def missing(folder: Path) -> tuple[str, ...]:
+    """List the sets named in `SHARES` that the folder does not hold."""
+    return tuple(source for source in SHARES if not (folder / f"{source}.jsonl.gz").exists())
+
+
 def _pairs(
     source: str, rows: Iterator[Mapping[str, object]], passages: dict[str, int]
 ) -> Iterator[Pair]:
@@ -94,9 +98,8 @@ def _pairs(
 def _is_wanted(source: str, row: Mapping[str, object], question: str) -> bool:
     if source == "qamr":
         return len(re.findall(r"\w{4,}", question)) >= _LEAST_TELLING
-    if (
-        source == "hotpotqa_parts"
-    ):  # a supporting fact without the answer is neither right nor wrong
+    if source == "hotpotqa_parts":
+        # A supporting fact without the answer is neither right nor wrong.
         return not row["answerable"] or bool(_starts(row))
     return source not in _SPANS_NEEDED or bool(_starts(row))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from threading import Lock
 
 from index.embedding import model
@@ -55,20 +56,32 @@ class CrossEncoder:
     def _load(self) -> ExportedReader:
         folder = self.exports / f"reader-{self.fingerprint[:16]}"
         found = exported.read(folder)
+        if found is not None:
+            return found
+        self._on_export()
+        try:
+            return self._make(folder)
+        except OSError:
+            return self._make_for_itself(folder)
+
+    def _make_for_itself(self, folder: Path) -> ExportedReader:
+        """Make the reader for this process alone, as nothing can be kept in the folder."""
+        try:
+            with TemporaryDirectory(prefix="pullquote-") as held:
+                return self._make(Path(held) / folder.name)
+        except OSError as error:
+            raise ModelRefused(
+                f"the reader can be kept neither in {folder} nor in {gettempdir()}:"
+                f" {error.strerror or error}; make 100 MB of room there, or ask without it:"
+                " PULLQUOTE_READER=off"
+            ) from error
+
+    def _make(self, folder: Path) -> ExportedReader:
+        exporting.make(folder, self._model, WEIGHTS)
+        found = exported.read(folder)
         if found is None:
-            self._on_export()
-            try:
-                exporting.make(folder, self._model, WEIGHTS)
-            except OSError as error:
-                raise _not_kept(folder, error.strerror or str(error)) from error
-            found = exported.read(folder)
-        if found is None:
-            raise _not_kept(folder, "it was not read as it was written")
+            raise ModelRefused(
+                f"the reader in {folder} was not read as it was written; remove that folder and try"
+                " again, or ask without it: PULLQUOTE_READER=off"
+            )
         return found
-
-
-def _not_kept(folder: Path, why: str) -> ModelRefused:
-    return ModelRefused(
-        f"the reader cannot be kept in {folder}: {why}; make 100 MB of room there that can be"
-        " written to, or ask without it: PULLQUOTE_READER=off"
-    )

@@ -79,10 +79,27 @@ def test_a_reader_that_was_exported_is_used_again_without_torch(reader: CrossEnc
     assert ran.stdout == "False False\n"
 
 
-def test_a_reader_that_cannot_be_kept_says_what_mends_it(tmp_path: Path) -> None:
-    path = tmp_path / "models"
-    reader = CrossEncoder(path)
-    (path / f"reader-{reader.fingerprint[:16]}").write_text("in the way")
+def test_where_nothing_can_be_kept_the_reader_reads_all_the_same(
+    reader: CrossEncoder, tmp_path: Path
+) -> None:
+    other = CrossEncoder(tmp_path / "models")
+    in_the_way = other.exports / f"reader-{other.fingerprint[:16]}"
+    in_the_way.write_text("in the way")
+    pair = ToRead("Who was the captain?", REPORT)
 
-    with pytest.raises(ModelRefused, match="PULLQUOTE_READER=off"):
+    assert other.read([pair]) == reader.read([pair])
+    assert in_the_way.read_text() == "in the way"
+
+
+def test_a_reader_that_can_be_kept_nowhere_says_what_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = CrossEncoder(tmp_path / "models")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("index.reading.exporting.make", full)
+
+    with pytest.raises(ModelRefused, match=r"No space left on device; .*PULLQUOTE_READER=off"):
         reader.read([ToRead("Who?", OTHER)])

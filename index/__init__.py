@@ -11,9 +11,11 @@ To learn it, read these in order; each is short:
 The rooms, from the bottom up; each imports only what stands above it in this list:
 
 - `records` and `errors`, what crosses the rooms; `text`, an article cut into paragraphs, sentences
-  and quotes; `databases`, how a SQLite file is opened;
-- `sources`, files and addresses read into texts; `embedding`, texts turned into vectors; `store`,
-  articles, revisions, events and the audit log. None of these three imports another;
+  and quotes;
+- `store`, articles, revisions, events and the audit log, and how any SQLite file is opened;
+- `sources`, files and addresses read into texts; `embedding`, texts turned into vectors. Neither
+  imports the other;
+- `reading`, whether a passage answers a question, and in which sentence;
 - `generation`, one immutable index over the corpus, written and opened;
 - `search`, a question answered from a generation;
 - `drafts`, what adding a text would do; `publishing`, what surrounds making a generation live.

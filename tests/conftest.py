@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from fakes.chat import set_up_model
-from fakes.shell import CACHED, CHECKOUT, FLED, Shell
+from fakes.commands.shell import CACHED, CHECKOUT, FLED, Shell
 from filelock import FileLock
 from hypothesis import settings
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any  # the columns of a row, as `_as_row` wrote them
 
 from index.ask import Asker
-from index.databases import open_database
 from index.errors import GenerationRefused
 from index.records import Article, Citation, KeptArticle, Quote, RankedQuote, Span
+from index.store.databases import open_database
 from index.text.quoting import quote_slice
 
 FILE_NAME = "chats.sqlite"

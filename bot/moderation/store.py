@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal  # Any: the columns of a row, as they were written here
 
-from index.databases import open_database
 from index.records import Source, SourceText, Span
+from index.store.databases import open_database
 
 FILE_NAME = "moderation.sqlite"
 KEPT_SECONDS = 7 * 24 * 3600.0  # how long a draft waits

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.databases import open_database
 from index.errors import StoreRefused
+from index.store.databases import open_database
 
 FILE_NAME = "people.sqlite"
 COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line

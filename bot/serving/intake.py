@@ -13,8 +13,8 @@ from typing import Protocol
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import Event, Moved, Refused, Tapped, Typed, Undeliverable, Written
 from bot.serving.workers import Lanes
-from index.databases import open_database
 from index.errors import PullquoteError
+from index.store.databases import open_database
 
 FILE_NAME = "answered.sqlite"
 # Telegram offers an update for a day, and after a quiet week goes on from a random id.

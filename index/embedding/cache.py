@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.databases import open_database
 from index.errors import StoreRefused
+from index.store.databases import open_database
 
 FILE_NAME = "embeddings.sqlite"
 # Texts looked up in one statement: SQLite takes 32,766 variables at most, and more save no time.

@@ -9,7 +9,8 @@ can be made anew from it. Its modules, in reading order:
 - `chain` keeps the audit log in it, each entry with the hash of the one before;
 - `audit` appends to the log, lists it and verifies it, for those who have no store open;
 - `golden` keeps the moderators' golden questions in it;
-- `standing` finds what became of a revision that was quoted: live, replaced or withdrawn.
+- `standing` finds what became of a revision that was quoted: live, replaced or withdrawn;
+- `databases` opens SQLite files: this one, the cache of vectors, and the bot's own.
 
-Imports `index.databases`, `index.errors` and `index.records` only.
+Imports `index.errors` and `index.records` only.
 """

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.databases import REFUSAL, open_database
 from index.errors import ReindexRunning, StoreRefused
 from index.store import chain
+from index.store.databases import REFUSAL, open_database
 
 FILE_NAME = "store.sqlite"
 LOCK_NAME = "reindex.lock"

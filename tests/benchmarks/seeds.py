@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
 
-from benchmarks.arguments import add_model
+from benchmarks.inputs.arguments import add_model
 from journeys.test_seeds import ANSWERABLE, QUOTES, SEEDS, UNANSWERABLE, is_found
 
 from index import build

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 from conftest import FirstUse
-from fakes.shell import CHECKOUT, FLED, Shell, files_below
+from fakes.commands.shell import CHECKOUT, FLED, Shell, files_below
 
 from bot.cli.main import add_commands, pullquote
 from index.generation import vectors

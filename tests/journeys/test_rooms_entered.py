@@ -17,8 +17,8 @@ from types import FrameType
 import pytest
 from bot_api.server import BotApiServer
 from fakes.chat import FERRY, TRIAL
+from fakes.commands.shell import CHECKOUT, VOTED, Ran, Shell
 from fakes.corpus import open_asker, publish
-from fakes.shell import CHECKOUT, VOTED, Ran, Shell
 from fakes.telegram_bot.served import (
     Clock,
     Talk,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
 
-from fakes.program import COLUMNS
+from fakes.commands.program import COLUMNS
 from pictures import bubbles, program, terminal
 
 _HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ Each function takes a data directory in which the seeds are indexed, and leaves 
 from pathlib import Path
 
 from bot_api.messages import StoredMessage
-from fakes.program import CHECKOUT, labels, run, serving_telegram
+from fakes.commands.program import CHECKOUT, labels, run, serving_telegram
 
 QUESTION = "how many men has get lost helped"
 _FOREIGN_QUESTION = "Who won the football World Cup in 1998?"

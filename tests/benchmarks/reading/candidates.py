@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
-from benchmarks.open_bench import Collection, Question, read_collection
+from benchmarks.inputs.open_bench import Collection, Question, read_collection
 from benchmarks.reading.sought import DEPTH, Candidate, Sought, write
 from benchmarks.retrieval.__main__ import thinned
 from benchmarks.retrieval.like_news import like_news

@@ -18,7 +18,7 @@ from sklearn.metrics import roc_auc_score
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
-from benchmarks.open_bench import FOLDS
+from benchmarks.inputs.open_bench import FOLDS
 from benchmarks.reading import mixing, scoring
 from benchmarks.reading import sought as kept
 from benchmarks.reading.mixing import Read, Weighed, heard

@@ -18,8 +18,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
-from benchmarks.arguments import add_data, add_model
-from benchmarks.open_bench import COLLECTIONS, FOLDS, Collection, read_collection
+from benchmarks.inputs.arguments import add_data, add_model
+from benchmarks.inputs.open_bench import COLLECTIONS, FOLDS, Collection, read_collection
 from benchmarks.retrieval import baselines
 from benchmarks.retrieval.figures import (
     DEPTH,

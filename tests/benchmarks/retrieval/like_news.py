@@ -9,7 +9,7 @@ import random
 from dataclasses import replace
 from hashlib import sha256
 
-from benchmarks.open_bench import Collection, Question
+from benchmarks.inputs.open_bench import Collection, Question
 
 from index.records import Article, SourceText
 from index.text import paragraphs, sentences

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from benchmarks.open_bench import Question
+from benchmarks.inputs.open_bench import Question
 from numpy.typing import NDArray
 
 from index import build

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.open_bench import Collection
+from benchmarks.inputs.open_bench import Collection
 from benchmarks.retrieval.fitting import Labelled
 from benchmarks.retrieval.like_news import like_news
 from benchmarks.retrieval.measuring import Asked, ask_all, built

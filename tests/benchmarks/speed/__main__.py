@@ -11,9 +11,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
-from benchmarks.arguments import add_data
-from benchmarks.large_corpus import MixedPassages, make_texts, read_sentences
-from benchmarks.open_bench import read_collection
+from benchmarks.inputs.arguments import add_data
+from benchmarks.inputs.large_corpus import MixedPassages, make_texts, read_sentences
+from benchmarks.inputs.open_bench import read_collection
 from benchmarks.speed import asking, changing, embedding, processes
 from benchmarks.speed.records import Row, print_table
 

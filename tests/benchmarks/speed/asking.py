@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from benchmarks.large_corpus import mixed
+from benchmarks.inputs.large_corpus import mixed
 from benchmarks.speed.records import Row, in_turns, percentile, seconds_of
 from numpy.typing import NDArray
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.large_corpus import MixedPassages, make_texts
+from benchmarks.inputs.large_corpus import MixedPassages, make_texts
 from benchmarks.speed.records import Row, seconds_of
 
 from index import build

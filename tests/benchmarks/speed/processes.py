@@ -8,7 +8,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from benchmarks.large_corpus import make_texts
+from benchmarks.inputs.large_corpus import make_texts
 from benchmarks.speed.records import Row, percentile, seconds_of
 
 from index.embedding.embedder import Embedder

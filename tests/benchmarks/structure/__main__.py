@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
 from benchmarks.structure import entered, source
-from fakes.program import CHECKOUT
+from fakes.commands.program import CHECKOUT
 from pictures import program
 
 

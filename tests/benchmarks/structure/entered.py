@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.structure.records import Figure
-from fakes.program import CHECKOUT, Conversation, labels, run, serving_telegram
+from fakes.commands.program import CHECKOUT, Conversation, labels, run, serving_telegram
 from pictures.program import QUESTION
 
 _PROFILED = str(Path(__file__).with_name("profiled.py"))

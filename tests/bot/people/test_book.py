@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from fakes.commands.shell import CHECKOUT
 from fakes.people_book import ACCESS, NOBODY, Book, opened
-from fakes.shell import CHECKOUT
 
 from bot.people.access import Access
 from bot.people.book import TELEGRAM, Listed, People, Profile

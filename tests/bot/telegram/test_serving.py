@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from bot_api.server import BotApiServer
-from fakes.shell import CHECKOUT, Shell
+from fakes.commands.shell import CHECKOUT, Shell
 from fakes.telegram_bot.crowd import publish_facts
 from fakes.telegram_bot.served import (
     Talk,

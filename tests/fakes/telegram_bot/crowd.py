@@ -10,7 +10,7 @@ from bot_api.messages import StoredMessage
 from bot_api.server import BotApiServer
 from bot_api.values import Chat, Person, private_chat
 from fakes import corpus as fakes
-from fakes.shell import CHECKOUT
+from fakes.commands.shell import CHECKOUT
 
 WORDS = ("zebra", "otter", "heron", "badger", "falcon", "walrus", "ferret", "marmot", "pelican")
 FACTS = tuple(

@@ -15,7 +15,7 @@ from bot_api.people import Place
 from bot_api.server import BotApiServer
 from bot_api.values import Chat, Person, Upload, private_chat
 from fakes.chat import BlindEmbedder
-from fakes.shell import CHECKOUT
+from fakes.commands.shell import CHECKOUT
 from fakes.telegram_bot.served import ADA, ADAS, Reached, Talk, choosing, open_desk, serving
 from numpy.typing import NDArray
 

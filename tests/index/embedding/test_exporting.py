@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes.offline import run
+from fakes.commands.offline import run
 from numpy.typing import NDArray
 
 from index.embedding import exported as exported_model

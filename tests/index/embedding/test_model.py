@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes.offline import run
+from fakes.commands.offline import run
 
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder, is_mostly_latin
 from index.errors import ModelRefused

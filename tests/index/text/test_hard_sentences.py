@@ -1,6 +1,6 @@
 import pytest
-from benchmarks import hard_sentences
-from benchmarks.hard_sentences import LANGUAGES, HardText
+from benchmarks.sentences import hard_sentences
+from benchmarks.sentences.hard_sentences import LANGUAGES, HardText
 
 from index.records import Paragraph
 from index.text.sentences import split

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from fakes.shell import FLED, Ran, Shell
+from fakes.commands.shell import FLED, Ran, Shell
 
 
 def test_ask_prints_the_outcome_the_quote_and_what_was_searched(indexed: Shell) -> None:

@@ -2,7 +2,7 @@ import json
 import sqlite3
 from contextlib import closing
 
-from fakes.shell import CAUGHT, Shell
+from fakes.commands.shell import CAUGHT, Shell
 
 from index.store import audit
 from index.store.file import FILE_NAME

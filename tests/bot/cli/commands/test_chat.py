@@ -1,6 +1,6 @@
 """The questions are Cyrillic, so that no model is loaded."""
 
-from fakes.shell import Shell
+from fakes.commands.shell import Shell
 
 
 def test_chat_in_a_pipe_answers_line_after_line_until_quit(indexed: Shell) -> None:

@@ -1,5 +1,5 @@
 import pytest
-from fakes.shell import CAUGHT, Ran, Shell
+from fakes.commands.shell import CAUGHT, Ran, Shell
 
 from bot.cli.commands.checking import check
 from index.errors import SourceGone, UnreadableSource

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from fakes.shell import CAUGHT, CHECKOUT, FLED, VOTED, Shell, files_below
+from fakes.commands.shell import CAUGHT, CHECKOUT, FLED, VOTED, Shell, files_below
 
 from index.store.file import FILE_NAME
 

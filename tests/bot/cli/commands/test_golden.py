@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from fakes.shell import CAUGHT, FLED, Ran, Shell
+from fakes.commands.shell import CAUGHT, FLED, Ran, Shell
 
 
 def test_golden_questions_are_added_listed_and_removed(indexed: Shell) -> None:

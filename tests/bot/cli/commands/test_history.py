@@ -1,6 +1,6 @@
 import json
 
-from fakes.shell import CAUGHT, FLED, Ran, Shell
+from fakes.commands.shell import CAUGHT, FLED, Ran, Shell
 
 
 def test_history_lists_what_was_published_and_undone_and_marks_what_is_live(

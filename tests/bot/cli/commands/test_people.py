@@ -2,8 +2,8 @@ import json
 import time
 
 import pytest
+from fakes.commands.shell import Shell
 from fakes.people_book import opened
-from fakes.shell import Shell
 
 from bot.people.book import Profile
 from bot.people.file import FILE_NAME

@@ -1,7 +1,7 @@
 """What `pullquote settings` lists."""
 
 import pytest
-from fakes.shell import Shell
+from fakes.commands.shell import Shell
 
 from bot.cli.settings import Settings
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from fakes.chat import publish
-from fakes.shell import CAUGHT, FLED, VOTED, Ran, Shell, files_below
+from fakes.commands.shell import CAUGHT, FLED, VOTED, Ran, Shell, files_below
 
 from index.records import Source, SourceText
 

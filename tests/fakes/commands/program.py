@@ -17,7 +17,7 @@ from bot_api.messages import StoredMessage
 from bot_api.server import BotApiServer
 from bot_api.values import Person, Upload, private_chat
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 COLUMNS = 100
 MAIN = ("-c", "from bot.cli.main import main; main()")
 ADA = Person(7, "Ada", language_code="en")

@@ -1,6 +1,6 @@
 """One splitter of sentences in its own environment: texts as JSON come in, their sentences go out.
 
-Run by tests.benchmarks.sentences: python sentence_drivers.py SPLITTER. Input and output are one
+Run by tests.benchmarks.sentences: python drivers.py SPLITTER. Input and output are one
 line each: a list of [language, text], and a list of sentences for each text.
 """
 

@@ -13,7 +13,7 @@ import pytest
 from bot.cli.main import main
 from index.records import Source, SourceText
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 
 # Texts in Cyrillic, which the default model does not read: they are searched by their words.
 FLED = "Солдат бежал ночью.\n\nЕго не нашли.\n"

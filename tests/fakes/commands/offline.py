@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 # Fails at once if the process looks up a name or connects to anything.
 _WITHOUT_NETWORK = """
 import sys

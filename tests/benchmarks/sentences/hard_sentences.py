@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "index" / "text" / "hard_sentences"
+FOLDER = Path(__file__).parents[2] / "index" / "text" / "hard_sentences"
 PARTS = ("develop", "held_out")
 LANGUAGES = {"english": "en", "russian": "ru", "ukrainian": "uk"}
 _MARKS = "|¦"

@@ -1,6 +1,6 @@
 """Whether a question with a person's name finds what the person says in an interview.
 
-    python -m tests.benchmarks.interviews [--data DIR] [--model M]
+    python -m tests.benchmarks.retrieval.interviews [--data DIR] [--model M]
 
 The talks of the open benchmark become interviews without labels. The guest is named above the talk,
 and never again. Each of the host's questions is replaced by "What else?", so that no answer is
@@ -20,9 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
-from benchmarks.arguments import add_data, add_model
+from benchmarks.inputs.arguments import add_data, add_model
 
 from index import build
 from index.build import Reindex

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index.databases import open_database
 from index.errors import StoreRefused
+from index.store.databases import open_database
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS boats (name TEXT);"
 

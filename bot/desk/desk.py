@@ -126,7 +126,7 @@ class Desk:
         """Answer the question that stands behind a command."""
         if not command.argument:
             return said("ask_empty")
-        asked = Incoming(command.chat, command.person, command.argument, command.language)
+        asked = Incoming(command.chat, command.person, command.argument)
         return self.ask(asked)
 
     def _forget(self, person: str) -> Served:

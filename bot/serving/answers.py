@@ -254,9 +254,7 @@ class Answers:
         if button.kind in PEOPLE_KINDS:
             await self.joining.press(tapped, where, button, speak)
             return ()
-        press = Press(
-            where.chat, person.id, person.language, button.kind, button.token, button.number
-        )
+        press = Press(where.chat, person.id, button.kind, button.token, button.number)
         pressed, laid_out = await self.worker.do(lambda desk: self._pressed(desk, press, speak))
         stranger = self._stranger(where, person)  # as it may be by now
         told = stranger or pressed.notice
@@ -288,7 +286,7 @@ class Answers:
 
 def _incoming(written: Written) -> Incoming:
     who = written.who
-    return Incoming(written.where.chat, who.id, written.text or "", who.language)
+    return Incoming(written.where.chat, who.id, written.text or "")
 
 
 def _command(written: Written, role: Role | None) -> Command | None:
@@ -299,7 +297,6 @@ def _command(written: Written, role: Role | None) -> Command | None:
         argument=written.text or "",
         chat=written.where.chat,
         person=written.who.id,
-        language=written.who.language,
         role=role,
     )
 

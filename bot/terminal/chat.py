@@ -19,7 +19,6 @@ from bot.terminal.printing import print_line, print_reply
 from index.errors import PullquoteError
 
 _CHAT = "terminal"
-_LANGUAGE = "en"  # of a press; no reply depends on it
 _PROMPT = "? "
 # Also `context #2` and `context [2]`, as the number is shown; alone, it means the first quote.
 _NUMBERED = re.compile(r"(context|source)(?:\s*(?:#?(\d{1,9})|\[(\d{1,9})\]))?", re.IGNORECASE)
@@ -98,7 +97,7 @@ class Conversation:
         button = self._buttons.get(typed)
         if button is None:
             return _reply(absent)
-        press = Press(_CHAT, _CHAT, _LANGUAGE, button.kind, button.token, button.number)
+        press = Press(_CHAT, _CHAT, button.kind, button.token, button.number)
         pressed = self.desk.press(press)
         if pressed.served is None:
             return _reply(*(() if pressed.notice is None else (pressed.notice,)))

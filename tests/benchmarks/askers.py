@@ -108,7 +108,7 @@ async def ask_for_a_while(worker: DeskWorker[Desk], questions: Iterator[str], as
 
     async def ask_again_and_again(name: str) -> None:
         while time.perf_counter() < end:
-            incoming = Incoming(name, name, next(questions), "en")
+            incoming = Incoming(name, name, next(questions))
             began = time.perf_counter()
             await worker.do(partial(Desk.ask, incoming=incoming))
             waits.append(time.perf_counter() - began)

@@ -24,7 +24,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def given(name: str, role: Role | None) -> Command:
-    return Command(name, "", "chat", "ada", "en", role)
+    return Command(name, "", "chat", "ada", role)
 
 
 def names(menu: commands.Menu) -> list[str]:

@@ -41,11 +41,11 @@ def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
 
 
 def ask(desk: Desk, text: str, language: str = "en") -> Served:
-    return worded_served(desk.ask(Incoming("chat", "ada", text, language)), language)
+    return worded_served(desk.ask(Incoming("chat", "ada", text)), language)
 
 
 def press(desk: Desk, kind: ButtonKind, token: str, number: int = 1, chat: str = "chat") -> Pressed:
-    return worded_pressed(desk.press(Press(chat, "ada", "en", kind, token, number)))
+    return worded_pressed(desk.press(Press(chat, "ada", kind, token, number)))
 
 
 def token_of(served: Served) -> str:
@@ -171,9 +171,7 @@ def test_a_withdrawn_article_says_since_when_and_shows_no_more_of_its_text(
     assert isinstance(source.reply.blocks[2], ShowSource)
     assert copy is not None
     assert copy.reply.blocks[1] == WITHDRAWN
-    asked = worded_served(
-        desk.command(Command("source", "ferry", "chat", "ada", "en", "journalist"))
-    )
+    asked = worded_served(desk.command(Command("source", "ferry", "chat", "ada", "journalist")))
     assert asked.reply.blocks == (WITHDRAWN, source.reply.blocks[2])
     assert ask(desk, "captain").outcome == "nothing"
 
@@ -205,7 +203,7 @@ def test_a_quote_that_is_not_in_the_store_as_it_was_found_is_not_shown(desk: Des
 
 
 def test_the_moderators_list_is_no_command_for_a_journalist(desk: Desk) -> None:
-    command = Command("reports", "", "chat", "ada", "en", "journalist")
+    command = Command("reports", "", "chat", "ada", "journalist")
     served = worded_served(desk.command(command))
     assert served.reply.blocks == (Say("There is no command /reports. /help lists all of them."),)
 
@@ -216,9 +214,9 @@ def test_a_report_on_a_text_that_is_gone_shows_it_until_it_is_withdrawn(
     token = token_of(ask(desk, "captain"))
     assert press(desk, "wrong", token).notice == "Noted for the moderators. Thank you."
     publish(tmp_path, SourceText(FERRY.source, "The captain was freed.\n"))
-    served = worded_served(desk.command(Command("reports", "", "chat", "ada", "en", "moderator")))
+    served = worded_served(desk.command(Command("reports", "", "chat", "ada", "moderator")))
     (quote,) = quotes(served)
     assert quote == "The captain was arrested."
     publish_at_noon(tmp_path, TRIAL)
-    served = worded_served(desk.command(Command("reports", "", "chat", "ada", "en", "moderator")))
+    served = worded_served(desk.command(Command("reports", "", "chat", "ada", "moderator")))
     assert served.reply.blocks[1] == WITHDRAWN

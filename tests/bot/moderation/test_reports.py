@@ -25,7 +25,7 @@ def shown(reply: Reply, language: str = "en") -> list[str]:
 
 
 def report(data: Path, name: str, argument: str = "", language: str = "en") -> list[str]:
-    command = Command(name, argument, "7", "7", language, "moderator")
+    command = Command(name, argument, "7", "7", "moderator")
     return shown(respond(data, command, "telegram:7").reply, language)
 
 

@@ -26,7 +26,7 @@ def desk(book: Book) -> PeopleDesk:
 
 
 def respond(desk: PeopleDesk, name: str, argument: str = "") -> Response:
-    return desk.respond(Command(name, argument, "1", "1", "en", "moderator"))
+    return desk.respond(Command(name, argument, "1", "1", "moderator"))
 
 
 def answer(desk: PeopleDesk, name: str, argument: str = "") -> str:

@@ -31,7 +31,7 @@ def open_worker(data: Path, desks: int = DESKS) -> DeskWorker[Desk]:
 
 
 def ask(desk: Desk, number: int) -> Served:
-    return desk.ask(Incoming(f"chat {number % 7}", "ada", question(number), "en"))
+    return desk.ask(Incoming(f"chat {number % 7}", "ada", question(number)))
 
 
 def quoted(served: Served) -> list[str]:

@@ -4,7 +4,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -70,12 +71,22 @@ def make(folder: Path, reference: Reference) -> None:
     If the model cannot be exported or its vectors differ, the folder holds the reason instead of
     an export. Raises `OSError` where nothing can be written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
-    try:
+    with making_whole(folder) as making:
         refusal = _export(making, reference)
         if refusal is not None:
             (making / _REFUSED_NAME).write_text(refusal)
+
+
+@contextmanager
+def making_whole(folder: Path) -> Iterator[Path]:
+    """Give a folder to write to that becomes `folder` at the end of the block, or never.
+
+    An older one there is replaced. Raises `OSError` where nothing can be written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+    try:
+        yield making
         shutil.rmtree(folder, ignore_errors=True)
         making.chmod(0o755)  # whoever may read the data directory may read this
         making.rename(folder)

@@ -3,11 +3,11 @@
 import logging
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.embedding.exported import TOKENIZER_NAME, file_sha256
+from index.embedding.exporting import making_whole
 from index.errors import ModelRefused
 from index.reading import exported, layout
 from index.reading.exported import GRAPH_NAME, About, ExportedReader
@@ -53,17 +53,10 @@ def make(folder: Path, model: Path, weights: Path, *, in_8_bits: bool = IN_8_BIT
     Raises `ModelRefused` if it does not say what the network in torch says, and `OSError` where
     nothing can be written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
-    try:
+    with making_whole(folder) as making:
         _export(making, model, weights, in_8_bits=in_8_bits)
         digests = {name: file_sha256(making / name) for name in (GRAPH_NAME, TOKENIZER_NAME)}
         exported.write_about(making, About(os.cpu_count() or 1, digests))
-        shutil.rmtree(folder, ignore_errors=True)
-        making.chmod(0o755)  # whoever may read the data directory may read this
-        making.rename(folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
 
 
 def _export(folder: Path, model: Path, weights: Path, *, in_8_bits: bool) -> None:

@@ -1,7 +1,9 @@
 """A draft or a removal -> its card, with the buttons that decide it: nothing has changed yet."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
+from bot.moderation import remarks
 from bot.moderation.store import Pending
 from bot.replies import Block, Button, ModerationKind, Reply, Say, Served, ShowQuote, in_rows, said
 from bot.sentences.say import Sentence, Words, sentence
@@ -52,7 +54,8 @@ _LIKENESSES: Mapping[Likeness, str] = {
 
 def card(draft: Draft) -> Reply:
     """Lay a draft out without buttons: fields, skipped paragraphs, copies, changes, quotes."""
-    return Reply((*_heading(draft), *_skips(draft), *_copies(draft), *_changes(draft)))
+    parts = (_heading(draft), _remarks(draft), _skips(draft), _copies(draft), _changes(draft))
+    return Reply(tuple(chain.from_iterable(parts)))
 
 
 def draft_card(pending: Pending, draft: Draft) -> Served:
@@ -115,6 +118,11 @@ def _heading(draft: Draft) -> Iterator[Block]:
         yield Say(sentence("card_field", name=sentence(key), value=shown))
     count, skipped = len(draft.paragraphs), len(draft.skipped)
     yield Say(sentence("card_paragraphs", count=count, skipped=skipped))
+
+
+def _remarks(draft: Draft) -> Iterator[Block]:
+    for remark in draft.read.remarks:
+        yield Say(remarks.worded(remark))
 
 
 def _replaced(replacement: Replacement) -> Sentence:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal  # Any: the columns of a row, as they were written here
 
-from index.records import Source, SourceText, Span
+from index.records import Remark, Source, SourceText, Span
 from index.store.databases import open_database
 
 FILE_NAME = "moderation.sqlite"
@@ -230,5 +230,10 @@ def _pending(row: tuple[Any, ...]) -> Pending:
 
 
 def _text(fields: dict[str, Any]) -> SourceText:
-    skipped = tuple(Span(**span) for span in fields["skipped"])
-    return replace(SourceText(**fields), source=Source(**fields["source"]), skipped=skipped)
+    read = SourceText(**fields)
+    return replace(
+        read,
+        source=Source(**fields["source"]),
+        skipped=tuple(Span(**span) for span in fields["skipped"]),
+        remarks=tuple(Remark(**remark) for remark in fields.get("remarks", ())),
+    )

@@ -18,6 +18,31 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Абзацев: {count}, из них будет пропущено {skipped}.",
         "Абзаців: {count}, з них буде пропущено {skipped}.",
     ),
+    "remark_hidden": (
+        "Left out, as readers do not see it: hidden passages {count}.",
+        "Не вошло, потому что читатели этого не видят: скрытых мест {count}.",
+        "Не увійшло, бо читачі цього не бачать: прихованих місць {count}.",
+    ),
+    "remark_struck": (
+        "Left out, as it is struck out: passages {count}.",
+        "Не вошло, потому что зачёркнуто: мест {count}.",
+        "Не увійшло, бо закреслено: місць {count}.",
+    ),
+    "remark_scanned": (
+        "Only an image, so not read: {count} of {total} pages.",
+        "Страницы-изображения, не прочитаны: {count} из {total}.",
+        "Сторінки-зображення, не прочитані: {count} із {total}.",
+    ),
+    "remark_cut_off": (
+        "The article looks cut off: “{detail}”",
+        "Похоже, статья обрывается: «{detail}»",
+        "Схоже, стаття обривається: «{detail}»",
+    ),
+    "remark_passed_over": (
+        "Left unknown, as it may be wrong: {detail}",
+        "Оставлено неизвестным, так как может быть ошибкой: {detail}",
+        "Залишено невідомим, бо може бути помилкою: {detail}",
+    ),
     "card_skipped": (
         "Paragraph {number} will be skipped: {reason}",
         "Абзац {number} будет пропущен: {reason}",

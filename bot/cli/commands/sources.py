@@ -164,6 +164,7 @@ def card_object(draft: Draft) -> dict[str, object]:
     reasons = {suggestion.number: suggestion.reason for suggestion in draft.suggested}
     return {
         "source": asdict(draft.text.source),
+        "remarks": [asdict(remark) for remark in draft.read.remarks],
         "paragraphs": len(draft.paragraphs),
         "skipped": [
             {"number": number, "reason": reasons.get(number, "chosen")}

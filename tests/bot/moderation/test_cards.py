@@ -185,6 +185,7 @@ def test_a_card_for_scripts_holds_the_same() -> None:
             "language": None,
             "note": None,
         },
+        "remarks": [],
         "paragraphs": 3,
         "skipped": [
             {

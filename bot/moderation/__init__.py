@@ -11,6 +11,7 @@ In reading order:
 - `drafts`: the drafts that wait, each compared with the corpus as it is now
 - `store`: the SQLite file that keeps drafts and the messages that show them
 - `cards`: a draft or a removal laid out for a moderator, with its buttons
+- `undoing`: an undo laid out for a moderator, who confirms it
 - `wording`: what became of a change, of the golden questions, of a check of addresses
 - `reports`: the commands without a card: history, diff, undo, audit, golden questions
 - `facts`: what the command line reports as well, before it is worded

@@ -60,20 +60,20 @@ def card(draft: Draft) -> Reply:
 
 def draft_card(pending: Pending, draft: Draft) -> Served:
     """Show a draft to its moderator, with buttons."""
-    rows = (_row(pending, "approve", "edit"), _row(pending, "skips", "cancel"))
+    rows = (row(pending, "approve", "edit"), row(pending, "skips", "cancel"))
     return Served(card(draft), rows)
 
 
 def removal_card(pending: Pending, article: Article) -> Served:
     """Show the article that is to be removed to the moderator who removes it."""
-    return Served(Reply(_removal(article)), (_row(pending, "approve", "cancel"),))
+    return Served(Reply(_removal(article)), (row(pending, "approve", "cancel"),))
 
 
 def asked_card(pending: Pending, shown: Draft | Article, asks: Words) -> Served:
     """Show another moderator what `asks`, a moderator's name, wants to be published."""
     blocks = card(shown).blocks if isinstance(shown, Draft) else _removal(shown)
     opening = Say(sentence("mod_asks", who=asks))
-    return Served(Reply((opening, *blocks)), (_row(pending, "publish", "decline"),))
+    return Served(Reply((opening, *blocks)), (row(pending, "publish", "decline"),))
 
 
 def skips_card(pending: Pending, draft: Draft) -> Served:
@@ -102,6 +102,11 @@ def change_blocks(change: ParagraphChange[Quote]) -> Iterator[Block]:
         key = "card_after" if is_changed else "card_added"
         label = sentence(key, number=new.citation.paragraph_number)
         yield ShowQuote(new, label=label, cited=False)
+
+
+def row(pending: Pending, *kinds: ModerationKind) -> tuple[Button, ...]:
+    """Make a row of buttons that decide a draft in its present version."""
+    return tuple(Button(kind, pending.token, pending.version) for kind in kinds)
 
 
 def _heading(draft: Draft) -> Iterator[Block]:
@@ -194,10 +199,6 @@ def _suggested_skip(draft: Draft, suggestion: SuggestedSkip) -> ShowQuote:
 def _skip_button(pending: Pending, draft: Draft, suggestion: SuggestedSkip) -> Button:
     is_skipped = suggestion.number in draft.skipped
     return Button("keep_one" if is_skipped else "skip_one", pending.token, suggestion.number)
-
-
-def _row(pending: Pending, *kinds: ModerationKind) -> tuple[Button, ...]:
-    return tuple(Button(kind, pending.token, pending.version) for kind in kinds)
 
 
 def _removal(article: Article) -> tuple[Block, ...]:

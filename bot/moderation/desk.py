@@ -6,7 +6,7 @@ Knows no platform. The caller sees to it that a moderator acts, in a chat of the
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.moderation import cards
+from bot.moderation import cards, undoing
 from bot.moderation.drafts import WaitingDrafts
 from bot.moderation.records import CorpusChange, ModerationMeans, Moderator, Shown, Step
 from bot.moderation.store import CardKind, ModerationStore, Pending
@@ -17,7 +17,8 @@ from index.drafts.records import Draft
 from index.errors import BadMetadata
 from index.records import SourceText
 from index.store import audit
-from index.store.store import read_corpus
+from index.store.file import UNDONE
+from index.store.store import live_generation, read_corpus
 
 ASKED = "approval asked for"  # in the audit log: another moderator has to publish the draft
 DECLINED = "approval declined"  # in the audit log: another moderator has refused the draft
@@ -60,6 +61,16 @@ class ModerationDesk:
             return Step(said=said("mod_only_source", id=article_id))
         return Step(token=self._drafts.remove(who, articles[article_id]).token, shows=("card",))
 
+    def undo(self, who: Moderator, number: int | None, published: int | None = None) -> Step:
+        """Show what going back to generation `number`, or to the one before, would change.
+
+        Where `published` is given and another generation is live by now, nothing is shown.
+        """
+        undo = undoing.plan(self.means.data, number)
+        if published is not None and undo.live != published:
+            return Step(said=said("mod_superseded", generation=undo.live))
+        return Step(token=self._drafts.undo(who, undo).token, shows=("card",))
+
     def answer(self, who: Moderator, message: str, written: str) -> Step | None:
         """Edit a draft as the answer to its card says; `None` if `message` is no card."""
         token = self.store.token_of(who.chat, message)
@@ -90,25 +101,16 @@ class ModerationDesk:
         if button.kind == "edit":
             return Step(token=pending.token, said=said("mod_how_to_edit"))
         self.store.remove(pending.token)
-        key = "mod_discarded" if button.kind == "discard" else "card_cancelled"
-        return Step(token=pending.token, closes=sentence(key, id=pending.article_id))
+        return Step(token=pending.token, closes=_left_as_it_was(pending, button))
 
     def render(self, token: str, kind: CardKind) -> Shown | None:
         """Lay a draft out as it is now, for its moderator; `None` if it was decided."""
         pending = self._drafts.pending(token)
         if pending is None:
             return None
-        draft = self._drafts.draft(pending)
-        if draft is not None:
-            lay_out = cards.draft_card if kind == "card" else cards.skips_card
-            served = lay_out(pending, draft)
-        else:
-            article = self._drafts.article(pending)
-            if article is None:
-                return None
-            served = cards.removal_card(pending, article)
         earlier = self.store.shown(token, kind, pending.chat)
-        return Shown(pending.chat, pending.language, served, earlier)
+        served = self._card(pending, kind)
+        return None if served is None else Shown(pending.chat, pending.language, served, earlier)
 
     def asked_card(self, token: str, asks: Words) -> Served | None:
         """Lay out for another moderator the draft that `asks` wants to be published.
@@ -118,6 +120,8 @@ class ModerationDesk:
         pending = self._drafts.pending(token)
         if pending is None:
             return None
+        if pending.undo is not None:
+            return undoing.asked_card(pending, pending.undo, self.means.data, asks)
         shown = self._drafts.draft(pending) or self._drafts.article(pending)
         return None if shown is None else cards.asked_card(pending, shown, asks)
 
@@ -139,6 +143,16 @@ class ModerationDesk:
         if is_published:
             self.store.remove(change.token)
 
+    def _card(self, pending: Pending, kind: CardKind) -> Served | None:
+        if pending.undo is not None:
+            return undoing.undo_card(pending, pending.undo, self.means.data)
+        draft = self._drafts.draft(pending)
+        if draft is not None:
+            lay_out = cards.draft_card if kind == "card" else cards.skips_card
+            return lay_out(pending, draft)
+        article = self._drafts.article(pending)
+        return None if article is None else cards.removal_card(pending, article)
+
     def _decide(
         self, who: Moderator, button: Button, others: tuple[str, ...], pending: Pending
     ) -> Step:
@@ -146,7 +160,7 @@ class ModerationDesk:
         fresh = self._drafts.refresh(pending)
         if fresh is None:
             self.store.remove(pending.token)
-            return Step(notice=sentence("mod_gone"))
+            return Step(notice=self._gone(pending))
         if button.number != pending.version or fresh.version != pending.version:
             is_own = pending.person == who.person
             shows: tuple[CardKind, ...] = ("card",) if is_own else ()
@@ -164,16 +178,18 @@ class ModerationDesk:
     def _ask(self, who: Moderator, others: tuple[str, ...], pending: Pending) -> Step:
         if not others:
             return Step(notice=sentence("mod_nobody_to_ask"))
-        audit.append(self.means.data, who.by, ASKED, pending.article_id)
+        audit.append(self.means.data, who.by, ASKED, _recorded(pending))
         self.store.keep(replace(pending, is_asked=True))
         return Step(sentence("mod_asked", count=len(others)), pending.token, asks_others=True)
 
     def _decline(self, who: Moderator, others: tuple[str, ...], pending: Pending) -> Step:
         if refusal := _refusal(who, others, pending):
             return Step(notice=refusal)
-        audit.append(self.means.data, who.by, DECLINED, pending.article_id)
+        audit.append(self.means.data, who.by, DECLINED, _recorded(pending))
         self._drafts.keep_version(pending)
         declined = said("mod_was_declined", id=pending.article_id)
+        if pending.undo is not None:
+            declined = said("mod_undo_was_declined", generation=pending.undo.earlier)
         return Step(
             notice=sentence("mod_declined"),
             token=pending.token,
@@ -205,9 +221,16 @@ class ModerationDesk:
             pending.version,
             pending.article_id,
             () if draft is None else (draft.text,),
-            () if draft is not None else (pending.article_id,),
+            () if draft is not None or pending.undo is not None else (pending.article_id,),
             anyway=button.kind == "publish_anyway",
+            undo=pending.undo,
         )
+
+    def _gone(self, pending: Pending) -> Sentence:
+        """Say why there is nothing to decide: gone, or for an undo, another generation is live."""
+        if pending.undo is None:
+            return sentence("mod_gone")
+        return sentence("mod_superseded", generation=live_generation(self.means.data))
 
     def _decidable(self, who: Moderator, button: Button) -> Pending | None:
         """Find the draft of a button: one's own, or one that another moderator decides."""
@@ -228,3 +251,18 @@ def _refusal(who: Moderator, others: tuple[str, ...], pending: Pending) -> Sente
     if pending.person not in others:
         return sentence("mod_no_moderator_any_more")
     return None if pending.is_asked else sentence("mod_gone")
+
+
+def _left_as_it_was(pending: Pending, button: Button) -> Sentence:
+    """Say that nothing comes of a draft, in the place of its card."""
+    if pending.undo is not None:
+        return sentence("mod_undo_cancelled", generation=pending.undo.live)
+    key = "mod_discarded" if button.kind == "discard" else "card_cancelled"
+    return sentence(key, id=pending.article_id)
+
+
+def _recorded(pending: Pending) -> str:
+    """Name a draft in the audit log."""
+    if pending.undo is None:
+        return pending.article_id
+    return f"{UNDONE} generation {pending.undo.earlier}"

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 
 from bot.moderation.records import ModerationMeans, Moderator
-from bot.moderation.store import ModerationStore, Pending
+from bot.moderation.store import ModerationStore, Pending, Undo
 from index.drafts import prepare
 from index.drafts.prepare import drafting
 from index.drafts.records import Draft
@@ -50,6 +50,12 @@ class WaitingDrafts:
         self.store.keep(removal)
         return removal
 
+    def undo(self, who: Moderator, undo: Undo) -> Pending:
+        """Keep an undo that waits to be confirmed."""
+        asked = replace(self._new(who, "", f"from {undo.live}"), undo=undo)
+        self.store.keep(asked)
+        return asked
+
     def pending(self, token: str) -> Pending | None:
         """Read the draft with a token; `None` if it was decided or is too old."""
         return self.store.pending(token, self.clock())
@@ -71,7 +77,7 @@ class WaitingDrafts:
         return draft
 
     def article(self, pending: Pending) -> Article | None:
-        """Return the article that a draft removes; `None` if the corpus holds it no longer."""
+        """Return the article that a draft removes; `None` if the corpus does not hold it."""
         articles = read_corpus(self.means.data).articles
         return next((article for article in articles if article.id == pending.article_id), None)
 
@@ -85,8 +91,11 @@ class WaitingDrafts:
     def refresh(self, pending: Pending) -> Pending | None:
         """Compare a draft with the corpus as it is now; keep another version if its card differs.
 
-        `None` if nothing is left to remove.
+        `None` if nothing is left to remove, or if another generation is live by now than the one
+        that is to be undone.
         """
+        if pending.undo is not None:
+            return pending if live_generation(self.means.data) == pending.undo.live else None
         shown = self.draft(pending) or self.article(pending)
         if shown is None:
             return None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.moderation.store import CardKind
+from bot.moderation.store import CardKind, Undo
 from bot.replies import Served, Told
 from bot.sentences.say import Words
 from index.embedding.embedder import Embedder
@@ -40,7 +40,7 @@ class Moderator:
 
 @dataclass(frozen=True, slots=True)
 class CorpusChange:
-    """An approved change of the corpus: texts to add and ids of articles to remove.
+    """An approved change of the corpus: texts to add, ids of articles to remove, or an undo.
 
     `token` and `version` name the draft as it was approved. With `anyway` the change is published
     although fewer golden questions are answered.
@@ -52,6 +52,7 @@ class CorpusChange:
     added: tuple[SourceText, ...]
     removed: tuple[str, ...]
     anyway: bool
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,10 @@ CREATE TABLE IF NOT EXISTS cards (
 CREATE TABLE IF NOT EXISTS checks (
     token TEXT PRIMARY KEY, chat TEXT NOT NULL, at REAL NOT NULL, addresses TEXT NOT NULL)
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS undos (
+    token TEXT PRIMARY KEY, live INTEGER NOT NULL, earlier INTEGER NOT NULL) WITHOUT ROWID;
 """
+_WITHOUT_DRAFT = "DELETE FROM undos WHERE token NOT IN (SELECT token FROM drafts)"
 _REFUSAL = (
     "the drafts in {path} cannot be read: {error}; move the file away, and the moderators send"
     " again what was not published"
@@ -45,8 +48,16 @@ _REFUSAL = (
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """What an undo was asked to do: go back from the generation that is live to an earlier one."""
+
+    live: int
+    earlier: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
-    """A draft as it is kept; `text` is `None` where the draft removes an article.
+    """A draft as it is kept; `text` is `None` where the draft removes an article, or is an `undo`.
 
     `version` counts the edits: a button of an earlier version decides nothing. `source` and
     `skipped` are as edited; `digest` sums up what the card shows. `is_asked` where other
@@ -65,6 +76,7 @@ class Pending:
     digest: str
     version: int = 1
     is_asked: bool = False
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +127,18 @@ class ModerationStore:
             " digest = excluded.digest",
             row,
         )
+        if pending.undo is not None:
+            self._connection.execute(
+                "INSERT OR IGNORE INTO undos VALUES (?, ?, ?)",
+                (pending.token, pending.undo.live, pending.undo.earlier),
+            )
 
     def pending(self, token: str, now: float) -> Pending | None:
         """Read a draft; `None` if it was decided or is too old."""
         row = self._connection.execute(
             "SELECT token, chat, person, language, at, article, text, source, skipped, digest,"
-            " version, asked FROM drafts WHERE token = ? AND at > ?",
+            " version, asked, live, earlier FROM drafts LEFT JOIN undos USING (token)"
+            " WHERE token = ? AND at > ?",
             (token, now - KEPT_SECONDS),
         ).fetchone()
         return None if row is None else _pending(row)
@@ -128,6 +146,7 @@ class ModerationStore:
     def remove(self, token: str) -> None:
         """Remove a draft that was decided; its messages are still known as cards."""
         self._connection.execute("DELETE FROM drafts WHERE token = ?", (token,))
+        self._connection.execute(_WITHOUT_DRAFT)
 
     def keep_shown(
         self, token: str, kind: CardKind, chat: str, messages: Sequence[str], now: float
@@ -200,6 +219,7 @@ class ModerationStore:
     def forget(self, person: str) -> None:
         """Remove the drafts of a person."""
         self._connection.execute("DELETE FROM drafts WHERE person = ?", (person,))
+        self._connection.execute(_WITHOUT_DRAFT)
 
     def expire(self, now: float) -> None:
         """Remove drafts, checks and cards that are too old to be used."""
@@ -209,10 +229,12 @@ class ModerationStore:
             ("cards", SHOWN_SECONDS),
         ):
             self._connection.execute(f"DELETE FROM {table} WHERE at <= ?", (now - seconds,))
+        self._connection.execute(_WITHOUT_DRAFT)
 
 
 def _pending(row: tuple[Any, ...]) -> Pending:
-    token, chat, person, language, at, article, text, source, skipped, digest, version, asked = row
+    *fields, digest, version, asked, live, earlier = row
+    token, chat, person, language, at, article, text, source, skipped = fields
     return Pending(
         token,
         chat,
@@ -226,6 +248,7 @@ def _pending(row: tuple[Any, ...]) -> Pending:
         digest,
         version,
         bool(asked),
+        None if live is None else Undo(live, earlier),
     )
 
 

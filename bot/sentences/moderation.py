@@ -148,11 +148,12 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Запитано інших модераторів: {count}. Хтось із них має це схвалити.",
     ),
     "mod_nobody_to_ask": (
-        "Two people have to agree, and there is no other moderator. /invite moderator or /grant"
-        " makes one.",
-        "Нужны двое, а другого модератора нет. Его можно добавить: /invite moderator или /grant.",
-        "Потрібні двоє, а іншого модератора немає. Його можна додати: /invite moderator або"
-        " /grant.",
+        "Two people have to agree, and there is no other moderator. Whoever runs the bot makes one:"
+        " pullquote people grant ID moderator",
+        "Нужны двое, а другого модератора нет. Его добавляет тот, кто запускает бота: pullquote"
+        " people grant ID moderator",
+        "Потрібні двоє, а іншого модератора немає. Його додає той, хто запускає бота: pullquote"
+        " people grant ID moderator",
     ),
     "mod_another_must": (
         "This is your own; another moderator has to decide.",
@@ -257,6 +258,35 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " вернуться: /undo",
         "Зараз чинне покоління {generation}, тому нічого не скасовано. Перелік: /history,"
         " повернутися: /undo",
+    ),
+    "mod_undo_asks": (
+        "Go back from generation {live} to {earlier}? Articles that would be others:"
+        " {count}. Nothing has changed yet.",
+        "Вернуться от поколения {live} к {earlier}? Статей станут другими: {count}. Пока ничего не"
+        " изменилось.",
+        "Повернутися від покоління {live} до {earlier}? Статей стануть іншими: {count}. Поки нічого"
+        " не змінилося.",
+    ),
+    "mod_undo_more": ("and {count} more", "и ещё {count}", "та ще {count}"),
+    "mod_undo_begun": (
+        "Going back to generation {generation}.",
+        "Возврат к поколению {generation}.",
+        "Повернення до покоління {generation}.",
+    ),
+    "mod_undo_cancelled": (
+        "Cancelled; generation {generation} stays live.",
+        "Отменено, по-прежнему действует поколение {generation}.",
+        "Скасовано, як і раніше чинне покоління {generation}.",
+    ),
+    "mod_undo_was_declined": (
+        "Another moderator has refused to go back to generation {generation}.",
+        "Другой модератор отказался возвращаться к поколению {generation}.",
+        "Інший модератор відмовився повертатися до покоління {generation}.",
+    ),
+    "mod_was_undone": (
+        "Another moderator has agreed: generation {generation} is live again.",
+        "Другой модератор согласился: снова действует поколение {generation}.",
+        "Інший модератор погодився: знову чинне покоління {generation}.",
     ),
     "mod_undo_usage": (
         "Write /undo, or /undo and the number of a generation.",

@@ -1,6 +1,6 @@
 """The moderators' conversation about the corpus: files and addresses, cards and their buttons."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.moderation.desk import ModerationDesk
@@ -72,8 +72,7 @@ class ModeratorsChat:
             return
         turn = Turn(self._moderator(where, tapped.who), Spot(where, tapped.message))
         if button.kind == "undo":
-            replaced = in_place(turn, tapped.message)
-            await self._acknowledge(tapped, self._jobs.begin_undo(replaced, button.token))
+            await self._undo_published(tapped, turn, button.token)
         elif button.kind == "recheck":
             await self._recheck(tapped, turn, button)
         elif self._jobs.holds(button.token):
@@ -101,7 +100,19 @@ class ModeratorsChat:
     async def _undo(self, turn: Turn, argument: str) -> tuple[str, ...]:
         if argument and not (argument.isdecimal() and len(argument) < 10):
             return await reply(self._platform, turn, said("mod_undo_usage"))
-        return await self._jobs.undo(turn, int(argument) if argument else None)
+        number = int(argument) if argument else None
+        moderator = turn.moderator
+        return await self._step(turn, self._worker.do(lambda desk: desk.undo(moderator, number)))
+
+    async def _undo_published(self, tapped: Tapped, turn: Turn, generation: str) -> None:
+        """Take back what was published, at one tap; or ask, where two people have to agree."""
+        if not self._worker.means.is_two_person or not generation.isdecimal():
+            replaced = in_place(turn, tapped.message)
+            await self._acknowledge(tapped, self._jobs.begin_undo(replaced, generation))
+            return
+        await self._acknowledge(tapped, None)
+        moderator, published = turn.moderator, int(generation)
+        await self._step(turn, self._worker.do(lambda desk: desk.undo(moderator, None, published)))
 
     async def _add_file(self, turn: Turn, file: SentFile) -> tuple[str, ...]:
         name = cut(file.name)
@@ -174,7 +185,7 @@ class ModeratorsChat:
         step = await self._worker.do(lambda desk: desk.answer(moderator, message, written))
         return None if step is None else await self._cards.follow(step, turn)
 
-    async def _step(self, turn: Turn, work: Coroutine[None, None, Step]) -> tuple[str, ...]:
+    async def _step(self, turn: Turn, work: Awaitable[Step]) -> tuple[str, ...]:
         """Do what takes a while, say what is refused, and follow what comes of it."""
         try:
             async with self._platform.working(turn.spot.where):

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import CorpusChange, Moderator
 from bot.moderation.reports import undo
-from bot.moderation.store import Job, Pending
+from bot.moderation.store import Job, Pending, Undo
 from bot.moderation.wording import word_checked, word_published, word_refused
 from bot.people.desk import PeopleDesk
 from bot.replies import Served, Told, said
@@ -62,17 +62,6 @@ class Jobs:
         self._begin(self._undo_published(turn, int(generation)))
         return None
 
-    async def undo(self, turn: Turn, number: int | None) -> tuple[str, ...]:
-        """Go back to what was live before, or to a generation, and say so.
-
-        Not while a change is under way: whoever asks would wait for that with every question.
-        """
-        if self._lock.locked():
-            served = said("mod_undo_waits")
-        else:
-            served = await self._undone(turn.moderator, None, number)
-        return await reply(self._platform, turn, served)
-
     async def check(self, turn: Turn) -> tuple[str, ...]:
         """Begin to read all addresses again, and say so."""
         articles = await self._worker.do(lambda desk: read_corpus(desk.means.data).articles)
@@ -114,8 +103,7 @@ class Jobs:
 
     async def _change(self, turn: Turn, change: CorpusChange) -> None:
         try:
-            key = "mod_waits" if self._lock.locked() else "mod_begun"
-            sent = await reply(self._platform, turn, said(key, id=change.article_id))
+            sent = await reply(self._platform, turn, self._begun(change))
             followed, message = in_place(turn, sent[-1]), sent[-1]
             chat = turn.moderator.chat
             await self._worker.do(lambda desk: desk.store.begin(change.token, chat, message))
@@ -138,6 +126,9 @@ class Jobs:
         if refusal := self._refusal(moderator, pending):
             return refusal, False
 
+        if change.undo is not None:
+            return await self._undo_confirmed(moderator, pending, change.undo)
+
         def word(done: int, total: int) -> Sentence:
             return sentence("mod_progress", id=change.article_id, done=done, total=total)
 
@@ -147,6 +138,23 @@ class Jobs:
             told = said("mod_was_published", id=change.article_id, generation=published.generation)
             await tell(self._platform, Told(pending.person, pending.language, told))
         return word_published(published), True
+
+    async def _undo_confirmed(
+        self, moderator: Moderator, pending: Pending, asked: Undo
+    ) -> tuple[Served, bool]:
+        data = self._worker.means.data
+        _, work = self._worker.change(lambda _: undo(data, moderator.by, asked.earlier, asked.live))
+        served = await work
+        if pending.person != moderator.person:
+            told = said("mod_was_undone", generation=asked.earlier)
+            await tell(self._platform, Told(pending.person, pending.language, told))
+        return served, True
+
+    def _begun(self, change: CorpusChange) -> Served:
+        if change.undo is not None:
+            return said("mod_undo_begun", generation=change.undo.earlier)
+        key = "mod_waits" if self._lock.locked() else "mod_begun"
+        return said(key, id=change.article_id)
 
     def _amend(self, change: CorpusChange, by: str, watched: Watched) -> build.Published:
         means = self._worker.means
@@ -163,17 +171,15 @@ class Jobs:
         return None
 
     async def _undo_published(self, turn: Turn, generation: int) -> None:
-        served = await self._undone(turn.moderator, generation, None)
+        served = await self._undone(turn.moderator, generation)
         await reply(self._platform, turn, served)
 
-    async def _undone(
-        self, moderator: Moderator, published: int | None, number: int | None
-    ) -> Served:
+    async def _undone(self, moderator: Moderator, published: int) -> Served:
         data = self._worker.means.data
         async with self._lock:
             if not self._is_moderator(moderator.person):
                 return said("only_moderators")
-            _, work = self._worker.change(lambda _: undo(data, moderator.by, number, published))
+            _, work = self._worker.change(lambda _: undo(data, moderator.by, None, published))
             try:
                 return await work
             except PullquoteError as error:

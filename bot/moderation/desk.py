@@ -3,14 +3,14 @@
 Knows no platform. The caller sees to it that a moderator acts, in a chat of their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.moderation import cards, undoing
+from bot.moderation import cards, changed, typed, undoing
 from bot.moderation.drafts import WaitingDrafts
 from bot.moderation.records import CorpusChange, ModerationMeans, Moderator, Shown, Step
 from bot.moderation.store import CardKind, ModerationStore, Pending
-from bot.replies import Button, Served, Told, said
+from bot.replies import Button, ButtonKind, ModerationKind, Reply, Say, Served, Told, said
 from bot.sentences.say import Sentence, Words, sentence
 from index.drafts import edits, prepare
 from index.drafts.records import Draft
@@ -25,6 +25,13 @@ DECLINED = "approval declined"  # in the audit log: another moderator has refuse
 
 # Where two moderators have to agree, the moderator of a draft does not press these.
 _FOR_OTHERS = ("publish", "decline", "publish_anyway", "discard")
+_OF_OTHERS: Mapping[ModerationKind, ModerationKind] = {"approve": "publish", "cancel": "decline"}
+
+_TAKES: Mapping[ButtonKind, str] = {
+    "take_title": "title",
+    "take_author": "author",
+    "take_date": "published",
+}
 
 
 class ModerationDesk:
@@ -46,9 +53,18 @@ class ModerationDesk:
         """Close the store."""
         self.store.close()
 
-    def add(self, who: Moderator, text: SourceText) -> Step:
-        """Draft a text that was read, and show the draft's card."""
-        return Step(token=self._drafts.add(who, text).token, shows=("card",))
+    def add(self, who: Moderator, text: SourceText, caption: str = "") -> Step:
+        """Draft a text that was read, edited as its caption says, and show the draft's card."""
+        pending = self._drafts.add(who, text)
+        shown = Step(token=pending.token, shows=("card",))
+        draft = self._drafts.draft(pending)
+        if draft is None or not caption.strip():
+            return shown
+        try:
+            self._drafts.edit(pending, edits.edit(draft, caption))
+        except BadMetadata as error:
+            return replace(shown, said=said("card_refused_caption", reason=error))
+        return shown
 
     def remove(self, who: Moderator, article_id: str) -> Step:
         """Show the article that is to be removed on a card, which asks for approval."""
@@ -71,11 +87,18 @@ class ModerationDesk:
             return Step(said=said("mod_superseded", generation=undo.live))
         return Step(token=self._drafts.undo(who, undo).token, shows=("card",))
 
-    def answer(self, who: Moderator, message: str, written: str) -> Step | None:
-        """Edit a draft as the answer to its card says; `None` if `message` is no card."""
-        token = self.store.token_of(who.chat, message)
-        if token is None:
-            return None
+    def open_cards(self, who: Moderator) -> tuple[str, ...]:
+        """List the tokens of a moderator's own drafts that wait for a decision, oldest first."""
+        return self.store.waiting(who.chat, who.person, self.clock())
+
+    def write(self, who: Moderator, token: str, written: str, others: tuple[str, ...]) -> Step:
+        """Do what was written about the card of a draft: edits, a line each, or a decision.
+
+        `others` as in `press`.
+        """
+        kind = typed.pressed(written)
+        if kind is not None:
+            return self._typed(who, kind, token, others)
         pending = self._own(token, who)
         if pending is None:
             return Step(said=said("mod_gone"))
@@ -86,7 +109,8 @@ class ModerationDesk:
             edited = edits.edit(draft, written)
         except BadMetadata as error:
             return Step(token=token, said=said("card_refused_edit", reason=error))
-        return self._edited(pending, edited)
+        noted = cards.noted(edited, edits.recorded_fields(written))
+        return replace(self._edited(pending, edited), said=noted)
 
     def press(self, who: Moderator, button: Button, others: tuple[str, ...]) -> Step:
         """Do what a pressed button says; `others` are the ids of all other moderators now."""
@@ -98,8 +122,14 @@ class ModerationDesk:
             return self._decide(who, button, others, pending)
         if button.kind in ("skips", "skip_one", "keep_one"):
             return self._skip(button, pending)
+        if button.kind in _TAKES:
+            return self._take(_TAKES[button.kind], button.number, pending)
         if button.kind == "edit":
             return Step(token=pending.token, said=said("mod_how_to_edit"))
+        if button.kind == "changes":
+            draft = self._drafts.draft(pending)
+            document = None if draft is None else changed.changes_document(draft)
+            return Step(token=pending.token, said=document)
         self.store.remove(pending.token)
         return Step(token=pending.token, closes=_left_as_it_was(pending, button))
 
@@ -209,6 +239,31 @@ class ModerationDesk:
         except BadMetadata as error:
             return Step(notice=sentence("card_refused_edit", reason=error))
         return self._edited(pending, edited, "skips")
+
+    def _take(self, field: str, number: int, pending: Pending) -> Step:
+        """Record a field as a paragraph of the text gives it."""
+        draft = self._drafts.draft(pending)
+        if draft is None:
+            return Step(notice=sentence("mod_gone"))
+        try:
+            edited = edits.edit(draft, f"{field}: paragraph {number}")
+        except BadMetadata as error:
+            return Step(notice=sentence("card_refused_edit", reason=error))
+        return self._edited(pending, edited)
+
+    def _typed(
+        self, who: Moderator, kind: ModerationKind, token: str, others: tuple[str, ...]
+    ) -> Step:
+        """Do what a button of the card does, by its own words; what it notes is said."""
+        pending = self._drafts.pending(token)
+        if pending is None:
+            return Step(said=said("mod_gone"))
+        is_own = pending.person == who.person
+        asked = kind if is_own else _OF_OTHERS.get(kind, kind)
+        step = self.press(who, Button(asked, token, pending.version), others)
+        if step.notice is None or step.said is not None:
+            return step
+        return replace(step, notice=None, said=Served(Reply((Say(step.notice),))))
 
     def _edited(self, pending: Pending, edited: Draft, *further: CardKind) -> Step:
         self._drafts.edit(pending, edited)

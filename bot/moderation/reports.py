@@ -6,13 +6,14 @@ from itertools import islice
 from pathlib import Path
 
 from bot.moderation import facts
-from bot.moderation.cards import change_blocks
+from bot.moderation.changed import change_blocks, cited_number
 from bot.moderation.facts import GenerationDiff
 from bot.replies import Block, Command, Reply, Say, Served, said
 from bot.sentences.say import Joined, Sentence, sentence
 from index import build
 from index.drafts.changes import count
 from index.drafts.comparison import ArticleChange
+from index.drafts.excerpts import excerpt
 from index.drafts.records import ParagraphChange
 from index.errors import PullquoteError
 from index.records import Article, AuditEntry, GoldenQuestion, Paragraph, Quote
@@ -119,7 +120,10 @@ def _change_blocks(diff: GenerationDiff) -> Iterator[tuple[Block, ...]]:
         heading: tuple[Block, ...] = (Say(f"{change.article_id}:"),)
         old, new = before.get(change.article_id), after.get(change.article_id)
         for pairing in change.paragraphs:
-            yield (*heading, *change_blocks(_quoted(pairing, old, new)))
+            quoted = _quoted(pairing, old, new)
+            shown = (quoted,) if old is None or new is None else excerpt(old, new, quoted)
+            blocks = (block for part in shown for block in change_blocks(part, cited_number))
+            yield (*heading, *blocks)
             heading = ()
 
 

@@ -151,10 +151,14 @@ class ModerationStore:
     def keep_shown(
         self, token: str, kind: CardKind, chat: str, messages: Sequence[str], now: float
     ) -> None:
-        """Remember which messages show a draft now, in place of those that showed it before."""
-        self._connection.execute(
-            "DELETE FROM cards WHERE token = ? AND kind = ? AND chat = ?", (token, kind, chat)
-        )
+        """Remember which messages show a draft now, in place of those that showed it before.
+
+        Hints take no other's place: whichever is answered, the draft is edited.
+        """
+        if kind != "hint":
+            self._connection.execute(
+                "DELETE FROM cards WHERE token = ? AND kind = ? AND chat = ?", (token, kind, chat)
+            )
         self._connection.executemany(
             "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?)",
             [
@@ -178,6 +182,14 @@ class ModerationStore:
             "SELECT token FROM cards WHERE chat = ? AND message = ?", (chat, message)
         ).fetchone()
         return None if row is None else str(row[0])
+
+    def waiting(self, chat: str, person: str, now: float) -> tuple[str, ...]:
+        """List the drafts of a person in a chat that wait for a decision, oldest first."""
+        rows = self._connection.execute(
+            "SELECT token FROM drafts WHERE chat = ? AND person = ? AND at > ? ORDER BY at, token",
+            (chat, person, now - KEPT_SECONDS),
+        ).fetchall()
+        return tuple(str(token) for (token,) in rows)
 
     def begin(self, token: str, chat: str, message: str) -> None:
         """Mark a draft as being published, followed in `message`, also if the process is killed."""

@@ -139,6 +139,22 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Ещё изменений, которые не показаны: {count}",
         "Ще змін, яких не показано: {count}",
     ),
+    "card_all_changes": (
+        "What it changes, in all {count}:",
+        "Что меняется, всего {count}:",
+        "Що змінюється, разом {count}:",
+    ),
+    "card_noted": ("Noted. {what}", "Записано. {what}", "Записано. {what}"),
+    "card_now_skipped": (
+        "paragraphs that will be skipped: {numbers}",
+        "будут пропущены абзацы: {numbers}",
+        "буде пропущено абзаци: {numbers}",
+    ),
+    "card_refused_caption": (
+        "Of what you wrote with the file nothing was recorded: {reason}",
+        "Из подписи к файлу ничего не записано: {reason}",
+        "З підпису до файлу нічого не записано: {reason}",
+    ),
     "card_sample": (
         "Sample quote, from paragraph {number}:",
         "Пример цитаты, из абзаца {number}:",

@@ -7,6 +7,14 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "button_publish": ("Approve", "Опубликовать", "Опублікувати"),
     "button_decline": ("Refuse", "Отказать", "Відмовити"),
     "button_edit": ("Edit", "Изменить", "Змінити"),
+    "button_take_title": (
+        "Title = paragraph {number}",
+        "Заголовок = абзац {number}",
+        "Заголовок = абзац {number}",
+    ),
+    "button_take_author": ("Author: {about}", "Автор: {about}", "Автор: {about}"),
+    "button_take_date": ("Date: {about}", "Дата: {about}", "Дата: {about}"),
+    "button_changes": ("All changes", "Все изменения", "Усі зміни"),
     "button_skips": ("Skip paragraphs", "Пропустить абзацы", "Пропустити абзаци"),
     "button_skip_one": ("Skip {number}", "Пропустить {number}", "Пропустити {number}"),
     "button_keep_one": ("Keep {number}", "Оставить {number}", "Залишити {number}"),
@@ -18,7 +26,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "mod_help": (
         "For moderators, in this chat:\n"
         "Send a file (txt, md, html, pdf, docx; up to 20 MB), or /add and an address: a card comes"
-        " back, and nothing changes before it is approved. Answer the card to edit it.\n"
+        " back, and nothing changes before it is approved. Write the fields under the file or below the card, a line"
+        " each.\n"
         "/remove and an id takes a source out\n"
         "/check looks whether the addresses still say the same\n"
         "/golden lists the golden questions; /golden add QUESTION => WORDS, /golden remove N\n"
@@ -27,7 +36,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/reports lists the quotes called wrong; /people, /invite, /grant, /revoke: who is let in",
         "Для модераторов, в этом чате:\n"
         "Пришлите файл (txt, md, html, pdf, docx; до 20 МБ) или /add и адрес: придёт карточка, и до"
-        " её одобрения ничего не изменится. Чтобы изменить карточку, ответьте на неё.\n"
+        " её одобрения ничего не изменится. Поля пишите в подписи к файлу или под карточкой, по строке на"
+        " каждое.\n"
         "/remove и id — убрать источник\n"
         "/check — проверить, не изменились ли тексты по адресам\n"
         "/golden — контрольные вопросы; /golden add ВОПРОС => СЛОВА, /golden remove N\n"
@@ -36,7 +46,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/reports — цитаты, названные неверными; /people, /invite, /grant, /revoke — у кого доступ",
         "Для модераторів, у цьому чаті:\n"
         "Надішліть файл (txt, md, html, pdf, docx; до 20 МБ) або /add та адресу: надійде картка, і"
-        " до її схвалення нічого не зміниться. Щоб змінити картку, дайте на неї відповідь.\n"
+        " до її схвалення нічого не зміниться. Поля пишіть у підписі до файлу або під карткою, по рядку на"
+        " кожне.\n"
         "/remove та id — прибрати джерело\n"
         "/check — перевірити, чи не змінилися тексти за адресами\n"
         "/golden — контрольні запитання; /golden add ЗАПИТАННЯ => СЛОВА, /golden remove N\n"
@@ -55,17 +66,17 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Напишіть /add та адресу, наприклад /add https://example.org/story; або надішліть файл.",
     ),
     "mod_too_large": (
-        "{name} is larger than the 20 MB that Telegram lets bots download; send a smaller file, or"
-        " use pullquote sources add on the server.",
-        "{name} больше 20 МБ, а больше Telegram ботам не отдаёт; пришлите файл поменьше или"
-        " добавьте его на сервере: pullquote sources add.",
-        "{name} понад 20 МБ, а більше Telegram ботам не віддає; надішліть менший файл або додайте"
-        " його на сервері: pullquote sources add.",
+        "{name} is larger than what I can be sent here. Send a smaller file, or a part of it; or"
+        " send /add and the address of its page.",
+        "{name} больше, чем мне можно прислать здесь. Пришлите файл поменьше или его часть; или"
+        " отправьте /add и адрес страницы.",
+        "{name} більший, ніж мені можна надіслати тут. Надішліть менший файл або його частину; або"
+        " надішліть /add та адресу сторінки.",
     ),
     "mod_not_downloaded": (
-        "{name} could not be downloaded from Telegram ({reason}); please send it again.",
-        "{name} не удалось скачать из Telegram ({reason}); пришлите, пожалуйста, ещё раз.",
-        "{name} не вдалося завантажити з Telegram ({reason}); надішліть, будь ласка, ще раз.",
+        "{name} could not be downloaded ({reason}); please send it again.",
+        "{name} не удалось скачать ({reason}); пришлите, пожалуйста, ещё раз.",
+        "{name} не вдалося завантажити ({reason}); надішліть, будь ласка, ще раз.",
     ),
     "mod_gone": (
         "This was decided already, or it is older than seven days. Nothing was done; send the file"
@@ -84,12 +95,27 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " нинішньому вигляді.",
     ),
     "mod_how_to_edit": (
-        "Answer the card with a line such as outlet: Meduza (title, outlet, author, date, link,"
-        " language, note; nothing after the colon: unknown), skip 3 5-7, or keep 2.",
-        "Ответьте на карточку строкой вроде outlet: Meduza (title, outlet, author, date, link,"
-        " language, note; ничего после двоеточия — неизвестно), skip 3 5-7 или keep 2.",
-        "Дайте на картку відповідь на кшталт outlet: Meduza (title, outlet, author, date, link,"
-        " language, note; нічого після двокрапки — невідомо), skip 3 5-7 або keep 2.",
+        "Write what you know, a line each, for example:\n"
+        "title: The bridge at Kolomna\noutlet: Meduza\nauthor: Anna Smith\ndate: 2 March 2024\n"
+        "link: https://…\nlanguage: English\nnote: a warning that stands under every quote\n"
+        "skip 3 5-7\nkeep 2\n"
+        "Nothing after the colon makes a field unknown. With several cards open, answer the one"
+        " you mean.",
+        "Напишите, что знаете, по строке на каждое, например:\n"
+        "заголовок: Мост в Коломне\nиздание: Медуза\nавтор: Анна Иванова\nдата: 2 марта 2024\n"
+        "ссылка: https://…\nязык: русский\nзаметка: предупреждение под каждой цитатой\n"
+        "пропустить 3 5-7\nоставить 2\n"
+        "Ничего после двоеточия — поле неизвестно. Если карточек несколько, ответьте на нужную.",
+        "Напишіть, що знаєте, по рядку на кожне, наприклад:\n"
+        "заголовок: Міст у Коломні\nвидання: Медуза\nавтор: Анна Іваненко\nдата: 2 березня 2024\n"
+        "посилання: https://…\nмова: українська\nнотатка: застереження під кожною цитатою\n"
+        "пропустити 3 5-7\nзалишити 2\n"
+        "Нічого після двокрапки — поле невідоме. Якщо карток кілька, дайте відповідь на потрібну.",
+    ),
+    "mod_which_card": (
+        "{count} cards are open. Answer the one you mean, so that I know which.",
+        "Открыто карточек: {count}. Ответьте на нужную, чтобы было ясно, на какую.",
+        "Відкрито карток: {count}. Дайте відповідь на потрібну, щоб було зрозуміло, на яку.",
     ),
     "mod_nothing_to_edit": (
         "There is nothing to edit in this card: it removes an article.",

@@ -9,7 +9,8 @@ In reading order:
   fields, months and languages, `likely` the fields that the text itself seems to give;
 - `duplicates` finds the articles that a text is a copy of, in the same words or in others;
 - `navigation` suggests paragraphs to skip, by the `wordings` of web pages;
-- `changes` pairs the paragraphs of two revisions, `comparison` the articles of two generations;
+- `changes` pairs the paragraphs of two revisions, `comparison` the articles of two generations,
+  `excerpts` cuts a change down to the sentences that differ;
 - `refreshing` reads the address of an article again and compares.
 
 Imports `index.search` and what is below it; not its sibling `index.publishing`.

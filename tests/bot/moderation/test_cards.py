@@ -7,6 +7,7 @@ from fakes.speaking import worded
 
 from bot.cli.commands.sources import card_object
 from bot.moderation.cards import (
+    SCREEN_CHANGES,
     asked_card,
     card,
     draft_card,
@@ -91,9 +92,22 @@ def test_a_card_of_a_new_text_shows_what_it_changes() -> None:
 
 def test_of_very_many_changes_the_first_are_shown_and_the_others_counted() -> None:
     old = article(source_text("a", "\n\n".join(f"Day {n}." for n in range(100))))
-    found = shown(prepare(source_text("a", "Хлеб подорожал."), old))
-    assert len([line for line in found if line.startswith(("Added", "Removed"))]) == 20
-    assert "Further changes that are not shown: 81" in found
+    draft = prepare(source_text("a", "Хлеб подорожал."), old)
+    found = lines(card(draft, SCREEN_CHANGES))
+    assert len([line for line in found if line.startswith(("Added", "Removed"))]) == 5
+    assert "Further changes that are not shown: 96" in found
+    assert (Button("changes", "token-1", 3),) in draft_card(PENDING, draft).rows
+
+
+def test_the_numbers_of_changed_paragraphs_are_those_of_the_card() -> None:
+    old = article(source_text("a", "Ten men fled.\n\nNobody saw them."))
+    new = source_text("a", "Share this article.\n\nTwo men fled.\n\nNobody saw them.")
+    found = shown(prepare(new, old))
+    assert (
+        "Paragraph 1 will be skipped: it speaks to the reader of the page > Share this article."
+        in (found)
+    )
+    assert "Changed, paragraph 2 before: > Ten men fled." in found
 
 
 @pytest.mark.parametrize(

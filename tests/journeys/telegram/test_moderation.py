@@ -104,11 +104,15 @@ def test_a_file_becomes_a_card_is_edited_published_quoted_and_undone_by_one_tap(
     assert carl.says("storm pier")[0].startswith("The corpus does not say.")
 
     how = ada.talk.shown_by(card, "Edit")
-    assert how.text.startswith("Answer the card with a line such as outlet: Meduza")
+    assert how.text.startswith("Write what you know, a line each, for example:")
     card = ada.edits(card, "outlet: Meduza", "outlet: Meduza")
     card = ada.edits(card, "skip 3", "Paragraph 3 will be skipped: you chose it")
     card = ada.edits(card, "keep 3", "Paragraphs: 3, of which 1 will be skipped.")
-    assert len(ada.server.bot_messages(ADAS)) == 2
+    assert [message.text for message in ada.server.bot_messages(ADAS)[2:]] == [
+        "Noted. outlet: Meduza",
+        "Noted. paragraphs that will be skipped: 2, 3",
+        "Noted. paragraphs that will be skipped: 2",
+    ]
 
     result = ada.approves(card)
     assert result.text == ("Generation 2 is live: 1 added, 0 changed, 0 removed; 3 texts embedded.")
@@ -163,7 +167,7 @@ def test_an_edit_that_cannot_be_done_is_said_and_answering_that_edits_too(
     assert refused.text.startswith(
         "Nothing was changed: unknown field 'outlett'; did you mean outlet?"
     )
-    ada.server.send_text(ADAS, ada.person, "date: 2024-06", Place(reply_to=refused.message_id))
+    ada.edits(refused, "date: 2024-06", "Nothing was changed")
     ada.reads(card, "date: 2024-06")
 
 
@@ -236,7 +240,7 @@ def test_with_two_persons_a_refused_or_edited_card_has_to_be_asked_for_again(
     two_person.wait_for(lambda: len(two_person.bot_messages(BOBS)) == 2)
     second = two_person.bot_messages(BOBS)[-1]
     assert bob.talk.presses(second, "Refuse") == "Refused; whoever made it was told."
-    two_person.wait_for(lambda: len(two_person.bot_messages(ADAS)) == 2)
+    two_person.wait_for(lambda: len(two_person.bot_messages(ADAS)) == 3)
     assert two_person.bot_messages(ADAS)[-1].text.startswith("Another moderator has refused storm.")
     assert bob.talk.presses(second, "Approve").startswith("The card or the corpus has changed")
     assert live(data) == 1
@@ -396,8 +400,8 @@ def test_a_hostile_file_costs_one_line_and_the_service_goes_on(
 def test_a_file_over_20_mb_is_refused_in_one_sentence(ada: Moderating) -> None:
     (refused,) = ada.sends("book.txt", b"x" * (21 * 1024 * 1024))
     assert refused.text == (
-        "book.txt is larger than the 20 MB that Telegram lets bots download; send a smaller file,"
-        " or use pullquote sources add on the server."
+        "book.txt is larger than what I can be sent here. Send a smaller file, or a part of it; or"
+        " send /add and the address of its page."
     )
     assert ada.server.calls("getFile") == ()
 
@@ -407,7 +411,7 @@ def test_a_file_that_telegram_will_not_give_is_refused_in_one_sentence(data: Pat
         server.add_chat(ADAS)
         with served(two_moderators(server, data), lambda: open_desk(data)):
             (refused,) = Moderating(server).sends("storm.txt", STORM)
-    assert refused.text.startswith("storm.txt is larger than the 20 MB")
+    assert refused.text.startswith("storm.txt is larger than what I can be sent")
 
 
 def test_strangers_journalists_and_groups_get_nothing_of_it(ada: Moderating, data: Path) -> None:
@@ -611,13 +615,13 @@ def test_a_card_longer_than_a_message_is_edited_in_place_with_the_buttons_at_its
 ) -> None:
     lines = "\n\n".join(f"The ferry number {number} sank at noon." for number in range(300))
     ada.approves(ada.sends("long.txt", lines.encode())[-1])
-    longer = lines.replace("noon", "night" * 40)
+    longer = lines.replace("noon", "night" * 100)
     cards = ada.sends("long.txt", longer.encode(), answers=2)
     assert [buttons(one) == [] for one in cards] == [True] * (len(cards) - 1) + [False]
     count = len(ada.server.bot_messages(ADAS))
     ada.edits(cards[0], "outlet: Meduza", "outlet: Meduza")
     ada.server.wait_for(lambda: button_data(ada.now(cards[-1]), "Approve").endswith(":2"))
-    assert len(ada.server.bot_messages(ADAS)) == count
+    assert len(ada.server.bot_messages(ADAS)) == count + 1  # what was noted
     ada.approves(ada.now(cards[-1]), "Generation 3 is live: 0 added, 1 changed")
 
 

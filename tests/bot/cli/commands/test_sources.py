@@ -250,11 +250,11 @@ def test_a_source_is_shown_in_one_way_at_a_time(indexed: Shell) -> None:
 
 def test_a_moderator_reads_the_card_edits_it_and_approves(indexed: Shell) -> None:
     indexed.write(caught=f"{CAUGHT}\nПоделитесь этим.\n")
-    typed = ["outlet: Meduza", "edit date: 2024-06", "skip 2", "language: Russian", "keep 2-3"]
+    typed = ["outlet: Meduza", "edit date: 2024-06", "skip 2", "language: Klingonese", "keep 2-3"]
     ran = add(indexed, "\n".join([*typed, "skip 3", "approve", ""]), "caught")
     assert (ran.code, ran.err) == (0, "")
     assert "Paragraph 3 will be skipped: it speaks to the reader of the page" in ran.out
-    assert "Nothing was changed: language is 'Russian'; write a code such as en, uk" in ran.out
+    assert "Nothing was changed: language is 'Klingonese'; write a code such as en, uk" in ran.out
     assert ran.out.count("outlet: Meduza\n") == 5
     assert LIVE.format("1 added", "0 changed") in ran.out
     shown = source(indexed, "caught")

@@ -69,7 +69,8 @@ def card(draft: Draft, most_changes: int = _MOST_CHANGES) -> Reply:
 def draft_card(pending: Pending, draft: Draft) -> Served:
     """Show a draft to its moderator, with buttons."""
     takes = in_rows(tuple(_likely_buttons(pending, draft)), _MOST_LIKELY)
-    further = (row(pending, "changes"),) if len(all_changes(draft)) > SCREEN_CHANGES else ()
+    listed = () if draft.replaces is None else all_changes(draft, draft.replaces)
+    further = (row(pending, "changes"),) if len(listed) > SCREEN_CHANGES else ()
     decisions = (row(pending, "approve", "edit"), row(pending, "skips", "cancel"))
     return Served(card(draft, SCREEN_CHANGES), (*takes, *further, *decisions))
 
@@ -189,7 +190,7 @@ def _copy(duplicate: Duplicate) -> Sentence:
 
 
 def _changes(draft: Draft, most: int) -> Iterator[Block]:
-    listed = all_changes(draft)
+    listed = () if draft.replaces is None else all_changes(draft, draft.replaces)
     for change in listed[:most]:
         yield from change_blocks(change, card_numbers(draft))
     if len(listed) > most:

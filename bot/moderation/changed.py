@@ -6,15 +6,12 @@ from itertools import chain
 from bot.replies import Attached, Block, Reply, Say, Served, ShowQuote
 from bot.sentences.say import sentence
 from index.drafts.excerpts import excerpt
-from index.drafts.records import Draft, ParagraphChange
+from index.drafts.records import Draft, ParagraphChange, Replacement
 from index.records import Quote
 
 
-def all_changes(draft: Draft) -> tuple[ParagraphChange[Quote], ...]:
+def all_changes(draft: Draft, replaced: Replacement) -> tuple[ParagraphChange[Quote], ...]:
     """List what a draft changes in the article that it replaces, by the sentences that differ."""
-    replaced = draft.replaces
-    if replaced is None:
-        return ()
     new = draft.split.article
     parts = (excerpt(replaced.article, new, change) for change in replaced.changes)
     return tuple(chain.from_iterable(parts))
@@ -40,9 +37,9 @@ def change_blocks(
         yield ShowQuote(new, label=added, cited=False)
 
 
-def changes_document(draft: Draft) -> Served:
+def changes_document(draft: Draft, replaced: Replacement) -> Served:
     """Show all that a draft changes as a document, as it is more than a screen holds."""
-    listed = all_changes(draft)
+    listed = all_changes(draft, replaced)
     opening = Say(sentence("card_all_changes", count=len(listed)))
     blocks = (block for change in listed for block in change_blocks(change, card_numbers(draft)))
     attached = Attached(f"{draft.text.source.id}.txt", Reply((opening, *blocks)))

@@ -127,9 +127,7 @@ class ModerationDesk:
         if button.kind == "edit":
             return Step(token=pending.token, said=said("mod_how_to_edit"))
         if button.kind == "changes":
-            draft = self._drafts.draft(pending)
-            document = None if draft is None else changed.changes_document(draft)
-            return Step(token=pending.token, said=document)
+            return self._all_changes(pending)
         self.store.remove(pending.token)
         return Step(token=pending.token, closes=_left_as_it_was(pending, button))
 
@@ -250,6 +248,13 @@ class ModerationDesk:
         except BadMetadata as error:
             return Step(notice=sentence("card_refused_edit", reason=error))
         return self._edited(pending, edited)
+
+    def _all_changes(self, pending: Pending) -> Step:
+        draft = self._drafts.draft(pending)
+        if draft is None or draft.replaces is None:
+            return Step(notice=sentence("mod_gone"))
+        document = changed.changes_document(draft, draft.replaces)
+        return Step(token=pending.token, said=document)
 
     def _typed(
         self, who: Moderator, kind: ModerationKind, token: str, others: tuple[str, ...]

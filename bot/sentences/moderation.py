@@ -26,8 +26,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "mod_help": (
         "For moderators, in this chat:\n"
         "Send a file (txt, md, html, pdf, docx; up to 20 MB), or /add and an address: a card comes"
-        " back, and nothing changes before it is approved. Write the fields under the file or below the card, a line"
-        " each.\n"
+        " back, and nothing changes before it is approved. Write the"
+        " fields under the file or below the card, a line each.\n"
         "/remove and an id takes a source out\n"
         "/check looks whether the addresses still say the same\n"
         "/golden lists the golden questions; /golden add QUESTION => WORDS, /golden remove N\n"
@@ -36,8 +36,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/reports lists the quotes called wrong; /people, /invite, /grant, /revoke: who is let in",
         "Для модераторов, в этом чате:\n"
         "Пришлите файл (txt, md, html, pdf, docx; до 20 МБ) или /add и адрес: придёт карточка, и до"
-        " её одобрения ничего не изменится. Поля пишите в подписи к файлу или под карточкой, по строке на"
-        " каждое.\n"
+        " её одобрения ничего не изменится. Поля пишите в подписи к"
+        " файлу или под карточкой, по строке на каждое.\n"
         "/remove и id — убрать источник\n"
         "/check — проверить, не изменились ли тексты по адресам\n"
         "/golden — контрольные вопросы; /golden add ВОПРОС => СЛОВА, /golden remove N\n"
@@ -46,8 +46,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/reports — цитаты, названные неверными; /people, /invite, /grant, /revoke — у кого доступ",
         "Для модераторів, у цьому чаті:\n"
         "Надішліть файл (txt, md, html, pdf, docx; до 20 МБ) або /add та адресу: надійде картка, і"
-        " до її схвалення нічого не зміниться. Поля пишіть у підписі до файлу або під карткою, по рядку на"
-        " кожне.\n"
+        " до її схвалення нічого не зміниться. Поля пишіть у підписі до"
+        " файлу або під карткою, по рядку на кожне.\n"
         "/remove та id — прибрати джерело\n"
         "/check — перевірити, чи не змінилися тексти за адресами\n"
         "/golden — контрольні запитання; /golden add ЗАПИТАННЯ => СЛОВА, /golden remove N\n"

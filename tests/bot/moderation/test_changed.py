@@ -9,7 +9,9 @@ from index.drafts.prepare import prepare
 def test_a_document_shows_every_change_and_counts_them() -> None:
     old = article(source_text("days", "\n\n".join(f"On day {n} it rained." for n in range(9))))
     new = source_text("days", old.text.replace("rained", "snowed"))
-    served = changes_document(prepare(new, (old,), FakeEmbedder(), None))
+    draft = prepare(new, (old,), FakeEmbedder(), None)
+    assert draft.replaces is not None
+    served = changes_document(draft, draft.replaces)
     assert served.attached is not None
     assert served.attached.name == "days.txt"
     opening, *quotes = served.attached.reply.blocks

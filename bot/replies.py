@@ -31,6 +31,8 @@ ModerationKind = Literal[
     "take_author",
     "take_date",
     "changes",
+    "as_new",
+    "replace",  # the rival `number` of the draft
     "skips",
     "skip_one",
     "keep_one",

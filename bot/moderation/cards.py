@@ -17,7 +17,7 @@ from index.drafts.records import (
     SkipReason,
     SuggestedSkip,
 )
-from index.records import Article
+from index.records import Article, Source
 from index.text import paragraphs, quoting, sentences
 
 MOST_SKIPS = 40
@@ -26,6 +26,7 @@ others are skipped by answering the card."""
 
 SCREEN_CHANGES = 5  # as many fit beside the rest of a card on a phone; a document holds all
 _MOST_CHANGES = 20  # in a terminal, which has room; the counts above say what is going on
+_MOST_RIVALS = 3  # that a text may replace
 _MOST_LIKELY = 2  # buttons of likely fields in a row
 BUTTONS_IN_ROW = 4  # under a list of paragraphs or addresses
 
@@ -71,8 +72,9 @@ def draft_card(pending: Pending, draft: Draft) -> Served:
     takes = in_rows(tuple(_likely_buttons(pending, draft)), _MOST_LIKELY)
     listed = () if draft.replaces is None else all_changes(draft, draft.replaces)
     further = (row(pending, "changes"),) if len(listed) > SCREEN_CHANGES else ()
+    choices = in_rows(tuple(_choice_buttons(pending, draft)), _MOST_LIKELY)
     decisions = (row(pending, "approve", "edit"), row(pending, "skips", "cancel"))
-    return Served(card(draft, SCREEN_CHANGES), (*takes, *further, *decisions))
+    return Served(card(draft, SCREEN_CHANGES), (*takes, *choices, *further, *decisions))
 
 
 def removal_card(pending: Pending, article: Article) -> Served:
@@ -104,7 +106,7 @@ def skips_card(pending: Pending, draft: Draft) -> Served:
 def noted(draft: Draft, fields: Sequence[str]) -> Served:
     """Say what was recorded of a draft, and what of it will be skipped: its card stands above."""
     source = draft.text.source
-    lines = [_field_line(_FIELDS[name], getattr(source, name)) for name in fields]
+    lines = [_field_line(_FIELDS.get(name, "field_id"), getattr(source, name)) for name in fields]
     if not fields:
         numbers = ", ".join(map(str, draft.skipped)) or "–"
         lines.append(sentence("card_now_skipped", numbers=numbers))
@@ -121,8 +123,11 @@ def _heading(draft: Draft) -> Iterator[Block]:
     source = draft.text.source
     if draft.replaces is None:
         yield Say(sentence("card_new", id=source.id))
+        yield from _namesakes(draft)
     else:
-        yield Say(_replaced(draft.replaces))
+        yield Say(_replaced(draft, draft.replaces))
+        if source.id != draft.replaces.article.id:
+            yield Say(sentence("card_renamed", old=draft.replaces.article.id, id=source.id))
     for name, key in _FIELDS.items():
         value = getattr(source, name)
         if name != "note" or value is not None:
@@ -141,7 +146,28 @@ def _field_line(key: str, value: str | None) -> Sentence:
     return sentence("card_field", name=sentence(key), value=shown)
 
 
-def _replaced(replacement: Replacement) -> Sentence:
+def _namesakes(draft: Draft) -> Iterator[Block]:
+    """Name the source whose name a new one would have had, as it is left alone."""
+    for rival in draft.rivals:
+        if draft.text.source.id.startswith(f"{rival.id}-"):
+            yield Say(sentence("card_own_id", id=rival.id, title=titled(rival.source)))
+
+
+def titled(source: Source) -> Words:
+    """Return the title of a source; where it is unknown, the id."""
+    return source.id if source.title is None else source.title
+
+
+def _is_same_text(draft: Draft) -> bool:
+    """Tell whether a draft leaves the text that it replaces as it is, and so edits fields alone."""
+    replaced = draft.replaces
+    return replaced is not None and not replaced.changes
+
+
+def _replaced(draft: Draft, replacement: Replacement) -> Sentence:
+    article = replacement.article
+    if _is_same_text(draft):
+        return sentence("card_fields_of", id=article.id)
     counts = changes.count(replacement.changes)
     return sentence(
         "card_replaces",
@@ -204,6 +230,16 @@ def _likely_buttons(pending: Pending, draft: Draft) -> Iterator[Button]:
     for found in likely.suggest(draft):
         about = None if found.field == "title" else found.value
         yield Button(_TAKES[found.field], pending.token, found.number, about=about)
+
+
+def _choice_buttons(pending: Pending, draft: Draft) -> Iterator[Button]:
+    """Offer what else the text may be: a source of its own, or a new revision of another."""
+    replaced = None if draft.replaces is None else draft.replaces.article.id
+    if replaced is not None and not _is_same_text(draft):
+        yield Button("as_new", pending.token, pending.version)
+    for number, rival in enumerate(draft.rivals[:_MOST_RIVALS], 1):
+        if rival.id != replaced:
+            yield Button("replace", pending.token, number, about=titled(rival.source))
 
 
 def _suggested_skip(draft: Draft, suggestion: SuggestedSkip) -> ShowQuote:

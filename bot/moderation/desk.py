@@ -13,6 +13,7 @@ from bot.moderation.store import CardKind, ModerationStore, Pending
 from bot.replies import Button, ButtonKind, ModerationKind, Reply, Say, Served, Told, said
 from bot.sentences.say import Sentence, Words, sentence
 from index.drafts import edits, prepare
+from index.drafts.prepare import AS_NEW
 from index.drafts.records import Draft
 from index.errors import BadMetadata
 from index.records import SourceText
@@ -61,10 +62,21 @@ class ModerationDesk:
         if draft is None or not caption.strip():
             return shown
         try:
-            self._drafts.edit(pending, edits.edit(draft, caption))
+            edited = edits.edit(draft, caption)
+            self._drafts.edit(pending, edited, edits.recorded_fields(caption))
         except BadMetadata as error:
             return replace(shown, said=said("card_refused_caption", reason=error))
         return shown
+
+    def reopen(self, who: Moderator, article_id: str) -> Step:
+        """Show the card of a published source again, so that its fields can be edited."""
+        articles = {article.id: article for article in read_corpus(self.means.data).articles}
+        if not article_id:
+            return Step(said=said("mod_edit_usage"))
+        if article_id not in articles:
+            return Step(said=said("no_such_source"))
+        text = prepare.reopened(articles[article_id])
+        return Step(token=self._drafts.add(who, text).token, shows=("card",))
 
     def remove(self, who: Moderator, article_id: str) -> Step:
         """Show the article that is to be removed on a card, which asks for approval."""
@@ -109,8 +121,9 @@ class ModerationDesk:
             edited = edits.edit(draft, written)
         except BadMetadata as error:
             return Step(token=token, said=said("card_refused_edit", reason=error))
-        noted = cards.noted(edited, edits.recorded_fields(written))
-        return replace(self._edited(pending, edited), said=noted)
+        fields = edits.recorded_fields(written)
+        self._drafts.edit(pending, edited, fields)
+        return Step(token=token, shows=("card",), said=cards.noted(edited, fields))
 
     def press(self, who: Moderator, button: Button, others: tuple[str, ...]) -> Step:
         """Do what a pressed button says; `others` are the ids of all other moderators now."""
@@ -124,6 +137,8 @@ class ModerationDesk:
             return self._skip(button, pending)
         if button.kind in _TAKES:
             return self._take(_TAKES[button.kind], button.number, pending)
+        if button.kind in ("as_new", "replace"):
+            return self._choose(button, pending)
         if button.kind == "edit":
             return Step(token=pending.token, said=said("mod_how_to_edit"))
         if button.kind == "changes":
@@ -236,7 +251,8 @@ class ModerationDesk:
             edited = prepare.with_skipped(draft, wanted)
         except BadMetadata as error:
             return Step(notice=sentence("card_refused_edit", reason=error))
-        return self._edited(pending, edited, "skips")
+        self._drafts.edit(pending, edited)
+        return Step(token=pending.token, shows=("card", "skips"))
 
     def _take(self, field: str, number: int, pending: Pending) -> Step:
         """Record a field as a paragraph of the text gives it."""
@@ -247,7 +263,17 @@ class ModerationDesk:
             edited = edits.edit(draft, f"{field}: paragraph {number}")
         except BadMetadata as error:
             return Step(notice=sentence("card_refused_edit", reason=error))
-        return self._edited(pending, edited)
+        self._drafts.edit(pending, edited, (field,))
+        return Step(token=pending.token, shows=("card",))
+
+    def _choose(self, button: Button, pending: Pending) -> Step:
+        """Make a draft a source of its own, or a new revision of the rival that was pressed."""
+        draft = self._drafts.draft(pending)
+        if draft is None or (button.kind == "replace" and button.number > len(draft.rivals)):
+            return Step(notice=sentence("mod_gone"))
+        rival = AS_NEW if button.kind == "as_new" else draft.rivals[button.number - 1].id
+        self._drafts.choose(pending, rival)
+        return Step(token=pending.token, shows=("card",))
 
     def _all_changes(self, pending: Pending) -> Step:
         draft = self._drafts.draft(pending)
@@ -270,10 +296,6 @@ class ModerationDesk:
             return step
         return replace(step, notice=None, said=Served(Reply((Say(step.notice),))))
 
-    def _edited(self, pending: Pending, edited: Draft, *further: CardKind) -> Step:
-        self._drafts.edit(pending, edited)
-        return Step(token=pending.token, shows=("card", *further))
-
     def _change(self, button: Button, pending: Pending) -> CorpusChange:
         draft = self._drafts.draft(pending)
         return CorpusChange(
@@ -281,7 +303,7 @@ class ModerationDesk:
             pending.version,
             pending.article_id,
             () if draft is None else (draft.text,),
-            () if draft is not None or pending.undo is not None else (pending.article_id,),
+            _removed(pending, draft),
             anyway=button.kind == "publish_anyway",
             undo=pending.undo,
         )
@@ -311,6 +333,13 @@ def _refusal(who: Moderator, others: tuple[str, ...], pending: Pending) -> Sente
     if pending.person not in others:
         return sentence("mod_no_moderator_any_more")
     return None if pending.is_asked else sentence("mod_gone")
+
+
+def _removed(pending: Pending, draft: Draft | None) -> tuple[str, ...]:
+    """List the ids that go: of the article that is removed, or of one that gets another id."""
+    if draft is not None:
+        return prepare.renamed(draft)
+    return () if pending.undo is not None else (pending.article_id,)
 
 
 def _left_as_it_was(pending: Pending, button: Button) -> Sentence:

@@ -37,10 +37,15 @@ CREATE TABLE IF NOT EXISTS cards (
 CREATE TABLE IF NOT EXISTS checks (
     token TEXT PRIMARY KEY, chat TEXT NOT NULL, at REAL NOT NULL, addresses TEXT NOT NULL)
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS choices (
+    token TEXT PRIMARY KEY, replacing TEXT, fields TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS undos (
     token TEXT PRIMARY KEY, live INTEGER NOT NULL, earlier INTEGER NOT NULL) WITHOUT ROWID;
 """
-_WITHOUT_DRAFT = "DELETE FROM undos WHERE token NOT IN (SELECT token FROM drafts)"
+_WITHOUT_DRAFT = tuple(
+    f"DELETE FROM {table} WHERE token NOT IN (SELECT token FROM drafts)"
+    for table in ("undos", "choices")
+)
 _REFUSAL = (
     "the drafts in {path} cannot be read: {error}; move the file away, and the moderators send"
     " again what was not published"
@@ -56,12 +61,25 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What a moderator has decided about a draft: which article it replaces, and which fields.
+
+    `replacing` as in `index.drafts.prepare`; `fields` are those that were recorded on the card,
+    also as unknown: the others are read anew whenever the corpus has changed.
+    """
+
+    replacing: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """A draft as it is kept; `text` is `None` where the draft removes an article, or is an `undo`.
 
     `version` counts the edits: a button of an earlier version decides nothing. `source` and
     `skipped` are as edited; `digest` sums up what the card shows. `is_asked` where other
-    moderators were asked to publish this version.
+    moderators were asked to publish this version. `choices` is `None` in a draft that was kept by a
+    version of this program without them: then all of `source` was recorded.
     """
 
     token: str
@@ -77,6 +95,7 @@ class Pending:
     version: int = 1
     is_asked: bool = False
     undo: Undo | None = None
+    choices: Choices | None = Choices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +143,14 @@ class ModerationStore:
             "INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
             " ON CONFLICT (token) DO UPDATE SET version = excluded.version,"
             " asked = excluded.asked, source = excluded.source, skipped = excluded.skipped,"
-            " digest = excluded.digest",
+            " digest = excluded.digest, article = excluded.article",
             row,
         )
+        if pending.choices is not None:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)",
+                (pending.token, pending.choices.replacing, json.dumps(pending.choices.fields)),
+            )
         if pending.undo is not None:
             self._connection.execute(
                 "INSERT OR IGNORE INTO undos VALUES (?, ?, ?)",
@@ -137,7 +161,8 @@ class ModerationStore:
         """Read a draft; `None` if it was decided or is too old."""
         row = self._connection.execute(
             "SELECT token, chat, person, language, at, article, text, source, skipped, digest,"
-            " version, asked, live, earlier FROM drafts LEFT JOIN undos USING (token)"
+            " version, asked, live, earlier, replacing, fields FROM drafts"
+            " LEFT JOIN undos USING (token) LEFT JOIN choices USING (token)"
             " WHERE token = ? AND at > ?",
             (token, now - KEPT_SECONDS),
         ).fetchone()
@@ -146,7 +171,7 @@ class ModerationStore:
     def remove(self, token: str) -> None:
         """Remove a draft that was decided; its messages are still known as cards."""
         self._connection.execute("DELETE FROM drafts WHERE token = ?", (token,))
-        self._connection.execute(_WITHOUT_DRAFT)
+        self._clear()
 
     def keep_shown(
         self, token: str, kind: CardKind, chat: str, messages: Sequence[str], now: float
@@ -231,7 +256,7 @@ class ModerationStore:
     def forget(self, person: str) -> None:
         """Remove the drafts of a person."""
         self._connection.execute("DELETE FROM drafts WHERE person = ?", (person,))
-        self._connection.execute(_WITHOUT_DRAFT)
+        self._clear()
 
     def expire(self, now: float) -> None:
         """Remove drafts, checks and cards that are too old to be used."""
@@ -241,12 +266,17 @@ class ModerationStore:
             ("cards", SHOWN_SECONDS),
         ):
             self._connection.execute(f"DELETE FROM {table} WHERE at <= ?", (now - seconds,))
-        self._connection.execute(_WITHOUT_DRAFT)
+        self._clear()
+
+    def _clear(self) -> None:
+        """Remove what belongs to drafts that are not kept any more."""
+        for statement in _WITHOUT_DRAFT:
+            self._connection.execute(statement)
 
 
 def _pending(row: tuple[Any, ...]) -> Pending:
-    *fields, digest, version, asked, live, earlier = row
-    token, chat, person, language, at, article, text, source, skipped = fields
+    *kept, digest, version, asked, live, earlier, replacing, fields = row
+    token, chat, person, language, at, article, text, source, skipped = kept
     return Pending(
         token,
         chat,
@@ -261,6 +291,7 @@ def _pending(row: tuple[Any, ...]) -> Pending:
         version,
         bool(asked),
         None if live is None else Undo(live, earlier),
+        None if fields is None else Choices(replacing, tuple(json.loads(fields))),
     )
 
 

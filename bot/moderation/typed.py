@@ -18,6 +18,8 @@ _TYPED: Mapping[ModerationKind, str] = {
     "cancel": "button_cancel",
     "publish_anyway": "button_publish_anyway",
     "discard": "button_discard",
+    "as_new": "button_as_new",
+    "changes": "button_changes",
 }
 
 

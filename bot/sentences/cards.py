@@ -4,6 +4,24 @@ from collections.abc import Mapping
 
 TABLE: Mapping[str, tuple[str, str, str]] = {
     "card_new": ("New source: {id}", "Новый источник: {id}", "Нове джерело: {id}"),
+    "card_own_id": (
+        "There is a source {id} already ({title}). This becomes a source of its own, and nothing is"
+        " taken over from that one.",
+        "Источник {id} уже есть ({title}). Этот станет отдельным источником и ничего у того не"
+        " унаследует.",
+        "Джерело {id} вже є ({title}). Це стане окремим джерелом і нічого від того не успадкує.",
+    ),
+    "card_fields_of": (
+        "The fields of {id}; its text stays as it is.",
+        "Поля источника {id}; текст остаётся прежним.",
+        "Поля джерела {id}; текст лишається таким, як є.",
+    ),
+    "card_renamed": (
+        "{old} will be called {id} from now on.",
+        "{old} отныне будет называться {id}.",
+        "{old} відтепер називатиметься {id}.",
+    ),
+    "field_id": ("id", "id", "id"),
     "card_replaces": (
         "In place of {id}, revision {revision}: paragraphs added {added}, changed {changed},"
         " removed {removed}, unchanged {unchanged}.",

@@ -14,6 +14,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "button_take_author": ("Author: {about}", "Автор: {about}", "Автор: {about}"),
     "button_take_date": ("Date: {about}", "Дата: {about}", "Дата: {about}"),
+    "button_as_new": ("Add as new", "Добавить как новый", "Додати як новий"),
+    "button_replace": ("Replace «{about}»", "Заменить «{about}»", "Замінити «{about}»"),
     "button_changes": ("All changes", "Все изменения", "Усі зміни"),
     "button_skips": ("Skip paragraphs", "Пропустить абзацы", "Пропустити абзаци"),
     "button_skip_one": ("Skip {number}", "Пропустить {number}", "Пропустити {number}"),
@@ -28,7 +30,7 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Send a file (txt, md, html, pdf, docx; up to 20 MB), or /add and an address: a card comes"
         " back, and nothing changes before it is approved. Write the"
         " fields under the file or below the card, a line each.\n"
-        "/remove and an id takes a source out\n"
+        "/edit and an id: the fields of a source, and its id; /remove and an id takes it out\n"
         "/check looks whether the addresses still say the same\n"
         "/golden lists the golden questions; /golden add QUESTION => WORDS, /golden remove N\n"
         "/history, /diff A B, /undo or /undo N: what was published, what differs, going back\n"
@@ -38,7 +40,7 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Пришлите файл (txt, md, html, pdf, docx; до 20 МБ) или /add и адрес: придёт карточка, и до"
         " её одобрения ничего не изменится. Поля пишите в подписи к"
         " файлу или под карточкой, по строке на каждое.\n"
-        "/remove и id — убрать источник\n"
+        "/edit и id — поля источника и сам id; /remove и id — убрать источник\n"
         "/check — проверить, не изменились ли тексты по адресам\n"
         "/golden — контрольные вопросы; /golden add ВОПРОС => СЛОВА, /golden remove N\n"
         "/history, /diff A B, /undo или /undo N — что опубликовано, чем отличается, возврат\n"
@@ -48,7 +50,7 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Надішліть файл (txt, md, html, pdf, docx; до 20 МБ) або /add та адресу: надійде картка, і"
         " до її схвалення нічого не зміниться. Поля пишіть у підписі до"
         " файлу або під карткою, по рядку на кожне.\n"
-        "/remove та id — прибрати джерело\n"
+        "/edit та id — поля джерела й сам id; /remove та id — прибрати джерело\n"
         "/check — перевірити, чи не змінилися тексти за адресами\n"
         "/golden — контрольні запитання; /golden add ЗАПИТАННЯ => СЛОВА, /golden remove N\n"
         "/history, /diff A B, /undo або /undo N — що опубліковано, чим відрізняється, повернення\n"
@@ -157,6 +159,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Write /remove and an id, as /sources lists them.",
         "Напишите /remove и id; список: /sources",
         "Напишіть /remove та id; перелік: /sources",
+    ),
+    "mod_edit_usage": (
+        "Write /edit and an id, as /sources lists them: its fields come back on a card.",
+        "Напишите /edit и id; список: /sources. Поля источника придут на карточке.",
+        "Напишіть /edit та id; перелік: /sources. Поля джерела надійдуть на картці.",
     ),
     "mod_only_source": (
         "{id} is the only source; a corpus cannot be empty, so it stays.",
@@ -463,6 +470,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "mod_expects_answer": ("an answer", "есть ответ", "є відповідь"),
     "mod_expects_nothing": ("no answer", "ответа нет", "відповіді немає"),
     "command_add": ("add an address", "добавить адрес", "додати адресу"),
+    "command_edit": (
+        "edit the fields of a source",
+        "изменить поля источника",
+        "змінити поля джерела",
+    ),
     "command_remove": ("remove a source", "убрать источник", "прибрати джерело"),
     "command_check": (
         "read the addresses again",

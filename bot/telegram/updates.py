@@ -75,6 +75,8 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "take_author": "g",
     "take_date": "j",
     "changes": "i",
+    "as_new": "o",
+    "replace": "z",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 _LABELS: Mapping[ButtonKind, str] = {
@@ -102,6 +104,8 @@ _LABELS: Mapping[ButtonKind, str] = {
     "take_author": "button_take_author",
     "take_date": "button_take_date",
     "changes": "button_changes",
+    "as_new": "button_as_new",
+    "replace": "button_replace",
 }
 _DATA = re.compile(r"([a-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 

@@ -1,8 +1,9 @@
 """Edits, as a moderator writes them about a draft -> the draft as edited. Pure.
 
 `FIELD: value` records a field (nothing after the colon makes it unknown), `title: paragraph 1`
-takes it from the text; `skip 3 5-7` leaves paragraphs out, `keep 2` takes them back in. A line is
-an edit; of several lines all are done or none.
+takes it from the text; `id: storm-at-odesa` gives the source another id; `skip 3 5-7` leaves
+paragraphs out, `keep 2` takes them back in. A line is an edit; of several lines all are done or
+none.
 """
 
 import re
@@ -17,6 +18,7 @@ from index.drafts.written import FIELD_NAMES, KEEP_WORDS, SKIP_WORDS, read_date,
 from index.errors import BadMetadata
 from index.records import RECORDED
 from index.sources import fields
+from index.sources.names import id_of_file
 
 _SETTING = re.compile(r"\s*(?P<name>[^\W\d_]+)\s*[:=](?P<value>.*)")
 _CHOOSING = re.compile(
@@ -26,7 +28,8 @@ _RANGE = re.compile(r"(?P<first>[0-9]{1,6})(?:[-–](?P<last>[0-9]{1,6}))?")
 _FROM_PARAGRAPH = re.compile(r"(?:paragraph|абзац|¶)\s*(?P<number>[0-9]{1,6})", re.IGNORECASE)
 _PAGE = "://"  # `https://…` is a colon behind a word, and no field
 _DATES = "2024-06-30, 30.06.2024, 30 June 2024, 2024-06 or 2024"
-_WRITE_EDIT = f"write FIELD: value, with one of {', '.join(RECORDED)}; or skip 3 5-7, keep 2"
+_SETTABLE = (*RECORDED, "id")
+_WRITE_EDIT = f"write FIELD: value, with one of {', '.join(_SETTABLE)}; or skip 3 5-7, keep 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _is_plainly_edit(line: str) -> bool:
     found = _read_line(line)
     if isinstance(found, Choosing):
         return all(map(_RANGE.fullmatch, found.numbers.replace(",", " ").split() or [""]))
-    if found is None or found.field not in RECORDED:
+    if found is None or found.field not in _SETTABLE:
         return False
     is_apart = found.value[:1].isspace() or not found.value
     return is_apart and not line.rstrip().endswith("?")
@@ -115,8 +118,10 @@ def _edit_line(draft: Draft, line: str) -> Draft:
 
 
 def _set_field(draft: Draft, field: str, value: str) -> Draft:
+    if field == "id" and value:
+        return prepare.with_id(draft, id_of_file(value))
     if field not in RECORDED:
-        close = get_close_matches(field, RECORDED, n=1)
+        close = get_close_matches(field, _SETTABLE, n=1)
         meant = f"did you mean {close[0]}? " if close else ""
         raise BadMetadata(f"unknown field {_cut(field)!r}; {meant}{_WRITE_EDIT}")
     table: Mapping[str, object] = {field: _accepted(draft, field, value)}

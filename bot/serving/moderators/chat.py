@@ -95,6 +95,9 @@ class ModeratorsChat:
             return await self._undo(turn, argument)
         if command.name == "remove":
             return await self._step(turn, self._removed(moderator, argument))
+        if command.name == "edit":
+            reopened = self._worker.do(lambda desk: desk.reopen(moderator, argument))
+            return await self._step(turn, reopened)
         served = await self._worker.do(lambda desk: respond(desk.means.data, command, moderator.by))
         return await reply(self._platform, turn, served)
 

@@ -150,6 +150,36 @@ def test_a_likely_field_is_taken_by_its_button(desk: ModerationDesk) -> None:
     ]
 
 
+def test_a_published_source_is_edited_and_gets_another_id(
+    desk: ModerationDesk, tmp_path: Path
+) -> None:
+    publish(tmp_path, FLED, VOTED)
+    assert words(desk.reopen(ADA, "nothing").said)[0].startswith("There is no article with this id")
+    assert words(desk.reopen(ADA, "").said)[0].startswith("Write /edit and an id")
+    token = desk.reopen(ADA, "fled").token
+    desk.write(ADA, token, "outlet: Meduza\nid: Ten men flee", ())
+    change = press(desk, "approve", token, 2).change
+    assert change is not None
+    (text,) = change.added
+    source = text.source
+    assert (source.id, source.title, source.outlet) == ("ten-men-flee", "Fled", "Meduza")
+    assert (text.text, change.removed) == (FLED.text, ("fled",))
+    refused = desk.write(ADA, token, "id: voted", ())
+    assert words(refused.said) == [
+        "Nothing was changed: there is a source voted already; choose another id"
+    ]
+
+
+def test_what_a_text_replaces_is_chosen_by_buttons(desk: ModerationDesk) -> None:
+    token = desk.add(ADA, source_text("fled", "Bread was dear in the morning.")).token
+    assert card(desk, token)[0] == "New source: fled-2"
+    assert press(desk, "replace", token).shows == ("card",)
+    assert card(desk, token)[0].startswith("In place of fled, revision 1:")
+    assert press(desk, "as_new", token).shows == ("card",)
+    assert card(desk, token)[0] == "New source: fled-2"
+    assert notice(press(desk, "replace", token, 9)).startswith("This was decided already")
+
+
 def test_an_approval_of_an_earlier_version_does_nothing(desk: ModerationDesk) -> None:
     token = desk.add(ADA, VOTED).token
     press(desk, "keep_one", token, 2)

@@ -70,16 +70,15 @@ def test_the_samples_cite_the_edited_fields(draft: Draft) -> None:
         ("url: javascript:alert(1)", "url is 'javascript:alert(1)'; write a whole address, https://…"),
         ("language: Klingonese", "language is 'Klingonese'; write a code such as en, uk or pt-BR"),
         ("title: one\ntwo", "'two' is no edit; write FIELD: value, with one of title, outlet,"
-         " author, published, url, language, note; or skip 3 5-7, keep 2"),
+         " author, published, url, language, note, id; or skip 3 5-7, keep 2"),
         ("title: paragraph 9", "there is no paragraph 9; the card numbers them from 1 to 5"),
         ("title: a\x1b[31mred", "title is 'a\\x1b[31mred'; write it on one line"),
         (f"title: {'x' * 1001}", "title holds 1,001 characters; write at most 1,000"),
-        ("outlte: Meduza", "unknown field 'outlte'; did you mean outlet? write FIELD: value, with"
-         " one of title, outlet, author, published, url, language, note; or skip 3 5-7, keep 2"),
-        ("id: other", "unknown field 'id'; write FIELD: value, with one of title, outlet, author,"
-         " published, url, language, note; or skip 3 5-7, keep 2"),
+        ("outlte: Meduza", "unknown field 'outlte'; did you mean outlet? write FIELD: value,"
+         " with one of title, outlet, author, published, url, language, note, id; or skip 3 5-7,"
+         " keep 2"),
         ("Meduza", "'Meduza' is no edit; write FIELD: value, with one of title, outlet, author,"
-         " published, url, language, note; or skip 3 5-7, keep 2"),
+         " published, url, language, note, id; or skip 3 5-7, keep 2"),
         ("skip", "'' names no paragraphs; write numbers such as 3 5-7"),
         ("skip two", "'two' names no paragraphs; write numbers such as 3 5-7"),
         ("skip 3-2", "'3-2' names no paragraphs; write numbers such as 3 5-7"),
@@ -129,6 +128,14 @@ def test_the_numbers_stay_while_paragraphs_are_skipped_and_kept(draft: Draft) ->
     assert [sample.quote.citation.paragraph_number for sample in edited.samples] == [1, 2, 3]
 
 
+def test_a_source_is_given_another_id_unless_another_source_has_it(draft: Draft) -> None:
+    renamed = edit(draft, "id: Ten men flee")
+    assert (renamed.text.source.id, renamed.split.article.id) == ("ten-men-flee", "ten-men-flee")
+    assert renamed.samples[0].quote.citation.article_id == "ten-men-flee"
+    other = drafts.prepare(source_text("other", TEXT), (draft.split.article,), FakeEmbedder(), None)
+    assert refusal(other, "id: fled") == "there is a source fled already; choose another id"
+
+
 def test_several_lines_are_done_at_once_or_not_at_all(draft: Draft) -> None:
     edited = edit(draft, "title: Flight\n\nиздание: Медуза\nskip 3\nпропустить 4\nkeep 5\n")
     assert (edited.text.source.title, edited.text.source.outlet) == ("Flight", "Медуза")
@@ -145,6 +152,7 @@ def test_several_lines_are_done_at_once_or_not_at_all(draft: Draft) -> None:
         ("title: Ferry sinks", True),
         ("Заголовок: Паром\nskip 3 5-7", True),
         ("outlet:", True),
+        ("id: ferry-sinks", True),
         ("залишити 2", True),
         ("outlet:Meduza who fled", False),
         ("author: who is he?", False),

@@ -9,6 +9,8 @@ from fakes.telegram_bot.moderators import BOB, BOBS, FERRY_NOW, STORM, Moderatin
 from fakes.telegram_bot.served import ADAS
 from journeys.telegram.test_moderation import bare_server, data, live, server
 
+from index.store.store import read_corpus
+
 __all__ = ["bare_server", "data", "server"]
 
 FIVE_FIELDS = (
@@ -19,6 +21,10 @@ PAGE = (
     b"# The storm at Odesa\n\nBy Anna Smith | Odesa\n\n2 March 2024\n\n"
     b"The storm broke the pier.\n\nShare this article.\n\nNobody slept that night.\n"
 )
+
+
+def ids(data: Path) -> list[str]:
+    return [article.id for article in read_corpus(data).articles]
 
 
 @pytest.fixture
@@ -100,6 +106,48 @@ def test_another_moderators_open_card_takes_nothing_from_this_one(
     (card,) = ada.sends("storm.txt", STORM)
     assert not Moderating(server, BOBS, BOB).talk.says("outlet: Meduza")[0].startswith("Noted")
     assert "outlet: unknown" in ada.now(card).text
+
+
+def test_another_text_of_the_same_file_name_is_a_new_source_unless_it_is_told_to_replace(
+    ada: Moderating, data: Path
+) -> None:
+    (card,) = ada.sends("ferry.txt", STORM)
+    assert card.text.startswith("New source: ferry-2\n\nThere is a source ferry already")
+    assert "outlet: unknown" in card.text
+    replace_label = buttons(card)[0][0]
+    assert replace_label.startswith("Replace «")
+    ada.talk.presses(card, replace_label)
+    card = ada.reads(card, "In place of ferry, revision 1")
+    assert "outlet: Harbour News" in card.text
+    ada.talk.presses(card, "Add as new")
+    card = ada.reads(card, "New source: ferry-2")
+    ada.approves(card)
+    assert ids(data) == ["ferry", "ferry-2", "trial"]
+
+
+def test_a_published_source_is_edited_and_renamed_without_its_file(
+    ada: Moderating, data: Path
+) -> None:
+    (card,) = ada.talk.gets("/edit ferry")
+    assert card.text.startswith("The fields of ferry; its text stays as it is.")
+    card = ada.edits(card, "id: The ferry at noon\nauthor: Anna Smith", "author: Anna Smith")
+    assert "ferry will be called the-ferry-at-noon from now on." in card.text
+    ada.approves(card)
+    assert ids(data) == ["the-ferry-at-noon", "trial"]
+    assert "Anna Smith" in ada.talk.says("captain")[0]
+
+
+def test_a_card_that_waited_for_another_of_the_same_source_keeps_what_was_recorded(
+    ada: Moderating, data: Path
+) -> None:
+    (first,) = ada.sends("storm.txt", STORM, caption="outlet: Meduza")
+    (second,) = ada.sends("storm.txt", STORM + b"\nThe pier was rebuilt.\n", caption="author: Anna")
+    ada.approves(first)
+    assert ada.talk.presses(second, "Approve").startswith("The card or the corpus has changed")
+    second = ada.reads(second, "In place of storm, revision 1")
+    assert ("outlet: Meduza" in second.text, "author: Anna" in second.text) == (True, True)
+    ada.approves(second)
+    assert live(data) == 3
 
 
 def test_more_changes_than_a_screen_holds_come_as_a_document(ada: Moderating) -> None:

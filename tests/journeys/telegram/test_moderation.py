@@ -614,6 +614,7 @@ def test_a_card_longer_than_a_message_is_edited_in_place_with_the_buttons_at_its
     ada: Moderating,
 ) -> None:
     lines = "\n\n".join(f"The ferry number {number} sank at noon." for number in range(300))
+    lines += "\n\nNobody was hurt."
     ada.approves(ada.sends("long.txt", lines.encode())[-1])
     longer = lines.replace("noon", "night" * 100)
     cards = ada.sends("long.txt", longer.encode(), answers=2)

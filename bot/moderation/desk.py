@@ -9,7 +9,8 @@ from dataclasses import replace
 from bot.moderation import cards, changed, typed, undoing
 from bot.moderation.drafts import WaitingDrafts
 from bot.moderation.records import CorpusChange, ModerationMeans, Moderator, Shown, Step
-from bot.moderation.store import CardKind, ModerationStore, Pending
+from bot.moderation.store import CardKind, Decided, ModerationStore, Outcome, Pending
+from bot.moderation.wording import happening_of, word_left_as_it_was
 from bot.replies import Button, ButtonKind, ModerationKind, Reply, Say, Served, Told, said
 from bot.sentences.say import Sentence, Words, sentence
 from index.drafts import edits, prepare
@@ -28,6 +29,12 @@ DECLINED = "approval declined"  # in the audit log: another moderator has refuse
 _FOR_OTHERS = ("publish", "decline", "publish_anyway", "discard")
 _OF_OTHERS: Mapping[ModerationKind, ModerationKind] = {"approve": "publish", "cancel": "decline"}
 
+_DECIDED: Mapping[Outcome, str] = {
+    "published": "mod_decided_published",
+    "removed": "mod_decided_removed",
+    "undone": "mod_decided_undone",
+    "cancelled": "mod_decided_cancelled",
+}
 _TAKES: Mapping[ButtonKind, str] = {
     "take_title": "title",
     "take_author": "author",
@@ -113,7 +120,7 @@ class ModerationDesk:
             return self._typed(who, kind, token, others)
         pending = self._own(token, who)
         if pending is None:
-            return Step(said=said("mod_gone"))
+            return Step(said=Served(Reply((Say(self._why_not(token)),))))
         draft = self._drafts.draft(pending)
         if draft is None:
             return Step(token=token, said=said("mod_nothing_to_edit"))
@@ -129,7 +136,7 @@ class ModerationDesk:
         """Do what a pressed button says; `others` are the ids of all other moderators now."""
         pending = self._decidable(who, button)
         if pending is None:
-            return Step(notice=sentence("mod_gone"))
+            return Step(notice=self._why_not(button.token))
         is_own_discard = button.kind == "discard" and pending.person == who.person
         if button.kind in ("approve", *_FOR_OTHERS) and not is_own_discard:
             return self._decide(who, button, others, pending)
@@ -143,8 +150,7 @@ class ModerationDesk:
             return Step(token=pending.token, said=said("mod_how_to_edit"))
         if button.kind == "changes":
             return self._all_changes(pending)
-        self.store.remove(pending.token)
-        return Step(token=pending.token, closes=_left_as_it_was(pending, button))
+        return self._cancel(pending, is_discarded=button.kind == "discard")
 
     def render(self, token: str, kind: CardKind) -> Shown | None:
         """Lay a draft out as it is now, for its moderator; `None` if it was decided."""
@@ -183,8 +189,15 @@ class ModerationDesk:
     def settle(self, change: CorpusChange, *, is_published: bool) -> None:
         """Clear the mark that a draft is being published; remove it only if it was published."""
         self.store.end(change.token)
-        if is_published:
-            self.store.remove(change.token)
+        if not is_published:
+            return
+        happening = change.happening
+        if happening is None:
+            decided = Decided("undone", "")
+        else:
+            is_removed = happening.kind == "removed"
+            decided = Decided("removed" if is_removed else "published", happening.title)
+        self.store.decide(change.token, decided, self.clock())
 
     def _card(self, pending: Pending, kind: CardKind) -> Served | None:
         if pending.undo is not None:
@@ -288,7 +301,7 @@ class ModerationDesk:
         """Do what a button of the card does, by its own words; what it notes is said."""
         pending = self._drafts.pending(token)
         if pending is None:
-            return Step(said=said("mod_gone"))
+            return Step(said=Served(Reply((Say(self._why_not(token)),))))
         is_own = pending.person == who.person
         asked = kind if is_own else _OF_OTHERS.get(kind, kind)
         step = self.press(who, Button(asked, token, pending.version), others)
@@ -298,6 +311,7 @@ class ModerationDesk:
 
     def _change(self, button: Button, pending: Pending) -> CorpusChange:
         draft = self._drafts.draft(pending)
+        shown = draft or self._drafts.article(pending)
         return CorpusChange(
             pending.token,
             pending.version,
@@ -306,7 +320,30 @@ class ModerationDesk:
             _removed(pending, draft),
             anyway=button.kind == "publish_anyway",
             undo=pending.undo,
+            happening=None if shown is None else happening_of(shown),
         )
+
+    def _cancel(self, pending: Pending, *, is_discarded: bool) -> Step:
+        """Say in the place of a card that nothing comes of it, and what is so still."""
+        shown = self._drafts.draft(pending) or self._drafts.article(pending)
+        happening = None if shown is None else happening_of(shown)
+        title = pending.article_id if happening is None else happening.title
+        self.store.decide(pending.token, Decided("cancelled", title), self.clock())
+        if pending.undo is not None:
+            words = sentence("mod_undo_cancelled", generation=pending.undo.live)
+        elif happening is None:
+            words = sentence("mod_gone")
+        else:
+            words = word_left_as_it_was(happening, is_discarded=is_discarded)
+        return Step(token=pending.token, closes=words)
+
+    def _why_not(self, token: str) -> Sentence:
+        """Say why there is nothing to decide for whoever presses: decided, another's, or gone."""
+        decided = self.store.decided(token)
+        if decided is not None:
+            return sentence(_DECIDED[decided.outcome], title=decided.title)
+        is_there = self._drafts.pending(token) is not None
+        return sentence("mod_not_yours" if is_there else "mod_gone")
 
     def _gone(self, pending: Pending) -> Sentence:
         """Say why there is nothing to decide: gone, or for an undo, another generation is live."""
@@ -332,7 +369,7 @@ def _refusal(who: Moderator, others: tuple[str, ...], pending: Pending) -> Sente
         return sentence("mod_another_must")
     if pending.person not in others:
         return sentence("mod_no_moderator_any_more")
-    return None if pending.is_asked else sentence("mod_gone")
+    return None if pending.is_asked else sentence("mod_not_yours")
 
 
 def _removed(pending: Pending, draft: Draft | None) -> tuple[str, ...]:
@@ -340,14 +377,6 @@ def _removed(pending: Pending, draft: Draft | None) -> tuple[str, ...]:
     if draft is not None:
         return prepare.renamed(draft)
     return () if pending.undo is not None else (pending.article_id,)
-
-
-def _left_as_it_was(pending: Pending, button: Button) -> Sentence:
-    """Say that nothing comes of a draft, in the place of its card."""
-    if pending.undo is not None:
-        return sentence("mod_undo_cancelled", generation=pending.undo.live)
-    key = "mod_discarded" if button.kind == "discard" else "card_cancelled"
-    return sentence(key, id=pending.article_id)
 
 
 def _recorded(pending: Pending) -> str:

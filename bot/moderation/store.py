@@ -20,8 +20,12 @@ SHOWN_SECONDS = 30 * 24 * 3600.0  # how long a message is known to have been a c
 _TOKEN_BYTES = 9
 _APART_SECONDS = 0.001  # the messages of a card are kept so far apart, to be listed in order
 
-CardKind = Literal["card", "skips", "hint"]
-"""What a message shows of a draft: its card, the paragraphs to skip, or how the draft is edited."""
+CardKind = Literal["card", "skips", "hint", "asked", "result"]
+"""What a message shows of a draft: its card, the paragraphs to skip, how it is edited or what was
+noted, the card as another moderator is asked about it, or what came of it."""
+
+Outcome = Literal["published", "removed", "undone", "cancelled"]
+"""What was decided about a draft, for good."""
 
 # Times are seconds since 1970. Ids of messages are text: the INTEGER column keeps "12" as 12, and
 # finds it by "12" all the same. `text` is the text as it was read (none: the article is to be
@@ -36,6 +40,9 @@ CREATE TABLE IF NOT EXISTS cards (
     at REAL NOT NULL, PRIMARY KEY (chat, message)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS checks (
     token TEXT PRIMARY KEY, chat TEXT NOT NULL, at REAL NOT NULL, addresses TEXT NOT NULL)
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS decided (
+    token TEXT PRIMARY KEY, outcome TEXT NOT NULL, title TEXT NOT NULL, at REAL NOT NULL)
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS choices (
     token TEXT PRIMARY KEY, replacing TEXT, fields TEXT NOT NULL) WITHOUT ROWID;
@@ -96,6 +103,14 @@ class Pending:
     is_asked: bool = False
     undo: Undo | None = None
     choices: Choices | None = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about a draft, and the title of what it was about."""
+
+    outcome: Outcome
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +187,33 @@ class ModerationStore:
         """Remove a draft that was decided; its messages are still known as cards."""
         self._connection.execute("DELETE FROM drafts WHERE token = ?", (token,))
         self._clear()
+
+    def decide(self, token: str, decided: Decided, now: float) -> None:
+        """Remove a draft and remember what was decided, for whoever presses its buttons later."""
+        self.remove(token)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO decided VALUES (?, ?, ?, ?)",
+            (token, decided.outcome, decided.title, now),
+        )
+
+    def decided(self, token: str) -> Decided | None:
+        """Read what was decided about a draft; `None` if nothing was, or it is too long ago."""
+        row = self._connection.execute(
+            "SELECT outcome, title FROM decided WHERE token = ?", (token,)
+        ).fetchone()
+        return None if row is None else Decided(*row)
+
+    def with_buttons(self, token: str) -> tuple[tuple[str, str], ...]:
+        """List the messages under which a draft is decided, each as its chat and its id.
+
+        Of each showing that is the last message: the buttons are under that one.
+        """
+        rows = self._connection.execute(
+            "SELECT chat, message, max(at) FROM cards WHERE token = ? AND kind <> 'hint'"
+            " GROUP BY chat, kind ORDER BY chat, kind",
+            (token,),
+        ).fetchall()
+        return tuple((str(chat), str(message)) for chat, message, _ in rows)
 
     def keep_shown(
         self, token: str, kind: CardKind, chat: str, messages: Sequence[str], now: float
@@ -264,6 +306,7 @@ class ModerationStore:
             ("drafts", KEPT_SECONDS),
             ("checks", KEPT_SECONDS),
             ("cards", SHOWN_SECONDS),
+            ("decided", SHOWN_SECONDS),
         ):
             self._connection.execute(f"DELETE FROM {table} WHERE at <= ?", (now - seconds,))
         self._clear()

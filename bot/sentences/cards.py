@@ -189,8 +189,18 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Нічого не змінено: {reason}",
     ),
     "card_cancelled": (
-        "Cancelled; {id} was left as it was.",
-        "Отменено, {id} без изменений.",
-        "Скасовано, {id} без змін.",
+        "Cancelled: {title} stays as it is.",
+        "Отменено: {title} остаётся как есть.",
+        "Скасовано: {title} лишається як є.",
+    ),
+    "card_cancelled_new": (
+        "Cancelled: {title} was not added.",
+        "Отменено: {title} не добавлено.",
+        "Скасовано: {title} не додано.",
+    ),
+    "card_cancelled_removal": (
+        "Cancelled: {title} was not removed.",
+        "Отменено: {title} не убрано.",
+        "Скасовано: {title} не прибрано.",
     ),
 }

@@ -81,12 +81,37 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "{name} не вдалося завантажити ({reason}); надішліть, будь ласка, ще раз.",
     ),
     "mod_gone": (
-        "This was decided already, or it is older than seven days. Nothing was done; send the file"
-        " or the command again.",
-        "Это уже решено, или прошло больше семи дней. Ничего не сделано; пришлите файл или команду"
-        " ещё раз.",
-        "Це вже вирішено, або минуло понад сім днів. Нічого не зроблено; надішліть файл або команду"
-        " ще раз.",
+        "This card is gone: it is older than seven days, or what it was about is not there any"
+        " more. Send the file or the command again.",
+        "Этой карточки больше нет: ей больше семи дней, или того, к чему она относилась, уже нет."
+        " Пришлите файл или команду ещё раз.",
+        "Цієї картки вже немає: їй понад сім днів, або того, чого вона стосувалася, вже немає."
+        " Надішліть файл або команду ще раз.",
+    ),
+    "mod_not_yours": (
+        "This card is another moderator's.",
+        "Это карточка другого модератора.",
+        "Це картка іншого модератора.",
+    ),
+    "mod_decided_published": (
+        "This is published already: {title}",
+        "Это уже опубликовано: {title}",
+        "Це вже опубліковано: {title}",
+    ),
+    "mod_decided_removed": (
+        "This is removed already: {title}",
+        "Это уже убрано: {title}",
+        "Це вже прибрано: {title}",
+    ),
+    "mod_decided_undone": (
+        "This is undone already.",
+        "Это уже отменено.",
+        "Це вже скасовано.",
+    ),
+    "mod_decided_cancelled": (
+        "This was cancelled already: {title}",
+        "Это уже отменено: {title}",
+        "Це вже скасовано: {title}",
     ),
     "mod_out_of_date": (
         "The card or the corpus has changed since this was shown, so nothing was done. Look at the"
@@ -209,34 +234,40 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Інший модератор відхилив {id}. Картку можна змінити та схвалити знову або скасувати.",
     ),
     "mod_was_published": (
-        "Another moderator has published {id}: generation {generation}.",
-        "Другой модератор опубликовал {id}: поколение {generation}.",
-        "Інший модератор опублікував {id}: покоління {generation}.",
+        "Approved by {by}. {what}",
+        "Одобрено, решение от {by}. {what}",
+        "Схвалено, рішення від {by}. {what}",
     ),
     "mod_under_way": (
         "This is being published already.",
         "Это уже публикуется.",
         "Це вже публікується.",
     ),
+    "mod_removing": (
+        "Removing {title}. Asking goes on meanwhile.",
+        "Убираю: {title}. Спрашивать можно и сейчас.",
+        "Прибираю: {title}. Запитувати можна й зараз.",
+    ),
     "mod_begun": (
-        "{id} is being published. Asking goes on meanwhile.",
-        "{id}: идёт публикация. Спрашивать можно и сейчас.",
-        "{id}: триває публікація. Запитувати можна й зараз.",
+        "Publishing {title}. Asking goes on meanwhile.",
+        "Публикую: {title}. Спрашивать можно и сейчас.",
+        "Публікую: {title}. Запитувати можна й зараз.",
     ),
     "mod_waits": (
-        "{id} waits until the change before it is done.",
-        "{id} ждёт, пока закончится предыдущее изменение.",
-        "{id} чекає, доки завершиться попередня зміна.",
+        "{title} waits until the change before it is done.",
+        "{title} ждёт, пока закончится предыдущее изменение.",
+        "{title} чекає, доки завершиться попередня зміна.",
     ),
     "mod_progress": (
-        "{id} is being published: {done} of {total} texts embedded. Asking goes on meanwhile.",
-        "{id}: идёт публикация, готово текстов {done} из {total}. Спрашивать можно и сейчас.",
-        "{id}: триває публікація, готово текстів {done} із {total}. Запитувати можна й зараз.",
+        "Publishing {title}: {done} of {total} texts embedded. Asking goes on meanwhile.",
+        "Публикую: {title}, готово текстов {done} из {total}. Спрашивать можно и сейчас.",
+        "Публікую: {title}, готово текстів {done} із {total}. Запитувати можна й зараз.",
     ),
     "mod_left": (
-        "The bot was ended meanwhile, so {id} was not published. Approve the card again.",
-        "Тем временем бот был остановлен, и {id} не опубликовано. Одобрите карточку ещё раз.",
-        "Тим часом бота було зупинено, і {id} не опубліковано. Схваліть картку ще раз.",
+        "The bot was ended meanwhile, so nothing came of {title}. Approve the card again.",
+        "Тем временем бот был остановлен, и с {title} ничего не сделано. Одобрите карточку ещё"
+        " раз.",
+        "Тим часом бота було зупинено, і з {title} нічого не зроблено. Схваліть картку ще раз.",
     ),
     "mod_interrupted": (
         "The bot was interrupted while it published this. Nothing is lost: approve the card again."
@@ -246,18 +277,33 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Під час публікації бота було перервано. Нічого не втрачено: схваліть картку ще раз. Що"
         " чинне, покаже /history",
     ),
+    "mod_replaced": (
+        "Published: {title}, a new revision; paragraphs added {added}, changed {changed}, removed"
+        " {removed}.",
+        "Опубликовано: {title}, новая редакция; абзацев добавлено {added}, изменено {changed},"
+        " убрано {removed}.",
+        "Опубліковано: {title}, нова редакція; абзаців додано {added}, змінено {changed},"
+        " прибрано {removed}.",
+    ),
+    "mod_edited": (
+        "Published: {title}, with its fields as edited.",
+        "Опубликовано: {title}, с изменёнными полями.",
+        "Опубліковано: {title}, зі зміненими полями.",
+    ),
+    "mod_removed": (
+        "Removed: {title}. No longer quoted: {count:paragraph|paragraphs}.",
+        "Убрано: {title}. Больше не цитируется абзацев: {count}.",
+        "Прибрано: {title}. Більше не цитується абзаців: {count}.",
+    ),
     "mod_published": (
-        "Generation {generation} is live: {added} added, {changed} changed, {removed} removed;"
-        " {embedded:text|texts} embedded.",
-        "Действует поколение {generation}: добавлено {added}, изменено {changed}, убрано {removed};"
-        " обработано текстов {embedded}.",
-        "Чинне покоління {generation}: додано {added}, змінено {changed}, прибрано {removed};"
-        " опрацьовано текстів {embedded}.",
+        "Published: {title}, {count:paragraph|paragraphs}.",
+        "Опубликовано: {title}, абзацев: {count}.",
+        "Опубліковано: {title}, абзаців: {count}.",
     ),
     "mod_unchanged": (
-        "Nothing was to be changed; generation {generation} is live.",
-        "Менять нечего, действует поколение {generation}.",
-        "Змінювати нема чого, чинне покоління {generation}.",
+        "Nothing was to be changed: {title} is in the corpus just like this.",
+        "Менять нечего: {title} в корпусе уже именно такой.",
+        "Змінювати нема чого: {title} у корпусі вже саме такий.",
     ),
     "mod_golden_refused": (
         "Not published: fewer golden questions would be answered.",
@@ -274,15 +320,50 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Теперь есть ответ: {question}",
         "Тепер є відповідь: {question}",
     ),
+    "mod_discarded_new": (
+        "Discarded: {title} was not added.",
+        "Отброшено: {title} не добавлено.",
+        "Відкинуто: {title} не додано.",
+    ),
+    "mod_discarded_removal": (
+        "Discarded: {title} was not removed.",
+        "Отброшено: {title} не убрано.",
+        "Відкинуто: {title} не прибрано.",
+    ),
     "mod_discarded": (
-        "Discarded; {id} was left as it was.",
-        "Отброшено, {id} без изменений.",
-        "Відкинуто, {id} без змін.",
+        "Discarded: {title} stays as it was.",
+        "Отброшено: {title} остаётся как было.",
+        "Відкинуто: {title} лишається як було.",
+    ),
+    "mod_undone_of": (
+        "Undone: what {who} had published.",
+        "Отменено то, что опубликовано от имени: {who}.",
+        "Скасовано те, що опубліковано від імені: {who}.",
+    ),
+    "mod_undone_gone": (
+        "No longer in the corpus: {titles}",
+        "Больше не в корпусе: {titles}",
+        "Більше не в корпусі: {titles}",
+    ),
+    "mod_undone_back": (
+        "Back in the corpus: {titles}",
+        "Снова в корпусе: {titles}",
+        "Знову в корпусі: {titles}",
+    ),
+    "mod_undone_changed": (
+        "As before: {titles}",
+        "Как раньше: {titles}",
+        "Як раніше: {titles}",
+    ),
+    "mod_titles_left": (
+        "and {count} more",
+        "и ещё {count}",
+        "та ще {count}",
     ),
     "mod_undone": (
-        "Generation {generation} is live again.",
-        "Снова действует поколение {generation}.",
-        "Знову чинне покоління {generation}.",
+        "Undone.",
+        "Отменено.",
+        "Скасовано.",
     ),
     "mod_superseded": (
         "Generation {generation} is live by now, so nothing was undone. /history lists all, /undo"
@@ -302,9 +383,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "mod_undo_more": ("and {count} more", "и ещё {count}", "та ще {count}"),
     "mod_undo_begun": (
-        "Going back to generation {generation}.",
-        "Возврат к поколению {generation}.",
-        "Повернення до покоління {generation}.",
+        "Going back.",
+        "Возвращаю.",
+        "Повертаю.",
     ),
     "mod_undo_cancelled": (
         "Cancelled; generation {generation} stays live.",
@@ -381,25 +462,39 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "mod_checked_left": ("And {count} more.", "И ещё {count}.", "І ще {count}."),
     "mod_history": (
-        "What was published, oldest first; * is live:",
-        "Что опубликовано, начиная с давнего; * — действует:",
-        "Що опубліковано, починаючи з давнього; * — чинне:",
+        "What was published, oldest first; * is live now:",
+        "Что опубликовано, начиная с давнего; * — действует сейчас:",
+        "Що опубліковано, починаючи з давнього; * — чинне зараз:",
+    ),
+    "mod_event_added": (
+        "added {titles}",
+        "добавлено {titles}",
+        "додано {titles}",
+    ),
+    "mod_event_changed": (
+        "changed {titles}",
+        "изменено {titles}",
+        "змінено {titles}",
+    ),
+    "mod_event_removed": (
+        "removed {titles}",
+        "убрано {titles}",
+        "прибрано {titles}",
+    ),
+    "mod_event_nothing": (
+        "no article is another",
+        "статьи те же",
+        "статті ті самі",
     ),
     "mod_event": (
-        "{mark}{at} generation {generation}: {added} added, {changed} changed, {removed} removed,"
-        " by {by}",
-        "{mark}{at} поколение {generation}: добавлено {added}, изменено {changed}, убрано"
-        " {removed}, от {by}",
-        "{mark}{at} покоління {generation}: додано {added}, змінено {changed}, прибрано {removed},"
-        " від {by}",
+        "{mark}{at}, no. {generation}, {by}: {what}",
+        "{mark}{at}, № {generation}, {by}: {what}",
+        "{mark}{at}, № {generation}, {by}: {what}",
     ),
     "mod_event_undone": (
-        "{mark}{at} undone to generation {generation}: {added} added, {changed} changed, {removed}"
-        " removed, by {by}",
-        "{mark}{at} возврат к поколению {generation}: добавлено {added}, изменено {changed}, убрано"
-        " {removed}, от {by}",
-        "{mark}{at} повернення до покоління {generation}: додано {added}, змінено {changed},"
-        " прибрано {removed}, від {by}",
+        "{mark}{at}, back to no. {generation}, {by}: {what}",
+        "{mark}{at}, возврат к № {generation}, {by}: {what}",
+        "{mark}{at}, повернення до № {generation}, {by}: {what}",
     ),
     "mod_diff_usage": (
         "Write /diff and two generations, as /history lists them: /diff 3 4",

@@ -140,6 +140,17 @@ class TelegramPlatform:
             # Too old, as after a restart: what was asked for is sent all the same.
             _log.info("a press could not be acknowledged: %s", error)
 
+    async def take_buttons(self, where: Where, message: str) -> None:
+        """Take the buttons from under a message, which may have none by now."""
+        try:
+            await self._api.call(
+                lambda bot: bot.edit_message_reply_markup(int(where.chat), int(message)),
+                SEND_PATIENCE_SECONDS,
+            )
+        except Undeliverable as error:
+            if "not modified" not in str(error):
+                raise
+
     async def download(self, file: SentFile) -> bytes:
         """Download a file; raises `Undeliverable`, which may be `TooLarge`."""
         if file.size is not None and file.size > MOST_FILE_BYTES:

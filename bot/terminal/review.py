@@ -8,6 +8,7 @@ from rich.text import Text
 
 from bot.moderation.cards import card
 from bot.moderation.typed import pressed
+from bot.moderation.wording import happening_of, word_left_as_it_was
 from bot.sentences.say import Speak, Words, sentence
 from bot.terminal.printing import print_line, print_reply
 from index.drafts.edits import edit
@@ -47,7 +48,7 @@ def review(
                 draft = changed
                 edited += [] if replacing is not None else [written]
             _print(sentence("card_actions"), console, speak)
-    _print(sentence("card_cancelled", id=draft.text.source.id), console, speak)
+    _print(word_left_as_it_was(happening_of(draft), is_discarded=False), console, speak)
     return None
 
 

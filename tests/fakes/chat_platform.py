@@ -108,6 +108,11 @@ class MemoryPlatform:
     async def acknowledge(self, press: str, notice: str | None) -> None:
         self.notices[press] = notice
 
+    async def take_buttons(self, where: Where, message: str) -> None:
+        for shown in self.chats.get(where.chat, []):
+            if shown.id == message:
+                shown.buttons = ()
+
     async def download(self, file: SentFile) -> bytes:
         if file.id not in self.files:
             raise Undeliverable("no such file")

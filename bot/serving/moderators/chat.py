@@ -12,7 +12,6 @@ from bot.replies import Button, Command, said
 from bot.sentences.say import Words, sentence, speaker
 from bot.serving.moderators.following import Turn, in_place, reply
 from bot.serving.moderators.jobs import Jobs
-from bot.serving.moderators.shown import Cards
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import (
     Person,
@@ -46,7 +45,7 @@ class ModeratorsChat:
         self._worker = worker
         self._people = people
         self._jobs = jobs
-        self._cards = Cards(platform, worker, people)
+        self._cards = jobs.cards
 
     async def answer(self, written: Written, command: Command | None) -> tuple[str, ...] | None:
         """Answer a moderator's file, command about the corpus, or answer to a card.
@@ -98,7 +97,10 @@ class ModeratorsChat:
         if command.name == "edit":
             reopened = self._worker.do(lambda desk: desk.reopen(moderator, argument))
             return await self._step(turn, reopened)
-        served = await self._worker.do(lambda desk: respond(desk.means.data, command, moderator.by))
+        name = self._people.namer()
+        served = await self._worker.do(
+            lambda desk: respond(desk.means.data, command, moderator.by, name)
+        )
         return await reply(self._platform, turn, served)
 
     async def _undo(self, turn: Turn, argument: str) -> tuple[str, ...]:

@@ -127,8 +127,14 @@ def test_what_a_button_says_can_be_typed(desk: ModerationDesk) -> None:
     change = desk.write(ADA, token, "Опубликовать", ()).change
     assert change is not None
     assert change.article_id == "voted"
-    assert desk.write(ADA, token, "cancel", ()).closes is not None
+    closes = desk.write(ADA, token, "cancel", ()).closes
+    assert closes is not None
+    assert ENGLISH(closes) == "Cancelled: voted was not added."
     assert desk.open_cards(ADA) == ()
+    assert notice(press(desk, "approve", token)) == "This was cancelled already: voted"
+    assert words(desk.write(ADA, token, "approve", ()).said) == [
+        "This was cancelled already: voted"
+    ]
 
 
 def test_a_likely_field_is_taken_by_its_button(desk: ModerationDesk) -> None:
@@ -177,7 +183,7 @@ def test_what_a_text_replaces_is_chosen_by_buttons(desk: ModerationDesk) -> None
     assert card(desk, token)[0].startswith("In place of fled, revision 1:")
     assert press(desk, "as_new", token).shows == ("card",)
     assert card(desk, token)[0] == "New source: fled-2"
-    assert notice(press(desk, "replace", token, 9)).startswith("This was decided already")
+    assert notice(press(desk, "replace", token, 9)).startswith("This card is gone")
 
 
 def test_an_approval_of_an_earlier_version_does_nothing(desk: ModerationDesk) -> None:
@@ -193,13 +199,13 @@ def test_a_draft_of_another_or_too_old_is_gone(desk: ModerationDesk, now: list[f
     token = desk.add(ADA, VOTED).token
     for kind in ("approve", "edit", "skips", "skip_one", "cancel", "publish", "discard"):
         step = press(desk, kind, token, who=BOB, others=("7",))
-        assert notice(step).startswith("This was decided already, or it is older than seven days.")
+        assert notice(step) == "This card is another moderator's."
     now[0] += KEPT_SECONDS
     step = press(desk, "approve", token)
     assert (step.change, step.notice is None) == (None, False)
     for written in ("outlet: Meduza", "approve"):
         answered = desk.write(ADA, token, written, ())
-        assert words(answered.said)[0].startswith("This was decided already")
+        assert words(answered.said)[0].startswith("This card is gone")
     assert desk.open_cards(ADA) == ()
 
 
@@ -303,6 +309,9 @@ def test_a_published_draft_is_settled_and_one_that_failed_is_not(
     desk.settle(change, is_published=True)
     assert press(desk, "approve", token).change is None
     again = build.amend(reindex(tmp_path), change.added, change.removed)
-    assert words(word_published(again)) == [
-        f"Nothing was to be changed; generation {published.generation} is live."
+    assert change.happening is not None
+    assert again.generation == published.generation
+    assert words(word_published(again, change.happening)) == [
+        "Nothing was to be changed: voted is in the corpus just like this."
     ]
+    assert notice(press(desk, "cancel", token)) == "This is published already: voted"

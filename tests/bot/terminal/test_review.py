@@ -76,5 +76,5 @@ def test_a_card_that_is_cancelled_or_left_gives_no_draft() -> None:
     for lines in (("cancel",), ()):
         approved, printed = reviewed(*lines)
         assert approved is None
-        assert printed[-1] == "Cancelled; fled was left as it was."
-    assert reviewed(language="uk")[1][-1] == "Скасовано, fled без змін."
+        assert printed[-1] == "Cancelled: fled was not added."
+    assert reviewed(language="uk")[1][-1] == "Скасовано: fled не додано."

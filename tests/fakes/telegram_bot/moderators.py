@@ -158,7 +158,7 @@ class Moderating:
         self.talk.gets(written, Place(reply_to=card.message_id))
         return self.reads(card, words)
 
-    def approves(self, card: StoredMessage, words: str = " is live") -> StoredMessage:
+    def approves(self, card: StoredMessage, words: str = "Published: ") -> StoredMessage:
         """Approve a card, and return the message that follows once it holds the words."""
         followed = self.talk.shown_by(card, "Approve")
         return self.reads(followed, words)

@@ -74,7 +74,7 @@ def test_while_one_card_is_open_it_is_edited_and_approved_without_answering_it(
     assert "Paragraph 3 will be skipped: you chose it" in ada.now(card).text
     assert ada.talk.says("captain")[0].startswith("The corpus answers:")
     (followed,) = ada.talk.gets("approve")
-    ada.reads(followed, " is live")
+    ada.reads(followed, "Published: ")
     assert live(data) == 2
 
 

@@ -17,7 +17,7 @@ def test_a_moderators_file_becomes_a_card_which_is_edited_and_approved(
         await ada.answers(card, "outlet: Harbour News")
         assert "Harbour News" in card.text
         assert await ada.presses(card, "approve") is None
-        await become(lambda: "is live" in ada.last().text)
+        await become(lambda: "Published: " in ada.last().text)
         assert "> The storm broke the pier." in await ada.says("storm pier")
 
     hold(tmp_path, converse)
@@ -31,7 +31,7 @@ def test_a_card_takes_a_caption_bare_lines_and_its_buttons_words(tmp_path: Path)
         assert await ada.says("видання: Порт\nskip 3") == "Noted. outlet: Порт"
         assert "Порт" in card.text
         await ada.says("Опублікувати")
-        await become(lambda: "is live" in ada.last().text)
+        await become(lambda: "Published: " in ada.last().text)
 
     hold(tmp_path, converse)
 

@@ -7,9 +7,11 @@ from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import Moderator, Step
 from bot.moderation.reports import respond
 from bot.moderation.typed import is_for_card
+from bot.moderation.wording import word_failed
+from bot.people.book import Profile
 from bot.people.desk import PeopleDesk
-from bot.replies import Button, Command, said
-from bot.sentences.say import Words, sentence, speaker
+from bot.replies import Button, Command, Reply, Say, Served, said
+from bot.sentences.say import Joined, Words, sentence, speaker
 from bot.serving.moderators.following import Turn, in_place, reply
 from bot.serving.moderators.jobs import Jobs
 from bot.serving.moderators.worker import ModerationWorker
@@ -70,7 +72,9 @@ class ModeratorsChat:
         if not self._is_moderator(where, tapped.who):
             await self._acknowledge(tapped, sentence("only_moderators"))
             return
-        turn = Turn(self._moderator(where, tapped.who), Spot(where, tapped.message))
+        who = tapped.who
+        self._people.people.meet(who.id, Profile(who.name, who.language))
+        turn = Turn(self._moderator(where, who), Spot(where, tapped.message))
         if button.kind == "undo":
             await self._undo_published(tapped, turn, button.token)
         elif button.kind == "recheck":
@@ -99,7 +103,7 @@ class ModeratorsChat:
             return await self._step(turn, reopened)
         name = self._people.namer()
         served = await self._worker.do(
-            lambda desk: respond(desk.means.data, command, moderator.by, name)
+            lambda desk: respond(desk.means, command, moderator.by, name)
         )
         return await reply(self._platform, turn, served)
 
@@ -164,9 +168,11 @@ class ModeratorsChat:
         try:
             step = await self._worker.do(lambda desk: desk.press(moderator, button, others))
         except PullquoteError as error:
-            step = Step(notice=sentence("failed", reason=error))
+            step = Step(said=word_failed(error))
         if not self._is_moderator(turn.spot.where, tapped.who):  # revoked while the desk was busy
             step = Step(notice=sentence("only_moderators"))
+        if step.asks_others:
+            step = replace(step, notice=self._asked_words(others))
         earlier = (tapped.message,) if button.kind == "publish_anyway" else ()
         self._begin(step, Turn(moderator, replace(turn.spot, earlier=earlier)))
         await self._acknowledge(tapped, step.notice)
@@ -210,8 +216,14 @@ class ModeratorsChat:
         step = await self._worker.do(lambda desk: desk.write(moderator, token, written, others))
         if self._people.people.role(moderator.person) != "moderator":
             step = Step(said=said("only_moderators"))
+        if step.asks_others:
+            step = replace(step, said=Served(Reply((Say(self._asked_words(others)),))))
         self._begin(step, turn)
         return await self._cards.follow(step, turn)
+
+    def _asked_words(self, others: tuple[str, ...]) -> Words:
+        """Say who is asked to approve, by name."""
+        return sentence("mod_asked", who=Joined(tuple(map(self._people.name, others)), "; "))
 
     async def _cards_meant(
         self, moderator: Moderator, message: str | None, written: str
@@ -235,7 +247,7 @@ class ModeratorsChat:
             async with self._platform.working(turn.spot.where):
                 step = await work
         except PullquoteError as error:
-            step = Step(said=said("failed", reason=error))
+            step = Step(said=word_failed(error))
         if self._people.people.role(turn.moderator.person) != "moderator":
             step = Step(said=said("only_moderators"))
         return await self._cards.follow(step, turn)
@@ -250,4 +262,4 @@ class ModeratorsChat:
 
     def _moderator(self, where: Where, who: Person) -> Moderator:
         by = self._people.people.file.key(who.id)
-        return Moderator(where.chat, who.id, by, who.language)
+        return Moderator(where.chat, who.id, by, who.language, self._people.name(who.id))

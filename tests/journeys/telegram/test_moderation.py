@@ -267,7 +267,7 @@ def test_with_two_persons_an_undo_takes_two_also_under_a_result(
     assert ada.talk.presses(asked, "Refuse").startswith("Refused; whoever made it was told.")
     two_person.wait_for(lambda: len(two_person.bot_messages(BOBS)) == before + 2)
     assert two_person.bot_messages(BOBS)[-1].text == (
-        "Another moderator has refused to go back to generation 1."
+        "Ada, id 7 has refused to go back to generation 1."
     )
     (card,) = bob.talk.gets("/undo")
     ada.approves(_asked(bob, ada, card), "No longer in the corpus: «storm»")

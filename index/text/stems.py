@@ -76,7 +76,19 @@ def stem(word: str) -> str:
     bare = _POSSESSIVE.sub("", word.casefold()).translate(_INNER_MARKS)
     if _CYRILLIC.search(bare):
         return str(_stemmer("russian").stemWord(bare.translate(_UKRAINIAN)))
-    return str(_stemmer("english").stemWord(_without_accents(bare)))
+    return str(_stemmer("english").stemWord(without_accents(bare)))
+
+
+def without_accents(word: str) -> str:
+    """Return a word with bare letters.
+
+    >>> without_accents("Wiśniewski")
+    'Wisniewski'
+    """
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word)
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _as_read(text: str) -> str:
@@ -85,13 +97,6 @@ def _as_read(text: str) -> str:
     if _READ_OTHERWISE.search(text):
         text = text.translate(_AS_READ)
     return _BROKEN.sub("", text) if "\n" in text else text
-
-
-def _without_accents(word: str) -> str:
-    if word.isascii():
-        return word
-    decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:

@@ -17,7 +17,7 @@ from index.generation import directory
 from index.generation.opened import Generation
 from index.generation.writing import contents
 from index.generation.writing.contents import Making
-from index.publishing import gate
+from index.publishing import damage, gate
 from index.publishing.undo import choose_earlier
 from index.records import (
     NO_CHANGES,
@@ -110,7 +110,7 @@ def publish(
     `NothingToIndex` if no text is wanted.
     """
 
-    def choose(corpus: Corpus) -> Sequence[SourceText]:
+    def choose(_store: Store, corpus: Corpus) -> Sequence[SourceText]:
         if as_planned is not None and digest_plan(corpus.generation, wanted) != as_planned:
             raise PlanChanged(
                 "the articles or the corpus have changed since that plan, so nothing was done;"
@@ -129,8 +129,10 @@ def amend(
     The corpus is the one that is live when the lock is held, so that of two changes at once
     neither is lost. Raises as `publish` does.
     """
+    replaced = {*removed, *(text.source.id for text in added)}
 
-    def choose(corpus: Corpus) -> Sequence[SourceText]:
+    def choose(store: Store, corpus: Corpus) -> Sequence[SourceText]:
+        store.refuse([found for found in corpus.damaged if found.article_id not in replaced])
         staying = (article for article in corpus.articles if article.id not in removed)
         wanted = {article.id: as_text(article) for article in staying}
         wanted.update({text.source.id: text for text in added})
@@ -181,11 +183,17 @@ def as_text(article: Article) -> SourceText:
     return SourceText(article.source, article.text, article.skipped)
 
 
-def _change(reindex: Reindex, choose: Callable[[Corpus], Sequence[SourceText]]) -> Published:
-    """Hold the lock, choose the wanted texts by the corpus as it is, and publish them."""
+def _change(reindex: Reindex, choose: Callable[[Store, Corpus], Sequence[SourceText]]) -> Published:
+    """Hold the lock, choose the wanted texts by the corpus as it is, and publish them.
+
+    An article of the corpus that is damaged is wanted as it is by nobody: one that is to stay is
+    refused, one that is replaced or removed is in nobody's way.
+    """
     with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
         corpus = store.corpus()
-        wanted = choose(corpus)
+        if corpus.generation is not None and not store.is_proved(corpus.generation):
+            damage.refuse_unlike(reindex.data, store, corpus)
+        wanted = choose(store, corpus)
         if not wanted:
             raise NothingToIndex(
                 "there is no article to index, so the corpus was left as it was;"

@@ -67,6 +67,13 @@ class Texts:
         ).fetchone()
         return None if row is None else _read_article(row)
 
+    def all_articles(self) -> tuple[Article, ...]:
+        """Read all articles in order of id."""
+        rows = self._connection.execute(
+            "SELECT ordinal, id, revision, source, skipped, sha256, text FROM articles ORDER BY id"
+        )
+        return tuple(map(_read_article, rows))
+
     def sources(self) -> tuple[Source, ...]:
         """Read all sources in order of id."""
         rows = self._connection.execute("SELECT source FROM articles ORDER BY id").fetchall()

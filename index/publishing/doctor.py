@@ -10,7 +10,7 @@ from index.embedding.embedder import Embedder
 from index.errors import PullquoteError
 from index.generation import directory
 from index.generation.opened import Generation
-from index.store import audit
+from index.store import audit, mending
 from index.store.store import Store, read_corpus
 from index.text import quoting
 
@@ -56,6 +56,11 @@ def _store(data: Path) -> str:
     with closing(Store(data)) as store:
         if not store.is_sound():
             raise PullquoteError(f"{store.file.path} is damaged; restore it from a backup")
+        if found := mending.find_damage(store):
+            raise PullquoteError(
+                f"not as it was written: {'; '.join(found)}; mend it with: pullquote doctor"
+                " --repair, or where that has no good copy, restore the store from a backup"
+            )
         return f"{store.file.path} is whole, {len(store.events())} events"
 
 
@@ -81,13 +86,18 @@ def _generation(data: Path) -> str:
 
 
 def _quotes(data: Path, fingerprint: str) -> str:
-    """Slice every paragraph of the generation out of the store's article, and compare."""
+    """Compare every article with the store's, and slice every paragraph out of that."""
     if not fingerprint:
         raise PullquoteError("not checked, as there is no model to open the index with")
     with closing(Generation(data, _live(data), fingerprint)) as generation:
         generation.check_counts()
         checked = 0
         for article in read_corpus(data).articles:
+            if generation.texts.article(article.id) != article:
+                raise PullquoteError(
+                    f"what the store says of {article.id} is not what was indexed; mend it with:"
+                    " pullquote doctor --repair"
+                )
             for paragraph in generation.texts.paragraphs_near(article, 0, len(article.text) + 1):
                 quoting.quote_slice(article, paragraph.number, paragraph.start, paragraph.end)
                 checked += 1

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import ReindexRunning, StoreRefused
-from index.store import chain
+from index.store import chain, proofs
 from index.store.databases import REFUSAL, open_database
 
 FILE_NAME = "store.sqlite"
@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS golden (
     number INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL UNIQUE, words TEXT NOT NULL,
     is_answerable INTEGER NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL);
 {chain.SCHEMA}
+{proofs.SCHEMA}
 """
 
 
@@ -147,7 +148,8 @@ class StoreFile:
             try:
                 yield self.connection
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                if self.connection.in_transaction:  # SQLite has taken it back if the disk is full
+                    self.connection.execute("ROLLBACK")
                 raise
             self.connection.execute("COMMIT")
 
@@ -163,6 +165,25 @@ class StoreFile:
             ) from error
         except sqlite3.Error as error:
             raise StoreRefused(REFUSAL.format(path=self.path, error=error)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Translate also what rows cannot hold in the block into `StoreRefused`: they are damaged.
+
+        That is a value of another type than was written, or JSON of another shape.
+        """
+        with self.translated():
+            try:
+                yield self.connection
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
+                raise self.damaged(f"a row that was never written so ({error})") from error
+
+    def damaged(self, what: str) -> StoreRefused:
+        """Return the error for damage inside the file."""
+        return StoreRefused(
+            f"{self.path} is damaged, it holds {what}; see what can be mended with: pullquote"
+            " doctor --repair"
+        )
 
     def _read_nothing_before_the_first_write(self) -> None:
         """Put an empty store in the place of a file whose making was interrupted."""

@@ -66,6 +66,20 @@ def test_a_thorough_check_digests_every_file(data: Path) -> None:
         check_files(data, read_manifest(data, 1), thoroughly=True)
 
 
+def test_of_large_files_only_the_one_that_is_quoted_from_is_digested_at_every_opening(
+    data: Path,
+) -> None:
+    for number, name in ((2, "vectors.faiss"), (3, "texts.sqlite")):
+        with directory.building(data) as where:
+            with (where / name).open("wb") as large:
+                large.truncate(33 * 1024 * 1024)
+            directory.seal(where, replace(read_manifest(data, 1), number=number))
+        flip_a_bit(directory.path_of(data, number) / name)
+    check_files(data, read_manifest(data, 2))
+    with pytest.raises(GenerationRefused, match=r"texts\.sqlite does not hold what was written"):
+        check_files(data, read_manifest(data, 3))
+
+
 def test_building_begins_in_an_empty_directory(tmp_path: Path) -> None:
     for _ in range(2):
         with directory.building(tmp_path) as where:

@@ -101,10 +101,14 @@ def test_a_text_that_was_changed_in_the_store_is_found(data: Path) -> None:
     with closing(sqlite3.connect(data / FILE_NAME)) as connection, connection:
         connection.execute("UPDATE revisions SET text = replace(text, 'sank', 'swam')")
     found = findings(data)
-    assert failed(found) == ["quotes"]
+    assert failed(found) == ["store", "quotes"]
+    assert found["store"].line == (
+        "not as it was written: the text of ferry revision 1; mend it with: pullquote doctor"
+        " --repair, or where that has no good copy, restore the store from a backup"
+    )
     assert found["quotes"].line == (
-        "the text of ferry revision 1 is not the text that was indexed;"
-        " mend it with: pullquote reindex"
+        f"the text of ferry revision 1 in {data / FILE_NAME} is not as it was written;"
+        " mend it with: pullquote doctor --repair"
     )
 
 

@@ -116,7 +116,7 @@ def read_manifest(data: Path, number: int) -> Manifest:
             raise ValueError("it does not hold what was written")
         files = {name: FileMark(**mark) for name, mark in raw.pop("files").items()}
         return Manifest(**raw, files=files)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise GenerationRefused(
             f"generation {number} is damaged: {path} cannot be read;"
             " mend it with: pullquote reindex"

@@ -81,7 +81,7 @@ def read_file(path: Path) -> tuple[GoldenQuestion, ...]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))["question"]
         found = tuple(_from_table(table) for table in tables)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadMetadata(
             f"{path} holds no golden questions ({error}); write each as [[question]] with"
             ' text = "…" and words = ["…"]'

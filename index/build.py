@@ -6,13 +6,13 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
-from index.errors import GenerationRefused, NothingToIndex, PlanChanged
+from index.errors import GenerationRefused, NothingToIndex, PlanChanged, StoreRefused
 from index.generation import directory
 from index.generation.opened import Generation
 from index.generation.writing import contents
@@ -152,10 +152,12 @@ def undo(
     Without a number, the one before the live one. Raises `GenerationRefused` when it is not kept,
     or damaged.
     """
-    with locked(data), closing(Store(data, writable=True)) as store:
-        chosen = choose_earlier(data, store, number)
-        store.return_to(chosen, Deed(stamp(clock()), by, UNDONE, f"generation {chosen}"))
-        return chosen
+    with locked(data):
+        directory.clear(data)  # where the disk is full, it takes the room that going back needs
+        with closing(Store(data, writable=True)) as store:
+            chosen = choose_earlier(data, store, number)
+            store.return_to(chosen, Deed(stamp(clock()), by, UNDONE, f"generation {chosen}"))
+            return chosen
 
 
 def make_plan(held: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
@@ -214,11 +216,17 @@ def _publish(
         return Published(usable, plan, manifest.paragraphs, 0, manifest.vectors)
     articles = store.keep_revisions(wanted)
     number = store.next_generation()
-    published = _write(reindex, articles, plan, number, usable)
-    lost = _ask_golden(store, reindex, live, number)
-    detail = f"generation {number}: {_worded(plan)}{lost}"
-    deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
-    store.make_live(number, articles, plan.counts, deed)
+    try:
+        published = _write(reindex, articles, plan, number, usable)
+        lost = _ask_golden(store, reindex, live, number)
+        detail = f"generation {number}: {_worded(plan)}{lost}"
+        deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
+        store.make_live(number, articles, plan.counts, deed)
+    except BaseException:
+        with suppress(StoreRefused):
+            if store.live() == live:
+                directory.discard(data, number)
+        raise
     directory.prune(data, store.lineage())
     return published
 
@@ -273,7 +281,6 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
     named = ", ".join(repr(change.question) for change in changes if change.was.is_right)
     if reindex.gate.anyway:
         return f"; published anyway, no longer answered: {named}"
-    directory.discard(reindex.data, number)
     raise gate.GoldenRefused(
         f"not published: fewer golden questions would be answered, no longer these: {named};"
         " look at them, and publish nevertheless with --publish-anyway",

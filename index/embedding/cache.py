@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import StoreRefused
-from index.store.databases import open_database
+from index.store.databases import open_database, refusal_of
 
 FILE_NAME = "embeddings.sqlite"
 # Texts looked up in one statement: SQLite takes 32,766 variables at most, and more save no time.
@@ -127,7 +127,7 @@ class EmbeddingCache:
         return sha256(self._fingerprint.encode() + digest + kept).digest()
 
     def _refusal(self, error: sqlite3.Error) -> StoreRefused:
-        return StoreRefused(_REFUSAL.format(path=self._path, error=error))
+        return refusal_of(self._path, error, _REFUSAL)
 
 
 def _digest(text: str) -> bytes:

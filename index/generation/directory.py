@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from index.errors import GenerationRefused, StoreRefused
+from index.errors import GenerationRefused, StoreRefused, system_fault
+from index.store.databases import PRIVATE_FILE, make_directory
 
 FORMAT = 5  # raise it whenever what the files hold changes
 SPLITTING = 2  # raise it whenever articles are split otherwise; what was made before still opens
@@ -71,18 +72,26 @@ def path_of(data: Path, number: int) -> Path:
 def building(data: Path) -> Iterator[Path]:
     """Make an empty directory to build the next generation in; `seal` it at the end.
 
-    Raises `StoreRefused` if anything in the directory cannot be written.
+    One that was not sealed is removed. Raises `StoreRefused` if anything in the directory cannot be
+    written.
     """
     where = data / GENERATIONS / _BUILDING
     try:
-        shutil.rmtree(where, ignore_errors=True)  # left over from an interruption
-        where.mkdir(parents=True)
+        clear(data)
+        make_directory(where)
         yield where
     except (OSError, sqlite3.Error) as error:
         raise StoreRefused(
             f"cannot write {where}: {error}; the live generation is as it was,"
             " free some space or name another place with --data DIR"
         ) from error
+    finally:
+        clear(data)  # half a generation takes the room that is missing
+
+
+def clear(data: Path) -> None:
+    """Remove what an interrupted build left half written, if anything."""
+    shutil.rmtree(data / GENERATIONS / _BUILDING, ignore_errors=True)
 
 
 def seal(where: Path, manifest: Manifest) -> Path:
@@ -92,6 +101,7 @@ def seal(where: Path, manifest: Manifest) -> Path:
     whole |= {"sha256": _digest_fields(whole)}
     (where / _MANIFEST_NAME).write_text(json.dumps(whole, indent=2), encoding="utf-8")
     for path in where.iterdir():
+        path.chmod(PRIVATE_FILE)
         _sync(path)
     _sync(where)
     final = where.parent / f"{manifest.number:06d}"
@@ -117,6 +127,8 @@ def read_manifest(data: Path, number: int) -> Manifest:
         files = {name: FileMark(**mark) for name, mark in raw.pop("files").items()}
         return Manifest(**raw, files=files)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        if fault := system_fault(path):
+            raise GenerationRefused(f"{path} cannot be read: {fault}") from error
         raise GenerationRefused(
             f"generation {number} is damaged: {path} cannot be read;"
             " mend it with: pullquote reindex"

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from index import build
 from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused, StoreRefused
+from index.generation import directory
 from index.records import Article, Quote, Searched, SourceText
 from index.search.answer import LONGEST_QUESTION
 from index.store.store import Store
@@ -317,3 +318,16 @@ def test_a_paragraph_whose_text_was_tampered_with_is_not_quoted(tmp_path: Path) 
     path.write_bytes(path.read_bytes().replace(b"Marsh crossed", b"Stone crossed"))
     with pytest.raises(GenerationRefused, match=r"texts\.sqlite does not hold what was written"):
         open_asker(tmp_path)
+
+
+def test_a_file_that_is_cut_off_while_it_is_open_is_refused_by_name(tmp_path: Path) -> None:
+    publish(tmp_path, source_text("a", "The river rose at noon."))
+    with closing(open_asker(tmp_path)) as asker:
+        asker.answer("Who saw the river?", 1)
+        path = directory.path_of(tmp_path, 1) / "vectors.faiss"
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1])
+        with pytest.raises(GenerationRefused, match="faiss was cut off while it was open"):
+            asker.answer("Who saw the river?", 1)
+        path.unlink()
+        assert asker.answer("Who saw the river?", 1).outcome == "related"

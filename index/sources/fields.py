@@ -9,16 +9,21 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
+import regex
 import yaml
 
 from index.errors import BadMetadata, one_line
 from index.records import Remark
 from index.text.forms import DATE_FORMS, iso_date, language_tag, web_address
+from index.text.shown import cut
 
 LONGEST_FIELD = 1000  # characters; a longer citation hides the quote above it
 
 MAX_FRONT_MATTER_CHARACTERS = 20_000
 """The longest front matter: a field is a line, and to read a megabyte of YAML takes a second."""
+
+SKIP_SECONDS = 2.0
+"""How long all skip entries of a text are sought: ten times what 20 MB take."""
 
 _FENCE = "---"
 _YAML_NULL = "tag:yaml.org,2002:null"
@@ -117,32 +122,49 @@ def merge(*entries: Entry) -> Entry:
     )
 
 
-def skip_pattern(skip: str) -> re.Pattern[str] | None:
-    """Compile a `/…/` skip entry, `None` for a plain entry; BadMetadata for a wrong pattern."""
+def skip_pattern(skip: str) -> regex.Pattern[str] | None:
+    """Compile a `/…/` skip entry, `None` for a plain entry; BadMetadata for a wrong pattern.
+
+    What it accepts and finds is what Python's own patterns do, which have no time limit.
+    """
     if not (len(skip) > 1 and skip.startswith("/") and skip.endswith("/")):
         return None
     try:
         # Python only warns of a doubtful pattern ("[[a]"): it is refused like a wrong one.
         with warnings.catch_warnings(action="error"):
-            pattern = re.compile(skip[1:-1], re.MULTILINE)
-    except (re.error, Warning, OverflowError, RecursionError) as error:
+            re.compile(skip[1:-1], re.MULTILINE)
+            pattern = regex.compile(skip[1:-1], regex.MULTILINE)
+        matches_nothing = pattern.search("", timeout=SKIP_SECONDS)
+    except (re.error, regex.error, Warning, OverflowError, RecursionError) as error:
         raise BadMetadata(
-            f"skip entry {skip!r} is not a regular expression: {error}; correct it"
+            f"skip entry {cut(skip)!r} is not a regular expression: {error}; correct it"
         ) from error
-    if pattern.search(""):
+    except TimeoutError as error:
+        raise endless(skip) from error
+    if matches_nothing:
         raise empty_match(skip)
     return pattern
 
 
+def endless(skip: str) -> BadMetadata:
+    """Return the error for a skip entry that would be sought for ever."""
+    return BadMetadata(
+        f"skip entry {cut(skip)!r} takes over {SKIP_SECONDS:g} seconds to find; write it without"
+        " a repetition inside a repetition"
+    )
+
+
 def empty_match(skip: str) -> BadMetadata:
     """Return the error for a skip entry that matches where nothing stands."""
-    return BadMetadata(f"skip entry {skip!r} matches even where nothing stands; make it stricter")
+    return BadMetadata(
+        f"skip entry {cut(skip)!r} matches even where nothing stands; make it stricter"
+    )
 
 
 def _front_matter_entry(block: str) -> Entry:
     try:
         node = yaml.compose(block, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:  # "\UFFFFFFFF"
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 2}" if mark else ""
         problem = getattr(error, "problem", None) or one_line(error)
@@ -157,9 +179,18 @@ def _front_matter_entry(block: str) -> Entry:
             "if the first --- is only a rule, put an empty line above it"
         )
     try:
-        return read_fields({key.value: _yaml_value(value) for key, value in node.value})
+        return read_fields({_yaml_name(key): _yaml_value(value) for key, value in node.value})
     except BadMetadata as error:
         raise BadMetadata(f"front matter: {error}") from error
+
+
+def _yaml_name(node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        line = node.start_mark.line + 2
+        raise BadMetadata(
+            f"line {line} has a list or a table for the name of a field; write a name"
+        )
+    return str(node.value)
 
 
 def _yaml_value(node: yaml.Node) -> object:
@@ -228,6 +259,9 @@ def _first(values: Iterable[str | None]) -> str | None:
 
 
 def _shown(value: object) -> str:
-    return (
-        repr(value) if isinstance(value, str | int | float | list) else f"a {type(value).__name__}"
-    )
+    if not isinstance(value, str | int | float | list):
+        return f"a {type(value).__name__}"
+    try:
+        return cut(repr(value))
+    except (ValueError, RecursionError):  # Python writes no number of 5,000 digits out
+        return f"a {type(value).__name__} that is far too long"

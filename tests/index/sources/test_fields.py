@@ -49,6 +49,32 @@ def test_a_list_in_front_matter_is_a_list_of_skips() -> None:
     assert found == FrontMatter(Entry(skip=("Share", "/^By/")), "Text")
 
 
+@pytest.mark.parametrize(
+    ("block", "refusal"),
+    [
+        ("? [a, b]\n: x", "line 2 has a list or a table for the name of a field; write a name"),
+        ("title: A\n{a: b}: x", "line 3 has a list or a table for the name of a field"),
+        ('title: "\\UFFFFFFFF"', "Python int too large to convert to C int"),
+        ("title: " + "[" * 5000, "maximum recursion depth exceeded"),
+        (f"published: {'9' * 5000}", "published is '9{119}…; write it as 2024-06-30"),
+        (f"title: [{'x, ' * 3000}x]", "title is .{120}…; write it as text in quotes"),
+    ],
+)
+def test_whatever_stands_in_front_matter_is_refused_in_one_short_line(
+    block: str, refusal: str
+) -> None:
+    with pytest.raises(BadMetadata, match=f"^front matter: {refusal}") as caught:
+        split_front_matter(f"---\n{block}\n---\nText")
+    assert len(str(caught.value)) < 300
+
+
+def test_a_number_too_long_to_be_written_out_is_refused() -> None:
+    with pytest.raises(BadMetadata, match="title is a int that is far too long"):
+        read_fields({"title": 10**5000})
+    with pytest.raises(BadMetadata, match="published is a int that is far too long"):
+        read_fields({"published": 10**5000})
+
+
 def test_a_year_and_a_moment_in_front_matter_are_dates() -> None:
     year = split_front_matter("---\npublished: 1984\n---\nText").entry
     moment = split_front_matter("---\npublished: 2024-06-30T23:30:00+02:00\n---\nText").entry

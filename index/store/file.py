@@ -13,6 +13,7 @@ from pathlib import Path
 from index.errors import ReindexRunning, StoreRefused, told
 from index.store import chain, proofs
 from index.store.databases import (
+    ERRORS,
     PRIVATE_FILE,
     damage_in,
     make_directory,
@@ -164,7 +165,7 @@ class StoreFile:
             raise StoreRefused(
                 f"cannot use the data directory {self.path.parent}: {told(error, _ANOTHER)}"
             ) from error
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise refusal_of(self.path, error) from error
 
     @contextmanager

@@ -17,7 +17,7 @@ from index.generation import directory
 from index.generation.opened import Generation
 from index.generation.writing import contents
 from index.generation.writing.contents import Making
-from index.publishing import damage, gate
+from index.publishing import damage, gate, repair
 from index.publishing.undo import choose_earlier
 from index.records import (
     NO_CHANGES,
@@ -153,8 +153,9 @@ def undo(
     or damaged.
     """
     with locked(data):
-        directory.clear(data)  # where the disk is full, it takes the room that going back needs
+        directory.clear(data)  # on a full disk it takes the room that going back needs
         with closing(Store(data, writable=True)) as store:
+            repair.remove_orphans(data, store)  # as these do
             chosen = choose_earlier(data, store, number)
             store.return_to(chosen, Deed(stamp(clock()), by, UNDONE, f"generation {chosen}"))
             return chosen

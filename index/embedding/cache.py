@@ -1,6 +1,5 @@
 """The cache of vectors already computed, by model and text: only new texts are embedded."""
 
-import sqlite3
 from collections.abc import Collection, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import StoreRefused
-from index.store.databases import open_database, refusal_of
+from index.store.databases import ERRORS, open_database, refusal_of
 
 FILE_NAME = "embeddings.sqlite"
 # Texts looked up in one statement: SQLite takes 32,766 variables at most, and more save no time.
@@ -43,7 +42,7 @@ class EmbeddingCache:
             columns = self._connection.execute("PRAGMA table_info(embeddings)").fetchall()
             if "sum" not in {name for _, name, *_ in columns}:
                 self._connection.execute("ALTER TABLE embeddings ADD COLUMN sum BLOB")
-        except sqlite3.Error as error:
+        except ERRORS as error:
             self._connection.close()
             raise self._refusal(error) from error
 
@@ -72,7 +71,7 @@ class EmbeddingCache:
                     vector = self._checked(digest, kept, total)
                     if vector is not None:
                         found[keys[digest]] = vector
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise self._refusal(error) from error
         return found
 
@@ -89,7 +88,7 @@ class EmbeddingCache:
                 rows,
             )
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except ERRORS as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise self._refusal(error) from error
@@ -109,7 +108,7 @@ class EmbeddingCache:
             if removed:
                 self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise self._refusal(error) from error
         return removed
 
@@ -126,7 +125,7 @@ class EmbeddingCache:
     def _sum(self, digest: bytes, kept: bytes) -> bytes:
         return sha256(self._fingerprint.encode() + digest + kept).digest()
 
-    def _refusal(self, error: sqlite3.Error) -> StoreRefused:
+    def _refusal(self, error: Exception) -> StoreRefused:
         return refusal_of(self._path, error, _REFUSAL)
 
 

@@ -29,7 +29,7 @@ def repair(data: Path, fingerprint: str, by: str, clock: Clock = utc_now) -> tup
     with locked(data):
         with closing(Store(data, writable=True)) as store:
             store.settle()
-            done = [*damage.mend(data, store), *_remove_directories(data, store)]
+            done = [*damage.mend(data, store), *remove_orphans(data, store)]
         done += _remove_vectors(data, fingerprint)
         done += permissions.close_to_others(data)
         if done:
@@ -53,13 +53,15 @@ def orphans(data: Path, store: Store) -> tuple[Path, ...]:
     return tuple(sorted(path for path in root.iterdir() if path.name not in names))
 
 
-def _remove_directories(data: Path, store: Store) -> Iterator[str]:
-    for path in orphans(data, store):
+def remove_orphans(data: Path, store: Store) -> tuple[str, ...]:
+    """Remove what `orphans` lists; return a line for each."""
+    found = orphans(data, store)
+    for path in found:
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink()
-        yield f"removed {path.relative_to(data)}"
+    return tuple(f"removed {path.relative_to(data)}" for path in found)
 
 
 def _remove_vectors(data: Path, fingerprint: str) -> Sequence[str]:

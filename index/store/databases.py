@@ -22,7 +22,12 @@ REFUSAL = (
     "cannot use {path}: {error}; check that the directory can be written,"
     " or name another with --data DIR"
 )
+ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What a damaged file raises: some damage makes its own error message no text."""
+
 _FULL = "cannot write {path}: the disk is full; nothing was changed, free some space"
+_FAILING = "cannot use {path}: {error}; nothing was changed, see whether the disk is full or fails"
+_PRIMARY = 0xFF  # of an error's code: the rest says where in SQLite it arose
 _SYSTEM = "cannot use {path}: {error}"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 PRIVATE_DIRECTORY, PRIVATE_FILE = 0o700, 0o600  # whoever may read articles, people and drafts
@@ -40,13 +45,16 @@ def make_directory(path: Path) -> None:
     path.mkdir(exist_ok=True)  # raises what is wrong with one that is there
 
 
-def refusal_of(path: Path | None, error: sqlite3.Error, refusal: str = REFUSAL) -> StoreRefused:
+def refusal_of(path: Path | None, error: Exception, refusal: str = REFUSAL) -> StoreRefused:
     """Return the error of a SQLite file in one line: `refusal`, which names {path} and {error}.
 
     Of a full disk, and of what the system does not allow, the remedy is another.
     """
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_FULL:
         return StoreRefused(_FULL.format(path=path))
+    if code & _PRIMARY == sqlite3.SQLITE_IOERR:
+        return StoreRefused(_FAILING.format(path=path, error=error))
     fault = None if path is None else system_fault(path)
     if fault is not None:
         return StoreRefused(_SYSTEM.format(path=path, error=fault))
@@ -89,7 +97,7 @@ def open_database(
             connection.execute("PRAGMA query_only=ON")
         else:
             _prepare(connection, schema, journal, synchronous)
-    except sqlite3.Error as error:
+    except ERRORS as error:
         if connection is not None:
             connection.close()
         raise refusal_of(path, error, refusal) from error
@@ -101,7 +109,7 @@ def find_damage(path: Path) -> str | None:
     with closing(open_database(path, access="read")) as connection:
         try:
             return damage_in(connection)
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise refusal_of(path, error) from error
 
 
@@ -112,6 +120,8 @@ def damage_in(connection: sqlite3.Connection) -> str | None:
     """
     try:
         (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except UnicodeDecodeError:
+        return "its tables have names that are no text"
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", None) not in _DAMAGE:
             raise

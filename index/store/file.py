@@ -13,6 +13,7 @@ from pathlib import Path
 from index.errors import ReindexRunning, StoreRefused, told
 from index.store import chain, proofs
 from index.store.databases import (
+    ERRORS,
     PRIVATE_FILE,
     damage_in,
     make_directory,
@@ -111,6 +112,11 @@ class StoreFile:
         self.path = data / FILE_NAME
         if not writable and not self.path.is_file():
             raise _no_index(data)
+        if _was_emptied(self.path):
+            raise StoreRefused(
+                f"{self.path} is empty, although generations were built from it; restore it from a"
+                " backup"
+            )
         with self.translated():
             if writable:
                 make_directory(data)
@@ -164,7 +170,7 @@ class StoreFile:
             raise StoreRefused(
                 f"cannot use the data directory {self.path.parent}: {told(error, _ANOTHER)}"
             ) from error
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise refusal_of(self.path, error) from error
 
     @contextmanager
@@ -192,6 +198,14 @@ class StoreFile:
             self.connection.close()
             self.connection = sqlite3.connect(":memory:", isolation_level=None)
             self.connection.executescript(_SCHEMA)
+
+
+def _was_emptied(path: Path) -> bool:
+    """Tell an emptied store from one whose making was interrupted: that one has no generations."""
+    try:
+        return path.stat().st_size == 0 and any(path.parent.glob("generations/[0-9]*"))
+    except OSError:
+        return False
 
 
 def _no_index(data: Path) -> StoreRefused:

@@ -6,7 +6,7 @@ question becomes passages, quotes and an answer. Then what is kept of changes, a
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 Outcome = Literal["answer", "related", "nothing"]
@@ -43,7 +43,7 @@ class Source:
     note: str | None = None
 
 
-_SOURCE_NAMES = tuple(field.name for field in fields(Source))
+_SOURCE_NAMES = tuple(known.name for known in fields(Source))
 RECORDED = tuple(name for name in _SOURCE_NAMES if name not in ("id", "origin"))
 """The names of the fields that moderators record of a source, in the order of `Source`."""
 
@@ -60,16 +60,43 @@ def source_json(source: Source) -> str:
     return json.dumps({name: getattr(source, name) for name in _SOURCE_NAMES}, ensure_ascii=False)
 
 
+RemarkKind = Literal[
+    "hidden",  # `count` passages that nobody sees on the page or in print
+    "struck",  # `count` passages that are struck out
+    "scanned",  # `count` of `total` pages are only an image
+    "cut_off",  # the article looks cut off; `detail` is the line that tells so
+    "passed_over",  # a field that may be wrong was left unknown; `detail` names it and its value
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What reading a file or a page left out of its text or its fields, and how often.
+
+    `detail` is of the file, on one line; empty where the kind needs none.
+    """
+
+    kind: RemarkKind
+    count: int = 0
+    total: int = 0
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """The text of a source as it was read, before the store makes it a revision of an article.
 
-    `text` has its newlines and NFC normalised; `skipped` as in `Article`.
+    `text` has its newlines and NFC normalised; `skipped` as in `Article`. `parser` is the name and
+    version of what read it, and `file_sha256` the digest, in hex, of the bytes that were read; both
+    are empty for a text that was not read from bytes, and no part of what makes two texts the same.
     """
 
     source: Source
     text: str
     skipped: tuple[Span, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    parser: str = field(default="", compare=False)
+    file_sha256: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 import yaml
 
 from index.errors import BadMetadata, one_line
+from index.records import Remark
 from index.text.forms import DATE_FORMS, iso_date, language_tag, web_address
 
 LONGEST_FIELD = 1000  # characters; a longer citation hides the quote above it
@@ -42,10 +43,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file, not yet normalised, and the fields that stand in the file itself."""
+    """The text of a file, not yet normalised, and the fields that stand in the file itself.
+
+    `remarks` tell what was left out; `parser` is the name and version of what read it.
+    """
 
     text: str
     entry: Entry
+    remarks: tuple[Remark, ...] = ()
+    parser: str = ""
 
 
 @dataclass(frozen=True, slots=True)

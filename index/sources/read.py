@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
 from index.errors import BadMetadata, PullquoteError, UnreadableSource
-from index.records import Failure, Fetched, Progress, Reading, Source, SourceText, Span
+from index.records import Failure, Fetched, Progress, Reading, Remark, Source, SourceText, Span
 from index.sources import folder, names
 from index.sources.fields import (
     Entry,
@@ -44,6 +45,9 @@ class _Content:
 
     text: str
     entry: Entry
+    remarks: tuple[Remark, ...] = ()
+    parser: str = ""
+    file_sha256: str = ""
 
 
 def read_folder(path: Path, progress: Progress | None = None) -> Reading:
@@ -191,7 +195,7 @@ def _read_content(path: Path, known: Entry, parser: IsolatedParser | None = None
         extracted = Extracted(decode(content), Entry())
     else:
         extracted = _parse(suffix, content, None, parser)
-    return _content(suffix, extracted, known)
+    return _content(suffix, content, extracted, known)
 
 
 def _read_from_elsewhere(
@@ -199,7 +203,8 @@ def _read_from_elsewhere(
 ) -> _Content:
     """Read bytes from elsewhere, plain texts too, in another process; they may bring no pattern."""
     _refuse_empty(content)
-    read = _content(suffix, _parse(suffix, content, charset, parser), Entry())
+    extracted = _parse(suffix, content, charset, parser)
+    read = _content(suffix, content, extracted, Entry())
     skip = read.entry.skip
     if len(skip) > MAX_SKIPS_FROM_ELSEWHERE or any(skip_pattern(entry) for entry in skip):
         # A pattern can take for ever on the text that comes with it.
@@ -223,14 +228,15 @@ def _parse(
         return parsing.read(suffix, content, charset)
 
 
-def _content(suffix: str, extracted: Extracted, known: Entry) -> _Content:
+def _content(suffix: str, content: bytes, extracted: Extracted, known: Entry) -> _Content:
     text, entry = normalise(extracted.text), merge(known, extracted.entry)
     if suffix in TEXT_SUFFIXES:
         front = split_front_matter(text)
         text, entry = front.body, merge(known, front.entry)
     if not text.strip():
         raise UnreadableSource("holds no text; put the text of the article into it")
-    return _Content(text, entry)
+    digest = sha256(content).hexdigest()
+    return _Content(text, entry, extracted.remarks, extracted.parser, digest)
 
 
 def _link(address: str, own: str | None) -> str:
@@ -260,7 +266,14 @@ def _source_text(article_id: str, origin: str, content: _Content) -> SourceText:
         language=entry.language,
         note=entry.note,
     )
-    return SourceText(source, content.text, skipped_spans(content.text, entry.skip))
+    return SourceText(
+        source,
+        content.text,
+        skipped_spans(content.text, entry.skip),
+        content.remarks,
+        content.parser,
+        content.file_sha256,
+    )
 
 
 def _has_a_heap_of_marks(text: str) -> bool:

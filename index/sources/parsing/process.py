@@ -16,6 +16,7 @@ import resource
 import socket
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 
 from index.errors import UnreadableSource
 from index.sources import confinement
@@ -152,7 +153,8 @@ def _reply(extracted: Extracted) -> frames.Frame:
         "url": entry.url,
         "language": entry.language,
     }
-    return frames.Frame({"entry": fields}, body)
+    remarks = [asdict(remark) for remark in extracted.remarks]
+    return frames.Frame({"entry": fields, "remarks": remarks, "parser": extracted.parser}, body)
 
 
 def _refusal(reason: str) -> frames.Frame:

@@ -6,6 +6,7 @@ from fakes.files.hostile import page_of, plain_docx, stream
 from fakes.files.pages import PAGE, RUSSIAN_IN_ASCII_QUOTES
 
 from index.errors import UnreadableSource
+from index.records import Remark
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import formats
 from index.sources.parsing.isolation import IsolatedParser, ParsingLimits
@@ -126,3 +127,27 @@ def test_the_process_sees_nothing_of_the_environment(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("LD_LIBRARY_PATH", raising=False)
     with IsolatedParser(command=pretender(worst)) as parser:
         assert parser.read(".html", b"x").text == "PYTHONPATH PYTHONUTF8 /"
+
+
+@pytest.mark.parametrize(
+    "remarks",
+    [
+        "None",
+        '[{"kind": "invented", "count": 1, "total": 0, "detail": ""}]',
+        '[{"kind": "hidden", "count": "1", "total": 0, "detail": ""}]',
+        '[{"kind": "hidden"}] * 101',
+    ],
+)
+def test_remarks_that_no_reader_makes_are_a_broken_reply(remarks: str) -> None:
+    worst = f'frames.send(pipe, frames.Frame({{"entry": {{}}, "remarks": {remarks}}}, b"x"))\n'
+    assert refusal(IsolatedParser(command=pretender(worst))) == BROKEN
+
+
+def test_the_remarks_of_a_reader_come_through() -> None:
+    about = '{"entry": {}, "remarks": [REMARK], "parser": "pdf 2"}'
+    remark = '{"kind": "scanned", "count": 2, "total": 3, "detail": "a\\nb"}'
+    worst = f"frames.send(pipe, frames.Frame({about.replace('REMARK', remark)}, b'x'))\n"
+    with IsolatedParser(command=pretender(worst)) as parser:
+        read = parser.read(".pdf", b"x")
+    assert read.remarks == (Remark("scanned", 2, 3),)
+    assert read.parser == "pdf 2"

@@ -68,7 +68,7 @@ class PeopleDesk:
         words = sentence(
             "asks_to_join",
             role=_role_words(request.role),
-            by=self._recorded_name(request.invited_by),
+            by=self.recorded_name(request.invited_by),
             who=_asker(request),
         )
         served = Served(Reply((Say(words),)), rows)
@@ -86,6 +86,28 @@ class PeopleDesk:
     def name(self, person: str) -> Sentence:
         """Name a person by their id, and by their profile's name if it is known."""
         return _name(self.people.profile(person).name, person)
+
+    def namer(self) -> Callable[[str], Words]:
+        """Make what names whoever is recorded in the audit log, in any thread.
+
+        The people are those of now; whoever has no role any more is named by their id.
+        """
+        key, people = self.people.file.key, self.people.listed()
+        known = {key(entry.person): entry.name for entry in people if entry.name}
+
+        def name(recorded: str) -> Words:
+            if recorded.startswith(COMMAND_LINE):
+                return sentence("who_command_line")
+            nameless = sentence("nameless", id=recorded.removeprefix(key("")))
+            return known.get(recorded, nameless)
+
+        return name
+
+    def recorded_name(self, recorded: str) -> Sentence:
+        """Name whoever is recorded in the audit log as `recorded`, by their name if it is known."""
+        if recorded.startswith(COMMAND_LINE):
+            return sentence("on_the_command_line")
+        return self.name(recorded.removeprefix(self.people.file.key("")))
 
     def _invite(self, command: Command) -> Response:
         role = _read_role(command.argument or "journalist")
@@ -135,13 +157,7 @@ class PeopleDesk:
     def _decided(self, request: Request) -> Sentence:
         """Say who decided a request, and how: another moderator may have been faster."""
         key = _DECISIONS[request.decision or "refused"]
-        return sentence(key, by=self._recorded_name(request.decided_by or ""), who=_asker(request))
-
-    def _recorded_name(self, recorded: str) -> Sentence:
-        """Name whoever is recorded in the audit log as `recorded`."""
-        if recorded.startswith(COMMAND_LINE):
-            return sentence("on_the_command_line")
-        return self.name(recorded.removeprefix(self.people.file.key("")))
+        return sentence(key, by=self.recorded_name(request.decided_by or ""), who=_asker(request))
 
     def _list(self) -> Response:
         listed, waiting = self.people.listed(), self.invitations.waiting()
@@ -165,7 +181,7 @@ class PeopleDesk:
             number=number,
             who=_name(listed.name, listed.person),
             role=_role_words(listed.role),
-            by=listed.by if listed.is_by_setting else self._recorded_name(listed.by),
+            by=listed.by if listed.is_by_setting else self.recorded_name(listed.by),
         )
 
     def _waiting_line(self, number: int, request: Request) -> Sentence:
@@ -174,7 +190,7 @@ class PeopleDesk:
             number=number,
             who=_asker(request),
             role=_role_words(request.role),
-            by=self._recorded_name(request.invited_by),
+            by=self.recorded_name(request.invited_by),
             id=request.person,
             as_typed=request.role,
         )

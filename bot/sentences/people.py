@@ -30,6 +30,7 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "who": ("{name}, id {id}", "{name}, id {id}", "{name}, id {id}"),
     "nameless": ("id {id}", "id {id}", "id {id}"),
+    "who_command_line": ("the command line", "командная строка", "командний рядок"),
     "on_the_command_line": ("the command line", "командной строки", "командного рядка"),
     "button_let_in": ("Let in", "Впустить", "Впустити"),
     "button_refuse": ("Refuse", "Отказать", "Відмовити"),

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.desk.commands import Desks, answered_by
 from bot.desk.desk import Desk
+from bot.moderation.typed import is_for_card
 from bot.people.access import QuestionLimit
 from bot.people.book import People, Profile
 from bot.replies import (
@@ -302,7 +303,9 @@ def _command(written: Written, role: Role | None) -> Command | None:
 
 
 def _is_about_corpus(written: Written, desk: Desks | None) -> bool:
-    """Tell whether a moderator's message is a file, a command about the corpus, or an answer."""
+    """Tell whether a moderator's message is a file, a command about the corpus, or for a card."""
     if written.command is not None:
         return desk == "moderation"
-    return written.file is not None or written.answers is not None
+    return (
+        written.file is not None or written.answers is not None or is_for_card(written.text or "")
+    )

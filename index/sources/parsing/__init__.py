@@ -14,5 +14,6 @@ order:
 - `isolation`, `process`, `frames`: the caller, the confined process, and the messages between them
 
 Each library is imported by one module, in the function that needs it. The package may import
-`index.sources.fields`, `index.text`, `index.errors` and `index.records`.
+`index.sources.fields` and `index.sources.confinement`, `index.text`, `index.errors` and
+`index.records`.
 """

@@ -18,9 +18,9 @@ QuoteKind = Literal["context", "source", "copy", "wrong", "more"]
 """The kinds of button under an answer: `token` names the answer, `number` one of its quotes, which
 for "more" is the first that it shows."""
 
-PeopleKind = Literal["let_in", "refuse", "revoke"]
-"""The kinds of button about people: `token` names a request to join, for "revoke" the person;
-`number` is for people to read."""
+PeopleKind = Literal["let_in", "refuse", "revoke", "revoke_sure", "revoke_not", "copy_id"]
+"""The kinds of button about people: `token` names a request to join, for the others the person;
+`number` is for people to read. "revoke" asks, "revoke_sure" does it."""
 
 ModerationKind = Literal[
     "approve",  # of the card's own moderator

@@ -77,6 +77,9 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "changes": "i",
     "as_new": "o",
     "replace": "z",
+    "revoke_sure": "A",
+    "revoke_not": "B",
+    "copy_id": "C",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 _LABELS: Mapping[ButtonKind, str] = {
@@ -106,8 +109,11 @@ _LABELS: Mapping[ButtonKind, str] = {
     "changes": "button_changes",
     "as_new": "button_as_new",
     "replace": "button_replace",
+    "revoke_sure": "button_revoke_sure",
+    "revoke_not": "button_revoke_not",
+    "copy_id": "button_copy_id",
 }
-_DATA = re.compile(r"([a-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
+_DATA = re.compile(r"([A-Za-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
 
 def taker(take_event: TakeEvent, me: Me) -> Take:
@@ -285,7 +291,7 @@ def _is_me(user: User | None, me: Me) -> bool:
 
 def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
     about = "" if button.about is None else shorten(speak(button.about), LONGEST_ABOUT)
-    label = speak(sentence(_LABELS[button.kind], number=button.number, about=about))
+    label = speak(sentence(_LABELS[button.kind], number=button.number, about=about)).strip()
     copied = "" if button.copied is None else speak(button.copied)
     if 0 < len(copied) <= LONGEST_COPIED:
         return InlineKeyboardButton(label, copy_text=CopyTextButton(copied))

@@ -6,7 +6,7 @@ which every text is kept, and which ranges of it are no article. Then:
 - `folder`: the files of a folder, their bytes, and its sources.toml files
 - `names`: the id of a source, and the name of an upload
 - `fields`: what front matter or a table records of a source, each field in its accepted form
-- `parsing`: the bytes of a text, web page, PDF or DOCX -> characters, in a process of its own
+- `parsing`: the bytes of a text, page, PDF or office file -> characters, in a process of its own
 - `web`: what stands at a web address
 
 What comes from elsewhere is hostile until it was checked: a file is parsed in another process, an

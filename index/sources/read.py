@@ -23,7 +23,7 @@ from index.sources.fields import (
     split_front_matter,
 )
 from index.sources.parsing.encodings import decode
-from index.sources.parsing.formats import TEXT_SUFFIXES
+from index.sources.parsing.formats import is_plain_text
 from index.sources.parsing.isolation import IsolatedParser
 from index.text.shown import cut, printable
 
@@ -191,7 +191,7 @@ def _read_content(path: Path, known: Entry, parser: IsolatedParser | None = None
     content = folder.read_bytes(path, MAX_FILE_BYTES)
     _refuse_empty(content)
     # A plain text needs no library to parse it, so that a folder of texts starts no other process.
-    if suffix in TEXT_SUFFIXES:
+    if is_plain_text(suffix, content):
         extracted = Extracted(decode(content), Entry())
     else:
         extracted = _parse(suffix, content, None, parser)
@@ -230,7 +230,7 @@ def _parse(
 
 def _content(suffix: str, content: bytes, extracted: Extracted, known: Entry) -> _Content:
     text, entry = normalise(extracted.text), merge(known, extracted.entry)
-    if suffix in TEXT_SUFFIXES:
+    if is_plain_text(suffix, content):
         front = split_front_matter(text)
         text, entry = front.body, merge(known, front.entry)
     if not text.strip():

@@ -6,13 +6,28 @@ which imports its library in the function that needs it: they take a quarter of 
 command would wait for them, also one that reads no file.
 """
 
+from collections.abc import Callable, Mapping
+
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import pdf, web_page
 from index.sources.parsing.encodings import decode
+from index.sources.parsing.office.odf import odt
+from index.sources.parsing.office.rtf import rtf
 from index.sources.parsing.office.word import docx
 
 TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
-SUFFIXES = (*TEXT_SUFFIXES, ".html", ".htm", ".pdf", ".docx")
+SUFFIXES = (*TEXT_SUFFIXES, ".html", ".htm", ".pdf", ".docx", ".odt", ".rtf")
+
+_OFFICE: Mapping[str, Callable[[bytes], Extracted]] = {
+    ".docx": docx.read,
+    ".odt": odt.read,
+    ".rtf": rtf.read,
+}
+
+
+def is_plain_text(suffix: str, content: bytes) -> bool:
+    """Tell whether a file is a text that needs no library to be read."""
+    return suffix in TEXT_SUFFIXES and not content.startswith(rtf.SIGNATURE)
 
 
 def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:
@@ -22,8 +37,10 @@ def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:
     """
     if suffix == ".pdf":
         return pdf.read(content)
-    if suffix == ".docx":
-        return docx.read(content)
+    if content.startswith(rtf.SIGNATURE):  # some programs save it as .txt or .doc
+        return rtf.read(content)
+    if suffix in _OFFICE:
+        return _OFFICE[suffix](content)
     if suffix in TEXT_SUFFIXES:
         return Extracted(decode(content, charset), Entry())
     return web_page.read(content, charset)

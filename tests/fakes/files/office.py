@@ -1,4 +1,7 @@
-"""Word files for the tests, their paragraphs written as the XML that Word saves."""
+"""Word files and OpenDocument texts for the tests, written as the XML that programs save."""
+
+import io
+import zipfile
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -39,3 +42,29 @@ def paragraph(*runs: str, properties: str = "") -> str:
 
 def run(text: str, look: str = "") -> str:
     return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def odt(body: str, styles: str = "", more: dict[str, str] | None = None) -> bytes:
+    """Write an ODT of this body; `styles` are automatic ones, `more` other parts by name."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (
+            ("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"),
+            ("draw", "drawing"), ("fo", "xsl-fo-compatible"), ("meta", "meta"),
+        )
+    )  # fmt: skip
+    names += (
+        ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    )
+    content = (
+        f"<office:document-content {names}><office:automatic-styles>{styles}"
+        f"</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        parts.writestr("content.xml", content)
+        for name, text in (more or {}).items():
+            parts.writestr(name, text.replace("NAMES", names))
+    return target.getvalue()

@@ -14,7 +14,7 @@ from index.sources.fields import Entry
 from index.sources.parsing.formats import SUFFIXES
 from index.sources.read import normalise, read_file, read_folder, read_upload, skipped_spans
 
-SUPPORTED = ".txt .text .md .markdown .html .htm .pdf .docx"
+SUPPORTED = ".txt .text .md .markdown .html .htm .pdf .docx .odt .rtf"
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:

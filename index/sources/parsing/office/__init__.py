@@ -5,7 +5,7 @@ them, the rows of its tables, its text boxes, and its notes at the end. What the
 (hidden text, comments, prompts of form fields) or shows as void (struck out, deleted under change
 tracking) is left out and counted. In reading order:
 
-- `word`: a Word file
+- `word`, `odf`, `rtf`: a Word file, a text of LibreOffice, rich text
 - `packages`: the parts of a zip, as long as they are harmless
 - `left_out`: lines and rows put together; how many passages were left out, and which kinds
 - `raised`, `symbols`, `numerals`, `equations`: characters that a font or a field draws -> Unicode

@@ -49,7 +49,8 @@ def tree(part: bytes, kind: str) -> Node:
 def refuse_entities(root: Node, kind: str) -> None:
     """Raise UnreadableSource where the document of an element defines entities of its own."""
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableSource(f"is a {kind} that defines entities of its own; {TO_TEXT}")
+        article = "an" if kind[0] in "AEIO" else "a"
+        raise UnreadableSource(f"is {article} {kind} that defines entities of its own; {TO_TEXT}")
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:

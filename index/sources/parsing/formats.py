@@ -11,23 +11,22 @@ from collections.abc import Callable, Mapping
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import pdf, web_page
 from index.sources.parsing.encodings import decode
+from index.sources.parsing.markdown import markdown
 from index.sources.parsing.office.odf import odt
 from index.sources.parsing.office.rtf import rtf
 from index.sources.parsing.office.word import docx
 
-TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
+MARKDOWN_SUFFIXES = (".md", ".markdown")
+TEXT_SUFFIXES = (".txt", ".text", *MARKDOWN_SUFFIXES)
 SUFFIXES = (*TEXT_SUFFIXES, ".html", ".htm", ".pdf", ".docx", ".odt", ".rtf")
 
+RTF_SIGNATURE = rtf.SIGNATURE
+TEXT_VERSION = "text 1"
 _OFFICE: Mapping[str, Callable[[bytes], Extracted]] = {
     ".docx": docx.read,
     ".odt": odt.read,
     ".rtf": rtf.read,
 }
-
-
-def is_plain_text(suffix: str, content: bytes) -> bool:
-    """Tell whether a file is a text that needs no library to be read."""
-    return suffix in TEXT_SUFFIXES and not content.startswith(rtf.SIGNATURE)
 
 
 def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:
@@ -37,10 +36,12 @@ def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:
     """
     if suffix == ".pdf":
         return pdf.read(content)
-    if content.startswith(rtf.SIGNATURE):  # some programs save it as .txt or .doc
+    if content.startswith(RTF_SIGNATURE):  # some programs save it as .txt or .doc
         return rtf.read(content)
     if suffix in _OFFICE:
         return _OFFICE[suffix](content)
+    if suffix in MARKDOWN_SUFFIXES:
+        return markdown.read(content, charset)
     if suffix in TEXT_SUFFIXES:
-        return Extracted(decode(content, charset), Entry())
+        return Extracted(decode(content, charset), Entry(), parser=TEXT_VERSION)
     return web_page.read(content, charset)

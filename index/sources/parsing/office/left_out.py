@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator
 from index.records import Remark, RemarkKind
 
 _TIGHT, _SPACED = "\x1e", "\x1f"  # stand for what was left out, without and with space at its edge
-_GAP = re.compile(r"([^\S\n\x1e\x1f]?)([\x1e\x1f]+)([^\S\n\x1e\x1f]?)(?=([,.;:!?)\]»”]?))")
+_SPACE = r"[^\S\n\x1e\x1f]"
+_GAP = re.compile(
+    rf"({_SPACE}?)([\x1e\x1f](?:{_SPACE}?[\x1e\x1f])*)({_SPACE}?)(?=([,.;:!?)\]»”]?))"
+)
 
 
 class LeftOut:
@@ -74,4 +77,4 @@ def _closed(gap: re.Match[str]) -> str:
     before, marks, after, stop = gap.groups()
     if before or after:
         return before or after
-    return " " if _SPACED in marks and not stop else ""
+    return " " if set(marks) != {_TIGHT} and not stop else ""

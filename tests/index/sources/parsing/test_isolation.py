@@ -56,6 +56,10 @@ def test_a_file_reads_the_same_in_a_process_of_its_own() -> None:
             (".txt", RUSSIAN_IN_ASCII_QUOTES.encode("cp866")),
             (".docx", plain_docx()),
             (".pdf", TEXT_PDF),
+            (
+                ".md",
+                b"# A\n\n**B:** c <s>d</s> &copy; [e](f)[^1]\n\n|a|b|\n|-|-|\n|c|d|\n\n[^1]: g",
+            ),
             (".docx", word(paragraph(run("35"), run("2", "<w:strike/>")), title="Template")),
             (".odt", odt("<text:h>Order</text:h><text:p>It is shut.</text:p>")),
             (

@@ -274,7 +274,8 @@ class Filters:
 
     The first six look at its source: `after` and `before` are ISO 8601 dates, also in part
     (`2024-06`, `2024`), and inclusive; `source` is an id. The others look at the paragraph: it
-    holds each of the `phrases`, and none of the words in `without`.
+    holds each of the `phrases`, and none of the words in `without`. With `as_typed` the names in
+    the question are searched for in no other spelling.
     """
 
     outlet: str | None = None
@@ -285,6 +286,7 @@ class Filters:
     source: str | None = None
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    as_typed: bool = False
 
 
 NO_FILTERS = Filters()
@@ -308,13 +310,17 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question: its outcome, the quotes, best first, and what was searched."""
+    """The answer to a question: its outcome, the quotes, best first, and what was searched.
+
+    `other_spellings` are those of names in the question that were searched for as well.
+    """
 
     question: str
     outcome: Outcome
     quotes: tuple[RankedQuote, ...]
     searched: Searched
     filters: Filters = NO_FILTERS
+    other_spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

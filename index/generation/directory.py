@@ -13,7 +13,7 @@ from pathlib import Path
 from index.errors import GenerationRefused, StoreRefused
 
 FORMAT = 5  # raise it whenever what the files hold changes
-SPLITTING = 2  # raise it whenever articles are split otherwise; what was made before still opens
+SPLITTING = 3  # raise it whenever articles are split otherwise; what was made before still opens
 KEPT = 3  # generations that undo can return to, the live one included
 
 GENERATIONS = "generations"

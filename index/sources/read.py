@@ -180,7 +180,7 @@ def _matches(text: str, skip: str) -> Iterator[Span]:
     if pattern is None:
         wanted = unicodedata.normalize("NFC", skip).strip()
         lines = "|".join(map(re.escape, dict.fromkeys((wanted, _without_markup(wanted)))))
-        pattern = re.compile(rf"^[^\S\n]*(?:{lines})[^\S\n]*$", re.MULTILINE)
+        pattern = re.compile(rf"^[^\S\n]*(\*\*)?(?:{lines})(?(1)\*\*)[^\S\n]*$", re.MULTILINE)
     for match in pattern.finditer(text):
         if match.start() == match.end():
             raise empty_match(skip)

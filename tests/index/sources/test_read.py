@@ -58,7 +58,7 @@ def test_a_skip_entry_copied_from_the_source_of_a_markdown_text_still_cuts_its_l
     line = "**Read [more](https://example.org)**"
     write(tmp_path, {"a.md": f"It fell.\n\n{line}", "sources.toml": f'["a.md"]\nskip = ["{line}"]'})
     reading = read_folder(tmp_path)
-    assert (reading.texts[0].skipped, reading.failures) == ((Span(10, 19),), ())
+    assert (reading.texts[0].skipped, reading.failures) == ((Span(10, 23),), ())
 
 
 def test_what_is_recorded_goes_before_what_a_page_says_of_itself(tmp_path: Path) -> None:

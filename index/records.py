@@ -49,6 +49,7 @@ RECORDED = tuple(known.name for known in fields(Source) if known.name not in ("i
 RemarkKind = Literal[
     "hidden",  # `count` passages that nobody sees on the page or in print
     "struck",  # `count` passages that are struck out
+    "prompt",  # `count` fields of a form that only ask to be filled in
     "scanned",  # `count` of `total` pages are only an image
     "cut_off",  # the article looks cut off; `detail` is the line that tells so
     "passed_over",  # a field that may be wrong was left unknown; `detail` names it and its value
@@ -74,13 +75,14 @@ class SourceText:
 
     `text` has its newlines and NFC normalised; `skipped` as in `Article`. `parser` is the name and
     version of what read it, and `file_sha256` the digest, in hex, of the bytes that were read; both
-    are empty for a text that was not read from bytes, and no part of what makes two texts the same.
+    are empty for a text that was not read from bytes. These and the `remarks` are no part of what
+    makes two texts the same.
     """
 
     source: Source
     text: str
     skipped: tuple[Span, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
     parser: str = field(default="", compare=False)
     file_sha256: str = field(default="", compare=False)
 

@@ -29,6 +29,7 @@ _FULL = "cannot write {path}: the disk is full; nothing was changed, free some s
 _FAILING = "cannot use {path}: {error}; nothing was changed, see whether the disk is full or fails"
 _PRIMARY = 0xFF  # of an error's code: the rest says where in SQLite it arose
 _SYSTEM = "cannot use {path}: {error}"
+_UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 PRIVATE_DIRECTORY, PRIVATE_FILE = 0o700, 0o600  # whoever may read articles, people and drafts
 _BUSY_SECONDS = 5.0  # as SQLite's own module has it; a change takes milliseconds
@@ -106,11 +107,16 @@ def open_database(
 
 def find_damage(path: Path) -> str | None:
     """Check a whole SQLite file as `damage_in` does; raises `StoreRefused` if it cannot be read."""
-    with closing(open_database(path, access="read")) as connection:
-        try:
+    try:
+        with closing(open_database(path, access="read")) as connection:
             return damage_in(connection)
-        except ERRORS as error:
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & _PRIMARY not in _UNWRITABLE:
             raise refusal_of(path, error) from error
+    # With a journal that readers do not wait for, SQLite reads only where it may write beside it.
+    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(place, uri=True)) as connection:
+        return damage_in(connection)
 
 
 def damage_in(connection: sqlite3.Connection) -> str | None:

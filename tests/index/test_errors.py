@@ -2,7 +2,7 @@ import errno
 import inspect
 from pathlib import Path
 
-from fakes.processes.descriptors import no_more_files
+from fakes.processes.rights import no_more_files
 
 from index import errors
 from index.errors import PullquoteError, one_line, system_fault, told

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes.corpus import FILES, FINGERPRINT, publish, source_text
-from fakes.processes.descriptors import no_more_files
+from fakes.processes.rights import no_more_files
 
 from index.errors import GenerationRefused, StoreRefused
 from index.generation import directory

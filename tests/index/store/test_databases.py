@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes.processes.descriptors import no_more_files
+from fakes.processes.rights import no_more_files
 
 from index.errors import StoreRefused
 from index.store.databases import (

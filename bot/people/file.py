@@ -12,7 +12,7 @@ from index.store.databases import open_database
 FILE_NAME = "people.sqlite"
 COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line
 
-Record = Callable[[str, str, str], None]
+Record = Callable[[str, str, str], object]
 """Adds an audit entry: by whom, the action, details. What it raises prevents the change."""
 
 # A change takes milliseconds; a longer wait is for something stuck. The event loop waits here, so

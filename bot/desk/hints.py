@@ -120,10 +120,12 @@ def language_unread(asker: Asker, question: str) -> str | None:
 
     A model that does not read Cyrillic script was made for English.
     """
-    if not asker.reads(question):
-        return next((name for name, script in _SCRIPTS if script.search(question)), None)
-    if asker.reads("где"):
+    if asker.reads(question) and asker.reads("где"):
         return None
+    if not asker.reads(question):
+        written = next((name for name, script in _SCRIPTS if script.search(question)), None)
+        if written is not None:
+            return written
     words = re.findall(r"[^\W\d_]+", question.casefold())
     if not words or _ENGLISH & set(words):
         return None

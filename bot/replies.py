@@ -38,15 +38,21 @@ QuestionKind = Literal[
 minutes, `number` what of it is meant. For "example" `number` counts the questions to begin with;
 for "add" the token names an address to be added."""
 
-PeopleKind = Literal["let_in", "refuse", "revoke"]
-"""The kinds of button about people: `token` names a request to join, for "revoke" the person;
-`number` is for people to read."""
+PeopleKind = Literal["let_in", "refuse", "revoke", "revoke_sure", "revoke_not", "copy_id"]
+"""The kinds of button about people: `token` names a request to join, for the others the person;
+`number` is for people to read. "revoke" asks, "revoke_sure" does it."""
 
 ModerationKind = Literal[
     "approve",  # of the card's own moderator
     "publish",  # of another moderator, who was asked
     "decline",
     "edit",
+    "take_title",  # from the paragraph `number` of the text
+    "take_author",
+    "take_date",
+    "changes",
+    "as_new",
+    "replace",  # the rival `number` of the draft
     "skips",
     "skip_one",
     "keep_one",
@@ -162,6 +168,7 @@ class Button:
     `copied` is what "copy" puts on the clipboard, `shorter` what it does where that is too long for
     a platform; where both are, the button can only be pressed. `opened` is the quote that "open"
     shows on its page. `label` stands for the label of the kind.
+    `about` is what its label names, where that names more than the number.
     """
 
     kind: ButtonKind
@@ -171,15 +178,28 @@ class Button:
     shorter: Words | None = None
     opened: Quote | None = None
     label: Words | None = None
+    about: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A reply of more than a screen, which is sent as a document under this name."""
+
+    name: str
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A reply, the rows of buttons under it, and how a question came out, if it was one."""
+    """A reply, the rows of buttons under it, and how a question came out, if it was one.
+
+    `attached` is a document that follows the reply.
+    """
 
     reply: Reply
     rows: tuple[tuple[Button, ...], ...] = ()
     outcome: Outcome | None = None
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ class Asking:
         bar = answer.searched.threshold if is_answer else 0.0
         blocks += ranked_blocks(answer.quotes[:count], 1, bar)
         blocks += [Say(hint.words) for hint in found if not _replaces(hint, answer)]
+        if answer.other_spellings:
+            blocks.append(Say(sentence("also_spelled", names=", ".join(answer.other_spellings))))
         if read.alone is not None:
             blocks.append(Say(sentence("followed")))
         if not is_answer:

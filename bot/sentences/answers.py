@@ -174,6 +174,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Понято вместе с вашим предыдущим вопросом.",
         "Зрозуміло разом із вашим попереднім запитанням.",
     ),
+    "also_spelled": (
+        "Searched for as well: {names}.",
+        "Искалось и так: {names}.",
+        "Шукалося й так: {names}.",
+    ),
     "to_the_first": ("Your first question", "Первый вопрос", "Перше запитання"),
     "to_the_second": ("Your second question", "Второй вопрос", "Друге запитання"),
     "asked_long_ago": (

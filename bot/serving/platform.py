@@ -58,7 +58,7 @@ class SentFile:
     size: int | None
 
 
-Attached = Literal["voice", "picture", "sticker", "other"]
+Medium = Literal["voice", "picture", "sticker", "other"]
 """What a message may hold instead of words."""
 
 
@@ -67,7 +67,7 @@ class Written:
     """A message for the bot: a command with its argument, or a question.
 
     `text` is `None` where there is none to read: a photo, a voice message, a `file`. `answers` is
-    the message that it answers, in a chat of somebody's own. `attached` tells what stands there
+    the message that it answers, in a chat of somebody's own. `medium` tells what stands there
     instead of words, or beside them. A forwarded message is somebody else's text.
     """
 
@@ -79,7 +79,7 @@ class Written:
     is_edit: bool
     file: SentFile | None = None
     answers: str | None = None
-    attached: Attached | None = None
+    medium: Medium | None = None
     is_forwarded: bool = False
 
 
@@ -171,6 +171,10 @@ class Platform(Protocol):
 
         Nothing is raised where that comes too late.
         """
+        ...
+
+    async def take_buttons(self, where: Where, message: str) -> None:
+        """Take the buttons from under a message, which stays; raises `Undeliverable`."""
         ...
 
     async def download(self, file: SentFile) -> bytes:

@@ -23,9 +23,9 @@ from bot.desk.commands import is_for_groups
 from bot.replies import Button, ButtonKind
 from bot.sentences.say import Speak, Words, sentence
 from bot.serving.platform import (
-    Attached,
     Event,
     Me,
+    Medium,
     Moved,
     Person,
     SentFile,
@@ -36,7 +36,7 @@ from bot.serving.platform import (
     Written,
 )
 from bot.telegram.messages.links import fragment_link
-from bot.telegram.messages.text import units
+from bot.telegram.messages.text import shorten, units
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
 
@@ -48,6 +48,7 @@ LONGEST_NAME = 100  # characters, of a name that moderators are shown
 KINDS = ("message", "edited_message", "callback_query", "inline_query")
 """The kinds of updates that are read; Telegram is asked for no others."""
 
+LONGEST_ABOUT = 24  # UTF-16 units of what a label names: a phone shows some forty in a row
 LONGEST_COPIED = 256  # characters that a button can put on the clipboard
 
 # Buttons that were sent once carry these letters for ever: none may come to mean another kind.
@@ -80,6 +81,15 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "discard": "d",
     "undo": "u",
     "recheck": "r",
+    "take_title": "t",
+    "take_author": "g",
+    "take_date": "j",
+    "changes": "i",
+    "as_new": "o",
+    "replace": "z",
+    "revoke_sure": "A",
+    "revoke_not": "B",
+    "copy_id": "C",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 _LABELS: Mapping[ButtonKind, str] = {
@@ -111,6 +121,15 @@ _LABELS: Mapping[ButtonKind, str] = {
     "discard": "button_discard",
     "undo": "button_undo",
     "recheck": "button_recheck",
+    "take_title": "button_take_title",
+    "take_author": "button_take_author",
+    "take_date": "button_take_date",
+    "changes": "button_changes",
+    "as_new": "button_as_new",
+    "replace": "button_replace",
+    "revoke_sure": "button_revoke_sure",
+    "revoke_not": "button_revoke_not",
+    "copy_id": "button_copy_id",
 }
 _DATA = re.compile(r"([A-Za-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
@@ -193,9 +212,7 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
         if not is_shown:
             return None
         file = _file(message)
-        return Written(
-            where, who, message_id, None, None, is_edit, file, attached=_attached(message)
-        )
+        return Written(where, who, message_id, None, None, is_edit, file, medium=_medium(message))
     command, for_whom, argument = _command(message)
     if for_whom is not None and for_whom.casefold() != me.name.casefold():
         return None
@@ -218,7 +235,7 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
         is_edit,
         file=None if is_group else _file(message),
         answers=None if is_group or answered is None else str(answered.message_id),
-        attached=_attached(message),
+        medium=_medium(message),
         is_forwarded=message.forward_origin is not None,
     )
 
@@ -229,7 +246,7 @@ def _meant(message: Message) -> str:
     return "" if answered is None else (answered.text or answered.caption or "").strip()
 
 
-def _attached(message: Message) -> Attached | None:
+def _medium(message: Message) -> Medium | None:
     """Tell what a message holds instead of words."""
     if message.voice is not None or message.audio is not None or message.video_note is not None:
         return "voice"
@@ -327,7 +344,9 @@ def _can_be_pressed(button: Button) -> bool:
 
 
 def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
-    label = speak(button.label or sentence(_LABELS[button.kind], number=button.number))
+    about = "" if button.about is None else shorten(speak(button.about), LONGEST_ABOUT)
+    named = sentence(_LABELS[button.kind], number=button.number, about=about)
+    label = speak(button.label or named).strip()
     address = None if button.opened is None else fragment_link(button.opened)
     if address is not None:
         return InlineKeyboardButton(label, url=address)

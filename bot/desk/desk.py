@@ -16,7 +16,9 @@ from bot.desk.questions import BadFilter
 from bot.desk.recent import RecentQuestions
 from bot.desk.remarks import Remark, RemarkKind, remark
 from bot.replies import (
+    LIST_KINDS,
     QUESTION_KINDS,
+    REPORT_KINDS,
     ButtonKind,
     Command,
     Incoming,
@@ -79,12 +81,12 @@ class Desk:
         answers: Mapping[str, Callable[[], Served]] = {
             "ask": lambda: self._ask_behind(command),
             "forget": lambda: self._forget(command.person),
-            "reports": lambda: Served(information.reports(self.asker, self.store)),
+            "reports": lambda: information.reports(self.asker, self.store),
             "start": lambda: information.start(self.asker, command.role),
             "help": lambda: Served(information.help_for(command.role)),
             "about": lambda: Served(information.about(self.asker, self.model)),
             "privacy": lambda: said("privacy"),
-            "sources": lambda: Served(information.sources(self.asker)),
+            "sources": lambda: information.sources(self.asker, command.argument),
             "source": lambda: Served(information.source(self.asker, command.argument)),
         }
         return answers[command.name]()
@@ -93,6 +95,10 @@ class Desk:
         """Do what a button under an answer says, with quotes from the revisions they stood in."""
         if press.kind in QUESTION_KINDS:
             return self._ask_pressed(press)
+        if press.kind in REPORT_KINDS:
+            return presses.pressed_report(self.asker, self.store, press, self.clock())
+        if press.kind in LIST_KINDS:
+            return information.pressed_list(self.asker, press)
         places = self.store.shown(press.token, press.chat, self.clock())
         if places is None or not 1 <= press.number <= len(places):
             return Pressed(notice=sentence("expired"))

@@ -16,6 +16,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "button_take_date": ("Date: {about}", "Дата: {about}", "Дата: {about}"),
     "button_as_new": ("Add as new", "Добавить как новый", "Додати як новий"),
     "button_replace": ("Replace «{about}»", "Заменить «{about}»", "Замінити «{about}»"),
+    "button_reopen": ("Edit the fields", "Изменить поля", "Змінити поля"),
+    "button_take_out": ("Remove", "Убрать", "Прибрати"),
     "button_changes": ("All changes", "Все изменения", "Усі зміни"),
     "button_skips": ("Skip paragraphs", "Пропустить абзацы", "Пропустити абзаци"),
     "button_skip_one": ("Skip {number}", "Пропустить {number}", "Пропустити {number}"),

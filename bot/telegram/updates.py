@@ -81,15 +81,21 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "discard": "d",
     "undo": "u",
     "recheck": "r",
-    "take_title": "t",
-    "take_author": "g",
-    "take_date": "j",
-    "changes": "i",
-    "as_new": "o",
-    "replace": "z",
-    "revoke_sure": "A",
-    "revoke_not": "B",
-    "copy_id": "C",
+    "take_title": "T",
+    "take_author": "G",
+    "take_date": "D",
+    "changes": "H",
+    "as_new": "N",
+    "replace": "P",
+    "revoke_sure": "V",
+    "revoke_not": "K",
+    "copy_id": "I",
+    "read": "R",
+    "page": "S",
+    "reopen": "O",
+    "take_out": "U",
+    "settle": "W",
+    "why": "Y",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 _LABELS: Mapping[ButtonKind, str] = {
@@ -130,6 +136,12 @@ _LABELS: Mapping[ButtonKind, str] = {
     "revoke_sure": "button_revoke_sure",
     "revoke_not": "button_revoke_not",
     "copy_id": "button_copy_id",
+    "read": "button_read",
+    "page": "button_page",
+    "reopen": "button_reopen",
+    "take_out": "button_take_out",
+    "settle": "button_settle",
+    "why": "button_why",
 }
 _DATA = re.compile(r"([A-Za-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 

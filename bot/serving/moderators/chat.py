@@ -10,7 +10,7 @@ from bot.moderation.typed import is_for_card
 from bot.moderation.wording import word_failed
 from bot.people.book import Profile
 from bot.people.desk import PeopleDesk
-from bot.replies import Button, Command, Reply, Say, Served, said
+from bot.replies import Button, Command, Reply, Say, Served, said, source_token
 from bot.sentences.say import Joined, Words, sentence, speaker
 from bot.serving.moderators.drafting import Drafting, ready
 from bot.serving.moderators.following import Cancelled, Turn, in_place, reply
@@ -30,6 +30,7 @@ from bot.serving.platform import (
 from index.errors import PullquoteError
 from index.records import SourceText
 from index.sources.read import read_upload
+from index.store.store import read_corpus
 from index.text.shown import cut
 
 
@@ -81,6 +82,8 @@ class ModeratorsChat:
             await self._undo_published(tapped, turn, button.token)
         elif button.kind == "recheck":
             await self._recheck(tapped, turn, button)
+        elif button.kind in ("reopen", "take_out"):
+            await self._open_source(tapped, turn, button)
         elif self._jobs.holds(button.token):
             await self._acknowledge(tapped, sentence("mod_under_way"))
         elif self._drafting.cancel(tapped.who.id, button.token):
@@ -195,6 +198,21 @@ class ModeratorsChat:
     def _others(self, moderator: Moderator) -> tuple[str, ...]:
         moderators = self._people.people.moderators()
         return tuple(person for person in moderators if person != moderator.person)
+
+    async def _open_source(self, tapped: Tapped, turn: Turn, button: Button) -> None:
+        """Show the card that edits the source of a button, or that removes it."""
+        await self._acknowledge(tapped, None)
+        moderator = turn.moderator
+
+        def work(desk: ModerationDesk) -> Step:
+            articles = read_corpus(desk.means.data).articles
+            ids = [found.id for found in articles if source_token(found.id) == button.token]
+            article_id = ids[0] if ids else " "
+            if button.kind == "reopen":
+                return desk.reopen(moderator, article_id)
+            return desk.remove(moderator, article_id)
+
+        await self._step(turn, self._worker.do(work))
 
     async def _recheck(self, tapped: Tapped, turn: Turn, button: Button) -> None:
         """Draft what now stands at an address that was found changed."""

@@ -5,6 +5,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ import click
 from bot.cli import opening, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
+from bot.people.file import entries_of_roles
 from index import build
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
@@ -108,7 +110,9 @@ def doctor(repairs: bool, data: Path | None) -> None:
         for line in done or ("there was nothing to mend or to remove",):
             click.echo(f"repair: {line}")
     sound = True
-    for finding in doctor_checks.examine(chosen.data_dir, lambda: opening.make_embedder(chosen)):
+    for finding in doctor_checks.examine(
+        chosen.data_dir, partial(opening.make_embedder, chosen), describe=entries_of_roles
+    ):
         sound = sound and finding.sound
         click.echo(f"{'ok  ' if finding.sound else 'FAIL'} {finding.checked}: {finding.line}")
     if not sound:

@@ -5,7 +5,7 @@ question becomes passages, quotes and an answer. Then what is kept of changes, a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 Outcome = Literal["answer", "related", "nothing"]
@@ -42,20 +42,49 @@ class Source:
     note: str | None = None
 
 
-RECORDED = tuple(field.name for field in fields(Source) if field.name not in ("id", "origin"))
+RECORDED = tuple(known.name for known in fields(Source) if known.name not in ("id", "origin"))
 """The names of the fields that moderators record of a source, in the order of `Source`."""
+
+
+RemarkKind = Literal[
+    "hidden",  # `count` passages that nobody sees on the page or in print
+    "struck",  # `count` passages that are struck out
+    "prompt",  # `count` fields of a form that only ask to be filled in
+    "scanned",  # `count` of `total` pages are only an image
+    "cut_off",  # the article looks cut off; `detail` is the line that tells so
+    "passed_over",  # a field that may be wrong was left unknown; `detail` names it and its value
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What reading a file or a page left out of its text or its fields, and how often.
+
+    `detail` is of the file, on one line; empty where the kind needs none.
+    """
+
+    kind: RemarkKind
+    count: int = 0
+    total: int = 0
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """The text of a source as it was read, before the store makes it a revision of an article.
 
-    `text` has its newlines and NFC normalised; `skipped` as in `Article`.
+    `text` has its newlines and NFC normalised; `skipped` as in `Article`. `parser` is the name and
+    version of what read it, and `file_sha256` the digest, in hex, of the bytes that were read; both
+    are empty for a text that was not read from bytes. These and the `remarks` are no part of what
+    makes two texts the same.
     """
 
     source: Source
     text: str
     skipped: tuple[Span, ...] = ()
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    parser: str = field(default="", compare=False)
+    file_sha256: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +260,8 @@ class Filters:
 
     The first six look at its source: `after` and `before` are ISO 8601 dates, also in part
     (`2024-06`, `2024`), and inclusive; `source` is an id. The others look at the paragraph: it
-    holds each of the `phrases`, and none of the words in `without`.
+    holds each of the `phrases`, and none of the words in `without`. With `as_typed` the names in
+    the question are searched for in no other spelling.
     """
 
     outlet: str | None = None
@@ -242,6 +272,7 @@ class Filters:
     source: str | None = None
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    as_typed: bool = False
 
 
 NO_FILTERS = Filters()
@@ -265,13 +296,17 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question: its outcome, the quotes, best first, and what was searched."""
+    """The answer to a question: its outcome, the quotes, best first, and what was searched.
+
+    `other_spellings` are those of names in the question that were searched for as well.
+    """
 
     question: str
     outcome: Outcome
     quotes: tuple[RankedQuote, ...]
     searched: Searched
     filters: Filters = NO_FILTERS
+    other_spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ CREATE TABLE IF NOT EXISTS invitations (
     decision TEXT CHECK (decision IN ('let in', 'refused')), decided_by TEXT,
     told TEXT NOT NULL DEFAULT 'nobody' CHECK (told IN ('nobody', 'moderators', 'asker')))
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS asked (
+    platform TEXT NOT NULL, request TEXT NOT NULL, chat TEXT NOT NULL, message TEXT NOT NULL,
+    PRIMARY KEY (platform, chat, message)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS menus (
     platform TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bots (

@@ -14,7 +14,7 @@ from index.errors import GenerationRefused, StoreRefused, system_fault
 from index.store.databases import PRIVATE_FILE, make_directory
 
 FORMAT = 5  # raise it whenever what the files hold changes
-SPLITTING = 2  # raise it whenever articles are split otherwise; what was made before still opens
+SPLITTING = 3  # raise it whenever articles are split otherwise; what was made before still opens
 KEPT = 3  # generations that undo can return to, the live one included
 
 GENERATIONS = "generations"

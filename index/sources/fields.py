@@ -1,6 +1,6 @@
-"""The fields of a source as they were written -> an Entry in the accepted forms; imports yaml.
+"""The fields of a source as they were written -> an Entry in the accepted forms.
 
-They are written in front matter, at the top of a text, or in a table such as TOML gives.
+They come from a table such as TOML gives: of a sources.toml, or of front matter.
 """
 
 import re
@@ -10,22 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
 import regex
-import yaml
 
-from index.errors import BadMetadata, one_line
+from index.errors import BadMetadata
+from index.records import Remark
 from index.text.forms import DATE_FORMS, iso_date, language_tag, web_address
 from index.text.shown import cut
 
 LONGEST_FIELD = 1000  # characters; a longer citation hides the quote above it
 
-MAX_FRONT_MATTER_CHARACTERS = 20_000
-"""The longest front matter: a field is a line, and to read a megabyte of YAML takes a second."""
-
 SKIP_SECONDS = 2.0
 """How long all skip entries of a text are sought: ten times what 20 MB take."""
-
-_FENCE = "---"
-_YAML_NULL = "tag:yaml.org,2002:null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +41,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file, not yet normalised, and the fields that stand in the file itself."""
+    """The text of a file, not yet normalised, and the fields that stand in the file itself.
+
+    `remarks` tell what was left out; `parser` is the name and version of what read it.
+    """
 
     text: str
     entry: Entry
-
-
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """The fields between the `---` lines at the top of a text, and the text below them."""
-
-    entry: Entry
-    body: str
+    remarks: tuple[Remark, ...] = ()
+    parser: str = ""
 
 
 FIELDS = tuple(field.name for field in fields(Entry))
@@ -76,30 +67,6 @@ def read_fields(table: Mapping[str, object]) -> Entry:
         note=_line(table, "note"),
         skip=_skip(table.get("skip")),
     )
-
-
-def split_front_matter(text: str) -> FrontMatter:
-    r"""Split a normalised text into its YAML front matter and the text below; BadMetadata if wrong.
-
-    >>> split_front_matter("---\ntitle: Bridge falls\n---\n\nNobody was hurt.").body
-    'Nobody was hurt.'
-    """
-    lines = text.split("\n")
-    if lines[0].rstrip() != _FENCE:
-        return FrontMatter(Entry(), text)
-    for number, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == _FENCE:
-            block = "\n".join(lines[1:number])
-            if len(block) > MAX_FRONT_MATTER_CHARACTERS:
-                raise BadMetadata(
-                    f"front matter is longer than {MAX_FRONT_MATTER_CHARACTERS} characters;"
-                    " shorten it, or if the first --- is only a rule, put an empty line above it"
-                )
-            entry = _front_matter_entry(block)
-            return FrontMatter(entry, "\n".join(lines[number + 1 :]).lstrip("\n"))
-    if len(lines) > 1 and lines[1].partition(":")[0].strip() in FIELDS:
-        raise BadMetadata("front matter has no closing --- line; add one below its last field")
-    return FrontMatter(Entry(), text)
 
 
 def merge(*entries: Entry) -> Entry:
@@ -153,47 +120,6 @@ def empty_match(skip: str) -> BadMetadata:
     return BadMetadata(
         f"skip entry {cut(skip)!r} matches even where nothing stands; make it stricter"
     )
-
-
-def _front_matter_entry(block: str) -> Entry:
-    try:
-        node = yaml.compose(block, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:  # "\UFFFFFFFF"
-        mark = getattr(error, "problem_mark", None)
-        place = f", line {mark.line + 2}" if mark else ""
-        problem = getattr(error, "problem", None) or one_line(error)
-        raise BadMetadata(
-            f"front matter{place}: {problem}; a value that holds a colon or a quote needs quotes"
-        ) from error
-    if node is None:
-        return Entry()
-    if not isinstance(node, yaml.MappingNode):
-        raise BadMetadata(
-            "front matter is not made of 'field: value' lines; "
-            "if the first --- is only a rule, put an empty line above it"
-        )
-    try:
-        return read_fields({_yaml_name(key): _yaml_value(value) for key, value in node.value})
-    except BadMetadata as error:
-        raise BadMetadata(f"front matter: {error}") from error
-
-
-def _yaml_name(node: yaml.Node) -> str:
-    if not isinstance(node, yaml.ScalarNode):
-        line = node.start_mark.line + 2
-        raise BadMetadata(
-            f"line {line} has a list or a table for the name of a field; write a name"
-        )
-    return str(node.value)
-
-
-def _yaml_value(node: yaml.Node) -> object:
-    # A scalar is taken as it is written: YAML itself would read `language: no` as False.
-    if isinstance(node, yaml.ScalarNode):
-        return None if node.tag == _YAML_NULL else node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [value.value if isinstance(value, yaml.ScalarNode) else None for value in node.value]
-    return {}
 
 
 def _line(table: Mapping[str, object], field: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 import regex
 
 from index.errors import BadMetadata, PullquoteError, UnreadableSource, one_line
-from index.records import Failure, Fetched, Progress, Reading, Source, SourceText, Span
+from index.records import Failure, Fetched, Progress, Reading, Remark, Source, SourceText, Span
 from index.sources import folder, names
 from index.sources.fields import (
     SKIP_SECONDS,
@@ -24,10 +25,10 @@ from index.sources.fields import (
     endless,
     merge,
     skip_pattern,
-    split_front_matter,
 )
+from index.sources.front_matter import split_front_matter
+from index.sources.parsing import formats
 from index.sources.parsing.encodings import decode
-from index.sources.parsing.formats import TEXT_SUFFIXES
 from index.sources.parsing.isolation import IsolatedParser
 from index.text.shown import cut, printable
 
@@ -40,6 +41,8 @@ MAX_SKIPS_FROM_ELSEWHERE = 50
 MAX_MARKS = 100
 """The most combining marks in a row: no script needs ten, and NFC takes their square in time."""
 
+_EMPHASIS = re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)")
+_LINK = re.compile(r"!?\[(?P<shown>[^\]\n]*)\]\([^)\n]*\)")
 _NEWLINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -49,6 +52,9 @@ class _Content:
 
     text: str
     entry: Entry
+    remarks: tuple[Remark, ...] = ()
+    parser: str = ""
+    file_sha256: str = ""
 
 
 def read_folder(path: Path, progress: Progress | None = None) -> Reading:
@@ -183,7 +189,8 @@ def _matches(text: str, skip: str, deadline: float) -> Iterator[Span]:
     pattern = skip_pattern(skip)
     if pattern is None:
         wanted = unicodedata.normalize("NFC", skip).strip()
-        pattern = regex.compile(rf"^[^\S\n]*{re.escape(wanted)}[^\S\n]*$", regex.MULTILINE)
+        lines = "|".join(map(re.escape, dict.fromkeys((wanted, _without_markup(wanted)))))
+        pattern = regex.compile(rf"^[^\S\n]*(\*\*)?(?:{lines})(?(1)\*\*)[^\S\n]*$", regex.MULTILINE)
     try:
         for match in pattern.finditer(text, timeout=max(0.001, deadline - time.monotonic())):
             if match.start() == match.end():
@@ -193,18 +200,30 @@ def _matches(text: str, skip: str, deadline: float) -> Iterator[Span]:
         raise endless(skip) from error
 
 
+def _is_text(suffix: str, content: bytes) -> bool:
+    """Tell whether a file is a text of its own, and no RTF that calls itself one."""
+    return suffix in formats.TEXT_SUFFIXES and not content.startswith(formats.RTF_SIGNATURE)
+
+
+def _without_markup(line: str) -> str:
+    """Return a line of a skip entry as the text has it, if it was copied from Markdown's source."""
+    return _EMPHASIS.sub("", _LINK.sub(r"\g<shown>", line)).strip() or line
+
+
 def _read_content(path: Path, known: Entry, parser: IsolatedParser | None = None) -> _Content:
     if reason := folder.suffix_refusal(path):
         raise UnreadableSource(reason)
     suffix = path.suffix.lower()
     content = folder.read_bytes(path, MAX_FILE_BYTES)
     _refuse_empty(content)
-    # A plain text needs no library to parse it, so that a folder of texts starts no other process.
-    if suffix in TEXT_SUFFIXES:
-        extracted = Extracted(decode(content), Entry())
-    else:
+    # Texts of this machine are read at once, so that a folder of them starts no other process.
+    if not _is_text(suffix, content):
         extracted = _parse(suffix, content, None, parser)
-    return _content(suffix, extracted, known)
+    elif suffix in formats.MARKDOWN_SUFFIXES:
+        extracted = formats.read(suffix, content)
+    else:
+        extracted = Extracted(decode(content), Entry(), parser=formats.TEXT_VERSION)
+    return _content(suffix, content, extracted, known)
 
 
 def _read_from_elsewhere(
@@ -212,7 +231,8 @@ def _read_from_elsewhere(
 ) -> _Content:
     """Read bytes from elsewhere, plain texts too, in another process; they may bring no pattern."""
     _refuse_empty(content)
-    read = _content(suffix, _parse(suffix, content, charset, parser), Entry())
+    extracted = _parse(suffix, content, charset, parser)
+    read = _content(suffix, content, extracted, Entry())
     skip = read.entry.skip
     if len(skip) > MAX_SKIPS_FROM_ELSEWHERE or any(skip_pattern(entry) for entry in skip):
         # A pattern can take long on the text that comes with it, and so can many.
@@ -236,14 +256,17 @@ def _parse(
         return parsing.read(suffix, content, charset)
 
 
-def _content(suffix: str, extracted: Extracted, known: Entry) -> _Content:
+def _content(suffix: str, content: bytes, extracted: Extracted, known: Entry) -> _Content:
     text, entry = normalise(extracted.text), merge(known, extracted.entry)
-    if suffix in TEXT_SUFFIXES:
+    remarks = extracted.remarks
+    if _is_text(suffix, content):
         front = split_front_matter(text)
         text, entry = front.body, merge(known, front.entry)
+        remarks = (*remarks, *front.remarks)
     if not text.strip():
         raise UnreadableSource("holds no text; put the text of the article into it")
-    return _Content(text, entry)
+    digest = sha256(content).hexdigest()
+    return _Content(text, entry, remarks, extracted.parser, digest)
 
 
 def _link(address: str, own: str | None) -> str:
@@ -283,7 +306,14 @@ def _source_text(article_id: str, origin: str, content: _Content) -> SourceText:
         language=entry.language,
         note=entry.note,
     )
-    return SourceText(source, content.text, skipped_spans(content.text, entry.skip))
+    return SourceText(
+        source,
+        content.text,
+        skipped_spans(content.text, entry.skip),
+        content.remarks,
+        content.parser,
+        content.file_sha256,
+    )
 
 
 def _has_a_heap_of_marks(text: str) -> bool:

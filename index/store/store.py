@@ -1,7 +1,7 @@
 """The store: every revision of every article, which generation is live, and what happened when."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,11 +9,11 @@ from pathlib import Path
 
 from index.errors import StoreRefused
 from index.records import (
-    NO_CHANGES,
     Article,
     ChangeCounts,
     Deed,
     GoldenQuestion,
+    Source,
     SourceText,
 )
 from index.store import chain, proofs
@@ -34,6 +34,15 @@ class Event:
     articles: int
     changes: ChangeCounts
     by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article as a generation holds it, without its text; two that are equal are the same."""
+
+    revision: int
+    source: Source
+    skipped: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +183,19 @@ class Store:
             self._first("SELECT EXISTS (SELECT 1 FROM proofs WHERE generation = ?)", generation)
         )
 
+    def membership(self, generation: int) -> dict[str, Member]:
+        """Read which articles a generation holds, by id: their texts, which are long, are not."""
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                "SELECT article_id, revision, source, skipped FROM members WHERE generation = ?"
+                " ORDER BY article_id",
+                (generation,),
+            ).fetchall()
+            return {
+                article_id: Member(revision, Source(**json.loads(source)), skipped)
+                for article_id, revision, source, skipped in rows
+            }
+
     def revision(self, article_id: str, revision: int) -> Article | None:
         """Read a revision of an article, with its source as it was last recorded for that text.
 
@@ -231,10 +253,11 @@ class Store:
     def return_to(self, generation: int, deed: Deed) -> None:
         """Make an earlier generation the live one again, in one transaction."""
         with self.file.transaction():
-            row = self.file.connection.execute(
-                "SELECT count(*) FROM members WHERE generation = ?", (generation,)
-            ).fetchone()
-            event = Event(deed.at, UNDONE, generation, int(row[0]), NO_CHANGES, deed.by)
+            live = self.live()
+            before = {} if live is None else self.membership(live)
+            after = self.membership(generation)
+            changes = _count_changes(before, after)
+            event = Event(deed.at, UNDONE, generation, len(after), changes, deed.by)
             self._point_at(event, deed)
 
     def events(self) -> tuple[Event, ...]:
@@ -375,6 +398,12 @@ def _words(written: str) -> tuple[str, ...]:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise TypeError(f"words are a list of texts, and here {written}")
     return tuple(words)
+
+
+def _count_changes(before: Mapping[str, Member], after: Mapping[str, Member]) -> ChangeCounts:
+    both = before.keys() & after.keys()
+    changed = sum(before[article_id] != after[article_id] for article_id in both)
+    return ChangeCounts(len(after) - len(both), changed, len(before) - len(both))
 
 
 def live_generation(data: Path) -> int | None:

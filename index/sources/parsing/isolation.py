@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, get_args
 
 from index.errors import UnreadableSource
+from index.records import Remark, RemarkKind
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import frames
 from index.sources.parsing.faults import TO_TEXT
@@ -25,11 +26,14 @@ from index.text.shown import cut, printable
 MAX_TEXT_BYTES = 20_000_000
 """The longest text that a file may give; a book is 1 MB."""
 
+MAX_REMARKS = 100
+
 MAX_FIELD_CHARACTERS = 1_000
 """The longest title or name; a longer one is left unknown."""
 
 _COMMAND = (sys.executable, "-P", "-m", "index.sources.parsing.process")
 _REASON_CHARACTERS = 300
+_KINDS: Mapping[str, RemarkKind] = {kind: kind for kind in get_args(RemarkKind)}
 _BROKEN = (OSError, EOFError, ValueError, RecursionError)  # the last from JSON far too deep
 _CHECKOUT = str(Path(__file__).parents[3])
 # Where libraries lie on systems that need to be told. Nothing else of the environment goes there:
@@ -148,7 +152,12 @@ def _extracted(reply: frames.Frame) -> Extracted:
         raise UnreadableSource(cut(reason, _REASON_CHARACTERS))
     if not isinstance(fields, dict):
         raise ValueError("a reply has a reason or fields")
-    return Extracted(reply.body.decode("utf-8"), _entry(fields))
+    return Extracted(
+        reply.body.decode("utf-8"),
+        _entry(fields),
+        _remarks(reply.about.get("remarks", [])),
+        _line(reply.about.get("parser")) or "",
+    )
 
 
 def _entry(fields: Mapping[str, object]) -> Entry:
@@ -160,6 +169,22 @@ def _entry(fields: Mapping[str, object]) -> Entry:
         url=web_address(_line(fields.get("url"))),
         language=language_tag(_line(fields.get("language"))),
     )
+
+
+def _remarks(given: object) -> tuple[Remark, ...]:
+    """Check remarks; ValueError for what is none."""
+    if not isinstance(given, list) or len(given) > MAX_REMARKS:
+        raise ValueError(f"a reply has a list of at most {MAX_REMARKS} remarks")
+    return tuple(_remark(remark) for remark in given)
+
+
+def _remark(given: object) -> Remark:
+    match given:
+        case {"kind": str(kind), "count": int(count), "total": int(total), "detail": detail} if (
+            kind in _KINDS
+        ):
+            return Remark(_KINDS[kind], count, total, _line(detail) or "")
+    raise ValueError("a remark has a kind, two numbers and a detail")
 
 
 def _line(value: object) -> str | None:

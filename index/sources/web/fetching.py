@@ -31,6 +31,9 @@ SUFFIX_OF_MEDIA_TYPE = {
     "text/x-markdown": ".md",
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
 }
 # Servers that do not know what they serve name these types; then the address tells.
 _UNTYPED = frozenset({"", "application/octet-stream", "binary/octet-stream"})

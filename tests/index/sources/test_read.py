@@ -16,7 +16,7 @@ from index.sources.parsing.formats import SUFFIXES
 from index.sources.parsing.isolation import IsolatedParser
 from index.sources.read import normalise, read_file, read_folder, read_upload, skipped_spans
 
-SUPPORTED = ".txt .text .md .markdown .html .htm .pdf .docx"
+SUPPORTED = ".txt .text .md .markdown .html .htm .pdf .docx .odt .rtf"
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -52,6 +52,15 @@ def test_a_folder_is_read_with_what_is_recorded_of_its_files(tmp_path: Path) -> 
         ),
         (),
     )
+
+
+def test_a_skip_entry_copied_from_the_source_of_a_markdown_text_still_cuts_its_line(
+    tmp_path: Path,
+) -> None:
+    line = "**Read [more](https://example.org)**"
+    write(tmp_path, {"a.md": f"It fell.\n\n{line}", "sources.toml": f'["a.md"]\nskip = ["{line}"]'})
+    reading = read_folder(tmp_path)
+    assert (reading.texts[0].skipped, reading.failures) == ((Span(10, 23),), ())
 
 
 def test_what_is_recorded_goes_before_what_a_page_says_of_itself(tmp_path: Path) -> None:

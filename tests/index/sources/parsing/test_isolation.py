@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 from fakes.files.hostile import page_of, plain_docx, stream
+from fakes.files.office import odt, paragraph, run, word
 from fakes.files.pages import PAGE, RUSSIAN_IN_ASCII_QUOTES
 
 from index.errors import UnreadableSource
+from index.records import Remark
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import formats
 from index.sources.parsing.isolation import IsolatedParser, ParsingLimits
@@ -54,6 +56,16 @@ def test_a_file_reads_the_same_in_a_process_of_its_own() -> None:
             (".txt", RUSSIAN_IN_ASCII_QUOTES.encode("cp866")),
             (".docx", plain_docx()),
             (".pdf", TEXT_PDF),
+            (
+                ".md",
+                b"# A\n\n**B:** c <s>d</s> &copy; [e](f)[^1]\n\n|a|b|\n|-|-|\n|c|d|\n\n[^1]: g",
+            ),
+            (".docx", word(paragraph(run("35"), run("2", "<w:strike/>")), title="Template")),
+            (".odt", odt("<text:h>Order</text:h><text:p>It is shut.</text:p>")),
+            (
+                ".rtf",
+                rb"{\rtf1\ansi{\fonttbl{\f1\fcharset204 Cyr;}}\f1 \'cc\'ee\'f1\'f2 \u8364\'80}",
+            ),
         ):
             assert parser.read(suffix, content) == formats.read(suffix, content)
         assert parser.read(".txt", "мост".encode("cp1251"), "cp1251").text == "мост"
@@ -126,3 +138,27 @@ def test_the_process_sees_nothing_of_the_environment(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("LD_LIBRARY_PATH", raising=False)
     with IsolatedParser(command=pretender(worst)) as parser:
         assert parser.read(".html", b"x").text == "PYTHONPATH PYTHONUTF8 /"
+
+
+@pytest.mark.parametrize(
+    "remarks",
+    [
+        "None",
+        '[{"kind": "invented", "count": 1, "total": 0, "detail": ""}]',
+        '[{"kind": "hidden", "count": "1", "total": 0, "detail": ""}]',
+        '[{"kind": "hidden"}] * 101',
+    ],
+)
+def test_remarks_that_no_reader_makes_are_a_broken_reply(remarks: str) -> None:
+    worst = f'frames.send(pipe, frames.Frame({{"entry": {{}}, "remarks": {remarks}}}, b"x"))\n'
+    assert refusal(IsolatedParser(command=pretender(worst))) == BROKEN
+
+
+def test_the_remarks_of_a_reader_come_through() -> None:
+    about = '{"entry": {}, "remarks": [REMARK], "parser": "pdf 2"}'
+    remark = '{"kind": "scanned", "count": 2, "total": 3, "detail": "a\\nb"}'
+    worst = f"frames.send(pipe, frames.Frame({about.replace('REMARK', remark)}, b'x'))\n"
+    with IsolatedParser(command=pretender(worst)) as parser:
+        read = parser.read(".pdf", b"x")
+    assert read.remarks == (Remark("scanned", 2, 3),)
+    assert read.parser == "pdf 2"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import opening, wiring
+from bot.cli import opening, versions, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
 from bot.people.file import entries_of_roles
@@ -110,8 +110,9 @@ def doctor(repairs: bool, data: Path | None) -> None:
         for line in done or ("there was nothing to mend or to remove",):
             click.echo(f"repair: {line}")
     sound = True
+    more = [doctor_checks.Check("versions", versions.compare)]
     for finding in doctor_checks.examine(
-        chosen.data_dir, partial(opening.make_embedder, chosen), describe=entries_of_roles
+        chosen.data_dir, partial(opening.make_embedder, chosen), more, entries_of_roles
     ):
         sound = sound and finding.sound
         click.echo(f"{'ok  ' if finding.sound else 'FAIL'} {finding.checked}: {finding.line}")

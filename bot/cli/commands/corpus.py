@@ -19,7 +19,7 @@ from index.generation import directory
 from index.publishing import doctor as doctor_checks
 from index.publishing import repair, undo
 from index.records import Failure, Reading, SourceText
-from index.store.store import live_generation, read_corpus
+from index.store.store import Store, live_generation, read_corpus
 
 
 @click.command()
@@ -105,7 +105,7 @@ def doctor(repairs: bool, data: Path | None) -> None:
     chosen = opening.load_settings(data)
     if repairs:
         fingerprint = opening.make_embedder(chosen).fingerprint
-        opening.open_store(chosen.data_dir).close()
+        Store(chosen.data_dir).close()  # where there is none, that is told instead
         done = repair.repair(chosen.data_dir, fingerprint, wiring.who())
         for line in done or ("there was nothing to mend or to remove",):
             click.echo(f"repair: {line}")

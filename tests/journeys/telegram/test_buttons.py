@@ -111,6 +111,7 @@ def test_wrong_tells_every_moderator_what_was_shown_and_why_and_the_reporter_of_
         assert told.text.startswith(
             "Carl, id 8 on a quote called wrong:\n\nThe captain was arrested."
         )
+        server.wait_for(lambda: "What is wrong" in server.bot_messages(CARLS)[-1].text)
         why = server.bot_messages(CARLS)[-1]
         assert carl.presses(why, "Out of context") == ""
         server.wait_for(lambda: len(server.bot_messages(ADAS)) == before + 2)

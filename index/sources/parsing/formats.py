@@ -7,8 +7,9 @@ command would wait for them, also one that reads no file.
 """
 
 from index.sources.fields import Entry, Extracted
-from index.sources.parsing import docx, pdf, web_page
+from index.sources.parsing import docx, pdf
 from index.sources.parsing.encodings import decode
+from index.sources.parsing.pages import reading as pages
 
 TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
 SUFFIXES = (*TEXT_SUFFIXES, ".html", ".htm", ".pdf", ".docx")
@@ -25,4 +26,4 @@ def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:
         return docx.read(content)
     if suffix in TEXT_SUFFIXES:
         return Extracted(decode(content, charset), Entry())
-    return web_page.read(content, charset)
+    return pages.read(content, charset)

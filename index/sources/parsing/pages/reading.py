@@ -1,30 +1,29 @@
-"""The bytes of a web page -> the text of its article and the page's own fields.
+"""The bytes of a web page -> the text of its article and the page's own fields."""
 
-Imports trafilatura, which decides what is article; the words are those of the page (see
-`markup.article_blocks`).
-"""
-
-from __future__ import annotations
-
-import html
-import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.metadata import version
 
 from index.errors import UnreadableSource
-from index.sources.fields import Entry, Extracted
+from index.records import Remark, RemarkKind
+from index.sources.fields import Extracted
 from index.sources.parsing.encodings import decode_page
-from index.sources.parsing.faults import TO_TEXT, translated
-from index.sources.parsing.markup import article_blocks, page_blocks
-from index.text.forms import iso_date, language_tag, web_address
+from index.sources.parsing.faults import TO_TEXT, silent, translated
+from index.sources.parsing.pages import article, blocks, inline, metadata, seen
+from index.sources.parsing.pages.article import Article
+from index.sources.parsing.pages.blocks import Block
+from index.sources.parsing.pages.seen import Page
 
-# Here for the type checker only: it takes half a second to import, and every command would wait
-# for it, also one that reads no page.
-if TYPE_CHECKING:
-    from trafilatura.settings import Document
+RULES = 2
+"""The version of the rules in this package: higher when a page may give another text."""
 
-Page: TypeAlias = Any  # an lxml element: lxml publishes no types
+_MOST_ABOVE_A_HEADLINE = 20
+"""Elements: a date and a section stand there, farther up the navigation of the page."""
 
-_JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_MOST_ABOVE_A_PARAGRAPH = 40
+
+_LEFT_OUT: tuple[RemarkKind, ...] = ("hidden", "struck", "notes")
 
 
 def read(content: bytes, charset: str | None = None) -> Extracted:
@@ -32,63 +31,82 @@ def read(content: bytes, charset: str | None = None) -> Extracted:
 
     `charset` is the one that a server named for the page, if it came from a server.
     """
+    page = decode_page(content, charset)
+    with translated("HTML page", ("trafilatura",)):
+        root = _tree(page)
+    if root is None:
+        raise _no_article()
+    with silent(("trafilatura", "htmldate", "courlan")):
+        return _read(root)
+
+
+def _tree(page: str) -> Page | None:
     from trafilatura import load_html
 
-    page = decode_page(content, charset)
-    with translated("HTML page", ("trafilatura", "htmldate")):
-        tree: Page = load_html(page)
-        if tree is None:  # a fragment, which trafilatura takes only inside a page
-            tree = load_html(f"<html><body>{page}</body></html>")
-        found = None if tree is None else _extract(tree)
-        shown = page_blocks(tree) if found else ()
-        blocks = article_blocks(shown, found.text or "") if found else ()
-    if found is None or not blocks:
-        raise UnreadableSource(f"no article text was found on the page; {TO_TEXT}")
-    return Extracted("\n\n".join(blocks), _entry(tree, found, f"{page} {' '.join(shown)}"))
+    root: Page = load_html(page)
+    if root is None:  # a fragment, which trafilatura takes only inside a page
+        root = load_html(f"<html><body>{page}</body></html>")
+    return root
 
 
-def _extract(tree: Page) -> Document | None:
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document
-
-    found = bare_extraction(
-        tree,
-        with_metadata=True,
-        include_comments=False,
-        date_extraction_params={
-            "extensive_search": False,  # where a page declares its date, not in its prose
-            "original_date": True,
-            "min_date": "1800-01-01",  # its own bounds are 1995 and today
-            "max_date": "9999-12-31",
-        },
-    )
-    return found if isinstance(found, Document) else None
+def _read(root: Page) -> Extracted:
+    told = metadata.declared(root)
+    seen.leave_out(root)
+    inline.write_out(root)
+    shown = blocks.find(root)
+    found = article.choose(shown, article.extract(root))
+    if not found.blocks:
+        raise _no_article()
+    recorded = metadata.record(told, _head(root, found), [block.holder for block in found.blocks])
+    text = "\n\n".join(block.shown() for block in found.blocks)
+    remarks = (*_remarks(shown, found, text), *recorded.remarks)
+    return Extracted(text, recorded.entry, remarks, parser_name())
 
 
-def _entry(tree: Page, found: Document, page: str) -> Entry:
-    """Return the fields as the page itself writes them: trafilatura also guesses and recases."""
-    written = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), html.unescape(page))
-    written = " ".join(written.split())
-    has_title = any(tree.find(f".//{tag}") is not None for tag in ("title", "h1"))
-    from_address = found.sitename and found.sitename in (found.url or "")
-    return Entry(
-        title=_as_written(found.title, written) if has_title else None,
-        outlet=_site_name(tree) or (None if from_address else _as_written(found.sitename, written)),
-        author=_as_written(found.author, written),
-        published=iso_date(found.date),
-        url=web_address(found.url),
-        language=language_tag(tree.get("lang") or tree.get("xml:lang")),
-    )
+@cache  # read before the process is confined: the version stands in a file
+def parser_name() -> str:
+    """Return the name and version of what reads pages."""
+    return f"page {RULES} (trafilatura {version('trafilatura')})"
 
 
-def _as_written(value: str | None, page: str) -> str | None:
-    """Return a field if all its parts (authors are joined by "; ") stand in the page just so."""
-    line = " ".join((value or "").split())
-    return line if line and all(part in page for part in line.split("; ")) else None
+def _head(root: Page, found: Article) -> list[Page]:
+    """Return the elements of the article's head: around its headline, up to its first paragraph.
+
+    Without a headline above the paragraph, the last elements before it.
+    """
+    inside = [block for block in found.blocks if _is_around(block, found)]
+    posts = (block for block in inside if block.kind == "time" or not block.level)
+    first = next(posts, inside[0]).holder
+    above: list[Page] = []
+    headline = -1
+    for element in root.iter("*"):
+        if element is first:
+            break
+        if element.tag == "h1":
+            headline = len(above)
+        above.append(element)
+    start = headline if headline >= 0 else len(above) - _MOST_ABOVE_A_PARAGRAPH
+    return above[max(start - _MOST_ABOVE_A_HEADLINE, 0) :]
 
 
-def _site_name(tree: Page) -> str | None:
-    for meta in tree.iter("meta"):
-        if meta.get("property") == "og:site_name" and meta.get("content", "").strip():
-            return " ".join(meta.get("content").split())
-    return None
+def _remarks(shown: Sequence[Block], found: Article, text: str) -> Iterator[Remark]:
+    """Say what was left out of the article, of each kind how often."""
+    counts = Counter(kind for block in shown if _is_around(block, found) for kind in block.left_out)
+    for kind in _LEFT_OUT:
+        if counts[kind]:
+            yield Remark(kind, counts[kind])
+    if found.elsewhere:
+        yield Remark("elsewhere", len(found.elsewhere))
+    if found.cut_off:
+        yield Remark("cut_off", detail=found.cut_off)
+    if damaged := text.count("\N{REPLACEMENT CHARACTER}"):
+        yield Remark("damaged", damaged)
+
+
+def _is_around(block: Block, found: Article) -> bool:
+    holders = (block.holder, *block.holder.iterancestors())
+    return any(element is found.around for element in holders)
+
+
+def _no_article() -> UnreadableSource:
+    return UnreadableSource(f"no article text was found on the page; {TO_TEXT}")

@@ -8,8 +8,11 @@ Once confined, the process could not; then the file would be refused, and the fa
 import importlib
 import io
 import pkgutil
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from types import ModuleType
+from typing import cast
 
 from index.errors import UnreadableSource
 from index.sources.parsing import formats
@@ -67,6 +70,9 @@ def load_libraries() -> None:
                 with suppress(ImportError):  # an optional part whose library is not installed
                     importlib.import_module(module.name)
     jt_stoplist_init()
+    # lxml's sax module, at each page, first looks for the standard library inside lxml: as it is
+    # known not to be there, no folder is asked for it.
+    sys.modules.setdefault("lxml.xml", cast(ModuleType, None))
     for suffix, content in documents():
         with suppress(UnreadableSource):
             formats.read(suffix, content)

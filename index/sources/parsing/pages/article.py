@@ -27,6 +27,7 @@ _SHARE_INSIDE = 0.75
 """The share of the article's letters that the element around it holds; captions stand outside."""
 
 _LEVEL_OF_AN_HOUR = 4
+_FEWEST_POSTS = 2
 _CONTAINERS = frozenset({"html", "body", "main", "article", "section", "div", "td", "form"})
 
 
@@ -67,7 +68,7 @@ def choose(blocks: Sequence[Block], extracted: str) -> Article:
     ]
     kept = sorted(taken.difference(wall, leading))
     kept = _without_empty_headings(blocks, kept, leading)
-    chosen = _with_hours(_without_repeats([blocks[i] for i in kept]))
+    chosen = _with_hours([*_without_repeats([blocks[i] for i in kept])])
     return Article(
         tuple(chosen),
         around,
@@ -227,8 +228,14 @@ def _without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
-def _with_hours(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Put the hour of a post into the heading below it, or make it the heading of the post."""
+def _with_hours(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Put the hour of each post into the heading below it, or make it the heading of the post.
+
+    A lone date is that of the article.
+    """
+    if sum(block.kind == "time" for block in blocks) < _FEWEST_POSTS:
+        yield from blocks
+        return
     waiting: Block | None = None
     for block in blocks:
         if waiting is not None and block.kind == "heading":

@@ -47,6 +47,12 @@ _LEADS = re.compile(
     r"\s*(?:[:—–|>»…-]|\Z)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:advertisement|advert|ad|sponsored|share|share\s+this(?:\s+article)?|print|copy\s+link|реклама"
+    r"|поделиться|поширити|поділитися|anzeige|werbung|teilen|publicité|partager|publicidad|compartir"
+    r"|pubblicità|reklama)\W*",
+    re.IGNORECASE,
+)
 # What a page says to its reader where it hides the rest: at the beginning of the line or of a
 # sentence, so that no sentence about members of a club is taken for it.
 _WALL = re.compile(
@@ -91,10 +97,12 @@ def is_paywall(block: Block, around: Page) -> bool:
 
 
 def leads_away(block: Block, around: Page) -> bool:
-    """Tell whether a block leads to another article: "READ MORE: …", a box of related links."""
+    """Tell whether a block leads away: "READ MORE: …", related links, an advertisement's label."""
     if not block.letters or len(block.text) > _LONGEST_LEAD:
         return False
     is_linked = block.linked >= MOSTLY_LINKS * len(block.letters)
+    if _LABEL.fullmatch(block.text):
+        return True
     lead = _LEADS.match(block.text)
     if lead and (block.linked or lead.end() == len(block.text)):
         return True

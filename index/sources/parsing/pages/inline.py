@@ -57,6 +57,7 @@ _QUOTES: Mapping[str, tuple[str, str, str, str]] = {
 _ENGLISH_QUOTES = ("“", "”", "‘", "’")
 _FORMULA_CLASS = re.compile(r"(?:^|\s)(?:mwe-math-element|katex|MathJax(?:_\w+)?|math-tex)(?:\s|$)")
 _PICTURED_SYMBOL = re.compile(r"emoji|smiley|emoticon", re.IGNORECASE)
+_FEWEST_LETTERS_OF_AN_ARTICLE = 500
 _LONGEST_SYMBOL = 3  # characters: the alternative text of a currency sign, not of a picture
 _FORMS = ("button", "input", "select", "textarea", "output", "meter", "progress", "label")
 _UNTYPED_INPUTS = frozenset(
@@ -66,6 +67,7 @@ _UNTYPED_INPUTS = frozenset(
 
 def write_out(root: Page) -> None:
     """Replace by text what a browser draws inside sentences; what is left out leaves a mark."""
+    _open_wrong_holders(root)
     _write_formulas(root)
     for element in [*root.iter("sup", "sub", "q", "rt", "rp", "rtc", "img", "svg", *_FORMS)]:
         if element.getparent() is None:
@@ -84,6 +86,17 @@ def write_out(root: Page) -> None:
         element.set(WAS, element.tag)
         element.tag = "span"  # an extractor drops them, also from the middle of a sentence
     repeat_merged(root)
+
+
+def _open_wrong_holders(root: Page) -> None:
+    """Make a plain element of one that holds the article by mistake, as where it is not closed.
+
+    Browsers without scripts show what is in `noscript`; some pages keep their article there.
+    """
+    for element in [*root.iter("nav", "button", "form", "noscript")]:
+        paragraphs = sum(len(text_of(paragraph)) for paragraph in element.iter("p"))
+        if paragraphs >= _FEWEST_LETTERS_OF_AN_ARTICLE:
+            element.tag = "div"
 
 
 def before(element: Page) -> str:

@@ -35,7 +35,7 @@ _MODIFIED_METAS = (
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?:pub(?:lish(?:ed)?)?|post(?:ed)?|entry|article|story|news|create[d]?)?[-_]?"
     r"(?:date|datum|time|timestamp|day)|published|publication|posted|dateline|datum|fecha|data|meta"
-    r"|post-?meta|submitted|created|info|byline|dt-published)(?:$|[\s_-])",
+    r"|post-?meta|submitted|created|info|byline|dt-published|datepublished)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _PUBLISHED_CLASS = re.compile(r"(?:^|[\s_-])published(?:$|\s)", re.IGNORECASE)
@@ -194,9 +194,10 @@ def _is_time(element: Page) -> bool:
 
 def _written(element: Page) -> str:
     """Return the date that an element gives for machines, else the one that readers see."""
-    given = element.get("datetime") or element.get("content") or ""
-    if dates.moment(given):
-        return given
+    for name in ("datetime", "content", "title"):
+        given = element.get(name) or ""
+        if dates.moment(given):
+            return str(given)
     text = " ".join(text_of(element).split())
     return text if len(text) <= _LONGEST_DATE else ""
 

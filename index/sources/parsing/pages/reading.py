@@ -14,6 +14,7 @@ from index.sources.parsing.pages import article, blocks, inline, metadata, seen
 from index.sources.parsing.pages.article import Article
 from index.sources.parsing.pages.blocks import Block
 from index.sources.parsing.pages.seen import Page
+from index.text.blocks import ends_sentence
 
 RULES = 2
 """The version of the rules in this package: higher when a page may give another text."""
@@ -22,6 +23,7 @@ _MOST_ABOVE_A_HEADLINE = 20
 """Elements: a date and a section stand there, farther up the navigation of the page."""
 
 _MOST_ABOVE_A_PARAGRAPH = 40
+_FEWEST_LETTERS_IN_A_PARAGRAPH = 40
 
 _LEFT_OUT: tuple[RemarkKind, ...] = ("hidden", "struck", "notes")
 
@@ -74,9 +76,8 @@ def _head(root: Page, found: Article) -> list[Page]:
 
     Without a headline above the paragraph, the last elements before it.
     """
-    inside = [block for block in found.blocks if _is_around(block, found)]
-    posts = (block for block in inside if block.kind == "time" or not block.level)
-    first = next(posts, inside[0]).holder
+    inside = [block for block in found.blocks if _is_around(block, found)] or [*found.blocks]
+    first = next(filter(_begins_the_text, inside), inside[-1]).holder
     above: list[Page] = []
     headline = -1
     for element in root.iter("*"):
@@ -87,6 +88,13 @@ def _head(root: Page, found: Article) -> list[Page]:
         above.append(element)
     start = headline if headline >= 0 else len(above) - _MOST_ABOVE_A_PARAGRAPH
     return above[max(start - _MOST_ABOVE_A_HEADLINE, 0) :]
+
+
+def _begins_the_text(block: Block) -> bool:
+    """Tell whether a block is a paragraph or a post, not a headline, a byline or a date."""
+    if block.level:
+        return block.kind == "time"
+    return ends_sentence(block.text) and len(block.letters) >= _FEWEST_LETTERS_IN_A_PARAGRAPH
 
 
 def _remarks(shown: Sequence[Block], found: Article, text: str) -> Iterator[Remark]:

@@ -27,8 +27,8 @@ _HOLDERS = frozenset({"html", "body", "main", "article"})
 _HIDING_CLASS = names(
     """hidden d-none is-hidden u-hidden sr-only visually-hidden visuallyhidden hidden-visually
     visually-hidden-focusable screen-reader-text screen-reader-only screenreader-only sr-text
-    sr-only-focusable show-for-sr show-for-print element-invisible assistive-text a11y-hidden
-    a11y-text accessibly-hidden print-only only-print visible-print visible-print-block"""
+    sr-only-focusable show-for-sr element-invisible assistive-text a11y-hidden
+    a11y-text accessibly-hidden"""
 )
 # "hidden md:block", "d-none d-md-block": hidden on a small screen only.
 _SHOWN_ON_WIDE_SCREENS = re.compile(

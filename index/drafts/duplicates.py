@@ -1,6 +1,6 @@
 """A new article and the corpus -> those that it is a copy of: same, edited or re-worded.
 
-Measured on the texts of `python -m tests.benchmarks.duplicates BENCH`, with the default model:
+Measured with `python -m tests.benchmarks.drafts.duplicates BENCH` and the default model:
 
 | share in common | copies, least | other articles, most | bar |
 |---|---|---|---|

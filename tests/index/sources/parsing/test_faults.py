@@ -37,7 +37,7 @@ def test_what_the_confinement_forbids_is_never_called_the_file_s_fault(error: Ex
 
 def test_a_fault_of_the_program_is_told_as_such_with_its_place() -> None:
     try:
-        {}["x"]
+        dict[str, int]()["x"]
     except KeyError as error:
         told = fault(error)
     assert told.startswith("was not read because of a fault in this program, not in the file (KeyE")

@@ -96,6 +96,7 @@ def parse(typed: str) -> ParsedQuestion:
             _read_without(read, token)
     filters = Filters(
         **read.fields,
+        as_typed=False,
         phrases=tuple(dict.fromkeys(read.phrases)),
         without=tuple(dict.fromkeys(read.without)),
     )

@@ -19,7 +19,7 @@ from index.records import (
 )
 from index.search.calibration import Calibration
 from index.search.filters import Selection, point_to_phrase, select
-from index.search.find import Fit, find
+from index.search.find import Fit, find, other_spellings
 from index.search.judging import LEAST_SHOWN, Judged, ReadingMeans, judge
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
@@ -66,7 +66,8 @@ def answer(
     check(asked, filters)
     chosen = selected(generation, filters)
     most = _PASSAGES_PER_QUOTE * limit
-    fits = find(generation, means.embedder, means.calibration, asked, most, chosen.among)
+    typed = filters.as_typed
+    fits = find(generation, means.embedder, means.calibration, asked, most, chosen.among, typed)
     reading = means.reading if means.embedder.reads(asked) else None
     bar = means.threshold if reading is None else reading.bar
     if reading is None:
@@ -81,7 +82,8 @@ def answer(
         near = (point_to_phrase(passage, filters) for passage in near)
     quotes = _different(map(quoting.quote_passage, near), limit)
     found = replace(searched(generation, means, chosen), threshold=bar)
-    return Answer(asked, _outcome(quotes, bar), quotes, found, filters)
+    spelled = () if typed else other_spellings(generation, asked)
+    return Answer(asked, _outcome(quotes, bar), quotes, found, filters, spelled)
 
 
 def choose_passages(

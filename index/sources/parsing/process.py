@@ -1,7 +1,8 @@
 """The process that parses files, one after another, for `isolation`; it confines itself first.
 
 `python -m index.sources.parsing.process MEMORY_BYTES CPU_SECONDS`, with a socket as its standard
-input. Once the libraries are loaded, the process can open nothing: no file and no connection.
+input. First everything is loaded that a file may need (`samples`), then the process gives up
+for good all that works by a path or on another process: see `index.sources.confinement`.
 """
 
 import resource
@@ -11,6 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from index.errors import UnreadableSource
+from index.sources import confinement
 from index.sources.fields import Extracted
 from index.sources.parsing import formats, frames, samples
 from index.sources.parsing.faults import TO_TEXT, fault
@@ -31,7 +33,16 @@ def main(memory_bytes: int, cpu_seconds: int) -> None:
 
 
 def confine(memory_bytes: int) -> None:
-    """Limit the memory, and forbid for good to open files, write them or start processes."""
+    """Forbid for good what the system can forbid, and limit the rest: see `confinement`."""
+    confinement.confine()
+    limit(memory_bytes)
+
+
+def limit(memory_bytes: int) -> None:
+    """Limit the memory; let no file or connection be opened and nothing be written, on any system.
+
+    As root these limits can be raised again, and no limit hinders what works by a path alone.
+    """
     if sys.platform == "linux":  # macOS refuses this limit
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     for limit in (

@@ -1,8 +1,10 @@
 """Documents of every kind, read before the process is confined, so that nothing is loaded later.
 
 A library loads parts of itself at the first file that needs them: modules, tables, lists of words.
-Once confined, the process could not; then the file would be refused, and the fault be ours.
-`tests/index/sources/parsing/test_samples.py` listens for what is opened or imported afterwards.
+Once confined, the process could not; then the file would be refused, and the fault be ours. A new
+format has a small file among the samples, and its package is named where it imports parts of itself
+at the first file. `tests/index/sources/parsing/test_samples.py` listens for what is opened or
+imported afterwards.
 """
 
 import importlib
@@ -25,6 +27,8 @@ _LAZY_PACKAGES = (
     "docx",
     "htmldate",
     "justext",
+    "markdown_it",
+    "mdit_py_plugins",
     "pypdf",
     "trafilatura",
     "webencodings",
@@ -89,6 +93,7 @@ def documents() -> Iterator[tuple[str, bytes]]:
         "<meta charset=windows-1251><p>Мост упал, сказал мэр города.</p>".encode("cp1251"),
     )
     yield ".txt", "Мост упал, сказал мэр города. Никто не пострадал.".encode("cp1251")
+    yield ".md", b"A *word*[^1].\n\n[^1]: A note."
     yield ".docx", _docx()
     yield ".pdf", _pdf()
 

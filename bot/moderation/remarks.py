@@ -11,6 +11,10 @@ _KEYS: Mapping[RemarkKind, str] = {
     "prompt": "remark_prompt",
     "scanned": "remark_scanned",
     "cut_off": "remark_cut_off",
+    "notes": "remark_notes",
+    "elsewhere": "remark_elsewhere",
+    "damaged": "remark_damaged",
+    "modified": "remark_modified",
     "passed_over": "remark_passed_over",
 }
 

@@ -61,6 +61,26 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Похоже, статья обрывается: «{detail}»",
         "Схоже, стаття обривається: «{detail}»",
     ),
+    "remark_notes": (
+        "Left out, as they only point to notes: raised marks {count}.",
+        "Не вошло, потому что только отсылает к примечаниям: надстрочных знаков {count}.",
+        "Не увійшло, бо лише відсилає до приміток: надрядкових знаків {count}.",
+    ),
+    "remark_elsewhere": (
+        "Left out, as they lead to other articles: lines {count}.",
+        "Не вошло, потому что ведёт к другим статьям: строк {count}.",
+        "Не увійшло, бо веде до інших статей: рядків {count}.",
+    ),
+    "remark_damaged": (
+        "Characters that arrived damaged, for which readers see “�”: {count}.",
+        "Повреждённых знаков, вместо которых читатели видят «�»: {count}.",
+        "Пошкоджених знаків, замість яких читачі бачать «�»: {count}.",
+    ),
+    "remark_modified": (
+        "The page says that it was changed on {detail}; that is not its date of publication.",
+        "На странице сказано, что она изменена {detail}; это не дата публикации.",
+        "На сторінці сказано, що її змінено {detail}; це не дата публікації.",
+    ),
     "remark_passed_over": (
         "Left unknown, as it may be wrong: {detail}",
         "Оставлено неизвестным, так как может быть ошибкой: {detail}",

@@ -96,20 +96,41 @@ def _read(parser: IsolatedParser, page: SavedPage) -> PageRead:
     return PageRead(page, extracted, reason, time.perf_counter() - began)
 
 
-def _print_table(name: str, read: Sequence[PageRead]) -> None:
-    refused = sum(one.extracted is None for one in read)
-    seconds = sorted(one.seconds for one in read)
-    print(f"{name}: {len(read)} pages, {refused} refused ({refused / len(read):.1%})")
-    print(f"  a page takes {1000 * sum(seconds) / len(seconds):.0f} ms, half of them less than"
-          f" {1000 * seconds[len(seconds) // 2]:.0f} ms")  # fmt: skip
-    dated = [one for one in read if one.page.published and one.extracted]
-    found = [compare_date(one.page.published, one.extracted.entry.published)  # type: ignore[union-attr]  # filtered above
-             for one in dated]  # fmt: skip
-    shares = {
-        kind: found.count(kind) / max(1, len(found)) for kind in ("right", "unknown", "wrong")
-    }
-    print("  dates: " + ", ".join(f"{kind} {share:.1%}" for kind, share in shares.items()))
-    _print_words(name, [(one.page, one.extracted.text if one.extracted else "") for one in read])
+def _print_table(name: str, readings: Sequence[PageRead]) -> None:
+    refused = sum(reading.extracted is None for reading in readings)
+    seconds = sorted(reading.seconds for reading in readings)
+    mean, middle = sum(seconds) / len(seconds), seconds[len(seconds) // 2]
+    print(f"{name}: {len(readings)} pages, {refused} refused ({refused / len(readings):.1%})")
+    print(f"  a page takes {1000 * mean:.0f} ms, half of them less than {1000 * middle:.0f} ms")
+    _print_dates(readings)
+    texts = [(reading.page, reading.extracted) for reading in readings]
+    _print_words(name, [(page, extracted.text if extracted else "") for page, extracted in texts])
+
+
+def _print_dates(readings: Sequence[PageRead]) -> None:
+    dated = [reading for reading in readings if reading.page.published and reading.extracted]
+    found = [_compare(reading) for reading in dated]
+    shares = [
+        f"{kind} {found.count(kind) / max(1, len(found)):.1%}"
+        for kind in ("right", "unknown", "wrong")
+    ]
+    changes = sum(
+        kind == "wrong" and _is_of_a_change(reading)
+        for kind, reading in zip(found, dated, strict=True)
+    )
+    print(f"  dates of {len(dated)}: {', '.join(shares)}, {changes} of these the date of a change")
+
+
+def _compare(reading: PageRead) -> str:
+    given = reading.extracted.entry.published if reading.extracted else None
+    return compare_date(reading.page.published, given)
+
+
+def _is_of_a_change(reading: PageRead) -> bool:
+    """Tell whether the collection gives the day that the page itself calls that of a change."""
+    remarks = reading.extracted.remarks if reading.extracted else ()
+    changed = [remark.detail for remark in remarks if remark.kind == "modified"]
+    return reading.page.published in changed
 
 
 def _print_words(name: str, texts: Iterable[tuple[SavedPage, str]]) -> None:
@@ -129,14 +150,13 @@ def _plain(page: SavedPage) -> str:
     return (found.text or "") if isinstance(found, Document) else ""
 
 
-def _show(read: Sequence[PageRead]) -> None:
-    for one in read:
-        if one.extracted is None:
-            print(f"refused: {one.page.path.name}: {one.reason}")
-        elif one.page.published:
-            given = one.extracted.entry.published
-            if compare_date(one.page.published, given) == "wrong":
-                print(f"date: {one.page.path.name}: {given}, not {one.page.published}")
+def _show(readings: Sequence[PageRead]) -> None:
+    for reading in readings:
+        name, published = reading.page.path.name, reading.page.published
+        if reading.extracted is None:
+            print(f"refused: {name}: {reading.reason}")
+        elif published and _compare(reading) == "wrong":
+            print(f"date: {name}: {reading.extracted.entry.published}, not {published}")
 
 
 if __name__ == "__main__":

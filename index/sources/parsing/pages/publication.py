@@ -124,7 +124,8 @@ def _agreed(certain: Sequence[Moment], shown: Sequence[Moment], language: str | 
     local = [moment.day for moment in certain if not moment.is_utc]
     if local:
         return local[0]
-    near = {moment.day for moment in shown if abs(_days_between(moment.day, days[0])) <= 1}
+    shown_there = {moment.day for moment in shown if not moment.is_utc}
+    near = {day for day in shown_there if abs(_days_between(day, days[0])) <= 1}
     if len(near) == 1:
         return near.pop()
     first = certain[0]

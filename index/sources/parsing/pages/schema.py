@@ -36,7 +36,6 @@ class Described:
     modified: str | None = None
     authors: tuple[str, ...] = ()
     publisher: str | None = None
-    is_free: bool = True
 
 
 def read(root: Page) -> tuple[Described, ...]:
@@ -93,7 +92,6 @@ def _described(thing: dict[str, object], known: dict[str, dict[str, object]]) ->
         modified=line(thing.get("dateModified")),
         authors=tuple(_names(thing.get("author") or thing.get("creator"), known)),
         publisher=next(_names(thing.get("publisher"), known), None),
-        is_free=str(thing.get("isAccessibleForFree", True)).lower() != "false",
     )
 
 

@@ -105,6 +105,7 @@ def test_dates_that_contradict_each_other_are_passed_over() -> None:
         ("2024-09-12T10:00:00Z", "", "2024-09-12"),
         ("2024-09-12T02:30:00Z", "", "2024-09"),  # in New York it is the 11th
         ("2024-09-12T02:30:00Z", "<p class=date>11 September 2024</p>", "2024-09-11"),
+        ("2024-09-12T02:30:00Z", "<time datetime=2024-09-12T02:30:00Z></time>", "2024-09"),
         ("2024-09-12T00:00:00Z", "", "2024-09-12"),  # a day without an hour
         ("2024-09-01T02:30:00Z", "", None),
     ],

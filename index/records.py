@@ -65,6 +65,9 @@ RemarkKind = Literal[
     "struck",  # `count` passages that are struck out
     "scanned",  # `count` of `total` pages are only an image
     "cut_off",  # the article looks cut off; `detail` is the line that tells so
+    "recognised",  # `count` of `total` pages are images that a machine read
+    "running",  # `count` heads, feet and numbers of pages
+    "commented",  # `count` comments that somebody put on the pages
     "passed_over",  # a field that may be wrong was left unknown; `detail` names it and its value
 ]
 

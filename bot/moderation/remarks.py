@@ -9,6 +9,9 @@ _KEYS: Mapping[RemarkKind, str] = {
     "hidden": "remark_hidden",
     "struck": "remark_struck",
     "scanned": "remark_scanned",
+    "recognised": "remark_recognised",
+    "running": "remark_running",
+    "commented": "remark_commented",
     "cut_off": "remark_cut_off",
     "passed_over": "remark_passed_over",
 }

@@ -5,7 +5,7 @@ module of its format. Only a plain text of this machine goes to `encodings` at o
 order:
 
 - `formats`: which format, by the suffix; then `pdf`, `docx`, `web_page`, or for a text `encodings`
-- `pdf`: lines placed on pages -> paragraphs
+- `pdf`, a package: letters placed on pages -> paragraphs, as a reader sees them
 - `docx`: the paragraphs of a Word file
 - `web_page`: the article on a page, by its blocks, which `markup` finds
 - `encodings`: the bytes of a text -> its characters

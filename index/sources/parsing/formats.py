@@ -7,8 +7,9 @@ command would wait for them, also one that reads no file.
 """
 
 from index.sources.fields import Entry, Extracted
-from index.sources.parsing import docx, pdf, web_page
+from index.sources.parsing import docx, web_page
 from index.sources.parsing.encodings import decode
+from index.sources.parsing.pdf import read as pdf
 
 TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
 SUFFIXES = (*TEXT_SUFFIXES, ".html", ".htm", ".pdf", ".docx")

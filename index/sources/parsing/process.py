@@ -29,12 +29,29 @@ _LAZY_PACKAGES = (
     "docx",
     "htmldate",
     "justext",
-    "pypdf",
+    "pypdfium2",
+    "pypdfium2_raw",
     "trafilatura",
 )
 _SAMPLE_PAGE = b"""<html><head><title>A page</title><meta name=date content=2024-06-30></head><body>
 <article><h1>A page</h1><p>One sentence that is long enough to be an article.</p></article>
 <p>Another.</p></body></html>"""
+
+# One page with a word in a font that the file does not bring, and a field.
+_SAMPLE_PDF = b"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/DA(/F 9 Tf)/DR<</Font<</F 6 0 R>>>>
+/NeedAppearances true>>>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Font<</F 6 0 R>>>>
+/Contents 4 0 R/Annots[5 0 R]>> endobj
+4 0 obj <</Length 31>> stream
+BT /F 9 Tf 9 50 Td (Word) Tj ET
+endstream endobj
+5 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(n)/V(Name)/DA(/F 9 Tf)/Rect[9 9 90 30]>> endobj
+6 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj
+trailer <</Root 1 0 R>>
+%%EOF
+"""
 
 
 def main(memory_bytes: int, cpu_seconds: int) -> None:
@@ -93,21 +110,17 @@ def answer(pipe: socket.socket, cpu_seconds: int) -> bool:
 
 def _read_samples() -> None:
     import docx
-    from pypdf import PdfWriter
     from trafilatura.external import jt_stoplist_init
 
     jt_stoplist_init()
     document, empty_document = io.BytesIO(), docx.Document()
     empty_document.add_paragraph("One sentence.")
     empty_document.save(document)
-    pdf, writer = io.BytesIO(), PdfWriter()
-    writer.add_blank_page(100, 100)
-    writer.write(pdf)
     for suffix, content in (
         (".html", _SAMPLE_PAGE),
         (".html", b"<p>Short.</p>"),
         (".docx", document.getvalue()),
-        (".pdf", pdf.getvalue()),
+        (".pdf", _SAMPLE_PDF),
         (".txt", "Мост упал, сказал мэр города. Никто не пострадал.".encode("cp1251")),
     ):
         with suppress(UnreadableSource):

@@ -8,6 +8,7 @@ from index.records import Remark, RemarkKind
 _KEYS: Mapping[RemarkKind, str] = {
     "hidden": "remark_hidden",
     "struck": "remark_struck",
+    "prompt": "remark_prompt",
     "scanned": "remark_scanned",
     "recognised": "remark_recognised",
     "running": "remark_running",

@@ -56,6 +56,21 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Страницы-изображения, не прочитаны: {count} из {total}.",
         "Сторінки-зображення, не прочитані: {count} із {total}.",
     ),
+    "remark_recognised": (
+        "Read by a machine from an image, so compare quotes with it: {count} of {total} pages.",
+        "Распознано машиной с изображения, сверяйте цитаты с ним: страниц {count} из {total}.",
+        "Розпізнано машиною із зображення, звіряйте цитати з ним: сторінок {count} із {total}.",
+    ),
+    "remark_running": (
+        "Left out, as they are no part of the text: heads, feet and page numbers {count}.",
+        "Не вошли, потому что это не часть текста: колонтитулы и номера страниц, всего {count}.",
+        "Не увійшли, бо це не частина тексту: колонтитули й номери сторінок, усього {count}.",
+    ),
+    "remark_commented": (
+        "Left out, as somebody put them on the pages: comments {count}.",
+        "Не вошло, потому что кем-то приписано к страницам: комментариев {count}.",
+        "Не увійшло, бо кимось приписано до сторінок: коментарів {count}.",
+    ),
     "remark_cut_off": (
         "The article looks cut off: “{detail}”",
         "Похоже, статья обрывается: «{detail}»",

@@ -18,6 +18,7 @@ from index.drafts.records import (
     SuggestedSkip,
 )
 from index.records import Article, Quote
+from index.store.readings import is_reread
 from index.text import paragraphs, quoting, sentences
 
 MOST_SKIPS = 40
@@ -110,6 +111,8 @@ def _heading(draft: Draft) -> Iterator[Block]:
         yield Say(sentence("card_new", id=source.id))
     else:
         yield Say(_replaced(draft.replaces))
+        if is_reread(draft.replaces.article, draft.read.text, draft.read.file_sha256):
+            yield Say(sentence("card_reread"))
     for name, key in _FIELDS.items():
         value = getattr(source, name)
         if name == "note" and value is None:

@@ -6,6 +6,7 @@ can be made anew from it. Its modules, in reading order:
 - `file` opens the SQLite file: its tables, its transactions, its errors in one line; and it holds
   the lock, so that one process at a time changes a data directory;
 - `store` reads and writes articles, revisions, generations and events in it;
+- `readings` keeps what read each revision, and tells a reading from an edit;
 - `chain` keeps the audit log in it, each entry with the hash of the one before;
 - `audit` appends to the log, lists it and verifies it, for those who have no store open;
 - `golden` keeps the moderators' golden questions in it;

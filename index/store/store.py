@@ -18,7 +18,7 @@ from index.records import (
     Span,
     source_json,
 )
-from index.store import chain
+from index.store import chain, readings
 from index.store.file import FILE_NAME, PUBLISHED, UNDONE, StoreFile
 
 
@@ -65,6 +65,7 @@ class Store:
         Raises `StoreRefused` when there is none and it may not be made, or it cannot be read.
         """
         self.file = StoreFile(data, writable=writable)
+        self._has_readings = self.file.has_table("readings")
 
     def close(self) -> None:
         """Close the file."""
@@ -127,7 +128,10 @@ class Store:
                 " WHERE m.generation = ? ORDER BY m.article_id",
                 (generation,),
             ).fetchall()
-        return tuple(_read_article(row) for row in rows)
+            articles = tuple(_read_article(row) for row in rows)
+            if not self._has_readings:
+                return articles
+            return readings.with_readings(self.file.connection, articles)
 
     def revision(self, article_id: str, revision: int) -> Article | None:
         """Read a revision of an article, with its source as it was last recorded for that text."""
@@ -230,6 +234,7 @@ class Store:
                 "INSERT INTO revisions VALUES (?, ?, ?, ?)",
                 (given.source.id, revision, digest, given.text),
             )
+        readings.keep(self.file.connection, revision, given)
         return Article(given.source.id, revision, given.source, given.text, digest, given.skipped)
 
     def _point_at(self, event: Event) -> None:

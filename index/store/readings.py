@@ -1,0 +1,45 @@
+"""What read the text of each revision, and the digest of the file that it was read from.
+
+A text that differs though its file is the same was not edited by its outlet: it is read otherwise.
+Stores made by earlier versions lack the table, and know of no reading.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.records import Article, SourceText
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS readings (
+    article_id TEXT NOT NULL, revision INTEGER NOT NULL, parser TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL, PRIMARY KEY (article_id, revision)) WITHOUT ROWID;
+"""
+
+
+def keep(connection: sqlite3.Connection, revision: int, read: SourceText) -> None:
+    """Keep how a revision was read the last time; a text that was not read keeps what is known."""
+    if read.file_sha256:
+        connection.execute(
+            "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)",
+            (read.source.id, revision, read.parser, read.file_sha256),
+        )
+
+
+def with_readings(
+    connection: sqlite3.Connection, articles: Sequence[Article]
+) -> tuple[Article, ...]:
+    """Return the articles with what read each of them, where that is known."""
+    rows = connection.execute("SELECT article_id, revision, parser, file_sha256 FROM readings")
+    known = {(article_id, revision): kept for article_id, revision, *kept in rows}
+    return tuple(
+        replace(article, parser=found[0], file_sha256=found[1])
+        if (found := known.get((article.id, article.revision)))
+        else article
+        for article in articles
+    )
+
+
+def is_reread(was: Article, text: str, file_sha256: str) -> bool:
+    """Tell whether a text differs from a revision only as its file, the same, is read otherwise."""
+    return was.text != text and bool(file_sha256) and was.file_sha256 == file_sha256

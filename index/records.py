@@ -4,7 +4,6 @@ In the order of the two flows: a source becomes an article, an article paragraph
 question becomes passages, quotes and an answer. Then what is kept of changes, and golden questions.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Literal
@@ -43,21 +42,8 @@ class Source:
     note: str | None = None
 
 
-_SOURCE_NAMES = tuple(known.name for known in fields(Source))
-RECORDED = tuple(name for name in _SOURCE_NAMES if name not in ("id", "origin"))
+RECORDED = tuple(known.name for known in fields(Source) if known.name not in ("id", "origin"))
 """The names of the fields that moderators record of a source, in the order of `Source`."""
-
-
-def source_json(source: Source) -> str:
-    """Write a source as JSON, its fields by their names; so `Source(**fields)` makes it again.
-
-    `asdict`, which copies what it finds, takes five times as long.
-
-    >>> written = source_json(Source("a", "a.txt", title="T"))
-    >>> Source(**json.loads(written)).title
-    'T'
-    """
-    return json.dumps({name: getattr(source, name) for name in _SOURCE_NAMES}, ensure_ascii=False)
 
 
 RemarkKind = Literal[

@@ -9,11 +9,17 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
+import regex
+
 from index.errors import BadMetadata
 from index.records import Remark
 from index.text.forms import DATE_FORMS, iso_date, language_tag, web_address
+from index.text.shown import cut
 
 LONGEST_FIELD = 1000  # characters; a longer citation hides the quote above it
+
+SKIP_SECONDS = 2.0
+"""How long all skip entries of a text are sought: ten times what 20 MB take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +83,43 @@ def merge(*entries: Entry) -> Entry:
     )
 
 
-def skip_pattern(skip: str) -> re.Pattern[str] | None:
-    """Compile a `/…/` skip entry, `None` for a plain entry; BadMetadata for a wrong pattern."""
+def skip_pattern(skip: str) -> regex.Pattern[str] | None:
+    """Compile a `/…/` skip entry, `None` for a plain entry; BadMetadata for a wrong pattern.
+
+    What it accepts and finds is what Python's own patterns do, which have no time limit.
+    """
     if not (len(skip) > 1 and skip.startswith("/") and skip.endswith("/")):
         return None
     try:
         # Python only warns of a doubtful pattern ("[[a]"): it is refused like a wrong one.
         with warnings.catch_warnings(action="error"):
-            pattern = re.compile(skip[1:-1], re.MULTILINE)
-    except (re.error, Warning, OverflowError, RecursionError) as error:
+            re.compile(skip[1:-1], re.MULTILINE)
+            pattern = regex.compile(skip[1:-1], regex.MULTILINE)
+        matches_nothing = pattern.search("", timeout=SKIP_SECONDS)
+    except (re.error, regex.error, Warning, OverflowError, RecursionError) as error:
         raise BadMetadata(
-            f"skip entry {skip!r} is not a regular expression: {error}; correct it"
+            f"skip entry {cut(skip)!r} is not a regular expression: {error}; correct it"
         ) from error
-    if pattern.search(""):
+    except TimeoutError as error:
+        raise endless(skip) from error
+    if matches_nothing:
         raise empty_match(skip)
     return pattern
 
 
+def endless(skip: str) -> BadMetadata:
+    """Return the error for a skip entry that would be sought for ever."""
+    return BadMetadata(
+        f"skip entry {cut(skip)!r} takes over {SKIP_SECONDS:g} seconds to find; write it without"
+        " a repetition inside a repetition"
+    )
+
+
 def empty_match(skip: str) -> BadMetadata:
     """Return the error for a skip entry that matches where nothing stands."""
-    return BadMetadata(f"skip entry {skip!r} matches even where nothing stands; make it stricter")
+    return BadMetadata(
+        f"skip entry {cut(skip)!r} matches even where nothing stands; make it stricter"
+    )
 
 
 def _line(table: Mapping[str, object], field: str) -> str | None:
@@ -156,6 +179,9 @@ def _first(values: Iterable[str | None]) -> str | None:
 
 
 def _shown(value: object) -> str:
-    return (
-        repr(value) if isinstance(value, str | int | float | list) else f"a {type(value).__name__}"
-    )
+    if not isinstance(value, str | int | float | list):
+        return f"a {type(value).__name__}"
+    try:
+        return cut(repr(value))
+    except (ValueError, RecursionError):  # Python writes no number of 5,000 digits out
+        return f"a {type(value).__name__} that is far too long"

@@ -166,14 +166,14 @@ def _passed_over(key: str, value: object) -> Remark:
 def _read_toml(block: str) -> Mapping[str, object]:
     try:
         return tomllib.loads(block)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadMetadata(f"front matter is not TOML: {one_line(error)}; correct it") from error
 
 
 def _read_yaml(block: str) -> Mapping[str, object]:
     try:
         node = yaml.compose(block, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:  # "\\UFFFFFFFF"
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 2}" if mark else ""
         problem = getattr(error, "problem", None) or one_line(error)

@@ -1,6 +1,7 @@
 """A folder, a file, an upload or a web address -> sources with their texts, all in one form."""
 
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -11,13 +12,17 @@ from itertools import groupby
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
-from index.errors import BadMetadata, PullquoteError, UnreadableSource
+import regex
+
+from index.errors import BadMetadata, PullquoteError, UnreadableSource, one_line
 from index.records import Failure, Fetched, Progress, Reading, Remark, Source, SourceText, Span
 from index.sources import folder, names
 from index.sources.fields import (
+    SKIP_SECONDS,
     Entry,
     Extracted,
     empty_match,
+    endless,
     merge,
     skip_pattern,
 )
@@ -72,6 +77,8 @@ def read_folder(path: Path, progress: Progress | None = None) -> Reading:
                 failures.extend(_unmatched_skips(file.origin, content))
             except PullquoteError as error:
                 failures.append(Failure(file.origin, str(error)))
+            except Exception as error:  # noqa: BLE001 - the fault of one file is that file's alone
+                failures.append(Failure(file.origin, str(_unforeseen(error))))
             if progress is not None:
                 progress("Reading articles", done, len(listing.articles))
     texts.sort(key=lambda text: text.source.id)
@@ -143,13 +150,14 @@ def skipped_spans(text: str, skip: tuple[str, ...]) -> tuple[Span, ...]:
     r"""Return the ranges of a normalised text that `skip` cuts: sorted, disjoint, never empty.
 
     A plain entry cuts every line that holds just its words, a `/…/` entry every match.
-    BadMetadata when a pattern is wrong or matches where nothing stands.
+    BadMetadata when a pattern is wrong, matches where nothing stands, or is sought for too long.
 
     >>> skipped_spans("Nobody was hurt.\n Share this \nThe end.", ("Share this", "/ end/"))
     (Span(start=17, end=29), Span(start=33, end=37))
     """
+    deadline = time.monotonic() + SKIP_SECONDS
     found = sorted(
-        (span for entry in skip for span in _matches(text, entry)),
+        (span for entry in skip for span in _matches(text, entry, deadline)),
         key=lambda span: (span.start, span.end),
     )
     merged: list[Span] = []
@@ -162,8 +170,9 @@ def skipped_spans(text: str, skip: tuple[str, ...]) -> tuple[Span, ...]:
 
 
 def _unmatched_skips(origin: str, content: _Content) -> Iterator[Failure]:
+    deadline = time.monotonic() + SKIP_SECONDS
     for entry in content.entry.skip:
-        if not any(_matches(content.text, entry)):
+        if not any(_matches(content.text, entry, deadline)):
             yield Failure(
                 origin,
                 f"the article was read, but skip entry {entry!r} matches nothing in it; "
@@ -171,20 +180,24 @@ def _unmatched_skips(origin: str, content: _Content) -> Iterator[Failure]:
             )
 
 
-def _matches(text: str, skip: str) -> Iterator[Span]:
+def _matches(text: str, skip: str, deadline: float) -> Iterator[Span]:
     """Yield the ranges of a normalised text that a skip entry cuts.
 
-    BadMetadata when the entry is a wrong pattern or matches where nothing stands.
+    BadMetadata when the entry is a wrong pattern, matches where nothing stands, or is still sought
+    at the deadline, a moment of `time.monotonic()`.
     """
     pattern = skip_pattern(skip)
     if pattern is None:
         wanted = unicodedata.normalize("NFC", skip).strip()
         lines = "|".join(map(re.escape, dict.fromkeys((wanted, _without_markup(wanted)))))
-        pattern = re.compile(rf"^[^\S\n]*(\*\*)?(?:{lines})(?(1)\*\*)[^\S\n]*$", re.MULTILINE)
-    for match in pattern.finditer(text):
-        if match.start() == match.end():
-            raise empty_match(skip)
-        yield Span(match.start(), match.end())
+        pattern = regex.compile(rf"^[^\S\n]*(\*\*)?(?:{lines})(?(1)\*\*)[^\S\n]*$", regex.MULTILINE)
+    try:
+        for match in pattern.finditer(text, timeout=max(0.001, deadline - time.monotonic())):
+            if match.start() == match.end():
+                raise empty_match(skip)
+            yield Span(match.start(), match.end())
+    except TimeoutError as error:
+        raise endless(skip) from error
 
 
 def _is_text(suffix: str, content: bytes) -> bool:
@@ -222,7 +235,7 @@ def _read_from_elsewhere(
     read = _content(suffix, content, extracted, Entry())
     skip = read.entry.skip
     if len(skip) > MAX_SKIPS_FROM_ELSEWHERE or any(skip_pattern(entry) for entry in skip):
-        # A pattern can take for ever on the text that comes with it.
+        # A pattern can take long on the text that comes with it, and so can many.
         raise BadMetadata(
             "front matter: skip holds a /pattern/ or many entries; those are taken from files on"
             f" this machine only, so give at most {MAX_SKIPS_FROM_ELSEWHERE} whole lines"
@@ -268,6 +281,16 @@ def _named(name: str, shown: Callable[[str], str]) -> Iterator[None]:
         yield
     except (UnreadableSource, BadMetadata) as error:
         raise type(error)(f"{shown(name)}: {error}") from error
+    except PullquoteError:
+        raise
+    except Exception as error:
+        raise UnreadableSource(f"{shown(name)}: {_unforeseen(error)}") from error
+
+
+def _unforeseen(error: Exception) -> UnreadableSource:
+    """Return the refusal of a source that breaks the reading of it in a way that none foresaw."""
+    why = cut(f"{type(error).__name__}: {one_line(error)}")
+    return UnreadableSource(f"cannot be read ({why}); give its text as a plain text file")
 
 
 def _source_text(article_id: str, origin: str, content: _Content) -> SourceText:

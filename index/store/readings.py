@@ -30,7 +30,10 @@ def with_readings(
     connection: sqlite3.Connection, articles: Sequence[Article]
 ) -> tuple[Article, ...]:
     """Return the articles with what read each of them, where that is known."""
-    rows = connection.execute("SELECT article_id, revision, parser, file_sha256 FROM readings")
+    rows = connection.execute(
+        "SELECT CAST(article_id AS TEXT), revision, CAST(parser AS TEXT), CAST(file_sha256 AS TEXT)"
+        " FROM readings"
+    )
     known = {(article_id, revision): kept for article_id, revision, *kept in rows}
     return tuple(
         replace(article, parser=found[0], file_sha256=found[1])

@@ -14,5 +14,6 @@ module of its format. Only the texts of this machine are read at once. In readin
 - `isolation`, `process`, `frames`: the caller, the confined process, and the messages between them
 
 Each library is imported by one module, in the function that needs it. The package may import
-`index.sources.fields`, `front_matter`, `index.text`, `index.errors` and `index.records`.
+`index.sources.fields`, `index.sources.front_matter` and `index.sources.confinement`, `index.text`,
+`index.errors` and `index.records`.
 """

@@ -31,6 +31,13 @@ def test_only_a_skip_between_slashes_is_a_pattern() -> None:
         skip_pattern("/(/")
 
 
+def test_a_number_too_long_to_be_written_out_is_refused() -> None:
+    with pytest.raises(BadMetadata, match="title is a int that is far too long"):
+        read_fields({"title": 10**5000})
+    with pytest.raises(BadMetadata, match="published is a int that is far too long"):
+        read_fields({"published": 10**5000})
+
+
 def test_each_field_comes_from_the_first_that_has_it_and_all_skips_apply() -> None:
     near = Entry(title="Near", skip=("a", "b"))
     far = Entry(title="Far", outlet="Daily", skip=("b", "c"))

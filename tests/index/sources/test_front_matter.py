@@ -122,3 +122,25 @@ def test_what_another_program_wrote_and_cannot_be_taken_is_passed_over_and_said(
 
 def test_a_rule_of_plus_signs_without_an_end_is_text() -> None:
     assert split_front_matter("+++\nText") == FrontMatter(Entry(), "+++\nText")
+
+
+@pytest.mark.parametrize(
+    ("block", "refusal"),
+    [
+        ('title: "\\UFFFFFFFF"', "Python int too large to convert to C int"),
+        ("title: " + "[" * 5000, "maximum recursion depth exceeded"),
+        (f"published: {'9' * 5000}", "published is '9{119}…; write it as 2024-06-30"),
+        (f"title: [{'x, ' * 3000}x]", "title is .{120}…; write it as text in quotes"),
+    ],
+)
+def test_whatever_stands_in_front_matter_is_refused_in_one_short_line(
+    block: str, refusal: str
+) -> None:
+    with pytest.raises(BadMetadata, match=f"^front matter: {refusal}") as caught:
+        split_front_matter(f"---\n{block}\n---\nText")
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("block", ["? [a, b]\n: x", "{a: b}: x"])
+def test_a_key_that_is_no_name_is_nobodys_field(block: str) -> None:
+    assert split_front_matter(f"---\n{block}\ntitle: A\n---\nText").entry == Entry(title="A")

@@ -9,6 +9,7 @@ nothing imports it. Read in this order:
 - `wiring`: settings -> what the commands over the corpus and its people need, and what these print.
 - `commands`: a module for each group of commands.
 - `options`, `json_output`: what several commands take, and print for scripts.
+- `question_files`: a file of questions, however a spreadsheet wrote it -> the questions.
 
 May import everything.
 """

@@ -154,15 +154,11 @@ class Store:
         """
         found = self.inspect(generation)
         self.refuse([article for article in found if isinstance(article, Damage)])
-        articles = tuple(article for article in found if isinstance(article, Article))
-        if not self.file.has_table("readings"):
-            return articles
-        with self.file.reading() as connection:
-            return readings.with_readings(connection, articles)
+        return tuple(article for article in found if isinstance(article, Article))
 
     def inspect(self, generation: int) -> tuple[Article | Damage, ...]:
         """Read the articles of a generation, and what is damaged or missing of them."""
-        found = self._read(generation)
+        found = self._with_readings(self._read(generation))
         expected = self._first(
             "SELECT articles FROM events WHERE generation = ? AND action = ?", generation, PUBLISHED
         )
@@ -324,6 +320,12 @@ class Store:
         with self.file.translated():
             row = self.file.connection.execute(query, values).fetchone()
         return None if row is None else row[0]
+
+    def _with_readings(self, found: tuple[Article | Damage, ...]) -> tuple[Article | Damage, ...]:
+        if not self.file.has_table("readings"):
+            return found
+        with self.file.reading() as connection:
+            return readings.with_readings(connection, found)
 
     def _keep_revision(self, given: SourceText) -> Article:
         digest = sha256(given.text.encode()).hexdigest()

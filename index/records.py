@@ -128,7 +128,8 @@ class Reading:
 class Article:
     """One revision of a source's text: newlines and NFC normalised once, then immutable.
 
-    `sha256` is of the text's UTF-8 bytes. `skipped` are the ranges of the text that are not part of
+    `sha256` is of the text's UTF-8 bytes. `parser` and `file_sha256` are as in `SourceText`.
+    `skipped` are the ranges of the text that are not part of
     the article (navigation, captions that stand twice): sorted, not overlapping, never searched.
     """
 
@@ -138,6 +139,8 @@ class Article:
     text: str
     sha256: str
     skipped: tuple[Span, ...] = ()
+    parser: str = field(default="", compare=False)
+    file_sha256: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Замість {id}, редакція {revision}: абзаців додано {added}, змінено {changed}, прибрано"
         " {removed}, без змін {unchanged}.",
     ),
+    "card_reread": (
+        "Its file is the same and only read otherwise: the outlet changed nothing.",
+        "Файл тот же, только прочитан иначе: издание ничего не меняло.",
+        "Файл той самий, лише прочитаний інакше: видання нічого не змінювало.",
+    ),
     "card_field": ("{name}: {value}", "{name}: {value}", "{name}: {value}"),
     "card_paragraphs": (
         "Paragraphs: {count}, of which {skipped} will be skipped.",

@@ -3,6 +3,7 @@
 Knows no platform. Nothing of a question is kept: what is under a button is where quotes stand.
 """
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,7 +75,10 @@ class Desk:
         if not answer.quotes:
             return Served(reply, outcome=answer.outcome)
         places = [place_of(ranked) for ranked in answer.quotes]
-        token = self.store.keep_shown(incoming.chat, incoming.sender, places, self.clock())
+        try:
+            token = self.store.keep_shown(incoming.chat, incoming.sender, places, self.clock())
+        except sqlite3.Error:  # a full disk, as the log says: what answers is shown all the same
+            return Served(reply, outcome=answer.outcome)
         first = answer.quotes[: self.quotes]
         more = _more_row(1 + len(first), len(places), token)
         return Served(reply, (*_quote_rows(first, 1, token), *more), answer.outcome)
@@ -153,7 +157,10 @@ class Desk:
         kept = kept_at(place, self.asker)
         cited = quote_at(place, kept.article).quote.citation
         if press.kind == "wrong":
-            is_new = self.store.report(press.person, place, self.clock())
+            try:
+                is_new = self.store.report(press.person, place, self.clock())
+            except sqlite3.Error:
+                return Pressed(sentence("not_kept"))
             return Pressed(sentence("reported" if is_new else "reported_before"))
         heading = Say(sentence(_HEADINGS[press.kind], number=press.number))
         shown = self._shown(press.kind, cited, kept)

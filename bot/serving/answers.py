@@ -122,6 +122,8 @@ class Answers:
 
     async def remember(self, written: Written, sent: tuple[str, ...]) -> None:
         """Keep which messages answered, for when the question is edited."""
+        if written.command == "forget":
+            return  # nothing of whoever asked to be forgotten
         incoming = _incoming(written)
         await self.worker.do(lambda desk: desk.keep_messages(incoming, written.message, sent))
 

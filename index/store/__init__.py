@@ -10,6 +10,7 @@ can be made anew from it. Its modules, in reading order:
 - `audit` appends to the log, lists it and verifies it, for those who have no store open;
 - `golden` keeps the moderators' golden questions in it;
 - `standing` finds what became of a revision that was quoted: live, replaced or withdrawn;
+- `comfort`: files that may be set aside where they are damaged, or only be read
 - `databases` opens SQLite files: this one, the cache of vectors, and the bot's own.
 
 Imports `index.errors` and `index.records` only.

@@ -4,7 +4,6 @@ In the order of the two flows: a source becomes an article, an article paragraph
 question becomes passages, quotes and an answer. Then what is kept of changes, and golden questions.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Literal
@@ -43,26 +42,14 @@ class Source:
     note: str | None = None
 
 
-_SOURCE_NAMES = tuple(known.name for known in fields(Source))
-RECORDED = tuple(name for name in _SOURCE_NAMES if name not in ("id", "origin"))
+RECORDED = tuple(known.name for known in fields(Source) if known.name not in ("id", "origin"))
 """The names of the fields that moderators record of a source, in the order of `Source`."""
-
-
-def source_json(source: Source) -> str:
-    """Write a source as JSON, its fields by their names; so `Source(**fields)` makes it again.
-
-    `asdict`, which copies what it finds, takes five times as long.
-
-    >>> written = source_json(Source("a", "a.txt", title="T"))
-    >>> Source(**json.loads(written)).title
-    'T'
-    """
-    return json.dumps({name: getattr(source, name) for name in _SOURCE_NAMES}, ensure_ascii=False)
 
 
 RemarkKind = Literal[
     "hidden",  # `count` passages that nobody sees on the page or in print
     "struck",  # `count` passages that are struck out
+    "prompt",  # `count` fields of a form that only ask to be filled in
     "scanned",  # `count` of `total` pages are only an image
     "cut_off",  # the article looks cut off; `detail` is the line that tells so
     "passed_over",  # a field that may be wrong was left unknown; `detail` names it and its value
@@ -88,13 +75,14 @@ class SourceText:
 
     `text` has its newlines and NFC normalised; `skipped` as in `Article`. `parser` is the name and
     version of what read it, and `file_sha256` the digest, in hex, of the bytes that were read; both
-    are empty for a text that was not read from bytes, and no part of what makes two texts the same.
+    are empty for a text that was not read from bytes. These and the `remarks` are no part of what
+    makes two texts the same.
     """
 
     source: Source
     text: str
     skipped: tuple[Span, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
     parser: str = field(default="", compare=False)
     file_sha256: str = field(default="", compare=False)
 
@@ -272,7 +260,8 @@ class Filters:
 
     The first six look at its source: `after` and `before` are ISO 8601 dates, also in part
     (`2024-06`, `2024`), and inclusive; `source` is an id. The others look at the paragraph: it
-    holds each of the `phrases`, and none of the words in `without`.
+    holds each of the `phrases`, and none of the words in `without`. With `as_typed` the names in
+    the question are searched for in no other spelling.
     """
 
     outlet: str | None = None
@@ -283,6 +272,7 @@ class Filters:
     source: str | None = None
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    as_typed: bool = False
 
 
 NO_FILTERS = Filters()
@@ -306,13 +296,17 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question: its outcome, the quotes, best first, and what was searched."""
+    """The answer to a question: its outcome, the quotes, best first, and what was searched.
+
+    `other_spellings` are those of names in the question that were searched for as well.
+    """
 
     question: str
     outcome: Outcome
     quotes: tuple[RankedQuote, ...]
     searched: Searched
     filters: Filters = NO_FILTERS
+    other_spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,23 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import StoreRefused
 from index.store.comfort import find_damage, held_in_memory
-from index.store.databases import open_database
+from index.store.databases import make_directory, open_database
 
 FILE_NAME = "people.sqlite"
 COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line
 
-Record = Callable[[str, str, str], None]
-"""Adds an audit entry: by whom, the action, details. What it raises prevents the change."""
+Record = Callable[[str, str, str], str]
+"""Adds an audit entry (by whom, the action, details) and returns its hash.
+
+What it raises prevents the change.
+"""
 
 # A change takes milliseconds; a longer wait is for something stuck. The event loop waits here, so
 # not for long.
@@ -31,12 +34,17 @@ _DAMAGED = (
     " people in again as the audit log names them"
 )
 
-# Times are seconds since 1970. `added_by`, `invited_by` and `decided_by` are written as by `key`.
+# `entries` holds the hash of the audit entry that says who was granted a role: where that is gone,
+# nothing says any more that somebody granted it. Times are seconds since 1970. `added_by`,
+# `invited_by` and `decided_by` are written as by `key`.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS people (
     platform TEXT NOT NULL, person TEXT NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('moderator', 'journalist')), added_by TEXT NOT NULL,
     at REAL NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entries (
+    platform TEXT NOT NULL, person TEXT NOT NULL, entry TEXT NOT NULL,
+    PRIMARY KEY (platform, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS profiles (
     platform TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, language TEXT NOT NULL,
     PRIMARY KEY (platform, person)) WITHOUT ROWID;
@@ -47,6 +55,9 @@ CREATE TABLE IF NOT EXISTS invitations (
     decision TEXT CHECK (decision IN ('let in', 'refused')), decided_by TEXT,
     told TEXT NOT NULL DEFAULT 'nobody' CHECK (told IN ('nobody', 'moderators', 'asker')))
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS asked (
+    platform TEXT NOT NULL, request TEXT NOT NULL, chat TEXT NOT NULL, message TEXT NOT NULL,
+    PRIMARY KEY (platform, chat, message)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS menus (
     platform TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bots (
@@ -114,7 +125,7 @@ def open_people_file(
         _log.error("%s", problem)
         return PeopleFile(_nobody(), platform, record, clock, problem, is_damaged=True)
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        make_directory(data)
         # `normal`: names and menus need not wait for the disk, and nor need those who write.
         connection = open_database(path, _SCHEMA, busy_seconds=_BUSY_SECONDS, refusal=_REFUSAL)
         connection.execute("PRAGMA secure_delete=ON")
@@ -135,3 +146,19 @@ def _nobody() -> sqlite3.Connection:
     connection = open_database(None, _SCHEMA)
     connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def entries_of_roles(data: Path) -> Mapping[str, str]:
+    """List the hashes of the audit entries by which roles were granted, by what they describe.
+
+    For `audit.verify`. Roles that were granted by earlier versions have none. Raises `StoreRefused`
+    if the file is damaged.
+    """
+    if not (data / FILE_NAME).exists():
+        return {}
+    with closing(open_database(data / FILE_NAME, access="read", refusal=_REFUSAL)) as connection:
+        try:
+            rows = connection.execute("SELECT platform, person, entry FROM entries").fetchall()
+        except sqlite3.OperationalError:  # a file of an earlier version
+            return {}
+    return {f"the role of {platform}:{person}": str(entry) for platform, person, entry in rows}

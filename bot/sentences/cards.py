@@ -46,6 +46,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Не вошло, потому что зачёркнуто: мест {count}.",
         "Не увійшло, бо закреслено: місць {count}.",
     ),
+    "remark_prompt": (
+        "Left out, as they only ask to be filled in: form fields {count}.",
+        "Не вошло, потому что это лишь подсказки в полях формы: {count}.",
+        "Не увійшло, бо це лише підказки в полях форми: {count}.",
+    ),
     "remark_scanned": (
         "Only an image, so not read: {count} of {total} pages.",
         "Страницы-изображения, не прочитаны: {count} из {total}.",

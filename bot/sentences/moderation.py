@@ -27,9 +27,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "button_recheck": ("Card {number}", "Карточка {number}", "Картка {number}"),
     "mod_help": (
         "For moderators, in this chat:\n"
-        "Send a file (txt, md, html, pdf, docx; up to 20 MB), or /add and an address: a card comes"
-        " back, and nothing changes before it is approved. Write the"
-        " fields under the file or below the card, a line each.\n"
+        "Send a file (txt, md, html, pdf, docx, odt, rtf; up to 20 MB), or /add and an address: a"
+        " card comes back, and nothing changes before it is approved. Write the fields under the"
+        " file or below the card, a line each.\n"
         "/edit and an id: the fields of a source, and its id; /remove and an id takes it out\n"
         "/check looks whether the addresses still say the same\n"
         "/golden lists the golden questions; /golden add QUESTION => WORDS, /golden remove N\n"
@@ -37,9 +37,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/audit says who did what\n"
         "/reports lists the quotes called wrong; /people, /invite, /grant, /revoke: who is let in",
         "Для модераторов, в этом чате:\n"
-        "Пришлите файл (txt, md, html, pdf, docx; до 20 МБ) или /add и адрес: придёт карточка, и до"
-        " её одобрения ничего не изменится. Поля пишите в подписи к"
-        " файлу или под карточкой, по строке на каждое.\n"
+        "Пришлите файл (txt, md, html, pdf, docx, odt, rtf; до 20 МБ) или /add и адрес: придёт"
+        " карточка, и до её одобрения ничего не изменится. Поля пишите в подписи к файлу или под"
+        " карточкой, по строке на каждое.\n"
         "/edit и id — поля источника и сам id; /remove и id — убрать источник\n"
         "/check — проверить, не изменились ли тексты по адресам\n"
         "/golden — контрольные вопросы; /golden add ВОПРОС => СЛОВА, /golden remove N\n"
@@ -47,9 +47,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/audit — кто что сделал\n"
         "/reports — цитаты, названные неверными; /people, /invite, /grant, /revoke — у кого доступ",
         "Для модераторів, у цьому чаті:\n"
-        "Надішліть файл (txt, md, html, pdf, docx; до 20 МБ) або /add та адресу: надійде картка, і"
-        " до її схвалення нічого не зміниться. Поля пишіть у підписі до"
-        " файлу або під карткою, по рядку на кожне.\n"
+        "Надішліть файл (txt, md, html, pdf, docx, odt, rtf; до 20 МБ) або /add та адресу: надійде"
+        " картка, і до її схвалення нічого не зміниться. Поля пишіть у підписі до файлу або під"
+        " карткою, по рядку на кожне.\n"
         "/edit та id — поля джерела й сам id; /remove та id — прибрати джерело\n"
         "/check — перевірити, чи не змінилися тексти за адресами\n"
         "/golden — контрольні запитання; /golden add ЗАПИТАННЯ => СЛОВА, /golden remove N\n"

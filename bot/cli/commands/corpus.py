@@ -5,19 +5,21 @@ import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
 
-from bot.cli import opening, wiring
+from bot.cli import opening, versions, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
+from bot.people.file import entries_of_roles
 from index import build
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
 from index.publishing import repair, undo
 from index.records import Failure, Reading, SourceText
-from index.store.store import live_generation, read_corpus
+from index.store.store import Store, live_generation, read_corpus
 
 
 @click.command()
@@ -91,19 +93,27 @@ def status(as_json: bool, data: Path | None) -> None:
 
 
 @click.command()
-@click.option("--repair", "repairs", is_flag=True, help="First remove what interruptions left.")
+@click.option(
+    "--repair",
+    "repairs",
+    is_flag=True,
+    help="First mend what can be mended, and remove what interruptions left.",
+)
 @data_option
 def doctor(repairs: bool, data: Path | None) -> None:
     """Check the model, the store, the audit log, the index and every quote it could give."""
     chosen = opening.load_settings(data)
     if repairs:
         fingerprint = opening.make_embedder(chosen).fingerprint
-        opening.open_store(chosen.data_dir).close()
-        removed = repair.repair(chosen.data_dir, fingerprint, wiring.who())
-        for line in removed or ("nothing was left behind",):
+        Store(chosen.data_dir).close()  # where there is none, that is told instead
+        done = repair.repair(chosen.data_dir, fingerprint, wiring.who())
+        for line in done or ("there was nothing to mend or to remove",):
             click.echo(f"repair: {line}")
     sound = True
-    for finding in doctor_checks.examine(chosen.data_dir, lambda: opening.make_embedder(chosen)):
+    more = [doctor_checks.Check("versions", versions.compare)]
+    for finding in doctor_checks.examine(
+        chosen.data_dir, partial(opening.make_embedder, chosen), more, entries_of_roles
+    ):
         sound = sound and finding.sound
         click.echo(f"{'ok  ' if finding.sound else 'FAIL'} {finding.checked}: {finding.line}")
     if not sound:

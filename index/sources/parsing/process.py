@@ -35,6 +35,8 @@ _LAZY_PACKAGES = (
     "docx",
     "htmldate",
     "justext",
+    "markdown_it",
+    "mdit_py_plugins",
     "pypdf",
     "trafilatura",
 )
@@ -123,6 +125,7 @@ def _read_samples() -> None:
         (".html", b"<p>Short.</p>"),
         (".docx", document.getvalue()),
         (".pdf", pdf.getvalue()),
+        (".md", b"A *word*[^1].\n\n[^1]: A note."),
         (".txt", "Мост упал, сказал мэр города. Никто не пострадал.".encode("cp1251")),
     ):
         with suppress(UnreadableSource):

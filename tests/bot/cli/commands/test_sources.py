@@ -269,7 +269,7 @@ def test_what_is_cancelled_or_left_changes_nothing(indexed: Shell, typed: str) -
     before = files_below(indexed.data)
     ran = add(indexed, typed, "fled")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.splitlines()[-1].endswith("Cancelled; fled was left as it was.")
+    assert ran.out.splitlines()[-1].endswith("Cancelled: fled stays as it is.")
     assert files_below(indexed.data) == before
 
 

@@ -51,8 +51,12 @@ class People:
     whoever makes it, as recorded there.
     """
 
-    def __init__(self, file: PeopleFile, access: Access) -> None:
-        """Read roles from `file` and from `access`, which is replaced when a group moves."""
+    def __init__(self, file: PeopleFile, access: Access, *, is_two_person: bool = False) -> None:
+        """Read roles from `file` and from `access`, which is replaced when a group moves.
+
+        Where `is_two_person`, one moderator alone makes nobody a moderator.
+        """
+        self.is_two_person = is_two_person
         self.file = file
         self.access = access
 

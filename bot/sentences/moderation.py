@@ -373,6 +373,14 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Зараз чинне покоління {generation}, тому нічого не скасовано. Перелік: /history,"
         " повернутися: /undo",
     ),
+    "mod_golden_takes_two": (
+        "Two people have to agree here, so a golden question is removed by whoever runs the bot:"
+        " pullquote golden remove N",
+        "Здесь должны договориться двое, поэтому золотой вопрос убирает тот, кто запускает бота:"
+        " pullquote golden remove N",
+        "Тут мають домовитися двоє, тому золоте питання прибирає той, хто запускає бота:"
+        " pullquote golden remove N",
+    ),
     "mod_drafting_begun": (
         "Comparing the text with the corpus. Nothing changes yet.",
         "Текст сравнивается с корпусом. Пока ничего не меняется.",

@@ -17,7 +17,7 @@ from bot.moderation.store import ModerationStore
 from bot.people.access import Access, QuestionLimit
 from bot.people.book import People
 from bot.people.desk import PeopleDesk
-from bot.people.file import Record, open_people_file
+from bot.people.file import PeopleFile, Record, open_people_file
 from bot.people.invitations import Invitations
 from bot.serving.admission import Admission, WarnOfMove
 from bot.serving.answers import OFFERS_PER_QUESTION, STRANGER_SENTENCES, Answers, Limits
@@ -109,7 +109,7 @@ async def open_conversation(
     people_file = open_people_file(data, me.platform, chosen.record, time)
     with (
         closing(AnsweredEvents(data, me.id)) as answered,
-        closing(People(people_file, chosen.access)) as people,
+        closing(_people(people_file, chosen)) as people,
         closing(ModerationWorker(lambda: _open_moderation(chosen.moderating))) as moderating,
     ):
         with suppress(sqlite3.Error):  # a disk that is full or read only, as the log says
@@ -248,6 +248,10 @@ async def _expire(conversation: Conversation) -> None:
 
 def _open_moderation(means: ModerationMeans) -> ModerationDesk:
     return ModerationDesk(means, ModerationStore(means.data), time)
+
+
+def _people(file: PeopleFile, chosen: Chosen) -> People:
+    return People(file, chosen.access, is_two_person=chosen.moderating.is_two_person)
 
 
 def _limits(questions: int) -> Limits:

@@ -1,6 +1,8 @@
 """A button under an answer -> what it shows, sliced from the revisions that were quoted."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.desk.buttons import answer_rows, quote_rows, sources_rows
@@ -103,7 +105,11 @@ def settle_row(report_id: int) -> tuple[Button, ...]:
 def _called_wrong(store: ChatStore, on: PressedAnswer, ranked: RankedQuote, now: float) -> Pressed:
     """Put a quote on the moderators' list, show it to them, and ask why it is wrong."""
     place, person = on.places[on.press.number - 1], on.press.person
-    if not store.report(person, place, now):
+    try:
+        is_new = store.report(person, place, now)
+    except sqlite3.Error:  # a full disk
+        return Pressed(sentence("not_kept"))
+    if not is_new:
         return Pressed(sentence("reported_before"))
     report = store.reported(person, place)
     number = 0 if report is None else report.id
@@ -166,7 +172,8 @@ def _more(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Serv
         following = number + 1
     if on.given is not None and following - 1 not in on.given.ends:
         so_far = replace(on.given, ends=(*on.given.ends, following - 1))
-        store.keep_given(press.token, press.chat, press.person, so_far, now)
+        with suppress(sqlite3.Error):  # a full disk: only going back shows less
+            store.keep_given(press.token, press.chat, press.person, so_far, now)
     rows = answer_rows(shown, press.token, following, len(on.places))
     return Served(Reply(cite_once(blocks)), rows)
 

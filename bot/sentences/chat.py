@@ -186,6 +186,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "settle_number": ("Settled {number}", "Решено {number}", "Вирішено {number}"),
     "button_settle": ("Settled", "Решено", "Вирішено"),
     "button_why": ("Reason {number}", "Причина {number}", "Причина {number}"),
+    "not_kept": (
+        "This cannot be noted now; please tell whoever runs the bot.",
+        "Сейчас это нельзя записать; скажите тому, кто запускает бота.",
+        "Зараз це не можна записати; скажіть тому, хто запускає бота.",
+    ),
     "reported_before": (
         "You have reported this quote already.",
         "Вы уже сообщали об этой цитате.",

@@ -63,7 +63,8 @@ class ModeratorsChat:
         if written.is_edit and (command is not None or written.file is not None):
             return await reply(self._platform, turn, said("mod_not_by_editing"))
         if written.file is not None:
-            return await self._add_file(turn, written.file, written.text or "")
+            caption = "" if written.is_forwarded else written.text or ""
+            return await self._add_file(turn, written.file, caption)
         if command is not None:
             return await self._answer_command(turn, command)
         if written.text is None:
@@ -108,6 +109,8 @@ class ModeratorsChat:
         if command.name == "edit":
             reopened = self._worker.do(lambda desk: desk.reopen(moderator, argument))
             return await self._step(turn, reopened)
+        if _turns_gate_off(command) and self._worker.means.is_two_person:
+            return await reply(self._platform, turn, said("mod_golden_takes_two"))
         name = self._people.namer()
         served = await self._worker.do(
             lambda desk: respond(desk.means, command, moderator.by, name)
@@ -293,3 +296,8 @@ class ModeratorsChat:
     def _moderator(self, where: Where, who: Person) -> Moderator:
         by = self._people.people.file.key(who.id)
         return Moderator(where.chat, who.id, by, who.language, self._people.name(who.id))
+
+
+def _turns_gate_off(command: Command) -> bool:
+    """Tell whether a command removes a question that new generations must answer."""
+    return command.name == "golden" and command.argument.partition(" ")[0] == "remove"

@@ -6,6 +6,7 @@ addresses, which can all take long: they end with the process, whatever they are
 
 import asyncio
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,8 +16,10 @@ from typing import Generic, Protocol, TypeVar
 from bot.moderation.records import ModerationMeans
 from bot.serving.moderators.following import Watched
 from bot.serving.workers import Background
+from index.errors import StoreRefused
 
 DRAFTING_SECONDS = 240.0  # the largest file that a chat takes needs a minute and a half
+_NOT_KEPT = "what waits for approval cannot be kept ({error}); see that the disk is not full"
 END_SECONDS = 10.0  # for a change under way to come to a point where it can be left
 
 T = TypeVar("T")
@@ -55,8 +58,11 @@ class ModerationWorker(Generic[Desk]):
         self.means = self._desk.means
 
     def do(self, work: Callable[[Desk], T]) -> asyncio.Future[T]:
-        """Begin a piece of work with the desk, after those begun before it."""
-        return asyncio.get_running_loop().run_in_executor(self._drafts, work, self._desk)
+        """Begin a piece of work with the desk, after those begun before it.
+
+        It raises `StoreRefused` where the drafts cannot be kept.
+        """
+        return asyncio.get_running_loop().run_in_executor(self._drafts, self._with_desk, work)
 
     def change(self, work: Callable[[Watched], T]) -> tuple[Watched, asyncio.Future[T]]:
         """Begin a change of the corpus, after those begun before it; returned as `read` does."""
@@ -86,6 +92,12 @@ class ModerationWorker(Generic[Desk]):
             _log.warning("a change of the corpus is left as it is; the next start clears it up")
         self._drafts.submit(self._desk.close).result()
         self._drafts.shutdown()
+
+    def _with_desk(self, work: Callable[[Desk], T]) -> T:
+        try:
+            return work(self._desk)
+        except sqlite3.Error as error:
+            raise StoreRefused(_NOT_KEPT.format(error=error)) from error
 
     def _watched(
         self, threads: Background, work: Callable[[Watched], T], seconds: float = float("inf")

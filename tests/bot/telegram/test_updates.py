@@ -199,3 +199,18 @@ def test_no_two_kinds_of_button_share_a_letter() -> None:
     assert len(set(data)) == len(kinds)
     read = [read_button(carried) for carried in data]
     assert [None if button is None else button.kind for button in read] == list(kinds)
+
+
+FORWARDED = {"forward_origin": {"type": "user", "date": 1, "sender_user": ADA}}
+VIA_ANOTHER_BOT = {"via_bot": {"id": 5, "is_bot": True, "first_name": "Other"}}
+
+
+@pytest.mark.parametrize("fields", [FORWARDED, VIA_ANOTHER_BOT])
+def test_what_somebody_else_wrote_gives_no_command_and_answers_no_card(
+    fields: dict[str, object],
+) -> None:
+    card = {"message_id": 4, "date": 1, "chat": PRIVATE, "text": "card"}
+    event = read(message("/undo", entities=command(5), reply_to_message=card, **fields), ME)
+    assert isinstance(event, Written)
+    assert (event.command, event.text, event.answers) == (None, "/undo", None)
+    assert event.is_forwarded

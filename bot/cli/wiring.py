@@ -181,11 +181,19 @@ def report(published: build.Published, *, err: bool = False) -> None:
     plan = published.plan
     click.echo(
         f"Generation {published.generation} is live: {len(plan.added)} added,"
-        f" {len(plan.changed)} changed, {len(plan.removed)} removed, {len(plan.unchanged)}"
-        f" unchanged; {counted(published.embedded, 'text', 'texts')} embedded,"
+        f" {len(plan.changed)} changed{_reread(plan)}, {len(plan.removed)} removed,"
+        f" {len(plan.unchanged)} unchanged;"
+        f" {counted(published.embedded, 'text', 'texts')} embedded,"
         f" {published.reused} already known.",
         err=err,
     )
+
+
+def _reread(plan: build.Plan) -> str:
+    """Word how many changed articles the outlet did not change; empty for none."""
+    if not plan.reread:
+        return ""
+    return f" ({len(plan.reread)} of them only read otherwise, from the same file)"
 
 
 def who() -> str:

@@ -529,6 +529,14 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Статей, которые отличаются в поколениях {old} и {new}: {count}",
         "Статей, що відрізняються в поколіннях {old} і {new}: {count}",
     ),
+    "mod_diff_reread": (
+        "{id}, read otherwise from the same file, so no edit of the outlet: paragraphs added"
+        " {added}, changed {changed}, removed {removed}; fields changed {fields}",
+        "{id}, тот же файл прочитан иначе, издание ничего не меняло: абзацев добавлено {added},"
+        " изменено {changed}, убрано {removed}; полей изменено {fields}",
+        "{id}, той самий файл прочитано інакше, видання нічого не змінювало: абзаців додано"
+        " {added}, змінено {changed}, прибрано {removed}; полів змінено {fields}",
+    ),
     "mod_diff_article": (
         "{id}: paragraphs added {added}, changed {changed}, removed {removed}; fields changed"
         " {fields}",

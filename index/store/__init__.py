@@ -7,6 +7,7 @@ can be made anew from it. Its modules, in reading order:
   the lock, so that one process at a time changes a data directory;
 - `proofs` keeps a digest of each article's fields beside them, so that damage is told by name;
 - `store` reads and writes articles, revisions, generations and events in it;
+- `readings` keeps what read each revision, and tells a reading from an edit;
 - `mending` finds what is damaged in the whole store, and mends it from articles known to be good;
 - `chain` keeps the audit log in it, each entry with the hash of the one before;
 - `audit` appends to the log, lists it and verifies it, for those who have no store open;

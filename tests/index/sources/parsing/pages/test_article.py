@@ -180,3 +180,9 @@ def test_what_was_left_out_is_counted_for_the_article_and_not_for_its_page() -> 
     )
     assert found.remarks == (Remark("hidden", 1), Remark("struck", 1), Remark("notes", 1))
     assert "It killed 35 people and 11 fish." in found.text
+
+
+@pytest.mark.parametrize("holder", ["nav", "button", "form", "noscript"])
+def test_an_article_in_an_element_that_was_not_closed_is_read(holder: str) -> None:
+    page = velmora().decode().replace("<main>", f"<{holder}><main>").replace("</main>", "")
+    assert formats.read(".html", page.encode()).text.split("\n\n")[1:3] == [FIRST, SECOND]

@@ -30,6 +30,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Замість {id}, редакція {revision}: абзаців додано {added}, змінено {changed}, прибрано"
         " {removed}, без змін {unchanged}.",
     ),
+    "card_reread": (
+        "Its file is the same and only read otherwise: the outlet changed nothing.",
+        "Файл тот же, только прочитан иначе: издание ничего не меняло.",
+        "Файл той самий, лише прочитаний інакше: видання нічого не змінювало.",
+    ),
     "card_field": ("{name}: {value}", "{name}: {value}", "{name}: {value}"),
     "card_paragraphs": (
         "Paragraphs: {count}, of which {skipped} will be skipped.",
@@ -55,6 +60,21 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Only an image, so not read: {count} of {total} pages.",
         "Страницы-изображения, не прочитаны: {count} из {total}.",
         "Сторінки-зображення, не прочитані: {count} із {total}.",
+    ),
+    "remark_recognised": (
+        "Read by a machine from an image, so compare quotes with it: {count} of {total} pages.",
+        "Распознано машиной с изображения, сверяйте цитаты с ним: страниц {count} из {total}.",
+        "Розпізнано машиною із зображення, звіряйте цитати з ним: сторінок {count} із {total}.",
+    ),
+    "remark_running": (
+        "Left out, as they are no part of the text: heads, feet and page numbers {count}.",
+        "Не вошли, потому что это не часть текста: колонтитулы и номера страниц, всего {count}.",
+        "Не увійшли, бо це не частина тексту: колонтитули й номери сторінок, усього {count}.",
+    ),
+    "remark_commented": (
+        "Left out, as somebody put them on the pages: comments {count}.",
+        "Не вошло, потому что кем-то приписано к страницам: комментариев {count}.",
+        "Не увійшло, бо кимось приписано до сторінок: коментарів {count}.",
     ),
     "remark_cut_off": (
         "The article looks cut off: “{detail}”",
@@ -212,6 +232,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Nothing was changed: {reason}",
         "Ничего не изменено: {reason}",
         "Нічого не змінено: {reason}",
+    ),
+    "card_rewordings_in_part": (
+        "Re-worded copies were sought by the beginning; not compared: {count:sentence|sentences}.",
+        "Пересказанные копии искали по началу; не сравнивались предложения: {count}.",
+        "Переказані копії шукали за початком; не порівнювалися речення: {count}.",
     ),
     "card_cancelled": (
         "Cancelled: {title} stays as it is.",

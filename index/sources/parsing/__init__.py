@@ -4,7 +4,7 @@ A file is handed to `isolation`, which sends it to a process of its own; there `
 module of its format. Only the texts of this machine are read at once. In reading order:
 
 - `formats`: which format, by the suffix; then `pdf`, `office`, `pages`, or a text's `encodings`
-- `pdf`: lines placed on pages -> paragraphs
+- `pdf`: letters placed on pages -> paragraphs, as a reader of the page sees them
 - `office`: the files of Word, LibreOffice and the like
 - `markdown`: a Markdown text as its reader sees it
 - `pages`: the article on a web page as a reader sees it, and the fields that the page declares

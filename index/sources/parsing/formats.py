@@ -9,13 +9,13 @@ command would wait for them, also one that reads no file.
 from collections.abc import Callable, Mapping
 
 from index.sources.fields import Entry, Extracted
-from index.sources.parsing import pdf
 from index.sources.parsing.encodings import decode
 from index.sources.parsing.markdown import markdown
 from index.sources.parsing.office.odf import odt
 from index.sources.parsing.office.rtf import rtf
 from index.sources.parsing.office.word import docx
 from index.sources.parsing.pages import reading as pages
+from index.sources.parsing.pdf import read as pdf
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 TEXT_SUFFIXES = (".txt", ".text", *MARKDOWN_SUFFIXES)

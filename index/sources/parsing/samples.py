@@ -29,10 +29,26 @@ _LAZY_PACKAGES = (
     "justext",
     "markdown_it",
     "mdit_py_plugins",
-    "pypdf",
+    "pypdfium2",
+    "pypdfium2_raw",
     "trafilatura",
     "webencodings",
 )
+# One page with a word in a font that the file does not bring, and a field.
+_PDF = b"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/DA(/F 9 Tf)/DR<</Font<</F 6 0 R>>>>
+/NeedAppearances true>>>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Font<</F 6 0 R>>>>
+/Contents 4 0 R/Annots[5 0 R]>> endobj
+4 0 obj <</Length 31>> stream
+BT /F 9 Tf 9 50 Td (Word) Tj ET
+endstream endobj
+5 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(n)/V(Name)/DA(/F 9 Tf)/Rect[9 9 90 30]>> endobj
+6 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj
+trailer <</Root 1 0 R>>
+%%EOF
+"""
 _PARAGRAPH = (
     "<p>The river town spent most of the week without running water after the pumping station on"
     " the east bank stopped on Monday evening, the mayor said.</p>"
@@ -95,7 +111,7 @@ def documents() -> Iterator[tuple[str, bytes]]:
     yield ".txt", "Мост упал, сказал мэр города. Никто не пострадал.".encode("cp1251")
     yield ".md", b"A *word*[^1].\n\n[^1]: A note."
     yield ".docx", _docx()
-    yield ".pdf", _pdf()
+    yield ".pdf", _PDF
 
 
 def _docx() -> bytes:
@@ -104,13 +120,4 @@ def _docx() -> bytes:
     document, written = docx.Document(), io.BytesIO()
     document.add_paragraph("One sentence.")
     document.save(written)
-    return written.getvalue()
-
-
-def _pdf() -> bytes:
-    from pypdf import PdfWriter
-
-    writer, written = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(100, 100)
-    writer.write(written)
     return written.getvalue()

@@ -1,6 +1,6 @@
 """How far apart copies and other articles are in the shares that `index.drafts.duplicates` uses.
 
-    OMP_NUM_THREADS=2 python -m tests.benchmarks.drafts.duplicates BENCH
+    OMP_NUM_THREADS=2 python -m tests.benchmarks.sources.duplicates BENCH
 
 Copies: every tenth word of a seed or an open article replaced, or every third sentence dropped
 (lightly edited); the re-wordings of retellings.toml and of a seed in tests/rewordings. Others: the

@@ -1,6 +1,6 @@
 """Which paragraphs `index.drafts.navigation` suggests to skip, and which of these are wrong.
 
-    python -m tests.benchmarks.drafts.navigation BENCH
+    python -m tests.benchmarks.sources.navigation BENCH
 
 In the seeds, its suggestions are compared with what sources.toml skips. The articles of the open
 benchmark hold nothing to skip, so that each suggestion there is wrong. Each article is looked at

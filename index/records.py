@@ -52,6 +52,13 @@ RemarkKind = Literal[
     "prompt",  # `count` fields of a form that only ask to be filled in
     "scanned",  # `count` of `total` pages are only an image
     "cut_off",  # the article looks cut off; `detail` is the line that tells so
+    "notes",  # `count` raised marks that only point to notes
+    "elsewhere",  # `count` lines that lead to other articles
+    "damaged",  # `count` characters that arrived damaged; readers see a mark in their place
+    "modified",  # the outlet says that it changed the article; `detail` is the date
+    "recognised",  # `count` of `total` pages are images that a machine read
+    "running",  # `count` heads, feet and numbers of pages
+    "commented",  # `count` comments that somebody put on the pages
     "passed_over",  # a field that may be wrong was left unknown; `detail` names it and its value
 ]
 

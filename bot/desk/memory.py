@@ -13,12 +13,22 @@ from typing import Any  # the columns of a row, as `_as_row` wrote them
 
 from index.ask import Asker
 from index.errors import GenerationRefused
-from index.records import Article, Citation, KeptArticle, Quote, RankedQuote, Span
+from index.records import (
+    Article,
+    Citation,
+    KeptArticle,
+    Outcome,
+    Quote,
+    RankedQuote,
+    Searched,
+    Span,
+)
 from index.store.databases import open_database
 from index.text.quoting import quote_slice
 
 FILE_NAME = "chats.sqlite"
 KEPT_SECONDS = 30 * 24 * 3600.0  # how long the buttons under an answer work
+_SEARCHED = ("articles", "paragraphs", "oldest", "newest", "generation", "threshold")
 _TOKEN_BYTES = 9  # 12 characters of base64: with a verb and a number far below 64 bytes
 
 # Times are seconds since 1970. A person is named only so that /forget can find what is theirs.
@@ -33,6 +43,9 @@ CREATE TABLE IF NOT EXISTS messages (
 CREATE TABLE IF NOT EXISTS reports (
     id INTEGER PRIMARY KEY, at REAL NOT NULL, person TEXT NOT NULL, place TEXT NOT NULL,
     UNIQUE (person, place));
+CREATE TABLE IF NOT EXISTS given (
+    id INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, chat TEXT NOT NULL, person TEXT NOT NULL,
+    at REAL NOT NULL, answer TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS moves (before TEXT PRIMARY KEY, now TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -54,6 +67,31 @@ class Place:
     asked: Span | None
     probability: float
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it was given: how it came out, which quotes were shown, what was searched.
+
+    `ends` are the numbers of the last quote in the first message and in each that "more" gave.
+    """
+
+    outcome: Outcome
+    ends: tuple[int, ...]
+    searched: Searched
+
+    def numbers_beside(self, number: int) -> range:
+        """Give the numbers of the quotes in the message that shows the one with this number.
+
+        >>> Given("related", (3, 5), Searched(1, 9, None, None, 1, 0.5)).numbers_beside(4)
+        range(4, 6)
+        """
+        first = 1
+        for end in self.ends:
+            if number <= end:
+                return range(first, end + 1)
+            first = end + 1
+        return range(number, number + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +133,32 @@ class ChatStore:
             (token, now - KEPT_SECONDS, chat, chat),
         ).fetchone()
         return None if row is None else tuple(map(_from_row, json.loads(row[0])))
+
+    def keep_given(self, token: str, chat: str, person: str, given: Given, now: float) -> None:
+        """Remember how an answer was given, for the buttons that show it again."""
+        searched = [getattr(given.searched, name) for name in _SEARCHED]
+        self._connection.execute(
+            "INSERT OR REPLACE INTO given (token, chat, person, at, answer) VALUES (?, ?, ?, ?, ?)",
+            (token, chat, person, now, json.dumps([given.outcome, given.ends, searched])),
+        )
+
+    def given(self, token: str) -> Given | None:
+        """Read how an answer was given; `None` where an earlier version gave it, or it expired."""
+        row = self._connection.execute(
+            "SELECT answer FROM given WHERE token = ?", (token,)
+        ).fetchone()
+        if row is None:
+            return None
+        outcome, ends, searched = json.loads(row[0])
+        return Given(outcome, tuple(ends), Searched(*searched))
+
+    def latest(self, chat: str, person: str) -> str | None:
+        """Find the token of the last answer that a person got in a chat, if there is one."""
+        row = self._connection.execute(
+            "SELECT token FROM given WHERE chat = ? AND person = ? ORDER BY id DESC LIMIT 1",
+            (chat, person),
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def keep_messages(
         self, chat: str, question: str, answers: Sequence[str], person: str, now: float
@@ -139,6 +203,7 @@ class ChatStore:
         """Delete all that bears a person's id; their reports stay without it."""
         for statement in (
             "DELETE FROM shown WHERE person = ?",
+            "DELETE FROM given WHERE person = ?",
             "DELETE FROM messages WHERE person = ?",
             "UPDATE reports SET person = 'somebody ' || id WHERE person = ?",
         ):
@@ -146,7 +211,7 @@ class ChatStore:
 
     def expire(self, now: float) -> None:
         """Delete the answers, and the messages that they were, whose buttons no longer work."""
-        for table in ("shown", "messages"):
+        for table in ("shown", "given", "messages"):
             self._connection.execute(f"DELETE FROM {table} WHERE at <= ?", (now - KEPT_SECONDS,))
 
 

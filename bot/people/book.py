@@ -107,8 +107,8 @@ class People:
                 return "by the settings"
             if self._is_last_moderator(person):
                 return "last moderator"
-            self.file.record(by, "granted", f"{self.file.key(person)} as {role}")
-            self.put(by, person, role)
+            entry = self.file.record(by, "granted", f"{self.file.key(person)} as {role}")
+            self.put(by, person, role, entry)
         return "done"
 
     def revoke(self, by: str, person: str) -> RoleResult:
@@ -120,15 +120,21 @@ class People:
             if self._is_last_moderator(person):
                 return "last moderator"
             self.file.record(by, "revoked", f"{self.file.key(person)}, who was {held}")
-            self._execute("DELETE FROM people WHERE platform = ? AND person = ?", person)
-            self._execute("DELETE FROM profiles WHERE platform = ? AND person = ?", person)
+            for table in ("people", "entries", "profiles"):
+                self._execute(f"DELETE FROM {table} WHERE platform = ? AND person = ?", person)
             self._void_invitations(person)
         return "done"
 
-    def put(self, by: str, person: str, role: Role) -> None:
-        """Write down a granted role; only inside `PeopleFile.changing`, after it was recorded."""
+    def put(self, by: str, person: str, role: Role, entry: str) -> None:
+        """Write down a granted role and the hash of the audit entry that says so.
+
+        Only inside `PeopleFile.changing`, after it was recorded.
+        """
         values = (self.file.platform, person, role, by, self.file.clock())
         self.file.connection.execute("INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?)", values)
+        self.file.connection.execute(
+            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (self.file.platform, person, entry)
+        )
         if role != "moderator":
             self._void_invitations(person)
 

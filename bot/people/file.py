@@ -1,19 +1,22 @@
 """The SQLite file of the book of people; every change is recorded before it is made."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import StoreRefused
-from index.store.databases import open_database
+from index.store.databases import make_directory, open_database
 
 FILE_NAME = "people.sqlite"
 COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line
 
-Record = Callable[[str, str, str], object]
-"""Adds an audit entry: by whom, the action, details. What it raises prevents the change."""
+Record = Callable[[str, str, str], str]
+"""Adds an audit entry (by whom, the action, details) and returns its hash.
+
+What it raises prevents the change.
+"""
 
 # A change takes milliseconds; a longer wait is for something stuck. The event loop waits here, so
 # not for long.
@@ -23,12 +26,17 @@ _REFUSAL = (
     " its folder can be written"
 )
 
-# Times are seconds since 1970. `added_by`, `invited_by` and `decided_by` are written as by `key`.
+# `entries` holds the hash of the audit entry that says who was granted a role: where that is gone,
+# nothing says any more that somebody granted it. Times are seconds since 1970. `added_by`,
+# `invited_by` and `decided_by` are written as by `key`.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS people (
     platform TEXT NOT NULL, person TEXT NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('moderator', 'journalist')), added_by TEXT NOT NULL,
     at REAL NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entries (
+    platform TEXT NOT NULL, person TEXT NOT NULL, entry TEXT NOT NULL,
+    PRIMARY KEY (platform, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS profiles (
     platform TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, language TEXT NOT NULL,
     PRIMARY KEY (platform, person)) WITHOUT ROWID;
@@ -92,9 +100,25 @@ def open_people_file(
     """
     path = data / FILE_NAME
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        make_directory(data)
     except OSError as error:
         raise StoreRefused(_REFUSAL.format(path=path, error=error)) from error
     # `normal`: names and menus need not wait for the disk, and nor need those who write.
     connection = open_database(path, _SCHEMA, busy_seconds=_BUSY_SECONDS, refusal=_REFUSAL)
     return PeopleFile(connection, platform, record, clock)
+
+
+def entries_of_roles(data: Path) -> Mapping[str, str]:
+    """List the hashes of the audit entries by which roles were granted, by what they describe.
+
+    For `audit.verify`. Roles that were granted by earlier versions have none. Raises `StoreRefused`
+    if the file is damaged.
+    """
+    if not (data / FILE_NAME).exists():
+        return {}
+    with closing(open_database(data / FILE_NAME, access="read", refusal=_REFUSAL)) as connection:
+        try:
+            rows = connection.execute("SELECT platform, person, entry FROM entries").fetchall()
+        except sqlite3.OperationalError:  # a file of an earlier version
+            return {}
+    return {f"the role of {platform}:{person}": str(entry) for platform, person, entry in rows}

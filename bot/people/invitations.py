@@ -185,14 +185,14 @@ class Invitations:
 
     def _carry_out(self, request: Request, decision: Decision, by: str) -> None:
         detail = f"{self._file.key(request.person)} as {request.role}"
-        self._file.record(by, decision, detail)
+        entry = self._file.record(by, decision, detail)
         self._connection.execute(
             "UPDATE invitations SET decision = ?, decided_by = ? WHERE id = ?",
             (decision, by, request.id),
         )
         # A person who was granted as much or more meanwhile keeps that role.
         if decision == "let in" and not self._has_role(request.person, request.role):
-            self._people.put(by, request.person, request.role)
+            self._people.put(by, request.person, request.role, entry)
             self._people.meet(request.person, request.profile)
 
     def _has_role(self, person: str, role: Role) -> bool:

@@ -1,6 +1,7 @@
 """A new article and the corpus -> those that it is a copy of: same, edited or re-worded.
 
-Measured on the texts of `python -m tests.benchmarks.duplicates BENCH`, with the default model:
+Measured on the texts of `python -m tests.benchmarks.sources.duplicates BENCH`, with the default
+model:
 
 | share in common | copies, least | other articles, most | bar |
 |---|---|---|---|

@@ -5,21 +5,23 @@ import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
 
-from bot.cli import opening, wiring
+from bot.cli import opening, versions, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
 from bot.moderation import remarks
+from bot.people.file import entries_of_roles
 from bot.sentences.say import speaker
 from index import build
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
 from index.publishing import repair, undo
 from index.records import Failure, Reading, SourceText
-from index.store.store import live_generation, read_corpus
+from index.store.store import Store, live_generation, read_corpus
 
 READ_ANEW = " (its file is the same, only read otherwise than before)"
 
@@ -110,12 +112,15 @@ def doctor(repairs: bool, data: Path | None) -> None:
     chosen = opening.load_settings(data)
     if repairs:
         fingerprint = opening.make_embedder(chosen).fingerprint
-        opening.open_store(chosen.data_dir).close()
+        Store(chosen.data_dir).close()  # where there is none, that is told instead
         done = repair.repair(chosen.data_dir, fingerprint, wiring.who())
         for line in done or ("there was nothing to mend or to remove",):
             click.echo(f"repair: {line}")
     sound = True
-    for finding in doctor_checks.examine(chosen.data_dir, lambda: opening.make_embedder(chosen)):
+    more = [doctor_checks.Check("versions", versions.compare)]
+    for finding in doctor_checks.examine(
+        chosen.data_dir, partial(opening.make_embedder, chosen), more, entries_of_roles
+    ):
         sound = sound and finding.sound
         click.echo(f"{'ok  ' if finding.sound else 'FAIL'} {finding.checked}: {finding.line}")
     if not sound:

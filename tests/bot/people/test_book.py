@@ -53,7 +53,7 @@ def test_what_changes_nothing_is_not_recorded(book: Book) -> None:
 
 
 def test_what_cannot_be_recorded_is_not_done(tmp_path: Path) -> None:
-    def refuse(*_: str) -> None:
+    def refuse(*_: str) -> str:
         raise OSError("the disk is full")
 
     with closing(People(open_people_file(tmp_path, TELEGRAM, refuse, lambda: 0.0), ACCESS)) as one:
@@ -67,9 +67,10 @@ def test_what_cannot_be_recorded_is_not_done(tmp_path: Path) -> None:
 def test_it_is_recorded_while_it_is_not_done_yet(tmp_path: Path) -> None:
     seen: list[object] = []
 
-    def look(*_: str) -> None:
+    def look(*_: str) -> str:
         with opened(tmp_path) as other:
             seen.append(other.people.role("3"))
+        return ""
 
     with closing(People(open_people_file(tmp_path, TELEGRAM, look, lambda: 0.0), ACCESS)) as people:
         people.grant("telegram:1", "3", "journalist")

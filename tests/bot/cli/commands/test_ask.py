@@ -17,8 +17,7 @@ def test_ask_prints_the_outcome_the_quote_and_what_was_searched(indexed: Shell) 
     assert ran.out == (
         "The corpus answers:\n"
         "[1] ▎ Солдат бежал ночью.\n"
-        "    — title unknown · outlet unknown · author unknown · date unknown · paragraph 1"
-        " · no link\n"
+        "    — fled · paragraph 1\n"
         "Searched: 1 article, 2 paragraphs, dated unknown, generation 1.\n"
     )
 

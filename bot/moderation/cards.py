@@ -206,6 +206,8 @@ def _copies(draft: Draft) -> Iterator[Block]:
         yield Say(sentence("card_no_duplicate"))
     if not draft.sought_rewordings:
         yield Say(sentence("card_rewordings_not_sought"))
+    if draft.uncompared:
+        yield Say(sentence("card_rewordings_in_part", count=draft.uncompared))
 
 
 def _copy(duplicate: Duplicate) -> Sentence:

@@ -233,6 +233,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Ничего не изменено: {reason}",
         "Нічого не змінено: {reason}",
     ),
+    "card_rewordings_in_part": (
+        "Re-worded copies were sought by the beginning; not compared: {count:sentence|sentences}.",
+        "Пересказанные копии искали по началу; не сравнивались предложения: {count}.",
+        "Переказані копії шукали за початком; не порівнювалися речення: {count}.",
+    ),
     "card_cancelled": (
         "Cancelled: {title} stays as it is.",
         "Отменено: {title} остаётся как есть.",

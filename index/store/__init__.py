@@ -13,6 +13,7 @@ can be made anew from it. Its modules, in reading order:
 - `audit` appends to the log, lists it and verifies it, for those who have no store open;
 - `golden` keeps the moderators' golden questions in it;
 - `standing` finds what became of a revision that was quoted: live, replaced or withdrawn;
+- `comfort` opens the bot's own files: one that is damaged is set aside;
 - `databases` opens and checks SQLite files: this one, the cache of vectors, and the bot's own; and
   makes what stands in a data directory for its owner alone.
 

@@ -124,6 +124,53 @@ main {{ column-count: {document.columns}; column-gap: 14pt; text-align: justify 
 
 
 def _fodt(document: Document) -> str:
+    width, height = ("21cm", "29.7cm") if document.page == "A4" else ("14.8cm", "21cm")
+    running = (
+        "<style:header-style/><style:footer-style/>" if document.head else "",
+        f"<style:header><text:p>{html.escape(document.head)}</text:p></style:header><style:footer>"
+        "<text:p>Page <text:page-number/> of <text:page-count/></text:p></style:footer>"
+        if document.head
+        else "",
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+ office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">
+{_fodt_styles(document)}
+<office:automatic-styles><style:page-layout style:name="P"><style:page-layout-properties
+ fo:page-width="{width}" fo:page-height="{height}" fo:margin="1.8cm"/>{running[0]}
+</style:page-layout><style:style style:name="S" style:family="section"><style:section-properties>
+<style:columns fo:column-count="{document.columns}" fo:column-gap="0.5cm"/>
+</style:section-properties></style:style></office:automatic-styles>
+<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="P">
+{running[1]}</style:master-page></office:master-styles>
+<office:body><office:text><text:p text:style-name="Heading">{html.escape(document.title)}</text:p>
+<text:section text:style-name="S" text:name="s">{_fodt_body(document)}</text:section>
+</office:text></office:body></office:document>"""
+
+
+def _fodt_styles(document: Document) -> str:
+    country = {"en": "US", "ru": "RU", "uk": "UA"}[document.language]
+    hyphens = str(document.is_hyphenated).lower()
+    return f"""<office:styles>
+<style:default-style style:family="paragraph"><style:paragraph-properties
+ fo:hyphenation-ladder-count="no-limit"/><style:text-properties style:font-name="Liberation Serif"
+ fo:font-family="Liberation Serif" fo:font-size="{document.size}pt" fo:hyphenate="{hyphens}"
+ fo:hyphenation-remain-char-count="2" fo:hyphenation-push-char-count="2"
+ fo:language="{document.language}" fo:country="{country}"/></style:default-style>
+<style:style style:name="Body" style:family="paragraph"><style:paragraph-properties
+ fo:text-align="justify" fo:margin-bottom="0.2cm"/></style:style>
+<style:style style:name="Heading" style:family="paragraph"><style:paragraph-properties
+ fo:margin-top="0.4cm" fo:margin-bottom="0.2cm" fo:keep-with-next="always"/><style:text-properties
+ fo:font-weight="bold" fo:font-size="{document.size + 3}pt"/></style:style>
+<style:style style:name="Note" style:family="paragraph"><style:text-properties
+ fo:font-size="8pt"/></style:style>
+</office:styles>"""
+
+
+def _fodt_body(document: Document) -> str:
     notes = 0
     body = []
     for paragraph in document.paragraphs:
@@ -138,46 +185,7 @@ def _fodt(document: Document) -> str:
             )
         style = "Heading" if paragraph.is_heading else "Body"
         body.append(f'<text:p text:style-name="{style}">{text}</text:p>')
-    width, height = ("21cm", "29.7cm") if document.page == "A4" else ("14.8cm", "21cm")
-    country = {"en": "US", "ru": "RU", "uk": "UA"}[document.language]
-    hyphens = str(document.is_hyphenated).lower()
-    running = (
-        "<style:header-style/><style:footer-style/>" if document.head else "",
-        f"<style:header><text:p>{html.escape(document.head)}</text:p></style:header><style:footer>"
-        "<text:p>Page <text:page-number/> of <text:page-count/></text:p></style:footer>"
-        if document.head
-        else "",
-    )
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
- xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
- office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">
-<office:styles>
-<style:default-style style:family="paragraph"><style:paragraph-properties
- fo:hyphenation-ladder-count="no-limit"/><style:text-properties style:font-name="Liberation Serif"
- fo:font-family="Liberation Serif" fo:font-size="{document.size}pt" fo:hyphenate="{hyphens}"
- fo:hyphenation-remain-char-count="2" fo:hyphenation-push-char-count="2"
- fo:language="{document.language}" fo:country="{country}"/></style:default-style>
-<style:style style:name="Body" style:family="paragraph"><style:paragraph-properties
- fo:text-align="justify" fo:margin-bottom="0.2cm"/></style:style>
-<style:style style:name="Heading" style:family="paragraph"><style:paragraph-properties
- fo:margin-top="0.4cm" fo:margin-bottom="0.2cm" fo:keep-with-next="always"/><style:text-properties
- fo:font-weight="bold" fo:font-size="{document.size + 3}pt"/></style:style>
-<style:style style:name="Note" style:family="paragraph"><style:text-properties
- fo:font-size="8pt"/></style:style>
-</office:styles>
-<office:automatic-styles><style:page-layout style:name="P"><style:page-layout-properties
- fo:page-width="{width}" fo:page-height="{height}" fo:margin="1.8cm"/>{running[0]}
-</style:page-layout><style:style style:name="S" style:family="section"><style:section-properties>
-<style:columns fo:column-count="{document.columns}" fo:column-gap="0.5cm"/>
-</style:section-properties></style:style></office:automatic-styles>
-<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="P">
-{running[1]}</style:master-page></office:master-styles>
-<office:body><office:text><text:p text:style-name="Heading">{html.escape(document.title)}</text:p>
-<text:section text:style-name="S" text:name="s">{"".join(body)}</text:section>
-</office:text></office:body></office:document>"""
+    return "".join(body)
 
 
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}

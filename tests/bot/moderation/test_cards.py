@@ -242,6 +242,7 @@ def test_a_card_for_scripts_holds_the_same() -> None:
         ],
         "duplicates": [],
         "sought_rewordings": False,
+        "uncompared": 0,
         "replaces": {
             "id": "fled",
             "revision": 2,

@@ -69,6 +69,7 @@ paragraph's."""
 ButtonKind = Literal[QuoteKind, QuestionKind, PeopleKind, ModerationKind]
 
 # For whoever hands a press to the desk that it is for.
+QUOTE_KINDS: frozenset[ButtonKind] = frozenset(get_args(QuoteKind))
 QUESTION_KINDS: frozenset[ButtonKind] = frozenset(get_args(QuestionKind))
 PEOPLE_KINDS: frozenset[ButtonKind] = frozenset(get_args(PeopleKind))
 MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))

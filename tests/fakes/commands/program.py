@@ -22,6 +22,7 @@ COLUMNS = 100
 MAIN = ("-c", "from bot.cli.main import main; main()")
 ADA = Person(7, "Ada", language_code="en")
 _CHAT = private_chat(ADA)
+_SEARCHING = "Searching the articles …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,6 @@ class Conversation:
         before = self.server.bot_messages(_CHAT)
         self.server.press(_CHAT, message.message_id, ADA, label)
         self.server.wait_for(lambda: self.server.bot_messages(_CHAT) != before)
-        self.server.wait_for(lambda: self.server.pending_updates() == 0)
         return next(sent for sent in self.server.bot_messages(_CHAT) if sent not in before)
 
     def send(self, file: Path) -> StoredMessage:
@@ -56,6 +56,18 @@ class Conversation:
     def messages(self) -> tuple[StoredMessage, ...]:
         """Return all messages of the chat, oldest first."""
         return self.server.messages(_CHAT)
+
+    def hear(self, question: str) -> StoredMessage:
+        """Write a question, and return the bot's answer, but for what it says while it searches."""
+        before = len(self.server.bot_messages(_CHAT))
+        self.server.send_text(_CHAT, ADA, question)
+        self.server.wait_for(
+            lambda: (
+                not self.server.bot_messages(_CHAT)[before:] == ()
+                and not self.server.bot_messages(_CHAT)[before].text.endswith(_SEARCHING)
+            )
+        )
+        return self.server.bot_messages(_CHAT)[before]
 
     def last_written(self) -> StoredMessage:
         """Return the last message of Ada's own."""

@@ -5,7 +5,7 @@ from fakes.speaking import ENGLISH
 from fakes.telegram_bot.sending import FERRY, UNKNOWN, quote
 
 from bot.desk.buttons import MOST_ASIDES, answer_rows, aside_rows, labelled, quote_rows
-from bot.replies import Button
+from bot.replies import Button, ButtonKind
 from bot.sentences.say import LANGUAGES, speaker
 from bot.telegram.updates import keyboard
 
@@ -57,9 +57,10 @@ def test_copy_takes_the_quote_with_a_short_citation_or_the_citation_in_full() ->
 
 def test_back_stands_only_where_something_was_put_aside() -> None:
     held = quote("It sank.", source=FERRY)
+    cases: tuple[tuple[ButtonKind, bool], ...] = (("context", True), ("source", False))
     kinds = [
         [button.kind for row in quote_rows(held, "t", 1, kind, has_back=has_back) for button in row]
-        for kind, has_back in (("context", True), ("source", False))
+        for kind, has_back in cases
     ]
     assert kinds == [
         ["source", "copy", "open", "wrong", "back"],

@@ -63,7 +63,7 @@ class Conversation:
         self.server.send_text(_CHAT, ADA, question)
         self.server.wait_for(
             lambda: (
-                not self.server.bot_messages(_CHAT)[before:] == ()
+                len(self.server.bot_messages(_CHAT)) > before
                 and not self.server.bot_messages(_CHAT)[before].text.endswith(_SEARCHING)
             )
         )

@@ -1,5 +1,6 @@
 """A question as it was typed -> its answer as a reply: understood, searched, worded, remembered."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -130,7 +131,7 @@ class Asking:
         given = Given(answer.outcome, (count,), answer.searched)
         token = self._keep(incoming, answer.quotes, given)
         shown = {at: ranked.quote for at, ranked in enumerate(answer.quotes[:count], 1)}
-        rows = answer_rows(shown, token, count + 1, len(answer.quotes))
+        rows = () if token is None else answer_rows(shown, token, count + 1, len(answer.quotes))
         asking = self._keep_asked(incoming, read.asked, asides)
         return Served(Reply(tuple(blocks)), (*asking, *rows), answer.outcome)
 
@@ -152,15 +153,21 @@ class Asking:
             blocks.append(Say(searched_words(searched)))
         token = self._keep(incoming, shown, Given(outcome, (len(shown),), searched))
         numbered = {at: ranked.quote for at, ranked in enumerate(shown, 1)}
-        rows = answer_rows(numbered, token, len(shown) + 1, len(shown))
+        rows = () if token is None else answer_rows(numbered, token, len(shown) + 1, len(shown))
         self._keep_asked(incoming, asked, ())
         return Served(Reply(cite_once(blocks)), rows, outcome)
 
-    def _keep(self, incoming: Incoming, quotes: Sequence[RankedQuote], given: Given) -> str:
-        """Remember where the quotes stand, and how they were given, for the buttons below."""
+    def _keep(self, incoming: Incoming, quotes: Sequence[RankedQuote], given: Given) -> str | None:
+        """Remember where the quotes stand, and how they were given, for the buttons below.
+
+        `None` where that cannot be kept, as on a full disk: then no button would work.
+        """
         chat, person = incoming.chat, incoming.sender
-        token = self.store.keep_shown(chat, person, list(map(place_of, quotes)), self.now)
-        self.store.keep_given(token, chat, person, given, self.now)
+        try:
+            token = self.store.keep_shown(chat, person, list(map(place_of, quotes)), self.now)
+            self.store.keep_given(token, chat, person, given, self.now)
+        except sqlite3.Error:
+            return None
         return token
 
     def _keep_asked(

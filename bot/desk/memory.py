@@ -23,6 +23,7 @@ from index.records import (
     Searched,
     Span,
 )
+from index.store.comfort import forget_deleted, open_comfort
 from index.store.databases import open_database
 from index.text.quoting import quote_slice
 
@@ -110,7 +111,10 @@ class ChatStore:
 
     def __init__(self, data: Path | None) -> None:
         """Open or make the file in a data directory; without one, remember in RAM until closed."""
-        self._connection = open_database(None if data is None else data / FILE_NAME, _SCHEMA)
+        if data is None:
+            self._connection = open_database(None, _SCHEMA)
+        else:
+            self._connection = open_comfort(data / FILE_NAME, _SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
@@ -132,7 +136,7 @@ class ChatStore:
             " AND (chat = ? OR chat IN (SELECT before FROM moves WHERE moves.now = ?))",
             (token, now - KEPT_SECONDS, chat, chat),
         ).fetchone()
-        return None if row is None else tuple(map(_from_row, json.loads(row[0])))
+        return None if row is None else _places(row[0])
 
     def keep_given(self, token: str, chat: str, person: str, given: Given, now: float) -> None:
         """Remember how an answer was given, for the buttons that show it again."""
@@ -147,10 +151,7 @@ class ChatStore:
         row = self._connection.execute(
             "SELECT answer FROM given WHERE token = ?", (token,)
         ).fetchone()
-        if row is None:
-            return None
-        outcome, ends, searched = json.loads(row[0])
-        return Given(outcome, tuple(ends), Searched(*searched))
+        return None if row is None else _given(row[0])
 
     def latest(self, chat: str, person: str) -> str | None:
         """Find the token of the last answer that a person got in a chat, if there is one."""
@@ -174,7 +175,7 @@ class ChatStore:
         row = self._connection.execute(
             "SELECT answers FROM messages WHERE chat = ? AND question = ?", (chat, question)
         ).fetchone()
-        return () if row is None else tuple(map(str, json.loads(row[0])))
+        return () if row is None else _ids(row[0])
 
     def report(self, person: str, place: Place, now: float) -> bool:
         """Put a quote on the moderators' list; `False` if this person has reported it before."""
@@ -189,7 +190,8 @@ class ChatStore:
         rows = self._connection.execute(
             "SELECT at, place FROM reports ORDER BY id DESC LIMIT ?", (limit,)
         ).fetchall()
-        return tuple(Report(at, _from_row(json.loads(place))) for at, place in rows)
+        read = ((at, _places(f"[{place}]")) for at, place in rows)
+        return tuple(Report(at, places[0]) for at, places in read if places)
 
     def keep_move(self, before: str, now: str) -> None:
         """Remember that a chat goes on under the id `now`."""
@@ -208,6 +210,7 @@ class ChatStore:
             "UPDATE reports SET person = 'somebody ' || id WHERE person = ?",
         ):
             self._connection.execute(statement, (person,))
+        forget_deleted(self._connection)
 
     def expire(self, now: float) -> None:
         """Delete the answers, and the messages that they were, whose buttons no longer work."""
@@ -255,6 +258,29 @@ def kept_at(place: Place, asker: Asker) -> KeptArticle:
     if kept.article.sha256 != place.sha256:
         raise GenerationRefused(f"{place.article_id} revision {place.revision} is another text")
     return kept
+
+
+def _places(kept: object) -> tuple[Place, ...] | None:
+    """Read places as they were kept; `None` if a fault of the disk has made another text of it."""
+    try:
+        return tuple(map(_from_row, json.loads(str(kept))))
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def _given(kept: object) -> Given | None:
+    try:
+        outcome, ends, searched = json.loads(str(kept))
+        return Given(outcome, tuple(ends), Searched(*searched))
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def _ids(kept: object) -> tuple[str, ...]:
+    try:
+        return tuple(map(str, json.loads(str(kept))))
+    except (ValueError, TypeError, RecursionError):
+        return ()
 
 
 def _as_row(place: Place) -> list[object]:

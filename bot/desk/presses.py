@@ -1,6 +1,8 @@
 """A button under an answer -> what it shows, sliced from the revisions that were quoted."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.desk.buttons import answer_rows, quote_rows, sources_rows
@@ -58,7 +60,10 @@ def pressed(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Pr
     kept = kept_at(place, asker)
     ranked = quote_at(place, kept.article)
     if on.press.kind == "wrong":
-        is_new = store.report(on.press.person, place, now)
+        try:
+            is_new = store.report(on.press.person, place, now)
+        except sqlite3.Error:  # a full disk
+            return Pressed(sentence("not_kept"))
         return Pressed(sentence("reported" if is_new else "reported_before"))
     return _about(asker, on, ranked, kept)
 
@@ -105,7 +110,8 @@ def _more(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Serv
         following = number + 1
     if on.given is not None and following - 1 not in on.given.ends:
         so_far = replace(on.given, ends=(*on.given.ends, following - 1))
-        store.keep_given(press.token, press.chat, press.person, so_far, now)
+        with suppress(sqlite3.Error):  # a full disk: only going back shows less
+            store.keep_given(press.token, press.chat, press.person, so_far, now)
     rows = answer_rows(shown, press.token, following, len(on.places))
     return Served(Reply(cite_once(blocks)), rows)
 

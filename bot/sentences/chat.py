@@ -143,6 +143,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Передано модераторам. Спасибо.",
         "Передано модераторам. Дякую.",
     ),
+    "not_kept": (
+        "This cannot be noted now; please tell whoever runs the bot.",
+        "Сейчас это нельзя записать; скажите тому, кто запускает бота.",
+        "Зараз це не можна записати; скажіть тому, хто запускає бота.",
+    ),
     "reported_before": (
         "You have reported this quote already.",
         "Вы уже сообщали об этой цитате.",

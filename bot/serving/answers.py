@@ -135,6 +135,8 @@ class Answers:
 
     async def remember(self, written: Written, sent: tuple[str, ...]) -> None:
         """Keep which messages answered, for when the question is edited."""
+        if written.command == "forget":
+            return  # nothing of whoever asked to be forgotten
         incoming = _incoming(written)
         await self.worker.do(lambda desk: desk.keep_messages(incoming, written.message, sent))
 
@@ -379,6 +381,8 @@ def _is_about_corpus(written: Written, desk: Desks | None) -> bool:
     """Tell whether a moderator's message is a file, a command about the corpus, or for a card."""
     if written.command is not None:
         return desk == "moderation"
-    return (
-        written.file is not None or written.answers is not None or is_for_card(written.text or "")
-    )
+    if written.file is not None:
+        return True
+    # Words of somebody else's decide nothing; a file of theirs becomes a card at most.
+    is_for_us = written.answers is not None or is_for_card(written.text or "")
+    return is_for_us and not written.is_forwarded

@@ -213,7 +213,9 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
             return None
         file = _file(message)
         return Written(where, who, message_id, None, None, is_edit, file, medium=_medium(message))
-    command, for_whom, argument = _command(message)
+    is_others = message.forward_origin is not None or message.via_bot is not None
+    # What somebody else wrote is a question at most: it gives no command and answers no card.
+    command, for_whom, argument = (None, None, "") if is_others else _command(message)
     if for_whom is not None and for_whom.casefold() != me.name.casefold():
         return None
     if command is not None:
@@ -225,7 +227,7 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
         text = _without(written, mentions) or _meant(message)
     if not is_ours:
         return None
-    answered = message.reply_to_message
+    answered = None if is_others else message.reply_to_message
     return Written(
         where,
         who,
@@ -236,7 +238,7 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
         file=None if is_group else _file(message),
         answers=None if is_group or answered is None else str(answered.message_id),
         medium=_medium(message),
-        is_forwarded=message.forward_origin is not None,
+        is_forwarded=is_others,
     )
 
 

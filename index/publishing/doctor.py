@@ -1,7 +1,7 @@
 """The checks of a whole installation: each gives a finding of one line."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,12 +37,16 @@ class Check:
 
 
 def examine(
-    data: Path, make_embedder: Callable[[], Embedder], more: Sequence[Check] = ()
+    data: Path,
+    make_embedder: Callable[[], Embedder],
+    more: Sequence[Check] = (),
+    describe: Callable[[Path], Mapping[str, str]] = lambda _data: audit.NOTHING,
 ) -> Iterator[Finding]:
     """Check the model, the store, the audit log, the live generation, its quotes, other files.
 
     Of a SQLite file that is not the library's only the whole is checked here; `more` are the checks
-    of those who own one, of what its rows say.
+    of those who own one, of what its rows say. `describe` lists what audit entries describe outside
+    the store (see `audit.verify`).
     """
     fingerprint = ""
 
@@ -56,7 +60,7 @@ def examine(
     checks = (
         Check("model", model),
         Check("store", lambda: _store(data)),
-        Check("audit", lambda: _audit(data)),
+        Check("audit", lambda: _audit(data, describe)),
         Check("generation", lambda: _generation(data)),
         Check("quotes", lambda: _quotes(data, fingerprint)),
         Check("files", lambda: _files(data)),
@@ -83,8 +87,8 @@ def _store(data: Path) -> str:
         return f"{store.file.path} is whole, {len(store.events())} events"
 
 
-def _audit(data: Path) -> str:
-    verified = audit.verify(data)
+def _audit(data: Path, describe: Callable[[Path], Mapping[str, str]]) -> str:
+    verified = audit.verify(data, described=describe(data))
     if verified.problems:
         raise PullquoteError(f"{'; '.join(verified.problems)}; restore the store from a backup")
     return f"{verified.entries} entries, unbroken, head {verified.head[:12]}"

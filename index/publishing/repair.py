@@ -9,7 +9,7 @@ from index.embedding.cache import EmbeddingCache
 from index.errors import GenerationRefused
 from index.generation import directory
 from index.publishing import damage, permissions
-from index.store import audit
+from index.store import audit, mending
 from index.store.chain import Clock, utc_now
 from index.store.file import locked
 from index.store.store import Store
@@ -29,7 +29,8 @@ def repair(data: Path, fingerprint: str, by: str, clock: Clock = utc_now) -> tup
     with locked(data):
         with closing(Store(data, writable=True)) as store:
             store.settle()
-            done = [*damage.mend(data, store), *remove_orphans(data, store)]
+            done = [*mending.mend_live(store), *damage.mend(data, store)]
+            done += remove_orphans(data, store)
         done += _remove_vectors(data, fingerprint)
         done += permissions.close_to_others(data)
         if done:

@@ -84,6 +84,15 @@ def witness(connection: sqlite3.Connection, kind: Kind, number: int, entry: str)
     )
 
 
+def fits(connection: sqlite3.Connection, kind: Kind, number: int) -> bool:
+    """Tell whether a row is as it was when the entry that describes it was written."""
+    (row,) = connection.execute(f"SELECT * FROM ({_ROWS[kind]}) WHERE number = ?", (number,))
+    kept = connection.execute(
+        "SELECT sha256 FROM witnesses WHERE kind = ? AND number = ?", (kind, number)
+    ).fetchone()
+    return kept is not None and kept[0] == _sum(row)
+
+
 def dismiss(connection: sqlite3.Connection, kind: Kind, number: int) -> None:
     """Forget the entry of a row that is removed."""
     connection.execute("DELETE FROM witnesses WHERE kind = ? AND number = ?", (kind, number))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from index.records import Article
-from index.store import proofs
+from index.store import chain, proofs
 from index.store.store import Store
 
 
@@ -16,6 +16,28 @@ def find_damage(store: Store) -> tuple[str, ...]:
         found = dict.fromkeys([*_damaged_texts(store), *_damaged_records(store)])
     found |= dict.fromkeys(damage.what for damage in store.corpus().damaged)
     return tuple(found)
+
+
+def mend_live(store: Store) -> tuple[str, ...]:
+    """Let the newest event and the record of what is live name the same generation again.
+
+    The event is kept with a digest, so that it is known which of the two was changed. Return what
+    was mended; nothing where that cannot be told.
+    """
+    with store.file.transaction() as connection:
+        live, number, newest = connection.execute(
+            "SELECT (SELECT generation FROM live), id, generation FROM events ORDER BY id DESC"
+        ).fetchone() or (None, 0, None)
+        if live == newest:
+            return ()
+        if chain.fits(connection, "event", number):
+            connection.execute("UPDATE live SET generation = ?", (newest,))
+            return (f"mended what is live: generation {newest}, not {live}",)
+        connection.execute("UPDATE events SET generation = ? WHERE id = ?", (live, number))
+        if chain.fits(connection, "event", number):
+            return (f"mended event {number}: generation {live}, not {newest}",)
+        connection.execute("UPDATE events SET generation = ? WHERE id = ?", (newest, number))
+        return ()
 
 
 def mend(store: Store, generation: int, good: Sequence[Article]) -> tuple[str, ...]:

@@ -233,7 +233,7 @@ async def newsroom(data: Path) -> AsyncIterator[Newsroom]:
     chosen = Chosen(
         data=data,
         access=Access(frozenset({ADA.id, BOB.id}), frozenset({CARL.id}), frozenset({DESK.chat})),
-        record=lambda *_: None,
+        record=lambda *_: "",
         questions_per_5_minutes=20,
         monitoring_port=None,
         moderating=moderating(data),

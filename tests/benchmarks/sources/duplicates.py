@@ -30,7 +30,7 @@ from index.text import views
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parents[2] / "seeds"
-REWORDED_SEED = HERE.parent / "rewordings" / "point-of-no-return.txt"
+REWORDED_SEED = HERE.parents[1] / "rewordings" / "point-of-no-return.txt"
 OPEN_ARTICLES = 8
 
 

@@ -204,3 +204,18 @@ def test_every_kind_of_button_comes_back_as_itself() -> None:
 @pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "Z:token:1", "c:to ken:1", "c::1"])
 def test_data_that_is_none_of_ours_is_not_read(data: str) -> None:
     assert read_button(data) is None
+
+
+FORWARDED = {"forward_origin": {"type": "user", "date": 1, "sender_user": ADA}}
+VIA_ANOTHER_BOT = {"via_bot": {"id": 5, "is_bot": True, "first_name": "Other"}}
+
+
+@pytest.mark.parametrize("fields", [FORWARDED, VIA_ANOTHER_BOT])
+def test_what_somebody_else_wrote_gives_no_command_and_answers_no_card(
+    fields: dict[str, object],
+) -> None:
+    card = {"message_id": 4, "date": 1, "chat": PRIVATE, "text": "card"}
+    event = read(message("/undo", entities=command(5), reply_to_message=card, **fields), ME)
+    assert isinstance(event, Written)
+    assert (event.command, event.text, event.answers) == (None, "/undo", None)
+    assert event.is_forwarded

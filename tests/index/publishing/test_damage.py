@@ -10,7 +10,7 @@ from index import build
 from index.errors import StoreRefused
 from index.generation import directory
 from index.publishing import repair
-from index.store import mending
+from index.store import audit, mending
 from index.store.file import FILE_NAME
 from index.store.store import Store, read_corpus
 
@@ -154,3 +154,32 @@ def test_two_words_about_what_is_live_are_refused(data: Path) -> None:
     damage(data, "UPDATE live SET generation = 1")
     with pytest.raises(StoreRefused, match="generation 1 as the live one and 2 as the last made"):
         read_corpus(data)
+
+
+@pytest.mark.parametrize(
+    ("statement", "mended"),
+    [
+        ("UPDATE live SET generation = 1", "mended what is live: generation 2, not 1"),
+        (
+            "UPDATE events SET generation = 7 WHERE id = 2",
+            "mended event 2: generation 2, not 7",
+        ),
+    ],
+)
+def test_what_is_live_is_mended_by_the_digest_of_the_newest_event(
+    data: Path, statement: str, mended: str
+) -> None:
+    publish(data, BRIDGE, OTHER)
+    damage(data, statement)
+    with closing(Store(data)) as store, pytest.raises(StoreRefused, match="as the last made live"):
+        store.live()
+    assert mend(data) == (mended,)
+    assert [article.id for article in read_corpus(data).articles] == ["bridge", "other"]
+    assert audit.verify(data).problems == ()
+
+
+def test_where_nothing_tells_what_is_live_nothing_is_mended(data: Path) -> None:
+    publish(data, BRIDGE, OTHER)
+    damage(data, "UPDATE events SET generation = 7, at = 'x' WHERE id = 2")
+    with pytest.raises(StoreRefused, match="as the last made live"):
+        mend(data)

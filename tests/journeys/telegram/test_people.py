@@ -93,7 +93,7 @@ def eve(server: BotApiServer) -> Talk:
 @contextmanager
 def command_line(server: BotApiServer, data: Path) -> Iterator[People]:
     """The people as the command line opens them, beside the bot."""
-    file = open_people_file(data, TELEGRAM, lambda *_: None, time.time)
+    file = open_people_file(data, TELEGRAM, lambda *_: "", time.time)
     with closing(People(file, serving(server, data).chosen.access)) as opened:
         yield opened
 

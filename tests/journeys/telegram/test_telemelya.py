@@ -70,7 +70,7 @@ def meeting(
             data=tmp_path,
             # No moderator, for whom a menu would be set: telemelya knows no menus.
             access=Access(frozenset(), frozenset({str(ADA)}), frozenset()),
-            record=lambda *_: None,
+            record=lambda *_: "",
             questions_per_5_minutes=20,
             monitoring_port=None,
             moderating=moderating(tmp_path),

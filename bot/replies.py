@@ -82,6 +82,7 @@ ButtonKind = Literal[QuoteKind, ListKind, ReportKind, QuestionKind, PeopleKind, 
 # For whoever hands a press to the desk that it is for.
 REPORT_KINDS: frozenset[ButtonKind] = frozenset(get_args(ReportKind))
 LIST_KINDS: frozenset[ButtonKind] = frozenset(get_args(ListKind))
+QUOTE_KINDS: frozenset[ButtonKind] = frozenset(get_args(QuoteKind))
 QUESTION_KINDS: frozenset[ButtonKind] = frozenset(get_args(QuestionKind))
 PEOPLE_KINDS: frozenset[ButtonKind] = frozenset(get_args(PeopleKind))
 MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))

@@ -8,7 +8,15 @@ import pytest
 from fakes.speaking import ENGLISH
 from telegram import Update
 
-from bot.replies import Button, ButtonKind, ModerationKind
+from bot.replies import (
+    MODERATION_KINDS,
+    PEOPLE_KINDS,
+    QUESTION_KINDS,
+    QUOTE_KINDS,
+    Button,
+    ButtonKind,
+    ModerationKind,
+)
 from bot.sentences.say import speaker
 from bot.serving.platform import Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
 from bot.telegram.updates import keyboard, read, read_button
@@ -184,6 +192,14 @@ def test_a_moderators_button_carries_a_draft_and_its_version_or_a_paragraph() ->
         Button(kind, "A" * 12, 9999) for kind in kinds
     ]
     assert max(len(carried.encode()) for carried in data) < 64
+
+
+def test_every_kind_of_button_comes_back_as_itself() -> None:
+    kinds = [*QUOTE_KINDS, *QUESTION_KINDS, *PEOPLE_KINDS, *MODERATION_KINDS]
+    laid_out = keyboard([[Button(kind, "token", 1, label="x")] for kind in kinds], speaker("en"))
+    assert laid_out is not None
+    read_back = [read_button(str(key.callback_data)) for (key,) in laid_out.inline_keyboard]
+    assert [button.kind for button in read_back if button is not None] == kinds
 
 
 @pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "Z:token:1", "c:to ken:1", "c::1"])

@@ -14,9 +14,29 @@ from index.records import Outcome, Quote, Source
 Role = Literal["moderator", "journalist"]
 """The role of a person who was let in; a stranger, and everybody in a group, has none."""
 
-QuoteKind = Literal["context", "source", "copy", "wrong", "more"]
+QuoteKind = Literal[
+    "context",
+    "source",
+    "copy",
+    "open",  # the page at the quote; a link, which is never pressed
+    "wrong",
+    "more",
+    "sources",
+    "back",
+]
 """The kinds of button under an answer: `token` names the answer, `number` one of its quotes, which
-for "more" is the first that it shows."""
+for "more" is the first that it shows. "sources" and "back" are about all that were shown."""
+
+QuestionKind = Literal[
+    "without",  # the question again, without a filter that was understood
+    "alone",  # the question again, without the one before it
+    "instead",  # the question again, with another value of a filter
+    "example",
+    "add",
+]
+"""The kinds of button that ask something: `token` names a question that is remembered for some
+minutes, `number` what of it is meant. For "example" `number` counts the questions to begin with;
+for "add" the token names an address to be added."""
 
 PeopleKind = Literal["let_in", "refuse", "revoke", "revoke_sure", "revoke_not", "copy_id"]
 """The kinds of button about people: `token` names a request to join, for the others the person;
@@ -46,20 +66,26 @@ ModerationKind = Literal[
 "recheck" what a check found; `number` is the version of the draft that is decided, or a
 paragraph's."""
 
-ButtonKind = Literal[QuoteKind, PeopleKind, ModerationKind]
+ButtonKind = Literal[QuoteKind, QuestionKind, PeopleKind, ModerationKind]
 
 # For whoever hands a press to the desk that it is for.
+QUESTION_KINDS: frozenset[ButtonKind] = frozenset(get_args(QuestionKind))
 PEOPLE_KINDS: frozenset[ButtonKind] = frozenset(get_args(PeopleKind))
 MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message from a person in a chat."""
+    """A message from a person in a chat; `is_private` tells that nobody else writes there.
+
+    `role` is the person's in a chat of their own; `None` in a group, where it does not count.
+    """
 
     chat: str
     sender: str
     text: str
+    is_private: bool = False
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +101,18 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button pressed by a person in a chat: its kind says what `token` and `number` mean."""
+    """A button pressed by a person in a chat: its kind says what `token` and `number` mean.
+
+    `is_private` and `role` are as in `Incoming`.
+    """
 
     chat: str
     person: str
     kind: ButtonKind
     token: str
     number: int
+    is_private: bool = False
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +130,15 @@ class Say:
 class ShowQuote:
     """A block that shows a quote: `label` above, which says what it is, and its citation below.
 
-    `number` is what people call it by, `None` where they cannot.
+    `number` is what people call it by, `None` where they cannot. `cited_as` is a short citation, of
+    an article that the same reply cites in full further up.
     """
 
     quote: Quote
     number: int | None = None
     label: Words | None = None
     cited: bool = True
+    cited_as: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +165,9 @@ class Reply:
 class Button:
     """A button under a reply: its kind says what `token` and `number` mean.
 
-    `copied` is what "copy" puts on the clipboard; `None` where a button can only be pressed.
+    `copied` is what "copy" puts on the clipboard, `shorter` what it does where that is too long for
+    a platform; where both are, the button can only be pressed. `opened` is the quote that "open"
+    shows on its page. `label` stands for the label of the kind.
     `about` is what its label names, where that names more than the number.
     """
 
@@ -140,6 +175,9 @@ class Button:
     token: str
     number: int
     copied: Words | None = None
+    shorter: Words | None = None
+    opened: Quote | None = None
+    label: Words | None = None
     about: Words | None = None
 
 
@@ -166,10 +204,15 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The answer to a press: a short notice on the button itself, or a reply."""
+    """The answer to a press: a short notice on the button itself, or a reply.
+
+    `in_place` tells that the reply takes the place of the message with the button, where nobody
+    else reads that.
+    """
 
     notice: Words | None = None
     served: Served | None = None
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

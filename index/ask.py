@@ -14,6 +14,7 @@ from index.records import (
     Article,
     Citation,
     Filters,
+    GoldenQuestion,
     KeptArticle,
     Paragraph,
     Quote,
@@ -112,6 +113,15 @@ class Asker:
     def sources(self) -> tuple[Source, ...]:
         """Read the sources of the live generation in order of id."""
         return self._current().texts.sources()
+
+    def golden_questions(self) -> tuple[GoldenQuestion, ...]:
+        """Read the moderators' golden questions in the order of their numbers."""
+        with closing(Store(self._data)) as store:
+            return store.golden_questions()
+
+    def reads(self, text: str) -> bool:
+        """Tell whether the embedding model was trained on the script of a text."""
+        return self._means.embedder.reads(text)
 
     def searched(self) -> Searched:
         """Count what a question without filters is searched in now."""

@@ -31,6 +31,7 @@ from index.records import (
 from index.search.answer import Means
 from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE, locked
+from index.store.readings import is_reread
 from index.store.store import Corpus, Store
 
 UNKNOWN = "unknown"  # stands in the audit log for a person whom the caller did not name
@@ -69,12 +70,16 @@ class Reindex:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The ids of the articles that a reindex adds, changes (text or fields), removes or leaves."""
+    """The ids of the articles that a reindex adds, changes (text or fields), removes or leaves.
+
+    Those of `reread` are changed, but their files are not: they are read otherwise.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
+    reread: tuple[str, ...] = ()
 
     @property
     def counts(self) -> ChangeCounts:
@@ -171,6 +176,11 @@ def make_plan(held: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
         changed=tuple(name for name in both if before[name] != after[name]),
         removed=tuple(sorted(before.keys() - after.keys())),
         unchanged=tuple(name for name in both if before[name] == after[name]),
+        reread=tuple(
+            article.id
+            for article in sorted(held, key=lambda article: article.id)
+            if (new := after.get(article.id)) and is_reread(article, new.text, new.file_sha256)
+        ),
     )
 
 
@@ -183,7 +193,13 @@ def digest_plan(live: int | None, wanted: Sequence[SourceText]) -> str:
 
 def as_text(article: Article) -> SourceText:
     """Turn an article of the corpus into a text that can be indexed again."""
-    return SourceText(article.source, article.text, article.skipped)
+    return SourceText(
+        article.source,
+        article.text,
+        article.skipped,
+        parser=article.parser,
+        file_sha256=article.file_sha256,
+    )
 
 
 def _change(reindex: Reindex, choose: Callable[[Store, Corpus], Sequence[SourceText]]) -> Published:
@@ -302,6 +318,12 @@ def _is_usable(reindex: Reindex, number: int) -> bool:
 
 def _worded(plan: Plan) -> str:
     """Word a plan for the audit log, every article by its id."""
-    changes = (("added", plan.added), ("changed", plan.changed), ("removed", plan.removed))
+    edited = tuple(name for name in plan.changed if name not in plan.reread)
+    changes = (
+        ("added", plan.added),
+        ("changed", edited),
+        ("read anew", plan.reread),
+        ("removed", plan.removed),
+    )
     parts = [f"{word} {', '.join(ids)}" for word, ids in changes if ids]
     return "; ".join(parts) or "the same articles"

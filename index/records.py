@@ -52,6 +52,13 @@ RemarkKind = Literal[
     "prompt",  # `count` fields of a form that only ask to be filled in
     "scanned",  # `count` of `total` pages are only an image
     "cut_off",  # the article looks cut off; `detail` is the line that tells so
+    "notes",  # `count` raised marks that only point to notes
+    "elsewhere",  # `count` lines that lead to other articles
+    "damaged",  # `count` characters that arrived damaged; readers see a mark in their place
+    "modified",  # the outlet says that it changed the article; `detail` is the date
+    "recognised",  # `count` of `total` pages are images that a machine read
+    "running",  # `count` heads, feet and numbers of pages
+    "commented",  # `count` comments that somebody put on the pages
     "passed_over",  # a field that may be wrong was left unknown; `detail` names it and its value
 ]
 
@@ -121,7 +128,8 @@ class Reading:
 class Article:
     """One revision of a source's text: newlines and NFC normalised once, then immutable.
 
-    `sha256` is of the text's UTF-8 bytes. `skipped` are the ranges of the text that are not part of
+    `sha256` is of the text's UTF-8 bytes. `parser` and `file_sha256` are as in `SourceText`.
+    `skipped` are the ranges of the text that are not part of
     the article (navigation, captions that stand twice): sorted, not overlapping, never searched.
     """
 
@@ -131,6 +139,8 @@ class Article:
     text: str
     sha256: str
     skipped: tuple[Span, ...] = ()
+    parser: str = field(default="", compare=False)
+    file_sha256: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,10 @@ class Settings(BaseSettings):
         description="Where the index, the articles' revisions and the history are kept.",
     )
     quotes: int = Field(
-        default=3, ge=1, le=10, description="How many quotes an answer shows at most (1 to 10)."
+        default=3,
+        ge=1,
+        le=10,
+        description="How many quotes an answer shows at most (1 to 10; a chat shows 3 at a time).",
     )
     threshold: float | None = Field(
         default=None,
@@ -77,6 +80,12 @@ class Settings(BaseSettings):
         pattern="^(on|off)$",
         description="Whether the best passages are read too, which tells better what answers: on or"
         " off. Only with the default model; with any other, search alone decides.",
+    )
+    follow_ups: str = Field(
+        default="on",
+        pattern="^(on|off)$",
+        description="Whether a question is held in memory for ten minutes, so that a follow-up is"
+        " understood, and filters in plain words can be tapped away: on or off.",
     )
 
     telegram_token: SecretStr | None = Field(

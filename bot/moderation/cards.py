@@ -18,6 +18,7 @@ from index.drafts.records import (
     SuggestedSkip,
 )
 from index.records import Article, Source
+from index.store.readings import is_reread
 from index.text import paragraphs, quoting, sentences
 
 MOST_SKIPS = 40
@@ -128,6 +129,8 @@ def _heading(draft: Draft) -> Iterator[Block]:
         yield Say(_replaced(draft, draft.replaces))
         if source.id != draft.replaces.article.id:
             yield Say(sentence("card_renamed", old=draft.replaces.article.id, id=source.id))
+        if is_reread(draft.replaces.article, draft.read.text, draft.read.file_sha256):
+            yield Say(sentence("card_reread"))
     for name, key in _FIELDS.items():
         value = getattr(source, name)
         if name != "note" or value is not None:
@@ -203,6 +206,8 @@ def _copies(draft: Draft) -> Iterator[Block]:
         yield Say(sentence("card_no_duplicate"))
     if not draft.sought_rewordings:
         yield Say(sentence("card_rewordings_not_sought"))
+    if draft.uncompared:
+        yield Say(sentence("card_rewordings_in_part", count=draft.uncompared))
 
 
 def _copy(duplicate: Duplicate) -> Sentence:

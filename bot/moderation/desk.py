@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.moderation import cards, changed, typed, undoing
-from bot.moderation.drafts import WaitingDrafts
+from bot.moderation.drafts import Prepared, WaitingDrafts
 from bot.moderation.records import CorpusChange, ModerationMeans, Moderator, Shown, Step
 from bot.moderation.store import CardKind, Decided, ModerationStore, Outcome, Pending
 from bot.moderation.wording import happening_of, word_left_as_it_was
@@ -60,6 +60,14 @@ class ModerationDesk:
     def close(self) -> None:
         """Close the store."""
         self.store.close()
+
+    def provide(self, prepared: Prepared) -> None:
+        """Take a draft that was prepared in another thread."""
+        self._drafts.provide(prepared)
+
+    def undrafted(self, token: str) -> tuple[SourceText, str | None] | None:
+        """Return the text of a draft that has to be prepared anew, and what it replaces."""
+        return self._drafts.undrafted(token)
 
     def add(self, who: Moderator, text: SourceText, caption: str = "") -> Step:
         """Draft a text that was read, edited as its caption says, and show the draft's card."""

@@ -1,6 +1,7 @@
 """The drafts that wait for a decision, each compared with the corpus as it is now."""
 
 import json
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -9,14 +10,41 @@ from hashlib import sha256
 from bot.moderation.records import ModerationMeans, Moderator
 from bot.moderation.store import Choices, ModerationStore, Pending, Undo
 from index.drafts import prepare
+from index.drafts.duplicates import unseen
 from index.drafts.prepare import drafting
 from index.drafts.records import Draft
 from index.errors import BadMetadata
-from index.records import RECORDED, Article, SourceText
+from index.records import RECORDED, Article, Progress, SourceText
 from index.store.store import live_generation, read_corpus
 
 _MOST_HELD = 20  # drafts in memory; the others are drafted anew when they are needed
+_MOST_PREPARED = 4  # drafts that were prepared and wait to be needed: a book takes 100 MB
 _VERSIONS = 9999  # as many as a button can carry
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft of a text against the generation that was live; `replacing` as for `prepare`."""
+
+    text: SourceText
+    replacing: str | None
+    live: int | None
+    draft: Draft
+
+
+def prepare_draft(
+    means: ModerationMeans,
+    text: SourceText,
+    replacing: str | None = None,
+    progress: Progress = unseen,
+) -> Prepared:
+    """Draft a text against the corpus as it is now, in any thread; a long one takes minutes.
+
+    What `progress` raises ends it.
+    """
+    live = live_generation(means.data)
+    with drafting(means.data, means.make_embedder(), progress) as draft_text:
+        return Prepared(text, replacing, live, draft_text(text, (), replacing))
 
 
 @dataclass(slots=True)
@@ -31,6 +59,21 @@ class WaitingDrafts:
     store: ModerationStore
     clock: Callable[[], float]
     _held: dict[str, tuple[int | None, Draft]] = field(default_factory=dict)
+    _prepared: deque[Prepared] = field(default_factory=lambda: deque(maxlen=_MOST_PREPARED))
+
+    def provide(self, prepared: Prepared) -> None:
+        """Take a draft that was prepared elsewhere, for whatever needs it next."""
+        self._prepared.append(prepared)
+
+    def undrafted(self, token: str) -> tuple[SourceText, str | None] | None:
+        """Return the text that has to be drafted anew before it is decided; `None` if none has."""
+        pending = self.pending(token)
+        if pending is None or pending.text is None:
+            return None
+        held = self._held.get(token)
+        if held is not None and held[0] == live_generation(self.means.data):
+            return None
+        return pending.text, None if pending.choices is None else pending.choices.replacing
 
     def add(self, who: Moderator, text: SourceText) -> Pending:
         """Draft a text that was read, and keep the draft."""
@@ -134,8 +177,11 @@ class WaitingDrafts:
         return changed
 
     def _prepare(self, text: SourceText, replacing: str | None = None) -> Draft:
-        with drafting(self.means.data, self.means.make_embedder()) as draft_text:
-            return draft_text(text, (), replacing)
+        live = live_generation(self.means.data)
+        for prepared in self._prepared:
+            if (prepared.live, prepared.replacing, prepared.text) == (live, replacing, text):
+                return prepared.draft
+        return prepare_draft(self.means, text, replacing).draft
 
     def _new(self, who: Moderator, article_id: str, digest: str) -> Pending:
         return Pending(

@@ -135,8 +135,9 @@ def _is_number(written: str) -> bool:
 
 def _article_line(change: ArticleChange) -> Sentence:
     counts = count(change.paragraphs)
+    key = "mod_diff_reread" if change.is_reread else "mod_diff_article"
     return sentence(
-        "mod_diff_article",
+        key,
         id=change.article_id,
         added=counts.added,
         changed=counts.changed,

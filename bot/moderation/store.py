@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal  # Any: the columns of a row, as they were written here
 
 from index.records import Remark, Source, SourceText, Span
-from index.store.databases import open_database
+from index.store.comfort import forget_deleted, open_comfort
 
 FILE_NAME = "moderation.sqlite"
 KEPT_SECONDS = 7 * 24 * 3600.0  # how long a draft waits
@@ -52,10 +52,6 @@ CREATE TABLE IF NOT EXISTS undos (
 _WITHOUT_DRAFT = tuple(
     f"DELETE FROM {table} WHERE token NOT IN (SELECT token FROM drafts)"
     for table in ("undos", "choices")
-)
-_REFUSAL = (
-    "the drafts in {path} cannot be read: {error}; move the file away, and the moderators send"
-    " again what was not published"
 )
 
 
@@ -127,8 +123,8 @@ class ModerationStore:
     """One SQLite file in the data directory. For the thread that made it."""
 
     def __init__(self, data: Path) -> None:
-        """Open or make the file; raises `StoreRefused`."""
-        self._connection = open_database(data / FILE_NAME, _SCHEMA, refusal=_REFUSAL)
+        """Open or make the file; one that is damaged is set aside."""
+        self._connection = open_comfort(data / FILE_NAME, _SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
@@ -181,7 +177,7 @@ class ModerationStore:
             " WHERE token = ? AND at > ?",
             (token, now - KEPT_SECONDS),
         ).fetchone()
-        return None if row is None else _pending(row)
+        return None if row is None else _undamaged(row)
 
     def remove(self, token: str) -> None:
         """Remove a draft that was decided; its messages are still known as cards."""
@@ -273,9 +269,9 @@ class ModerationStore:
         rows = self._connection.execute(
             "SELECT token, job, language FROM drafts WHERE job IS NOT NULL ORDER BY token"
         ).fetchall()
-        read = ((token, json.loads(job), language) for token, job, language in rows)
+        read = ((token, _strings(job), language) for token, job, language in rows)
         return tuple(
-            Job(token, place[0], str(place[1]), language) for token, place, language in read
+            Job(token, *place, language) for token, place, language in read if len(place) == 2
         )
 
     def keep_check(self, chat: str, addresses: Sequence[str], now: float) -> str:
@@ -292,13 +288,18 @@ class ModerationStore:
             "SELECT addresses FROM checks WHERE token = ? AND chat = ? AND at > ?",
             (token, chat, now - KEPT_SECONDS),
         ).fetchone()
-        addresses = [] if row is None else json.loads(row[0])
-        return str(addresses[number - 1]) if 1 <= number <= len(addresses) else None
+        addresses = () if row is None else _strings(row[0])
+        return addresses[number - 1] if 1 <= number <= len(addresses) else None
 
     def forget(self, person: str) -> None:
-        """Remove the drafts of a person."""
+        """Remove the drafts of a person, and which messages in their chats were cards."""
+        # In most chats of somebody's own, the chat has their id.
+        chats = "chat = ? OR chat IN (SELECT chat FROM drafts WHERE person = ?)"
+        for table in ("cards", "checks"):
+            self._connection.execute(f"DELETE FROM {table} WHERE {chats}", (person, person))
         self._connection.execute("DELETE FROM drafts WHERE person = ?", (person,))
         self._clear()
+        forget_deleted(self._connection)
 
     def expire(self, now: float) -> None:
         """Remove drafts, checks and cards that are too old to be used."""
@@ -315,6 +316,14 @@ class ModerationStore:
         """Remove what belongs to drafts that are not kept any more."""
         for statement in _WITHOUT_DRAFT:
             self._connection.execute(statement)
+
+
+def _undamaged(row: tuple[Any, ...]) -> Pending | None:
+    """Read a draft; `None` if a fault of the disk has made something else of its row."""
+    try:
+        return _pending(row)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def _pending(row: tuple[Any, ...]) -> Pending:
@@ -336,6 +345,14 @@ def _pending(row: tuple[Any, ...]) -> Pending:
         None if live is None else Undo(live, earlier),
         None if fields is None else Choices(replacing, tuple(json.loads(fields))),
     )
+
+
+def _strings(kept: object) -> tuple[str, ...]:
+    """Read a list as it was kept; an empty one if a fault of the disk has made it another text."""
+    try:
+        return tuple(map(str, json.loads(str(kept))))
+    except (ValueError, TypeError, RecursionError):
+        return ()
 
 
 def _text(fields: dict[str, Any]) -> SourceText:

@@ -1,6 +1,8 @@
 """The book of people: the roles that the settings give, which always hold, and those granted."""
 
 import re
+import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +10,7 @@ from bot.people.access import Access
 from bot.people.file import PeopleFile
 from bot.replies import Role
 from index.errors import PullquoteError
+from index.store.comfort import forget_deleted
 
 TELEGRAM = "telegram"
 ROLES: tuple[Role, ...] = ("moderator", "journalist")
@@ -48,8 +51,12 @@ class People:
     whoever makes it, as recorded there.
     """
 
-    def __init__(self, file: PeopleFile, access: Access) -> None:
-        """Read roles from `file` and from `access`, which is replaced when a group moves."""
+    def __init__(self, file: PeopleFile, access: Access, *, is_two_person: bool = False) -> None:
+        """Read roles from `file` and from `access`, which is replaced when a group moves.
+
+        Where `is_two_person`, one moderator alone makes nobody a moderator.
+        """
+        self.is_two_person = is_two_person
         self.file = file
         self.access = access
 
@@ -144,7 +151,7 @@ class People:
             "SELECT role FROM people WHERE platform = ? AND person = ?",
             (self.file.platform, person),
         ).fetchone()
-        return None if row is None else row[0]
+        return row[0] if row is not None and row[0] in ROLES else None
 
     def profile(self, person: str) -> Profile:
         """Return the profile of a person with a role; no name and English if none is known."""
@@ -156,7 +163,9 @@ class People:
 
     def meet(self, person: str, profile: Profile) -> None:
         """Keep the profile of a person with a role, so that they can be named, and told in it."""
-        if self.profile(person) != profile:
+        if self.profile(person) == profile:
+            return
+        with suppress(sqlite3.OperationalError):  # a full disk; they are met again
             self.file.connection.execute(
                 "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?, ?)",
                 (self.file.platform, person, profile.name, profile.language),
@@ -166,6 +175,7 @@ class People:
         """Remove the profile and the invitation of a person; their role stays."""
         for table in ("profiles", "invitations"):
             self._execute(f"DELETE FROM {table} WHERE platform = ? AND person = ?", person)
+        forget_deleted(self.file.connection)
 
     def has_menu(self, person: str) -> bool:
         """Tell whether the moderators' menu is shown in a person's chat."""
@@ -180,10 +190,11 @@ class People:
 
     def keep_menu(self, person: str, *, is_shown: bool) -> None:
         """Keep whether the moderators' menu is shown in a person's chat, also over a restart."""
-        if is_shown:
-            self._execute("INSERT OR IGNORE INTO menus VALUES (?, ?)", person)
-        else:
-            self._execute("DELETE FROM menus WHERE platform = ? AND person = ?", person)
+        with suppress(sqlite3.OperationalError):  # a full disk; it is set again
+            if is_shown:
+                self._execute("INSERT OR IGNORE INTO menus VALUES (?, ?)", person)
+            else:
+                self._execute("DELETE FROM menus WHERE platform = ? AND person = ?", person)
 
     def bot_name(self) -> str | None:
         """Read the name under which the bot was served last; `None` if it never was."""

@@ -71,6 +71,8 @@ class PeopleDesk:
         request = self.invitations.decide(by, button.token, decision)
         if request is None:
             return Response(sentence("request_gone"))
+        if request.decision is None:
+            return Response(sentence("another_lets_in"))
         return Response(self._decided(request), changed=request.person, decided=request.id)
 
     def request_for_moderators(self, request: Request) -> tuple[Told, ...]:
@@ -135,6 +137,8 @@ class PeopleDesk:
         waiting = self.invitations.waits(person)
         profile = self.people.profile(person) if waiting is None else waiting.profile
         language = profile.language
+        if self.people.is_two_person and role == "moderator" and self.people.role(person) != role:
+            return self._propose(command.person, person)
         result = self.people.grant(self.people.file.key(command.person), person, role)
         who, role_words = self.name(person), _role_words(role)
         if result == "no change":
@@ -144,6 +148,16 @@ class PeopleDesk:
         told = Told(person, language, _let_in(role))
         granted = sentence("granted", who=who, role=role_words)
         return Response(granted, told=(told,), changed=person)
+
+    def _propose(self, by: str, person: str) -> Response:
+        """Ask the other moderators to make somebody a moderator, as two people have to agree."""
+        if not [other for other in self.people.moderators() if other != by]:
+            return Response(sentence("mod_nobody_to_ask"))
+        profile = self.people.profile(person)
+        request = self.invitations.propose(self.people.file.key(by), person, "moderator", profile)
+        if request is None:
+            return Response(sentence("proposed_before", who=self.name(person)))
+        return Response(sentence("proposed", who=self.name(person)))
 
     def _revoke(self, command: Command) -> Response:
         if not self.people.is_id(command.argument):

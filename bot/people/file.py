@@ -1,5 +1,6 @@
 """The SQLite file of the book of people; every change is recorded before it is made."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import StoreRefused
+from index.store.comfort import find_damage, held_in_memory
 from index.store.databases import make_directory, open_database
 
 FILE_NAME = "people.sqlite"
@@ -24,6 +26,12 @@ _BUSY_SECONDS = 5.0
 _REFUSAL = (
     "the people in {path} cannot be read: {error}; see that the file is this program's and that"
     " its folder can be written"
+)
+
+_DAMAGED = (
+    "the people in {path} are damaged ({error}): only those whom the settings name are let in, and"
+    " nobody is given a role; stop the bot and put back a copy of the file, or move it away and let"
+    " people in again as the audit log names them"
 )
 
 # `entries` holds the hash of the audit entry that says who was granted a role: where that is gone,
@@ -57,18 +65,24 @@ CREATE TABLE IF NOT EXISTS bots (
 """
 
 
+_log = logging.getLogger("pullquote.people")
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
     """The open file, for one platform. For the thread that opened it.
 
     It may be read and changed at the same time elsewhere, as the command line does while a bot is
-    served: every read sees the last change. `record` is called before each change.
+    served: every read sees the last change. `record` is called before each change. With a `problem`
+    nothing is changed: the file is damaged, which is no reason to give roles anew, or only read.
     """
 
     connection: sqlite3.Connection
     platform: str
     record: Record
     clock: Callable[[], float]
+    problem: str | None = None
+    is_damaged: bool = False
 
     def key(self, person: str) -> str:
         """Name a person with their platform, as in the audit log and in this file."""
@@ -76,7 +90,12 @@ class PeopleFile:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Lock the file for one change: all of it is made when the block ends, or none of it."""
+        """Lock the file for one change: all of it is made when the block ends, or none of it.
+
+        Raises `StoreRefused` where nothing can be changed.
+        """
+        if self.problem is not None:
+            raise StoreRefused(self.problem)
         # FULL: a role that was revoked stays revoked, also after a loss of power.
         self.connection.execute("PRAGMA synchronous=FULL")
         self.connection.execute("BEGIN IMMEDIATE")
@@ -96,16 +115,37 @@ def open_people_file(
 ) -> PeopleFile:
     """Open or make the file in the data directory; `clock` gives seconds since 1970.
 
-    Raises `StoreRefused` where that cannot be done.
+    One that is damaged is left as it is: only the roles of the settings count then, and nobody is
+    given one. Where nothing can be written, the roles are read.
     """
     path = data / FILE_NAME
+    damage = find_damage(path)
+    if damage is not None:
+        problem = _DAMAGED.format(path=path, error=damage)
+        _log.error("%s", problem)
+        return PeopleFile(_nobody(), platform, record, clock, problem, is_damaged=True)
     try:
         make_directory(data)
-    except OSError as error:
-        raise StoreRefused(_REFUSAL.format(path=path, error=error)) from error
-    # `normal`: names and menus need not wait for the disk, and nor need those who write.
-    connection = open_database(path, _SCHEMA, busy_seconds=_BUSY_SECONDS, refusal=_REFUSAL)
+        # `normal`: names and menus need not wait for the disk, and nor need those who write.
+        connection = open_database(path, _SCHEMA, busy_seconds=_BUSY_SECONDS, refusal=_REFUSAL)
+        connection.execute("PRAGMA secure_delete=ON")
+    except (OSError, sqlite3.Error, StoreRefused) as error:
+        problem = str(error) if isinstance(error, StoreRefused) else _refusal(path, error)
+        if not path.exists():
+            raise StoreRefused(problem) from error
+        _log.error("%s", problem)
+        return PeopleFile(held_in_memory(path, _SCHEMA), platform, record, clock, problem)
     return PeopleFile(connection, platform, record, clock)
+
+
+def _refusal(path: Path, error: Exception) -> str:
+    return _REFUSAL.format(path=path, error=error)
+
+
+def _nobody() -> sqlite3.Connection:
+    connection = open_database(None, _SCHEMA)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
 
 
 def entries_of_roles(data: Path) -> Mapping[str, str]:

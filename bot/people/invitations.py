@@ -85,6 +85,39 @@ class Invitations:
             self._ask_to_join(request_id, person, profile)
             return self.request(request_id)
 
+    def propose(self, by: str, person: str, role: Role, profile: Profile) -> Request | None:
+        """Ask, as the moderator `by` is recorded, that another one let a person in as `role`.
+
+        `None` where that has been asked for already.
+        """
+        waits = [request for request in self.waiting() if request.person == person]
+        if any(request.role == role for request in waits):
+            return None
+        request_id, now = _new_id(), self._file.clock()
+        nobody_has = _digest(secrets.token_urlsafe(_CODE_BYTES))
+        with self._file.changing():
+            self._file.record(by, "proposed", f"{self._file.key(person)} as {role}")
+            self._connection.execute(
+                "INSERT INTO invitations (id, platform, code_sha256, role, invited_by, invited_at,"
+                " person, name, language, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(request_id, self._file.platform, nobody_has, role, by, now),
+                    *(person, profile.name, profile.language, now),
+                ),
+            )
+        return self.request(request_id)
+
+    def takes_another(self, by: str, request: Request) -> bool:
+        """Tell whether somebody else than the moderator `by` has to let in whoever asks.
+
+        So it is where two people have to agree, and whoever invited a moderator would let them in,
+        or is no moderator any more.
+        """
+        if not self._people.is_two_person or request.role != "moderator":
+            return False
+        inviter = request.invited_by
+        return inviter == self._file.key(by) or not self._may_invite(inviter)
+
     def request(self, request_id: str) -> Request | None:
         """Read a request; `None` for an unknown id, or one that is too old."""
         row = self._connection.execute(
@@ -134,6 +167,8 @@ class Invitations:
             if request is None or self._people.role(by) != "moderator":
                 return None
             if request.decision is not None:
+                return request
+            if decision == "let in" and self.takes_another(by, request):
                 return request
             self._carry_out(request, decision, self._file.key(by))
             return self.request(request_id)

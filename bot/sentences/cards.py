@@ -30,6 +30,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Замість {id}, редакція {revision}: абзаців додано {added}, змінено {changed}, прибрано"
         " {removed}, без змін {unchanged}.",
     ),
+    "card_reread": (
+        "Its file is the same and only read otherwise: the outlet changed nothing.",
+        "Файл тот же, только прочитан иначе: издание ничего не меняло.",
+        "Файл той самий, лише прочитаний інакше: видання нічого не змінювало.",
+    ),
     "card_field": ("{name}: {value}", "{name}: {value}", "{name}: {value}"),
     "card_paragraphs": (
         "Paragraphs: {count}, of which {skipped} will be skipped.",
@@ -56,10 +61,45 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Страницы-изображения, не прочитаны: {count} из {total}.",
         "Сторінки-зображення, не прочитані: {count} із {total}.",
     ),
+    "remark_recognised": (
+        "Read by a machine from an image, so compare quotes with it: {count} of {total} pages.",
+        "Распознано машиной с изображения, сверяйте цитаты с ним: страниц {count} из {total}.",
+        "Розпізнано машиною із зображення, звіряйте цитати з ним: сторінок {count} із {total}.",
+    ),
+    "remark_running": (
+        "Left out, as they are no part of the text: heads, feet and page numbers {count}.",
+        "Не вошли, потому что это не часть текста: колонтитулы и номера страниц, всего {count}.",
+        "Не увійшли, бо це не частина тексту: колонтитули й номери сторінок, усього {count}.",
+    ),
+    "remark_commented": (
+        "Left out, as somebody put them on the pages: comments {count}.",
+        "Не вошло, потому что кем-то приписано к страницам: комментариев {count}.",
+        "Не увійшло, бо кимось приписано до сторінок: коментарів {count}.",
+    ),
     "remark_cut_off": (
         "The article looks cut off: “{detail}”",
         "Похоже, статья обрывается: «{detail}»",
         "Схоже, стаття обривається: «{detail}»",
+    ),
+    "remark_notes": (
+        "Left out, as they only point to notes: raised marks {count}.",
+        "Не вошло, потому что только отсылает к примечаниям: надстрочных знаков {count}.",
+        "Не увійшло, бо лише відсилає до приміток: надрядкових знаків {count}.",
+    ),
+    "remark_elsewhere": (
+        "Left out, as they lead to other articles: lines {count}.",
+        "Не вошло, потому что ведёт к другим статьям: строк {count}.",
+        "Не увійшло, бо веде до інших статей: рядків {count}.",
+    ),
+    "remark_damaged": (
+        "Characters that arrived damaged, for which readers see “�”: {count}.",
+        "Повреждённых знаков, вместо которых читатели видят «�»: {count}.",
+        "Пошкоджених знаків, замість яких читачі бачать «�»: {count}.",
+    ),
+    "remark_modified": (
+        "The page says that it was changed on {detail}; that is not its date of publication.",
+        "На странице сказано, что она изменена {detail}; это не дата публикации.",
+        "На сторінці сказано, що її змінено {detail}; це не дата публікації.",
     ),
     "remark_passed_over": (
         "Left unknown, as it may be wrong: {detail}",
@@ -192,6 +232,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Nothing was changed: {reason}",
         "Ничего не изменено: {reason}",
         "Нічого не змінено: {reason}",
+    ),
+    "card_rewordings_in_part": (
+        "Re-worded copies were sought by the beginning; not compared: {count:sentence|sentences}.",
+        "Пересказанные копии искали по началу; не сравнивались предложения: {count}.",
+        "Переказані копії шукали за початком; не порівнювалися речення: {count}.",
     ),
     "card_cancelled": (
         "Cancelled: {title} stays as it is.",

@@ -373,6 +373,29 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Зараз чинне покоління {generation}, тому нічого не скасовано. Перелік: /history,"
         " повернутися: /undo",
     ),
+    "mod_golden_takes_two": (
+        "Two people have to agree here, so a golden question is removed by whoever runs the bot:"
+        " pullquote golden remove N",
+        "Здесь должны договориться двое, поэтому золотой вопрос убирает тот, кто запускает бота:"
+        " pullquote golden remove N",
+        "Тут мають домовитися двоє, тому золоте питання прибирає той, хто запускає бота:"
+        " pullquote golden remove N",
+    ),
+    "mod_drafting_begun": (
+        "Comparing the text with the corpus. Nothing changes yet.",
+        "Текст сравнивается с корпусом. Пока ничего не меняется.",
+        "Текст порівнюється з корпусом. Поки нічого не змінюється.",
+    ),
+    "mod_drafting": (
+        "Comparing the text with the corpus: {done} of {total}. Nothing changes yet.",
+        "Текст сравнивается с корпусом: {done} из {total}. Пока ничего не меняется.",
+        "Текст порівнюється з корпусом: {done} з {total}. Поки нічого не змінюється.",
+    ),
+    "mod_drafting_cancelled": (
+        "Cancelled; nothing was added.",
+        "Отменено, ничего не добавлено.",
+        "Скасовано, нічого не додано.",
+    ),
     "mod_undo_asks": (
         "Go back from generation {live} to {earlier}? Articles that would be others:"
         " {count}. Nothing has changed yet.",
@@ -505,6 +528,14 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Articles that differ between generations {old} and {new}: {count}",
         "Статей, которые отличаются в поколениях {old} и {new}: {count}",
         "Статей, що відрізняються в поколіннях {old} і {new}: {count}",
+    ),
+    "mod_diff_reread": (
+        "{id}, read otherwise from the same file, so no edit of the outlet: paragraphs added"
+        " {added}, changed {changed}, removed {removed}; fields changed {fields}",
+        "{id}, тот же файл прочитан иначе, издание ничего не меняло: абзацев добавлено {added},"
+        " изменено {changed}, убрано {removed}; полей изменено {fields}",
+        "{id}, той самий файл прочитано інакше, видання нічого не змінювало: абзаців додано"
+        " {added}, змінено {changed}, прибрано {removed}; полів змінено {fields}",
     ),
     "mod_diff_article": (
         "{id}: paragraphs added {added}, changed {changed}, removed {removed}; fields changed"

@@ -72,6 +72,21 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Отказано, решение от {by}: {who}",
         "Відмовлено, рішення від {by}: {who}",
     ),
+    "another_lets_in": (
+        "Two people have to agree on a moderator; another one than whoever invited has to let in.",
+        "О модераторе должны договориться двое; впустить должен не тот, кто пригласил.",
+        "Про модератора мають домовитися двоє; впустити має не той, хто запросив.",
+    ),
+    "proposed": (
+        "Two people have to agree on a moderator: the others are asked whether to let in {who}.",
+        "О модераторе должны договориться двое; других спрашивают, впустить ли {who}.",
+        "Про модератора мають домовитися двоє; інших питають, чи впустити {who}.",
+    ),
+    "proposed_before": (
+        "The other moderators were asked already: {who}.",
+        "Других модераторов об этом уже спросили: {who}.",
+        "Інших модераторів про це вже запитали: {who}.",
+    ),
     "request_gone": (
         "This can no longer be decided. /people lists who is waiting.",
         "Здесь больше нечего решать. Кто ждёт, покажет /people",

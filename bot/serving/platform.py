@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.replies import Button, Offered, Served
 from bot.sentences.say import Speak, Words
@@ -58,12 +58,17 @@ class SentFile:
     size: int | None
 
 
+Medium = Literal["voice", "picture", "sticker", "other"]
+"""What a message may hold instead of words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A message for the bot: a command with its argument, or a question.
 
     `text` is `None` where there is none to read: a photo, a voice message, a `file`. `answers` is
-    the message that it answers, in a chat of somebody's own.
+    the message that it answers, in a chat of somebody's own. `medium` tells what stands there
+    instead of words, or beside them. A forwarded message is somebody else's text.
     """
 
     where: Where
@@ -74,6 +79,8 @@ class Written:
     is_edit: bool
     file: SentFile | None = None
     answers: str | None = None
+    medium: Medium | None = None
+    is_forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,13 @@ class Platform(Protocol):
 
     def lay_out(self, served: Served, speak: Speak) -> LaidOut:
         """Render a reply; pure, in any thread: takes some milliseconds where it is long."""
+        ...
+
+    def seen(self, where: Where, message: str) -> AbstractAsyncContextManager[None]:
+        """Mark a message as seen until the block ends, where the platform can; never fails.
+
+        It does not hold up what is done in the block.
+        """
         ...
 
     def working(self, where: Where) -> AbstractAsyncContextManager[None]:

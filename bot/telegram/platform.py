@@ -49,6 +49,7 @@ LONGEST_NOTICE = 200  # UTF-16 code units
 INLINE_CACHE_SECONDS = 10  # a reindex is seen soon
 TYPING_SECONDS = 4.5  # Telegram shows it for five
 
+_SEEN = "👀"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _log = logging.getLogger("pullquote.telegram")
 
@@ -88,6 +89,7 @@ class TelegramPlatform:
         self._monitoring = monitoring
         self._note_move = note_move
         self._sending = asyncio.Semaphore(SENDS_AT_ONCE)
+        self._reactions: set[asyncio.Task[None]] = set()
 
     def lay_out(self, served: Served, speak: Speak) -> _LaidOut:
         """Render a reply."""
@@ -115,6 +117,17 @@ class TelegramPlatform:
         if laid_out.attached is not None:
             ids.append(await self._send_document(spot.where, laid_out.attached))
         return tuple(ids)
+
+    @asynccontextmanager
+    async def seen(self, where: Where, message: str) -> AsyncIterator[None]:
+        """React to a message with a pair of eyes, and take that back when the block ends."""
+        reacting = asyncio.create_task(self._react(where, message, _SEEN))
+        try:
+            yield
+        finally:  # beside the answer, which must not wait for it
+            begun = asyncio.create_task(self._take_back(reacting, where, message))
+            self._reactions.add(begun)
+            begun.add_done_callback(self._reactions.discard)
 
     @asynccontextmanager
     async def working(self, where: Where) -> AsyncIterator[None]:
@@ -287,6 +300,15 @@ class TelegramPlatform:
             )
         except Undeliverable as error:
             _log.warning("a message could not be deleted: %s", error)
+
+    async def _take_back(self, reacting: asyncio.Task[None], where: Where, message: str) -> None:
+        await asyncio.wait({reacting})
+        await self._react(where, message, None)
+
+    async def _react(self, where: Where, message: str, emoji: str | None) -> None:
+        await self._api.try_once(
+            lambda bot: bot.set_message_reaction(int(where.chat), int(message), emoji)
+        )
 
     async def _keep_typing(self, where: Where) -> None:
         while True:

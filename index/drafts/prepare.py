@@ -25,6 +25,7 @@ from index.records import (
     RECORDED,
     Article,
     Paragraph,
+    Progress,
     Quote,
     Sentence,
     Source,
@@ -50,7 +51,9 @@ _SAME_PARAGRAPH = 75
 
 
 @contextmanager
-def drafting(data: Path, embedder: Embedder) -> Iterator[Prepare]:
+def drafting(
+    data: Path, embedder: Embedder, progress: Progress = duplicates.unseen
+) -> Iterator[Prepare]:
     """Open the corpus and its index; yield the function that drafts texts while they are open.
 
     Without an index of this model, re-worded copies cannot be looked for. That is no reason to
@@ -64,7 +67,8 @@ def drafting(data: Path, embedder: Embedder) -> Iterator[Prepare]:
 
     def draft(text: SourceText, further: Sequence[Article], replacing: str | None) -> Draft:
         held = {article.id: article for article in (*corpus.articles, *further)}
-        return prepare(text, tuple(held.values()), embedder, generation, replacing)
+        every = tuple(held.values())
+        return prepare(text, every, embedder, generation, replacing, progress)
 
     try:
         yield draft
@@ -79,6 +83,7 @@ def prepare(
     embedder: Embedder,
     generation: Generation | None,
     replacing: str | None = None,
+    progress: Progress = duplicates.unseen,
 ) -> Draft:
     """Draft what adding a text would do to a corpus; `generation` is the index over it, if any.
 
@@ -97,11 +102,14 @@ def prepare(
     others = [article for article in corpus if article is not replaced]
     whole = views.split_article(_article(read, replaced))
     numbered = _paragraphs(whole)
+    progress("comparing", 0, 1)
     suggested = _suggest(numbered, read.source, others, replaced)
     split = _split_skipping(whole, numbered, [skip.number for skip in suggested])
     if not _is_searchable(split):
         suggested, split = (), whole
-    copies = duplicates.find(split, others, embedder, generation)
+    progress("comparing", 0, 1)
+    copies = duplicates.find(split, others, embedder, generation, progress)
+    seeks = duplicates.seeks_rewordings(split.article, embedder, generation)
     return _complete(
         Draft(
             read=read,
@@ -109,7 +117,8 @@ def prepare(
             suggested=suggested,
             skipped=tuple(skip.number for skip in suggested),
             duplicates=copies,
-            sought_rewordings=duplicates.seeks_rewordings(split.article, embedder, generation),
+            sought_rewordings=seeks,
+            uncompared=duplicates.count_uncompared(split) if seeks else 0,
             text=read,
             split=split,
             samples=(),

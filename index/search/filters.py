@@ -7,6 +7,7 @@ it may stand for does.
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 from index.generation.opened import Generation
 from index.records import Filters, Passage, Source
 from index.text.stems import APOSTROPHES, plain, split_stems, split_words
+
+SourceFilter = Literal["outlet", "author", "after", "before", "language", "source"]
+"""The names of the filters that look at a paragraph's source."""
 
 _ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
@@ -64,6 +68,21 @@ def meets_source(source: Source, filters: Filters) -> bool:
         and _is_within(source.published, filters.after, filters.before)
         and _is_language(source.language, filters.language)
         and filters.source in (None, source.id)
+    )
+
+
+def with_source_filter(filters: Filters, name: SourceFilter, value: str | None) -> Filters:
+    """Set one filter on sources, or take it away, and leave the others as they are.
+
+    >>> with_source_filter(Filters(outlet="Meduza"), "outlet", None) == Filters()
+    True
+    """
+    sources = {each: getattr(filters, each) for each in get_args(SourceFilter)}
+    return Filters(
+        **sources | {name: value},
+        phrases=filters.phrases,
+        without=filters.without,
+        as_typed=filters.as_typed,
     )
 
 
@@ -121,10 +140,10 @@ def _holding(generation: Generation, words: str, *, above: bool) -> NDArray[np.i
 def _holds(recorded: str | None, wanted: str | None) -> bool:
     if wanted is None:
         return True
-    return recorded is not None and _folded(wanted) in _folded(recorded)
+    return recorded is not None and folded(wanted) in folded(recorded)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return a text without case, accents, kinds of apostrophe and runs of white space."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_ONE_APOSTROPHE).casefold())
     bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import ReindexRunning, StoreRefused, told
-from index.store import chain, proofs
+from index.store import chain, proofs, readings
 from index.store.databases import (
     ERRORS,
     PRIVATE_FILE,
@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS makers (
 CREATE TABLE IF NOT EXISTS golden (
     number INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL UNIQUE, words TEXT NOT NULL,
     is_answerable INTEGER NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL);
+{readings.SCHEMA}
 {chain.SCHEMA}
 {proofs.SCHEMA}
 """

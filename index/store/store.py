@@ -16,7 +16,7 @@ from index.records import (
     Source,
     SourceText,
 )
-from index.store import chain, proofs
+from index.store import chain, proofs, readings
 from index.store.file import FILE_NAME, PUBLISHED, UNDONE, StoreFile
 from index.store.proofs import Damage
 
@@ -158,7 +158,7 @@ class Store:
 
     def inspect(self, generation: int) -> tuple[Article | Damage, ...]:
         """Read the articles of a generation, and what is damaged or missing of them."""
-        found = self._read(generation)
+        found = self._with_readings(self._read(generation))
         expected = self._first(
             "SELECT articles FROM events WHERE generation = ? AND action = ?", generation, PUBLISHED
         )
@@ -321,6 +321,12 @@ class Store:
             row = self.file.connection.execute(query, values).fetchone()
         return None if row is None else row[0]
 
+    def _with_readings(self, found: tuple[Article | Damage, ...]) -> tuple[Article | Damage, ...]:
+        if not self.file.has_table("readings"):
+            return found
+        with self.file.reading() as connection:
+            return readings.with_readings(connection, found)
+
     def _keep_revision(self, given: SourceText) -> Article:
         digest = sha256(given.text.encode()).hexdigest()
         known = self.file.connection.execute(
@@ -338,6 +344,7 @@ class Store:
                 "INSERT INTO revisions VALUES (?, ?, ?, ?)",
                 (given.source.id, revision, digest, given.text),
             )
+        readings.keep(self.file.connection, revision, given)
         return Article(given.source.id, revision, given.source, given.text, digest, given.skipped)
 
     def _write_members(self, generation: int, articles: Sequence[Article]) -> None:

@@ -76,6 +76,7 @@ class MemoryPlatform:
     files: dict[str, bytes] = field(default_factory=dict)
     menus: dict[str, bool] = field(default_factory=dict)
     worked_in: list[str] = field(default_factory=list)
+    seen_messages: list[str] = field(default_factory=list)
     unreachable: set[str] = field(default_factory=set)
     refusal: Exception | None = None
     _ids: "count[int]" = field(default_factory=count)
@@ -99,6 +100,11 @@ class MemoryPlatform:
         shown = Shown(self._new_id(), rendered.text, rendered.buttons, spot.reply_to)
         chat.append(shown)
         return (shown.id,)
+
+    @asynccontextmanager
+    async def seen(self, where: Where, message: str) -> AsyncIterator[None]:  # noqa: ARG002
+        self.seen_messages.append(message)
+        yield
 
     @asynccontextmanager
     async def working(self, where: Where) -> AsyncIterator[None]:

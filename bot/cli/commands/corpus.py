@@ -13,13 +13,17 @@ import click
 from bot.cli import opening, versions, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
+from bot.moderation import remarks
 from bot.people.file import entries_of_roles
+from bot.sentences.say import speaker
 from index import build
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
 from index.publishing import repair, undo
 from index.records import Failure, Reading, SourceText
 from index.store.store import Store, live_generation, read_corpus
+
+READ_ANEW = " (its file is the same, only read otherwise than before)"
 
 
 @click.command()
@@ -51,10 +55,13 @@ def reindex(
     if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
         planned = build.make_plan(read_corpus(chosen.data_dir).articles, wanted)
         _report_plan(planned)
+        _report_remarks(chosen, planned, wanted)
         if planned.has_changes:
             _report_command(chosen, wanted, folder, data)
     else:
-        wiring.report(wiring.publish_corpus(chosen, wanted, anyway, as_planned))
+        published = wiring.publish_corpus(chosen, wanted, anyway, as_planned)
+        _report_remarks(chosen, published.plan, wanted)
+        wiring.report(published)
     if failures:
         sys.exit(CHECK_FAILED)
 
@@ -124,11 +131,22 @@ def _report_plan(plan: build.Plan) -> None:
     """Print a plan: what a reindex would add, change and remove."""
     for word, ids in (("add", plan.added), ("change", plan.changed), ("remove", plan.removed)):
         for source_id in ids:
-            click.echo(f"would {word} {source_id}")
+            note = READ_ANEW if word == "change" and source_id in plan.reread else ""
+            click.echo(f"would {word} {source_id}{note}")
     click.echo(
         f"would add {len(plan.added)}, change {len(plan.changed)}, remove {len(plan.removed)};"
         f" {len(plan.unchanged)} stay as they are"
     )
+
+
+def _report_remarks(chosen: Settings, plan: build.Plan, wanted: Sequence[SourceText]) -> None:
+    """Print a line for each new or changed text of which something was left out or unknown."""
+    say = speaker(chosen.language)
+    touched = {*plan.added, *plan.changed}
+    for text in wanted:
+        if text.source.id in touched and text.remarks:
+            said = " ".join(say(remarks.worded(remark)) for remark in text.remarks)
+            click.echo(f"note: {text.source.origin}: {said}", err=True)
 
 
 def _report_command(

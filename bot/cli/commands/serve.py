@@ -14,6 +14,7 @@ from bot.cli.options import data_option
 from bot.cli.settings import Settings, SettingsRefused
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
+from bot.desk.recent import RecentQuestions
 from bot.serving import logs
 from index.ask import Asker
 
@@ -55,7 +56,8 @@ def serve_telegram(chosen: Settings, open_asker: Callable[[], Asker]) -> None:
     os.environ["PTB_TIMEDELTA"] = "true"  # else the library warns of its next version
     serving = _serving(chosen)
     logs.set_up(_secrets(serving))
-    worker = DeskWorker(lambda: _open_desk(chosen, open_asker), _DESKS)
+    recent = RecentQuestions() if chosen.follow_ups == "on" else None
+    worker = DeskWorker(lambda: _open_desk(chosen, open_asker, recent), _DESKS)
     try:
         run(serving, worker)
     except (Refused, CannotListen) as error:
@@ -99,7 +101,10 @@ def _secrets(serving: "Serving") -> list[str]:
     return [*token, *(() if serving.webhook is None else (serving.webhook.secret,))]
 
 
-def _open_desk(chosen: Settings, open_asker: Callable[[], Asker]) -> Desk:
+def _open_desk(
+    chosen: Settings, open_asker: Callable[[], Asker], recent: RecentQuestions | None
+) -> Desk:
     asker = open_asker()
     asker.answer(_WARM_UP, 1)
-    return Desk(asker, ChatStore(chosen.data_dir), chosen.quotes, chosen.model, time.time)
+    memory = ChatStore(chosen.data_dir)
+    return Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)

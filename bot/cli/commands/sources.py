@@ -192,6 +192,7 @@ def card_object(draft: Draft) -> dict[str, object]:
             for copy in draft.duplicates
         ],
         "sought_rewordings": draft.sought_rewordings,
+        "uncompared": draft.uncompared,
         "replaces": None if draft.replaces is None else _replacement_object(draft.replaces),
         "samples": [
             {"number": sample.number} | _slice_object(sample.quote) for sample in draft.samples

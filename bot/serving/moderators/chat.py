@@ -10,7 +10,8 @@ from bot.moderation.typed import is_for_card
 from bot.people.desk import PeopleDesk
 from bot.replies import Button, Command, said
 from bot.sentences.say import Words, sentence, speaker
-from bot.serving.moderators.following import Turn, in_place, reply
+from bot.serving.moderators.drafting import Drafting, ready
+from bot.serving.moderators.following import Cancelled, Turn, in_place, reply
 from bot.serving.moderators.jobs import Jobs
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import (
@@ -46,6 +47,7 @@ class ModeratorsChat:
         self._people = people
         self._jobs = jobs
         self._cards = jobs.cards
+        self._drafting = Drafting(platform, worker)
 
     async def answer(self, written: Written, command: Command | None) -> tuple[str, ...] | None:
         """Answer a moderator's file, command about the corpus, or answer to a card.
@@ -58,7 +60,8 @@ class ModeratorsChat:
         if written.is_edit and (command is not None or written.file is not None):
             return await reply(self._platform, turn, said("mod_not_by_editing"))
         if written.file is not None:
-            return await self._add_file(turn, written.file, written.text or "")
+            caption = "" if written.is_forwarded else written.text or ""
+            return await self._add_file(turn, written.file, caption)
         if command is not None:
             return await self._answer_command(turn, command)
         if written.text is None:
@@ -77,6 +80,8 @@ class ModeratorsChat:
             await self._recheck(tapped, turn, button)
         elif self._jobs.holds(button.token):
             await self._acknowledge(tapped, sentence("mod_under_way"))
+        elif self._drafting.cancel(tapped.who.id, button.token):
+            await self._acknowledge(tapped, None)
         else:
             await self._decide(tapped, turn, button)
 
@@ -97,6 +102,8 @@ class ModeratorsChat:
         if command.name == "edit":
             reopened = self._worker.do(lambda desk: desk.reopen(moderator, argument))
             return await self._step(turn, reopened)
+        if _turns_gate_off(command) and self._worker.means.is_two_person:
+            return await reply(self._platform, turn, said("mod_golden_takes_two"))
         name = self._people.namer()
         served = await self._worker.do(
             lambda desk: respond(desk.means.data, command, moderator.by, name)
@@ -142,10 +149,14 @@ class ModeratorsChat:
     async def _drafted(self, turn: Turn, read: Callable[[], SourceText], caption: str = "") -> Step:
         """Draft what is read; an answer to the message that gave it is one to its card."""
         text = await self._worker.read(lambda _: read())[1]
+        prepared, shown = await self._drafting.draft(turn, text)
         moderator, given = turn.moderator, turn.spot.reply_to
 
         def add(desk: ModerationDesk) -> Step:
+            desk.provide(prepared)
             step = desk.add(moderator, text, caption)
+            if shown:  # the card comes in the place of what told how far it is
+                desk.store.keep_shown(step.token, "card", moderator.chat, shown, desk.clock())
             if given is not None:
                 desk.store.keep_shown(step.token, "hint", moderator.chat, (given,), desk.clock())
             return step
@@ -162,6 +173,7 @@ class ModeratorsChat:
         """Do what a button of a card says, and begin the change that it may lead to."""
         moderator, others = turn.moderator, self._others(turn.moderator)
         try:
+            await ready(self._worker, button.token)
             step = await self._worker.do(lambda desk: desk.press(moderator, button, others))
         except PullquoteError as error:
             step = Step(notice=sentence("failed", reason=error))
@@ -207,6 +219,7 @@ class ModeratorsChat:
         if self._jobs.holds(token):
             return await reply(self._platform, turn, said("mod_under_way"))
         moderator, others = turn.moderator, self._others(turn.moderator)
+        await ready(self._worker, token)
         step = await self._worker.do(lambda desk: desk.write(moderator, token, written, others))
         if self._people.people.role(moderator.person) != "moderator":
             step = Step(said=said("only_moderators"))
@@ -234,6 +247,8 @@ class ModeratorsChat:
         try:
             async with self._platform.working(turn.spot.where):
                 step = await work
+        except Cancelled:
+            step = Step(said=said("mod_drafting_cancelled"))
         except PullquoteError as error:
             step = Step(said=said("failed", reason=error))
         if self._people.people.role(turn.moderator.person) != "moderator":
@@ -251,3 +266,8 @@ class ModeratorsChat:
     def _moderator(self, where: Where, who: Person) -> Moderator:
         by = self._people.people.file.key(who.id)
         return Moderator(where.chat, who.id, by, who.language)
+
+
+def _turns_gate_off(command: Command) -> bool:
+    """Tell whether a command removes a question that new generations must answer."""
+    return command.name == "golden" and command.argument.partition(" ")[0] == "remove"

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import TypeVar
 
 from bot.moderation.records import Moderator
@@ -40,6 +41,14 @@ class Left(PullquoteError):
     """A job was left because the bot is told to end; the corpus is as it was before the job."""
 
 
+class Cancelled(PullquoteError):
+    """A job was cancelled by whoever began it."""
+
+
+class TooLong(PullquoteError):
+    """A job took longer than it may."""
+
+
 @dataclass(slots=True)
 class Watched:
     """How far a job is: so many of so many are done; `latest` is `None` before the first report.
@@ -49,11 +58,21 @@ class Watched:
 
     is_ending: threading.Event
     latest: tuple[int, int] | None = None
+    is_cancelled: bool = False
+    end_at: float = float("inf")
 
     def __call__(self, _what: str, done: int, of: int) -> None:
-        """Report how many of how many are done; raises `Left` once the bot is told to end."""
+        """Report how many of how many are done.
+
+        Raises `Left` once the bot is told to end, `Cancelled` if nobody waits any more, and
+        `TooLong` after `end_at`, a moment of `time.monotonic()`.
+        """
         if self.is_ending.is_set():
             raise Left("the bot is ending")
+        if self.is_cancelled:
+            raise Cancelled("cancelled")
+        if monotonic() > self.end_at:
+            raise TooLong("it takes too long to compare; split the text, or add it by hand")
         self.latest = (done, of)
 
 

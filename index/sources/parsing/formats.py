@@ -9,12 +9,13 @@ command would wait for them, also one that reads no file.
 from collections.abc import Callable, Mapping
 
 from index.sources.fields import Entry, Extracted
-from index.sources.parsing import pdf, web_page
 from index.sources.parsing.encodings import decode
 from index.sources.parsing.markdown import markdown
 from index.sources.parsing.office.odf import odt
 from index.sources.parsing.office.rtf import rtf
 from index.sources.parsing.office.word import docx
+from index.sources.parsing.pages import reading as pages
+from index.sources.parsing.pdf import read as pdf
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 TEXT_SUFFIXES = (".txt", ".text", *MARKDOWN_SUFFIXES)
@@ -44,4 +45,4 @@ def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:
         return markdown.read(content, charset)
     if suffix in TEXT_SUFFIXES:
         return Extracted(decode(content, charset), Entry(), parser=TEXT_VERSION)
-    return web_page.read(content, charset)
+    return pages.read(content, charset)

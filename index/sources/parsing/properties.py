@@ -16,7 +16,10 @@ FIRST_BLOCKS = 8
 """How many blocks at the top of a text may hold its headline and its author."""
 
 # What programs write where a person left the field empty.
-_NOBODY = frozenset({"admin", "administrator", "microsoft office user", "python-docx", "user"})
+_NOBODY = frozenset(
+    {"admin", "administrator", "anonymous", "author", "guest", "microsoft office user", "owner"}
+    | {"python-docx", "root", "unknown", "user"}
+)
 _NO_TITLE = re.compile(
     r"untitled.*|word document|microsoft word - .*|.*\.(docx?|pdf|indd|rtf|odt)", re.IGNORECASE
 )

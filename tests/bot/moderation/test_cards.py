@@ -242,6 +242,7 @@ def test_a_card_for_scripts_holds_the_same() -> None:
         ],
         "duplicates": [],
         "sought_rewordings": False,
+        "uncompared": 0,
         "replaces": {
             "id": "fled",
             "revision": 2,
@@ -258,3 +259,11 @@ def test_a_card_for_scripts_holds_the_same() -> None:
             {"number": 2, "text": "Nobody saw them.", "start": 15, "end": 31},
         ],
     }
+
+
+def test_a_card_tells_a_text_that_is_only_read_otherwise_from_an_edit() -> None:
+    old = replace(article(source_text("fled", "*Ten* men fled.")), file_sha256="ab")
+    now = replace(source_text("fled", "Ten men fled."), file_sha256="ab")
+    line = "Its file is the same and only read otherwise: the outlet changed nothing."
+    assert shown(prepare(now, old))[1] == line
+    assert line not in shown(prepare(replace(now, file_sha256="cd"), old))

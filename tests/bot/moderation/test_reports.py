@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -154,3 +155,13 @@ def test_what_was_published_is_not_undone_once_another_generation_is_live(data: 
 def test_a_generation_that_is_not_kept_cannot_be_gone_back_to(data: Path) -> None:
     with pytest.raises(GenerationRefused):
         undo(data, "telegram:7", 9, None, str.upper)
+
+
+def test_a_diff_tells_a_text_that_is_only_read_otherwise_from_an_edit(tmp_path: Path) -> None:
+    read = replace(source_text("fled", "*Ten* men fled."), parser="1", file_sha256="ab")
+    publish(tmp_path, read)
+    publish(tmp_path, replace(source_text("fled", "Ten men fled."), parser="2", file_sha256="ab"))
+    assert report(tmp_path, "diff", "1 2")[1] == (
+        "fled, read otherwise from the same file, so no edit of the outlet: paragraphs added 0,"
+        " changed 1, removed 0; fields changed 0"
+    )

@@ -185,10 +185,17 @@ def test_an_id_of_a_person_in_telegram_is_a_number_above_nothing(
     assert book.people.is_id(text) == is_id
 
 
-def test_a_file_that_is_none_of_ours_is_refused_by_name(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_text("no database at all, but some text\n" * 40)
-    with (
-        pytest.raises(StoreRefused, match=r"people\.sqlite cannot be read: file is not a database"),
-        opened(tmp_path, Access(frozenset(), frozenset(), frozenset())),
-    ):
-        pass
+def test_with_a_damaged_file_only_the_settings_let_people_in_and_it_stays_as_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged = "no database at all, but some text\n" * 40
+    (tmp_path / FILE_NAME).write_text(damaged)
+    with opened(tmp_path, Access(frozenset({"7"}), frozenset(), frozenset())) as book:
+        people = book.people
+        assert (people.role("7"), people.role("8")) == ("moderator", None)
+        people.meet("7", Profile("Ada", "uk"))
+        with pytest.raises(StoreRefused, match=r"people\.sqlite are damaged \(file is not a data"):
+            people.grant("telegram:7", "8", "journalist")
+    (line,) = caplog.messages
+    assert "put back a copy of the file" in line
+    assert (tmp_path / FILE_NAME).read_text() == damaged

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from fakes.people_book import NOBODY, Book, opened
 from fakes.speaking import ENGLISH, worded
 
+from bot.people.access import Access
 from bot.people.book import Profile
 from bot.people.desk import MOST_REVOKE_BUTTONS, PeopleDesk, Response
 from bot.people.invitations import Request
@@ -220,3 +222,46 @@ def test_the_one_who_asked_hears_the_decision_in_their_language(
     assert decided is not None
     person, words = heard(desk.decision_for_asker(decided))
     assert (person, words[:38]) == ("66", "Вам дали доступ (роль: журналист). Зад")
+
+
+def two_person(book: Book) -> PeopleDesk:
+    book.people.is_two_person = True
+    return PeopleDesk(book.people, book.invitations, lambda code: code)
+
+
+def press(desk: PeopleDesk, by: str, kind: Literal["let_in", "refuse"], request: str) -> str:
+    return ENGLISH(desk.press(by, Button(kind, request, 1)).words)
+
+
+def test_with_two_persons_nobody_makes_a_moderator_alone(tmp_path: Path) -> None:
+    with opened(tmp_path, Access(frozenset({"7", "9"}), frozenset(), frozenset())) as book:
+        desk = two_person(book)
+        granted = desk.respond(Command("grant", "55 moderator", "7", "7", "moderator"))
+        assert ENGLISH(granted.words).startswith("Two people have to agree on a moderator: the")
+        again = desk.respond(Command("grant", "55 moderator", "7", "7", "moderator"))
+        assert ENGLISH(again.words).startswith("The other moderators were asked already")
+        (request,) = book.invitations.untold_moderators()
+        assert press(desk, "7", "let_in", request.id).startswith("Two people have to agree")
+        assert book.people.role("55") is None
+        press(desk, "9", "let_in", request.id)
+        assert book.people.role("55") == "moderator"
+
+
+def test_with_two_persons_whoever_invited_a_moderator_cannot_let_them_in(tmp_path: Path) -> None:
+    with opened(tmp_path, Access(frozenset({"7"}), frozenset(), frozenset())) as book:
+        desk = two_person(book)
+        book.people.grant("cli:ada", "9", "moderator")
+        code = book.invitations.invite("telegram:9", "moderator")
+        request = book.invitations.open(code, "55", Profile("Eve", "en"))
+        assert request is not None
+        assert press(desk, "9", "let_in", request.id).startswith("Two people have to agree")
+        book.people.revoke("telegram:7", "9")
+        assert press(desk, "7", "let_in", request.id).startswith("Two people have to agree")
+        assert book.people.role("55") is None
+        journalist = book.invitations.invite("telegram:7", "journalist")
+        request = book.invitations.open(journalist, "56", Profile("Eve", "en"))
+        assert request is not None
+        press(desk, "7", "let_in", request.id)
+        assert book.people.role("56") == "journalist"
+        alone = desk.respond(Command("grant", "56 moderator", "7", "7", "moderator"))
+        assert ENGLISH(alone.words).startswith("Two people have to agree, and there is no other")

@@ -295,7 +295,7 @@ def test_in_a_group_codes_are_neither_accepted_nor_shown(
     code = invite(ada)
     group = Talk(ada.server, GROUP, EVE)
     (text,) = group.says(f"/start@pullquote_bot {code}")
-    assert text.startswith("Pullquote quotes these articles word for word")
+    assert text.startswith("Ask me a question in plain words.")
     assert Talk(ada.server, GROUP).is_ignored("/invite")
     (text,) = Talk(ada.server, GROUP).says("/invite@pullquote_bot")
     assert text == "There is no command /invite. /help lists all of them."
@@ -368,7 +368,7 @@ def test_a_stranger_hears_the_one_sentence_on_what_is_no_text_and_on_an_edit(eve
 
 def test_a_stranger_gets_nothing_from_buttons_of_others_answers(ada: Talk) -> None:
     (answer,) = ada.gets("captain")
-    for pressed in ("Context 1", "Source 1", "Wrong? 1"):
+    for pressed in ("Context 1", "Source 1"):
         carried = button_data(answer, pressed)
         assert forged(ada.server, EVE, answer, carried) == STRANGER.format(66)
     for data in ("c:token:1", "nonsense", "l:token:1"):

@@ -29,7 +29,7 @@ def test_each_setting_stands_with_its_value_meaning_and_default(shell: Shell) ->
     found = listed(shell.run("settings").out)
     assert found["PULLQUOTE_QUOTES"] == [
         "PULLQUOTE_QUOTES: 5",
-        "    How many quotes an answer shows at most (1 to 10).",
+        "    How many quotes an answer shows at most (1 to 10; a chat shows 3 at a time).",
         "    Default: 3",
     ]
     assert found["PULLQUOTE_LANGUAGE"] == [

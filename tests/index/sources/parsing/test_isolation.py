@@ -11,6 +11,7 @@ from index.records import Remark
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import formats
 from index.sources.parsing.isolation import IsolatedParser, ParsingLimits
+from index.sources.parsing.pages.reading import parser_name
 
 CHECKOUT = Path(__file__).parents[4]
 TEXT_PDF = page_of(
@@ -76,7 +77,7 @@ def test_a_reason_comes_back_and_the_process_reads_on() -> None:
         with pytest.raises(UnreadableSource, match=r"^is no DOCX, or a damaged one; open it"):
             parser.read(".docx", b"PK")
         assert parser.read(".html", b"<p>Nobody was hurt.") == Extracted(
-            "Nobody was hurt.", Entry()
+            "Nobody was hurt.", Entry(), parser=parser_name()
         )
 
 

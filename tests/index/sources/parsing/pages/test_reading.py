@@ -4,14 +4,15 @@ from fakes.files.pages import PAGE, RUSSIAN, RUSSIAN_IN_ASCII_QUOTES, WESTERN
 
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import formats
+from index.sources.parsing.pages.reading import parser_name
 
 
 def test_a_page_gives_its_blocks_in_its_own_words_and_what_it_says_of_itself() -> None:
     blocks = (
-        "Bridge falls",
+        "# Bridge falls",
         "The bridge over the river fell on Monday morning, the mayor of the town said at a press "
         "conference.",
-        "What next",
+        "## What next",
         "The road is closed, police said.\nIt opens on Friday.",
         "Then it rests for a while.",
         "First it is measured",
@@ -30,6 +31,7 @@ def test_a_page_gives_its_blocks_in_its_own_words_and_what_it_says_of_itself() -
             url="https://daily.example/bridge",
             language="en-GB",
         ),
+        parser=parser_name(),
     )
 
 
@@ -40,7 +42,9 @@ def test_the_paragraphs_of_a_short_page_stay_apart_and_its_words_whole() -> None
 
 def test_a_fragment_is_read_as_a_page() -> None:
     page = "<p>One short paragraph.</p>"
-    assert formats.read(".htm", page.encode()) == Extracted("One short paragraph.", Entry())
+    assert formats.read(".htm", page.encode()) == Extracted(
+        "One short paragraph.", Entry(), parser=parser_name()
+    )
 
 
 def test_what_a_page_does_not_say_is_not_guessed() -> None:
@@ -49,7 +53,9 @@ def test_what_a_page_does_not_say_is_not_guessed() -> None:
         "<link rel='canonical' href='https://daily.example/2'></head><body><article>"
         f"<h2>Related</h2><p>{WESTERN}</p><p>It was 30 June 2024.</p></article></body></html>"
     )
-    assert formats.read(".html", page.encode()).entry == Entry(url="https://daily.example/2")
+    assert formats.read(".html", page.encode()).entry == Entry(
+        author="van der Berg", url="https://daily.example/2"
+    )
 
 
 def test_a_page_is_read_in_the_charset_that_it_names() -> None:

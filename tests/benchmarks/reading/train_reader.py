@@ -1,4 +1,4 @@
-"""Trains the reader: python -m tests.benchmarks.train_reader --data DIR --out FOLDER.
+"""Trains the reader: python -m tests.benchmarks.reading.train_reader --data DIR --out FOLDER.
 
 DIR holds the public pairs (`../shared/reading-data`). On a device of its own it takes minutes, on
 two cores about two hours for a share of the pairs. What was begun in FOLDER is resumed.
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
 from benchmarks.reading import mining, pairs, scoring, training
 from benchmarks.reading.groups import Groups, Shelf

@@ -1,6 +1,6 @@
 """How far apart copies and other articles are in the shares that `index.drafts.duplicates` uses.
 
-    OMP_NUM_THREADS=2 python -m tests.benchmarks.duplicates BENCH
+    OMP_NUM_THREADS=2 python -m tests.benchmarks.sources.duplicates BENCH
 
 Copies: every tenth word of a seed or an open article replaced, or every third sentence dropped
 (lightly edited); the re-wordings of retellings.toml and of a seed in tests/rewordings. Others: the
@@ -29,8 +29,8 @@ from index.sources.read import normalise
 from index.text import views
 
 HERE = Path(__file__).parent
-SEEDS = HERE.parents[1] / "seeds"
-REWORDED_SEED = HERE.parent / "rewordings" / "point-of-no-return.txt"
+SEEDS = HERE.parents[2] / "seeds"
+REWORDED_SEED = HERE.parents[1] / "rewordings" / "point-of-no-return.txt"
 OPEN_ARTICLES = 8
 
 

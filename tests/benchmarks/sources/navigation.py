@@ -1,6 +1,6 @@
 """Which paragraphs `index.drafts.navigation` suggests to skip, and which of these are wrong.
 
-    python -m tests.benchmarks.navigation BENCH
+    python -m tests.benchmarks.sources.navigation BENCH
 
 In the seeds, its suggestions are compared with what sources.toml skips. The articles of the open
 benchmark hold nothing to skip, so that each suggestion there is wrong. Each article is looked at
@@ -15,7 +15,7 @@ from index.records import Article, Paragraph, SourceText
 from index.sources import read
 from index.text import paragraphs
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 
 
 def main() -> None:

@@ -18,15 +18,21 @@ QuoteKind = Literal["context", "source", "copy", "wrong", "more"]
 """The kinds of button under an answer: `token` names the answer, `number` one of its quotes, which
 for "more" is the first that it shows."""
 
-PeopleKind = Literal["let_in", "refuse", "revoke"]
-"""The kinds of button about people: `token` names a request to join, for "revoke" the person;
-`number` is for people to read."""
+PeopleKind = Literal["let_in", "refuse", "revoke", "revoke_sure", "revoke_not", "copy_id"]
+"""The kinds of button about people: `token` names a request to join, for the others the person;
+`number` is for people to read. "revoke" asks, "revoke_sure" does it."""
 
 ModerationKind = Literal[
     "approve",  # of the card's own moderator
     "publish",  # of another moderator, who was asked
     "decline",
     "edit",
+    "take_title",  # from the paragraph `number` of the text
+    "take_author",
+    "take_date",
+    "changes",
+    "as_new",
+    "replace",  # the rival `number` of the draft
     "skips",
     "skip_one",
     "keep_one",
@@ -127,21 +133,35 @@ class Button:
     """A button under a reply: its kind says what `token` and `number` mean.
 
     `copied` is what "copy" puts on the clipboard; `None` where a button can only be pressed.
+    `about` is what its label names, where that names more than the number.
     """
 
     kind: ButtonKind
     token: str
     number: int
     copied: Words | None = None
+    about: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A reply of more than a screen, which is sent as a document under this name."""
+
+    name: str
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A reply, the rows of buttons under it, and how a question came out, if it was one."""
+    """A reply, the rows of buttons under it, and how a question came out, if it was one.
+
+    `attached` is a document that follows the reply.
+    """
 
     reply: Reply
     rows: tuple[tuple[Button, ...], ...] = ()
     outcome: Outcome | None = None
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ In the order of the two flows: a source becomes an article, an article paragraph
 question becomes passages, quotes and an answer. Then what is kept of changes, and golden questions.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Literal
@@ -43,26 +42,14 @@ class Source:
     note: str | None = None
 
 
-_SOURCE_NAMES = tuple(known.name for known in fields(Source))
-RECORDED = tuple(name for name in _SOURCE_NAMES if name not in ("id", "origin"))
+RECORDED = tuple(known.name for known in fields(Source) if known.name not in ("id", "origin"))
 """The names of the fields that moderators record of a source, in the order of `Source`."""
-
-
-def source_json(source: Source) -> str:
-    """Write a source as JSON, its fields by their names; so `Source(**fields)` makes it again.
-
-    `asdict`, which copies what it finds, takes five times as long.
-
-    >>> written = source_json(Source("a", "a.txt", title="T"))
-    >>> Source(**json.loads(written)).title
-    'T'
-    """
-    return json.dumps({name: getattr(source, name) for name in _SOURCE_NAMES}, ensure_ascii=False)
 
 
 RemarkKind = Literal[
     "hidden",  # `count` passages that nobody sees on the page or in print
     "struck",  # `count` passages that are struck out
+    "prompt",  # `count` fields of a form that only ask to be filled in
     "scanned",  # `count` of `total` pages are only an image
     "cut_off",  # the article looks cut off; `detail` is the line that tells so
     "passed_over",  # a field that may be wrong was left unknown; `detail` names it and its value
@@ -88,13 +75,14 @@ class SourceText:
 
     `text` has its newlines and NFC normalised; `skipped` as in `Article`. `parser` is the name and
     version of what read it, and `file_sha256` the digest, in hex, of the bytes that were read; both
-    are empty for a text that was not read from bytes, and no part of what makes two texts the same.
+    are empty for a text that was not read from bytes. These and the `remarks` are no part of what
+    makes two texts the same.
     """
 
     source: Source
     text: str
     skipped: tuple[Span, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
     parser: str = field(default="", compare=False)
     file_sha256: str = field(default="", compare=False)
 

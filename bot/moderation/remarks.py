@@ -8,6 +8,7 @@ from index.records import Remark, RemarkKind
 _KEYS: Mapping[RemarkKind, str] = {
     "hidden": "remark_hidden",
     "struck": "remark_struck",
+    "prompt": "remark_prompt",
     "scanned": "remark_scanned",
     "cut_off": "remark_cut_off",
     "passed_over": "remark_passed_over",

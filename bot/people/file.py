@@ -12,7 +12,7 @@ from index.store.databases import open_database
 FILE_NAME = "people.sqlite"
 COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line
 
-Record = Callable[[str, str, str], None]
+Record = Callable[[str, str, str], object]
 """Adds an audit entry: by whom, the action, details. What it raises prevents the change."""
 
 # A change takes milliseconds; a longer wait is for something stuck. The event loop waits here, so
@@ -39,6 +39,9 @@ CREATE TABLE IF NOT EXISTS invitations (
     decision TEXT CHECK (decision IN ('let in', 'refused')), decided_by TEXT,
     told TEXT NOT NULL DEFAULT 'nobody' CHECK (told IN ('nobody', 'moderators', 'asker')))
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS asked (
+    platform TEXT NOT NULL, request TEXT NOT NULL, chat TEXT NOT NULL, message TEXT NOT NULL,
+    PRIMARY KEY (platform, chat, message)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS menus (
     platform TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bots (

@@ -103,6 +103,27 @@ class Invitations:
             request for request in undecided if not self._has_role(request.person, request.role)
         )
 
+    def waits(self, person: str) -> Request | None:
+        """Return the request of a person that nobody has decided yet, if there is one."""
+        return next((request for request in self.waiting() if request.person == person), None)
+
+    def keep_asked(self, request_id: str, chat: str, message: str) -> None:
+        """Remember a message in which a moderator can decide a request."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO asked VALUES (?, ?, ?, ?)",
+            (self._file.platform, request_id, chat, message),
+        )
+
+    def asked(self, request_id: str) -> tuple[tuple[str, str], ...]:
+        """List the messages in which a request can be decided, each as its chat and its id."""
+        return tuple(
+            self._connection.execute(
+                "SELECT chat, message FROM asked WHERE platform = ? AND request = ?"
+                " ORDER BY chat, message",
+                (self._file.platform, request_id),
+            ).fetchall()
+        )
+
     def decide(self, by: str, request_id: str, decision: Decision) -> Request | None:
         """Decide a request that nobody has decided, and return it as it is then.
 
@@ -142,6 +163,9 @@ class Invitations:
         self._connection.execute(
             "DELETE FROM invitations WHERE asked_at <= ? OR (asked_at IS NULL AND invited_at <= ?)",
             (now - KEPT_SECONDS, now - VALID_SECONDS),
+        )
+        self._connection.execute(
+            "DELETE FROM asked WHERE request NOT IN (SELECT id FROM invitations)"
         )
 
     def _may_invite(self, by: str) -> bool:

@@ -4,6 +4,24 @@ from collections.abc import Mapping
 
 TABLE: Mapping[str, tuple[str, str, str]] = {
     "card_new": ("New source: {id}", "Новый источник: {id}", "Нове джерело: {id}"),
+    "card_own_id": (
+        "There is a source {id} already ({title}). This becomes a source of its own, and nothing is"
+        " taken over from that one.",
+        "Источник {id} уже есть ({title}). Этот станет отдельным источником и ничего у того не"
+        " унаследует.",
+        "Джерело {id} вже є ({title}). Це стане окремим джерелом і нічого від того не успадкує.",
+    ),
+    "card_fields_of": (
+        "The fields of {id}; its text stays as it is.",
+        "Поля источника {id}; текст остаётся прежним.",
+        "Поля джерела {id}; текст лишається таким, як є.",
+    ),
+    "card_renamed": (
+        "{old} will be called {id} from now on.",
+        "{old} отныне будет называться {id}.",
+        "{old} відтепер називатиметься {id}.",
+    ),
+    "field_id": ("id", "id", "id"),
     "card_replaces": (
         "In place of {id}, revision {revision}: paragraphs added {added}, changed {changed},"
         " removed {removed}, unchanged {unchanged}.",
@@ -27,6 +45,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Left out, as it is struck out: passages {count}.",
         "Не вошло, потому что зачёркнуто: мест {count}.",
         "Не увійшло, бо закреслено: місць {count}.",
+    ),
+    "remark_prompt": (
+        "Left out, as they only ask to be filled in: form fields {count}.",
+        "Не вошло, потому что это лишь подсказки в полях формы: {count}.",
+        "Не увійшло, бо це лише підказки в полях форми: {count}.",
     ),
     "remark_scanned": (
         "Only an image, so not read: {count} of {total} pages.",
@@ -139,6 +162,22 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Ещё изменений, которые не показаны: {count}",
         "Ще змін, яких не показано: {count}",
     ),
+    "card_all_changes": (
+        "What it changes, in all {count}:",
+        "Что меняется, всего {count}:",
+        "Що змінюється, разом {count}:",
+    ),
+    "card_noted": ("Noted. {what}", "Записано. {what}", "Записано. {what}"),
+    "card_now_skipped": (
+        "paragraphs that will be skipped: {numbers}",
+        "будут пропущены абзацы: {numbers}",
+        "буде пропущено абзаци: {numbers}",
+    ),
+    "card_refused_caption": (
+        "Of what you wrote with the file nothing was recorded: {reason}",
+        "Из подписи к файлу ничего не записано: {reason}",
+        "З підпису до файлу нічого не записано: {reason}",
+    ),
     "card_sample": (
         "Sample quote, from paragraph {number}:",
         "Пример цитаты, из абзаца {number}:",
@@ -155,8 +194,18 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Нічого не змінено: {reason}",
     ),
     "card_cancelled": (
-        "Cancelled; {id} was left as it was.",
-        "Отменено, {id} без изменений.",
-        "Скасовано, {id} без змін.",
+        "Cancelled: {title} stays as it is.",
+        "Отменено: {title} остаётся как есть.",
+        "Скасовано: {title} лишається як є.",
+    ),
+    "card_cancelled_new": (
+        "Cancelled: {title} was not added.",
+        "Отменено: {title} не добавлено.",
+        "Скасовано: {title} не додано.",
+    ),
+    "card_cancelled_removal": (
+        "Cancelled: {title} was not removed.",
+        "Отменено: {title} не убрано.",
+        "Скасовано: {title} не прибрано.",
     ),
 }

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.desk.commands import Desks, answered_by
 from bot.desk.desk import Desk
+from bot.moderation.typed import is_for_card
 from bot.people.access import QuestionLimit
 from bot.people.book import People, Profile
 from bot.replies import (
@@ -211,17 +212,25 @@ class Answers:
         if stranger is None:
             return None
         counted = where.chat if where.is_group else person.id
-        is_told = self.limits.strangers.count(counted) == "allowed"
-        return Served(Reply((Say(stranger),))) if is_told else _SILENCE
+        if self.limits.strangers.count(counted) != "allowed":
+            return _SILENCE
+        rows = () if self._waits(where, person) else ((Button("copy_id", "id", 1, counted),),)
+        return Served(Reply((Say(stranger),)), rows)
 
     def _stranger(self, where: Where | None, person: Person) -> Words | None:
         """Word that this person may not ask here; `None` if they may."""
         group = where.chat if where is not None and where.is_group else None
         if self.people.lets_in(person.id, group):
             return None
+        if self._waits(where, person):
+            return sentence("waiting")
         if group is None:
             return sentence("stranger", id=person.id)
         return sentence("group_not_allowed", id=group)
+
+    def _waits(self, where: Where | None, person: Person) -> bool:
+        is_own_chat = where is None or not where.is_group
+        return is_own_chat and self.joining.waits(person.id)
 
     def _refuse(self, written: Written) -> Served | None:
         """Word why this message of a person who may ask gets no answer; `None` if it gets one."""
@@ -302,7 +311,9 @@ def _command(written: Written, role: Role | None) -> Command | None:
 
 
 def _is_about_corpus(written: Written, desk: Desks | None) -> bool:
-    """Tell whether a moderator's message is a file, a command about the corpus, or an answer."""
+    """Tell whether a moderator's message is a file, a command about the corpus, or for a card."""
     if written.command is not None:
         return desk == "moderation"
-    return written.file is not None or written.answers is not None
+    return (
+        written.file is not None or written.answers is not None or is_for_card(written.text or "")
+    )

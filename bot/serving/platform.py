@@ -159,6 +159,10 @@ class Platform(Protocol):
         """
         ...
 
+    async def take_buttons(self, where: Where, message: str) -> None:
+        """Take the buttons from under a message, which stays; raises `Undeliverable`."""
+        ...
+
     async def download(self, file: SentFile) -> bytes:
         """Download a file; raises `Undeliverable`, which may be `TooLarge`."""
         ...

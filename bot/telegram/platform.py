@@ -14,6 +14,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
+    InputFile,
     InputTextMessageContent,
     LinkPreviewOptions,
     Message,
@@ -25,6 +26,7 @@ from telegram.error import BadRequest, InvalidToken
 
 from bot.replies import Offered, Served, said
 from bot.sentences.say import Speak, Words
+from bot.serving.documents import write
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import NoteMove, SentFile, Spot, TooLarge, Undeliverable, Where
 from bot.telegram.api import Migrated, TelegramApi
@@ -67,6 +69,7 @@ class _LaidOut:
     messages: tuple[TelegramText, ...]
     buttons: InlineKeyboardMarkup | None
     speak: Speak
+    attached: InputFile | None = None
 
     async def deliver(self, spot: Spot) -> tuple[str, ...]:
         """Send every message, in the place of the earlier ones first; return their ids."""
@@ -89,7 +92,9 @@ class TelegramPlatform:
     def lay_out(self, served: Served, speak: Speak) -> _LaidOut:
         """Render a reply."""
         buttons = keyboard(served.rows, speak)
-        return _LaidOut(self, render(served.reply, speak), buttons, speak)
+        file = served.attached
+        attached = None if file is None else InputFile(write(file.reply.blocks, speak), file.name)
+        return _LaidOut(self, render(served.reply, speak), buttons, speak, attached)
 
     async def deliver(self, laid_out: _LaidOut, spot: Spot) -> tuple[str, ...]:
         """Send what was laid out, and take back a message in which a quote did not arrive whole."""
@@ -107,6 +112,8 @@ class TelegramPlatform:
             ids.append(str(await self._compared(sent, message, spot, laid_out.speak)))
         for superfluous in spot.earlier[len(laid_out.messages) :]:
             await self._delete(spot.where, int(superfluous))
+        if laid_out.attached is not None:
+            ids.append(await self._send_document(spot.where, laid_out.attached))
         return tuple(ids)
 
     @asynccontextmanager
@@ -132,6 +139,17 @@ class TelegramPlatform:
         except Undeliverable as error:
             # Too old, as after a restart: what was asked for is sent all the same.
             _log.info("a press could not be acknowledged: %s", error)
+
+    async def take_buttons(self, where: Where, message: str) -> None:
+        """Take the buttons from under a message, which may have none by now."""
+        try:
+            await self._api.call(
+                lambda bot: bot.edit_message_reply_markup(int(where.chat), int(message)),
+                SEND_PATIENCE_SECONDS,
+            )
+        except Undeliverable as error:
+            if "not modified" not in str(error):
+                raise
 
     async def download(self, file: SentFile) -> bytes:
         """Download a file; raises `Undeliverable`, which may be `TooLarge`."""
@@ -215,6 +233,15 @@ class TelegramPlatform:
 
         sent = await self._api.call(send, SEND_PATIENCE_SECONDS)
         return _Sent(sent.message_id, sent.text)
+
+    async def _send_document(self, where: Where, file: InputFile) -> str:
+        async def send(bot: Bot) -> Message:
+            async with self._sending:
+                return await bot.send_document(
+                    int(where.chat), file, message_thread_id=_thread(where)
+                )
+
+        return str((await self._api.call(send, SEND_PATIENCE_SECONDS)).message_id)
 
     async def _edit(
         self,

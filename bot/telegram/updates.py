@@ -34,6 +34,7 @@ from bot.serving.platform import (
     Where,
     Written,
 )
+from bot.telegram.messages.text import shorten
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
 
@@ -45,6 +46,7 @@ LONGEST_NAME = 100  # characters, of a name that moderators are shown
 KINDS = ("message", "edited_message", "callback_query", "inline_query")
 """The kinds of updates that are read; Telegram is asked for no others."""
 
+LONGEST_ABOUT = 24  # UTF-16 units of what a label names: a phone shows some forty in a row
 LONGEST_COPIED = 256  # characters that a button can put on the clipboard
 
 # Buttons that were sent once carry these letters for ever: none may come to mean another kind.
@@ -69,6 +71,15 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "discard": "d",
     "undo": "u",
     "recheck": "r",
+    "take_title": "t",
+    "take_author": "g",
+    "take_date": "j",
+    "changes": "i",
+    "as_new": "o",
+    "replace": "z",
+    "revoke_sure": "A",
+    "revoke_not": "B",
+    "copy_id": "C",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 _LABELS: Mapping[ButtonKind, str] = {
@@ -92,8 +103,17 @@ _LABELS: Mapping[ButtonKind, str] = {
     "discard": "button_discard",
     "undo": "button_undo",
     "recheck": "button_recheck",
+    "take_title": "button_take_title",
+    "take_author": "button_take_author",
+    "take_date": "button_take_date",
+    "changes": "button_changes",
+    "as_new": "button_as_new",
+    "replace": "button_replace",
+    "revoke_sure": "button_revoke_sure",
+    "revoke_not": "button_revoke_not",
+    "copy_id": "button_copy_id",
 }
-_DATA = re.compile(r"([a-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
+_DATA = re.compile(r"([A-Za-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
 
 def taker(take_event: TakeEvent, me: Me) -> Take:
@@ -130,7 +150,7 @@ def read_button(data: str) -> Button | None:
     """Read the button from what it carried; `None` if it is none of ours.
 
     >>> read_button("c:AbC-_9:2")
-    Button(kind='context', token='AbC-_9', number=2, copied=None)
+    Button(kind='context', token='AbC-_9', number=2, copied=None, about=None)
     """
     match = _DATA.fullmatch(data)
     if match is None or match[1] not in _KINDS:
@@ -171,7 +191,7 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
         is_shown = not is_group and not is_edit and message.effective_attachment is not None
         if not is_shown:
             return None
-        return Written(where, who, message_id, None, None, is_edit, _file(message))
+        return Written(where, who, message_id, None, message.caption, is_edit, _file(message))
     command, for_whom, argument = _command(message)
     if for_whom is not None and for_whom.casefold() != me.name.casefold():
         return None
@@ -270,7 +290,8 @@ def _is_me(user: User | None, me: Me) -> bool:
 
 
 def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
-    label = speak(sentence(_LABELS[button.kind], number=button.number))
+    about = "" if button.about is None else shorten(speak(button.about), LONGEST_ABOUT)
+    label = speak(sentence(_LABELS[button.kind], number=button.number, about=about)).strip()
     copied = "" if button.copied is None else speak(button.copied)
     if 0 < len(copied) <= LONGEST_COPIED:
         return InlineKeyboardButton(label, copy_text=CopyTextButton(copied))

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from index.errors import GenerationRefused
 from index.generation.arrays import mapped, refusal
 from index.generation.vectors import ranges
 from index.text import spellings
@@ -86,9 +85,7 @@ class Words:
             )
             self._connection.execute("SELECT 1 FROM stems, words").fetchone()
         except sqlite3.Error as error:
-            raise GenerationRefused(
-                f"{path} cannot be read ({error}); mend it with: pullquote reindex"
-            ) from error
+            raise refusal(path, str(error)) from error
 
     def close(self) -> None:
         """Close the file."""

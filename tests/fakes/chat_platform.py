@@ -108,6 +108,11 @@ class MemoryPlatform:
     async def acknowledge(self, press: str, notice: str | None) -> None:
         self.notices[press] = notice
 
+    async def take_buttons(self, where: Where, message: str) -> None:
+        for shown in self.chats.get(where.chat, []):
+            if shown.id == message:
+                shown.buttons = ()
+
     async def download(self, file: SentFile) -> bytes:
         if file.id not in self.files:
             raise Undeliverable("no such file")
@@ -165,13 +170,13 @@ class Talk:
         message_id = self.platform.new_event()
         return Written(self.where, self.person, message_id, command, text, is_edit=False)
 
-    async def sends(self, name: str, content: bytes) -> Shown:
+    async def sends(self, name: str, content: bytes, caption: str | None = None) -> Shown:
         """Send a file, and return the card that comes of it."""
         file_id = f"mxc://example.org/{name}"
         self.platform.files[file_id] = content
         file = SentFile(file_id, name, None)
         message_id = self.platform.new_event()
-        await self.give(Written(self.where, self.person, message_id, None, None, False, file))
+        await self.give(Written(self.where, self.person, message_id, None, caption, False, file))
         return self.last()
 
     async def answers(self, card: Shown, text: str) -> None:

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from index import build
 from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused, StoreRefused
+from index.generation import directory
 from index.records import Article, Filters, Quote, Searched, SourceText
 from index.search.answer import LONGEST_QUESTION
 from index.store.store import Store
@@ -347,3 +348,16 @@ def test_a_number_is_found_however_its_thousands_are_parted(tmp_path: Path, numb
         for typed in ("3,500", "3500", "3.500", "3 500"):
             assert said(asker, f"{typed} families", 1) == [paid.text]
             assert said(asker, f'"{typed} families"', 1) == [paid.text]
+
+
+def test_a_file_that_is_cut_off_while_it_is_open_is_refused_by_name(tmp_path: Path) -> None:
+    publish(tmp_path, source_text("a", "The river rose at noon."))
+    with closing(open_asker(tmp_path)) as asker:
+        asker.answer("Who saw the river?", 1)
+        path = directory.path_of(tmp_path, 1) / "vectors.faiss"
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1])
+        with pytest.raises(GenerationRefused, match="faiss was cut off while it was open"):
+            asker.answer("Who saw the river?", 1)
+        path.unlink()
+        assert asker.answer("Who saw the river?", 1).outcome == "related"

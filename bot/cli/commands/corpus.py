@@ -91,7 +91,12 @@ def status(as_json: bool, data: Path | None) -> None:
 
 
 @click.command()
-@click.option("--repair", "repairs", is_flag=True, help="First remove what interruptions left.")
+@click.option(
+    "--repair",
+    "repairs",
+    is_flag=True,
+    help="First mend what can be mended, and remove what interruptions left.",
+)
 @data_option
 def doctor(repairs: bool, data: Path | None) -> None:
     """Check the model, the store, the audit log, the index and every quote it could give."""
@@ -99,8 +104,8 @@ def doctor(repairs: bool, data: Path | None) -> None:
     if repairs:
         fingerprint = opening.make_embedder(chosen).fingerprint
         opening.open_store(chosen.data_dir).close()
-        removed = repair.repair(chosen.data_dir, fingerprint, wiring.who())
-        for line in removed or ("nothing was left behind",):
+        done = repair.repair(chosen.data_dir, fingerprint, wiring.who())
+        for line in done or ("there was nothing to mend or to remove",):
             click.echo(f"repair: {line}")
     sound = True
     for finding in doctor_checks.examine(chosen.data_dir, lambda: opening.make_embedder(chosen)):

@@ -29,12 +29,12 @@ def history(as_json: bool, data: Path | None) -> None:
     """List what was published and undone, oldest first; * marks what is live."""
     chosen = opening.load_settings(data)
     with closing(opening.open_store(chosen.data_dir)) as store:
-        events, live = store.events(), store.live()
+        events = store.events()
     for event in events:
         if as_json:
             click.echo(json.dumps(asdict(event)))
             continue
-        mark = "*" if event.generation == live else " "
+        mark = "*" if event is events[-1] else " "
         changes = event.changes
         click.echo(
             f"{mark} {event.at}  {event.action} generation {event.generation}:"

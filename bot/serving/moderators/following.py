@@ -28,6 +28,14 @@ class Turn:
     spot: Spot
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The messages that somebody was told something in, and their chat."""
+
+    chat: str
+    messages: tuple[str, ...]
+
+
 class Left(PullquoteError):
     """A job was left because the bot is told to end; the corpus is as it was before the job."""
 
@@ -79,11 +87,12 @@ async def watch(
     return await work
 
 
-async def tell(platform: Platform, told: Told) -> None:
-    """Tell somebody in a chat of their own, if they have one with the bot."""
+async def tell(platform: Platform, told: Told) -> Sent | None:
+    """Tell somebody in a chat of their own; return where that stands, if they have such a chat."""
     laid_out = platform.lay_out(told.served, speaker(told.language))
     try:
         place = await platform.private_place(told.person)
-        await laid_out.deliver(Spot(place, None))
+        return Sent(place.chat, await laid_out.deliver(Spot(place, None)))
     except Undeliverable as error:
         _log.info("somebody who has no chat with the bot was not told: %s", error)
+        return None

@@ -1,7 +1,12 @@
 """The process that parses files, one after another, for `isolation`; it confines itself first.
 
 `python -m index.sources.parsing.process MEMORY_BYTES CPU_SECONDS`, with a socket as its standard
-input. Once the libraries are loaded, the process can open nothing: no file and no connection.
+input. First everything is loaded that a file may need (`load_libraries`), then the process gives up
+for good all that works by a path or on another process: see `index.sources.confinement`.
+
+A new format has its library loaded here: its package is named in `_LAZY_PACKAGES` where it imports
+parts of itself at the first file, and a small file of the format is among the samples, so that the
+library opens now what it would open then.
 """
 
 import importlib
@@ -14,6 +19,7 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from index.errors import UnreadableSource
+from index.sources import confinement
 from index.sources.fields import Extracted
 from index.sources.parsing import formats, frames
 from index.sources.parsing.faults import TO_TEXT
@@ -29,6 +35,8 @@ _LAZY_PACKAGES = (
     "docx",
     "htmldate",
     "justext",
+    "markdown_it",
+    "mdit_py_plugins",
     "pypdf",
     "trafilatura",
 )
@@ -60,7 +68,16 @@ def load_libraries() -> None:
 
 
 def confine(memory_bytes: int) -> None:
-    """Limit the memory, and forbid for good to open files, write them or start processes."""
+    """Forbid for good what the system can forbid, and limit the rest: see `confinement`."""
+    confinement.confine()
+    limit(memory_bytes)
+
+
+def limit(memory_bytes: int) -> None:
+    """Limit the memory; let no file or connection be opened and nothing be written, on any system.
+
+    As root these limits can be raised again, and no limit hinders what works by a path alone.
+    """
     if sys.platform == "linux":  # macOS refuses this limit
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     for limit in (
@@ -108,6 +125,7 @@ def _read_samples() -> None:
         (".html", b"<p>Short.</p>"),
         (".docx", document.getvalue()),
         (".pdf", pdf.getvalue()),
+        (".md", b"A *word*[^1].\n\n[^1]: A note."),
         (".txt", "Мост упал, сказал мэр города. Никто не пострадал.".encode("cp1251")),
     ):
         with suppress(UnreadableSource):

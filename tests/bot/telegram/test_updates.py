@@ -164,10 +164,11 @@ def test_a_buttons_data_comes_back_as_it_was_given_in_under_64_bytes() -> None:
 
 
 def test_a_button_about_people_carries_a_request_or_a_person() -> None:
-    laid_out = keyboard(((Button("let_in", "A" * 12, 1), Button("revoke", "66", 3)),), ENGLISH)
+    revoke = Button("revoke", "66", 3, about="Eve")
+    laid_out = keyboard(((Button("let_in", "A" * 12, 1), revoke),), ENGLISH)
     assert laid_out is not None
     keys = laid_out.inline_keyboard[0]
-    assert [key.text for key in keys] == ["Let in", "Revoke 3"]
+    assert [key.text for key in keys] == ["Let in", "Revoke Eve"]
     assert [read_button(str(key.callback_data)) for key in keys] == [
         Button("let_in", "A" * 12, 1),
         Button("revoke", "66", 3),
@@ -185,6 +186,6 @@ def test_a_moderators_button_carries_a_draft_and_its_version_or_a_paragraph() ->
     assert max(len(carried.encode()) for carried in data) < 64
 
 
-@pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "z:token:1", "c:to ken:1", "c::1"])
+@pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "Z:token:1", "c:to ken:1", "c::1"])
 def test_data_that_is_none_of_ours_is_not_read(data: str) -> None:
     assert read_button(data) is None

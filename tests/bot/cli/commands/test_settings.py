@@ -78,11 +78,11 @@ def test_secrets_that_are_not_set_are_told_so(shell: Shell) -> None:
     [
         (
             "PULLQUOTE_XYZZY=1",
-            "there is no setting PULLQUOTE_XYZZY in .env; see: pullquote settings",
+            "there is no setting PULLQUOTE_XYZZY in .env line 1; see: pullquote settings",
         ),
         (
             "PULLQUOTE_WEBHOOK_SECRET=a b",
-            "PULLQUOTE_WEBHOOK_SECRET=…: value error, Telegram takes 1",
+            "PULLQUOTE_WEBHOOK_SECRET in .env line 1: Telegram takes 1",
         ),
     ],
 )

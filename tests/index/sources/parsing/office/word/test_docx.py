@@ -6,7 +6,9 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from fakes.files.articles import refusal, saved, text_of
+from fakes.files.office import paragraph, run, word
 
+from index.records import Remark
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import formats
 
@@ -25,9 +27,10 @@ def test_a_docx_gives_paragraphs_headings_lists_and_rows() -> None:
     layout.cell(0, 0).add_paragraph("Its second paragraph.")
     layout.cell(0, 1).text = "Right column."
     assert formats.read(".docx", saved(document)) == Extracted(
-        "Bridge falls\n\nNobody was hurt\n\nFirst\n\na\tb\n\nc\td\n\n"
+        "# Bridge falls\n\nNobody was hurt\n\nFirst\n\na\tb\n\nc\td\n\n"
         "Left column.\n\nIts second paragraph.\n\nRight column.",
         Entry(),
+        parser=f"docx 2 (python-docx {docx.__version__})",
     )
 
 
@@ -45,11 +48,57 @@ def test_a_docx_is_read_with_its_changes_accepted() -> None:
     assert text_of(".docx", saved(document)) == "It fell\ta\nb"
 
 
-def test_a_docx_says_the_title_and_author_that_a_person_wrote() -> None:
+def test_the_title_and_author_of_a_docx_are_taken_where_its_first_lines_say_the_same() -> None:
+    body = paragraph(run("BRIDGE FALLS")) + paragraph(run("By Ann Lee")) + paragraph(run("Text."))
+    read = formats.read(".docx", word(body, title=" Bridge\nfalls ", author="Ann Lee"))
+    assert (read.entry, read.remarks) == (Entry("Bridge falls", author="Ann Lee"), ())
+
+
+def test_a_login_name_and_the_name_of_a_template_are_passed_over_and_said() -> None:
+    body = paragraph(run("By Ann Lee")) + paragraph(run("Text by jsmiths."))
+    read = formats.read(".docx", word(body, title="Template_Press_2019", author="jsmith"))
+    assert read.entry == Entry()
+    assert read.remarks == (
+        Remark("passed_over", detail="title: Template_Press_2019"),
+        Remark("passed_over", detail="author: jsmith"),
+    )
+
+
+def test_a_paragraph_whose_mark_was_deleted_runs_on_into_the_next() -> None:
+    first = paragraph(run("It "), properties="<w:rPr><w:del/></w:rPr>")
+    assert text_of(".docx", word(first + paragraph(run("fell.")))) == "It fell."
+
+
+def test_an_empty_cell_keeps_its_place_and_a_merged_one_stands_in_each_row() -> None:
     document = docx.Document()
-    document.add_paragraph("Text")
-    document.core_properties.title, document.core_properties.author = " Bridge\nfalls ", "Ann Lee"
-    assert formats.read(".docx", saved(document)).entry == Entry("Bridge falls", author="Ann Lee")
+    table = document.add_table(3, 4)
+    rows = (
+        ("Port", "Month", "Checked", "Cracked"),
+        ("Arrano", "May", "", "2"),
+        ("", "June", "1", "3"),
+    )
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    assert text_of(".docx", saved(document)) == (
+        "Port\tMonth\tChecked\tCracked\n\nArrano\tMay\t\t2\n\nArrano\tJune\t1\t3"
+    )
+
+
+def test_a_row_deleted_under_change_tracking_is_left_out() -> None:
+    rows = "".join(
+        f"<w:tr><w:trPr>{change}</w:trPr><w:tc>{paragraph(run(text))}</w:tc></w:tr>"
+        for change, text in (("", "kept"), ("<w:del/>", "gone"))
+    )
+    assert text_of(".docx", word(f"<w:tbl>{rows}</w:tbl>")) == "kept"
+
+
+def test_a_heading_is_one_by_its_outline_too_and_body_text_is_none() -> None:
+    body = paragraph(run("Part"), properties='<w:outlineLvl w:val="1"/>') + paragraph(
+        run("Text"), properties='<w:outlineLvl w:val="9"/>'
+    )
+    assert text_of(".docx", word(body)) == "## Part\n\nText"
 
 
 def test_a_zip_that_is_not_a_docx_is_refused() -> None:

@@ -5,9 +5,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from index.checking import receipts
 from index.errors import BadQuestion
 from index.records import Answer, Citation, RankedQuote
 
@@ -42,7 +44,7 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, object]:
         "question": answer.question,
         **({"filters": filters} if filters else {}),
         "outcome": answer.outcome,
-        "quotes": [_quote_object(ranked) for ranked in answer.quotes],
+        "quotes": [_quote_object(ranked, searched.generation) for ranked in answer.quotes],
         "searched": {
             "articles": searched.articles,
             "paragraphs": searched.paragraphs,
@@ -137,13 +139,14 @@ def _read_lines(stream: TextIO, path: Path) -> Iterator[str]:  # noqa: ARG001 - 
     yield from stream
 
 
-def _quote_object(ranked: RankedQuote) -> dict[str, object]:
+def _quote_object(ranked: RankedQuote, generation: int) -> dict[str, object]:
     quote, cited = ranked.quote, ranked.quote.citation
     highlight = quote.highlight
     laid_out: dict[str, object] = {
         "text": quote.text,
         "highlight": None if highlight is None else [highlight.start, highlight.end],
         "probability": round(ranked.probability, 4),
+        "receipt": receipts.make(cited, generation, date.today()),
         "article": {"id": cited.article_id} | _article_fields(cited),
     } | _place_fields(cited)
     if ranked.asked is not None:

@@ -11,7 +11,8 @@ from index.text.stems import PlacedWord
 
 LONGEST_GAP = 5  # words that a text has more than its quotation; more is a gap, not a slip
 _AROUND = 2  # words looked at beside a place
-_FEWEST_TOGETHER = 2  # words in a row that tell a place; a single one stands anywhere
+FEWEST_TOGETHER = 2
+"""The words in a row that tell a place; a single one stands anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +86,22 @@ class Alignment:
 
 
 def align(
-    written: Sequence[PlacedWord], text: Sequence[PlacedWord], *, whole: bool = False
+    written: Sequence[PlacedWord],
+    text: Sequence[PlacedWord],
+    *,
+    whole: bool = False,
+    fewest: int = FEWEST_TOGETHER,
 ) -> Alignment | None:
     """Find the place of a text where most words of a quotation stand in their order.
 
-    `None` if no two words stand there side by side. Words of the quotation that the place lacks at
-    its ends are matched with as many of the text, or, if the `whole` text is its place, with all.
+    `None` if not even the `fewest` words stand there side by side. Words of the quotation that the
+    place lacks at its ends are matched with as many of the text, or, if the `whole` text is its
+    place, with all.
     """
     if not written or not text:
         return None
     blocks = _blocks(written, text, 0, len(text))
-    if not blocks or max(block.length for block in blocks) < min(_FEWEST_TOGETHER, len(written)):
+    if not blocks or max(block.length for block in blocks) < min(fewest, len(written)):
         return None
     if whole:
         return Alignment(written, text, tuple(blocks), 0, len(text) - 1)
@@ -147,7 +153,7 @@ def _belongs(block: Block, kept: Block, *, after: bool = False) -> bool:
     """Tell whether a run belongs to the place of its neighbour: near it, or long itself."""
     before, behind = (kept, block) if after else (block, kept)
     between = behind.text - before.text - before.length
-    return between <= 2 * LONGEST_GAP or block.length > 2 * _FEWEST_TOGETHER
+    return between <= 2 * LONGEST_GAP or block.length > 2 * FEWEST_TOGETHER
 
 
 def _slice(text: str, words: Sequence[PlacedWord]) -> str:

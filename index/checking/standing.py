@@ -14,6 +14,7 @@ from index.text.stems import place_words
 
 Standing = Literal["verified", "moved", "changed", "withdrawn", "unknown"]
 
+_SHORT = 5  # words; one changed in the middle leaves no two side by side
 _STILL_IT = 0.5  # of a quote's words; with fewer in their order it is another passage
 
 
@@ -60,11 +61,11 @@ def _compare(receipt: Receipt, quote: Quote, live: Article, since: str | None) -
         found: Standing = "verified" if is_where_it_was else "moved"
         return CheckedReceipt(receipt, found, quote, now, since=since)
     written = place_words(quote.text)
-    near = align(written, place_words(live.text))
+    near = align(written, place_words(live.text), fewest=2 if len(written) > _SHORT else 1)
     if near is None or near.share < _STILL_IT or not _is_shown(live, near.start, near.end):
         return CheckedReceipt(receipt, "withdrawn", quote, since=since)
     now = _quote_sentences(live, near.start, near.end)
-    beside = align(written, place_words(now.text), whole=True)
+    beside = align(written, place_words(now.text), whole=True, fewest=1)
     differences = () if beside is None else beside.differences(quote.text, now.text)
     return CheckedReceipt(receipt, "changed", quote, now, differences, since)
 

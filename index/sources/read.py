@@ -108,7 +108,7 @@ def read_draft(path: Path) -> str:
         content = folder.read_bytes(path, MAX_FILE_BYTES)
         _refuse_empty(content)
         suffix = path.suffix.lower()
-        if suffix in TEXT_SUFFIXES:
+        if _is_text(suffix, content):
             return normalise(decode(content))
         return normalise(_parse(suffix, content, None, None).text)
 

@@ -1,11 +1,13 @@
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.cli.json_output import answer_object, read_questions, write_answer, write_heading
+from index.checking import receipts
 from index.errors import BadQuestion
 from index.records import Answer, Citation, Quote, RankedQuote, Searched, Source, Span
 
@@ -26,6 +28,7 @@ QUOTE_OBJECT = {
     "text": 'It "sank".\nYes.',
     "highlight": [11, 15],
     "probability": 0.9346,
+    "receipt": receipts.make(QUOTE.citation, SEARCHED.generation, date.today()),
     "article": {
         "id": "ferry",
         "revision": 2,

@@ -17,6 +17,7 @@ In reading order:
 - `wording`: answers, citations and sources -> blocks and words
 - `buttons`: the rows of buttons below
 - `presses`: a button -> what it shows
+- `checking`: a receipt, a quotation or a draft that was checked -> blocks and words
 - `memory`: the places of quotes under buttons, and what else outlives a restart
 - `commands`: the table of all commands, also of those that other desks answer
 - `information`: what the commands for everybody show

@@ -7,14 +7,15 @@ stand. The question itself is held in memory for ten minutes, for a follow-up or
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.desk import commands, information, presses, questions
+from bot.desk import commands, information, presses
 from bot.desk.asking import Asking
 from bot.desk.buttons import MOST_AT_ONCE
 from bot.desk.memory import ChatStore
 from bot.desk.presses import PressedAnswer
-from bot.desk.questions import BadFilter
-from bot.desk.recent import RecentQuestions
-from bot.desk.remarks import Remark, RemarkKind, remark
+from bot.desk.typed import questions
+from bot.desk.typed.questions import BadFilter
+from bot.desk.typed.recent import RecentQuestions
+from bot.desk.typed.remarks import Remark, RemarkKind, remark
 from bot.replies import (
     LIST_KINDS,
     QUESTION_KINDS,
@@ -31,8 +32,8 @@ from bot.replies import (
     said,
 )
 from bot.sentences.say import sentence
-from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused
+from index.search.asker import Asker
 
 OFFERED = 10  # quotes offered while somebody types
 

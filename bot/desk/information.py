@@ -8,9 +8,9 @@ from math import ceil
 
 from bot.desk.memory import ChatStore, Place, kept_at, quote_at
 from bot.desk.presses import reason_words
-from bot.desk.questions import FILTERS, ParsedQuestion
-from bot.desk.recent import Recent, RecentQuestions
-from bot.desk.remarks import Remark
+from bot.desk.typed.questions import FILTERS, ParsedQuestion
+from bot.desk.typed.recent import Recent, RecentQuestions
+from bot.desk.typed.remarks import Remark
 from bot.desk.wording import CITED_SEPARATOR, searched_words, shortened, standing_words
 from bot.replies import (
     Block,
@@ -29,9 +29,9 @@ from bot.replies import (
     source_token,
 )
 from bot.sentences.say import Joined, Sentence, Words, sentence
-from index.ask import Asker
 from index.errors import GenerationRefused
 from index.records import Source
+from index.search.asker import Asker
 
 SOURCES_ON_PAGE = 8  # with a button each, which a phone shows without scrolling
 _ALL = "-"  # on a button of a list of all sources

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any  # the columns of a row, as `_as_row` wrote them
 
-from index.ask import Asker
 from index.errors import GenerationRefused
 from index.records import (
     Article,
@@ -23,6 +22,7 @@ from index.records import (
     Searched,
     Span,
 )
+from index.search.asker import Asker
 from index.store.comfort import forget_deleted, open_comfort
 from index.store.databases import open_database
 from index.text.quoting import quote_slice

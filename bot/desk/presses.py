@@ -19,9 +19,9 @@ from bot.desk.wording import (
 )
 from bot.replies import Block, Button, Press, Pressed, Reply, Say, Served, ShowQuote, ShowSource
 from bot.sentences.say import Sentence, sentence
-from index.ask import Asker
 from index.errors import GenerationRefused
 from index.records import KeptArticle, Quote, RankedQuote, Span
+from index.search.asker import Asker
 from index.text.answering import answering_part
 from index.text.quoting import check_quote
 

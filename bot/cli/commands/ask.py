@@ -13,12 +13,12 @@ from rich.console import Console
 
 from bot.cli import json_output, opening, question_files
 from bot.cli.options import CHECK_FAILED, data_option, json_option
-from bot.desk import questions
+from bot.desk.typed import questions
 from bot.desk.wording import answer_reply
 from bot.sentences.say import speaker
 from bot.terminal.printing import print_reply, progress_bar
-from index.ask import Asker
 from index.errors import BadQuestion
+from index.search.asker import Asker
 
 
 @click.command()

@@ -31,13 +31,13 @@ from bot.desk.memory import ChatStore
 from bot.replies import Incoming
 from bot.serving.workers import DeskWorker
 from index import build
-from index.ask import Asker
 from index.build import Reindex
 from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.records import Article, Source, SourceText
 from index.search import calibration
+from index.search.asker import Asker
 from index.sources import read
 from index.text import paragraphs, sentences
 

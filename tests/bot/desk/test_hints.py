@@ -7,8 +7,8 @@ from fakes.corpus import open_asker, publish
 from fakes.speaking import ENGLISH
 
 from bot.desk.hints import about_filters, language_unread
-from index.ask import Asker
 from index.records import Filters, Source, SourceText
+from index.search.asker import Asker
 
 TEXT = "The captain was arrested.\n"
 

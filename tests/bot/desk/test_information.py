@@ -10,8 +10,8 @@ from fakes.speaking import ENGLISH, worded
 from bot.desk import information
 from bot.desk.memory import ChatStore, place_of
 from bot.replies import Press, Reply, Say, ShowQuote, ShowSource
-from index.ask import Asker
 from index.records import Source, SourceText
+from index.search.asker import Asker
 
 SEARCHED = Say("Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.")
 WELCOME = Say("Pullquote quotes these articles word for word and never writes text of its own.")

@@ -16,9 +16,9 @@ from bot.desk.memory import (
     place_of,
     quote_at,
 )
-from index.ask import Asker
 from index.errors import GenerationRefused
 from index.records import Span
+from index.search.asker import Asker
 
 DAY = 24 * 3600.0
 NOW = 1_000_000_000.0

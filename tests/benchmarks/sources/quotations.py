@@ -1,6 +1,6 @@
 """How many quotations get the right verdict: verbatim, drift, joined, elsewhere, absent.
 
-    python -m tests.benchmarks.quotations BENCH [--each N] [--seed S] [--check]
+    python -m tests.benchmarks.sources.quotations BENCH [--each N] [--seed S] [--check]
 
 The corpus is the news articles of the open benchmark, a part of its encyclopaedia articles, and the
 seeds. Quotations are made from it with another typography, with one to five words changed, of two
@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
 from fakes.corpus import FakeEmbedder, article, publish
 
@@ -32,7 +32,7 @@ from index.text import sentences
 from index.text.paragraphs import split
 from index.text.stems import split_words
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 VERDICTS: tuple[Verdict, ...] = ("verbatim", "drift", "joined", "elsewhere", "absent")
 BARS = {"verbatim": 0.99, "absent": 0.99}
 OVER_ALL = 0.97

@@ -63,7 +63,7 @@ def test_with_a_damaged_store_the_bot_starts_answers_and_names_the_file_once(
     with served(serving(server, used), lambda: open_desk(used)):
         (answer,) = Talk(server).gets("sailor")
         assert answer.text.startswith("The corpus answers:")
-        assert Talk(server).shown_by(answer, "Context 1").text.startswith("The paragraphs")
+        assert Talk(server).opens(answer, "Context 1").text.startswith("The paragraphs")
         (card,) = Moderating(server).sends("storm.txt", b"The storm broke the pier.\n")
         assert buttons(card)
         wait_until(lambda: server.pending_updates() == 0)

@@ -10,6 +10,7 @@ In reading order:
 - `desk`: questions, commands, presses and offers -> replies; the way through all the others
 - `questions`: what a person typed -> the question and its filters -> the answer
 - `wording`: answers, citations and sources -> blocks and words
+- `links`: a quote -> a link to where it stands on its page
 - `memory`: the places of quotes under buttons, and what else outlives a restart
 - `commands`: the table of all commands, also of those that other desks answer
 - `information`: what the commands for everybody show

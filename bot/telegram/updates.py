@@ -5,7 +5,6 @@ A button is a key with 64 bytes of data, which an update gives back when the key
 
 import asyncio
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from telegram import (
@@ -21,7 +20,8 @@ from telegram import (
 
 from bot.desk.commands import is_for_groups
 from bot.replies import Button, ButtonKind
-from bot.sentences.say import Speak, sentence
+from bot.sentences.say import Speak
+from bot.serving.buttons import button_label
 from bot.serving.platform import (
     Event,
     Me,
@@ -33,14 +33,13 @@ from bot.serving.platform import (
     Typed,
     Where,
     Written,
+    shown_name,
 )
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
 
 Take = Callable[[Update], "asyncio.Task[None] | None"]
 """Begins to deal with an update; `None` if that was done before."""
-
-LONGEST_NAME = 100  # characters, of a name that moderators are shown
 
 KINDS = ("message", "edited_message", "callback_query", "inline_query")
 """The kinds of updates that are read; Telegram is asked for no others."""
@@ -71,28 +70,6 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "recheck": "r",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
-_LABELS: Mapping[ButtonKind, str] = {
-    "context": "button_context",
-    "source": "button_source",
-    "copy": "button_copy",
-    "wrong": "button_wrong",
-    "more": "button_more",
-    "let_in": "button_let_in",
-    "refuse": "button_refuse",
-    "revoke": "button_revoke",
-    "approve": "button_approve",
-    "publish": "button_publish",
-    "decline": "button_decline",
-    "edit": "button_edit",
-    "skips": "button_skips",
-    "skip_one": "button_skip_one",
-    "keep_one": "button_keep_one",
-    "cancel": "button_cancel",
-    "publish_anyway": "button_publish_anyway",
-    "discard": "button_discard",
-    "undo": "button_undo",
-    "recheck": "button_recheck",
-}
 _DATA = re.compile(r"([a-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
 
@@ -250,14 +227,8 @@ def _writer(message: Message) -> Person | None:
 
 def _person(user: User) -> Person:
     language = (user.language_code or "en").partition("-")[0].casefold()
-    return Person(str(user.id), language, _name(user))
-
-
-def _name(user: User) -> str:
-    """Put a person's names into one line, without what could pass for other words of the bot."""
     names = f"{user.full_name} @{user.username}" if user.username else user.full_name
-    shown = (letter if unicodedata.category(letter)[0] != "C" else " " for letter in names)
-    return " ".join("".join(shown).split())[:LONGEST_NAME]
+    return Person(str(user.id), language, shown_name(names))
 
 
 def _where(chat: Chat, thread: int | None) -> Where:
@@ -270,7 +241,7 @@ def _is_me(user: User | None, me: Me) -> bool:
 
 
 def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
-    label = speak(sentence(_LABELS[button.kind], number=button.number))
+    label = speak(button_label(button))
     copied = "" if button.copied is None else speak(button.copied)
     if 0 < len(copied) <= LONGEST_COPIED:
         return InlineKeyboardButton(label, copy_text=CopyTextButton(copied))

@@ -15,6 +15,10 @@ from index.records import Remark, Source, SourceText, Span
 from index.store.databases import open_database
 
 FILE_NAME = "moderation.sqlite"
+FIRST_PLATFORM = "telegram"
+OTHER_NAME = "moderation-{platform}.sqlite"
+"""Of another platform than the first: its chats are its own, and so are the jobs followed there."""
+
 KEPT_SECONDS = 7 * 24 * 3600.0  # how long a draft waits
 SHOWN_SECONDS = 30 * 24 * 3600.0  # how long a message is known to have been a card
 _TOKEN_BYTES = 9
@@ -80,9 +84,11 @@ class Job:
 class ModerationStore:
     """One SQLite file in the data directory. For the thread that made it."""
 
-    def __init__(self, data: Path) -> None:
-        """Open or make the file; raises `StoreRefused`."""
-        self._connection = open_database(data / FILE_NAME, _SCHEMA, refusal=_REFUSAL)
+    def __init__(self, data: Path, platform: str = FIRST_PLATFORM) -> None:
+        """Open or make the file of a platform; raises `StoreRefused`."""
+        is_first = platform == FIRST_PLATFORM
+        name = FILE_NAME if is_first else OTHER_NAME.format(platform=platform)
+        self._connection = open_database(data / name, _SCHEMA, refusal=_REFUSAL)
 
     def close(self) -> None:
         """Close the file."""

@@ -55,17 +55,17 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Напишіть /add та адресу, наприклад /add https://example.org/story; або надішліть файл.",
     ),
     "mod_too_large": (
-        "{name} is larger than the 20 MB that Telegram lets bots download; send a smaller file, or"
+        "{name} is larger than the {most} MB that bots may download here; send a smaller file, or"
         " use pullquote sources add on the server.",
-        "{name} больше 20 МБ, а больше Telegram ботам не отдаёт; пришлите файл поменьше или"
+        "{name} больше {most} МБ, а больше ботам здесь не отдают; пришлите файл поменьше или"
         " добавьте его на сервере: pullquote sources add.",
-        "{name} понад 20 МБ, а більше Telegram ботам не віддає; надішліть менший файл або додайте"
+        "{name} понад {most} МБ, а більше ботам тут не віддають; надішліть менший файл або додайте"
         " його на сервері: pullquote sources add.",
     ),
     "mod_not_downloaded": (
-        "{name} could not be downloaded from Telegram ({reason}); please send it again.",
-        "{name} не удалось скачать из Telegram ({reason}); пришлите, пожалуйста, ещё раз.",
-        "{name} не вдалося завантажити з Telegram ({reason}); надішліть, будь ласка, ще раз.",
+        "{name} could not be downloaded ({reason}); please send it again.",
+        "{name} не удалось скачать ({reason}); пришлите, пожалуйста, ещё раз.",
+        "{name} не вдалося завантажити ({reason}); надішліть, будь ласка, ще раз.",
     ),
     "mod_gone": (
         "This was decided already, or it is older than seven days. Nothing was done; send the file"

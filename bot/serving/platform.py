@@ -134,7 +134,12 @@ class Undeliverable(Exception):
 
 
 class TooLarge(Undeliverable):
-    """A file is larger than what the platform lets bots download."""
+    """A file is larger than the `most_bytes` that the platform lets bots download."""
+
+    def __init__(self, words: str, most_bytes: int) -> None:
+        """Keep the platform's words, and its limit."""
+        super().__init__(words)
+        self.most_bytes = most_bytes
 
 
 class Refused(Exception):

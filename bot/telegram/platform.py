@@ -136,14 +136,14 @@ class TelegramPlatform:
     async def download(self, file: SentFile) -> bytes:
         """Download a file; raises `Undeliverable`, which may be `TooLarge`."""
         if file.size is not None and file.size > MOST_FILE_BYTES:
-            raise TooLarge(f"{file.size} bytes")
+            raise TooLarge(f"{file.size} bytes", MOST_FILE_BYTES)
         try:
             return await self._api.call(
                 lambda bot: _download(bot, file.id), DOWNLOAD_PATIENCE_SECONDS
             )
         except Undeliverable as error:
             if "too big" in str(error):
-                raise TooLarge(str(error)) from error
+                raise TooLarge(str(error), MOST_FILE_BYTES) from error
             raise
 
     async def private_place(self, person: str) -> Where:

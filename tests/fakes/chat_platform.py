@@ -113,7 +113,7 @@ class MemoryPlatform:
         if file.id not in self.files:
             raise Undeliverable("no such file")
         if len(self.files[file.id]) > MOST_FILE_BYTES:
-            raise TooLarge("too large")
+            raise TooLarge("too large", MOST_FILE_BYTES)
         return self.files[file.id]
 
     async def private_place(self, person: str) -> Where:

@@ -108,8 +108,9 @@ class ModeratorsChat:
         try:
             async with self._platform.working(turn.spot.where):
                 content = await self._platform.download(file)
-        except TooLarge:
-            return await reply(self._platform, turn, said("mod_too_large", name=name))
+        except TooLarge as error:
+            most = error.most_bytes >> 20
+            return await reply(self._platform, turn, said("mod_too_large", name=name, most=most))
         except Undeliverable as error:
             refusal = said("mod_not_downloaded", name=name, reason=error)
             return await reply(self._platform, turn, refusal)

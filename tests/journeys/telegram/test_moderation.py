@@ -348,8 +348,8 @@ def test_a_hostile_file_costs_one_line_and_the_service_goes_on(
 def test_a_file_over_20_mb_is_refused_in_one_sentence(ada: Moderating) -> None:
     (refused,) = ada.sends("book.txt", b"x" * (21 * 1024 * 1024))
     assert refused.text == (
-        "book.txt is larger than the 20 MB that Telegram lets bots download; send a smaller file,"
-        " or use pullquote sources add on the server."
+        "book.txt is larger than the 20 MB that bots may download here; send a smaller file, or use"
+        " pullquote sources add on the server."
     )
     assert ada.server.calls("getFile") == ()
 

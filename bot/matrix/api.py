@@ -38,10 +38,12 @@ _log = logging.getLogger("pullquote.matrix")
 class Failed(Undeliverable):
     """The homeserver will not do this; `code` is its error code, as M_FORBIDDEN."""
 
-    def __init__(self, code: str, words: str) -> None:
-        """Keep the code, and the homeserver's words as the text of the error."""
+    def __init__(self, code: str, answer: Json) -> None:
+        """Keep the code, and the homeserver's answer, whose words are the text of the error."""
+        words = answer.get("error")
         super().__init__(f"{code}: {words}" if words else code)
         self.code = code
+        self.answer = answer
 
 
 class MatrixApi:
@@ -107,7 +109,7 @@ class MatrixApi:
                 async with self._request("GET", self.homeserver + path, None, None, None) as found:
                     if found.status >= 300:
                         answer = await _json(found)
-                        raise Failed(str(answer.get("errcode", found.status)), "")
+                        raise Failed(str(answer.get("errcode", found.status)), answer)
                     content = bytearray()
                     async for piece in found.content.iter_chunked(1 << 16):
                         content += piece
@@ -140,7 +142,7 @@ class MatrixApi:
         if answered.status == _TOO_MANY_REQUESTS:
             return _limited_seconds(answered, found)
         if answered.status < 500:
-            raise Failed(code, str(found.get("error", "")))
+            raise Failed(code, found)
         return uniform(pause / 2, pause)
 
 

@@ -6,7 +6,7 @@ Nobody else may read the folder: it holds the token, the keys of the device and 
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from bot.matrix.api import Failed, Json, MatrixApi
@@ -54,7 +54,10 @@ def read_login(data: Path) -> Login | None:
 
 
 def keep_login(data: Path, login: Login) -> None:
-    """Write the login for its owner alone, whole or not at all."""
+    """Write the login for its owner alone, whole or not at all, in the place of an earlier one."""
+    earlier = read_login(data)
+    if earlier is not None and (earlier.user, earlier.device) == (login.user, login.device):
+        login = replace(login, store_key=earlier.store_key)  # else its keys could not be opened
     write_secret(folder(data) / _FILE, json.dumps(asdict(login), indent=2))
 
 
@@ -112,6 +115,15 @@ async def take_token(homeserver: str, token: str) -> Login:
 def _login(homeserver: str, found: Json, token: str) -> Login:
     user, device = str(found.get("user_id", "")), str(found.get("device_id", ""))
     return Login(homeserver, user, device, token, secrets.token_urlsafe(32))
+
+
+async def log_out(login: Login) -> None:
+    """End an earlier login, so that nobody encrypts for its device any more; failing is no harm."""
+    api = MatrixApi(login.homeserver, login.token, Monitoring())
+    try:
+        await api.try_once("POST", "/logout", {})
+    finally:
+        await api.close()
 
 
 async def _well_known(address: str) -> str:

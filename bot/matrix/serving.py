@@ -5,12 +5,14 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic, time
 
 from bot.desk.desk import Desk
 from bot.matrix.api import FOREVER, MatrixApi, segment
 from bot.matrix.inviting import Inviting
 from bot.matrix.keys.crypto import Crypto
+from bot.matrix.keys.identity import Accounts
 from bot.matrix.login import Login, folder, read_login
 from bot.matrix.memory import Rooms
 from bot.matrix.messages.events import Reader
@@ -76,13 +78,14 @@ async def serve(
 async def _serve(serving: Serving, worker: DeskWorker[Desk], monitoring: Monitoring) -> None:
     """Serve until cancelled; then everything that was begun here is ended, in the other order."""
     chosen = serving.chosen
-    async with _opened(serving, monitoring) as account:
+    async with _opened(chosen.data, monitoring) as account:
         platform = MatrixPlatform(account.api, account.crypto, account.sending, monitoring)
         connection = Connection(account.me, lambda _: platform, _warn_of_move)
         async with (
             open_conversation(connection, chosen, worker, monitoring) as conversation,
             AsyncExitStack() as begun,
         ):
+            await _sign(account, chosen.data)
             syncing = _syncing(serving, account, platform, conversation)
             health = desk_health(worker, _silence(syncing))
             await begin_monitoring(begun, chosen.monitoring_port, monitoring, health)
@@ -98,10 +101,39 @@ async def _serve(serving: Serving, worker: DeskWorker[Desk], monitoring: Monitor
             await until_refused(conversation.intake.refused, syncing.run())
 
 
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Whether the account has signed the bot's device; `recovery_key` is of keys just made."""
+
+    is_signed: bool
+    recovery_key: str | None = None
+
+
+async def identify(
+    data: Path, password: str | None, ask_recovery_key: Callable[[], str], *, new_identity: bool
+) -> Identified:
+    """Let the account sign the bot's device, with keys that are made or restored if need be.
+
+    Keys that the account has are replaced only for a `new_identity`. Raises `Refused`.
+    """
+    async with _opened(data, Monitoring()) as account:
+        if account.crypto.needs_upload:
+            await account.crypto.upload_keys()
+        own = Accounts(account.api, account.crypto, folder(data))
+        published, kept = await own.published(), own.kept()
+        if new_identity or published.master is None:
+            return Identified(True, await own.make(password))
+        if kept is None or kept.master.public != published.master:
+            recovery_key = ask_recovery_key()
+            if not recovery_key:
+                return Identified(False)
+            await own.restore(recovery_key)
+        return Identified(await own.sign_device())
+
+
 @asynccontextmanager
-async def _opened(serving: Serving, monitoring: Monitoring) -> AsyncIterator[_Account]:
+async def _opened(data: Path, monitoring: Monitoring) -> AsyncIterator[_Account]:
     """Open the account that was logged in, and close it when the block ends; raises `Refused`."""
-    data = serving.chosen.data
     login = read_login(data)
     if login is None:
         raise Refused(NOT_LOGGED_IN)
@@ -115,6 +147,16 @@ async def _opened(serving: Serving, monitoring: Monitoring) -> AsyncIterator[_Ac
             yield _Account(me, api, crypto, memory, Sending(api, crypto, memory))
     finally:
         await api.close()
+
+
+async def _sign(account: _Account, data: Path) -> None:
+    """Sign the device if it is not signed; where that cannot be, the bot serves all the same."""
+    try:
+        if account.crypto.needs_upload:
+            await account.crypto.upload_keys()
+        await Accounts(account.api, account.crypto, folder(data)).sign_device()
+    except Undeliverable as error:
+        _log.warning("the bot's device could not be signed: %s", error)
 
 
 async def _me(api: MatrixApi, login: Login) -> Me:

@@ -64,15 +64,21 @@ def telegram(data: Path | None) -> None:
 
 @click.command()
 @click.option("--login", "is_login", is_flag=True, help="Log the bot in; ask for what it takes.")
+@click.option(
+    "--new-identity",
+    is_flag=True,
+    help="With --login: make new signing keys, though the account has others. Whoever has verified"
+    " the bot is warned, and has to verify it anew.",
+)
 @data_option
-def matrix(is_login: bool, data: Path | None) -> None:
+def matrix(is_login: bool, new_identity: bool, data: Path | None) -> None:
     """Serve the bot in Matrix; over the demonstration articles until you reindex your own."""
     chosen = opening.load_settings(data)
     if is_login:
         need_nio()
         from bot.cli.commands.login import log_in
 
-        log_in(chosen.data_dir)
+        log_in(chosen.data_dir, new_identity=new_identity)
         return
     service = _matrix(chosen)  # what is missing is said before the index is made
     wiring.index_seeds_at_first(chosen)

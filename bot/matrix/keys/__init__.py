@@ -2,7 +2,10 @@
 
 To be read in this order:
 
-`crypto`  what the device reads and writes encrypted; nio's machine is used here and nowhere else
+`crypto`        what the device reads and writes encrypted, by nio's machine
+`signing`       the account's signing keys, how they sign, and how they are sealed
+`identity`      the account vouches for the device: made once, signed at every start
+`verification`  people compare emoji, and know then whom they write to
 
 It may import `bot.matrix.api`, `bot.matrix.login` and `bot.serving.platform`.
 """

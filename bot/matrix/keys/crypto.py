@@ -84,6 +84,16 @@ class Crypto:
         """The device's public signing key."""
         return str(self.machine.account.identity_keys["ed25519"])
 
+    @property
+    def needs_upload(self) -> bool:
+        """Tell whether the homeserver does not know the device's keys yet."""
+        return bool(self._client.should_upload_keys)
+
+    def sign(self, signed: Json) -> str:
+        """Sign an object with the device's key."""
+        bare = {name: signed[name] for name in signed if name not in ("signatures", "unsigned")}
+        return str(self.machine.sign_json(bare))
+
     def receive(self, synced: Json) -> None:
         """Take keys, members and the state of rooms from an answer of `/sync`."""
         rooms = synced.get("rooms", {})

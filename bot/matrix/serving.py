@@ -7,12 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, time
+from uuid import uuid4
 
 from bot.desk.desk import Desk
-from bot.matrix.api import FOREVER, MatrixApi, segment
+from bot.matrix.api import FOREVER, Json, MatrixApi, segment
 from bot.matrix.inviting import Inviting
 from bot.matrix.keys.crypto import Crypto
 from bot.matrix.keys.identity import Accounts
+from bot.matrix.keys.verification import Verification
 from bot.matrix.login import Login, folder, read_login
 from bot.matrix.memory import Rooms
 from bot.matrix.messages.events import Reader
@@ -20,7 +22,7 @@ from bot.matrix.messages.sending import Sending
 from bot.matrix.platform import MatrixPlatform
 from bot.matrix.syncing import POLL_SECONDS, Syncing
 from bot.matrix.taking import KEY_SECONDS, Taking
-from bot.people.book import MATRIX
+from bot.people.book import MATRIX, People
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import Me, Refused, Undeliverable
 from bot.serving.running import (
@@ -182,6 +184,7 @@ def _syncing(
         reader=Reader(account.me, serving.language, account.memory),
         people=people,
         take_event=take,
+        verifying=_verification(account, people, serving.chosen.data),
         key_seconds=serving.key_seconds,
     )
 
@@ -191,6 +194,19 @@ def _syncing(
 
     inviting = Inviting(account.api, account.crypto, may_invite, take)
     return Syncing(account.api, account.crypto, account.memory, taking, inviting)
+
+
+def _verification(account: _Account, people: People, data: Path) -> Verification:
+    identity = Accounts(account.api, account.crypto, folder(data)).kept()
+
+    async def send_in_room(room_id: str, kind: str, content: Json) -> str:
+        return await account.sending.put(room_id, kind, content, uuid4().hex)
+
+    def may_verify(person: str) -> bool:
+        return people.role(person) is not None
+
+    master = None if identity is None else identity.master.public
+    return Verification(account.crypto, send_in_room, may_verify, master)
 
 
 def _silence(syncing: Syncing) -> Callable[[], str | None]:

@@ -52,8 +52,8 @@ class TakesEvents(Protocol):
     async def take(self, room_id: str, event: Json) -> "asyncio.Task[None] | None":
         """Begin to deal with an event; return what is under way, or `None` if nothing is."""
 
-    async def keys_came(self) -> None:
-        """Look again at what could not be decrypted, as keys have come."""
+    async def take_to_device(self, events: list[Json]) -> None:
+        """Look again at what could not be decrypted, as keys have come, and verify devices."""
 
 
 _log = logging.getLogger("pullquote.matrix")
@@ -157,8 +157,9 @@ class Syncing:
         batch = self._window.begin(self._since)
         self._crypto.receive(synced)
         await self._keep_up()
-        if synced.get("to_device", {}).get("events"):
-            await self._taking.keys_came()
+        to_device = synced.get("to_device", {}).get("events")
+        if to_device:
+            await self._taking.take_to_device(to_device)
         rooms = synced.get("rooms", {})
         for room_id, room in rooms.get("join", {}).items():
             events = await self._events(room_id, room, before, is_first_ever)

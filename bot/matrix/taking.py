@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from nio import MatrixRoom
 
 from bot.matrix.api import Json, MatrixApi, segment
 from bot.matrix.keys.crypto import Crypto
+from bot.matrix.keys.verification import Verification
 from bot.matrix.messages.events import AskedAgain, Reader
 from bot.matrix.messages.sending import CAUSE, Cause
 from bot.matrix.platform import MatrixPlatform
@@ -21,20 +22,11 @@ from bot.sentences.say import speaker
 from bot.serving.platform import Event, LaidOut, Spot, TakeEvent, Tapped, Undeliverable, Where
 
 KEY_SECONDS = 20.0  # a key that comes later than its message mostly comes within a second
+VERIFY = ("!pq verify", "/verify")  # what is written to be asked to verify the bot
 MOST_LATE = 500  # messages whose keys may still come, after it was said that they have not
 
 Begun = TypeVar("Begun")
 _log = logging.getLogger("pullquote.matrix")
-
-
-class Verifying(Protocol):
-    """Verifies devices with people, in rooms: what `bot.matrix.keys.verification` does."""
-
-    def is_about(self, event: Json) -> bool:
-        """Tell whether an event is a step of a verification."""
-
-    async def receive_in_room(self, room_id: str, event: Json) -> None:
-        """Take a step of a verification."""
 
 
 @dataclass(slots=True)
@@ -47,8 +39,8 @@ class Taking:
     reader: Reader
     people: People
     take_event: TakeEvent
-    verifying: Verifying | None = None
-    key_seconds: float = KEY_SECONDS
+    verifying: Verification
+    key_seconds: float
     _keys_came: asyncio.Event = field(default_factory=asyncio.Event)
     _late: dict[str, tuple[str, Json]] = field(default_factory=dict)
 
@@ -63,8 +55,11 @@ class Taking:
             return await self._hand_on(room_id, read)
         return asyncio.create_task(self._wait_for_key(room_id, event))
 
-    async def keys_came(self) -> None:
-        """Look again at what could not be decrypted, as keys have come."""
+    async def take_to_device(self, events: list[Json]) -> None:
+        """Look again at what could not be decrypted, as keys have come, and verify devices."""
+        for event in events:
+            if self.verifying.is_about(event):
+                await self._verify(self.verifying.receive_to_device(event))
         self._keys_came.set()
         self._keys_came = asyncio.Event()
         for event_id, (room_id, event) in tuple(self._late.items()):
@@ -78,8 +73,11 @@ class Taking:
         if room is None:
             return None
         event_id, sender = str(event["event_id"]), str(event.get("sender"))
-        if self.verifying is not None and self.verifying.is_about(event):
-            await self.verifying.receive_in_room(room_id, event)
+        if self.verifying.is_about(event):
+            await self._verify(self.verifying.receive_in_room(room_id, event))
+            return None
+        if _asks_to_verify(room, event) and self.people.role(sender) is not None:
+            await self._verify(self.verifying.ask_in_room(room_id, sender))
             return None
         self.platform.note_sender(event_id, sender)
         edited = self.reader.edited(event)
@@ -94,6 +92,12 @@ class Taking:
         if isinstance(found, Tapped) and found.where is not None:
             self.platform.note_press(found.press, Spot(found.where, found.message))
         return _caused(event_id, lambda: self.take_event(event_id, lambda: found))
+
+    async def _verify(self, step: Coroutine[None, None, None]) -> None:
+        try:
+            await step
+        except Exception as error:  # noqa: BLE001 - one odd step must not end the syncing
+            _log.error("a step of a verification broke: %s", type(error).__name__)
 
     def _read(self, room: MatrixRoom, event: Json) -> Event | AskedAgain | None:
         try:
@@ -160,6 +164,13 @@ class Taking:
             return None
         laid_out = self.platform.lay_out(served, speaker(self.reader.language))
         return _caused(cause, lambda: asyncio.create_task(_delivered(laid_out, spot)))
+
+
+def _asks_to_verify(room: MatrixRoom, event: Json) -> bool:
+    """Tell whether somebody in a room of two wants to be asked to verify the bot."""
+    content = event.get("content", {})
+    body = str(content.get("body", "")) if content.get("msgtype") == "m.text" else ""
+    return len(room.users) <= 2 and body.strip().casefold() in VERIFY
 
 
 async def _delivered(laid_out: LaidOut, spot: Spot) -> None:

@@ -171,6 +171,15 @@ class Crypto:
         if not any(self.machine.device_store.active_user_devices(sender)):
             await self.query_keys((sender,))
 
+    async def keys_of(self, user: str, device: str) -> dict[str, str]:
+        """Ask for the signing keys of a person: that of a device, and the account's own."""
+        found = await self._post("/keys/query", {"device_keys": {user: []}})
+        devices = found.get("device_keys", {}).get(user, {})
+        master = found.get("master_keys", {}).get(user, {}).get("keys", {})
+        own = f"ed25519:{device}"
+        key = devices.get(device, {}).get("keys", {}).get(own)
+        return {own: key} | master if key else dict(master)
+
     async def ask_for_key(self, room_id: str, event: Json) -> None:
         """Ask the devices of an event's sender for the key that it was encrypted with."""
         content, sender = event["content"], str(event["sender"])

@@ -15,7 +15,7 @@ from fakes.telegram_bot.served import moderating, open_desk
 
 from bot.desk.desk import Desk
 from bot.matrix.login import Login, keep_login, log_in
-from bot.matrix.serving import Serving, serve
+from bot.matrix.serving import Identified, Serving, identify, serve
 from bot.people.access import Access
 from bot.serving.running import Chosen
 from bot.serving.workers import DeskWorker
@@ -46,6 +46,10 @@ class Newsroom:
         self.bot = self.id("pullquote")
         login: Login = self.loop.run(log_in(self.server.url, self.bot, PASSWORD))
         keep_login(self.data, login)
+
+    def identify(self) -> Identified:
+        """Let the account sign the bot's device, with keys that it gets for it."""
+        return self.loop.run(identify(self.data, PASSWORD, lambda: "", new_identity=False))
 
     def id(self, name: str) -> str:
         if name not in self._ids:

@@ -152,7 +152,10 @@ class Reader:
         self, where: Where, who: Person, event: str, text: str, answered: str | None
     ) -> Tapped | None:
         """Read a button that was typed, under the message that is answered or the last one."""
-        text = _PREFIXED.sub("", text, count=1)
+        bare = _PREFIXED.sub("", text, count=1)
+        if bare != text and bare.casefold() in _NAMES:
+            return None  # "!pq undo" is the command, and "undo" alone the button
+        text = bare
         if answered is not None:
             shown = self.memory.buttons(where.chat, answered)
             button = typed_button(text, shown)

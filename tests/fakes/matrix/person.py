@@ -47,6 +47,7 @@ class Person:
     client: AsyncClient
     loop: Loop
     events: list[tuple[str, Json]] = field(default_factory=list)
+    _reacted: dict[tuple[str, str], str] = field(default_factory=dict)
     _syncing: "asyncio.Task[None] | None" = None
 
     def create_room(
@@ -103,8 +104,14 @@ class Person:
         return self.says(room_id, body, **{"m.relates_to": {"m.in_reply_to": {"event_id": event}}})
 
     def reacts(self, room_id: str, event: str, key: str) -> str:
+        """React; who has reacted like this before takes that back first, as clients do."""
         related = {"rel_type": "m.annotation", "event_id": event, "key": key}
-        return self.sends(room_id, {"m.relates_to": related}, "m.reaction")
+        before = self._reacted.get((event, key))
+        if before is not None:
+            self.redacts(room_id, before)
+        sent = self.sends(room_id, {"m.relates_to": related}, "m.reaction")
+        self._reacted[event, key] = sent
+        return sent
 
     def redacts(self, room_id: str, event: str) -> None:
         self.call("PUT", f"/rooms/{room_id}/redact/{event}/{uuid4()}", {})

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from bot_api.server import BotApiServer
-from fakes.chats.matrix import MatrixChats
-from fakes.chats.seam import Chats
-from fakes.chats.telegram import TelegramChats
 from fakes.matrix.served import Newsroom
 from fakes.telegram_bot.served import publish_corpus
+from journeys.chats.in_matrix import MatrixChats
+from journeys.chats.in_telegram import TelegramChats
+from journeys.chats.seam import Chats
 
 
 @contextmanager

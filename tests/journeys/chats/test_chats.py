@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from fakes.chats.seam import Chats
 from fakes.telegram_bot.moderators import FERRY_NOW, STORM, Held
 from fakes.telegram_bot.served import moderating
+from journeys.chats.seam import Chats
 
 from index.errors import SourceGone
 from index.records import Source, SourceText

@@ -10,9 +10,9 @@ from bot_api.messages import StoredMessage
 from bot_api.people import Place
 from bot_api.server import BotApiServer
 from bot_api.values import Chat, Person, Upload, private_chat
-from fakes.chats.seam import Name, Shown
 from fakes.telegram_bot.moderators import two_moderators
 from fakes.telegram_bot.served import choosing, open_desk, served
+from journeys.chats.seam import Name, Shown
 
 from bot.replies import Button, ButtonKind
 from bot.sentences.say import speaker

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any  # a field of `Chosen` of whatever type it has
 
-from fakes.chats.seam import Name, Shown
 from fakes.matrix.person import Json
 from fakes.matrix.served import Newsroom, Talk, body_of
 from fakes.telegram_bot.served import moderating
+from journeys.chats.seam import Name, Shown
 
 from bot.matrix.messages import reactions
 from bot.replies import Button, ButtonKind

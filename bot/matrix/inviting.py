@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Callable, Coroutine, Iterable
 from random import randrange
+from time import monotonic
 
 from bot.matrix.api import Json, MatrixApi, segment
 from bot.matrix.keys.crypto import Crypto
@@ -37,6 +38,8 @@ class Inviting:
         self._may_invite = may_invite
         self._take = take
         self._waiting: dict[str, str] = {}  # who has invited the bot, by room
+        self._failed_at: dict[str, float] = {}
+        self._followed: set[str] = set()  # rooms in which others go on
         self._joining: dict[str, asyncio.Task[None]] = {}
 
     async def begin(self) -> None:
@@ -55,13 +58,14 @@ class Inviting:
             inviter = _inviter(invited, self._crypto.user)
             if inviter is not None:
                 self._waiting[room_id] = inviter
+                self._failed_at.pop(room_id, None)  # the way in is open now
         for room_id in (*rooms.get("leave", {}), *rooms.get("join", {})):
             self._waiting.pop(room_id, None)
 
     def follow(self) -> None:
         """Begin to join where an invitation may be followed."""
         for room_id, inviter in tuple(self._waiting.items()):
-            if room_id not in self._joining and self._may_invite(inviter):
+            if self._is_free(room_id) and self._may_invite(inviter):
                 self._start(room_id, self._join(room_id, ()))
 
     def leave_empty(self, room_ids: Iterable[str]) -> None:
@@ -69,14 +73,14 @@ class Inviting:
         for room_id in room_ids:
             room = self._crypto.rooms.get(room_id)
             is_empty = room is not None and set(room.users) <= {self._crypto.user}
-            if is_empty and room_id not in self._joining:
+            if is_empty and self._is_free(room_id):
                 self._start(room_id, self._leave(room_id))
 
     def follow_moves(self) -> None:
         """Begin to follow the rooms that go on under another id."""
         for room in tuple(self._crypto.rooms.values()):
             now = room.replacement_room
-            if now and now not in self._crypto.rooms and now not in self._joining:
+            if now and now not in self._followed and self._is_free(now):
                 # The homeservers of those who are there know the way.
                 servers = {user.partition(":")[2] for user in room.users}
                 self._start(now, self._move(room.room_id, now, tuple(sorted(servers))[:3]))
@@ -87,8 +91,21 @@ class Inviting:
             task.cancel()
         await asyncio.gather(*self._joining.values(), return_exceptions=True)
 
+    def _is_free(self, room_id: str) -> bool:
+        """Tell whether nothing is under way with a room, and nothing has failed a moment ago."""
+        failed_at = self._failed_at.get(room_id)
+        is_pausing = failed_at is not None and monotonic() < failed_at + PAUSE_SECONDS
+        return room_id not in self._joining and not is_pausing
+
+    async def _logged(self, room_id: str, job: Coroutine[None, None, None]) -> None:
+        try:
+            await job
+        except (Undeliverable, Refused) as error:
+            self._failed_at[room_id] = monotonic()
+            _log.warning("a room could not be joined or left: %s", error)
+
     def _start(self, room_id: str, job: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(_logged(job))
+        task = asyncio.create_task(self._logged(room_id, job))
         self._joining[room_id] = task
         task.add_done_callback(lambda _: self._joining.pop(room_id, None))
 
@@ -109,19 +126,12 @@ class Inviting:
 
     async def _move(self, before: str, now: str, servers: tuple[str, ...]) -> None:
         """Join the room in which another goes on, if that room says so, too."""
-        await self._join(now, servers)
+        if now not in self._crypto.rooms:
+            await self._join(now, servers)
+        self._followed.add(now)
         created = await self._api.call("GET", f"/rooms/{segment(now)}/state/m.room.create/")
         if created.get("predecessor", {}).get("room_id") == before:
             self._take(f"moved {before} {now}", lambda: Moved(before, now))
-
-
-async def _logged(job: Coroutine[None, None, None]) -> None:
-    try:
-        await job
-    except (Undeliverable, Refused) as error:
-        # Not tried again at once: the invitation, or the empty room, is still there later.
-        _log.warning("a room could not be joined or left: %s", error)
-        await asyncio.sleep(PAUSE_SECONDS)
 
 
 def _inviter(invited: Json, me: str) -> str | None:

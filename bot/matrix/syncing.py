@@ -55,6 +55,9 @@ class TakesEvents(Protocol):
     async def take_to_device(self, events: list[Json]) -> None:
         """Look again at what could not be decrypted, as keys have come, and verify devices."""
 
+    async def finish(self) -> None:
+        """Leave what waits for its key."""
+
 
 _log = logging.getLogger("pullquote.matrix")
 
@@ -134,7 +137,8 @@ class Syncing:
             synced = await self._sync(is_first=False)
 
     async def finish(self) -> None:
-        """Leave the rooms alone that were about to be joined or left."""
+        """Leave what waits for a key, and the rooms that were about to be joined or left."""
+        await self._taking.finish()
         await self._inviting.finish()
 
     async def _sync(self, *, is_first: bool) -> Json:

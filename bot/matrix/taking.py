@@ -43,6 +43,7 @@ class Taking:
     key_seconds: float
     _keys_came: asyncio.Event = field(default_factory=asyncio.Event)
     _late: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    _waiting: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     async def take(self, room_id: str, event: Json) -> "asyncio.Task[None] | None":
         """Begin to deal with an event; return what is under way, or `None` if nothing is."""
@@ -53,7 +54,16 @@ class Taking:
         read = self.crypto.decrypt(room_id, event)
         if read is not None:
             return await self._hand_on(room_id, read)
-        return asyncio.create_task(self._wait_for_key(room_id, event))
+        waiting = asyncio.create_task(self._wait_for_key(room_id, event))
+        self._waiting.add(waiting)
+        waiting.add_done_callback(self._waiting.discard)
+        return waiting
+
+    async def finish(self) -> None:
+        """Leave what waits for its key; it comes again at the next start."""
+        for waiting in self._waiting:
+            waiting.cancel()
+        await asyncio.gather(*self._waiting, return_exceptions=True)
 
     async def take_to_device(self, events: list[Json]) -> None:
         """Look again at what could not be decrypted, as keys have come, and verify devices."""

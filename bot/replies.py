@@ -14,19 +14,45 @@ from index.records import Outcome, Quote, Source
 Role = Literal["moderator", "journalist"]
 """The role of a person who was let in; a stranger, and everybody in a group, has none."""
 
-QuoteKind = Literal["context", "source", "copy", "wrong", "more"]
+QuoteKind = Literal[
+    "context",
+    "source",
+    "copy",
+    "open",  # the page at the quote; a link, which is never pressed
+    "wrong",
+    "more",
+    "sources",
+    "back",
+]
 """The kinds of button under an answer: `token` names the answer, `number` one of its quotes, which
-for "more" is the first that it shows."""
+for "more" is the first that it shows. "sources" and "back" are about all that were shown."""
 
-PeopleKind = Literal["let_in", "refuse", "revoke"]
-"""The kinds of button about people: `token` names a request to join, for "revoke" the person;
-`number` is for people to read."""
+QuestionKind = Literal[
+    "without",  # the question again, without a filter that was understood
+    "alone",  # the question again, without the one before it
+    "instead",  # the question again, with another value of a filter
+    "example",
+    "add",
+]
+"""The kinds of button that ask something: `token` names a question that is remembered for some
+minutes, `number` what of it is meant. For "example" `number` counts the questions to begin with;
+for "add" the token names an address to be added."""
+
+PeopleKind = Literal["let_in", "refuse", "revoke", "revoke_sure", "revoke_not", "copy_id"]
+"""The kinds of button about people: `token` names a request to join, for the others the person;
+`number` is for people to read. "revoke" asks, "revoke_sure" does it."""
 
 ModerationKind = Literal[
     "approve",  # of the card's own moderator
     "publish",  # of another moderator, who was asked
     "decline",
     "edit",
+    "take_title",  # from the paragraph `number` of the text
+    "take_author",
+    "take_date",
+    "changes",
+    "as_new",
+    "replace",  # the rival `number` of the draft
     "skips",
     "skip_one",
     "keep_one",
@@ -40,20 +66,26 @@ ModerationKind = Literal[
 "recheck" what a check found; `number` is the version of the draft that is decided, or a
 paragraph's."""
 
-ButtonKind = Literal[QuoteKind, PeopleKind, ModerationKind]
+ButtonKind = Literal[QuoteKind, QuestionKind, PeopleKind, ModerationKind]
 
 # For whoever hands a press to the desk that it is for.
+QUESTION_KINDS: frozenset[ButtonKind] = frozenset(get_args(QuestionKind))
 PEOPLE_KINDS: frozenset[ButtonKind] = frozenset(get_args(PeopleKind))
 MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message from a person in a chat."""
+    """A message from a person in a chat; `is_private` tells that nobody else writes there.
+
+    `role` is the person's in a chat of their own; `None` in a group, where it does not count.
+    """
 
     chat: str
     sender: str
     text: str
+    is_private: bool = False
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +101,18 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button pressed by a person in a chat: its kind says what `token` and `number` mean."""
+    """A button pressed by a person in a chat: its kind says what `token` and `number` mean.
+
+    `is_private` and `role` are as in `Incoming`.
+    """
 
     chat: str
     person: str
     kind: ButtonKind
     token: str
     number: int
+    is_private: bool = False
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +130,15 @@ class Say:
 class ShowQuote:
     """A block that shows a quote: `label` above, which says what it is, and its citation below.
 
-    `number` is what people call it by, `None` where they cannot.
+    `number` is what people call it by, `None` where they cannot. `cited_as` is a short citation, of
+    an article that the same reply cites in full further up.
     """
 
     quote: Quote
     number: int | None = None
     label: Words | None = None
     cited: bool = True
+    cited_as: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,30 +165,54 @@ class Reply:
 class Button:
     """A button under a reply: its kind says what `token` and `number` mean.
 
-    `copied` is what "copy" puts on the clipboard; `None` where a button can only be pressed.
+    `copied` is what "copy" puts on the clipboard, `shorter` what it does where that is too long for
+    a platform; where both are, the button can only be pressed. `opened` is the quote that "open"
+    shows on its page. `label` stands for the label of the kind.
+    `about` is what its label names, where that names more than the number.
     """
 
     kind: ButtonKind
     token: str
     number: int
     copied: Words | None = None
+    shorter: Words | None = None
+    opened: Quote | None = None
+    label: Words | None = None
+    about: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A reply of more than a screen, which is sent as a document under this name."""
+
+    name: str
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A reply, the rows of buttons under it, and how a question came out, if it was one."""
+    """A reply, the rows of buttons under it, and how a question came out, if it was one.
+
+    `attached` is a document that follows the reply.
+    """
 
     reply: Reply
     rows: tuple[tuple[Button, ...], ...] = ()
     outcome: Outcome | None = None
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The answer to a press: a short notice on the button itself, or a reply."""
+    """The answer to a press: a short notice on the button itself, or a reply.
+
+    `in_place` tells that the reply takes the place of the message with the button, where nobody
+    else reads that.
+    """
 
     notice: Words | None = None
     served: Served | None = None
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

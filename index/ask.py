@@ -1,7 +1,8 @@
 """A question -> an answer from the live generation: the read path, end to end."""
 
-from collections.abc import Sequence
-from contextlib import closing
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
@@ -13,6 +14,7 @@ from index.records import (
     Article,
     Citation,
     Filters,
+    GoldenQuestion,
     KeptArticle,
     Paragraph,
     Quote,
@@ -52,6 +54,7 @@ class Asker:
         self._means = Means(embedder, calibration, bar, reading)
         self._read_in: tuple[int, bytes] | None = None  # the store's state when last read
         self._generation = self._open(self._live())
+        self._sizes = _sizes(self._generation)
 
     def close(self) -> None:
         """Close the files of the generation."""
@@ -111,6 +114,15 @@ class Asker:
         """Read the sources of the live generation in order of id."""
         return self._current().texts.sources()
 
+    def golden_questions(self) -> tuple[GoldenQuestion, ...]:
+        """Read the moderators' golden questions in the order of their numbers."""
+        with closing(Store(self._data)) as store:
+            return store.golden_questions()
+
+    def reads(self, text: str) -> bool:
+        """Tell whether the embedding model was trained on the script of a text."""
+        return self._means.embedder.reads(text)
+
     def searched(self) -> Searched:
         """Count what a question without filters is searched in now."""
         return searched(self._current(), self._means)
@@ -119,6 +131,7 @@ class Asker:
         """Return the live generation, opened anew if another was published since."""
         before = state_of(self._data)
         if before == self._read_in:
+            self._refuse_cut_off()
             return self._generation
         live = self._live()
         while live != self._generation.manifest.number:
@@ -132,8 +145,22 @@ class Asker:
                 continue
             self._generation.close()
             self._generation = following
+            self._sizes = _sizes(following)
         self._read_in = before if before == state_of(self._data) else None
         return self._generation
+
+    def _refuse_cut_off(self) -> None:
+        """Raise `GenerationRefused` if a file was cut off: to read it, mapped, ends the process.
+
+        One that is gone can still be read where it is mapped. It takes 20 microseconds.
+        """
+        for path, size in self._sizes.items():
+            with suppress(OSError):
+                if os.stat(path).st_size < size:  # noqa: PTH116 - `Path` takes twice the time
+                    raise GenerationRefused(
+                        f"{path} was cut off while it was open; mend it with: pullquote reindex"
+                        " (or go back with: pullquote undo)"
+                    )
 
     def _live(self) -> int:
         with closing(Store(self._data)) as store:
@@ -146,6 +173,12 @@ class Asker:
 
     def _open(self, number: int) -> Generation:
         return Generation(self._data, number, self._means.embedder.fingerprint)
+
+
+def _sizes(generation: Generation) -> Mapping[str, int]:
+    """List the files of a generation with their sizes in bytes."""
+    files = generation.manifest.files
+    return {str(generation.path(name)): mark.size for name, mark in files.items()}
 
 
 def _paragraphs_near(article: Article, citation: Citation, reach: int) -> Sequence[Paragraph]:

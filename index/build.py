@@ -6,18 +6,18 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
-from index.errors import GenerationRefused, NothingToIndex, PlanChanged
+from index.errors import GenerationRefused, NothingToIndex, PlanChanged, StoreRefused
 from index.generation import directory
 from index.generation.opened import Generation
 from index.generation.writing import contents
 from index.generation.writing.contents import Making
-from index.publishing import gate
+from index.publishing import damage, gate, repair
 from index.publishing.undo import choose_earlier
 from index.records import (
     NO_CHANGES,
@@ -31,6 +31,7 @@ from index.records import (
 from index.search.answer import Means
 from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE, locked
+from index.store.readings import is_reread
 from index.store.store import Corpus, Store
 
 UNKNOWN = "unknown"  # stands in the audit log for a person whom the caller did not name
@@ -69,12 +70,16 @@ class Reindex:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The ids of the articles that a reindex adds, changes (text or fields), removes or leaves."""
+    """The ids of the articles that a reindex adds, changes (text or fields), removes or leaves.
+
+    Those of `reread` are changed, but their files are not: they are read otherwise.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
+    reread: tuple[str, ...] = ()
 
     @property
     def counts(self) -> ChangeCounts:
@@ -110,7 +115,7 @@ def publish(
     `NothingToIndex` if no text is wanted.
     """
 
-    def choose(corpus: Corpus) -> Sequence[SourceText]:
+    def choose(_store: Store, corpus: Corpus) -> Sequence[SourceText]:
         if as_planned is not None and digest_plan(corpus.generation, wanted) != as_planned:
             raise PlanChanged(
                 "the articles or the corpus have changed since that plan, so nothing was done;"
@@ -129,8 +134,10 @@ def amend(
     The corpus is the one that is live when the lock is held, so that of two changes at once
     neither is lost. Raises as `publish` does.
     """
+    replaced = {*removed, *(text.source.id for text in added)}
 
-    def choose(corpus: Corpus) -> Sequence[SourceText]:
+    def choose(store: Store, corpus: Corpus) -> Sequence[SourceText]:
+        store.refuse([found for found in corpus.damaged if found.article_id not in replaced])
         staying = (article for article in corpus.articles if article.id not in removed)
         wanted = {article.id: as_text(article) for article in staying}
         wanted.update({text.source.id: text for text in added})
@@ -150,10 +157,13 @@ def undo(
     Without a number, the one before the live one. Raises `GenerationRefused` when it is not kept,
     or damaged.
     """
-    with locked(data), closing(Store(data, writable=True)) as store:
-        chosen = choose_earlier(data, store, number)
-        store.return_to(chosen, Deed(stamp(clock()), by, UNDONE, f"generation {chosen}"))
-        return chosen
+    with locked(data):
+        directory.clear(data)  # on a full disk it takes the room that going back needs
+        with closing(Store(data, writable=True)) as store:
+            repair.remove_orphans(data, store)  # as these do
+            chosen = choose_earlier(data, store, number)
+            store.return_to(chosen, Deed(stamp(clock()), by, UNDONE, f"generation {chosen}"))
+            return chosen
 
 
 def make_plan(held: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
@@ -166,6 +176,11 @@ def make_plan(held: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
         changed=tuple(name for name in both if before[name] != after[name]),
         removed=tuple(sorted(before.keys() - after.keys())),
         unchanged=tuple(name for name in both if before[name] == after[name]),
+        reread=tuple(
+            article.id
+            for article in sorted(held, key=lambda article: article.id)
+            if (new := after.get(article.id)) and is_reread(article, new.text, new.file_sha256)
+        ),
     )
 
 
@@ -178,14 +193,26 @@ def digest_plan(live: int | None, wanted: Sequence[SourceText]) -> str:
 
 def as_text(article: Article) -> SourceText:
     """Turn an article of the corpus into a text that can be indexed again."""
-    return SourceText(article.source, article.text, article.skipped)
+    return SourceText(
+        article.source,
+        article.text,
+        article.skipped,
+        parser=article.parser,
+        file_sha256=article.file_sha256,
+    )
 
 
-def _change(reindex: Reindex, choose: Callable[[Corpus], Sequence[SourceText]]) -> Published:
-    """Hold the lock, choose the wanted texts by the corpus as it is, and publish them."""
+def _change(reindex: Reindex, choose: Callable[[Store, Corpus], Sequence[SourceText]]) -> Published:
+    """Hold the lock, choose the wanted texts by the corpus as it is, and publish them.
+
+    An article of the corpus that is damaged is wanted as it is by nobody: one that is to stay is
+    refused, one that is replaced or removed is in nobody's way.
+    """
     with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
         corpus = store.corpus()
-        wanted = choose(corpus)
+        if corpus.generation is not None and not store.is_proved(corpus.generation):
+            damage.refuse_unlike(reindex.data, store, corpus)
+        wanted = choose(store, corpus)
         if not wanted:
             raise NothingToIndex(
                 "there is no article to index, so the corpus was left as it was;"
@@ -206,11 +233,17 @@ def _publish(
         return Published(usable, plan, manifest.paragraphs, 0, manifest.vectors)
     articles = store.keep_revisions(wanted)
     number = store.next_generation()
-    published = _write(reindex, articles, plan, number, usable)
-    lost = _ask_golden(store, reindex, live, number)
-    detail = f"generation {number}: {_worded(plan)}{lost}"
-    deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
-    store.make_live(number, articles, plan.counts, deed)
+    try:
+        published = _write(reindex, articles, plan, number, usable)
+        lost = _ask_golden(store, reindex, live, number)
+        detail = f"generation {number}: {_worded(plan)}{lost}"
+        deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
+        store.make_live(number, articles, plan.counts, deed)
+    except BaseException:
+        with suppress(StoreRefused):
+            if store.live() == live:
+                directory.discard(data, number)
+        raise
     directory.prune(data, store.lineage())
     return published
 
@@ -265,7 +298,6 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
     named = ", ".join(repr(change.question) for change in changes if change.was.is_right)
     if reindex.gate.anyway:
         return f"; published anyway, no longer answered: {named}"
-    directory.discard(reindex.data, number)
     raise gate.GoldenRefused(
         f"not published: fewer golden questions would be answered, no longer these: {named};"
         " look at them, and publish nevertheless with --publish-anyway",
@@ -286,6 +318,12 @@ def _is_usable(reindex: Reindex, number: int) -> bool:
 
 def _worded(plan: Plan) -> str:
     """Word a plan for the audit log, every article by its id."""
-    changes = (("added", plan.added), ("changed", plan.changed), ("removed", plan.removed))
+    edited = tuple(name for name in plan.changed if name not in plan.reread)
+    changes = (
+        ("added", plan.added),
+        ("changed", edited),
+        ("read anew", plan.reread),
+        ("removed", plan.removed),
+    )
     parts = [f"{word} {', '.join(ids)}" for word, ids in changes if ids]
     return "; ".join(parts) or "the same articles"

@@ -16,6 +16,24 @@ PullquoteError
 └── ReindexRunning        another process holds the lock of the data directory
 """
 
+import errno
+import os
+from pathlib import Path
+
+_MORE_FILES = "let it open more files (as with: ulimit -n 4096) and start it again"
+_RIGHT = "give the user that runs pullquote the right to it"
+_REMEDIES = {
+    errno.EMFILE: _MORE_FILES,
+    errno.ENFILE: _MORE_FILES,
+    errno.EACCES: _RIGHT,
+    errno.EPERM: _RIGHT,
+    errno.EIO: "the disk fails; copy the data directory to another",
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EROFS: "name another place with --data DIR",
+    errno.ENOMEM: "leave it more memory",
+}
+
 
 class PullquoteError(Exception):
     """Base of the library's errors; `str()` of one is a line that can be shown to a person."""
@@ -63,6 +81,31 @@ class PlanChanged(PullquoteError):
 
 class ReindexRunning(PullquoteError):
     """Another process holds the lock of the data directory: it changes the corpus now."""
+
+
+def told(error: OSError, otherwise: str = "") -> str:
+    """Word an error of the system, with what helps against it where that is known.
+
+    What helps `otherwise` is for the other errors, and for a lack of rights.
+
+    >>> told(OSError(errno.ENOSPC, "No space left on device"))
+    'No space left on device; free some space'
+    """
+    known = _REMEDIES.get(error.errno or 0, "")
+    remedy = otherwise if otherwise and known in ("", _RIGHT) else known
+    return "; ".join(filter(None, [error.strerror or str(error), remedy]))
+
+
+def system_fault(path: Path) -> str | None:
+    """Word why the system does not let a file be opened, which is no damage; `None` if it does.
+
+    Libraries that open files themselves say only that it failed.
+    """
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+    except OSError as error:
+        return told(error) if error.errno in _REMEDIES else None
+    return None
 
 
 def one_line(error: BaseException) -> str:

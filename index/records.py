@@ -4,7 +4,6 @@ In the order of the two flows: a source becomes an article, an article paragraph
 question becomes passages, quotes and an answer. Then what is kept of changes, and golden questions.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Literal
@@ -43,28 +42,23 @@ class Source:
     note: str | None = None
 
 
-_SOURCE_NAMES = tuple(known.name for known in fields(Source))
-RECORDED = tuple(name for name in _SOURCE_NAMES if name not in ("id", "origin"))
+RECORDED = tuple(known.name for known in fields(Source) if known.name not in ("id", "origin"))
 """The names of the fields that moderators record of a source, in the order of `Source`."""
-
-
-def source_json(source: Source) -> str:
-    """Write a source as JSON, its fields by their names; so `Source(**fields)` makes it again.
-
-    `asdict`, which copies what it finds, takes five times as long.
-
-    >>> written = source_json(Source("a", "a.txt", title="T"))
-    >>> Source(**json.loads(written)).title
-    'T'
-    """
-    return json.dumps({name: getattr(source, name) for name in _SOURCE_NAMES}, ensure_ascii=False)
 
 
 RemarkKind = Literal[
     "hidden",  # `count` passages that nobody sees on the page or in print
     "struck",  # `count` passages that are struck out
+    "prompt",  # `count` fields of a form that only ask to be filled in
     "scanned",  # `count` of `total` pages are only an image
     "cut_off",  # the article looks cut off; `detail` is the line that tells so
+    "notes",  # `count` raised marks that only point to notes
+    "elsewhere",  # `count` lines that lead to other articles
+    "damaged",  # `count` characters that arrived damaged; readers see a mark in their place
+    "modified",  # the outlet says that it changed the article; `detail` is the date
+    "recognised",  # `count` of `total` pages are images that a machine read
+    "running",  # `count` heads, feet and numbers of pages
+    "commented",  # `count` comments that somebody put on the pages
     "passed_over",  # a field that may be wrong was left unknown; `detail` names it and its value
 ]
 
@@ -88,13 +82,14 @@ class SourceText:
 
     `text` has its newlines and NFC normalised; `skipped` as in `Article`. `parser` is the name and
     version of what read it, and `file_sha256` the digest, in hex, of the bytes that were read; both
-    are empty for a text that was not read from bytes, and no part of what makes two texts the same.
+    are empty for a text that was not read from bytes. These and the `remarks` are no part of what
+    makes two texts the same.
     """
 
     source: Source
     text: str
     skipped: tuple[Span, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
     parser: str = field(default="", compare=False)
     file_sha256: str = field(default="", compare=False)
 
@@ -133,7 +128,8 @@ class Reading:
 class Article:
     """One revision of a source's text: newlines and NFC normalised once, then immutable.
 
-    `sha256` is of the text's UTF-8 bytes. `skipped` are the ranges of the text that are not part of
+    `sha256` is of the text's UTF-8 bytes. `parser` and `file_sha256` are as in `SourceText`.
+    `skipped` are the ranges of the text that are not part of
     the article (navigation, captions that stand twice): sorted, not overlapping, never searched.
     """
 
@@ -143,6 +139,8 @@ class Article:
     text: str
     sha256: str
     skipped: tuple[Span, ...] = ()
+    parser: str = field(default="", compare=False)
+    file_sha256: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +270,8 @@ class Filters:
 
     The first six look at its source: `after` and `before` are ISO 8601 dates, also in part
     (`2024-06`, `2024`), and inclusive; `source` is an id. The others look at the paragraph: it
-    holds each of the `phrases`, and none of the words in `without`.
+    holds each of the `phrases`, and none of the words in `without`. With `as_typed` the names in
+    the question are searched for in no other spelling.
     """
 
     outlet: str | None = None
@@ -283,6 +282,7 @@ class Filters:
     source: str | None = None
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    as_typed: bool = False
 
 
 NO_FILTERS = Filters()
@@ -306,13 +306,17 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question: its outcome, the quotes, best first, and what was searched."""
+    """The answer to a question: its outcome, the quotes, best first, and what was searched.
+
+    `other_spellings` are those of names in the question that were searched for as well.
+    """
 
     question: str
     outcome: Outcome
     quotes: tuple[RankedQuote, ...]
     searched: Searched
     filters: Filters = NO_FILTERS
+    other_spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ nothing imports it. Read in this order:
 - `opening`: settings -> an `Asker` over the live generation.
 - `wiring`: settings -> what the commands over the corpus and its people need, and what these print.
 - `commands`: a module for each group of commands.
+- `versions`: the packages that are installed in other versions than were tested.
 - `options`, `json_output`: what several commands take, and print for scripts.
+- `question_files`: a file of questions, however a spreadsheet wrote it -> the questions.
 
 May import everything.
 """

@@ -1,19 +1,13 @@
-"""An `Answer` -> the JSON that scripts rely on; the files that `batch` reads and writes."""
+"""An `Answer` -> the JSON that scripts rely on; the files that `batch` writes."""
 
 import csv
 import json
-import re
-from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import TextIO
 
-from index.errors import BadQuestion
 from index.records import Answer, Citation, RankedQuote
 
-_READ_SUFFIXES = (".csv", ".jsonl", ".txt")
 WRITTEN_SUFFIXES = (".csv", ".jsonl")
-_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can write half a character: no text
 _CSV_FIELDS = (
     "question",
     "outcome",
@@ -84,57 +78,6 @@ def write_heading(stream: TextIO, suffix: str) -> None:
     """Write the column names of a CSV file; nothing for JSON lines, which have none."""
     if suffix == ".csv":
         csv.DictWriter(stream, _CSV_FIELDS).writeheader()
-
-
-def read_questions(path: Path) -> tuple[str, ...]:
-    """Read the questions of a file, at least one; blank questions are passed over.
-
-    A CSV file holds them in its column `question`, or else in its first; JSON lines in the field
-    `question`; a text file one a line. Raises `BadQuestion` naming the file and line that cannot be
-    read.
-    """
-    if path.suffix.lower() not in _READ_SUFFIXES:
-        raise BadQuestion(f"{path} is none of {', '.join(_READ_SUFFIXES)}; name such a file")
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            read = {".csv": _read_csv, ".jsonl": _read_jsonl, ".txt": _read_lines}
-            every = read[path.suffix.lower()](stream, path)
-            questions = tuple(written.strip() for written in every if written.strip())
-    except UnicodeDecodeError as error:
-        raise BadQuestion(f"{path} cannot be read as UTF-8 text: {error}") from error
-    except (OSError, csv.Error) as error:
-        raise BadQuestion(f"{path} cannot be read: {error}") from error
-    if not questions:
-        raise BadQuestion(f"{path} holds no question; put one question on each line")
-    return questions
-
-
-def _read_csv(stream: TextIO, path: Path) -> Iterator[str]:  # noqa: ARG001 - as for JSON lines
-    rows = csv.reader(stream)
-    heading = next(rows, [])
-    names = [name.strip().casefold() for name in heading]
-    column = names.index("question") if "question" in names else 0
-    if "question" not in names:
-        yield heading[0] if heading else ""
-    for row in rows:
-        yield row[column] if len(row) > column else ""
-
-
-def _read_jsonl(stream: TextIO, path: Path) -> Iterator[str]:
-    for number, line in enumerate(stream, 1):
-        if not line.strip():
-            continue
-        try:
-            question = json.loads(line)["question"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            question = None
-        if not isinstance(question, str) or _SURROGATE.search(question):
-            raise BadQuestion(f'{path} line {number} is not an object with a text "question"')
-        yield question
-
-
-def _read_lines(stream: TextIO, path: Path) -> Iterator[str]:  # noqa: ARG001 - as for JSON lines
-    yield from stream
 
 
 def _quote_object(ranked: RankedQuote) -> dict[str, object]:

@@ -13,10 +13,12 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from index.embedding.packaged import DEFAULT_MODEL
+from index.sources.confinement import keep_memory_private
 
 PREFIX = "PULLQUOTE_"
 
 _IDS = r"^(\s*-?[0-9]+\s*(,\s*-?[0-9]+\s*)*,?\s*)?$"
+_NAME = re.compile(r"\w{1,60}")
 _NOT_SET = "not set"
 _USERS = r"^(\s*@[^\s,:]*:[^\s,]+\s*(,\s*@[^\s,:]*:[^\s,]+\s*)*,?\s*)?$"
 _ROOMS = r"^(\s*![^\s,]+\s*(,\s*![^\s,]+\s*)*,?\s*)?$"
@@ -36,7 +38,10 @@ class Settings(BaseSettings):
         description="Where the index, the articles' revisions and the history are kept.",
     )
     quotes: int = Field(
-        default=3, ge=1, le=10, description="How many quotes an answer shows at most (1 to 10)."
+        default=3,
+        ge=1,
+        le=10,
+        description="How many quotes an answer shows at most (1 to 10; a chat shows 3 at a time).",
     )
     threshold: float | None = Field(
         default=None,
@@ -77,6 +82,12 @@ class Settings(BaseSettings):
         pattern="^(on|off)$",
         description="Whether the best passages are read too, which tells better what answers: on or"
         " off. Only with the default model; with any other, search alone decides.",
+    )
+    follow_ups: str = Field(
+        default="on",
+        pattern="^(on|off)$",
+        description="Whether a question is held in memory for ten minutes, so that a follow-up is"
+        " understood, and filters in plain words can be tapped away: on or off.",
     )
 
     telegram_token: SecretStr | None = Field(
@@ -148,6 +159,13 @@ class Settings(BaseSettings):
         default=20, ge=1, description="How many questions one person may ask in five minutes."
     )
 
+    @field_validator("telegram_token")
+    @classmethod
+    def _check_token(cls, given: SecretStr | None) -> SecretStr | None:
+        if given and not re.fullmatch("[0-9]+:[A-Za-z0-9_-]+", given.get_secret_value()):
+            raise ValueError("a token is digits, a colon and letters, as @BotFather gave it")
+        return given
+
     @field_validator("webhook_secret")
     @classmethod
     def _check_secret(cls, given: SecretStr | None) -> SecretStr | None:
@@ -191,21 +209,33 @@ class DescribedSetting:
         return _shown(getattr(chosen, self.field))
 
 
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """A variable as it was given; `place` is the file and line, empty for the environment."""
+
+    name: str
+    value: str
+    place: str = ""
+
+
 def load(environment: Mapping[str, str], env_file: Path) -> Settings:
     """Read the settings; the environment wins over the file, which need not be there.
 
+    Where a secret is among them, no other process may read this one's memory from then on.
     Raises `SettingsRefused` for a name that does not exist, a value out of bounds, or a file that
     cannot be read as `NAME=value` lines.
     """
-    values: dict[str, str] = {}
-    for where, variables in ((str(env_file), _read_env_file(env_file)), ("", environment)):
-        for name, value in variables.items():
-            if name.upper().startswith(PREFIX):
-                values[_field_of(name, where)] = value
+    given = {
+        **{_field_of(variable): variable for variable in _read_env_file(env_file)},
+        **{_field_of(variable): variable for variable in _read_environment(environment)},
+    }
+    if any(map(_is_secret, given)):
+        keep_memory_private()
     try:
-        return Settings(**_typed(values))
+        return Settings(**_typed(given))
     except ValidationError as error:
-        raise SettingsRefused(_first_problem(error)) from error
+        # Not with pydantic's error behind it, which holds the value.
+        raise SettingsRefused(_first_problem(error, given)) from None
 
 
 def describe() -> tuple[DescribedSetting, ...]:
@@ -232,54 +262,88 @@ def _shown(value: object) -> str:
     return worded if worded.isprintable() and worded == worded.strip() else repr(worded)
 
 
-def _read_env_file(path: Path) -> Mapping[str, str]:
+def _read_environment(environment: Mapping[str, str]) -> list[_Variable]:
+    return [_Variable(*pair) for pair in environment.items() if _is_ours(pair[0])]
+
+
+def _read_env_file(path: Path) -> list[_Variable]:
     if not path.is_file():
-        return {}
-    found: dict[str, str] = {}
+        return []
     try:
         with path.open(encoding="utf-8-sig") as stream:
-            for binding in parse_stream(stream):
-                if binding.error or _lacks_value(binding):
-                    raise SettingsRefused(
-                        f"{path} line {binding.original.line} is not NAME=value:"
-                        f" {binding.original.string.strip()[:60]!r}; mend or delete the line"
-                    )
-                if binding.key is not None and binding.value is not None:
-                    found[binding.key] = binding.value
+            read = [_variable(path, binding) for binding in parse_stream(stream)]
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsRefused(
             f"{path} cannot be read as UTF-8 text ({error}); mend or remove the file"
-        ) from error
-    return found
+        ) from None
+    return [variable for variable in read if variable is not None]
 
 
-def _lacks_value(binding: Binding) -> bool:
-    key = binding.key or ""
-    return binding.value is None and key.upper().startswith(PREFIX)
+def _variable(path: Path, binding: Binding) -> _Variable | None:
+    """Read a binding of the file; `None` if it is no setting of ours.
+
+    What is refused is named by its line and never shown: part of it may be a token.
+    """
+    line, key = _line(binding), binding.key or ""
+    if binding.error or (binding.value is None and _is_ours(key)):
+        known = _known_name(binding.original.string)
+        named = f" ({known})" if known else ""
+        raise SettingsRefused(
+            f"{path} line {line}{named} is not NAME=value; mend or delete the line"
+        )
+    if binding.value is None or not _is_ours(key):
+        return None
+    return _Variable(key, binding.value, f"{path} line {line}")
 
 
-def _field_of(name: str, where: str) -> str:
-    field = name.upper().removeprefix(PREFIX).lower()
+def _line(binding: Binding) -> int:
+    """Count the line on which a binding begins: blank lines before it are part of it."""
+    given = binding.original.string
+    return binding.original.line + given[: len(given) - len(given.lstrip())].count("\n")
+
+
+def _is_ours(name: str) -> bool:
+    return name.upper().startswith(PREFIX)
+
+
+def _known_name(written: str) -> str | None:
+    """Find the setting with whose name a line begins; `None` if there is none."""
+    line = written.strip().removeprefix("export ").lstrip().upper()
+    names = [f"{PREFIX}{field.upper()}" for field in Settings.model_fields]
+    return max((name for name in names if line.startswith(name)), key=len, default=None)
+
+
+def _field_of(variable: _Variable) -> str:
+    field = variable.name.upper().removeprefix(PREFIX).lower()
     if field in Settings.model_fields:
         return field
     near = difflib.get_close_matches(field, Settings.model_fields, n=1, cutoff=0.5)
     hint = f"; did you mean {PREFIX}{near[0].upper()}?" if near else "; see: pullquote settings"
-    place = f" in {where}" if where else ""
-    raise SettingsRefused(f"there is no setting {name}{place}{hint}")
+    place = f" in {variable.place}" if variable.place else ""
+    raise SettingsRefused(f"there is no setting {_shown_name(variable.name)}{place}{hint}")
 
 
-def _typed(values: Mapping[str, str]) -> dict[str, Any]:
+def _shown_name(name: str) -> str:
+    """Show a misspelt name, but not what may be a secret that was glued to the right one."""
+    known = _known_name(name)
+    if known is not None and _is_secret(known.removeprefix(PREFIX).lower()):
+        return f"{known}…"
+    return name if _NAME.fullmatch(name) else f"{PREFIX}…"
+
+
+def _typed(given: Mapping[str, _Variable]) -> dict[str, Any]:
     """Drop the variables with an empty value: `NAME=` in a file means the default."""
-    return {name: value for name, value in values.items() if value != ""}
+    return {field: variable.value for field, variable in given.items() if variable.value != ""}
 
 
 def _is_secret(field: str) -> bool:
     return SecretStr in get_args(Settings.model_fields[field].annotation)
 
 
-def _first_problem(error: ValidationError) -> str:
-    problem = error.errors(include_url=False)[0]
+def _first_problem(error: ValidationError, given: Mapping[str, _Variable]) -> str:
+    """Say what is wrong with a value without the value: it may be a token on the wrong line."""
+    problem = error.errors(include_url=False, include_input=False)[0]
     field = str(problem["loc"][0])
-    given = "…" if _is_secret(field) else f"{problem['input']!s:.60}"
-    worded = f"{problem['msg'][0].lower()}{problem['msg'][1:]}"
-    return f"{PREFIX}{field.upper()}={given}: {worded}"
+    worded = f"{problem['msg'][0].lower()}{problem['msg'][1:]}".removeprefix("value error, ")
+    place = f" in {given[field].place}" if given[field].place else ""
+    return f"{PREFIX}{field.upper()}{place}: {worded}"

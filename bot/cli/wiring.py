@@ -27,7 +27,7 @@ from index import build
 from index.drafts import prepare
 from index.drafts.prepare import Prepare
 from index.drafts.records import Draft
-from index.errors import UnreadableSource
+from index.errors import StoreRefused, UnreadableSource
 from index.records import Article, Failure, Progress, Reading, SourceText
 from index.search import calibration
 from index.search.answer import Means
@@ -60,6 +60,8 @@ def make_matrix_access(chosen: Settings) -> Access:
 def open_people(chosen: Settings) -> People:
     """Open the book of the people in Telegram; raises `StoreRefused` if it cannot be read."""
     file = open_people_file(chosen.data_dir, TELEGRAM, make_recorder(chosen), time.time)
+    if file.is_damaged:
+        raise StoreRefused(file.problem or "")
     return People(file, make_telegram_access(chosen))
 
 
@@ -188,11 +190,19 @@ def report(published: build.Published, *, err: bool = False) -> None:
     plan = published.plan
     click.echo(
         f"Generation {published.generation} is live: {len(plan.added)} added,"
-        f" {len(plan.changed)} changed, {len(plan.removed)} removed, {len(plan.unchanged)}"
-        f" unchanged; {counted(published.embedded, 'text', 'texts')} embedded,"
+        f" {len(plan.changed)} changed{_reread(plan)}, {len(plan.removed)} removed,"
+        f" {len(plan.unchanged)} unchanged;"
+        f" {counted(published.embedded, 'text', 'texts')} embedded,"
         f" {published.reused} already known.",
         err=err,
     )
+
+
+def _reread(plan: build.Plan) -> str:
+    """Word how many changed articles the outlet did not change; empty for none."""
+    if not plan.reread:
+        return ""
+    return f" ({len(plan.reread)} of them only read otherwise, from the same file)"
 
 
 def who() -> str:

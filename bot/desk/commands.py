@@ -43,6 +43,7 @@ TABLE = (
     KnownCommand("grant", "moderator", "people", sentence("command_grant")),
     KnownCommand("revoke", "moderator", "people", sentence("command_revoke")),
     KnownCommand("add", "moderator", "moderation", sentence("command_add")),
+    KnownCommand("edit", "moderator", "moderation", sentence("command_edit")),
     KnownCommand("remove", "moderator", "moderation", sentence("command_remove")),
     KnownCommand("check", "moderator", "moderation", sentence("command_check")),
     KnownCommand("golden", "moderator", "moderation", sentence("command_golden")),

@@ -1,18 +1,22 @@
 """The conversation of a terminal or a chat: questions, commands and presses -> replies.
 
-Knows no platform. Nothing of a question is kept: what is under a button is where quotes stand.
+Knows no platform. Nothing of a question is written down: what is under a button is where quotes
+stand. The question itself is held in memory for ten minutes, for a follow-up or a button.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.desk import commands, information, questions
-from bot.desk.memory import ChatStore, Place, kept_at, place_of, quote_at
+from bot.desk import commands, information, presses, questions
+from bot.desk.asking import Asking
+from bot.desk.buttons import MOST_AT_ONCE
+from bot.desk.memory import ChatStore
+from bot.desk.presses import PressedAnswer
 from bot.desk.questions import BadFilter
-from bot.desk.wording import answer_reply, citation_words, quote_blocks, standing_words
+from bot.desk.recent import RecentQuestions
+from bot.desk.remarks import Remark, RemarkKind, remark
 from bot.replies import (
-    Block,
-    Button,
+    QUESTION_KINDS,
     ButtonKind,
     Command,
     Incoming,
@@ -22,24 +26,22 @@ from bot.replies import (
     Reply,
     Say,
     Served,
-    ShowQuote,
-    ShowSource,
     said,
 )
 from bot.sentences.say import sentence
 from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused
-from index.records import Citation, KeptArticle, RankedQuote
-from index.text.quoting import check_quote
 
 OFFERED = 10  # quotes offered while somebody types
 
-_HEADINGS: Mapping[ButtonKind, str] = {
+# Commands that do as well without their slash: they only show something.
+_SHOWING = frozenset({"start", "help", "about", "privacy", "sources", "ask"})
+
+_TYPED: Mapping[RemarkKind, ButtonKind] = {
+    "more": "more",
     "context": "context",
     "source": "source",
-    "copy": "citation",
 }
-_CONTEXT_REACH = 1  # paragraphs shown before and after a quote's own
 
 
 @dataclass(slots=True)
@@ -48,7 +50,8 @@ class Desk:
 
     Every quote is compared with its article once more before it is shown. Errors that are not the
     asking person's doing are raised: `PullquoteError`, `sqlite3.Error`. `quotes` are shown at a
-    time; `model` is the name of the embedding model; `clock` gives seconds since 1970.
+    time; `model` is the name of the embedding model; `clock` gives seconds since 1970. `recent` is
+    shared by the desks of all threads; `None` if every question is to be read by itself.
     """
 
     asker: Asker
@@ -56,6 +59,7 @@ class Desk:
     quotes: int
     model: str
     clock: Callable[[], float]
+    recent: RecentQuestions | None = field(default_factory=RecentQuestions)
 
     def close(self) -> None:
         """Close the asker and the store."""
@@ -64,20 +68,9 @@ class Desk:
 
     def ask(self, incoming: Incoming) -> Served:
         """Answer a question, with buttons under its quotes; what cannot be asked is said, too."""
-        try:
-            answer = questions.answer(self.asker, incoming.text, questions.MOST_QUOTES, self.quotes)
-        except BadFilter as error:
-            return Served(Reply((Say(error.words),)))
-        except BadQuestion as error:
-            return said("failed", reason=error)
-        reply = answer_reply(answer, self.quotes)
-        if not answer.quotes:
-            return Served(reply, outcome=answer.outcome)
-        places = [place_of(ranked) for ranked in answer.quotes]
-        token = self.store.keep_shown(incoming.chat, incoming.sender, places, self.clock())
-        first = answer.quotes[: self.quotes]
-        more = _more_row(1 + len(first), len(places), token)
-        return Served(reply, (*_quote_rows(first, 1, token), *more), answer.outcome)
+        noted = remark(incoming.text)
+        answered = None if noted is None else self._answer_remark(incoming, noted)
+        return answered or self._ask(incoming, as_typed=False)
 
     def command(self, command: Command) -> Served:
         """Answer a command, or say which one it may be meant for."""
@@ -87,7 +80,7 @@ class Desk:
             "ask": lambda: self._ask_behind(command),
             "forget": lambda: self._forget(command.person),
             "reports": lambda: Served(information.reports(self.asker, self.store)),
-            "start": lambda: Served(information.start(self.asker)),
+            "start": lambda: information.start(self.asker, command.role),
             "help": lambda: Served(information.help_for(command.role)),
             "about": lambda: Served(information.about(self.asker, self.model)),
             "privacy": lambda: said("privacy"),
@@ -98,101 +91,114 @@ class Desk:
 
     def press(self, press: Press) -> Pressed:
         """Do what a button under an answer says, with quotes from the revisions they stood in."""
+        if press.kind in QUESTION_KINDS:
+            return self._ask_pressed(press)
         places = self.store.shown(press.token, press.chat, self.clock())
         if places is None or not 1 <= press.number <= len(places):
             return Pressed(notice=sentence("expired"))
+        most = min(self.quotes, MOST_AT_ONCE)
+        on = PressedAnswer(press, places, self.store.given(press.token), most)
         try:
-            if press.kind == "more":
-                return Pressed(served=self._more(press, places))
-            return self._about(press, places[press.number - 1])
+            return presses.pressed(self.asker, self.store, on, self.clock())
         except GenerationRefused:
             return Pressed(notice=sentence("changed"))
 
     def offer(self, text: str) -> tuple[Offered, ...]:
         """Offer quotes for a question that somebody may still be typing; none if it is not one."""
         try:
-            answer = questions.answer(self.asker, text, OFFERED, OFFERED)
+            asked = questions.parse(text)
+            answer = questions.answer_in_brief(self.asker, asked, OFFERED)
         except BadQuestion:
             return ()
-        unknown = sentence("unknown_title")
-        quotes = (ranked.quote for ranked in answer.quotes)
-        return tuple(Offered(quote.citation.source.title or unknown, quote) for quote in quotes)
+        quotes = (ranked.quote for ranked in answer.quotes[:OFFERED])
+        return tuple(
+            Offered(quote.citation.source.title or quote.citation.article_id, quote)
+            for quote in quotes
+        )
+
+    def link(self, token: str, chat: str) -> str | None:
+        """Find the address that a button "add" is about; `None` once it was forgotten."""
+        recent = None if self.recent is None else self.recent.of(token, chat, self.clock())
+        return None if recent is None else recent.instead[0]
 
     def keep_messages(self, incoming: Incoming, question: str, answers: Sequence[str]) -> None:
         """Remember which messages answered a message."""
         self.store.keep_messages(incoming.chat, question, answers, incoming.sender, self.clock())
 
+    def _ask(self, incoming: Incoming, *, as_typed: bool) -> Served:
+        asking = Asking(self.asker, self.store, self.quotes, self.clock(), self.recent)
+        try:
+            return asking.ask(incoming, as_typed=as_typed)
+        except BadFilter as error:
+            return Served(Reply((Say(error.words),)))
+        except BadQuestion as error:
+            return said("failed", reason=error)
+
+    def _ask_pressed(self, press: Press) -> Pressed:
+        """Ask what a button says: an example, or the question before it in another way."""
+        who = (press.is_private, press.role)
+        if press.kind == "example":
+            found = information.examples(self.asker)
+            if not 1 <= press.number <= len(found):
+                return Pressed(notice=sentence("expired"))
+            typed = found[press.number - 1].typed
+            return Pressed(
+                served=self._ask(Incoming(press.chat, press.person, typed, *who), as_typed=True)
+            )
+        recent = None
+        if self.recent is not None:
+            recent = self.recent.of(press.token, press.chat, self.clock())
+        if recent is None or not 1 <= press.number <= len(recent.instead):
+            return Pressed(notice=sentence("asked_long_ago"))
+        typed = recent.instead[press.number - 1]
+        incoming = Incoming(press.chat, press.person, typed, *who)
+        return Pressed(served=self._ask(incoming, as_typed=True), in_place=True)
+
+    def _answer_remark(self, incoming: Incoming, noted: Remark) -> Served | None:
+        """Answer what is no question; `None` if it may be one after all."""
+        if noted.kind == "greeting":
+            return information.greet(self.asker)
+        if noted.kind == "thanks":
+            return said("welcome_to_ask")
+        if noted.kind == "link":
+            return information.about_link(self.asker, self.recent, incoming, noted, self.clock())
+        if noted.kind == "command":
+            return self._answer_bare_command(incoming, noted.text)
+        return self._press_typed(incoming, noted)
+
+    def _answer_bare_command(self, incoming: Incoming, name: str) -> Served | None:
+        """Answer a command without its slash; `None` if there is none for whoever wrote it."""
+        command = Command(name, "", incoming.chat, incoming.sender, incoming.role)
+        answered_by = commands.answered_by(command)
+        if answered_by == "desk" and name in _SHOWING:
+            return self.command(command)
+        return None if answered_by is None else said("command_without_slash", name=name)
+
+    def _press_typed(self, incoming: Incoming, noted: Remark) -> Served:
+        """Press a button of the last answer that somebody typed instead."""
+        chat, person = incoming.chat, incoming.sender
+        token = self.store.latest(chat, person)
+        given = None if token is None else self.store.given(token)
+        shown = 0 if given is None else given.ends[-1]
+        kind = _TYPED[noted.kind]
+        number = shown + 1 if kind == "more" else noted.number
+        if token is None or (kind != "more" and not 1 <= number <= shown):
+            return said("no_such_quote", number=number) if kind != "more" else said("no_more")
+        pressed = self.press(Press(chat, person, kind, token, number))
+        if pressed.served is not None:
+            return pressed.served
+        return said("no_more") if kind == "more" else Served(Reply((Say(pressed.notice or ""),)))
+
     def _ask_behind(self, command: Command) -> Served:
         """Answer the question that stands behind a command."""
         if not command.argument:
             return said("ask_empty")
-        asked = Incoming(command.chat, command.person, command.argument)
-        return self.ask(asked)
+        is_private = command.role is not None
+        asked = Incoming(command.chat, command.person, command.argument, is_private, command.role)
+        return self._ask(asked, as_typed=False)
 
     def _forget(self, person: str) -> Served:
         self.store.forget(person)
+        if self.recent is not None:
+            self.recent.forget(person)
         return said("forgotten")
-
-    def _more(self, press: Press, places: Sequence[Place]) -> Served:
-        """Show the following quotes of an answer, except those of articles that were withdrawn."""
-        following = places[press.number - 1 : press.number - 1 + self.quotes]
-        blocks: list[Block] = [Say(sentence("more"))]
-        rows: list[tuple[Button, ...]] = []
-        for number, place in enumerate(following, press.number):
-            kept = kept_at(place, self.asker)
-            blocks += _standing(kept)
-            if kept.became != "withdrawn":
-                shown = (quote_at(place, kept.article),)
-                blocks += quote_blocks(shown, number)
-                rows += _quote_rows(shown, number, press.token)
-        rows += _more_row(press.number + len(following), len(places), press.token)
-        return Served(Reply(tuple(blocks)), tuple(rows))
-
-    def _about(self, press: Press, place: Place) -> Pressed:
-        """Show what stands at or around a quote, or note that somebody calls it wrong."""
-        kept = kept_at(place, self.asker)
-        cited = quote_at(place, kept.article).quote.citation
-        if press.kind == "wrong":
-            is_new = self.store.report(press.person, place, self.clock())
-            return Pressed(sentence("reported" if is_new else "reported_before"))
-        heading = Say(sentence(_HEADINGS[press.kind], number=press.number))
-        shown = self._shown(press.kind, cited, kept)
-        return Pressed(served=Served(Reply((heading, *_standing(kept), *shown))))
-
-    def _shown(self, kind: ButtonKind, cited: Citation, kept: KeptArticle) -> tuple[Block, ...]:
-        if kind == "copy":
-            return (Say(citation_words(cited)),)
-        if kind == "source":
-            return (ShowSource(cited.source, cited.revision, cited.text_sha256),)
-        if kept.became == "withdrawn":
-            return ()
-        around = self.asker.context(cited, _CONTEXT_REACH)
-        for quote in around:
-            check_quote(quote, kept.article)
-        return tuple(ShowQuote(quote) for quote in around)
-
-
-def _standing(kept: KeptArticle) -> tuple[Block, ...]:
-    """Tell what became of a text that was quoted, unless it is live."""
-    words = standing_words(kept)
-    return () if words is None else (Say(words),)
-
-
-def _quote_rows(
-    quotes: Sequence[RankedQuote], first: int, token: str
-) -> tuple[tuple[Button, ...], ...]:
-    """Make the row of buttons for each quote, numbered from `first`."""
-    return tuple(
-        (
-            Button("context", token, number),
-            Button("source", token, number),
-            Button("copy", token, number, citation_words(ranked.quote.citation)),
-            Button("wrong", token, number),
-        )
-        for number, ranked in enumerate(quotes, first)
-    )
-
-
-def _more_row(following: int, of: int, token: str) -> tuple[tuple[Button, ...], ...]:
-    """Make the button that shows the quotes from number `following` on, if there are any."""
-    return ((Button("more", token, following),),) if following <= of else ()

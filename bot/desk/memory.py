@@ -13,12 +13,23 @@ from typing import Any  # the columns of a row, as `_as_row` wrote them
 
 from index.ask import Asker
 from index.errors import GenerationRefused
-from index.records import Article, Citation, KeptArticle, Quote, RankedQuote, Span
+from index.records import (
+    Article,
+    Citation,
+    KeptArticle,
+    Outcome,
+    Quote,
+    RankedQuote,
+    Searched,
+    Span,
+)
+from index.store.comfort import forget_deleted, open_comfort
 from index.store.databases import open_database
 from index.text.quoting import quote_slice
 
 FILE_NAME = "chats.sqlite"
 KEPT_SECONDS = 30 * 24 * 3600.0  # how long the buttons under an answer work
+_SEARCHED = ("articles", "paragraphs", "oldest", "newest", "generation", "threshold")
 _TOKEN_BYTES = 9  # 12 characters of base64: with a verb and a number far below 64 bytes
 
 # Times are seconds since 1970. A person is named only so that /forget can find what is theirs.
@@ -33,6 +44,9 @@ CREATE TABLE IF NOT EXISTS messages (
 CREATE TABLE IF NOT EXISTS reports (
     id INTEGER PRIMARY KEY, at REAL NOT NULL, person TEXT NOT NULL, place TEXT NOT NULL,
     UNIQUE (person, place));
+CREATE TABLE IF NOT EXISTS given (
+    id INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, chat TEXT NOT NULL, person TEXT NOT NULL,
+    at REAL NOT NULL, answer TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS moves (before TEXT PRIMARY KEY, now TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -57,6 +71,31 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it was given: how it came out, which quotes were shown, what was searched.
+
+    `ends` are the numbers of the last quote in the first message and in each that "more" gave.
+    """
+
+    outcome: Outcome
+    ends: tuple[int, ...]
+    searched: Searched
+
+    def numbers_beside(self, number: int) -> range:
+        """Give the numbers of the quotes in the message that shows the one with this number.
+
+        >>> Given("related", (3, 5), Searched(1, 9, None, None, 1, 0.5)).numbers_beside(4)
+        range(4, 6)
+        """
+        first = 1
+        for end in self.ends:
+            if number <= end:
+                return range(first, end + 1)
+            first = end + 1
+        return range(number, number + 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A quote that somebody called wrong, at a time in seconds since 1970."""
 
@@ -72,7 +111,10 @@ class ChatStore:
 
     def __init__(self, data: Path | None) -> None:
         """Open or make the file in a data directory; without one, remember in RAM until closed."""
-        self._connection = open_database(None if data is None else data / FILE_NAME, _SCHEMA)
+        if data is None:
+            self._connection = open_database(None, _SCHEMA)
+        else:
+            self._connection = open_comfort(data / FILE_NAME, _SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
@@ -94,7 +136,30 @@ class ChatStore:
             " AND (chat = ? OR chat IN (SELECT before FROM moves WHERE moves.now = ?))",
             (token, now - KEPT_SECONDS, chat, chat),
         ).fetchone()
-        return None if row is None else tuple(map(_from_row, json.loads(row[0])))
+        return None if row is None else _places(row[0])
+
+    def keep_given(self, token: str, chat: str, person: str, given: Given, now: float) -> None:
+        """Remember how an answer was given, for the buttons that show it again."""
+        searched = [getattr(given.searched, name) for name in _SEARCHED]
+        self._connection.execute(
+            "INSERT OR REPLACE INTO given (token, chat, person, at, answer) VALUES (?, ?, ?, ?, ?)",
+            (token, chat, person, now, json.dumps([given.outcome, given.ends, searched])),
+        )
+
+    def given(self, token: str) -> Given | None:
+        """Read how an answer was given; `None` where an earlier version gave it, or it expired."""
+        row = self._connection.execute(
+            "SELECT answer FROM given WHERE token = ?", (token,)
+        ).fetchone()
+        return None if row is None else _given(row[0])
+
+    def latest(self, chat: str, person: str) -> str | None:
+        """Find the token of the last answer that a person got in a chat, if there is one."""
+        row = self._connection.execute(
+            "SELECT token FROM given WHERE chat = ? AND person = ? ORDER BY id DESC LIMIT 1",
+            (chat, person),
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def keep_messages(
         self, chat: str, question: str, answers: Sequence[str], person: str, now: float
@@ -110,7 +175,7 @@ class ChatStore:
         row = self._connection.execute(
             "SELECT answers FROM messages WHERE chat = ? AND question = ?", (chat, question)
         ).fetchone()
-        return () if row is None else tuple(map(str, json.loads(row[0])))
+        return () if row is None else _ids(row[0])
 
     def report(self, person: str, place: Place, now: float) -> bool:
         """Put a quote on the moderators' list; `False` if this person has reported it before."""
@@ -125,7 +190,8 @@ class ChatStore:
         rows = self._connection.execute(
             "SELECT at, place FROM reports ORDER BY id DESC LIMIT ?", (limit,)
         ).fetchall()
-        return tuple(Report(at, _from_row(json.loads(place))) for at, place in rows)
+        read = ((at, _places(f"[{place}]")) for at, place in rows)
+        return tuple(Report(at, places[0]) for at, places in read if places)
 
     def keep_move(self, before: str, now: str) -> None:
         """Remember that a chat goes on under the id `now`."""
@@ -139,14 +205,16 @@ class ChatStore:
         """Delete all that bears a person's id; their reports stay without it."""
         for statement in (
             "DELETE FROM shown WHERE person = ?",
+            "DELETE FROM given WHERE person = ?",
             "DELETE FROM messages WHERE person = ?",
             "UPDATE reports SET person = 'somebody ' || id WHERE person = ?",
         ):
             self._connection.execute(statement, (person,))
+        forget_deleted(self._connection)
 
     def expire(self, now: float) -> None:
         """Delete the answers, and the messages that they were, whose buttons no longer work."""
-        for table in ("shown", "messages"):
+        for table in ("shown", "given", "messages"):
             self._connection.execute(f"DELETE FROM {table} WHERE at <= ?", (now - KEPT_SECONDS,))
 
 
@@ -190,6 +258,29 @@ def kept_at(place: Place, asker: Asker) -> KeptArticle:
     if kept.article.sha256 != place.sha256:
         raise GenerationRefused(f"{place.article_id} revision {place.revision} is another text")
     return kept
+
+
+def _places(kept: object) -> tuple[Place, ...] | None:
+    """Read places as they were kept; `None` if a fault of the disk has made another text of it."""
+    try:
+        return tuple(map(_from_row, json.loads(str(kept))))
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def _given(kept: object) -> Given | None:
+    try:
+        outcome, ends, searched = json.loads(str(kept))
+        return Given(outcome, tuple(ends), Searched(*searched))
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def _ids(kept: object) -> tuple[str, ...]:
+    try:
+        return tuple(map(str, json.loads(str(kept))))
+    except (ValueError, TypeError, RecursionError):
+        return ()
 
 
 def _as_row(place: Place) -> list[object]:

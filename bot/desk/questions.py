@@ -2,18 +2,20 @@
 
     outlet:Meduza after:2023-01-01 who fled? "point of no return" -Kherson
 
-A name, a colon and a value without a space between them is a filter; words in quotation marks are a
-phrase, and stay words of the question; a word after a hyphen is one that no passage may hold.
+A name, a colon and a value is a filter; a space after the colon is forgiven where the name and the
+value can be nothing else. Words in quotation marks are a phrase, and stay words of the question; a
+word after a hyphen is one that no passage may hold.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.sentences.say import Sentence, sentence, speaker
 from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused
-from index.records import Answer, Article, Citation, Filters
+from index.records import NO_FILTERS, Answer, Article, Citation, Filters
+from index.text.answering import answering_part
 from index.text.forms import iso_date, language_tag
 from index.text.quoting import check_quote
 from index.text.stems import split_words
@@ -41,11 +43,13 @@ _INSIDE = rf"[{_OPEN}](?P<{{}}>[^{_OPEN}{_CLOSE}]*)[{_CLOSE}](?!\w)"
 # After the colon stands a letter, a digit or a quotation mark: a link (http://), a path and a face
 # (:-) are text. The hyphen is there to refuse -outlet:X, which would else be without "outlet".
 _FILTER = (
-    r"(?P<name>-?[^\W\d_]{1,20}):"
+    r"(?:(?P<name>-?[^\W\d_]{1,20}):|(?i:(?P<spaced>outlet|author|after|before|lang|language|source))"
+    r":[^\S\n]+)"
     rf"(?:{_INSIDE.format('quoted')}[,;.]*|(?P<bare>[\w{_OPEN}]\S*))"
 )
 _WITHOUT = rf"-(?:{_INSIDE.format('run')}|(?P<word>[^\W\d_]\w*(?:[-'’ʼ]\w+)*))"
 _TOKEN = re.compile(rf"(?<!\S)(?:{_FILTER}|{_WITHOUT})|(?<!\w){_INSIDE.format('phrase')}")
+_LIKE_AN_ID = re.compile(r"\w[-_.]\w|\d")  # "source: who said so?" names no source
 _TRAILING = ",;.?!…)]" + _OPEN + _CLOSE
 
 
@@ -65,7 +69,7 @@ class ParsedQuestion:
     """A question as it is searched: its text without the filters, but with the phrases in it."""
 
     text: str
-    filters: Filters
+    filters: Filters = NO_FILTERS
 
 
 @dataclass(slots=True)
@@ -88,18 +92,36 @@ def parse(typed: str) -> ParsedQuestion:
     for token in _TOKEN.finditer(typed):
         read.text += typed[end : token.start()]
         end = token.end()
-        if token["name"] is not None:
+        if token["name"] is not None or _is_meant(token):
             _read_filter(read, token)
+        elif token["spaced"] is not None:
+            read.text += token[0]
         elif token["phrase"] is not None:
             _read_phrase(read, token)
         else:
             _read_without(read, token)
     filters = Filters(
         **read.fields,
+        as_typed=False,
         phrases=tuple(dict.fromkeys(read.phrases)),
         without=tuple(dict.fromkeys(read.without)),
     )
     return ParsedQuestion((read.text + typed[end:]).strip(), filters)
+
+
+def as_typed(asked: ParsedQuestion) -> str:
+    """Write a question with its filters as somebody would type it, so that it is parsed alike.
+
+    >>> as_typed(ParsedQuestion("who fled?", Filters(outlet="BBC News", after="2023")))
+    'outlet:"BBC News" after:2023 who fled?'
+    """
+    written = [
+        f'{name}:"{value}"' if _needs_marks(value) else f"{name}:{value}"
+        for name, field_ in _FIELDS.items()
+        if name != "lang" and (value := getattr(asked.filters, field_)) is not None
+    ]
+    without = [f'-"{words}"' for words in asked.filters.without]
+    return " ".join((*written, asked.text, *without))
 
 
 def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
@@ -115,6 +137,26 @@ def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
         return _compared(asker, asked, limit, shown)
 
 
+def answer_in_brief(asker: Asker, asked: ParsedQuestion, shown: int) -> Answer:
+    """Answer a question; of the first quotes only what answers is left, as a phone shows them.
+
+    Those are compared as in `answer`, which raises the same.
+    """
+    try:
+        return _in_brief(asker, asked, shown)
+    except GenerationRefused:
+        return _in_brief(asker, asked, shown)
+
+
+def _in_brief(asker: Asker, asked: ParsedQuestion, shown: int) -> Answer:
+    found = _compared(asker, asked, MOST_QUOTES, shown)
+    brief = tuple(
+        answering_part(_live_article(asker, ranked.quote.citation), ranked)
+        for ranked in found.quotes[:shown]
+    )
+    return replace(found, quotes=(*brief, *found.quotes[shown:]))
+
+
 def _compared(asker: Asker, asked: ParsedQuestion, limit: int, shown: int) -> Answer:
     found = asker.answer(asked.text, limit, asked.filters)
     for ranked in found.quotes[:shown]:
@@ -122,6 +164,10 @@ def _compared(asker: Asker, asked: ParsedQuestion, limit: int, shown: int) -> An
             if quote is not None:
                 check_quote(quote, _live_article(asker, quote.citation))
     return found
+
+
+def _needs_marks(value: str) -> bool:
+    return re.fullmatch(r"[\w.-]+", value) is None
 
 
 def _live_article(asker: Asker, cited: Citation) -> Article:
@@ -136,18 +182,35 @@ def _live_article(asker: Asker, cited: Citation) -> Article:
 
 
 def _read_filter(read: _Read, token: re.Match[str]) -> None:
-    written = token["name"]
+    written = token["name"] or token["spaced"]
     name = written.casefold()
     if name not in _FIELDS:
         raise BadFilter(sentence("unknown_filter", name=written, filters=FILTERS))
     if _FIELDS[name] in read.fields:
         raise BadFilter(sentence("filter_given_twice", name=name))
     bare = token["bare"] or ""
-    value = _composed(token["quoted"] or bare.lstrip(_OPEN).rstrip(_TRAILING))
+    value = _value(token)
     read.fields[_FIELDS[name]] = _checked(name, value)
     # "who fled outlet:Meduza?" is still a question.
     asks = bare.endswith("?")
     read.text = read.text.rstrip() + ("?" if asks else "")
+
+
+def _value(token: re.Match[str]) -> str:
+    bare = token["bare"] or ""
+    return _composed(token["quoted"] or bare.lstrip(_OPEN).rstrip(_TRAILING))
+
+
+def _is_meant(token: re.Match[str]) -> bool:
+    """Tell whether a name and a value with a space between them are a filter, and no words."""
+    if token["spaced"] is None:
+        return False
+    field_, value = _FIELDS[token["spaced"].casefold()], _value(token)
+    if field_ in _DATES:
+        return iso_date(value) == value
+    if field_ == "language":
+        return len(value) <= 3 and language_tag(value) is not None
+    return field_ != "source" or _LIKE_AN_ID.search(value) is not None
 
 
 def _checked(name: str, value: str) -> str:

@@ -1,22 +1,33 @@
 """Records of the index -> blocks and words: how answers, citations and sources are worded."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import Joined, Sentence, Words, sentence
-from index.records import Answer, Citation, Filters, KeptArticle, RankedQuote, Searched, Source
+from index.records import (
+    Answer,
+    Citation,
+    Filters,
+    KeptArticle,
+    Outcome,
+    RankedQuote,
+    Searched,
+)
 
 CITED_SEPARATOR = " · "
+LONGEST_TITLE = 60  # characters, of a title in a citation; its full form is shown with the source
+LONGEST_NOTE = 160  # characters, of a note below a quote; as with titles
 
-_OUTCOMES: Mapping[str, str] = {"answer": "answer", "related": "related", "nothing": "nothing"}
-_UNKNOWN = {
-    "title": "unknown_title",
-    "outlet": "unknown_outlet",
-    "author": "unknown_author",
-    "published": "unknown_date",
-    "url": "unknown_link",
-}
-_CITED_FIELDS = ("title", "outlet", "author", "published")
+ROOM = 400
+"""The characters of the quotes in an answer, with their citations: half the screen of a phone."""
+
+ROOM_UNANSWERED = 650
+"""The same where nothing clearly answers: then several quotes are worth a look."""
+
+_LABEL = 20  # characters that stand beside a quote: its number, its paragraph, what it is
+
+_OUTCOMES: Mapping[Outcome, str] = {"answer": "answer", "related": "related", "nothing": "nothing"}
 _FIELD_NAMES = {
     "id": "field_id",
     "origin": "field_origin",
@@ -42,20 +53,29 @@ _FILTERS = {
 
 def answer_reply(answer: Answer, most: int) -> Reply:
     """Reply with an answer: its outcome, at most `most` of its quotes, and what was searched."""
-    outcome = Say(sentence(_OUTCOMES[answer.outcome]), lead=filters_words(answer.filters))
+    outcome = Say(outcome_words(answer.outcome), lead=filters_words(answer.filters))
     return Reply((outcome, *answer_blocks(answer, most), Say(searched_words(answer.searched))))
+
+
+def outcome_words(outcome: Outcome) -> Sentence:
+    """Word how a question came out."""
+    return sentence(_OUTCOMES[outcome])
 
 
 def answer_blocks(answer: Answer, most: int) -> tuple[Block, ...]:
     """Show the first quotes of an answer, those that do not clear its bar apart from the others."""
-    shown = answer.quotes[:most]
     bar = answer.searched.threshold if answer.outcome == "answer" else 0.0
-    above = [ranked for ranked in shown if ranked.probability >= bar]
-    blocks = quote_blocks(above, 1)
-    if len(above) == len(shown):
+    return ranked_blocks(answer.quotes[:most], 1, bar)
+
+
+def ranked_blocks(quotes: Sequence[RankedQuote], first: int, bar: float) -> tuple[Block, ...]:
+    """Show quotes, best first, numbered from `first`; those below the bar apart from the others."""
+    above = [ranked for ranked in quotes if ranked.probability >= bar]
+    blocks = quote_blocks(quotes, first)
+    if len(above) == len(quotes):
         return blocks
-    below = quote_blocks(shown[len(above) :], len(above) + 1)
-    return (*blocks, Say(sentence("also_near")), *below)
+    border = len(quote_blocks(above, first))
+    return (*blocks[:border], Say(sentence("also_near")), *blocks[border:])
 
 
 def quote_blocks(quotes: Sequence[RankedQuote], first: int) -> tuple[Block, ...]:
@@ -65,7 +85,39 @@ def quote_blocks(quotes: Sequence[RankedQuote], first: int) -> tuple[Block, ...]
         if ranked.asked is not None:
             blocks.append(ShowQuote(ranked.asked, label=sentence("asked"), cited=False))
         blocks.append(ShowQuote(ranked.quote, number=number))
-    return tuple(blocks)
+    return cite_once(blocks)
+
+
+def cite_once(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Cite each article in full once, and further down by the number of the quote that does."""
+    cited: dict[tuple[str, int], int | None] = {}
+    once: list[Block] = []
+    for block in blocks:
+        if isinstance(block, ShowQuote) and block.cited:
+            place = block.quote.citation
+            article = (place.article_id, place.revision)
+            if article in cited:
+                block = replace(block, cited_as=_cited_like(place, cited[article]))
+            cited.setdefault(article, block.number)
+        once.append(block)
+    return tuple(once)
+
+
+def fitting(quotes: Sequence[RankedQuote], room: int) -> int:
+    """Count how many of the first quotes fit into so many characters; one always does."""
+    for count in range(len(quotes), 1, -1):
+        if characters(quote_blocks(quotes[:count], 1)) <= room:
+            return count
+    return min(len(quotes), 1)
+
+
+def characters(blocks: Sequence[Block]) -> int:
+    """Count about how long quotes with their citations are, in whichever language."""
+    return sum(
+        len(block.quote.text) + (_cited_characters(block) if block.cited else _LABEL)
+        for block in blocks
+        if isinstance(block, ShowQuote)
+    )
 
 
 def searched_words(searched: Searched) -> Sentence:
@@ -108,15 +160,37 @@ def standing_words(kept: KeptArticle) -> Sentence | None:
 
 
 def citation_words(citation: Citation) -> Joined:
-    """Word a citation in one line; what is unknown says so."""
-    return Joined(citation_fields(citation), CITED_SEPARATOR)
+    """Word a citation in one line, in full; what is unknown is left out."""
+    address = citation.source.url
+    known: tuple[Words, ...] = () if address is None else (address,)
+    title, *others = citation_fields(citation)
+    return Joined((citation.source.title or title, *others, *known), CITED_SEPARATOR)
 
 
-def citation_fields(citation: Citation) -> tuple[Words, Words, Words, Words, Words, Words]:
-    """Word the title, outlet, author, date, paragraph and link; what is unknown says so."""
-    title, outlet, author, date = (_field(citation.source, name) for name in _CITED_FIELDS)
-    paragraph = sentence("paragraph", number=citation.paragraph_number)
-    return title, outlet, author, date, paragraph, _field(citation.source, "url")
+def cited_words(block: ShowQuote) -> Joined:
+    """Word the citation below a quote; its first part is what a link to the page goes on."""
+    if block.cited_as is not None:
+        return Joined((block.cited_as,), CITED_SEPARATOR)
+    return Joined(citation_fields(block.quote.citation), CITED_SEPARATOR)
+
+
+def citation_fields(citation: Citation) -> tuple[Words, ...]:
+    """Word what is known of title, outlet, author and date, and the paragraph.
+
+    A long title is cut at a word. An article without a title is called by its id.
+    """
+    source = citation.source
+    title = shortened(source.title or source.id)
+    known = (source.outlet, source.author, source.published)
+    return (title, *(field for field in known if field is not None), _paragraph(citation))
+
+
+def note_words(block: ShowQuote) -> Sentence | None:
+    """Word the moderator's note on a quoted source as a warning, below its full citation."""
+    note = block.quote.citation.source.note
+    if note is None or not block.cited or block.cited_as is not None:
+        return None
+    return sentence("note", note=shortened(note, LONGEST_NOTE))
 
 
 def source_fields(shown: ShowSource) -> tuple[tuple[Words, Words], ...]:
@@ -130,6 +204,32 @@ def source_fields(shown: ShowSource) -> tuple[tuple[Words, Words], ...]:
     return tuple(fields)
 
 
-def _field(source: Source, name: str) -> Words:
-    value: str | None = getattr(source, name)
-    return sentence(_UNKNOWN[name]) if value is None else value
+def shortened(field: str, most: int = LONGEST_TITLE) -> str:
+    """Cut a field of a source before the word that makes it too long.
+
+    >>> shortened("Ferry sinks in the harbour", 12)
+    'Ferry sinks…'
+    """
+    if len(field) <= most:
+        return field
+    kept = field[: most + 1].rsplit(None, 1)[0][:most]
+    return kept.rstrip(",;:.–—- ") + "…"
+
+
+def _paragraph(citation: Citation) -> Sentence:
+    return sentence("paragraph", number=citation.paragraph_number)
+
+
+def _cited_like(citation: Citation, number: int | None) -> Words:
+    if number is None:
+        return _paragraph(citation)
+    return Joined((sentence("cited_like", number=number), _paragraph(citation)), CITED_SEPARATOR)
+
+
+def _cited_characters(block: ShowQuote) -> int:
+    if block.cited_as is not None:
+        return _LABEL
+    source = block.quote.citation.source
+    known = (source.title or source.id, source.outlet, source.author, source.published)
+    note = min(len(source.note or ""), LONGEST_NOTE)
+    return _LABEL + note + sum(min(len(field), LONGEST_TITLE) for field in known if field)

@@ -114,7 +114,7 @@ class MatrixApi:
                     async for piece in found.content.iter_chunked(1 << 16):
                         content += piece
                         if len(content) > most_bytes:
-                            raise TooLarge(f"more than {most_bytes} bytes", most_bytes)
+                            raise TooLarge(f"more than {most_bytes} bytes")
                     return bytes(content)
         except (ClientError, TimeoutError) as error:
             raise Undeliverable(type(error).__name__) from error

@@ -1,6 +1,6 @@
 """What the Matrix side remembers over a restart: how far it has read, what it sent, its buttons.
 
-No text of a message is kept: of what was sent only a digest.
+No text of a message is kept: of what was sent, and can be typed to press a button, only digests.
 """
 
 import json
@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.replies import Button
+from bot.serving.buttons import plain_form, typed_forms
 from index.store.databases import open_database
 
 FILE_NAME = "rooms.sqlite"
@@ -70,7 +71,10 @@ class Rooms:
         self, room: str, event: str, digest: str, buttons: Sequence[Button], now: float
     ) -> None:
         """Remember a message of the bot's as it reads now, and the buttons that belong to it."""
-        shown = [[button.kind, button.token, button.number] for button in buttons]
+        shown = [
+            [button.kind, button.token, button.number, [digest_of(form) for form in forms]]
+            for button, forms in zip(buttons, typed_forms(buttons), strict=True)
+        ]
         self._connection.execute(
             "INSERT INTO sent VALUES (?, ?, ?, ?, ?) ON CONFLICT (room, event)"
             " DO UPDATE SET digest = excluded.digest, buttons = excluded.buttons",
@@ -98,14 +102,31 @@ class Rooms:
         ).fetchone()
         return () if row is None else _buttons(row[0])
 
-    def last_with_buttons(self, room: str) -> tuple[str, tuple[Button, ...]] | None:
+    def typed_button(self, room: str, event: str, text: str) -> Button | None:
+        """Find the button of a message that was typed; `None` if the text is none of theirs."""
+        typed = digest_of(plain_form(text))
+        row = self._connection.execute(
+            "SELECT buttons FROM sent WHERE room = ? AND event = ?", (room, event)
+        ).fetchone()
+        shown = [] if row is None else json.loads(row[0])
+        for kind, token, number, forms in shown:
+            if typed in forms:
+                return Button(kind, token, number)
+        return None
+
+    def drop_buttons(self, room: str, event: str) -> None:
+        """Forget the buttons of a message, which stays."""
+        self._connection.execute(
+            "UPDATE sent SET buttons = '[]' WHERE room = ? AND event = ?", (room, event)
+        )
+
+    def last_with_buttons(self, room: str) -> str | None:
         """Find the last message in a room that has buttons."""
         row = self._connection.execute(
-            "SELECT event, buttons FROM sent WHERE room = ? AND buttons != '[]'"
-            " ORDER BY at DESC LIMIT 1",
+            "SELECT event FROM sent WHERE room = ? AND buttons != '[]' ORDER BY at DESC LIMIT 1",
             (room,),
         ).fetchone()
-        return None if row is None else (str(row[0]), _buttons(row[1]))
+        return None if row is None else str(row[0])
 
     def keep_seed(self, room: str, event: str, key: str, seed: str, now: float) -> None:
         """Remember the reaction with which the bot offers a button."""
@@ -134,4 +155,4 @@ def digest_of(*texts: str) -> str:
 
 
 def _buttons(written: str) -> tuple[Button, ...]:
-    return tuple(Button(kind, token, number) for kind, token, number in json.loads(written))
+    return tuple(Button(kind, token, number) for kind, token, number, _ in json.loads(written))

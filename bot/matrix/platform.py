@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
@@ -18,7 +18,7 @@ from bot.matrix.keys.crypto import MEGOLM, Crypto
 from bot.matrix.messages import reactions
 from bot.matrix.messages.render import MatrixText, render
 from bot.matrix.messages.sending import Message, Sending
-from bot.replies import Button, Offered, Reply, Say, Served, said
+from bot.replies import Button, ButtonKind, Offered, Reply, Say, Served, said
 from bot.sentences.say import Speak, Words, speaker
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import SentFile, Spot, TooLarge, Undeliverable, Where
@@ -30,6 +30,7 @@ ROOM_PATIENCE_SECONDS = 60.0  # until a room that was made is there
 LOOK_SECONDS = 0.05
 MOST_NOTED = 5_000  # messages whose senders are remembered, to call them in an answer
 
+_NOT_OFFERED: frozenset[ButtonKind] = frozenset(("open", "copy_id"))
 _log = logging.getLogger("pullquote.matrix")
 
 
@@ -60,7 +61,7 @@ class MatrixPlatform:
         self._monitoring = monitoring
         self._senders: dict[str, str] = {}
         self._presses: dict[str, Spot] = {}
-        self._seeding: set[asyncio.Task[None]] = set()
+        self._beside: set[asyncio.Task[None]] = set()
         self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def note_sender(self, event: str, person: str) -> None:
@@ -79,7 +80,9 @@ class MatrixPlatform:
 
     def lay_out(self, served: Served, speak: Speak) -> _LaidOut:
         """Render a reply; under buttons, what can be typed in their place stands last."""
-        buttons = tuple(button for row in served.rows for button in row)
+        # What opens a page is linked in the citation, and what copies a text is no button here.
+        shown = (button for row in served.rows for button in row)
+        buttons = tuple(button for button in shown if button.kind not in _NOT_OFFERED)
         reply = served.reply
         if buttons:
             reply = Reply((*reply.blocks, Say(reactions.hint(buttons, speak))))
@@ -105,6 +108,13 @@ class MatrixPlatform:
         return tuple(ids)
 
     @asynccontextmanager
+    async def seen(self, where: Where, message: str) -> AsyncIterator[None]:
+        """Let the sender's client show that a message was read, as it does for people."""
+        path = f"/rooms/{segment(where.chat)}/receipt/m.read/{segment(message)}"
+        self._begin(self._api.try_once("POST", path, {}))
+        yield
+
+    @asynccontextmanager
     async def working(self, where: Where) -> AsyncIterator[None]:
         """Show until the block ends that the bot is typing."""
         typing = asyncio.create_task(self._keep_typing(where))
@@ -126,11 +136,15 @@ class MatrixPlatform:
         except Undeliverable as error:
             _log.info("a press could not be acknowledged: %s", error)
 
+    async def take_buttons(self, where: Where, message: str) -> None:
+        """Take the buttons from a message, which stays."""
+        await self._sending.take_buttons(where.chat, message)
+
     async def download(self, file: SentFile) -> bytes:
         """Download a file, and decrypt it if it is encrypted; raises `Undeliverable`."""
         most = await self._most_bytes()
         if file.size is not None and file.size > most:
-            raise TooLarge(f"{file.size} bytes", most)
+            raise TooLarge(f"{file.size} bytes")
         sealed: Json = json.loads(file.id)
         content = await self._api.download(str(sealed["url"]), most, DOWNLOAD_PATIENCE_SECONDS)
         if "key" not in sealed:
@@ -164,9 +178,9 @@ class MatrixPlatform:
 
     async def finish(self) -> None:
         """Leave reactions that were not sent yet."""
-        for task in self._seeding:
+        for task in self._beside:
             task.cancel()
-        await asyncio.gather(*self._seeding, return_exceptions=True)
+        await asyncio.gather(*self._beside, return_exceptions=True)
 
     async def _place(
         self, text: MatrixText, buttons: tuple[Button, ...], spot: Spot, number: int
@@ -195,9 +209,12 @@ class MatrixPlatform:
 
     def _seed(self, room: str, event: str, buttons: tuple[Button, ...]) -> None:
         """Offer buttons as reactions, beside everything else."""
-        task = asyncio.create_task(self._seed_all(room, event, reactions.seeds(buttons)))
-        self._seeding.add(task)
-        task.add_done_callback(self._seeding.discard)
+        self._begin(self._seed_all(room, event, reactions.seeds(buttons)))
+
+    def _begin(self, job: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(job)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _seed_all(self, room: str, event: str, keys: tuple[str, ...]) -> None:
         with suppress(Undeliverable):  # it can be typed all the same

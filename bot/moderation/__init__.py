@@ -12,6 +12,9 @@ In reading order:
 - `store`: the SQLite file that keeps drafts and the messages that show them
 - `remarks`: what reading a file left out of its text, as a sentence
 - `cards`: a draft or a removal laid out for a moderator, with its buttons
+- `changed`: what a new text changes, as blocks or as a document
+- `typed`: what is written about a card instead of pressing its buttons
+- `undoing`: an undo laid out for a moderator, who confirms it
 - `wording`: what became of a change, of the golden questions, of a check of addresses
 - `reports`: the commands without a card: history, diff, undo, audit, golden questions
 - `facts`: what the command line reports as well, before it is worded

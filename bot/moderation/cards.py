@@ -1,30 +1,34 @@
 """A draft or a removal -> its card, with the buttons that decide it: nothing has changed yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from bot.moderation import remarks
+from bot.moderation.changed import all_changes, card_numbers, change_blocks
 from bot.moderation.store import Pending
 from bot.replies import Block, Button, ModerationKind, Reply, Say, Served, ShowQuote, in_rows, said
-from bot.sentences.say import Sentence, Words, sentence
-from index.drafts import changes, prepare
+from bot.sentences.say import Joined, Sentence, Words, sentence
+from index.drafts import changes, likely, prepare
 from index.drafts.records import (
     Draft,
     Duplicate,
     Likeness,
-    ParagraphChange,
     Replacement,
     SkipReason,
     SuggestedSkip,
 )
-from index.records import Article, Quote
+from index.records import Article, Source
+from index.store.readings import is_reread
 from index.text import paragraphs, quoting, sentences
 
 MOST_SKIPS = 40
 """Paragraphs that buttons can skip or keep; Telegram takes a hundred buttons under a message. The
 others are skipped by answering the card."""
 
-_MOST_CHANGES = 20  # more of them make no card: the counts above say what is going on
+SCREEN_CHANGES = 5  # as many fit beside the rest of a card on a phone; a document holds all
+_MOST_CHANGES = 20  # in a terminal, which has room; the counts above say what is going on
+_MOST_RIVALS = 3  # that a text may replace
+_MOST_LIKELY = 2  # buttons of likely fields in a row
 BUTTONS_IN_ROW = 4  # under a list of paragraphs or addresses
 
 _FIELDS: Mapping[str, str] = {
@@ -45,6 +49,11 @@ _SKIP_REASONS: Mapping[SkipReason, str] = {
     "asks_reader": "skip_asks_reader",
     "label": "skip_label",
 }
+_TAKES: Mapping[likely.LikelyField, ModerationKind] = {
+    "title": "take_title",
+    "author": "take_author",
+    "published": "take_date",
+}
 _LIKENESSES: Mapping[Likeness, str] = {
     "same": "card_same",
     "edited": "card_edited",
@@ -52,28 +61,33 @@ _LIKENESSES: Mapping[Likeness, str] = {
 }
 
 
-def card(draft: Draft) -> Reply:
+def card(draft: Draft, most_changes: int = _MOST_CHANGES) -> Reply:
     """Lay a draft out without buttons: fields, skipped paragraphs, copies, changes, quotes."""
-    parts = (_heading(draft), _remarks(draft), _skips(draft), _copies(draft), _changes(draft))
+    changed = _changes(draft, most_changes)
+    parts = (_heading(draft), _remarks(draft), _skips(draft), _copies(draft), changed)
     return Reply(tuple(chain.from_iterable(parts)))
 
 
 def draft_card(pending: Pending, draft: Draft) -> Served:
     """Show a draft to its moderator, with buttons."""
-    rows = (_row(pending, "approve", "edit"), _row(pending, "skips", "cancel"))
-    return Served(card(draft), rows)
+    takes = in_rows(tuple(_likely_buttons(pending, draft)), _MOST_LIKELY)
+    listed = () if draft.replaces is None else all_changes(draft, draft.replaces)
+    further = (row(pending, "changes"),) if len(listed) > SCREEN_CHANGES else ()
+    choices = in_rows(tuple(_choice_buttons(pending, draft)), _MOST_LIKELY)
+    decisions = (row(pending, "approve", "edit"), row(pending, "skips", "cancel"))
+    return Served(card(draft, SCREEN_CHANGES), (*takes, *choices, *further, *decisions))
 
 
 def removal_card(pending: Pending, article: Article) -> Served:
     """Show the article that is to be removed to the moderator who removes it."""
-    return Served(Reply(_removal(article)), (_row(pending, "approve", "cancel"),))
+    return Served(Reply(_removal(article)), (row(pending, "approve", "cancel"),))
 
 
 def asked_card(pending: Pending, shown: Draft | Article, asks: Words) -> Served:
     """Show another moderator what `asks`, a moderator's name, wants to be published."""
-    blocks = card(shown).blocks if isinstance(shown, Draft) else _removal(shown)
+    blocks = card(shown, SCREEN_CHANGES).blocks if isinstance(shown, Draft) else _removal(shown)
     opening = Say(sentence("mod_asks", who=asks))
-    return Served(Reply((opening, *blocks)), (_row(pending, "publish", "decline"),))
+    return Served(Reply((opening, *blocks)), (row(pending, "publish", "decline"),))
 
 
 def skips_card(pending: Pending, draft: Draft) -> Served:
@@ -90,32 +104,37 @@ def skips_card(pending: Pending, draft: Draft) -> Served:
     return Served(Reply(tuple(blocks)), in_rows(buttons, BUTTONS_IN_ROW))
 
 
-def change_blocks(change: ParagraphChange[Quote]) -> Iterator[Block]:
-    """Show a paragraph that was added, changed or removed, as it was and as it is now."""
-    old, new = change.old, change.new
-    is_changed = old is not None and new is not None
-    if old is not None:
-        key = "card_before" if is_changed else "card_removed"
-        label = sentence(key, number=old.citation.paragraph_number)
-        yield ShowQuote(old, label=label, cited=False)
-    if new is not None:
-        key = "card_after" if is_changed else "card_added"
-        label = sentence(key, number=new.citation.paragraph_number)
-        yield ShowQuote(new, label=label, cited=False)
+def noted(draft: Draft, fields: Sequence[str]) -> Served:
+    """Say what was recorded of a draft, and what of it will be skipped: its card stands above."""
+    source = draft.text.source
+    lines = [_field_line(_FIELDS.get(name, "field_id"), getattr(source, name)) for name in fields]
+    if not fields:
+        numbers = ", ".join(map(str, draft.skipped)) or "–"
+        lines.append(sentence("card_now_skipped", numbers=numbers))
+    words = sentence("card_noted", what=Joined(tuple(lines), " · "))
+    return Served(Reply((Say(words),)))
+
+
+def row(pending: Pending, *kinds: ModerationKind) -> tuple[Button, ...]:
+    """Make a row of buttons that decide a draft in its present version."""
+    return tuple(Button(kind, pending.token, pending.version) for kind in kinds)
 
 
 def _heading(draft: Draft) -> Iterator[Block]:
     source = draft.text.source
     if draft.replaces is None:
         yield Say(sentence("card_new", id=source.id))
+        yield from _namesakes(draft)
     else:
-        yield Say(_replaced(draft.replaces))
+        yield Say(_replaced(draft, draft.replaces))
+        if source.id != draft.replaces.article.id:
+            yield Say(sentence("card_renamed", old=draft.replaces.article.id, id=source.id))
+        if is_reread(draft.replaces.article, draft.read.text, draft.read.file_sha256):
+            yield Say(sentence("card_reread"))
     for name, key in _FIELDS.items():
         value = getattr(source, name)
-        if name == "note" and value is None:
-            continue
-        shown = sentence("unknown") if value is None else value
-        yield Say(sentence("card_field", name=sentence(key), value=shown))
+        if name != "note" or value is not None:
+            yield Say(_field_line(key, value))
     count, skipped = len(draft.paragraphs), len(draft.skipped)
     yield Say(sentence("card_paragraphs", count=count, skipped=skipped))
 
@@ -125,7 +144,33 @@ def _remarks(draft: Draft) -> Iterator[Block]:
         yield Say(remarks.worded(remark))
 
 
-def _replaced(replacement: Replacement) -> Sentence:
+def _field_line(key: str, value: str | None) -> Sentence:
+    shown = sentence("unknown") if value is None else value
+    return sentence("card_field", name=sentence(key), value=shown)
+
+
+def _namesakes(draft: Draft) -> Iterator[Block]:
+    """Name the source whose name a new one would have had, as it is left alone."""
+    for rival in draft.rivals:
+        if draft.text.source.id.startswith(f"{rival.id}-"):
+            yield Say(sentence("card_own_id", id=rival.id, title=titled(rival.source)))
+
+
+def titled(source: Source) -> Words:
+    """Return the title of a source; where it is unknown, the id."""
+    return source.id if source.title is None else source.title
+
+
+def _is_same_text(draft: Draft) -> bool:
+    """Tell whether a draft leaves the text that it replaces as it is, and so edits fields alone."""
+    replaced = draft.replaces
+    return replaced is not None and not replaced.changes
+
+
+def _replaced(draft: Draft, replacement: Replacement) -> Sentence:
+    article = replacement.article
+    if _is_same_text(draft):
+        return sentence("card_fields_of", id=article.id)
     counts = changes.count(replacement.changes)
     return sentence(
         "card_replaces",
@@ -161,6 +206,8 @@ def _copies(draft: Draft) -> Iterator[Block]:
         yield Say(sentence("card_no_duplicate"))
     if not draft.sought_rewordings:
         yield Say(sentence("card_rewordings_not_sought"))
+    if draft.uncompared:
+        yield Say(sentence("card_rewordings_in_part", count=draft.uncompared))
 
 
 def _copy(duplicate: Duplicate) -> Sentence:
@@ -173,15 +220,31 @@ def _copy(duplicate: Duplicate) -> Sentence:
     )
 
 
-def _changes(draft: Draft) -> Iterator[Block]:
-    changes = () if draft.replaces is None else draft.replaces.changes
-    for change in changes[:_MOST_CHANGES]:
-        yield from change_blocks(change)
-    if len(changes) > _MOST_CHANGES:
-        yield Say(sentence("card_more_changes", count=len(changes) - _MOST_CHANGES))
+def _changes(draft: Draft, most: int) -> Iterator[Block]:
+    listed = () if draft.replaces is None else all_changes(draft, draft.replaces)
+    for change in listed[:most]:
+        yield from change_blocks(change, card_numbers(draft))
+    if len(listed) > most:
+        yield Say(sentence("card_more_changes", count=len(listed) - most))
     for sample in draft.samples:
         label = sentence("card_sample", number=sample.number)
         yield ShowQuote(sample.quote, label=label, cited=False)
+
+
+def _likely_buttons(pending: Pending, draft: Draft) -> Iterator[Button]:
+    for found in likely.suggest(draft):
+        about = None if found.field == "title" else found.value
+        yield Button(_TAKES[found.field], pending.token, found.number, about=about)
+
+
+def _choice_buttons(pending: Pending, draft: Draft) -> Iterator[Button]:
+    """Offer what else the text may be: a source of its own, or a new revision of another."""
+    replaced = None if draft.replaces is None else draft.replaces.article.id
+    if replaced is not None and not _is_same_text(draft):
+        yield Button("as_new", pending.token, pending.version)
+    for number, rival in enumerate(draft.rivals[:_MOST_RIVALS], 1):
+        if rival.id != replaced:
+            yield Button("replace", pending.token, number, about=titled(rival.source))
 
 
 def _suggested_skip(draft: Draft, suggestion: SuggestedSkip) -> ShowQuote:
@@ -194,10 +257,6 @@ def _suggested_skip(draft: Draft, suggestion: SuggestedSkip) -> ShowQuote:
 def _skip_button(pending: Pending, draft: Draft, suggestion: SuggestedSkip) -> Button:
     is_skipped = suggestion.number in draft.skipped
     return Button("keep_one" if is_skipped else "skip_one", pending.token, suggestion.number)
-
-
-def _row(pending: Pending, *kinds: ModerationKind) -> tuple[Button, ...]:
-    return tuple(Button(kind, pending.token, pending.version) for kind in kinds)
 
 
 def _removal(article: Article) -> tuple[Block, ...]:

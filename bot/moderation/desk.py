@@ -3,27 +3,43 @@
 Knows no platform. The caller sees to it that a moderator acts, in a chat of their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.moderation import cards
-from bot.moderation.drafts import WaitingDrafts
+from bot.moderation import cards, changed, typed, undoing
+from bot.moderation.drafts import Prepared, WaitingDrafts
 from bot.moderation.records import CorpusChange, ModerationMeans, Moderator, Shown, Step
-from bot.moderation.store import CardKind, ModerationStore, Pending
-from bot.replies import Button, Served, Told, said
+from bot.moderation.store import CardKind, Decided, ModerationStore, Outcome, Pending
+from bot.moderation.wording import happening_of, word_left_as_it_was
+from bot.replies import Button, ButtonKind, ModerationKind, Reply, Say, Served, Told, said
 from bot.sentences.say import Sentence, Words, sentence
 from index.drafts import edits, prepare
+from index.drafts.prepare import AS_NEW
 from index.drafts.records import Draft
 from index.errors import BadMetadata
 from index.records import SourceText
 from index.store import audit
-from index.store.store import read_corpus
+from index.store.file import UNDONE
+from index.store.store import live_generation, read_corpus
 
 ASKED = "approval asked for"  # in the audit log: another moderator has to publish the draft
 DECLINED = "approval declined"  # in the audit log: another moderator has refused the draft
 
 # Where two moderators have to agree, the moderator of a draft does not press these.
 _FOR_OTHERS = ("publish", "decline", "publish_anyway", "discard")
+_OF_OTHERS: Mapping[ModerationKind, ModerationKind] = {"approve": "publish", "cancel": "decline"}
+
+_DECIDED: Mapping[Outcome, str] = {
+    "published": "mod_decided_published",
+    "removed": "mod_decided_removed",
+    "undone": "mod_decided_undone",
+    "cancelled": "mod_decided_cancelled",
+}
+_TAKES: Mapping[ButtonKind, str] = {
+    "take_title": "title",
+    "take_author": "author",
+    "take_date": "published",
+}
 
 
 class ModerationDesk:
@@ -45,8 +61,36 @@ class ModerationDesk:
         """Close the store."""
         self.store.close()
 
-    def add(self, who: Moderator, text: SourceText) -> Step:
-        """Draft a text that was read, and show the draft's card."""
+    def provide(self, prepared: Prepared) -> None:
+        """Take a draft that was prepared in another thread."""
+        self._drafts.provide(prepared)
+
+    def undrafted(self, token: str) -> tuple[SourceText, str | None] | None:
+        """Return the text of a draft that has to be prepared anew, and what it replaces."""
+        return self._drafts.undrafted(token)
+
+    def add(self, who: Moderator, text: SourceText, caption: str = "") -> Step:
+        """Draft a text that was read, edited as its caption says, and show the draft's card."""
+        pending = self._drafts.add(who, text)
+        shown = Step(token=pending.token, shows=("card",))
+        draft = self._drafts.draft(pending)
+        if draft is None or not caption.strip():
+            return shown
+        try:
+            edited = edits.edit(draft, caption)
+            self._drafts.edit(pending, edited, edits.recorded_fields(caption))
+        except BadMetadata as error:
+            return replace(shown, said=said("card_refused_caption", reason=error))
+        return shown
+
+    def reopen(self, who: Moderator, article_id: str) -> Step:
+        """Show the card of a published source again, so that its fields can be edited."""
+        articles = {article.id: article for article in read_corpus(self.means.data).articles}
+        if not article_id:
+            return Step(said=said("mod_edit_usage"))
+        if article_id not in articles:
+            return Step(said=said("no_such_source"))
+        text = prepare.reopened(articles[article_id])
         return Step(token=self._drafts.add(who, text).token, shows=("card",))
 
     def remove(self, who: Moderator, article_id: str) -> Step:
@@ -60,14 +104,31 @@ class ModerationDesk:
             return Step(said=said("mod_only_source", id=article_id))
         return Step(token=self._drafts.remove(who, articles[article_id]).token, shows=("card",))
 
-    def answer(self, who: Moderator, message: str, written: str) -> Step | None:
-        """Edit a draft as the answer to its card says; `None` if `message` is no card."""
-        token = self.store.token_of(who.chat, message)
-        if token is None:
-            return None
+    def undo(self, who: Moderator, number: int | None, published: int | None = None) -> Step:
+        """Show what going back to generation `number`, or to the one before, would change.
+
+        Where `published` is given and another generation is live by now, nothing is shown.
+        """
+        undo = undoing.plan(self.means.data, number)
+        if published is not None and undo.live != published:
+            return Step(said=said("mod_superseded", generation=undo.live))
+        return Step(token=self._drafts.undo(who, undo).token, shows=("card",))
+
+    def open_cards(self, who: Moderator) -> tuple[str, ...]:
+        """List the tokens of a moderator's own drafts that wait for a decision, oldest first."""
+        return self.store.waiting(who.chat, who.person, self.clock())
+
+    def write(self, who: Moderator, token: str, written: str, others: tuple[str, ...]) -> Step:
+        """Do what was written about the card of a draft: edits, a line each, or a decision.
+
+        `others` as in `press`.
+        """
+        kind = typed.pressed(written)
+        if kind is not None:
+            return self._typed(who, kind, token, others)
         pending = self._own(token, who)
         if pending is None:
-            return Step(said=said("mod_gone"))
+            return Step(said=Served(Reply((Say(self._why_not(token)),))))
         draft = self._drafts.draft(pending)
         if draft is None:
             return Step(token=token, said=said("mod_nothing_to_edit"))
@@ -75,40 +136,38 @@ class ModerationDesk:
             edited = edits.edit(draft, written)
         except BadMetadata as error:
             return Step(token=token, said=said("card_refused_edit", reason=error))
-        return self._edited(pending, edited)
+        fields = edits.recorded_fields(written)
+        self._drafts.edit(pending, edited, fields)
+        return Step(token=token, shows=("card",), said=cards.noted(edited, fields))
 
     def press(self, who: Moderator, button: Button, others: tuple[str, ...]) -> Step:
         """Do what a pressed button says; `others` are the ids of all other moderators now."""
         pending = self._decidable(who, button)
         if pending is None:
-            return Step(notice=sentence("mod_gone"))
+            return Step(notice=self._why_not(button.token))
         is_own_discard = button.kind == "discard" and pending.person == who.person
         if button.kind in ("approve", *_FOR_OTHERS) and not is_own_discard:
             return self._decide(who, button, others, pending)
         if button.kind in ("skips", "skip_one", "keep_one"):
             return self._skip(button, pending)
+        if button.kind in _TAKES:
+            return self._take(_TAKES[button.kind], button.number, pending)
+        if button.kind in ("as_new", "replace"):
+            return self._choose(button, pending)
         if button.kind == "edit":
             return Step(token=pending.token, said=said("mod_how_to_edit"))
-        self.store.remove(pending.token)
-        key = "mod_discarded" if button.kind == "discard" else "card_cancelled"
-        return Step(token=pending.token, closes=sentence(key, id=pending.article_id))
+        if button.kind == "changes":
+            return self._all_changes(pending)
+        return self._cancel(pending, is_discarded=button.kind == "discard")
 
     def render(self, token: str, kind: CardKind) -> Shown | None:
         """Lay a draft out as it is now, for its moderator; `None` if it was decided."""
         pending = self._drafts.pending(token)
         if pending is None:
             return None
-        draft = self._drafts.draft(pending)
-        if draft is not None:
-            lay_out = cards.draft_card if kind == "card" else cards.skips_card
-            served = lay_out(pending, draft)
-        else:
-            article = self._drafts.article(pending)
-            if article is None:
-                return None
-            served = cards.removal_card(pending, article)
         earlier = self.store.shown(token, kind, pending.chat)
-        return Shown(pending.chat, pending.language, served, earlier)
+        served = self._card(pending, kind)
+        return None if served is None else Shown(pending.chat, pending.language, served, earlier)
 
     def asked_card(self, token: str, asks: Words) -> Served | None:
         """Lay out for another moderator the draft that `asks` wants to be published.
@@ -118,6 +177,8 @@ class ModerationDesk:
         pending = self._drafts.pending(token)
         if pending is None:
             return None
+        if pending.undo is not None:
+            return undoing.asked_card(pending, pending.undo, self.means.data, asks)
         shown = self._drafts.draft(pending) or self._drafts.article(pending)
         return None if shown is None else cards.asked_card(pending, shown, asks)
 
@@ -136,8 +197,25 @@ class ModerationDesk:
     def settle(self, change: CorpusChange, *, is_published: bool) -> None:
         """Clear the mark that a draft is being published; remove it only if it was published."""
         self.store.end(change.token)
-        if is_published:
-            self.store.remove(change.token)
+        if not is_published:
+            return
+        happening = change.happening
+        if happening is None:
+            decided = Decided("undone", "")
+        else:
+            is_removed = happening.kind == "removed"
+            decided = Decided("removed" if is_removed else "published", happening.title)
+        self.store.decide(change.token, decided, self.clock())
+
+    def _card(self, pending: Pending, kind: CardKind) -> Served | None:
+        if pending.undo is not None:
+            return undoing.undo_card(pending, pending.undo, self.means.data)
+        draft = self._drafts.draft(pending)
+        if draft is not None:
+            lay_out = cards.draft_card if kind == "card" else cards.skips_card
+            return lay_out(pending, draft)
+        article = self._drafts.article(pending)
+        return None if article is None else cards.removal_card(pending, article)
 
     def _decide(
         self, who: Moderator, button: Button, others: tuple[str, ...], pending: Pending
@@ -146,7 +224,7 @@ class ModerationDesk:
         fresh = self._drafts.refresh(pending)
         if fresh is None:
             self.store.remove(pending.token)
-            return Step(notice=sentence("mod_gone"))
+            return Step(notice=self._gone(pending))
         if button.number != pending.version or fresh.version != pending.version:
             is_own = pending.person == who.person
             shows: tuple[CardKind, ...] = ("card",) if is_own else ()
@@ -164,16 +242,18 @@ class ModerationDesk:
     def _ask(self, who: Moderator, others: tuple[str, ...], pending: Pending) -> Step:
         if not others:
             return Step(notice=sentence("mod_nobody_to_ask"))
-        audit.append(self.means.data, who.by, ASKED, pending.article_id)
+        audit.append(self.means.data, who.by, ASKED, _recorded(pending))
         self.store.keep(replace(pending, is_asked=True))
         return Step(sentence("mod_asked", count=len(others)), pending.token, asks_others=True)
 
     def _decline(self, who: Moderator, others: tuple[str, ...], pending: Pending) -> Step:
         if refusal := _refusal(who, others, pending):
             return Step(notice=refusal)
-        audit.append(self.means.data, who.by, DECLINED, pending.article_id)
+        audit.append(self.means.data, who.by, DECLINED, _recorded(pending))
         self._drafts.keep_version(pending)
         declined = said("mod_was_declined", id=pending.article_id)
+        if pending.undo is not None:
+            declined = said("mod_undo_was_declined", generation=pending.undo.earlier)
         return Step(
             notice=sentence("mod_declined"),
             token=pending.token,
@@ -192,22 +272,92 @@ class ModerationDesk:
             edited = prepare.with_skipped(draft, wanted)
         except BadMetadata as error:
             return Step(notice=sentence("card_refused_edit", reason=error))
-        return self._edited(pending, edited, "skips")
-
-    def _edited(self, pending: Pending, edited: Draft, *further: CardKind) -> Step:
         self._drafts.edit(pending, edited)
-        return Step(token=pending.token, shows=("card", *further))
+        return Step(token=pending.token, shows=("card", "skips"))
+
+    def _take(self, field: str, number: int, pending: Pending) -> Step:
+        """Record a field as a paragraph of the text gives it."""
+        draft = self._drafts.draft(pending)
+        if draft is None:
+            return Step(notice=sentence("mod_gone"))
+        try:
+            edited = edits.edit(draft, f"{field}: paragraph {number}")
+        except BadMetadata as error:
+            return Step(notice=sentence("card_refused_edit", reason=error))
+        self._drafts.edit(pending, edited, (field,))
+        return Step(token=pending.token, shows=("card",))
+
+    def _choose(self, button: Button, pending: Pending) -> Step:
+        """Make a draft a source of its own, or a new revision of the rival that was pressed."""
+        draft = self._drafts.draft(pending)
+        if draft is None or (button.kind == "replace" and button.number > len(draft.rivals)):
+            return Step(notice=sentence("mod_gone"))
+        rival = AS_NEW if button.kind == "as_new" else draft.rivals[button.number - 1].id
+        self._drafts.choose(pending, rival)
+        return Step(token=pending.token, shows=("card",))
+
+    def _all_changes(self, pending: Pending) -> Step:
+        draft = self._drafts.draft(pending)
+        if draft is None or draft.replaces is None:
+            return Step(notice=sentence("mod_gone"))
+        document = changed.changes_document(draft, draft.replaces)
+        return Step(token=pending.token, said=document)
+
+    def _typed(
+        self, who: Moderator, kind: ModerationKind, token: str, others: tuple[str, ...]
+    ) -> Step:
+        """Do what a button of the card does, by its own words; what it notes is said."""
+        pending = self._drafts.pending(token)
+        if pending is None:
+            return Step(said=Served(Reply((Say(self._why_not(token)),))))
+        is_own = pending.person == who.person
+        asked = kind if is_own else _OF_OTHERS.get(kind, kind)
+        step = self.press(who, Button(asked, token, pending.version), others)
+        if step.notice is None or step.said is not None:
+            return step
+        return replace(step, notice=None, said=Served(Reply((Say(step.notice),))))
 
     def _change(self, button: Button, pending: Pending) -> CorpusChange:
         draft = self._drafts.draft(pending)
+        shown = draft or self._drafts.article(pending)
         return CorpusChange(
             pending.token,
             pending.version,
             pending.article_id,
             () if draft is None else (draft.text,),
-            () if draft is not None else (pending.article_id,),
+            _removed(pending, draft),
             anyway=button.kind == "publish_anyway",
+            undo=pending.undo,
+            happening=None if shown is None else happening_of(shown),
         )
+
+    def _cancel(self, pending: Pending, *, is_discarded: bool) -> Step:
+        """Say in the place of a card that nothing comes of it, and what is so still."""
+        shown = self._drafts.draft(pending) or self._drafts.article(pending)
+        happening = None if shown is None else happening_of(shown)
+        title = pending.article_id if happening is None else happening.title
+        self.store.decide(pending.token, Decided("cancelled", title), self.clock())
+        if pending.undo is not None:
+            words = sentence("mod_undo_cancelled", generation=pending.undo.live)
+        elif happening is None:
+            words = sentence("mod_gone")
+        else:
+            words = word_left_as_it_was(happening, is_discarded=is_discarded)
+        return Step(token=pending.token, closes=words)
+
+    def _why_not(self, token: str) -> Sentence:
+        """Say why there is nothing to decide for whoever presses: decided, another's, or gone."""
+        decided = self.store.decided(token)
+        if decided is not None:
+            return sentence(_DECIDED[decided.outcome], title=decided.title)
+        is_there = self._drafts.pending(token) is not None
+        return sentence("mod_not_yours" if is_there else "mod_gone")
+
+    def _gone(self, pending: Pending) -> Sentence:
+        """Say why there is nothing to decide: gone, or for an undo, another generation is live."""
+        if pending.undo is None:
+            return sentence("mod_gone")
+        return sentence("mod_superseded", generation=live_generation(self.means.data))
 
     def _decidable(self, who: Moderator, button: Button) -> Pending | None:
         """Find the draft of a button: one's own, or one that another moderator decides."""
@@ -227,4 +377,18 @@ def _refusal(who: Moderator, others: tuple[str, ...], pending: Pending) -> Sente
         return sentence("mod_another_must")
     if pending.person not in others:
         return sentence("mod_no_moderator_any_more")
-    return None if pending.is_asked else sentence("mod_gone")
+    return None if pending.is_asked else sentence("mod_not_yours")
+
+
+def _removed(pending: Pending, draft: Draft | None) -> tuple[str, ...]:
+    """List the ids that go: of the article that is removed, or of one that gets another id."""
+    if draft is not None:
+        return prepare.renamed(draft)
+    return () if pending.undo is not None else (pending.article_id,)
+
+
+def _recorded(pending: Pending) -> str:
+    """Name a draft in the audit log."""
+    if pending.undo is None:
+        return pending.article_id
+    return f"{UNDONE} generation {pending.undo.earlier}"

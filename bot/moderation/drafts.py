@@ -1,20 +1,50 @@
 """The drafts that wait for a decision, each compared with the corpus as it is now."""
 
 import json
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 
 from bot.moderation.records import ModerationMeans, Moderator
-from bot.moderation.store import ModerationStore, Pending
+from bot.moderation.store import Choices, ModerationStore, Pending, Undo
 from index.drafts import prepare
+from index.drafts.duplicates import unseen
 from index.drafts.prepare import drafting
 from index.drafts.records import Draft
-from index.records import Article, SourceText
+from index.errors import BadMetadata
+from index.records import RECORDED, Article, Progress, SourceText
 from index.store.store import live_generation, read_corpus
 
 _MOST_HELD = 20  # drafts in memory; the others are drafted anew when they are needed
+_MOST_PREPARED = 4  # drafts that were prepared and wait to be needed: a book takes 100 MB
 _VERSIONS = 9999  # as many as a button can carry
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft of a text against the generation that was live; `replacing` as for `prepare`."""
+
+    text: SourceText
+    replacing: str | None
+    live: int | None
+    draft: Draft
+
+
+def prepare_draft(
+    means: ModerationMeans,
+    text: SourceText,
+    replacing: str | None = None,
+    progress: Progress = unseen,
+) -> Prepared:
+    """Draft a text against the corpus as it is now, in any thread; a long one takes minutes.
+
+    What `progress` raises ends it.
+    """
+    live = live_generation(means.data)
+    with drafting(means.data, means.make_embedder(), progress) as draft_text:
+        return Prepared(text, replacing, live, draft_text(text, (), replacing))
 
 
 @dataclass(slots=True)
@@ -29,6 +59,21 @@ class WaitingDrafts:
     store: ModerationStore
     clock: Callable[[], float]
     _held: dict[str, tuple[int | None, Draft]] = field(default_factory=dict)
+    _prepared: deque[Prepared] = field(default_factory=lambda: deque(maxlen=_MOST_PREPARED))
+
+    def provide(self, prepared: Prepared) -> None:
+        """Take a draft that was prepared elsewhere, for whatever needs it next."""
+        self._prepared.append(prepared)
+
+    def undrafted(self, token: str) -> tuple[SourceText, str | None] | None:
+        """Return the text that has to be drafted anew before it is decided; `None` if none has."""
+        pending = self.pending(token)
+        if pending is None or pending.text is None:
+            return None
+        held = self._held.get(token)
+        if held is not None and held[0] == live_generation(self.means.data):
+            return None
+        return pending.text, None if pending.choices is None else pending.choices.replacing
 
     def add(self, who: Moderator, text: SourceText) -> Pending:
         """Draft a text that was read, and keep the draft."""
@@ -50,6 +95,12 @@ class WaitingDrafts:
         self.store.keep(removal)
         return removal
 
+    def undo(self, who: Moderator, undo: Undo) -> Pending:
+        """Keep an undo that waits to be confirmed."""
+        asked = replace(self._new(who, "", f"from {undo.live}"), undo=undo)
+        self.store.keep(asked)
+        return asked
+
     def pending(self, token: str) -> Pending | None:
         """Read the draft with a token; `None` if it was decided or is too old."""
         return self.store.pending(token, self.clock())
@@ -62,31 +113,55 @@ class WaitingDrafts:
         held = self._held.get(pending.token)
         if held is not None and held[0] == live:
             return held[1]
-        draft = self._prepare(pending.text)
-        if pending.source is not None:
-            source = replace(pending.source, id=draft.read.source.id)
-            draft = prepare.with_source(draft, source)
+        chosen = None if pending.choices is None else pending.choices.replacing
+        draft = _as_recorded(self._prepare(pending.text, chosen), pending)
         draft = prepare.with_skipped(draft, pending.skipped)
         self._hold(pending.token, live, draft)
         return draft
 
     def article(self, pending: Pending) -> Article | None:
-        """Return the article that a draft removes; `None` if the corpus holds it no longer."""
+        """Return the article that a draft removes; `None` if the corpus does not hold it."""
         articles = read_corpus(self.means.data).articles
         return next((article for article in articles if article.id == pending.article_id), None)
 
-    def edit(self, pending: Pending, edited: Draft) -> None:
-        """Keep a draft as it was edited, as another version."""
+    def edit(self, pending: Pending, edited: Draft, fields: Sequence[str] = ()) -> None:
+        """Keep a draft as it was edited, as another version; `fields` were recorded in it."""
         skipped, source = edited.skipped, edited.read.source
-        changed = replace(pending, skipped=skipped, source=source, digest=_digest(edited))
+        choices = pending.choices
+        if choices is not None:
+            recorded = dict.fromkeys((*choices.fields, *fields))
+            choices = replace(choices, fields=tuple(recorded))
+        changed = replace(
+            pending,
+            article_id=source.id,
+            skipped=skipped,
+            source=source,
+            digest=_digest(edited),
+            choices=choices,
+        )
         self.keep_version(changed)
         self._hold(pending.token, live_generation(self.means.data), edited)
+
+    def choose(self, pending: Pending, replacing: str) -> None:
+        """Keep a draft as a new revision of an article, or as new; what was recorded stays."""
+        if pending.text is None:
+            return
+        before, choices = self.draft(pending), pending.choices or Choices(fields=RECORDED)
+        fields = tuple(field for field in choices.fields if field != "id")
+        chosen = replace(pending, choices=Choices(replacing, fields))
+        draft = _as_recorded(self._prepare(pending.text, replacing), chosen)
+        if before is not None:
+            draft = prepare.with_skipped(draft, _chosen_skips(before, draft))
+        self.edit(chosen, draft)
 
     def refresh(self, pending: Pending) -> Pending | None:
         """Compare a draft with the corpus as it is now; keep another version if its card differs.
 
-        `None` if nothing is left to remove.
+        `None` if nothing is left to remove, or if another generation is live by now than the one
+        that is to be undone.
         """
+        if pending.undo is not None:
+            return pending if live_generation(self.means.data) == pending.undo.live else None
         shown = self.draft(pending) or self.article(pending)
         if shown is None:
             return None
@@ -101,9 +176,12 @@ class WaitingDrafts:
         self.store.keep(changed)
         return changed
 
-    def _prepare(self, text: SourceText) -> Draft:
-        with drafting(self.means.data, self.means.make_embedder()) as draft_text:
-            return draft_text(text, ())
+    def _prepare(self, text: SourceText, replacing: str | None = None) -> Draft:
+        live = live_generation(self.means.data)
+        for prepared in self._prepared:
+            if (prepared.live, prepared.replacing, prepared.text) == (live, replacing, text):
+                return prepared.draft
+        return prepare_draft(self.means, text, replacing).draft
 
     def _new(self, who: Moderator, article_id: str, digest: str) -> Pending:
         return Pending(
@@ -124,6 +202,28 @@ class WaitingDrafts:
         self._held[token] = (live, draft)
         while len(self._held) > _MOST_HELD:
             del self._held[next(iter(self._held))]
+
+
+def _as_recorded(draft: Draft, pending: Pending) -> Draft:
+    """Return a draft with the fields that a moderator recorded on its card, and no others."""
+    recorded, choices = pending.source, pending.choices
+    if recorded is None:
+        return draft
+    if choices is None:
+        return prepare.with_source(draft, replace(recorded, id=draft.read.source.id))
+    fields = {name: getattr(recorded, name) for name in choices.fields if name != "id"}
+    draft = prepare.with_source(draft, replace(draft.read.source, **fields))
+    if "id" in choices.fields:
+        with suppress(BadMetadata):  # another source has it by now: the card shows another id
+            draft = prepare.with_id(draft, recorded.id)
+    return draft
+
+
+def _chosen_skips(before: Draft, draft: Draft) -> set[int]:
+    """Choose what to skip of a draft made anew: as suggested, but as a moderator chose before."""
+    was = {suggestion.number for suggestion in before.suggested}
+    by_hand = set(before.skipped) - was
+    return (set(draft.skipped) | by_hand) - (was - set(before.skipped))
 
 
 def _digest(shown: Draft | Article) -> str:

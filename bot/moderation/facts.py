@@ -1,16 +1,16 @@
 """What moderators ask about the corpus in a chat and on the command line, before it is worded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.drafts import comparison
 from index.drafts.comparison import ArticleChange
 from index.errors import BadQuestion, GenerationRefused
-from index.records import Article, GoldenQuestion
+from index.records import Article, GoldenQuestion, Source
 from index.search import answer
 from index.store import golden
-from index.store.store import Store
+from index.store.store import Member, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,27 @@ def compare_generations(store: Store, old: int, new: int, history: str) -> Gener
     """
     was, now = _members(store, old, history), _members(store, new, history)
     return GenerationDiff(was, now, comparison.compare(was, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The sources that a change of the corpus added, changed (as they are now) and removed."""
+
+    added: tuple[Source, ...]
+    changed: tuple[Source, ...]
+    removed: tuple[Source, ...]
+
+
+def touched(before: Mapping[str, Member], after: Mapping[str, Member]) -> Touched:
+    """Compare the membership of two generations, in order of id."""
+    added = sorted(after.keys() - before.keys())
+    removed = sorted(before.keys() - after.keys())
+    both = sorted(before.keys() & after.keys())
+    return Touched(
+        tuple(after[name].source for name in added),
+        tuple(after[name].source for name in both if before[name] != after[name]),
+        tuple(before[name].source for name in removed),
+    )
 
 
 def add_golden_questions(data: Path, added: Sequence[GoldenQuestion], by: str) -> None:

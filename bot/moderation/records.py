@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from bot.moderation.store import CardKind
+from bot.moderation.store import CardKind, Undo
 from bot.replies import Served, Told
 from bot.sentences.say import Words
 from index.embedding.embedder import Embedder
-from index.records import SourceText
+from index.records import NO_CHANGES, ChangeCounts, SourceText
 from index.search.answer import Means
 
 
@@ -39,11 +40,25 @@ class Moderator:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """What a change does to one article, and how its paragraphs differ from those before.
+
+    A source that is "edited" keeps its text; `paragraphs` are those that can be quoted, before the
+    change where it is "removed". `title` is the id where no title is recorded.
+    """
+
+    kind: Literal["added", "replaced", "edited", "removed"]
+    title: str
+    paragraphs: int
+    counts: ChangeCounts = NO_CHANGES
+
+
+@dataclass(frozen=True, slots=True)
 class CorpusChange:
-    """An approved change of the corpus: texts to add and ids of articles to remove.
+    """An approved change of the corpus: texts to add, ids of articles to remove, or an undo.
 
     `token` and `version` name the draft as it was approved. With `anyway` the change is published
-    although fewer golden questions are answered.
+    although fewer golden questions are answered. `happening` is `None` for an undo.
     """
 
     token: str
@@ -52,6 +67,8 @@ class CorpusChange:
     added: tuple[SourceText, ...]
     removed: tuple[str, ...]
     anyway: bool
+    undo: Undo | None = None
+    happening: Happening | None = None
 
 
 @dataclass(frozen=True, slots=True)

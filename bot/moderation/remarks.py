@@ -8,8 +8,16 @@ from index.records import Remark, RemarkKind
 _KEYS: Mapping[RemarkKind, str] = {
     "hidden": "remark_hidden",
     "struck": "remark_struck",
+    "prompt": "remark_prompt",
     "scanned": "remark_scanned",
+    "recognised": "remark_recognised",
+    "running": "remark_running",
+    "commented": "remark_commented",
     "cut_off": "remark_cut_off",
+    "notes": "remark_notes",
+    "elsewhere": "remark_elsewhere",
+    "damaged": "remark_damaged",
+    "modified": "remark_modified",
     "passed_over": "remark_passed_over",
 }
 

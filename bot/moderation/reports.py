@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from bot.moderation import facts
-from bot.moderation.cards import change_blocks
-from bot.moderation.facts import GenerationDiff
+from bot.moderation.changed import change_blocks, cited_number
+from bot.moderation.facts import GenerationDiff, Touched
+from bot.moderation.wording import titles, word_undone
 from bot.replies import Block, Command, Reply, Say, Served, said
-from bot.sentences.say import Joined, Sentence, sentence
+from bot.sentences.say import Joined, Sentence, Words, sentence
 from index import build
 from index.drafts.changes import count
 from index.drafts.comparison import ArticleChange
+from index.drafts.excerpts import excerpt
 from index.drafts.records import ParagraphChange
 from index.errors import PullquoteError
 from index.records import Article, AuditEntry, GoldenQuestion, Paragraph, Quote
@@ -30,10 +33,14 @@ _LONGEST_DETAIL = 150  # characters of an entry of the audit log
 _EXPECTS = "=>"  # between a golden question and the words that its quote must hold
 
 
-def respond(data: Path, command: Command, by: str) -> Served:
+Name = Callable[[str], Words]
+"""Names whoever is recorded in the audit log for moderators to read."""
+
+
+def respond(data: Path, command: Command, by: str, name: Name) -> Served:
     """Answer history, diff, audit or golden; the audit log names whoever gives it as `by`."""
     known: Mapping[str, Callable[[], Served]] = {
-        "history": lambda: _history(data),
+        "history": lambda: _history(data, name),
         "diff": lambda: _diff(data, command.argument),
         "audit": lambda: _audit(data),
         "golden": lambda: _golden(data, command.argument, by),
@@ -44,8 +51,8 @@ def respond(data: Path, command: Command, by: str) -> Served:
         return said("failed", reason=error)
 
 
-def undo(data: Path, by: str, number: int | None, published: int | None) -> Served:
-    """Go back to generation `number`, or to the one that was live before, and say so.
+def undo(data: Path, by: str, number: int | None, published: int | None, name: Name) -> Served:
+    """Go back to generation `number`, or to the one that was live before, and say what that undid.
 
     Where `published` is given and another generation is live by now, nothing is undone. Raises
     `PullquoteError`, also where the generation to go back to is not kept.
@@ -53,28 +60,55 @@ def undo(data: Path, by: str, number: int | None, published: int | None) -> Serv
     live = live_generation(data)
     if published is not None and live != published:
         return said("mod_superseded", generation=live)
-    return said("mod_undone", generation=build.undo(data, by=by, number=number))
-
-
-def _history(data: Path) -> Served:
+    returned = build.undo(data, by=by, number=number)
     with closing(Store(data)) as store:
-        events, live = store.events(), store.live()
-    lines = tuple(_event_line(event, live) for event in events[-MOST_EVENTS:])
-    return Served(Reply((Say(sentence("mod_history")), Say(Joined(lines, "\n")))))
+        before = {} if live is None else store.membership(live)
+        undone = facts.touched(before, store.membership(returned))
+        made = [event for event in store.events() if event.generation == live]
+    whose = made[0].by if made else None
+    who = None if whose in (None, build.UNKNOWN) else name(whose or "")
+    return Served(Reply((Say(word_undone(undone, who)),)))
 
 
-def _event_line(event: Event, live: int | None) -> Sentence:
+def _history(data: Path, name: Name) -> Served:
+    with closing(Store(data)) as store:
+        events = store.events()
+        shown = events[-MOST_EVENTS:]
+        earlier: tuple[Event | None, ...] = (None, *events)[-len(shown) - 1 : -1]
+        held = {event.generation: store.membership(event.generation) for event in shown}
+        if earlier and earlier[0] is not None:
+            held.setdefault(earlier[0].generation, store.membership(earlier[0].generation))
+    lines = []
+    for before, event in zip(earlier, shown, strict=True):
+        was = {} if before is None else held[before.generation]
+        touched = facts.touched(was, held[event.generation])
+        lines.append(_event_line(event, touched, name, is_live=event is shown[-1]))
+    return Served(Reply((Say(sentence("mod_history")), Say(Joined(tuple(lines), "\n")))))
+
+
+def _event_line(event: Event, touched: Touched, name: Name, *, is_live: bool) -> Sentence:
+    """Say who has published, or undone, what and when, in the time of this machine."""
     key = "mod_event_undone" if event.action == UNDONE else "mod_event"
+    at = datetime.fromisoformat(event.at).astimezone()
     return sentence(
         key,
-        mark="* " if event.generation == live else "",
-        at=event.at,
+        mark="* " if is_live else "",
+        at=f"{at:%Y-%m-%d %H:%M}",
         generation=event.generation,
-        added=event.changes.added,
-        changed=event.changes.changed,
-        removed=event.changes.removed,
-        by=event.by or sentence("unknown"),
+        what=_touched_words(touched),
+        by=sentence("unknown") if event.by in (None, build.UNKNOWN) else name(event.by or ""),
     )
+
+
+def _touched_words(touched: Touched) -> Words:
+    parts: list[Words] = []
+    if touched.added:
+        parts.append(sentence("mod_event_added", titles=titles(touched.added)))
+    if touched.changed:
+        parts.append(sentence("mod_event_changed", titles=titles(touched.changed)))
+    if touched.removed:
+        parts.append(sentence("mod_event_removed", titles=titles(touched.removed)))
+    return Joined(tuple(parts), "; ") if parts else sentence("mod_event_nothing")
 
 
 def _diff(data: Path, argument: str) -> Served:
@@ -101,8 +135,9 @@ def _is_number(written: str) -> bool:
 
 def _article_line(change: ArticleChange) -> Sentence:
     counts = count(change.paragraphs)
+    key = "mod_diff_reread" if change.is_reread else "mod_diff_article"
     return sentence(
-        "mod_diff_article",
+        key,
         id=change.article_id,
         added=counts.added,
         changed=counts.changed,
@@ -119,7 +154,10 @@ def _change_blocks(diff: GenerationDiff) -> Iterator[tuple[Block, ...]]:
         heading: tuple[Block, ...] = (Say(f"{change.article_id}:"),)
         old, new = before.get(change.article_id), after.get(change.article_id)
         for pairing in change.paragraphs:
-            yield (*heading, *change_blocks(_quoted(pairing, old, new)))
+            quoted = _quoted(pairing, old, new)
+            shown = (quoted,) if old is None or new is None else excerpt(old, new, quoted)
+            blocks = (block for part in shown for block in change_blocks(part, cited_number))
+            yield (*heading, *blocks)
             heading = ()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal  # Any: the columns of a row, as they were written here
 
 from index.records import Remark, Source, SourceText, Span
-from index.store.databases import open_database
+from index.store.comfort import forget_deleted, open_comfort
 
 FILE_NAME = "moderation.sqlite"
 FIRST_PLATFORM = "telegram"
@@ -24,8 +24,12 @@ SHOWN_SECONDS = 30 * 24 * 3600.0  # how long a message is known to have been a c
 _TOKEN_BYTES = 9
 _APART_SECONDS = 0.001  # the messages of a card are kept so far apart, to be listed in order
 
-CardKind = Literal["card", "skips", "hint"]
-"""What a message shows of a draft: its card, the paragraphs to skip, or how the draft is edited."""
+CardKind = Literal["card", "skips", "hint", "asked", "result"]
+"""What a message shows of a draft: its card, the paragraphs to skip, how it is edited or what was
+noted, the card as another moderator is asked about it, or what came of it."""
+
+Outcome = Literal["published", "removed", "undone", "cancelled"]
+"""What was decided about a draft, for good."""
 
 # Times are seconds since 1970. Ids of messages are text: the INTEGER column keeps "12" as 12, and
 # finds it by "12" all the same. `text` is the text as it was read (none: the article is to be
@@ -41,20 +45,48 @@ CREATE TABLE IF NOT EXISTS cards (
 CREATE TABLE IF NOT EXISTS checks (
     token TEXT PRIMARY KEY, chat TEXT NOT NULL, at REAL NOT NULL, addresses TEXT NOT NULL)
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS decided (
+    token TEXT PRIMARY KEY, outcome TEXT NOT NULL, title TEXT NOT NULL, at REAL NOT NULL)
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS choices (
+    token TEXT PRIMARY KEY, replacing TEXT, fields TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS undos (
+    token TEXT PRIMARY KEY, live INTEGER NOT NULL, earlier INTEGER NOT NULL) WITHOUT ROWID;
 """
-_REFUSAL = (
-    "the drafts in {path} cannot be read: {error}; move the file away, and the moderators send"
-    " again what was not published"
+_WITHOUT_DRAFT = tuple(
+    f"DELETE FROM {table} WHERE token NOT IN (SELECT token FROM drafts)"
+    for table in ("undos", "choices")
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """What an undo was asked to do: go back from the generation that is live to an earlier one."""
+
+    live: int
+    earlier: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a moderator has decided about a draft: which article it replaces, and which fields.
+
+    `replacing` as in `index.drafts.prepare`; `fields` are those that were recorded on the card,
+    also as unknown: the others are read anew whenever the corpus has changed.
+    """
+
+    replacing: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
-    """A draft as it is kept; `text` is `None` where the draft removes an article.
+    """A draft as it is kept; `text` is `None` where the draft removes an article, or is an `undo`.
 
     `version` counts the edits: a button of an earlier version decides nothing. `source` and
     `skipped` are as edited; `digest` sums up what the card shows. `is_asked` where other
-    moderators were asked to publish this version.
+    moderators were asked to publish this version. `choices` is `None` in a draft that was kept by a
+    version of this program without them: then all of `source` was recorded.
     """
 
     token: str
@@ -69,6 +101,16 @@ class Pending:
     digest: str
     version: int = 1
     is_asked: bool = False
+    undo: Undo | None = None
+    choices: Choices | None = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about a draft, and the title of what it was about."""
+
+    outcome: Outcome
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +127,10 @@ class ModerationStore:
     """One SQLite file in the data directory. For the thread that made it."""
 
     def __init__(self, data: Path, platform: str = FIRST_PLATFORM) -> None:
-        """Open or make the file of a platform; raises `StoreRefused`."""
+        """Open or make the file of a platform; one that is damaged is set aside."""
         is_first = platform == FIRST_PLATFORM
         name = FILE_NAME if is_first else OTHER_NAME.format(platform=platform)
-        self._connection = open_database(data / name, _SCHEMA, refusal=_REFUSAL)
+        self._connection = open_comfort(data / name, _SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
@@ -118,30 +160,74 @@ class ModerationStore:
             "INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
             " ON CONFLICT (token) DO UPDATE SET version = excluded.version,"
             " asked = excluded.asked, source = excluded.source, skipped = excluded.skipped,"
-            " digest = excluded.digest",
+            " digest = excluded.digest, article = excluded.article",
             row,
         )
+        if pending.choices is not None:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)",
+                (pending.token, pending.choices.replacing, json.dumps(pending.choices.fields)),
+            )
+        if pending.undo is not None:
+            self._connection.execute(
+                "INSERT OR IGNORE INTO undos VALUES (?, ?, ?)",
+                (pending.token, pending.undo.live, pending.undo.earlier),
+            )
 
     def pending(self, token: str, now: float) -> Pending | None:
         """Read a draft; `None` if it was decided or is too old."""
         row = self._connection.execute(
             "SELECT token, chat, person, language, at, article, text, source, skipped, digest,"
-            " version, asked FROM drafts WHERE token = ? AND at > ?",
+            " version, asked, live, earlier, replacing, fields FROM drafts"
+            " LEFT JOIN undos USING (token) LEFT JOIN choices USING (token)"
+            " WHERE token = ? AND at > ?",
             (token, now - KEPT_SECONDS),
         ).fetchone()
-        return None if row is None else _pending(row)
+        return None if row is None else _undamaged(row)
 
     def remove(self, token: str) -> None:
         """Remove a draft that was decided; its messages are still known as cards."""
         self._connection.execute("DELETE FROM drafts WHERE token = ?", (token,))
+        self._clear()
+
+    def decide(self, token: str, decided: Decided, now: float) -> None:
+        """Remove a draft and remember what was decided, for whoever presses its buttons later."""
+        self.remove(token)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO decided VALUES (?, ?, ?, ?)",
+            (token, decided.outcome, decided.title, now),
+        )
+
+    def decided(self, token: str) -> Decided | None:
+        """Read what was decided about a draft; `None` if nothing was, or it is too long ago."""
+        row = self._connection.execute(
+            "SELECT outcome, title FROM decided WHERE token = ?", (token,)
+        ).fetchone()
+        return None if row is None else Decided(*row)
+
+    def with_buttons(self, token: str) -> tuple[tuple[str, str], ...]:
+        """List the messages under which a draft is decided, each as its chat and its id.
+
+        Of each showing that is the last message: the buttons are under that one.
+        """
+        rows = self._connection.execute(
+            "SELECT chat, message, max(at) FROM cards WHERE token = ? AND kind <> 'hint'"
+            " GROUP BY chat, kind ORDER BY chat, kind",
+            (token,),
+        ).fetchall()
+        return tuple((str(chat), str(message)) for chat, message, _ in rows)
 
     def keep_shown(
         self, token: str, kind: CardKind, chat: str, messages: Sequence[str], now: float
     ) -> None:
-        """Remember which messages show a draft now, in place of those that showed it before."""
-        self._connection.execute(
-            "DELETE FROM cards WHERE token = ? AND kind = ? AND chat = ?", (token, kind, chat)
-        )
+        """Remember which messages show a draft now, in place of those that showed it before.
+
+        Hints take no other's place: whichever is answered, the draft is edited.
+        """
+        if kind != "hint":
+            self._connection.execute(
+                "DELETE FROM cards WHERE token = ? AND kind = ? AND chat = ?", (token, kind, chat)
+            )
         self._connection.executemany(
             "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?)",
             [
@@ -166,6 +252,14 @@ class ModerationStore:
         ).fetchone()
         return None if row is None else str(row[0])
 
+    def waiting(self, chat: str, person: str, now: float) -> tuple[str, ...]:
+        """List the drafts of a person in a chat that wait for a decision, oldest first."""
+        rows = self._connection.execute(
+            "SELECT token FROM drafts WHERE chat = ? AND person = ? AND at > ? ORDER BY at, token",
+            (chat, person, now - KEPT_SECONDS),
+        ).fetchall()
+        return tuple(str(token) for (token,) in rows)
+
     def begin(self, token: str, chat: str, message: str) -> None:
         """Mark a draft as being published, followed in `message`, also if the process is killed."""
         self._connection.execute(
@@ -181,9 +275,9 @@ class ModerationStore:
         rows = self._connection.execute(
             "SELECT token, job, language FROM drafts WHERE job IS NOT NULL ORDER BY token"
         ).fetchall()
-        read = ((token, json.loads(job), language) for token, job, language in rows)
+        read = ((token, _strings(job), language) for token, job, language in rows)
         return tuple(
-            Job(token, place[0], str(place[1]), language) for token, place, language in read
+            Job(token, *place, language) for token, place, language in read if len(place) == 2
         )
 
     def keep_check(self, chat: str, addresses: Sequence[str], now: float) -> str:
@@ -200,12 +294,18 @@ class ModerationStore:
             "SELECT addresses FROM checks WHERE token = ? AND chat = ? AND at > ?",
             (token, chat, now - KEPT_SECONDS),
         ).fetchone()
-        addresses = [] if row is None else json.loads(row[0])
-        return str(addresses[number - 1]) if 1 <= number <= len(addresses) else None
+        addresses = () if row is None else _strings(row[0])
+        return addresses[number - 1] if 1 <= number <= len(addresses) else None
 
     def forget(self, person: str) -> None:
-        """Remove the drafts of a person."""
+        """Remove the drafts of a person, and which messages in their chats were cards."""
+        # In most chats of somebody's own, the chat has their id.
+        chats = "chat = ? OR chat IN (SELECT chat FROM drafts WHERE person = ?)"
+        for table in ("cards", "checks"):
+            self._connection.execute(f"DELETE FROM {table} WHERE {chats}", (person, person))
         self._connection.execute("DELETE FROM drafts WHERE person = ?", (person,))
+        self._clear()
+        forget_deleted(self._connection)
 
     def expire(self, now: float) -> None:
         """Remove drafts, checks and cards that are too old to be used."""
@@ -213,12 +313,28 @@ class ModerationStore:
             ("drafts", KEPT_SECONDS),
             ("checks", KEPT_SECONDS),
             ("cards", SHOWN_SECONDS),
+            ("decided", SHOWN_SECONDS),
         ):
             self._connection.execute(f"DELETE FROM {table} WHERE at <= ?", (now - seconds,))
+        self._clear()
+
+    def _clear(self) -> None:
+        """Remove what belongs to drafts that are not kept any more."""
+        for statement in _WITHOUT_DRAFT:
+            self._connection.execute(statement)
+
+
+def _undamaged(row: tuple[Any, ...]) -> Pending | None:
+    """Read a draft; `None` if a fault of the disk has made something else of its row."""
+    try:
+        return _pending(row)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def _pending(row: tuple[Any, ...]) -> Pending:
-    token, chat, person, language, at, article, text, source, skipped, digest, version, asked = row
+    *kept, digest, version, asked, live, earlier, replacing, fields = row
+    token, chat, person, language, at, article, text, source, skipped = kept
     return Pending(
         token,
         chat,
@@ -232,7 +348,17 @@ def _pending(row: tuple[Any, ...]) -> Pending:
         digest,
         version,
         bool(asked),
+        None if live is None else Undo(live, earlier),
+        None if fields is None else Choices(replacing, tuple(json.loads(fields))),
     )
+
+
+def _strings(kept: object) -> tuple[str, ...]:
+    """Read a list as it was kept; an empty one if a fault of the disk has made it another text."""
+    try:
+        return tuple(map(str, json.loads(str(kept))))
+    except (ValueError, TypeError, RecursionError):
+        return ()
 
 
 def _text(fields: dict[str, Any]) -> SourceText:

@@ -3,17 +3,42 @@
 from collections.abc import Mapping, Sequence
 
 from bot.moderation.cards import BUTTONS_IN_ROW
-from bot.moderation.records import CorpusChange
+from bot.moderation.facts import Touched
+from bot.moderation.records import CorpusChange, Happening
 from bot.replies import Button, Reply, Say, Served, in_rows, said
 from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.build import Published
+from index.drafts import changes
+from index.drafts.records import Draft
 from index.drafts.refreshing import AtAddress, Refreshed
 from index.publishing.gate import GoldenRefused
-from index.records import Article
+from index.records import Article, Source
+from index.text import paragraphs
 
 MOST_CHECKED = 30
 """Addresses that changed or are gone, each named with what was found; the others are counted."""
 
+MOST_TITLES = 3
+"""Sources that a line names; the others are counted."""
+
+_HAPPENED: Mapping[str, str] = {
+    "added": "mod_published",
+    "replaced": "mod_replaced",
+    "edited": "mod_edited",
+    "removed": "mod_removed",
+}
+_CANCELLED: Mapping[str, str] = {
+    "added": "card_cancelled_new",
+    "replaced": "card_cancelled",
+    "edited": "card_cancelled",
+    "removed": "card_cancelled_removal",
+}
+_DISCARDED: Mapping[str, str] = {
+    "added": "mod_discarded_new",
+    "replaced": "mod_discarded",
+    "edited": "mod_discarded",
+    "removed": "mod_discarded_removal",
+}
 _FINDINGS: Mapping[AtAddress, str] = {
     "changed": "mod_found_changed",
     "gone": "mod_found_gone",
@@ -21,21 +46,79 @@ _FINDINGS: Mapping[AtAddress, str] = {
 }
 
 
-def word_published(published: Published) -> Served:
-    """Say which generation was published with what changes, under a button that undoes it."""
-    plan = published.plan
-    if not plan.has_changes:
-        return said("mod_unchanged", generation=published.generation)
-    words = sentence(
-        "mod_published",
-        generation=published.generation,
-        added=len(plan.added),
-        changed=len(plan.changed),
-        removed=len(plan.removed),
-        embedded=published.embedded,
-    )
+def happening_of(shown: Draft | Article) -> Happening:
+    """Return what approving a draft does, or removing an article."""
+    if isinstance(shown, Article):
+        return Happening("removed", _title(shown.source), len(paragraphs.split(shown)))
+    title, count = _title(shown.text.source), len(shown.split.paragraphs)
+    replaced = shown.replaces
+    if replaced is None:
+        return Happening("added", title, count)
+    if not replaced.changes:
+        return Happening("edited", title, count)
+    return Happening("replaced", title, count, changes.count(replaced.changes))
+
+
+def word_published(published: Published, happening: Happening) -> Served:
+    """Say what was published, or removed, under a button that undoes it."""
+    if not published.plan.has_changes:
+        return said("mod_unchanged", title=happening.title)
     rows = ((Button("undo", str(published.generation), 1),),)
-    return Served(Reply((Say(words),)), rows)
+    return Served(Reply((Say(word_happening(happening)),)), rows)
+
+
+def word_happening(happening: Happening) -> Sentence:
+    """Say what has happened to an article."""
+    counts = happening.counts
+    return sentence(
+        _HAPPENED[happening.kind],
+        title=happening.title,
+        count=happening.paragraphs,
+        added=counts.added,
+        changed=counts.changed,
+        removed=counts.removed,
+    )
+
+
+def word_begun(happening: Happening | None, *, waits: bool) -> Sentence:
+    """Say that a change is under way, or waits for the one before it; `None` is an undo."""
+    if happening is None:
+        return sentence("mod_undo_begun")
+    if waits:
+        return sentence("mod_waits", title=happening.title)
+    key = "mod_removing" if happening.kind == "removed" else "mod_begun"
+    return sentence(key, title=happening.title)
+
+
+def word_left_as_it_was(happening: Happening, *, is_discarded: bool) -> Sentence:
+    """Say that nothing comes of a draft: what was cancelled, and what is so still."""
+    keys = _DISCARDED if is_discarded else _CANCELLED
+    return sentence(keys[happening.kind], title=happening.title)
+
+
+def word_undone(touched: Touched, whose: Words | None) -> Words:
+    """Say what an undo took away, brought back and put back, and `whose` change it undid."""
+    opening = sentence("mod_undone") if whose is None else sentence("mod_undone_of", who=whose)
+    lines: list[Words] = [opening]
+    if touched.removed:
+        lines.append(sentence("mod_undone_gone", titles=titles(touched.removed)))
+    if touched.added:
+        lines.append(sentence("mod_undone_back", titles=titles(touched.added)))
+    if touched.changed:
+        lines.append(sentence("mod_undone_changed", titles=titles(touched.changed)))
+    return Joined(tuple(lines), "\n")
+
+
+def titles(sources: Sequence[Source]) -> Words:
+    """Name sources by their titles; of many the first, and how many more there are."""
+    named: list[Words] = [f"«{_title(source)}»" for source in sources[:MOST_TITLES]]
+    if len(sources) > MOST_TITLES:
+        named.append(sentence("mod_titles_left", count=len(sources) - MOST_TITLES))
+    return Joined(tuple(named), ", ")
+
+
+def _title(source: Source) -> str:
+    return source.id if source.title is None else source.title
 
 
 def word_refused(refused: GoldenRefused, change: CorpusChange) -> Served:

@@ -1,6 +1,8 @@
 """The book of people: the roles that the settings give, which always hold, and those granted."""
 
 import re
+import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +10,7 @@ from bot.people.access import Access
 from bot.people.file import PeopleFile
 from bot.replies import Role
 from index.errors import PullquoteError
+from index.store.comfort import forget_deleted
 
 TELEGRAM = "telegram"
 MATRIX = "matrix"
@@ -53,8 +56,12 @@ class People:
     whoever makes it, as recorded there.
     """
 
-    def __init__(self, file: PeopleFile, access: Access) -> None:
-        """Read roles from `file` and from `access`, which is replaced when a group moves."""
+    def __init__(self, file: PeopleFile, access: Access, *, is_two_person: bool = False) -> None:
+        """Read roles from `file` and from `access`, which is replaced when a group moves.
+
+        Where `is_two_person`, one moderator alone makes nobody a moderator.
+        """
+        self.is_two_person = is_two_person
         self.file = file
         self.access = access
 
@@ -112,8 +119,8 @@ class People:
                 return "by the settings"
             if self._is_last_moderator(person):
                 return "last moderator"
-            self.file.record(by, "granted", f"{self.file.key(person)} as {role}")
-            self.put(by, person, role)
+            entry = self.file.record(by, "granted", f"{self.file.key(person)} as {role}")
+            self.put(by, person, role, entry)
         return "done"
 
     def revoke(self, by: str, person: str) -> RoleResult:
@@ -125,15 +132,21 @@ class People:
             if self._is_last_moderator(person):
                 return "last moderator"
             self.file.record(by, "revoked", f"{self.file.key(person)}, who was {held}")
-            self._execute("DELETE FROM people WHERE platform = ? AND person = ?", person)
-            self._execute("DELETE FROM profiles WHERE platform = ? AND person = ?", person)
+            for table in ("people", "entries", "profiles"):
+                self._execute(f"DELETE FROM {table} WHERE platform = ? AND person = ?", person)
             self._void_invitations(person)
         return "done"
 
-    def put(self, by: str, person: str, role: Role) -> None:
-        """Write down a granted role; only inside `PeopleFile.changing`, after it was recorded."""
+    def put(self, by: str, person: str, role: Role, entry: str) -> None:
+        """Write down a granted role and the hash of the audit entry that says so.
+
+        Only inside `PeopleFile.changing`, after it was recorded.
+        """
         values = (self.file.platform, person, role, by, self.file.clock())
         self.file.connection.execute("INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?)", values)
+        self.file.connection.execute(
+            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (self.file.platform, person, entry)
+        )
         if role != "moderator":
             self._void_invitations(person)
 
@@ -143,7 +156,7 @@ class People:
             "SELECT role FROM people WHERE platform = ? AND person = ?",
             (self.file.platform, person),
         ).fetchone()
-        return None if row is None else row[0]
+        return row[0] if row is not None and row[0] in ROLES else None
 
     def profile(self, person: str) -> Profile:
         """Return the profile of a person with a role; no name and English if none is known."""
@@ -155,7 +168,9 @@ class People:
 
     def meet(self, person: str, profile: Profile) -> None:
         """Keep the profile of a person with a role, so that they can be named, and told in it."""
-        if self.profile(person) != profile:
+        if self.profile(person) == profile:
+            return
+        with suppress(sqlite3.OperationalError):  # a full disk; they are met again
             self.file.connection.execute(
                 "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?, ?)",
                 (self.file.platform, person, profile.name, profile.language),
@@ -165,6 +180,7 @@ class People:
         """Remove the profile and the invitation of a person; their role stays."""
         for table in ("profiles", "invitations"):
             self._execute(f"DELETE FROM {table} WHERE platform = ? AND person = ?", person)
+        forget_deleted(self.file.connection)
 
     def has_menu(self, person: str) -> bool:
         """Tell whether the moderators' menu is shown in a person's chat."""
@@ -179,10 +195,11 @@ class People:
 
     def keep_menu(self, person: str, *, is_shown: bool) -> None:
         """Keep whether the moderators' menu is shown in a person's chat, also over a restart."""
-        if is_shown:
-            self._execute("INSERT OR IGNORE INTO menus VALUES (?, ?)", person)
-        else:
-            self._execute("DELETE FROM menus WHERE platform = ? AND person = ?", person)
+        with suppress(sqlite3.OperationalError):  # a full disk; it is set again
+            if is_shown:
+                self._execute("INSERT OR IGNORE INTO menus VALUES (?, ?)", person)
+            else:
+                self._execute("DELETE FROM menus WHERE platform = ? AND person = ?", person)
 
     def bot_name(self) -> str | None:
         """Read the name under which the bot was served last; `None` if it never was."""

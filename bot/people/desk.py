@@ -1,7 +1,7 @@
 """The moderators' commands and buttons about people -> a `Response`: what is said, who is told."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.people.book import ROLES, Listed, People, RoleResult
 from bot.people.file import COMMAND_LINE
@@ -11,7 +11,9 @@ from bot.sentences.say import Joined, Sentence, Words, sentence
 
 MOST_REVOKE_BUTTONS = 50  # Telegram takes a hundred under one message
 
-_BUTTONS_IN_ROW = 3
+MOST_WAITING = 20  # of those who wait, with two buttons each
+
+_BUTTONS_IN_ROW = 2  # names stand on them
 
 _ROLES: Mapping[Role, str] = {"moderator": "role_moderator", "journalist": "role_journalist"}
 _DECISIONS: Mapping[Decision, str] = {"let in": "was_let_in", "refused": "was_refused"}
@@ -22,13 +24,18 @@ class Response:
     """What a command or press about people leads to.
 
     `words` and buttons answer the moderator, `told` goes to others, and `changed` is the person
-    whose role may have changed.
+    whose role may have changed. `asks` where a press is answered by a question of its own,
+    `settles` where the message that was pressed says now what came of it, and `decided` is a
+    request that nobody has to decide any more.
     """
 
     words: Words
     rows: tuple[tuple[Button, ...], ...] = ()
     told: tuple[Told, ...] = ()
     changed: str | None = None
+    asks: bool = False
+    settles: bool = False
+    decided: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +60,20 @@ class PeopleDesk:
         return self._list()
 
     def press(self, by: str, button: Button) -> Response:
-        """Do what the moderator with the id `by` presses: `revoke`, `let_in` or `refuse`."""
+        """Do what the moderator with the id `by` presses about people."""
         if button.kind == "revoke":
-            return self._take_away(by, button.token)
+            return self._ask_to_revoke(button)
+        if button.kind == "revoke_sure":
+            return replace(self._take_away(by, button.token), settles=True)
+        if button.kind == "revoke_not":
+            return Response(sentence("revoked_not", who=self.name(button.token)), settles=True)
         decision: Decision = "let in" if button.kind == "let_in" else "refused"
         request = self.invitations.decide(by, button.token, decision)
         if request is None:
             return Response(sentence("request_gone"))
-        return Response(self._decided(request), changed=request.person)
+        if request.decision is None:
+            return Response(sentence("another_lets_in"))
+        return Response(self._decided(request), changed=request.person, decided=request.id)
 
     def request_for_moderators(self, request: Request) -> tuple[Told, ...]:
         """Tell every moderator of a request to join, with the buttons that decide it."""
@@ -68,7 +81,7 @@ class PeopleDesk:
         words = sentence(
             "asks_to_join",
             role=_role_words(request.role),
-            by=self._recorded_name(request.invited_by),
+            by=self.recorded_name(request.invited_by),
             who=_asker(request),
         )
         served = Served(Reply((Say(words),)), rows)
@@ -87,6 +100,28 @@ class PeopleDesk:
         """Name a person by their id, and by their profile's name if it is known."""
         return _name(self.people.profile(person).name, person)
 
+    def namer(self) -> Callable[[str], Words]:
+        """Make what names whoever is recorded in the audit log, in any thread.
+
+        The people are those of now; whoever has no role any more is named by their id.
+        """
+        key, people = self.people.file.key, self.people.listed()
+        known = {key(entry.person): entry.name for entry in people if entry.name}
+
+        def name(recorded: str) -> Words:
+            if recorded.startswith(COMMAND_LINE):
+                return sentence("who_command_line")
+            nameless = sentence("nameless", id=recorded.removeprefix(key("")))
+            return known.get(recorded, nameless)
+
+        return name
+
+    def recorded_name(self, recorded: str) -> Sentence:
+        """Name whoever is recorded in the audit log as `recorded`, by their name if it is known."""
+        if recorded.startswith(COMMAND_LINE):
+            return sentence("on_the_command_line")
+        return self.name(recorded.removeprefix(self.people.file.key("")))
+
     def _invite(self, command: Command) -> Response:
         role = _read_role(command.argument or "journalist")
         if role is None:
@@ -99,24 +134,47 @@ class PeopleDesk:
         role = _read_role(written)
         if role is None or not self.people.is_id(person):
             return Response(sentence("grant_usage"))
+        waiting = self.invitations.waits(person)
+        profile = self.people.profile(person) if waiting is None else waiting.profile
+        language = profile.language
+        if self.people.is_two_person and role == "moderator" and self.people.role(person) != role:
+            return self._propose(command.person, person)
         result = self.people.grant(self.people.file.key(command.person), person, role)
         who, role_words = self.name(person), _role_words(role)
         if result == "no change":
             return Response(sentence("granted_before", who=who, role=role_words))
         if result != "done":
             return Response(self._refusal(result, person))
-        told = Told(person, self.people.profile(person).language, _let_in(role))
+        told = Told(person, language, _let_in(role))
         granted = sentence("granted", who=who, role=role_words)
         return Response(granted, told=(told,), changed=person)
+
+    def _propose(self, by: str, person: str) -> Response:
+        """Ask the other moderators to make somebody a moderator, as two people have to agree."""
+        if not [other for other in self.people.moderators() if other != by]:
+            return Response(sentence("mod_nobody_to_ask"))
+        profile = self.people.profile(person)
+        request = self.invitations.propose(self.people.file.key(by), person, "moderator", profile)
+        if request is None:
+            return Response(sentence("proposed_before", who=self.name(person)))
+        return Response(sentence("proposed", who=self.name(person)))
 
     def _revoke(self, command: Command) -> Response:
         if not self.people.is_id(command.argument):
             return Response(sentence("revoke_usage"))
         return self._take_away(command.person, command.argument)
 
+    def _ask_to_revoke(self, button: Button) -> Response:
+        """Ask once more before a role is taken away, as a thumb may have slipped."""
+        row = (
+            Button("revoke_sure", button.token, button.number),
+            Button("revoke_not", button.token, button.number),
+        )
+        return Response(sentence("revoke_asks", who=self.name(button.token)), (row,), asks=True)
+
     def _take_away(self, by: str, person: str) -> Response:
         """Let the moderator `by` take a person's role away."""
-        name = self.name(person)
+        name, language = self.name(person), self.people.profile(person).language
         result = self.people.revoke(self.people.file.key(by), person)
         if result == "no change":
             return Response(sentence("no_such_person", id=person))
@@ -124,7 +182,8 @@ class PeopleDesk:
             return Response(self._refusal(result, person))
         if self.people.role(person) is not None:
             return Response(self._refusal("by the settings", person), changed=person)
-        return Response(sentence("revoked", who=name), changed=person)
+        told = Told(person, language, said("you_were_revoked"))
+        return Response(sentence("revoked", who=name), told=(told,), changed=person)
 
     def _refusal(self, result: RoleResult, person: str) -> Sentence:
         who = self.name(person)
@@ -135,13 +194,7 @@ class PeopleDesk:
     def _decided(self, request: Request) -> Sentence:
         """Say who decided a request, and how: another moderator may have been faster."""
         key = _DECISIONS[request.decision or "refused"]
-        return sentence(key, by=self._recorded_name(request.decided_by or ""), who=_asker(request))
-
-    def _recorded_name(self, recorded: str) -> Sentence:
-        """Name whoever is recorded in the audit log as `recorded`."""
-        if recorded.startswith(COMMAND_LINE):
-            return sentence("on_the_command_line")
-        return self.name(recorded.removeprefix(self.people.file.key("")))
+        return sentence(key, by=self.recorded_name(request.decided_by or ""), who=_asker(request))
 
     def _list(self) -> Response:
         listed, waiting = self.people.listed(), self.invitations.waiting()
@@ -153,11 +206,13 @@ class PeopleDesk:
             for number, request in enumerate(waiting, first_waiting)
         )
         buttons = [
-            Button("revoke", entry.person, number)
+            Button("revoke", entry.person, number, about=entry.name or entry.person)
             for number, entry in enumerate(listed, 1)
             if not entry.is_by_setting
         ][:MOST_REVOKE_BUTTONS]
-        return Response(Joined(tuple(lines), "\n"), in_rows(buttons, _BUTTONS_IN_ROW))
+        asking = tuple(_request_row(request) for request in waiting[:MOST_WAITING])
+        rows = (*asking, *in_rows(buttons, _BUTTONS_IN_ROW))
+        return Response(Joined(tuple(lines), "\n"), rows)
 
     def _line(self, number: int, listed: Listed) -> Sentence:
         return sentence(
@@ -165,7 +220,7 @@ class PeopleDesk:
             number=number,
             who=_name(listed.name, listed.person),
             role=_role_words(listed.role),
-            by=listed.by if listed.is_by_setting else self._recorded_name(listed.by),
+            by=listed.by if listed.is_by_setting else self.recorded_name(listed.by),
         )
 
     def _waiting_line(self, number: int, request: Request) -> Sentence:
@@ -174,10 +229,16 @@ class PeopleDesk:
             number=number,
             who=_asker(request),
             role=_role_words(request.role),
-            by=self._recorded_name(request.invited_by),
-            id=request.person,
-            as_typed=request.role,
+            by=self.recorded_name(request.invited_by),
         )
+
+
+def _request_row(request: Request) -> tuple[Button, ...]:
+    name = request.profile.name or request.person
+    return (
+        Button("let_in", request.id, 1, about=name),
+        Button("refuse", request.id, 1, about=name),
+    )
 
 
 def _let_in(role: Role) -> Served:

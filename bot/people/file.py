@@ -1,19 +1,24 @@
 """The SQLite file of the book of people; every change is recorded before it is made."""
 
+import logging
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import StoreRefused
-from index.store.databases import open_database
+from index.store.comfort import find_damage, held_in_memory
+from index.store.databases import make_directory, open_database
 
 FILE_NAME = "people.sqlite"
 COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line
 
-Record = Callable[[str, str, str], None]
-"""Adds an audit entry: by whom, the action, details. What it raises prevents the change."""
+Record = Callable[[str, str, str], str]
+"""Adds an audit entry (by whom, the action, details) and returns its hash.
+
+What it raises prevents the change.
+"""
 
 # A change takes milliseconds; a longer wait is for something stuck. The event loop waits here, so
 # not for long.
@@ -23,12 +28,23 @@ _REFUSAL = (
     " its folder can be written"
 )
 
-# Times are seconds since 1970. `added_by`, `invited_by` and `decided_by` are written as by `key`.
+_DAMAGED = (
+    "the people in {path} are damaged ({error}): only those whom the settings name are let in, and"
+    " nobody is given a role; stop the bot and put back a copy of the file, or move it away and let"
+    " people in again as the audit log names them"
+)
+
+# `entries` holds the hash of the audit entry that says who was granted a role: where that is gone,
+# nothing says any more that somebody granted it. Times are seconds since 1970. `added_by`,
+# `invited_by` and `decided_by` are written as by `key`.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS people (
     platform TEXT NOT NULL, person TEXT NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('moderator', 'journalist')), added_by TEXT NOT NULL,
     at REAL NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entries (
+    platform TEXT NOT NULL, person TEXT NOT NULL, entry TEXT NOT NULL,
+    PRIMARY KEY (platform, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS profiles (
     platform TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, language TEXT NOT NULL,
     PRIMARY KEY (platform, person)) WITHOUT ROWID;
@@ -39,6 +55,9 @@ CREATE TABLE IF NOT EXISTS invitations (
     decision TEXT CHECK (decision IN ('let in', 'refused')), decided_by TEXT,
     told TEXT NOT NULL DEFAULT 'nobody' CHECK (told IN ('nobody', 'moderators', 'asker')))
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS asked (
+    platform TEXT NOT NULL, request TEXT NOT NULL, chat TEXT NOT NULL, message TEXT NOT NULL,
+    PRIMARY KEY (platform, chat, message)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS menus (
     platform TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bots (
@@ -46,18 +65,24 @@ CREATE TABLE IF NOT EXISTS bots (
 """
 
 
+_log = logging.getLogger("pullquote.people")
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
     """The open file, for one platform. For the thread that opened it.
 
     It may be read and changed at the same time elsewhere, as the command line does while a bot is
-    served: every read sees the last change. `record` is called before each change.
+    served: every read sees the last change. `record` is called before each change. With a `problem`
+    nothing is changed: the file is damaged, which is no reason to give roles anew, or only read.
     """
 
     connection: sqlite3.Connection
     platform: str
     record: Record
     clock: Callable[[], float]
+    problem: str | None = None
+    is_damaged: bool = False
 
     def key(self, person: str) -> str:
         """Name a person with their platform, as in the audit log and in this file."""
@@ -65,7 +90,12 @@ class PeopleFile:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Lock the file for one change: all of it is made when the block ends, or none of it."""
+        """Lock the file for one change: all of it is made when the block ends, or none of it.
+
+        Raises `StoreRefused` where nothing can be changed.
+        """
+        if self.problem is not None:
+            raise StoreRefused(self.problem)
         # FULL: a role that was revoked stays revoked, also after a loss of power.
         self.connection.execute("PRAGMA synchronous=FULL")
         self.connection.execute("BEGIN IMMEDIATE")
@@ -85,13 +115,50 @@ def open_people_file(
 ) -> PeopleFile:
     """Open or make the file in the data directory; `clock` gives seconds since 1970.
 
-    Raises `StoreRefused` where that cannot be done.
+    One that is damaged is left as it is: only the roles of the settings count then, and nobody is
+    given one. Where nothing can be written, the roles are read.
     """
     path = data / FILE_NAME
+    damage = find_damage(path)
+    if damage is not None:
+        problem = _DAMAGED.format(path=path, error=damage)
+        _log.error("%s", problem)
+        return PeopleFile(_nobody(), platform, record, clock, problem, is_damaged=True)
     try:
-        data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreRefused(_REFUSAL.format(path=path, error=error)) from error
-    # `normal`: names and menus need not wait for the disk, and nor need those who write.
-    connection = open_database(path, _SCHEMA, busy_seconds=_BUSY_SECONDS, refusal=_REFUSAL)
+        make_directory(data)
+        # `normal`: names and menus need not wait for the disk, and nor need those who write.
+        connection = open_database(path, _SCHEMA, busy_seconds=_BUSY_SECONDS, refusal=_REFUSAL)
+        connection.execute("PRAGMA secure_delete=ON")
+    except (OSError, sqlite3.Error, StoreRefused) as error:
+        problem = str(error) if isinstance(error, StoreRefused) else _refusal(path, error)
+        if not path.exists():
+            raise StoreRefused(problem) from error
+        _log.error("%s", problem)
+        return PeopleFile(held_in_memory(path, _SCHEMA), platform, record, clock, problem)
     return PeopleFile(connection, platform, record, clock)
+
+
+def _refusal(path: Path, error: Exception) -> str:
+    return _REFUSAL.format(path=path, error=error)
+
+
+def _nobody() -> sqlite3.Connection:
+    connection = open_database(None, _SCHEMA)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
+def entries_of_roles(data: Path) -> Mapping[str, str]:
+    """List the hashes of the audit entries by which roles were granted, by what they describe.
+
+    For `audit.verify`. Roles that were granted by earlier versions have none. Raises `StoreRefused`
+    if the file is damaged.
+    """
+    if not (data / FILE_NAME).exists():
+        return {}
+    with closing(open_database(data / FILE_NAME, access="read", refusal=_REFUSAL)) as connection:
+        try:
+            rows = connection.execute("SELECT platform, person, entry FROM entries").fetchall()
+        except sqlite3.OperationalError:  # a file of an earlier version
+            return {}
+    return {f"the role of {platform}:{person}": str(entry) for platform, person, entry in rows}

@@ -93,6 +93,39 @@ class Invitations:
             self._ask_to_join(request_id, person, profile)
             return self.request(request_id)
 
+    def propose(self, by: str, person: str, role: Role, profile: Profile) -> Request | None:
+        """Ask, as the moderator `by` is recorded, that another one let a person in as `role`.
+
+        `None` where that has been asked for already.
+        """
+        waits = [request for request in self.waiting() if request.person == person]
+        if any(request.role == role for request in waits):
+            return None
+        request_id, now = _new_id(), self._file.clock()
+        nobody_has = _digest(secrets.token_urlsafe(_CODE_BYTES))
+        with self._file.changing():
+            self._file.record(by, "proposed", f"{self._file.key(person)} as {role}")
+            self._connection.execute(
+                "INSERT INTO invitations (id, platform, code_sha256, role, invited_by, invited_at,"
+                " person, name, language, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(request_id, self._file.platform, nobody_has, role, by, now),
+                    *(person, profile.name, profile.language, now),
+                ),
+            )
+        return self.request(request_id)
+
+    def takes_another(self, by: str, request: Request) -> bool:
+        """Tell whether somebody else than the moderator `by` has to let in whoever asks.
+
+        So it is where two people have to agree, and whoever invited a moderator would let them in,
+        or is no moderator any more.
+        """
+        if not self._people.is_two_person or request.role != "moderator":
+            return False
+        inviter = request.invited_by
+        return inviter == self._file.key(by) or not self._may_invite(inviter)
+
     def request(self, request_id: str) -> Request | None:
         """Read a request; `None` for an unknown id, or one that is too old."""
         row = self._connection.execute(
@@ -111,6 +144,27 @@ class Invitations:
             request for request in undecided if not self._has_role(request.person, request.role)
         )
 
+    def waits(self, person: str) -> Request | None:
+        """Return the request of a person that nobody has decided yet, if there is one."""
+        return next((request for request in self.waiting() if request.person == person), None)
+
+    def keep_asked(self, request_id: str, chat: str, message: str) -> None:
+        """Remember a message in which a moderator can decide a request."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO asked VALUES (?, ?, ?, ?)",
+            (self._file.platform, request_id, chat, message),
+        )
+
+    def asked(self, request_id: str) -> tuple[tuple[str, str], ...]:
+        """List the messages in which a request can be decided, each as its chat and its id."""
+        return tuple(
+            self._connection.execute(
+                "SELECT chat, message FROM asked WHERE platform = ? AND request = ?"
+                " ORDER BY chat, message",
+                (self._file.platform, request_id),
+            ).fetchall()
+        )
+
     def decide(self, by: str, request_id: str, decision: Decision) -> Request | None:
         """Decide a request that nobody has decided, and return it as it is then.
 
@@ -121,6 +175,8 @@ class Invitations:
             if request is None or self._people.role(by) != "moderator":
                 return None
             if request.decision is not None:
+                return request
+            if decision == "let in" and self.takes_another(by, request):
                 return request
             self._carry_out(request, decision, self._file.key(by))
             return self.request(request_id)
@@ -151,6 +207,9 @@ class Invitations:
             "DELETE FROM invitations WHERE asked_at <= ? OR (asked_at IS NULL AND invited_at <= ?)",
             (now - KEPT_SECONDS, now - VALID_SECONDS),
         )
+        self._connection.execute(
+            "DELETE FROM asked WHERE request NOT IN (SELECT id FROM invitations)"
+        )
 
     def _may_invite(self, by: str) -> bool:
         person = by.removeprefix(self._file.key(""))
@@ -169,14 +228,14 @@ class Invitations:
 
     def _carry_out(self, request: Request, decision: Decision, by: str) -> None:
         detail = f"{self._file.key(request.person)} as {request.role}"
-        self._file.record(by, decision, detail)
+        entry = self._file.record(by, decision, detail)
         self._connection.execute(
             "UPDATE invitations SET decision = ?, decided_by = ? WHERE id = ?",
             (decision, by, request.id),
         )
         # A person who was granted as much or more meanwhile keeps that role.
         if decision == "let in" and not self._has_role(request.person, request.role):
-            self._people.put(by, request.person, request.role)
+            self._people.put(by, request.person, request.role, entry)
             self._people.meet(request.person, request.profile)
 
     def _has_role(self, person: str, role: Role) -> bool:

@@ -2,6 +2,77 @@
 
 from collections.abc import Mapping
 
+# Each is said in the language of the question, whatever language its reader's client is in.
+_UNREAD: Mapping[str, str] = {
+    "unread_ru": (
+        "Модель, которая здесь работает, не читает по-русски, поэтому искались только сами "
+        "слова вопроса. Спросите по-английски или словами, которые стоят в статьях. Модель, "
+        "которая читает и по-русски, может выбрать тот, кто держит этого бота."
+    ),
+    "unread_uk": (
+        "Модель, яка тут працює, не читає українською, тому шукалися лише самі слова "
+        "запитання. Запитайте англійською або словами, які стоять у статтях. Модель, яка "
+        "читає й українською, може обрати той, хто тримає цього бота."
+    ),
+    "unread_de": (
+        "Das Modell, das hier arbeitet, liest kein Deutsch; gesucht wurden nur die Wörter, "
+        "wie sie dastehen. Fragen Sie auf Englisch oder mit Wörtern aus den Artikeln."
+    ),
+    "unread_fr": (
+        "Le modèle utilisé ici ne lit pas le français : seuls les mots tels quels ont été "
+        "cherchés. Posez la question en anglais, ou avec des mots des articles."
+    ),
+    "unread_es": (
+        "El modelo que se usa aquí no lee español; solo se buscaron las palabras tal como "
+        "están. Pregunte en inglés o con palabras de los artículos."
+    ),
+    "unread_it": (
+        "Il modello usato qui non legge l'italiano: sono state cercate solo le parole così "
+        "come sono. Chieda in inglese o con parole degli articoli."
+    ),
+    "unread_pl": (
+        "Używany tu model nie czyta po polsku; szukano tylko samych słów. Proszę zapytać po "
+        "angielsku albo słowami z artykułów."
+    ),
+    "unread_pt": (
+        "O modelo usado aqui não lê português; só se procuraram as palavras tal como estão. "
+        "Pergunte em inglês ou com palavras dos artigos."
+    ),
+    "unread_nl": (
+        "Het model dat hier werkt leest geen Nederlands; alleen de woorden zelf zijn gezocht."
+        " Stel de vraag in het Engels of met woorden uit de artikelen."
+    ),
+    "unread_tr": (
+        "Burada kullanılan model Türkçe okumuyor; yalnızca kelimelerin kendisi arandı. Lütfen"
+        " İngilizce ya da makalelerdeki kelimelerle sorun."
+    ),
+    "unread_ar": (
+        "النموذج المستخدم هنا لا يقرأ العربية، فلم يُبحث إلا عن الكلمات كما هي. اسأل "
+        "بالإنجليزية أو بكلمات من المقالات."
+    ),
+    "unread_he": (
+        "המודל שפועל כאן אינו קורא עברית, ולכן חופשו רק המילים כפי שהן. שאלו באנגלית או "
+        "במילים מתוך הכתבות."
+    ),
+    "unread_el": (
+        "Το μοντέλο που χρησιμοποιείται εδώ δεν διαβάζει ελληνικά· αναζητήθηκαν μόνο οι ίδιες"
+        " οι λέξεις. Ρωτήστε στα αγγλικά ή με λέξεις από τα άρθρα."
+    ),
+    "unread_ka": (
+        "აქ გამოყენებული მოდელი ქართულს არ კითხულობს; მოიძებნა მხოლოდ თავად სიტყვები. იკითხეთ"
+        " ინგლისურად ან სტატიების სიტყვებით."
+    ),
+    "unread_zh": "这里使用的模型不懂中文，只按原词查找。请用英语提问，或使用文章中的词语。",
+    "unread_ja": (
+        "ここで使われているモデルは日本語を読めないため、語そのものだけを検索しました。英語か、記事"
+        "にある言葉で質問してください。"
+    ),
+    "unread_ko": (
+        "여기서 쓰는 모델은 한국어를 읽지 못해 단어 그대로만 찾았습니다. "
+        "영어로, 또는 기사에 있는 단어로 질문해 주세요."
+    ),
+}
+
 TABLE: Mapping[str, tuple[str, str, str]] = {
     "answer": (
         "The corpus answers:",
@@ -63,7 +134,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Для {name}: нужен код языка, например en, ru или uk.",
         "Для {name}: потрібен код мови, наприклад en, ru або uk.",
     ),
-    "asked": ("The question asked:", "Заданный вопрос:", "Поставлене запитання:"),
+    "asked": ("The interviewer asked:", "Интервьюер спросил:", "Інтерв'юер запитав:"),
+    "note": ("⚠️ {note}", "⚠️ {note}", "⚠️ {note}"),
+    "cited_like": ("as quote {number}", "как цитата {number}", "як цитата {number}"),
     "also_near": (
         "Near the subject, but less probably the answer:",
         "Близко к теме, но вряд ли ответ:",
@@ -90,6 +163,63 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " quote.",
         "Цитаты {number} здесь нет. Сначала задайте вопрос, потом назовите номер перед цитатой.",
         "Цитати {number} тут немає. Спершу поставте запитання, потім назвіть номер перед цитатою.",
+    ),
+    "sources_of": (
+        "The sources of quotes {numbers}:",
+        "Источники цитат {numbers}:",
+        "Джерела цитат {numbers}:",
+    ),
+    "followed": (
+        "Understood together with your question before it.",
+        "Понято вместе с вашим предыдущим вопросом.",
+        "Зрозуміло разом із вашим попереднім запитанням.",
+    ),
+    "also_spelled": (
+        "Searched for as well: {names}.",
+        "Искалось и так: {names}.",
+        "Шукалося й так: {names}.",
+    ),
+    "to_the_first": ("Your first question", "Первый вопрос", "Перше запитання"),
+    "to_the_second": ("Your second question", "Второй вопрос", "Друге запитання"),
+    "asked_long_ago": (
+        "I hold a question for ten minutes only. Please ask it again.",
+        "Я помню вопрос только десять минут. Задайте его, пожалуйста, ещё раз.",
+        "Я пам'ятаю запитання лише десять хвилин. Поставте його, будь ласка, ще раз.",
+    ),
+    "no_such_outlet": (
+        "No article is from an outlet “{value}”.{near}",
+        "Статей издания «{value}» здесь нет.{near}",
+        "Статей видання «{value}» тут немає.{near}",
+    ),
+    "no_such_author": (
+        "No article is by an author “{value}”.{near}",
+        "Статей автора «{value}» здесь нет.{near}",
+        "Статей автора «{value}» тут немає.{near}",
+    ),
+    "no_such_id": (
+        "No article has the id “{value}”.{near}",
+        "Статьи с id «{value}» здесь нет.{near}",
+        "Статті з id «{value}» тут немає.{near}",
+    ),
+    "no_such_language": (
+        "No article is recorded as being in the language “{value}”.{near}",
+        "Статей на языке «{value}» здесь не записано.{near}",
+        "Статей мовою «{value}» тут не записано.{near}",
+    ),
+    "did_you_mean": (
+        "Did you mean {names}?",
+        "Может быть, {names}?",
+        "Можливо, {names}?",
+    ),
+    "filters_meet_nothing": (
+        "No article meets all these filters at once.",
+        "Нет статьи, которая подходит под все эти фильтры сразу.",
+        "Немає статті, яка відповідає всім цим фільтрам одразу.",
+    ),
+    "left_out_undated": (
+        "Left out, as no date is recorded for them: {articles:article|articles}.",
+        "Не просмотрены, потому что их дата не записана: статей {articles}.",
+        "Не переглянуто, бо їхню дату не записано: статей {articles}.",
     ),
     "replaced": (
         "{id}: the article has had a newer text since {date}; here is the one that was quoted.",
@@ -150,9 +280,7 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "unknown_title": ("title unknown", "заголовок неизвестен", "заголовок невідомий"),
     "unknown_outlet": ("outlet unknown", "издание неизвестно", "видання невідоме"),
-    "unknown_author": ("author unknown", "автор неизвестен", "автор невідомий"),
     "unknown_date": ("date unknown", "дата неизвестна", "дата невідома"),
-    "unknown_link": ("no link", "ссылки нет", "посилання немає"),
     "unknown": ("unknown", "неизвестно", "невідомо"),
     "paragraph": ("paragraph {number}", "абзац {number}", "абзац {number}"),
     "field_id": ("id", "идентификатор", "ідентифікатор"),
@@ -166,4 +294,5 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "field_note": ("note", "примечание", "примітка"),
     "field_revision": ("revision", "редакция", "редакція"),
     "field_sha256": ("SHA-256 of the text", "SHA-256 текста", "SHA-256 тексту"),
+    **{key: (words, words, words) for key, words in _UNREAD.items()},
 }

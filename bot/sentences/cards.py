@@ -4,6 +4,24 @@ from collections.abc import Mapping
 
 TABLE: Mapping[str, tuple[str, str, str]] = {
     "card_new": ("New source: {id}", "Новый источник: {id}", "Нове джерело: {id}"),
+    "card_own_id": (
+        "There is a source {id} already ({title}). This becomes a source of its own, and nothing is"
+        " taken over from that one.",
+        "Источник {id} уже есть ({title}). Этот станет отдельным источником и ничего у того не"
+        " унаследует.",
+        "Джерело {id} вже є ({title}). Це стане окремим джерелом і нічого від того не успадкує.",
+    ),
+    "card_fields_of": (
+        "The fields of {id}; its text stays as it is.",
+        "Поля источника {id}; текст остаётся прежним.",
+        "Поля джерела {id}; текст лишається таким, як є.",
+    ),
+    "card_renamed": (
+        "{old} will be called {id} from now on.",
+        "{old} отныне будет называться {id}.",
+        "{old} відтепер називатиметься {id}.",
+    ),
+    "field_id": ("id", "id", "id"),
     "card_replaces": (
         "In place of {id}, revision {revision}: paragraphs added {added}, changed {changed},"
         " removed {removed}, unchanged {unchanged}.",
@@ -11,6 +29,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " {removed}, без изменений {unchanged}.",
         "Замість {id}, редакція {revision}: абзаців додано {added}, змінено {changed}, прибрано"
         " {removed}, без змін {unchanged}.",
+    ),
+    "card_reread": (
+        "Its file is the same and only read otherwise: the outlet changed nothing.",
+        "Файл тот же, только прочитан иначе: издание ничего не меняло.",
+        "Файл той самий, лише прочитаний інакше: видання нічого не змінювало.",
     ),
     "card_field": ("{name}: {value}", "{name}: {value}", "{name}: {value}"),
     "card_paragraphs": (
@@ -28,15 +51,55 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Не вошло, потому что зачёркнуто: мест {count}.",
         "Не увійшло, бо закреслено: місць {count}.",
     ),
+    "remark_prompt": (
+        "Left out, as they only ask to be filled in: form fields {count}.",
+        "Не вошло, потому что это лишь подсказки в полях формы: {count}.",
+        "Не увійшло, бо це лише підказки в полях форми: {count}.",
+    ),
     "remark_scanned": (
         "Only an image, so not read: {count} of {total} pages.",
         "Страницы-изображения, не прочитаны: {count} из {total}.",
         "Сторінки-зображення, не прочитані: {count} із {total}.",
     ),
+    "remark_recognised": (
+        "Read by a machine from an image, so compare quotes with it: {count} of {total} pages.",
+        "Распознано машиной с изображения, сверяйте цитаты с ним: страниц {count} из {total}.",
+        "Розпізнано машиною із зображення, звіряйте цитати з ним: сторінок {count} із {total}.",
+    ),
+    "remark_running": (
+        "Left out, as they are no part of the text: heads, feet and page numbers {count}.",
+        "Не вошли, потому что это не часть текста: колонтитулы и номера страниц, всего {count}.",
+        "Не увійшли, бо це не частина тексту: колонтитули й номери сторінок, усього {count}.",
+    ),
+    "remark_commented": (
+        "Left out, as somebody put them on the pages: comments {count}.",
+        "Не вошло, потому что кем-то приписано к страницам: комментариев {count}.",
+        "Не увійшло, бо кимось приписано до сторінок: коментарів {count}.",
+    ),
     "remark_cut_off": (
         "The article looks cut off: “{detail}”",
         "Похоже, статья обрывается: «{detail}»",
         "Схоже, стаття обривається: «{detail}»",
+    ),
+    "remark_notes": (
+        "Left out, as they only point to notes: raised marks {count}.",
+        "Не вошло, потому что только отсылает к примечаниям: надстрочных знаков {count}.",
+        "Не увійшло, бо лише відсилає до приміток: надрядкових знаків {count}.",
+    ),
+    "remark_elsewhere": (
+        "Left out, as they lead to other articles: lines {count}.",
+        "Не вошло, потому что ведёт к другим статьям: строк {count}.",
+        "Не увійшло, бо веде до інших статей: рядків {count}.",
+    ),
+    "remark_damaged": (
+        "Characters that arrived damaged, for which readers see “�”: {count}.",
+        "Повреждённых знаков, вместо которых читатели видят «�»: {count}.",
+        "Пошкоджених знаків, замість яких читачі бачать «�»: {count}.",
+    ),
+    "remark_modified": (
+        "The page says that it was changed on {detail}; that is not its date of publication.",
+        "На странице сказано, что она изменена {detail}; это не дата публикации.",
+        "На сторінці сказано, що її змінено {detail}; це не дата публікації.",
     ),
     "remark_passed_over": (
         "Left unknown, as it may be wrong: {detail}",
@@ -139,6 +202,22 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Ещё изменений, которые не показаны: {count}",
         "Ще змін, яких не показано: {count}",
     ),
+    "card_all_changes": (
+        "What it changes, in all {count}:",
+        "Что меняется, всего {count}:",
+        "Що змінюється, разом {count}:",
+    ),
+    "card_noted": ("Noted. {what}", "Записано. {what}", "Записано. {what}"),
+    "card_now_skipped": (
+        "paragraphs that will be skipped: {numbers}",
+        "будут пропущены абзацы: {numbers}",
+        "буде пропущено абзаци: {numbers}",
+    ),
+    "card_refused_caption": (
+        "Of what you wrote with the file nothing was recorded: {reason}",
+        "Из подписи к файлу ничего не записано: {reason}",
+        "З підпису до файлу нічого не записано: {reason}",
+    ),
     "card_sample": (
         "Sample quote, from paragraph {number}:",
         "Пример цитаты, из абзаца {number}:",
@@ -154,9 +233,24 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Ничего не изменено: {reason}",
         "Нічого не змінено: {reason}",
     ),
+    "card_rewordings_in_part": (
+        "Re-worded copies were sought by the beginning; not compared: {count:sentence|sentences}.",
+        "Пересказанные копии искали по началу; не сравнивались предложения: {count}.",
+        "Переказані копії шукали за початком; не порівнювалися речення: {count}.",
+    ),
     "card_cancelled": (
-        "Cancelled; {id} was left as it was.",
-        "Отменено, {id} без изменений.",
-        "Скасовано, {id} без змін.",
+        "Cancelled: {title} stays as it is.",
+        "Отменено: {title} остаётся как есть.",
+        "Скасовано: {title} лишається як є.",
+    ),
+    "card_cancelled_new": (
+        "Cancelled: {title} was not added.",
+        "Отменено: {title} не добавлено.",
+        "Скасовано: {title} не додано.",
+    ),
+    "card_cancelled_removal": (
+        "Cancelled: {title} was not removed.",
+        "Отменено: {title} не убрано.",
+        "Скасовано: {title} не прибрано.",
     ),
 }

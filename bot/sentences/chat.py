@@ -79,18 +79,21 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "privacy": (
         "Your questions are neither stored nor logged; they are searched on the machine that runs"
-        " this bot. For the buttons under an answer I keep for 30 days where its quotes stand,"
+        " this bot, which holds them in memory for ten minutes, for follow-ups. For the buttons"
+        " under an answer I keep for 30 days where its quotes stand,"
         " with your id, and the numbers of our messages. Who was let in is kept with name and id,"
         " until a moderator revokes it. A quote that you call wrong is kept for"
         " the moderators. /forget deletes all else that bears your id. What the chat service keeps"
         " is up to that service.",
         "Ваши вопросы не хранятся и не попадают в журнал; поиск идёт на машине, где работает этот"
-        " бот. Ради кнопок под ответом я 30 дней помню, где стоят его цитаты, с вашим id, и номера"
+        " бот, и в её памяти вопрос остаётся десять минут, ради уточнений. Ради кнопок под ответом"
+        " я 30 дней помню, где стоят его цитаты, с вашим id, и номера"
         " наших сообщений. У кого есть доступ, записано с именем и id, пока модератор его не"
         " отзовёт. Цитату, которую вы назвали неверной, увидят модераторы. /forget удаляет"
         " всё остальное, что связано с вашим id. Что хранит сам чат-сервис, решает он.",
         "Ваші запитання не зберігаються й не потрапляють до журналу; пошук іде на машині, де"
-        " працює цей бот. Заради кнопок під відповіддю я 30 днів пам'ятаю, де стоять її цитати, з"
+        " працює цей бот, і в її пам'яті запитання лишається десять хвилин, заради уточнень."
+        " Заради кнопок під відповіддю я 30 днів пам'ятаю, де стоять її цитати, з"
         " вашим id, і номери наших повідомлень. Хто має доступ, записано з ім'ям та id, доки"
         " модератор його не відкличе. Цитату, яку ви назвали хибною, побачать"
         " модератори. /forget видаляє все інше, що пов'язане з вашим id. Що зберігає сам"
@@ -139,6 +142,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Noted for the moderators. Thank you.",
         "Передано модераторам. Спасибо.",
         "Передано модераторам. Дякую.",
+    ),
+    "not_kept": (
+        "This cannot be noted now; please tell whoever runs the bot.",
+        "Сейчас это нельзя записать; скажите тому, кто запускает бота.",
+        "Зараз це не можна записати; скажіть тому, хто запускає бота.",
     ),
     "reported_before": (
         "You have reported this quote already.",
@@ -190,9 +198,94 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Тут щось зламалося, і відповіді немає. Запитайте, будь ласка, ще раз; той, хто тримає"
         " цього бота, побачить це в журналі.",
     ),
+    "start": (
+        "Ask me a question in plain words.\n"
+        "I answer with quotes, word for word and cited, from {articles:article|articles} of this"
+        " newsroom.\n"
+        "I write nothing of my own; where they do not say, I say so. More: /help",
+        "Задайте мне вопрос обычными словами.\n"
+        "Я отвечаю дословными цитатами со ссылкой на источник, из статей этой редакции; их"
+        " {articles}.\n"
+        "Сам я ничего не сочиняю; если в статьях ответа нет, я так и говорю. Подробнее: /help",
+        "Поставте мені запитання звичайними словами.\n"
+        "Я відповідаю дослівними цитатами з посиланням на джерело, зі статей цієї редакції; їх"
+        " {articles}.\n"
+        "Сам я нічого не вигадую; якщо у статтях відповіді немає, я так і кажу. Докладніше: /help",
+    ),
+    "you_moderate": (
+        "You are a moderator: send me an article as a file, or /add and its address.",
+        "Вы модератор: пришлите статью файлом или /add и её адрес.",
+        "Ви модератор: надішліть статтю файлом або /add та її адресу.",
+    ),
+    "greeting": (
+        "Hello. Ask me a question in plain words, for instance:",
+        "Здравствуйте. Задайте вопрос обычными словами, например:",
+        "Вітаю. Поставте запитання звичайними словами, наприклад:",
+    ),
+    "welcome_to_ask": ("You are welcome.", "Пожалуйста.", "Прошу."),
+    "example_about": ("About: {title}", "О статье: {title}", "Про статтю: {title}"),
+    "link_known": (
+        "This page is among the articles:",
+        "Эта страница есть среди статей:",
+        "Ця сторінка є серед статей:",
+    ),
+    "link_unknown": (
+        "This page is not among the articles. A moderator can add it: pass the link on to them.",
+        "Этой страницы нет среди статей. Её может добавить модератор: перешлите ему ссылку.",
+        "Цієї сторінки немає серед статей. Її може додати модератор: перешліть йому посилання.",
+    ),
+    "link_offered": (
+        "This page is not among the articles. Shall I read it? You see a card before anything"
+        " changes.",
+        "Этой страницы нет среди статей. Прочитать её? Прежде чем что-то изменится, вы увидите"
+        " карточку.",
+        "Цієї сторінки немає серед статей. Прочитати її? Перш ніж щось зміниться, ви побачите"
+        " картку.",
+    ),
+    "command_without_slash": (
+        "To give this command, put a slash before it: /{name}",
+        "Чтобы дать эту команду, поставьте перед ней косую черту: /{name}",
+        "Щоб дати цю команду, поставте перед нею скісну риску: /{name}",
+    ),
+    "voice_unread": (
+        "I cannot listen. Please write the question; the microphone of the keyboard types what you"
+        " say.",
+        "Слушать я не умею. Напишите вопрос; микрофон на клавиатуре запишет то, что вы скажете.",
+        "Слухати я не вмію. Напишіть запитання; мікрофон на клавіатурі запише те, що ви скажете.",
+    ),
+    "picture_unread": (
+        "I cannot see pictures. Write the question, or put it under the picture.",
+        "Картинок я не вижу. Напишите вопрос или поставьте его подписью к картинке.",
+        "Картинок я не бачу. Напишіть запитання або поставте його підписом до картинки.",
+    ),
+    "sticker_unread": (
+        "I read words only. Ask me a question in plain ones.",
+        "Я читаю только слова. Задайте вопрос обычными словами.",
+        "Я читаю лише слова. Поставте запитання звичайними словами.",
+    ),
+    "forwarded_text": (
+        "This is a text that somebody else wrote, and too long to be a question. Answer to it with"
+        " your question.",
+        "Это чужой текст, и для вопроса он слишком длинный. Ответьте на него своим вопросом.",
+        "Це чужий текст, і для запитання він задовгий. Дайте на нього відповідь своїм запитанням.",
+    ),
+    "searching": ("Searching the articles …", "Ищу в статьях …", "Шукаю у статтях …"),
     "button_context": ("Context {number}", "Контекст {number}", "Контекст {number}"),
     "button_source": ("Source {number}", "Источник {number}", "Джерело {number}"),
-    "button_copy": ("Copy {number}", "Копия {number}", "Копія {number}"),
+    "button_copy": ("📋 Quote {number}", "📋 Цитата {number}", "📋 Цитата {number}"),
+    "button_copy_citation": (
+        "📋 Citation {number}",
+        "📋 Ссылка {number}",
+        "📋 Посилання {number}",
+    ),
+    "button_open": ("Open {number}", "Открыть {number}", "Відкрити {number}"),
+    "button_sources": ("Sources", "Источники", "Джерела"),
+    "button_back": ("Back", "Назад", "Назад"),
+    "button_without": ("✕ {value}", "✕ {value}", "✕ {value}"),
+    "button_instead": ("→ {value}", "→ {value}", "→ {value}"),
+    "button_alone": ("Ask this alone", "Только этот вопрос", "Лише це запитання"),
+    "button_example": ("Example {number}", "Пример {number}", "Приклад {number}"),
+    "button_add": ("Read it", "Прочитать", "Прочитати"),
     "button_wrong": ("Wrong? {number}", "Неверно? {number}", "Хибно? {number}"),
     "button_more": ("More", "Ещё", "Ще"),
     "inline_hint": (

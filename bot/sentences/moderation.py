@@ -7,6 +7,16 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "button_publish": ("Approve", "Опубликовать", "Опублікувати"),
     "button_decline": ("Refuse", "Отказать", "Відмовити"),
     "button_edit": ("Edit", "Изменить", "Змінити"),
+    "button_take_title": (
+        "Title = paragraph {number}",
+        "Заголовок = абзац {number}",
+        "Заголовок = абзац {number}",
+    ),
+    "button_take_author": ("Author: {about}", "Автор: {about}", "Автор: {about}"),
+    "button_take_date": ("Date: {about}", "Дата: {about}", "Дата: {about}"),
+    "button_as_new": ("Add as new", "Добавить как новый", "Додати як новий"),
+    "button_replace": ("Replace «{about}»", "Заменить «{about}»", "Замінити «{about}»"),
+    "button_changes": ("All changes", "Все изменения", "Усі зміни"),
     "button_skips": ("Skip paragraphs", "Пропустить абзацы", "Пропустити абзаци"),
     "button_skip_one": ("Skip {number}", "Пропустить {number}", "Пропустити {number}"),
     "button_keep_one": ("Keep {number}", "Оставить {number}", "Залишити {number}"),
@@ -17,27 +27,30 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "button_recheck": ("Card {number}", "Карточка {number}", "Картка {number}"),
     "mod_help": (
         "For moderators, in this chat:\n"
-        "Send a file (txt, md, html, pdf, docx; up to 20 MB), or /add and an address: a card comes"
-        " back, and nothing changes before it is approved. Answer the card to edit it.\n"
-        "/remove and an id takes a source out\n"
+        "Send a file (txt, md, html, pdf, docx, odt, rtf; up to 20 MB), or /add and an address: a"
+        " card comes back, and nothing changes before it is approved. Write the fields under the"
+        " file or below the card, a line each.\n"
+        "/edit and an id: the fields of a source, and its id; /remove and an id takes it out\n"
         "/check looks whether the addresses still say the same\n"
         "/golden lists the golden questions; /golden add QUESTION => WORDS, /golden remove N\n"
         "/history, /diff A B, /undo or /undo N: what was published, what differs, going back\n"
         "/audit says who did what\n"
         "/reports lists the quotes called wrong; /people, /invite, /grant, /revoke: who is let in",
         "Для модераторов, в этом чате:\n"
-        "Пришлите файл (txt, md, html, pdf, docx; до 20 МБ) или /add и адрес: придёт карточка, и до"
-        " её одобрения ничего не изменится. Чтобы изменить карточку, ответьте на неё.\n"
-        "/remove и id — убрать источник\n"
+        "Пришлите файл (txt, md, html, pdf, docx, odt, rtf; до 20 МБ) или /add и адрес: придёт"
+        " карточка, и до её одобрения ничего не изменится. Поля пишите в подписи к файлу или под"
+        " карточкой, по строке на каждое.\n"
+        "/edit и id — поля источника и сам id; /remove и id — убрать источник\n"
         "/check — проверить, не изменились ли тексты по адресам\n"
         "/golden — контрольные вопросы; /golden add ВОПРОС => СЛОВА, /golden remove N\n"
         "/history, /diff A B, /undo или /undo N — что опубликовано, чем отличается, возврат\n"
         "/audit — кто что сделал\n"
         "/reports — цитаты, названные неверными; /people, /invite, /grant, /revoke — у кого доступ",
         "Для модераторів, у цьому чаті:\n"
-        "Надішліть файл (txt, md, html, pdf, docx; до 20 МБ) або /add та адресу: надійде картка, і"
-        " до її схвалення нічого не зміниться. Щоб змінити картку, дайте на неї відповідь.\n"
-        "/remove та id — прибрати джерело\n"
+        "Надішліть файл (txt, md, html, pdf, docx, odt, rtf; до 20 МБ) або /add та адресу: надійде"
+        " картка, і до її схвалення нічого не зміниться. Поля пишіть у підписі до файлу або під"
+        " карткою, по рядку на кожне.\n"
+        "/edit та id — поля джерела й сам id; /remove та id — прибрати джерело\n"
         "/check — перевірити, чи не змінилися тексти за адресами\n"
         "/golden — контрольні запитання; /golden add ЗАПИТАННЯ => СЛОВА, /golden remove N\n"
         "/history, /diff A B, /undo або /undo N — що опубліковано, чим відрізняється, повернення\n"
@@ -55,12 +68,12 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Напишіть /add та адресу, наприклад /add https://example.org/story; або надішліть файл.",
     ),
     "mod_too_large": (
-        "{name} is larger than the {most} MB that bots may download here; send a smaller file, or"
-        " use pullquote sources add on the server.",
-        "{name} больше {most} МБ, а больше ботам здесь не отдают; пришлите файл поменьше или"
-        " добавьте его на сервере: pullquote sources add.",
-        "{name} понад {most} МБ, а більше ботам тут не віддають; надішліть менший файл або додайте"
-        " його на сервері: pullquote sources add.",
+        "{name} is larger than what I can be sent here. Send a smaller file, or a part of it; or"
+        " send /add and the address of its page.",
+        "{name} больше, чем мне можно прислать здесь. Пришлите файл поменьше или его часть; или"
+        " отправьте /add и адрес страницы.",
+        "{name} більший, ніж мені можна надіслати тут. Надішліть менший файл або його частину; або"
+        " надішліть /add та адресу сторінки.",
     ),
     "mod_not_downloaded": (
         "{name} could not be downloaded ({reason}); please send it again.",
@@ -68,12 +81,37 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "{name} не вдалося завантажити ({reason}); надішліть, будь ласка, ще раз.",
     ),
     "mod_gone": (
-        "This was decided already, or it is older than seven days. Nothing was done; send the file"
-        " or the command again.",
-        "Это уже решено, или прошло больше семи дней. Ничего не сделано; пришлите файл или команду"
-        " ещё раз.",
-        "Це вже вирішено, або минуло понад сім днів. Нічого не зроблено; надішліть файл або команду"
-        " ще раз.",
+        "This card is gone: it is older than seven days, or what it was about is not there any"
+        " more. Send the file or the command again.",
+        "Этой карточки больше нет: ей больше семи дней, или того, к чему она относилась, уже нет."
+        " Пришлите файл или команду ещё раз.",
+        "Цієї картки вже немає: їй понад сім днів, або того, чого вона стосувалася, вже немає."
+        " Надішліть файл або команду ще раз.",
+    ),
+    "mod_not_yours": (
+        "This card is another moderator's.",
+        "Это карточка другого модератора.",
+        "Це картка іншого модератора.",
+    ),
+    "mod_decided_published": (
+        "This is published already: {title}",
+        "Это уже опубликовано: {title}",
+        "Це вже опубліковано: {title}",
+    ),
+    "mod_decided_removed": (
+        "This is removed already: {title}",
+        "Это уже убрано: {title}",
+        "Це вже прибрано: {title}",
+    ),
+    "mod_decided_undone": (
+        "This is undone already.",
+        "Это уже отменено.",
+        "Це вже скасовано.",
+    ),
+    "mod_decided_cancelled": (
+        "This was cancelled already: {title}",
+        "Это уже отменено: {title}",
+        "Це вже скасовано: {title}",
     ),
     "mod_out_of_date": (
         "The card or the corpus has changed since this was shown, so nothing was done. Look at the"
@@ -84,12 +122,27 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " нинішньому вигляді.",
     ),
     "mod_how_to_edit": (
-        "Answer the card with a line such as outlet: Meduza (title, outlet, author, date, link,"
-        " language, note; nothing after the colon: unknown), skip 3 5-7, or keep 2.",
-        "Ответьте на карточку строкой вроде outlet: Meduza (title, outlet, author, date, link,"
-        " language, note; ничего после двоеточия — неизвестно), skip 3 5-7 или keep 2.",
-        "Дайте на картку відповідь на кшталт outlet: Meduza (title, outlet, author, date, link,"
-        " language, note; нічого після двокрапки — невідомо), skip 3 5-7 або keep 2.",
+        "Write what you know, a line each, for example:\n"
+        "title: The bridge at Kolomna\noutlet: Meduza\nauthor: Anna Smith\ndate: 2 March 2024\n"
+        "link: https://…\nlanguage: English\nnote: a warning that stands under every quote\n"
+        "skip 3 5-7\nkeep 2\n"
+        "Nothing after the colon makes a field unknown. With several cards open, answer the one"
+        " you mean.",
+        "Напишите, что знаете, по строке на каждое, например:\n"
+        "заголовок: Мост в Коломне\nиздание: Медуза\nавтор: Анна Иванова\nдата: 2 марта 2024\n"
+        "ссылка: https://…\nязык: русский\nзаметка: предупреждение под каждой цитатой\n"
+        "пропустить 3 5-7\nоставить 2\n"
+        "Ничего после двоеточия — поле неизвестно. Если карточек несколько, ответьте на нужную.",
+        "Напишіть, що знаєте, по рядку на кожне, наприклад:\n"
+        "заголовок: Міст у Коломні\nвидання: Медуза\nавтор: Анна Іваненко\nдата: 2 березня 2024\n"
+        "посилання: https://…\nмова: українська\nнотатка: застереження під кожною цитатою\n"
+        "пропустити 3 5-7\nзалишити 2\n"
+        "Нічого після двокрапки — поле невідоме. Якщо карток кілька, дайте відповідь на потрібну.",
+    ),
+    "mod_which_card": (
+        "{count} cards are open. Answer the one you mean, so that I know which.",
+        "Открыто карточек: {count}. Ответьте на нужную, чтобы было ясно, на какую.",
+        "Відкрито карток: {count}. Дайте відповідь на потрібну, щоб було зрозуміло, на яку.",
     ),
     "mod_nothing_to_edit": (
         "There is nothing to edit in this card: it removes an article.",
@@ -132,6 +185,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Напишите /remove и id; список: /sources",
         "Напишіть /remove та id; перелік: /sources",
     ),
+    "mod_edit_usage": (
+        "Write /edit and an id, as /sources lists them: its fields come back on a card.",
+        "Напишите /edit и id; список: /sources. Поля источника придут на карточке.",
+        "Напишіть /edit та id; перелік: /sources. Поля джерела надійдуть на картці.",
+    ),
     "mod_only_source": (
         "{id} is the only source; a corpus cannot be empty, so it stays.",
         "{id} — единственный источник; корпус не может быть пустым, поэтому он остаётся.",
@@ -148,11 +206,12 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Запитано інших модераторів: {count}. Хтось із них має це схвалити.",
     ),
     "mod_nobody_to_ask": (
-        "Two people have to agree, and there is no other moderator. /invite moderator or /grant"
-        " makes one.",
-        "Нужны двое, а другого модератора нет. Его можно добавить: /invite moderator или /grant.",
-        "Потрібні двоє, а іншого модератора немає. Його можна додати: /invite moderator або"
-        " /grant.",
+        "Two people have to agree, and there is no other moderator. Whoever runs the bot makes one:"
+        " pullquote people grant ID moderator",
+        "Нужны двое, а другого модератора нет. Его добавляет тот, кто запускает бота: pullquote"
+        " people grant ID moderator",
+        "Потрібні двоє, а іншого модератора немає. Його додає той, хто запускає бота: pullquote"
+        " people grant ID moderator",
     ),
     "mod_another_must": (
         "This is your own; another moderator has to decide.",
@@ -175,34 +234,40 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Інший модератор відхилив {id}. Картку можна змінити та схвалити знову або скасувати.",
     ),
     "mod_was_published": (
-        "Another moderator has published {id}: generation {generation}.",
-        "Другой модератор опубликовал {id}: поколение {generation}.",
-        "Інший модератор опублікував {id}: покоління {generation}.",
+        "Approved by {by}. {what}",
+        "Одобрено, решение от {by}. {what}",
+        "Схвалено, рішення від {by}. {what}",
     ),
     "mod_under_way": (
         "This is being published already.",
         "Это уже публикуется.",
         "Це вже публікується.",
     ),
+    "mod_removing": (
+        "Removing {title}. Asking goes on meanwhile.",
+        "Убираю: {title}. Спрашивать можно и сейчас.",
+        "Прибираю: {title}. Запитувати можна й зараз.",
+    ),
     "mod_begun": (
-        "{id} is being published. Asking goes on meanwhile.",
-        "{id}: идёт публикация. Спрашивать можно и сейчас.",
-        "{id}: триває публікація. Запитувати можна й зараз.",
+        "Publishing {title}. Asking goes on meanwhile.",
+        "Публикую: {title}. Спрашивать можно и сейчас.",
+        "Публікую: {title}. Запитувати можна й зараз.",
     ),
     "mod_waits": (
-        "{id} waits until the change before it is done.",
-        "{id} ждёт, пока закончится предыдущее изменение.",
-        "{id} чекає, доки завершиться попередня зміна.",
+        "{title} waits until the change before it is done.",
+        "{title} ждёт, пока закончится предыдущее изменение.",
+        "{title} чекає, доки завершиться попередня зміна.",
     ),
     "mod_progress": (
-        "{id} is being published: {done} of {total} texts embedded. Asking goes on meanwhile.",
-        "{id}: идёт публикация, готово текстов {done} из {total}. Спрашивать можно и сейчас.",
-        "{id}: триває публікація, готово текстів {done} із {total}. Запитувати можна й зараз.",
+        "Publishing {title}: {done} of {total} texts embedded. Asking goes on meanwhile.",
+        "Публикую: {title}, готово текстов {done} из {total}. Спрашивать можно и сейчас.",
+        "Публікую: {title}, готово текстів {done} із {total}. Запитувати можна й зараз.",
     ),
     "mod_left": (
-        "The bot was ended meanwhile, so {id} was not published. Approve the card again.",
-        "Тем временем бот был остановлен, и {id} не опубликовано. Одобрите карточку ещё раз.",
-        "Тим часом бота було зупинено, і {id} не опубліковано. Схваліть картку ще раз.",
+        "The bot was ended meanwhile, so nothing came of {title}. Approve the card again.",
+        "Тем временем бот был остановлен, и с {title} ничего не сделано. Одобрите карточку ещё"
+        " раз.",
+        "Тим часом бота було зупинено, і з {title} нічого не зроблено. Схваліть картку ще раз.",
     ),
     "mod_interrupted": (
         "The bot was interrupted while it published this. Nothing is lost: approve the card again."
@@ -212,18 +277,33 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Під час публікації бота було перервано. Нічого не втрачено: схваліть картку ще раз. Що"
         " чинне, покаже /history",
     ),
+    "mod_replaced": (
+        "Published: {title}, a new revision; paragraphs added {added}, changed {changed}, removed"
+        " {removed}.",
+        "Опубликовано: {title}, новая редакция; абзацев добавлено {added}, изменено {changed},"
+        " убрано {removed}.",
+        "Опубліковано: {title}, нова редакція; абзаців додано {added}, змінено {changed},"
+        " прибрано {removed}.",
+    ),
+    "mod_edited": (
+        "Published: {title}, with its fields as edited.",
+        "Опубликовано: {title}, с изменёнными полями.",
+        "Опубліковано: {title}, зі зміненими полями.",
+    ),
+    "mod_removed": (
+        "Removed: {title}. No longer quoted: {count:paragraph|paragraphs}.",
+        "Убрано: {title}. Больше не цитируется абзацев: {count}.",
+        "Прибрано: {title}. Більше не цитується абзаців: {count}.",
+    ),
     "mod_published": (
-        "Generation {generation} is live: {added} added, {changed} changed, {removed} removed;"
-        " {embedded:text|texts} embedded.",
-        "Действует поколение {generation}: добавлено {added}, изменено {changed}, убрано {removed};"
-        " обработано текстов {embedded}.",
-        "Чинне покоління {generation}: додано {added}, змінено {changed}, прибрано {removed};"
-        " опрацьовано текстів {embedded}.",
+        "Published: {title}, {count:paragraph|paragraphs}.",
+        "Опубликовано: {title}, абзацев: {count}.",
+        "Опубліковано: {title}, абзаців: {count}.",
     ),
     "mod_unchanged": (
-        "Nothing was to be changed; generation {generation} is live.",
-        "Менять нечего, действует поколение {generation}.",
-        "Змінювати нема чого, чинне покоління {generation}.",
+        "Nothing was to be changed: {title} is in the corpus just like this.",
+        "Менять нечего: {title} в корпусе уже именно такой.",
+        "Змінювати нема чого: {title} у корпусі вже саме такий.",
     ),
     "mod_golden_refused": (
         "Not published: fewer golden questions would be answered.",
@@ -240,15 +320,50 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Теперь есть ответ: {question}",
         "Тепер є відповідь: {question}",
     ),
+    "mod_discarded_new": (
+        "Discarded: {title} was not added.",
+        "Отброшено: {title} не добавлено.",
+        "Відкинуто: {title} не додано.",
+    ),
+    "mod_discarded_removal": (
+        "Discarded: {title} was not removed.",
+        "Отброшено: {title} не убрано.",
+        "Відкинуто: {title} не прибрано.",
+    ),
     "mod_discarded": (
-        "Discarded; {id} was left as it was.",
-        "Отброшено, {id} без изменений.",
-        "Відкинуто, {id} без змін.",
+        "Discarded: {title} stays as it was.",
+        "Отброшено: {title} остаётся как было.",
+        "Відкинуто: {title} лишається як було.",
+    ),
+    "mod_undone_of": (
+        "Undone: what {who} had published.",
+        "Отменено то, что опубликовано от имени: {who}.",
+        "Скасовано те, що опубліковано від імені: {who}.",
+    ),
+    "mod_undone_gone": (
+        "No longer in the corpus: {titles}",
+        "Больше не в корпусе: {titles}",
+        "Більше не в корпусі: {titles}",
+    ),
+    "mod_undone_back": (
+        "Back in the corpus: {titles}",
+        "Снова в корпусе: {titles}",
+        "Знову в корпусі: {titles}",
+    ),
+    "mod_undone_changed": (
+        "As before: {titles}",
+        "Как раньше: {titles}",
+        "Як раніше: {titles}",
+    ),
+    "mod_titles_left": (
+        "and {count} more",
+        "и ещё {count}",
+        "та ще {count}",
     ),
     "mod_undone": (
-        "Generation {generation} is live again.",
-        "Снова действует поколение {generation}.",
-        "Знову чинне покоління {generation}.",
+        "Undone.",
+        "Отменено.",
+        "Скасовано.",
     ),
     "mod_superseded": (
         "Generation {generation} is live by now, so nothing was undone. /history lists all, /undo"
@@ -257,6 +372,58 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " вернуться: /undo",
         "Зараз чинне покоління {generation}, тому нічого не скасовано. Перелік: /history,"
         " повернутися: /undo",
+    ),
+    "mod_golden_takes_two": (
+        "Two people have to agree here, so a golden question is removed by whoever runs the bot:"
+        " pullquote golden remove N",
+        "Здесь должны договориться двое, поэтому золотой вопрос убирает тот, кто запускает бота:"
+        " pullquote golden remove N",
+        "Тут мають домовитися двоє, тому золоте питання прибирає той, хто запускає бота:"
+        " pullquote golden remove N",
+    ),
+    "mod_drafting_begun": (
+        "Comparing the text with the corpus. Nothing changes yet.",
+        "Текст сравнивается с корпусом. Пока ничего не меняется.",
+        "Текст порівнюється з корпусом. Поки нічого не змінюється.",
+    ),
+    "mod_drafting": (
+        "Comparing the text with the corpus: {done} of {total}. Nothing changes yet.",
+        "Текст сравнивается с корпусом: {done} из {total}. Пока ничего не меняется.",
+        "Текст порівнюється з корпусом: {done} з {total}. Поки нічого не змінюється.",
+    ),
+    "mod_drafting_cancelled": (
+        "Cancelled; nothing was added.",
+        "Отменено, ничего не добавлено.",
+        "Скасовано, нічого не додано.",
+    ),
+    "mod_undo_asks": (
+        "Go back from generation {live} to {earlier}? Articles that would be others:"
+        " {count}. Nothing has changed yet.",
+        "Вернуться от поколения {live} к {earlier}? Статей станут другими: {count}. Пока ничего не"
+        " изменилось.",
+        "Повернутися від покоління {live} до {earlier}? Статей стануть іншими: {count}. Поки нічого"
+        " не змінилося.",
+    ),
+    "mod_undo_more": ("and {count} more", "и ещё {count}", "та ще {count}"),
+    "mod_undo_begun": (
+        "Going back.",
+        "Возвращаю.",
+        "Повертаю.",
+    ),
+    "mod_undo_cancelled": (
+        "Cancelled; generation {generation} stays live.",
+        "Отменено, по-прежнему действует поколение {generation}.",
+        "Скасовано, як і раніше чинне покоління {generation}.",
+    ),
+    "mod_undo_was_declined": (
+        "Another moderator has refused to go back to generation {generation}.",
+        "Другой модератор отказался возвращаться к поколению {generation}.",
+        "Інший модератор відмовився повертатися до покоління {generation}.",
+    ),
+    "mod_was_undone": (
+        "Another moderator has agreed: generation {generation} is live again.",
+        "Другой модератор согласился: снова действует поколение {generation}.",
+        "Інший модератор погодився: знову чинне покоління {generation}.",
     ),
     "mod_undo_usage": (
         "Write /undo, or /undo and the number of a generation.",
@@ -318,25 +485,39 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "mod_checked_left": ("And {count} more.", "И ещё {count}.", "І ще {count}."),
     "mod_history": (
-        "What was published, oldest first; * is live:",
-        "Что опубликовано, начиная с давнего; * — действует:",
-        "Що опубліковано, починаючи з давнього; * — чинне:",
+        "What was published, oldest first; * is live now:",
+        "Что опубликовано, начиная с давнего; * — действует сейчас:",
+        "Що опубліковано, починаючи з давнього; * — чинне зараз:",
+    ),
+    "mod_event_added": (
+        "added {titles}",
+        "добавлено {titles}",
+        "додано {titles}",
+    ),
+    "mod_event_changed": (
+        "changed {titles}",
+        "изменено {titles}",
+        "змінено {titles}",
+    ),
+    "mod_event_removed": (
+        "removed {titles}",
+        "убрано {titles}",
+        "прибрано {titles}",
+    ),
+    "mod_event_nothing": (
+        "no article is another",
+        "статьи те же",
+        "статті ті самі",
     ),
     "mod_event": (
-        "{mark}{at} generation {generation}: {added} added, {changed} changed, {removed} removed,"
-        " by {by}",
-        "{mark}{at} поколение {generation}: добавлено {added}, изменено {changed}, убрано"
-        " {removed}, от {by}",
-        "{mark}{at} покоління {generation}: додано {added}, змінено {changed}, прибрано {removed},"
-        " від {by}",
+        "{mark}{at}, no. {generation}, {by}: {what}",
+        "{mark}{at}, № {generation}, {by}: {what}",
+        "{mark}{at}, № {generation}, {by}: {what}",
     ),
     "mod_event_undone": (
-        "{mark}{at} undone to generation {generation}: {added} added, {changed} changed, {removed}"
-        " removed, by {by}",
-        "{mark}{at} возврат к поколению {generation}: добавлено {added}, изменено {changed}, убрано"
-        " {removed}, от {by}",
-        "{mark}{at} повернення до покоління {generation}: додано {added}, змінено {changed},"
-        " прибрано {removed}, від {by}",
+        "{mark}{at}, back to no. {generation}, {by}: {what}",
+        "{mark}{at}, возврат к № {generation}, {by}: {what}",
+        "{mark}{at}, повернення до № {generation}, {by}: {what}",
     ),
     "mod_diff_usage": (
         "Write /diff and two generations, as /history lists them: /diff 3 4",
@@ -347,6 +528,14 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Articles that differ between generations {old} and {new}: {count}",
         "Статей, которые отличаются в поколениях {old} и {new}: {count}",
         "Статей, що відрізняються в поколіннях {old} і {new}: {count}",
+    ),
+    "mod_diff_reread": (
+        "{id}, read otherwise from the same file, so no edit of the outlet: paragraphs added"
+        " {added}, changed {changed}, removed {removed}; fields changed {fields}",
+        "{id}, тот же файл прочитан иначе, издание ничего не меняло: абзацев добавлено {added},"
+        " изменено {changed}, убрано {removed}; полей изменено {fields}",
+        "{id}, той самий файл прочитано інакше, видання нічого не змінювало: абзаців додано"
+        " {added}, змінено {changed}, прибрано {removed}; полів змінено {fields}",
     ),
     "mod_diff_article": (
         "{id}: paragraphs added {added}, changed {changed}, removed {removed}; fields changed"
@@ -407,6 +596,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "mod_expects_answer": ("an answer", "есть ответ", "є відповідь"),
     "mod_expects_nothing": ("no answer", "ответа нет", "відповіді немає"),
     "command_add": ("add an address", "добавить адрес", "додати адресу"),
+    "command_edit": (
+        "edit the fields of a source",
+        "изменить поля источника",
+        "змінити поля джерела",
+    ),
     "command_remove": ("remove a source", "убрать источник", "прибрати джерело"),
     "command_check": (
         "read the addresses again",

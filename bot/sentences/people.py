@@ -30,10 +30,38 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "who": ("{name}, id {id}", "{name}, id {id}", "{name}, id {id}"),
     "nameless": ("id {id}", "id {id}", "id {id}"),
+    "who_command_line": ("the command line", "командная строка", "командний рядок"),
     "on_the_command_line": ("the command line", "командной строки", "командного рядка"),
-    "button_let_in": ("Let in", "Впустить", "Впустити"),
+    "button_let_in": ("Let in {about}", "Впустить {about}", "Впустити {about}"),
     "button_refuse": ("Refuse", "Отказать", "Відмовити"),
-    "button_revoke": ("Revoke {number}", "Отозвать {number}", "Відкликати {number}"),
+    "button_revoke": ("Revoke {about}", "Отозвать: {about}", "Відкликати: {about}"),
+    "button_revoke_sure": ("Yes, revoke", "Да, отозвать", "Так, відкликати"),
+    "button_revoke_not": ("Keep", "Оставить доступ", "Залишити доступ"),
+    "button_copy_id": ("Copy the id", "Скопировать id", "Скопіювати id"),
+    "revoke_asks": (
+        "Take the access of {who} away? They will be told.",
+        "Отозвать доступ: {who}? Этот человек об этом узнает.",
+        "Відкликати доступ: {who}? Ця людина про це дізнається.",
+    ),
+    "revoked_not": (
+        "Nothing has changed: {who} keeps the access.",
+        "Ничего не изменилось: {who} сохраняет доступ.",
+        "Нічого не змінилося: {who} зберігає доступ.",
+    ),
+    "you_were_revoked": (
+        "A moderator has taken your access away. I no longer answer you.",
+        "Модератор отозвал ваш доступ. Я вам больше не отвечаю.",
+        "Модератор відкликав ваш доступ. Я вам більше не відповідаю.",
+    ),
+    "waiting": (
+        "You have asked to join, and the moderators know. As soon as one of them lets you in, I"
+        " will"
+        " write to you here.",
+        "Вы попросили доступ, и модераторы об этом знают. Как только кто-то из них его даст, я"
+        " напишу вам сюда.",
+        "Ви попросили доступ, і модератори про це знають. Щойно хтось із них його надасть, я напишу"
+        " вам сюди.",
+    ),
     "was_let_in": (
         "Let in by {by}: {who}",
         "Доступ дан, решение от {by}: {who}",
@@ -43,6 +71,21 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Refused by {by}: {who}",
         "Отказано, решение от {by}: {who}",
         "Відмовлено, рішення від {by}: {who}",
+    ),
+    "another_lets_in": (
+        "Two people have to agree on a moderator; another one than whoever invited has to let in.",
+        "О модераторе должны договориться двое; впустить должен не тот, кто пригласил.",
+        "Про модератора мають домовитися двоє; впустити має не той, хто запросив.",
+    ),
+    "proposed": (
+        "Two people have to agree on a moderator: the others are asked whether to let in {who}.",
+        "О модераторе должны договориться двое; других спрашивают, впустить ли {who}.",
+        "Про модератора мають домовитися двоє; інших питають, чи впустити {who}.",
+    ),
+    "proposed_before": (
+        "The other moderators were asked already: {who}.",
+        "Других модераторов об этом уже спросили: {who}.",
+        "Інших модераторів про це вже запитали: {who}.",
     ),
     "request_gone": (
         "This can no longer be decided. /people lists who is waiting.",
@@ -81,9 +124,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "{number}. {who} — {role}, від {by}",
     ),
     "people_waiting": (
-        "{number}. {who} — waiting (role: {role}), invited by {by}: /grant {id} {as_typed}",
-        "{number}. {who} — ждёт (роль: {role}), приглашение от {by}: /grant {id} {as_typed}",
-        "{number}. {who} — чекає (роль: {role}), запрошення від {by}: /grant {id} {as_typed}",
+        "{number}. {who} — waiting (role: {role}), invited by {by}",
+        "{number}. {who} — ждёт (роль: {role}), приглашение от {by}",
+        "{number}. {who} — чекає (роль: {role}), запрошення від {by}",
     ),
     "grant_usage": (
         "Write /grant, an id and a role: /grant 123456 journalist, or moderator. The bot tells a"

@@ -1,18 +1,21 @@
 """An event -> what is done about it: who may ask, how often, and the answer."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from math import ceil
 from time import monotonic
 from typing import Protocol
 
 from bot.desk.commands import Desks, answered_by
 from bot.desk.desk import Desk
+from bot.moderation.typed import is_for_card
 from bot.people.access import QuestionLimit
 from bot.people.book import People, Profile
 from bot.replies import (
     MODERATION_KINDS,
     PEOPLE_KINDS,
+    QUESTION_KINDS,
     Button,
     Command,
     Incoming,
@@ -32,6 +35,7 @@ from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
     Event,
     LaidOut,
+    Medium,
     Moved,
     Person,
     Platform,
@@ -45,9 +49,19 @@ from bot.serving.platform import (
 from bot.serving.workers import DeskWorker
 from index.records import Outcome
 
-WORKING_AFTER_SECONDS = 1.0  # most answers are there before, and need no sign that they come
+SEEN_AFTER_SECONDS = 0.3  # most answers are there before, and need no sign that they come
+WORKING_AFTER_SECONDS = 1.0
+LONGEST_FORWARDED = 400  # characters of a forwarded message that may still be a question
 STRANGER_SENTENCES = 3  # in five minutes; a stranger who goes on hears nothing
 OFFERS_PER_QUESTION = 10  # inline, each pause in typing is a question of its own
+
+# What is said to a message without words, by what it holds instead.
+_UNREAD: Mapping[Medium, str] = {
+    "other": "text_only",
+    "voice": "voice_unread",
+    "picture": "picture_unread",
+    "sticker": "sticker_unread",
+}
 
 _SILENCE = Served(Reply(()))
 
@@ -124,6 +138,8 @@ class Answers:
 
     async def remember(self, written: Written, sent: tuple[str, ...]) -> None:
         """Keep which messages answered, for when the question is edited."""
+        if written.command == "forget":
+            return  # nothing of whoever asked to be forgotten
         incoming = _incoming(written)
         await self.worker.do(lambda desk: desk.keep_messages(incoming, written.message, sent))
 
@@ -162,14 +178,16 @@ class Answers:
             return await self._reply(written, refusal, speak)
         if command is not None and desk == "people":
             return await self.joining.answer(written, command, speak)
-        return await self._answer_asked(written, command, speak, received)
+        return await self._answer_asked(
+            written, command or _incoming(written, role), speak, received
+        )
 
     async def _answer_asked(
-        self, written: Written, command: Command | None, speak: Speak, received: float
+        self, written: Written, asked: Command | Incoming, speak: Speak, received: float
     ) -> tuple[str, ...]:
         """Let the desk answer, in the place of what answered the message before it was edited."""
         spot = await self._spot(written)
-        thought = await self._think(written, command, speak)
+        thought, spot = await self._think(written, asked, spot, speak)
         # Their role may have been revoked while the desk was busy.
         refusal = self._refuse_stranger(written)
         if refusal is not None:
@@ -179,7 +197,7 @@ class Answers:
             if thought.outcome is not None:
                 self.monitoring.answers.labels(thought.outcome).inc()
                 self.monitoring.answer_seconds.observe(monotonic() - received)
-        if command is not None and command.name == "forget":
+        if isinstance(asked, Command) and asked.name == "forget":
             self.people.forget(written.who.id)
             await self.moderators.forget(written.who.id)
         return sent
@@ -205,21 +223,34 @@ class Answers:
         """Read which messages answered a message."""
         return await self.worker.do(lambda desk: desk.store.messages(where.chat, message))
 
-    async def _think(self, written: Written, command: Command | None, speak: Speak) -> _Thought:
-        """Let the desk answer; where that takes long, show that it is under way."""
+    async def _think(
+        self, written: Written, asked: Command | Incoming, spot: Spot, speak: Speak
+    ) -> tuple[_Thought, Spot]:
+        """Let the desk answer; where that takes long, say so in the place of the answer."""
 
         def work(desk: Desk) -> _Thought:
-            served = desk.ask(_incoming(written)) if command is None else desk.command(command)
+            served = desk.ask(asked) if isinstance(asked, Incoming) else desk.command(asked)
             return _Thought(self.platform.lay_out(served, speak), served.outcome)
 
         started = monotonic()
         thought = self.worker.do(work)
-        await asyncio.wait({thought}, timeout=WORKING_AFTER_SECONDS)
+        await asyncio.wait({thought}, timeout=SEEN_AFTER_SECONDS)
         if not thought.done():
-            async with self.platform.working(written.where):
-                await asyncio.wait({thought})
+            async with self.platform.seen(written.where, written.message):
+                await asyncio.wait({thought}, timeout=WORKING_AFTER_SECONDS - SEEN_AFTER_SECONDS)
+                if not thought.done():
+                    spot = await self._say_searching(written, spot, speak)
+                    async with self.platform.working(written.where):
+                        await asyncio.wait({thought})
         self.monitoring.thinking_seconds.observe(monotonic() - started)
-        return await thought
+        return await thought, spot
+
+    async def _say_searching(self, written: Written, spot: Spot, speak: Speak) -> Spot:
+        """Say what takes long, where nobody else reads it; the answer takes its place."""
+        if spot.earlier or written.where.is_group:
+            return spot
+        sent = await self._reply(written, said("searching"), speak)
+        return replace(spot, earlier=sent)
 
     def _refuse_stranger(self, written: Written) -> Served | None:
         """Word that this person may not ask here; say nothing where that was said often enough."""
@@ -228,30 +259,44 @@ class Answers:
         if stranger is None:
             return None
         counted = where.chat if where.is_group else person.id
-        is_told = self.limits.strangers.count(counted) == "allowed"
-        return Served(Reply((Say(stranger),))) if is_told else _SILENCE
+        if self.limits.strangers.count(counted) != "allowed":
+            return _SILENCE
+        rows = () if self._waits(where, person) else ((Button("copy_id", "id", 1, counted),),)
+        return Served(Reply((Say(stranger),)), rows)
 
     def _stranger(self, where: Where | None, person: Person) -> Words | None:
         """Word that this person may not ask here; `None` if they may."""
         group = where.chat if where is not None and where.is_group else None
         if self.people.lets_in(person.id, group):
             return None
+        if self._waits(where, person):
+            return sentence("waiting")
         if group is None:
             return sentence("stranger", id=person.id)
         return sentence("group_not_allowed", id=group)
 
+    def _waits(self, where: Where | None, person: Person) -> bool:
+        is_own_chat = where is None or not where.is_group
+        return is_own_chat and self.joining.waits(person.id)
+
     def _refuse(self, written: Written) -> Served | None:
         """Word why this message of a person who may ask gets no answer; `None` if it gets one."""
         if written.text is None:
-            return said("text_only")
+            return said(_UNREAD[written.medium or "other"])
+        if written.is_forwarded and len(written.text) > LONGEST_FORWARDED:
+            return said("forwarded_text")
         if written.command not in (None, "ask"):
             return None
-        questions, person = self.limits.questions, written.who.id
-        verdict = questions.count(person)
-        if verdict == "refused":
-            minutes = ceil(questions.wait_seconds(person) / 60)
-            return said("too_many", most=questions.most, minutes=minutes)
-        return None if verdict == "allowed" else _SILENCE
+        too_many = self._refuse_often(written.who.id)
+        return None if too_many is None else Served(Reply((Say(too_many),)))
+
+    def _refuse_often(self, person: str) -> Words | None:
+        """Word how long somebody who asks too often must wait, each time; `None` for others."""
+        questions = self.limits.questions
+        if questions.count(person) == "allowed":
+            return None
+        minutes = ceil(questions.wait_seconds(person) / 60)
+        return sentence("too_many", most=questions.most, minutes=minutes)
 
     async def _reply(self, written: Written, served: Served, speak: Speak) -> tuple[str, ...]:
         spot = Spot(written.where, written.message)
@@ -271,14 +316,45 @@ class Answers:
         if button.kind in PEOPLE_KINDS:
             await self.joining.press(tapped, where, button, speak)
             return ()
-        press = Press(where.chat, person.id, button.kind, button.token, button.number)
-        pressed, laid_out = await self.worker.do(lambda desk: self._pressed(desk, press, speak))
+        if button.kind == "add":
+            return await self._add_linked(tapped, where, button, speak)
+        role = None if where.is_group else self.people.role(person.id)
+        press = Press(
+            where.chat,
+            person.id,
+            button.kind,
+            button.token,
+            button.number,
+            is_private=not where.is_group,
+            role=role,
+        )
+        refusal = self._refuse_often(person.id) if button.kind in QUESTION_KINDS else None
+        pressed: Pressed = Pressed(notice=refusal)
+        laid_out: LaidOut | None = None
+        if refusal is None:
+            pressed, laid_out = await self.worker.do(lambda desk: self._pressed(desk, press, speak))
         stranger = self._stranger(where, person)  # as it may be by now
         told = stranger or pressed.notice
         await self.platform.acknowledge(tapped.press, None if told is None else speak(told))
         if laid_out is None or stranger is not None:
             return ()
+        if pressed.in_place and not where.is_group:
+            return await laid_out.deliver(Spot(where, None, (tapped.message,)))
         return await laid_out.deliver(Spot(where, tapped.message))
+
+    async def _add_linked(
+        self, tapped: Tapped, where: Where, button: Button, speak: Speak
+    ) -> tuple[str, ...]:
+        """Let a moderator have the page read whose address they sent."""
+        address = await self.worker.do(lambda desk: desk.link(button.token, where.chat))
+        is_moderator = not where.is_group and self.people.role(tapped.who.id) == "moderator"
+        notice = None if address is not None and is_moderator else speak(sentence("asked_long_ago"))
+        await self.platform.acknowledge(tapped.press, notice)
+        if address is None or not is_moderator:
+            return ()
+        written = Written(where, tapped.who, tapped.message, "add", address, is_edit=False)
+        answered = await self.moderators.answer(written, _command(written, "moderator"))
+        return answered or ()
 
     def _pressed(self, desk: Desk, press: Press, speak: Speak) -> tuple[Pressed, LaidOut | None]:
         pressed = desk.press(press)
@@ -301,9 +377,9 @@ class Answers:
         await self.platform.offer(typed.query, offered, otherwise, speak)
 
 
-def _incoming(written: Written) -> Incoming:
-    who = written.who
-    return Incoming(written.where.chat, who.id, written.text or "")
+def _incoming(written: Written, role: Role | None = None) -> Incoming:
+    is_private = not written.where.is_group
+    return Incoming(written.where.chat, written.who.id, written.text or "", is_private, role)
 
 
 def _command(written: Written, role: Role | None) -> Command | None:
@@ -319,7 +395,11 @@ def _command(written: Written, role: Role | None) -> Command | None:
 
 
 def _is_about_corpus(written: Written, desk: Desks | None) -> bool:
-    """Tell whether a moderator's message is a file, a command about the corpus, or an answer."""
+    """Tell whether a moderator's message is a file, a command about the corpus, or for a card."""
     if written.command is not None:
         return desk == "moderation"
-    return written.file is not None or written.answers is not None
+    if written.file is not None:
+        return True
+    # Words of somebody else's decide nothing; a file of theirs becomes a card at most.
+    is_for_us = written.answers is not None or is_for_card(written.text or "")
+    return is_for_us and not written.is_forwarded

@@ -1,10 +1,10 @@
 """Buttons in words: what stands on each, and what is typed where a platform has no buttons."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.replies import Button, ButtonKind
-from bot.sentences.say import LANGUAGES, Sentence, sentence, speaker
+from bot.sentences.say import LANGUAGES, Words, sentence, speaker
 
 _LABELS: Mapping[ButtonKind, str] = {
     "context": "button_context",
@@ -12,6 +12,14 @@ _LABELS: Mapping[ButtonKind, str] = {
     "copy": "button_copy",
     "wrong": "button_wrong",
     "more": "button_more",
+    "open": "button_open",
+    "sources": "button_sources",
+    "back": "button_back",
+    "without": "button_without",
+    "alone": "button_alone",
+    "instead": "button_instead",
+    "example": "button_example",
+    "add": "button_add",
     "let_in": "button_let_in",
     "refuse": "button_refuse",
     "revoke": "button_revoke",
@@ -27,40 +35,47 @@ _LABELS: Mapping[ButtonKind, str] = {
     "discard": "button_discard",
     "undo": "button_undo",
     "recheck": "button_recheck",
+    "take_title": "button_take_title",
+    "take_author": "button_take_author",
+    "take_date": "button_take_date",
+    "changes": "button_changes",
+    "as_new": "button_as_new",
+    "replace": "button_replace",
+    "revoke_sure": "button_revoke_sure",
+    "revoke_not": "button_revoke_not",
+    "copy_id": "button_copy_id",
 }
 _SPEAKERS = tuple(map(speaker, LANGUAGES))
 
 
-def button_label(button: Button) -> Sentence:
-    """Word what stands on a button."""
-    return sentence(_LABELS[button.kind], number=button.number)
+def button_label(button: Button, about: str | None = None) -> Words:
+    """Word what stands on a button; `about` stands for what it is about, where that is too long."""
+    if button.label is not None:
+        return button.label
+    named = (button.about or "") if about is None else about
+    return sentence(_LABELS[button.kind], number=button.number, about=named)
 
 
-def typed_button(text: str, buttons: Iterable[Button]) -> Button | None:
-    """Find the button that was typed instead of pressed; `None` if the text is none of theirs.
+def typed_forms(buttons: Sequence[Button]) -> tuple[tuple[str, ...], ...]:
+    """List, for each button, what may be typed in its place, as `plain_form` makes it.
 
-    A button is typed as it reads in any of the bot's languages, whatever the case; without its
-    number where it is the only one of its kind.
+    A button is typed as it reads in any of the bot's languages; without its number, too, where it
+    is the only one of its kind.
     """
-    typed = _plain(text)
-    offered = tuple(buttons)
-    for button in offered:
-        if typed in _wordings(button):
-            return button
-    kinds = [button.kind for button in offered]
-    for button in offered:
-        if kinds.count(button.kind) == 1 and typed in map(_without_number, _wordings(button)):
-            return button
-    return None
+    kinds = [button.kind for button in buttons]
+    return tuple(_forms(button, is_only=kinds.count(button.kind) == 1) for button in buttons)
 
 
-def _wordings(button: Button) -> tuple[str, ...]:
-    return tuple(_plain(speak(button_label(button))) for speak in _SPEAKERS)
+def plain_form(text: str) -> str:
+    """Leave out what people type differently: case, blanks, and marks at the end of words.
 
-
-def _plain(text: str) -> str:
+    >>> plain_form("  Wrong?  2. ")
+    'wrong 2'
+    """
     return " ".join(re.sub(r"[?!.]", " ", text.casefold()).split())
 
 
-def _without_number(wording: str) -> str:
-    return wording.rstrip("0123456789 ")
+def _forms(button: Button, *, is_only: bool) -> tuple[str, ...]:
+    wordings = [plain_form(speak(button_label(button))) for speak in _SPEAKERS]
+    bare = [wording.rstrip("0123456789 ") for wording in wordings] if is_only else []
+    return tuple(dict.fromkeys(form for form in (*wordings, *bare) if form))

@@ -23,18 +23,11 @@ from bot.serving.platform import (
 )
 from bot.serving.workers import Lanes
 from index.errors import PullquoteError
-from index.store.databases import open_database
+from index.store.comfort import open_comfort
 
 FILE_NAME = "answered.sqlite"
 # Telegram offers an update for a day, and after a quiet week goes on from a random id.
 KEPT_SECONDS = 3 * 24 * 3600.0
-
-# Ids are text: the INTEGER column keeps "12" as 12, and finds it by "12" all the same.
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS answered (
-    bot INTEGER NOT NULL, update_id INTEGER NOT NULL, at REAL NOT NULL,
-    PRIMARY KEY (bot, update_id)) WITHOUT ROWID;
-"""
 
 # What the metrics call the kinds of events: whoever watches them knows these words.
 _KINDS: Mapping[type, str] = {
@@ -53,6 +46,7 @@ _log = logging.getLogger("pullquote.serving")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answered (bot INTEGER NOT NULL, update_id INTEGER NOT NULL,
     at REAL NOT NULL, PRIMARY KEY (bot, update_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, at REAL NOT NULL);
 """
 
 
@@ -65,15 +59,29 @@ class AnsweredEvents:
     20 µs: nothing is waited for but the operating system's memory.
     """
 
-    def __init__(self, data: Path, bot: str, now: float) -> None:
-        """Open or make the file, and drop what is too old to come again."""
+    def __init__(self, data: Path, bot: str) -> None:
+        """Open or make the file."""
         self._bot = bot
-        self._connection = open_database(data / FILE_NAME, _SCHEMA)
-        self._connection.execute("DELETE FROM answered WHERE at <= ?", (now - KEPT_SECONDS,))
+        self._connection = open_comfort(data / FILE_NAME, _SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def last_seen(self) -> float | None:
+        """Read when the bot last ran, in seconds since 1970; `None` if it never did."""
+        (seen,) = self._connection.execute(
+            "SELECT coalesce((SELECT at FROM seen), (SELECT max(at) FROM answered))"
+        ).fetchone()
+        return seen if isinstance(seen, float) else None
+
+    def keep_seen(self, now: float) -> None:
+        """Note that the bot runs, at a time at which what is too old was dropped."""
+        self._connection.execute("INSERT OR REPLACE INTO seen VALUES (1, ?)", (now,))
+
+    def expire(self, now: float) -> None:
+        """Drop what is too old to come again."""
+        self._connection.execute("DELETE FROM answered WHERE at <= ?", (now - KEPT_SECONDS,))
 
     def holds(self, event_id: str) -> bool:
         """Tell whether an event was dealt with, in this run or an earlier one."""

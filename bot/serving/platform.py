@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.replies import Button, Offered, Served
 from bot.sentences.say import Speak, Words
@@ -61,12 +61,17 @@ class SentFile:
     size: int | None
 
 
+Medium = Literal["voice", "picture", "sticker", "other"]
+"""What a message may hold instead of words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A message for the bot: a command with its argument, or a question.
 
     `text` is `None` where there is none to read: a photo, a voice message, a `file`. `answers` is
-    the message that it answers, in a chat of somebody's own.
+    the message that it answers, in a chat of somebody's own. `medium` tells what stands there
+    instead of words, or beside them. A forwarded message is somebody else's text.
     """
 
     where: Where
@@ -77,6 +82,8 @@ class Written:
     is_edit: bool
     file: SentFile | None = None
     answers: str | None = None
+    medium: Medium | None = None
+    is_forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +141,7 @@ class Undeliverable(Exception):
 
 
 class TooLarge(Undeliverable):
-    """A file is larger than the `most_bytes` that the platform lets bots download."""
-
-    def __init__(self, words: str, most_bytes: int) -> None:
-        """Keep the platform's words, and its limit."""
-        super().__init__(words)
-        self.most_bytes = most_bytes
+    """A file is larger than what the platform lets bots download."""
 
 
 class Refused(Exception):
@@ -166,6 +168,13 @@ class Platform(Protocol):
         """Render a reply; pure, in any thread: takes some milliseconds where it is long."""
         ...
 
+    def seen(self, where: Where, message: str) -> AbstractAsyncContextManager[None]:
+        """Mark a message as seen until the block ends, where the platform can; never fails.
+
+        It does not hold up what is done in the block.
+        """
+        ...
+
     def working(self, where: Where) -> AbstractAsyncContextManager[None]:
         """Show in a chat, until the block ends, that the bot works on something."""
         ...
@@ -175,6 +184,10 @@ class Platform(Protocol):
 
         Nothing is raised where that comes too late.
         """
+        ...
+
+    async def take_buttons(self, where: Where, message: str) -> None:
+        """Take the buttons from under a message, which stays; raises `Undeliverable`."""
         ...
 
     async def download(self, file: SentFile) -> bytes:

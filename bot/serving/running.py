@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import signal
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, time
@@ -16,7 +17,7 @@ from bot.moderation.store import ModerationStore
 from bot.people.access import Access, QuestionLimit
 from bot.people.book import People
 from bot.people.desk import PeopleDesk
-from bot.people.file import Record, open_people_file
+from bot.people.file import PeopleFile, Record, open_people_file
 from bot.people.invitations import Invitations
 from bot.serving.admission import Admission, WarnOfMove
 from bot.serving.answers import OFFERS_PER_QUESTION, STRANGER_SENTENCES, Answers, Limits
@@ -29,10 +30,12 @@ from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.monitoring import FindProblem, Monitoring, monitoring_routes
 from bot.serving.platform import Me, NoteMove, Platform
 from bot.serving.workers import DeskWorker
+from index.errors import PullquoteError
 
 FINISH_SECONDS = 10.0  # given to the answers under way when the bot is told to end
 BUSY_SECONDS = 10.0  # the desk's work takes milliseconds
 DAY_SECONDS = 24 * 3600.0
+LEAP_SECONDS = 2 * DAY_SECONDS  # the bot was down for so long, or the clock is wrong
 
 ServeWith = Callable[[asyncio.Event, Monitoring], Coroutine[None, None, None]]
 """Serves one platform until told to end, and counts in the monitoring."""
@@ -66,6 +69,7 @@ class Conversation:
     """All that answers on one platform, opened: events are given to its `intake`."""
 
     intake: Intake
+    answered: AnsweredEvents
     people: People
     invitations: Invitations
     joining: Joining
@@ -129,13 +133,14 @@ async def open_conversation(
     me, data = connection.me, chosen.data
     people_file = open_people_file(data, me.platform, chosen.record, time)
     with (
-        closing(AnsweredEvents(data, me.id, time())) as answered,
-        closing(People(people_file, chosen.access)) as people,
+        closing(AnsweredEvents(data, me.id)) as answered,
+        closing(_people(people_file, chosen)) as people,
         closing(
             ModerationWorker(lambda: _open_moderation(chosen.moderating, me.platform))
         ) as moderating,
     ):
-        people.keep_bot_name(me.name)
+        with suppress(sqlite3.Error):  # a disk that is full or read only, as the log says
+            people.keep_bot_name(me.name)
         moves = await worker.do(lambda desk: desk.store.moves())
 
         async def keep_move(before: str, now: str) -> None:
@@ -158,7 +163,7 @@ async def open_conversation(
             monitoring=monitoring,
         )
         intake = Intake(answers, answered, monitoring)
-        yield Conversation(intake, people, invitations, joining, jobs, worker, moderating)
+        yield Conversation(intake, answered, people, invitations, joining, jobs, worker, moderating)
 
 
 def begin(begun: AsyncExitStack, conversation: Conversation) -> None:
@@ -168,7 +173,7 @@ def begin(begun: AsyncExitStack, conversation: Conversation) -> None:
     begin_beside(begun, conversation.joining.renew_menus())
     begin_beside(begun, conversation.joining.tell_untold())
     begin_beside(begun, conversation.jobs.tell_interrupted())
-    begin_beside(begun, _expire_daily(conversation))
+    begin_beside(begun, _expire_hourly(conversation))
 
 
 def begin_beside(begun: AsyncExitStack, job: Coroutine[None, None, None]) -> None:
@@ -248,16 +253,46 @@ async def _finish(intake: Intake) -> None:
         _log.warning("%d updates are left for the next start", left)
 
 
-async def _expire_daily(conversation: Conversation) -> None:
+async def _expire_hourly(conversation: Conversation) -> None:
+    started = monotonic()
     while True:
+        # A clock that is wrong at one start would else have deleted all for good.
+        if monotonic() - started >= DAY_SECONDS or not _has_leapt(conversation.answered):
+            await _expire(conversation)
+        await asyncio.sleep(HOUR_SECONDS)
+
+
+def _has_leapt(answered: AnsweredEvents) -> bool:
+    """Tell whether the clock is days ahead of when the bot last ran, and warn of it."""
+    seen, now = answered.last_seen(), time()
+    if seen is None or now - seen < LEAP_SECONDS:
+        return False
+    _log.warning(
+        "the clock is %d days ahead of when the bot last ran; see that it is right: what is too old"
+        " by it is deleted once the bot has run for a day",
+        (now - seen) // DAY_SECONDS,
+    )
+    return True
+
+
+async def _expire(conversation: Conversation) -> None:
+    """Delete what is too old, wherever it lies."""
+    try:
         conversation.invitations.expire()
+        conversation.answered.expire(time())
         await conversation.moderating.do(lambda desk: desk.store.expire(desk.clock()))
         await conversation.worker.do(lambda desk: desk.store.expire(desk.clock()))
-        await asyncio.sleep(DAY_SECONDS)
+        conversation.answered.keep_seen(time())
+    except (sqlite3.Error, PullquoteError) as error:
+        _log.warning("what is too old could not be deleted: %s", error)
 
 
 def _open_moderation(means: ModerationMeans, platform: str) -> ModerationDesk:
     return ModerationDesk(means, ModerationStore(means.data, platform), time)
+
+
+def _people(file: PeopleFile, chosen: Chosen) -> People:
+    return People(file, chosen.access, is_two_person=chosen.moderating.is_two_person)
 
 
 def _limits(questions: int) -> Limits:

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from threading import Barrier, Lock, local
-from typing import Generic, Protocol, TypeVar
+from queue import SimpleQueue
+from threading import Barrier, Lock, Thread, local
+from time import monotonic
+from typing import Any, Generic, Protocol, TypeVar  # Any: what work returns, each its own
 
 T = TypeVar("T")
 
@@ -80,6 +82,45 @@ class DeskWorker(Generic[Held]):
         wait(begun)
         for done in begun:
             done.result()
+
+
+class Background:
+    """Threads that take work in order, and that the end of the process does not wait for."""
+
+    def __init__(self, threads: int, name: str) -> None:
+        """Start them under a name, which they carry with a number."""
+        self._queue: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+        self._threads = [
+            Thread(target=self._run, name=f"{name}_{number}", daemon=True)
+            for number in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, work: Callable[[], T]) -> Future[T]:
+        """Begin a piece of work after those before it; return what will come of it."""
+        future: Future[T] = Future()
+        self._queue.put((future, work))
+        return future
+
+    def end(self, seconds: float) -> bool:
+        """Take no more work; tell whether what was begun has ended within so many seconds."""
+        for _ in self._threads:
+            self._queue.put(None)
+        end_at = monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, end_at - monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _run(self) -> None:
+        while (taken := self._queue.get()) is not None:
+            future, work = taken
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+                future.set_exception(error)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ moderation and words nothing. To be read in this order:
 `platform`  what the conversation asks of a platform, done in Telegram; quotes are compared as sent
 `messages`  a reply -> messages: a package of its own
 `api`       the connection: any call, made again until it is done
+`genuine`   whether an answer is the Bot API's own
 `polling`   updates fetched, and confirmed only when they were dealt with
 `webhook`   updates pushed by Telegram
 `menus`     the menus of commands and the bot's profile

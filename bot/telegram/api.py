@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import dataclass
 from random import uniform
 from time import monotonic
 from typing import TypeVar
@@ -25,12 +25,16 @@ from telegram.request import HTTPXRequest
 from bot.people.book import TELEGRAM
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import Me, Refused, Undeliverable
+from bot.telegram.genuine import check_answer
 from bot.telegram.updates import KINDS
 
 FOREVER = float("inf")
 POLL_SECONDS = 30  # how long Telegram holds a poll open while nothing comes
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 30.0  # between two tries; a person waits, but Telegram is down anyway
+# What Telegram asks to wait for at most; who asks for hours is asked again after so long.
+LONGEST_FLOOD_SECONDS = 300.0
+LAST_UPDATE_ID = 2**31 - 1  # Telegram counts updates in 32 bits; what is beyond is no id
 
 _CONNECTIONS = 256
 _TIMEOUT_SECONDS = 20.0
@@ -54,6 +58,14 @@ class Migrated(Undeliverable):
         """Keep Telegram's words and the new id."""
         super().__init__(words)
         self.chat = chat
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An update as it came; `update` is `None` if it is garbled, `id` if it cannot be confirmed."""
+
+    id: int | None
+    update: Update | None
 
 
 class TelegramApi:
@@ -89,15 +101,19 @@ class TelegramApi:
         with suppress(TelegramError):
             await make(self._bot)
 
-    async def updates(self, offset: int, wait_seconds: int) -> tuple[Update, ...]:
+    async def updates(self, offset: int, wait_seconds: int) -> tuple[Fetched, ...]:
         """Fetch the updates from `offset`, oldest first; those before it are confirmed."""
+        asked = {"offset": offset, "timeout": wait_seconds, "allowed_updates": list(KINDS)}
 
-        def fetch(bot: Bot) -> Awaitable[tuple[Update, ...]]:
-            return bot.get_updates(
-                offset=offset, timeout=timedelta(seconds=wait_seconds), allowed_updates=KINDS
+        # Not `get_updates`, which reads all or none of them, and which the library warns to use in
+        # the place of this name in any other case.
+        def fetch(bot: Bot) -> Awaitable[object]:
+            return bot.do_api_request(
+                "getupdates", asked, read_timeout=_TIMEOUT_SECONDS + wait_seconds
             )
 
-        return await self.call(fetch, FOREVER)
+        found = await self.call(fetch, FOREVER)
+        return tuple(map(self._fetched, found if isinstance(found, list) else ()))
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """Ask Telegram to push updates to an address from now on."""
@@ -109,11 +125,24 @@ class TelegramApi:
         """Make polling possible; the updates that wait are kept."""
         await self.call(Bot.delete_webhook, FOREVER)
 
-    def read_update(self, pushed: object) -> Update | None:
+    def read_update(self, pushed: object) -> Fetched | None:
         """Read an update that was pushed; `None` if it is none."""
-        if not isinstance(pushed, dict) or not isinstance(pushed.get("update_id"), int):
-            return None
-        return Update.de_json(pushed, self._bot)
+        fetched = self._fetched(pushed)
+        return None if fetched.id is None else fetched
+
+    def _fetched(self, given: object) -> Fetched:
+        if not isinstance(given, dict):
+            return Fetched(None, None)
+        update_id = given.get("update_id")
+        if type(update_id) is not int or not 0 < update_id <= LAST_UPDATE_ID:
+            return Fetched(None, None)
+        try:
+            return Fetched(update_id, Update.de_json(given, self._bot))
+        except Exception as error:  # noqa: BLE001 - one odd update must not keep others from coming
+            _log.error(
+                "update %d cannot be read (%s): passed over", update_id, type(error).__name__
+            )
+            return Fetched(update_id, None)
 
 
 async def persist(
@@ -134,7 +163,7 @@ async def persist(
             # library's own error behind it, whose text may hold the token.
             raise _refusal(error) from None
         except RetryAfter as error:
-            wait, reason = _seconds(error), "flood"
+            wait, reason = min(_seconds(error), LONGEST_FLOOD_SECONDS), "flood"
         except NetworkError as error:
             wait, reason = uniform(pause / 2, pause), type(error).__name__
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
@@ -167,4 +196,5 @@ def _request(connections: int) -> HTTPXRequest:
         write_timeout=_TIMEOUT_SECONDS,
         connect_timeout=_TIMEOUT_SECONDS,
         pool_timeout=_TIMEOUT_SECONDS,
+        httpx_kwargs={"event_hooks": {"response": [check_answer]}},
     )

@@ -14,6 +14,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
+    InputFile,
     InputTextMessageContent,
     LinkPreviewOptions,
     Message,
@@ -25,6 +26,7 @@ from telegram.error import BadRequest, InvalidToken
 
 from bot.replies import Offered, Served, said
 from bot.sentences.say import Speak, Words
+from bot.serving.documents import write
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import NoteMove, SentFile, Spot, TooLarge, Undeliverable, Where
 from bot.telegram.api import Migrated, TelegramApi
@@ -47,6 +49,7 @@ LONGEST_NOTICE = 200  # UTF-16 code units
 INLINE_CACHE_SECONDS = 10  # a reindex is seen soon
 TYPING_SECONDS = 4.5  # Telegram shows it for five
 
+_SEEN = "👀"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _log = logging.getLogger("pullquote.telegram")
 
@@ -67,6 +70,7 @@ class _LaidOut:
     messages: tuple[TelegramText, ...]
     buttons: InlineKeyboardMarkup | None
     speak: Speak
+    attached: InputFile | None = None
 
     async def deliver(self, spot: Spot) -> tuple[str, ...]:
         """Send every message, in the place of the earlier ones first; return their ids."""
@@ -85,11 +89,14 @@ class TelegramPlatform:
         self._monitoring = monitoring
         self._note_move = note_move
         self._sending = asyncio.Semaphore(SENDS_AT_ONCE)
+        self._reactions: set[asyncio.Task[None]] = set()
 
     def lay_out(self, served: Served, speak: Speak) -> _LaidOut:
         """Render a reply."""
         buttons = keyboard(served.rows, speak)
-        return _LaidOut(self, render(served.reply, speak), buttons, speak)
+        file = served.attached
+        attached = None if file is None else InputFile(write(file.reply.blocks, speak), file.name)
+        return _LaidOut(self, render(served.reply, speak), buttons, speak, attached)
 
     async def deliver(self, laid_out: _LaidOut, spot: Spot) -> tuple[str, ...]:
         """Send what was laid out, and take back a message in which a quote did not arrive whole."""
@@ -107,7 +114,20 @@ class TelegramPlatform:
             ids.append(str(await self._compared(sent, message, spot, laid_out.speak)))
         for superfluous in spot.earlier[len(laid_out.messages) :]:
             await self._delete(spot.where, int(superfluous))
+        if laid_out.attached is not None:
+            ids.append(await self._send_document(spot.where, laid_out.attached))
         return tuple(ids)
+
+    @asynccontextmanager
+    async def seen(self, where: Where, message: str) -> AsyncIterator[None]:
+        """React to a message with a pair of eyes, and take that back when the block ends."""
+        reacting = asyncio.create_task(self._react(where, message, _SEEN))
+        try:
+            yield
+        finally:  # beside the answer, which must not wait for it
+            begun = asyncio.create_task(self._take_back(reacting, where, message))
+            self._reactions.add(begun)
+            begun.add_done_callback(self._reactions.discard)
 
     @asynccontextmanager
     async def working(self, where: Where) -> AsyncIterator[None]:
@@ -133,17 +153,28 @@ class TelegramPlatform:
             # Too old, as after a restart: what was asked for is sent all the same.
             _log.info("a press could not be acknowledged: %s", error)
 
+    async def take_buttons(self, where: Where, message: str) -> None:
+        """Take the buttons from under a message, which may have none by now."""
+        try:
+            await self._api.call(
+                lambda bot: bot.edit_message_reply_markup(int(where.chat), int(message)),
+                SEND_PATIENCE_SECONDS,
+            )
+        except Undeliverable as error:
+            if "not modified" not in str(error):
+                raise
+
     async def download(self, file: SentFile) -> bytes:
         """Download a file; raises `Undeliverable`, which may be `TooLarge`."""
         if file.size is not None and file.size > MOST_FILE_BYTES:
-            raise TooLarge(f"{file.size} bytes", MOST_FILE_BYTES)
+            raise TooLarge(f"{file.size} bytes")
         try:
             return await self._api.call(
                 lambda bot: _download(bot, file.id), DOWNLOAD_PATIENCE_SECONDS
             )
         except Undeliverable as error:
             if "too big" in str(error):
-                raise TooLarge(str(error), MOST_FILE_BYTES) from error
+                raise TooLarge(str(error)) from error
             raise
 
     async def private_place(self, person: str) -> Where:
@@ -216,6 +247,15 @@ class TelegramPlatform:
         sent = await self._api.call(send, SEND_PATIENCE_SECONDS)
         return _Sent(sent.message_id, sent.text)
 
+    async def _send_document(self, where: Where, file: InputFile) -> str:
+        async def send(bot: Bot) -> Message:
+            async with self._sending:
+                return await bot.send_document(
+                    int(where.chat), file, message_thread_id=_thread(where)
+                )
+
+        return str((await self._api.call(send, SEND_PATIENCE_SECONDS)).message_id)
+
     async def _edit(
         self,
         where: Where,
@@ -260,6 +300,15 @@ class TelegramPlatform:
             )
         except Undeliverable as error:
             _log.warning("a message could not be deleted: %s", error)
+
+    async def _take_back(self, reacting: asyncio.Task[None], where: Where, message: str) -> None:
+        await asyncio.wait({reacting})
+        await self._react(where, message, None)
+
+    async def _react(self, where: Where, message: str, emoji: str | None) -> None:
+        await self._api.try_once(
+            lambda bot: bot.set_message_reaction(int(where.chat), int(message), emoji)
+        )
 
     async def _keep_typing(self, where: Where) -> None:
         while True:

@@ -90,6 +90,7 @@ class Polling:
         self._window = Window()
         self._moved = asyncio.Event()
         self._moved_at = monotonic()
+        self._is_nameless_told = False
         self.answered_at = monotonic()  # when Telegram last answered a poll
 
     async def run(self) -> None:
@@ -101,22 +102,35 @@ class Polling:
             is_idle = self._window.open() == 0
             updates = await self._api.updates(self._window.offset, POLL_SECONDS if is_idle else 0)
             self.answered_at = monotonic()
-            new = [update for update in updates if self._window.add(update.update_id)]
+            new = [
+                fetched
+                for fetched in updates
+                if fetched.id is not None and self._window.add(fetched.id)
+            ]
             if is_idle:
                 self._moved_at = monotonic()  # nothing has waited until now
-            for update in new:
-                self._begin(update)
+            for fetched in new:
+                self._begin(fetched.id or 0, fetched.update)
             if not new and len(updates) >= BATCH:
                 self._let_go_if_stuck()
             if self._window.open():
                 await self._pause(started)
+            elif not new and updates:
+                await self._pass_over_nameless(len(updates))
 
-    def _begin(self, update: Update) -> None:
-        task = self._take(update)
+    def _begin(self, update_id: int, update: Update | None) -> None:
+        task = None if update is None else self._take(update)
         if task is None:
-            self._finish(update.update_id)
+            self._finish(update_id)
         else:
-            task.add_done_callback(lambda done: self._end(update.update_id, done))
+            task.add_done_callback(lambda done: self._end(update_id, done))
+
+    async def _pass_over_nameless(self, count: int) -> None:
+        """Wait: updates without an id come with every poll, until one after them is confirmed."""
+        if not self._is_nameless_told:
+            self._is_nameless_told = True
+            _log.error("%d updates have no id and cannot be confirmed: passed over", count)
+        await asyncio.sleep(LONG_PAUSE_SECONDS)
 
     def _end(self, update_id: int, done: asyncio.Task[None]) -> None:
         if not done.cancelled() and done.exception() is None:

@@ -19,12 +19,14 @@ from telegram import (
 )
 
 from bot.desk.commands import is_for_groups
+from bot.desk.links import fragment_link
 from bot.replies import Button, ButtonKind
-from bot.sentences.say import Speak
+from bot.sentences.say import Speak, Words, sentence
 from bot.serving.buttons import button_label
 from bot.serving.platform import (
     Event,
     Me,
+    Medium,
     Moved,
     Person,
     SentFile,
@@ -35,6 +37,7 @@ from bot.serving.platform import (
     Written,
     shown_name,
 )
+from bot.telegram.messages.text import shorten, units
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
 
@@ -44,6 +47,7 @@ Take = Callable[[Update], "asyncio.Task[None] | None"]
 KINDS = ("message", "edited_message", "callback_query", "inline_query")
 """The kinds of updates that are read; Telegram is asked for no others."""
 
+LONGEST_ABOUT = 24  # UTF-16 units of what a label names: a phone shows some forty in a row
 LONGEST_COPIED = 256  # characters that a button can put on the clipboard
 
 # Buttons that were sent once carry these letters for ever: none may come to mean another kind.
@@ -53,6 +57,14 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "copy": "y",
     "wrong": "w",
     "more": "m",
+    "open": "o",
+    "sources": "t",
+    "back": "g",
+    "without": "i",
+    "alone": "j",
+    "instead": "z",
+    "example": "E",
+    "add": "A",
     "let_in": "l",
     "refuse": "f",
     "revoke": "v",
@@ -68,9 +80,18 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "discard": "d",
     "undo": "u",
     "recheck": "r",
+    "take_title": "t",
+    "take_author": "g",
+    "take_date": "j",
+    "changes": "i",
+    "as_new": "o",
+    "replace": "z",
+    "revoke_sure": "A",
+    "revoke_not": "B",
+    "copy_id": "C",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
-_DATA = re.compile(r"([a-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
+_DATA = re.compile(r"([A-Za-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
 
 def taker(take_event: TakeEvent, me: Me) -> Take:
@@ -100,14 +121,15 @@ def keyboard(rows: Sequence[Sequence[Button]], speak: Speak) -> InlineKeyboardMa
     """Lay buttons out; `None` where there are none."""
     if not rows:
         return None
-    return InlineKeyboardMarkup([[_key(button, speak) for button in row] for row in rows])
+    shown = [[button for button in row if _can_be_pressed(button)] for row in rows]
+    return InlineKeyboardMarkup([[_key(button, speak) for button in row] for row in shown if row])
 
 
 def read_button(data: str) -> Button | None:
     """Read the button from what it carried; `None` if it is none of ours.
 
-    >>> read_button("c:AbC-_9:2")
-    Button(kind='context', token='AbC-_9', number=2, copied=None)
+    >>> read_button("c:AbC-_9:2") == Button("context", "AbC-_9", 2)
+    True
     """
     match = _DATA.fullmatch(data)
     if match is None or match[1] not in _KINDS:
@@ -144,12 +166,16 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
         return None  # what was sent through this bot is its own quote
     where = _where(message.chat, message.message_thread_id if message.is_topic_message else None)
     is_group, message_id = where.is_group, str(message.message_id)
-    if message.text is None:
+    written = message.text or message.caption
+    if written is None:
         is_shown = not is_group and not is_edit and message.effective_attachment is not None
         if not is_shown:
             return None
-        return Written(where, who, message_id, None, None, is_edit, _file(message))
-    command, for_whom, argument = _command(message)
+        file = _file(message)
+        return Written(where, who, message_id, None, None, is_edit, file, medium=_medium(message))
+    is_others = message.forward_origin is not None or message.via_bot is not None
+    # What somebody else wrote is a question at most: it gives no command and answers no card.
+    command, for_whom, argument = (None, None, "") if is_others else _command(message)
     if for_whom is not None and for_whom.casefold() != me.name.casefold():
         return None
     if command is not None:
@@ -158,12 +184,39 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
     else:
         mentions = _mentions(message, me)
         is_ours = not is_group or bool(mentions) or _answers(message, me)
-        text = _without(message.text, mentions)
+        text = _without(written, mentions) or _meant(message)
     if not is_ours:
         return None
+    answered = None if is_others else message.reply_to_message
+    return Written(
+        where,
+        who,
+        message_id,
+        command,
+        text,
+        is_edit,
+        file=None if is_group else _file(message),
+        answers=None if is_group or answered is None else str(answered.message_id),
+        medium=_medium(message),
+        is_forwarded=is_others,
+    )
+
+
+def _meant(message: Message) -> str:
+    """Read the message that somebody answers with the bot's name alone: that is the question."""
     answered = message.reply_to_message
-    answers = None if is_group or answered is None else str(answered.message_id)
-    return Written(where, who, message_id, command, text, is_edit, answers=answers)
+    return "" if answered is None else (answered.text or answered.caption or "").strip()
+
+
+def _medium(message: Message) -> Medium | None:
+    """Tell what a message holds instead of words."""
+    if message.voice is not None or message.audio is not None or message.video_note is not None:
+        return "voice"
+    if message.sticker is not None or message.animation is not None or message.dice is not None:
+        return "sticker"
+    if message.photo or message.video is not None:
+        return "picture"
+    return None if message.effective_attachment is None else "other"
 
 
 def _file(message: Message) -> SentFile | None:
@@ -175,10 +228,10 @@ def _file(message: Message) -> SentFile | None:
 
 def _command(message: Message) -> tuple[str | None, str | None, str]:
     """Read the command at the front of a message, the bot that it names, and its argument."""
-    text = message.text or ""
+    text = message.text or message.caption or ""
     is_command = any(
         entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0
-        for entity in message.entities
+        for entity in (*message.entities, *message.caption_entities)
     )
     match = _COMMAND.match(text) if is_command else None
     if match is None:
@@ -188,7 +241,8 @@ def _command(message: Message) -> tuple[str | None, str | None, str]:
 
 def _mentions(message: Message, me: Me) -> list[str]:
     """List the words of the message that name this bot."""
-    found = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
+    kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+    found = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
     own_name = f"@{me.name}".casefold()
     return [
         words
@@ -240,10 +294,30 @@ def _is_me(user: User | None, me: Me) -> bool:
     return user is not None and str(user.id) == me.id
 
 
+def _can_be_pressed(button: Button) -> bool:
+    """Tell whether a button is of use: not one that opens an address that Telegram refuses."""
+    return button.opened is None or fragment_link(button.opened) is not None
+
+
 def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
-    label = speak(button_label(button))
-    copied = "" if button.copied is None else speak(button.copied)
-    if 0 < len(copied) <= LONGEST_COPIED:
-        return InlineKeyboardButton(label, copy_text=CopyTextButton(copied))
+    about = None if button.about is None else shorten(speak(button.about), LONGEST_ABOUT)
+    label = speak(button_label(button, about)).strip()
+    address = None if button.opened is None else fragment_link(button.opened)
+    if address is not None:
+        return InlineKeyboardButton(label, url=address)
+    if _fits_clipboard(button.copied, speak):
+        return InlineKeyboardButton(label, copy_text=_copied(button.copied, speak))
+    if button.kind == "copy":  # the citation alone, which is sent where even that is too long
+        label = speak(sentence("button_copy_citation", number=button.number))
+    if _fits_clipboard(button.shorter, speak):
+        return InlineKeyboardButton(label, copy_text=_copied(button.shorter, speak))
     data = f"{_LETTERS[button.kind]}:{button.token}:{button.number}"
     return InlineKeyboardButton(label, callback_data=data)
+
+
+def _fits_clipboard(copied: Words | None, speak: Speak) -> bool:
+    return copied is not None and 0 < units(speak(copied)) <= LONGEST_COPIED
+
+
+def _copied(copied: Words | None, speak: Speak) -> CopyTextButton:
+    return CopyTextButton("" if copied is None else speak(copied))

@@ -5,18 +5,22 @@ An update that is answered with another status, or not in time, is pushed again;
 
 import asyncio
 import hmac
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from json import JSONDecodeError
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from telegram import Update
 
+from bot.telegram.api import Fetched
 from bot.telegram.updates import Take
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 PATIENCE_SECONDS = 50.0  # Telegram hangs up after a minute
+BODY_SECONDS = 10.0  # for an update to arrive, of which the headers are there
+
+ReadUpdate = Callable[[object], Fetched | None]
+"""Reads what was pushed; `None` if it is no update."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +34,32 @@ class Webhook:
     patience_seconds: float = PATIENCE_SECONDS
 
 
-def webhook_route(
-    webhook: Webhook, read_update: Callable[[object], Update | None], take: Take
-) -> web.RouteDef:
+def webhook_route(webhook: Webhook, read_update: ReadUpdate, take: Take) -> web.RouteDef:
     """Make the route that takes updates."""
 
     async def push(request: web.Request) -> web.Response:
-        shown = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(shown.encode(), webhook.secret.encode()):
+        # What is not ASCII comes as surrogates.
+        shown = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(shown, webhook.secret.encode()):
             return web.Response(status=403)
-        try:
-            update = read_update(await request.json())
-        except (JSONDecodeError, UnicodeDecodeError):
-            update = None
-        if update is None:
+        fetched = await _read(request, read_update)
+        if fetched is None:
             return web.Response(status=400)
-        task = take(update)
+        task = None if fetched.update is None else take(fetched.update)
         if task is not None:
             await asyncio.wait({task}, timeout=webhook.patience_seconds)
         return web.Response(status=200 if task is None or _is_dealt_with(task) else 500)
 
     return web.post(urlsplit(webhook.url).path or "/", push)
+
+
+async def _read(request: web.Request, read_update: ReadUpdate) -> Fetched | None:
+    """Read what was pushed, if all of it comes soon; `None` if it is no update."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return read_update(json.loads(await request.read()))
+    except (ValueError, RecursionError, TimeoutError):
+        return None
 
 
 def _is_dealt_with(task: asyncio.Task[None]) -> bool:

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.text import Text
 
-from bot.desk.wording import citation_words, source_fields
+from bot.desk.wording import CITED_SEPARATOR, cited_words, note_words, source_fields
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
-from bot.sentences.say import Speak
+from bot.sentences.say import Joined, Speak, Words
 from index import records
 from index.records import Quote
 
@@ -84,8 +84,19 @@ def _print_quote(block: ShowQuote, console: Console, speak: Speak) -> None:
         _print_barred(line, lead, console)
         lead = "    "
     if block.cited:
-        cited = Text(speak(citation_words(block.quote.citation)), style="dim italic")
+        cited = Text(speak(_with_address(block)), style="dim italic")
         print_line(Text("    — ").append_text(cited), console)
+        note = note_words(block)
+        if note is not None:
+            print_line(Text("    " + speak(note)), console)
+
+
+def _with_address(block: ShowQuote) -> Words:
+    """Word a citation with the address, which a terminal cannot put under the title."""
+    address = block.quote.citation.source.url
+    if address is None or block.cited_as is not None:
+        return cited_words(block)
+    return Joined((cited_words(block), address), CITED_SEPARATOR)
 
 
 def _print_barred(line: Text, lead: str, console: Console) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.drafts import changes
 from index.drafts.records import ParagraphChange
 from index.records import RECORDED, Article, Paragraph
+from index.store.readings import is_reread
 from index.text import paragraphs
 
 
@@ -20,11 +21,15 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class ArticleChange:
-    """The changes of one article; of one that was added or removed, all its paragraphs."""
+    """The changes of one article; of one that was added or removed, all its paragraphs.
+
+    `is_reread` tells that its file is the same, and only read otherwise.
+    """
 
     article_id: str
     fields: tuple[FieldChange, ...]
     paragraphs: tuple[ParagraphChange[Paragraph], ...]
+    is_reread: bool = False
 
 
 def compare(old: Sequence[Article], new: Sequence[Article]) -> tuple[ArticleChange, ...]:
@@ -41,7 +46,8 @@ def _compare_article(article_id: str, was: Article | None, now: Article | None) 
     old = () if was is None else paragraphs.split(was)
     new = () if now is None else paragraphs.split(now)
     fields = () if was is None or now is None else tuple(_compare_fields(was, now))
-    return ArticleChange(article_id, fields, changes.compare(old, new).differing)
+    is_read_anew = was is not None and now is not None and is_reread(was, now.text, now.file_sha256)
+    return ArticleChange(article_id, fields, changes.compare(old, new).differing, is_read_anew)
 
 
 def _compare_fields(was: Article, now: Article) -> Iterator[FieldChange]:

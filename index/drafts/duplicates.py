@@ -1,6 +1,7 @@
 """A new article and the corpus -> those that it is a copy of: same, edited or re-worded.
 
-Measured on the texts of `python -m tests.benchmarks.duplicates BENCH`, with the default model:
+Measured on the texts of `python -m tests.benchmarks.sources.duplicates BENCH`, with the default
+model:
 
 | share in common | copies, least | other articles, most | bar |
 |---|---|---|---|
@@ -14,7 +15,7 @@ article. The second line was measured on sentences of four words and more.
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from index.drafts.records import Duplicate
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
-from index.records import Article, SourceText, SplitArticle
+from index.records import Article, Progress, SourceText, SplitArticle
 from index.text import views
 from index.text.stems import split_stems
 
@@ -45,8 +46,18 @@ _SHINGLE_STEMS = 3
 # words have a similarity of .4 to .9, two others about the same event seldom .35.
 _SAME_SENTENCE = 0.35
 
+MOST_SENTENCES = 600
+"""Sentences of a new text by which re-worded copies are looked for, from its start: each takes 5 ms
+of a processor, and a book has tens of thousands."""
+
+_BATCH = 64  # sentences embedded between two reports of progress
+
 Shingles = frozenset[tuple[str, ...]]
 """The runs of stems of a text."""
+
+
+def unseen(_what: str, _done: int, _of: int) -> None:
+    """Show no progress: what `find` reports to where nobody waits."""
 
 
 def find(
@@ -54,8 +65,12 @@ def find(
     others: Sequence[Article],
     embedder: Embedder,
     generation: Generation | None,
+    progress: Progress = unseen,
 ) -> tuple[Duplicate, ...]:
     """List the articles among `others` that a new article is a copy of, the surest first.
+
+    Re-worded copies are looked for by the first `MOST_SENTENCES` sentences. What `progress` raises
+    ends the search.
 
     `generation` is the index over them; without it, or where the model does not read the article,
     re-worded copies are not found (`seeks_rewordings`). Takes time linear in the corpus: 1.4 s
@@ -68,7 +83,9 @@ def find(
     for copy in _edited(article, nearest[:_COMPARED]):
         found.setdefault(copy.source.id, copy)
     if generation is not None and seeks_rewordings(article, embedder, generation):
-        for copy in _reworded(split, nearest[:_COMPARED_IN_MEANING], embedder, generation):
+        ids = frozenset(other.id for other in nearest[:_COMPARED_IN_MEANING])
+        shares = reworded_shares(split, embedder, generation, ids, progress)
+        for copy in _reworded(nearest[:_COMPARED_IN_MEANING], shares):
             found.setdefault(copy.source.id, copy)
     return tuple(sorted(found.values(), key=_surest_first))
 
@@ -78,6 +95,11 @@ def seeks_rewordings(
 ) -> bool:
     """Tell whether re-worded copies of a text can be found: by a model that reads it."""
     return generation is not None and embedder.reads(kept_text(text))
+
+
+def count_uncompared(split: SplitArticle) -> int:
+    """Count the sentences by which re-worded copies are not looked for, as there are too many."""
+    return max(0, len(_sentence_views(split)) - MOST_SENTENCES)
 
 
 def kept_text(text: SourceText | Article) -> str:
@@ -90,18 +112,23 @@ def kept_text(text: SourceText | Article) -> str:
 
 
 def reworded_shares(
-    split: SplitArticle, embedder: Embedder, generation: Generation, ids: frozenset[str]
+    split: SplitArticle,
+    embedder: Embedder,
+    generation: Generation,
+    ids: frozenset[str],
+    progress: Progress = unseen,
 ) -> dict[str, float]:
     """Measure for these articles of an index the share of sentences that a new one has in order.
 
     It is 0 where fewer than five sentences match.
     """
-    own = _sentence_vectors(split, embedder)
+    own = _sentence_vectors(split, embedder, progress)
     is_sentence = _is_sentence(generation)
     shares: dict[str, float] = {}
     for entry in generation.texts.entries:
         if entry.source.id not in ids:
             continue
+        progress("comparing", len(shares), len(ids))
         rows = np.arange(generation.rows[entry.first], generation.rows[entry.end])
         rows = rows[is_sentence[rows]]
         shares[entry.source.id] = 0.0
@@ -202,10 +229,7 @@ def _edited(article: Article, others: Sequence[Article]) -> Iterator[Duplicate]:
             yield Duplicate(other.source, "edited", share)
 
 
-def _reworded(
-    split: SplitArticle, others: Sequence[Article], embedder: Embedder, generation: Generation
-) -> Iterator[Duplicate]:
-    shares = reworded_shares(split, embedder, generation, frozenset(other.id for other in others))
+def _reworded(others: Sequence[Article], shares: Mapping[str, float]) -> Iterator[Duplicate]:
     for other in others:
         share = shares.get(other.id, 0.0)
         if share >= REWORDED_SHARE:
@@ -235,16 +259,26 @@ def _sharing_words(
     return [others[at] for at in best]
 
 
-def _sentence_vectors(split: SplitArticle, embedder: Embedder) -> NDArray[np.float32]:
-    """Embed the sentences as the index would: float32 (n, d), without what they have in common."""
-    listed = [
+def _sentence_vectors(
+    split: SplitArticle, embedder: Embedder, progress: Progress
+) -> NDArray[np.float32]:
+    """Embed the first sentences as the index would: float32 (n, d), without what is common."""
+    listed = _sentence_views(split)[:MOST_SENTENCES]
+    if not listed:
+        return np.empty((0, 0), dtype=np.float32)
+    embedded = []
+    for start in range(0, len(listed), _BATCH):
+        progress("reading", start, len(listed))
+        embedded.append(embedder.embed_passages(listed[start : start + _BATCH]))
+    return without_common(np.concatenate(embedded))
+
+
+def _sentence_views(split: SplitArticle) -> list[str]:
+    return [
         view
         for part in split.paragraphs
         for view in views.texts_to_embed(split.article, part)[views.PARAGRAPH_VIEWS :]
     ]
-    if not listed:
-        return np.empty((0, 0), dtype=np.float32)
-    return without_common(embedder.embed_passages(listed))
 
 
 def _is_sentence(generation: Generation) -> NDArray[np.bool_]:

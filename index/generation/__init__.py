@@ -13,6 +13,6 @@ stems.
 - `arrays`: how arrays are mapped and numbered
 - `writing`: articles -> all these files
 
-Only this package imports faiss. It may import `index.embedding`, `index.text`, `index.errors` and
-`index.records`.
+Only this package imports faiss. It may import `index.embedding`, `index.store`, `index.text`,
+`index.errors` and `index.records`.
 """

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import GenerationRefused
+from index.errors import GenerationRefused, system_fault
 
 Number = TypeVar("Number", np.int32, np.int64)
 
@@ -28,7 +28,9 @@ def mapped(path: Path, kind: type[Number]) -> NDArray[Number]:
 
 
 def refusal(path: Path, why: str) -> GenerationRefused:
-    """Return the error for a file that does not hold what was written."""
+    """Return the error for a file that cannot be read, as the system says, or is damaged."""
+    if fault := system_fault(path):
+        return GenerationRefused(f"{path} cannot be read: {fault}")
     return GenerationRefused(f"{path} cannot be read ({why}); mend it with: pullquote reindex")
 
 

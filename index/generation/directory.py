@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from index.errors import GenerationRefused, StoreRefused
+from index.errors import GenerationRefused, StoreRefused, system_fault
+from index.store.databases import PRIVATE_FILE, make_directory
 
 FORMAT = 5  # raise it whenever what the files hold changes
-SPLITTING = 2  # raise it whenever articles are split otherwise; what was made before still opens
+SPLITTING = 3  # raise it whenever articles are split otherwise; what was made before still opens
 KEPT = 3  # generations that undo can return to, the live one included
 
 GENERATIONS = "generations"
@@ -22,8 +23,9 @@ GENERATIONS = "generations"
 _MANIFEST_NAME = "manifest.json"
 _BUILDING = ".building"
 # A file up to this size is digested whenever it is opened (20 ms); a larger one is only measured
-# then, and digested by `doctor`.
+# then, and digested by `doctor`. What is quoted from is always digested (150 ms for 300 MB).
 _DIGESTED_ON_OPENING = 32 * 1024 * 1024
+_QUOTED_FROM = "texts.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,26 @@ def path_of(data: Path, number: int) -> Path:
 def building(data: Path) -> Iterator[Path]:
     """Make an empty directory to build the next generation in; `seal` it at the end.
 
-    Raises `StoreRefused` if anything in the directory cannot be written.
+    One that was not sealed is removed. Raises `StoreRefused` if anything in the directory cannot be
+    written.
     """
     where = data / GENERATIONS / _BUILDING
     try:
-        shutil.rmtree(where, ignore_errors=True)  # left over from an interruption
-        where.mkdir(parents=True)
+        clear(data)
+        make_directory(where)
         yield where
     except (OSError, sqlite3.Error) as error:
         raise StoreRefused(
             f"cannot write {where}: {error}; the live generation is as it was,"
             " free some space or name another place with --data DIR"
         ) from error
+    finally:
+        clear(data)  # half a generation takes the room that is missing
+
+
+def clear(data: Path) -> None:
+    """Remove what an interrupted build left half written, if anything."""
+    shutil.rmtree(data / GENERATIONS / _BUILDING, ignore_errors=True)
 
 
 def seal(where: Path, manifest: Manifest) -> Path:
@@ -91,6 +101,7 @@ def seal(where: Path, manifest: Manifest) -> Path:
     whole |= {"sha256": _digest_fields(whole)}
     (where / _MANIFEST_NAME).write_text(json.dumps(whole, indent=2), encoding="utf-8")
     for path in where.iterdir():
+        path.chmod(PRIVATE_FILE)
         _sync(path)
     _sync(where)
     final = where.parent / f"{manifest.number:06d}"
@@ -115,7 +126,9 @@ def read_manifest(data: Path, number: int) -> Manifest:
             raise ValueError("it does not hold what was written")
         files = {name: FileMark(**mark) for name, mark in raw.pop("files").items()}
         return Manifest(**raw, files=files)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        if fault := system_fault(path):
+            raise GenerationRefused(f"{path} cannot be read: {fault}") from error
         raise GenerationRefused(
             f"generation {number} is damaged: {path} cannot be read;"
             " mend it with: pullquote reindex"
@@ -125,7 +138,7 @@ def read_manifest(data: Path, number: int) -> Manifest:
 def check_files(data: Path, manifest: Manifest, *, thoroughly: bool = False) -> None:
     """Compare the files with the manifest; raises `GenerationRefused` naming a damaged file.
 
-    The contents of large files are compared only if `thoroughly`, else their sizes.
+    Of large files only the sizes are compared, unless `thoroughly` or articles are quoted from it.
     """
     for name, expected in manifest.files.items():
         path = path_of(data, manifest.number) / name
@@ -133,9 +146,7 @@ def check_files(data: Path, manifest: Manifest, *, thoroughly: bool = False) -> 
             problem = "is missing"
         elif path.stat().st_size != expected.size:
             problem = f"has {path.stat().st_size} bytes instead of {expected.size}"
-        elif (thoroughly or expected.size <= _DIGESTED_ON_OPENING) and _digest(
-            path
-        ) != expected.sha256:
+        elif (thoroughly or _is_digested(name, expected)) and _digest(path) != expected.sha256:
             problem = "does not hold what was written"
         else:
             continue
@@ -143,6 +154,11 @@ def check_files(data: Path, manifest: Manifest, *, thoroughly: bool = False) -> 
             f"generation {manifest.number} is damaged: {path} {problem};"
             " mend it with: pullquote reindex (or go back with: pullquote undo)"
         )
+
+
+def _is_digested(name: str, expected: FileMark) -> bool:
+    """Tell whether a file is digested when it is opened."""
+    return name == _QUOTED_FROM or expected.size <= _DIGESTED_ON_OPENING
 
 
 def kept(data: Path) -> tuple[int, ...]:

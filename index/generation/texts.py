@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import GenerationRefused
+from index.generation.arrays import refusal
 from index.records import Article, Paragraph, Sentence, Source, Span
 
 FILE_NAME = "texts.sqlite"
@@ -39,9 +39,7 @@ class Texts:
             self.articles = self._count("articles")
             self.paragraphs = self._count("paragraphs")
         except sqlite3.Error as error:
-            raise GenerationRefused(
-                f"{path} cannot be read ({error}); mend it with: pullquote reindex"
-            ) from error
+            raise refusal(path, str(error)) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -66,6 +64,13 @@ class Texts:
             (article_id,),
         ).fetchone()
         return None if row is None else _read_article(row)
+
+    def all_articles(self) -> tuple[Article, ...]:
+        """Read all articles in order of id."""
+        rows = self._connection.execute(
+            "SELECT ordinal, id, revision, source, skipped, sha256, text FROM articles ORDER BY id"
+        )
+        return tuple(map(_read_article, rows))
 
     def sources(self) -> tuple[Source, ...]:
         """Read all sources in order of id."""

@@ -10,7 +10,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import GenerationRefused
+from index.errors import GenerationRefused, system_fault
 
 FILE_NAME = "vectors.faiss"
 
@@ -35,9 +35,9 @@ class Vectors:
             self._whole = getattr(self._index, "refine_index", self._index)
             self._compared = NEAREST_OF_ASKED * float(getattr(self._index, "k_factor", 1.0))
         except RuntimeError as error:
-            raise GenerationRefused(
-                f"{path} cannot be read as vectors; mend it with: pullquote reindex"
-            ) from error
+            why = system_fault(path)
+            how = f": {why}" if why else " as vectors; mend it with: pullquote reindex"
+            raise GenerationRefused(f"{path} cannot be read{how}") from error
 
     @property
     def count(self) -> int:

@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from index.errors import GenerationRefused
 from index.generation.arrays import mapped, refusal
 from index.generation.vectors import ranges
+from index.text import spellings
 from index.text.stopwords import STOPWORDS
 
 FILE_NAME = "words.sqlite"
@@ -33,7 +33,9 @@ LISTS_NAME = "lists.npy"
 
 # Shorter words have too many neighbours one letter away (Iran, Iraq) to be repaired.
 _REPAIRED_LENGTH = 5
-_MOSTLY = 0.6  # of a name's places inside sentences it has its capital
+MOST_SPELLINGS = 6  # of one name; a key that more words share is no name's
+MOSTLY = 0.6
+"""The share of a name's places inside sentences where it has its capital."""
 # Robertson and Zaragoza 2009; the values that SQLite FTS5 and Lucene have.
 _SATURATION = 1.2  # k1: how soon further mentions of a stem stop to count
 _LENGTH_SHARE = 0.75  # b: how far a long paragraph's mentions count less
@@ -49,10 +51,15 @@ class KnownStem:
 
 @dataclass(frozen=True, slots=True)
 class KnownWord:
-    """A word as the corpus spells it, and whether the corpus writes it as a name."""
+    """A word as the corpus spells it, and whether the corpus writes it as a name.
+
+    `spellings` are those of a name in the corpus, without the one that was typed, the commonest
+    first.
+    """
 
     word: str
     is_name: bool
+    spellings: tuple[str, ...] = ()
 
 
 UNKNOWN_STEM = KnownStem(-1, 0)
@@ -78,9 +85,7 @@ class Words:
             )
             self._connection.execute("SELECT 1 FROM stems, words").fetchone()
         except sqlite3.Error as error:
-            raise GenerationRefused(
-                f"{path} cannot be read ({error}); mend it with: pullquote reindex"
-            ) from error
+            raise refusal(path, str(error)) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -106,28 +111,59 @@ class Words:
         """Read all words: the sentences with each, its places past their starts, capitals there."""
         return iter(self._connection.execute("SELECT word, sentences, inside, capitals FROM words"))
 
-    def understood(self, words: Sequence[str]) -> list[KnownWord]:
+    def understood(self, words: Sequence[str], as_typed: bool = False) -> list[KnownWord]:
         """Return each word as the corpus spells it, and whether the corpus writes it as a name.
 
-        A word that the corpus lacks is replaced by its commonest word one slip away: a letter too
-        few, too many, another, or two swapped. A number, a short word, a stop word and a word
-        without such a neighbour stay as they are. A name mostly has its capital inside sentences.
+        A name has its other spellings too; the first of them takes the place of a name that the
+        corpus lacks. Another word that it lacks is replaced by its commonest word one slip away: a
+        letter too few, too many, another, or two swapped. A number, a short word, a stop word and a
+        word without such a neighbour stay as they are. A name mostly has its capital inside
+        sentences. `as_typed` looks for no other spellings.
         """
         known = self._are_names(words)
-        taken = [
-            word if word.casefold() in known or not _can_be_repaired(word) else self._repair(word)
-            for word in words
-        ]
-        if taken != list(words):
-            known = self._are_names(taken)
-        return [KnownWord(word, known.get(word.casefold(), False)) for word in taken]
+        taken = [self._known_word(word, known.get(word.casefold()), as_typed) for word in words]
+        if [word.word for word in taken] != list(words):
+            known = self._are_names([word.word for word in taken])
+        return [replace(word, is_name=known.get(word.word.casefold(), False)) for word in taken]
+
+    def _known_word(self, word: str, is_name: bool | None, as_typed: bool) -> KnownWord:
+        """Look for the other spellings of a name or of a word that the corpus lacks, or repair."""
+        others = () if as_typed or is_name is False else self.spelled_otherwise(word)
+        if is_name is not None:
+            return KnownWord(word, is_name, others)
+        if others:
+            return KnownWord(others[0], False, others)
+        return KnownWord(self._repair(word) if _can_be_repaired(word) else word, False)
+
+    def spelled_otherwise(self, word: str) -> tuple[str, ...]:
+        """List the corpus's other spellings of a name, without case, the commonest first.
+
+        There are none of an ordinary word, and none in a generation of an earlier version.
+        """
+        if not self._has_spellings or word.casefold() in STOPWORDS:
+            return ()
+        rows = self._connection.execute(
+            "SELECT DISTINCT word FROM spellings JOIN words USING (word)"
+            " WHERE key IN (SELECT value FROM json_each(?)) ORDER BY sentences DESC, word LIMIT ?",
+            (json.dumps(sorted(spellings.keys(word))), MOST_SPELLINGS + 1),
+        ).fetchall()
+        found = [other for (other,) in rows if spellings.are_spellings(word, other)]
+        others = [other for other in found if other != word.casefold()]
+        return tuple(others) if len(others) <= MOST_SPELLINGS else ()
+
+    @cached_property
+    def _has_spellings(self) -> bool:
+        found = self._connection.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'spellings'"
+        ).fetchone()
+        return bool(found[0])
 
     def _are_names(self, words: Sequence[str]) -> dict[str, bool]:
         """Look up, without case, which words the corpus holds, and which of those are names."""
         found = self._connection.execute(
             "SELECT word, inside > 0 AND capitals > ? * inside FROM words"
             " WHERE word IN (SELECT value FROM json_each(?))",
-            (_MOSTLY, json.dumps([word.casefold() for word in words])),
+            (MOSTLY, json.dumps([word.casefold() for word in words])),
         )
         return {word: bool(is_name) for word, is_name in found}
 

@@ -1,7 +1,7 @@
 """The checks of a whole installation: each gives a finding of one line."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,9 @@ from index.embedding.embedder import Embedder
 from index.errors import PullquoteError
 from index.generation import directory
 from index.generation.opened import Generation
-from index.store import audit
+from index.publishing import permissions
+from index.store import audit, databases, mending
+from index.store.file import FILE_NAME
 from index.store.store import Store, read_corpus
 from index.text import quoting
 
@@ -26,8 +28,26 @@ class Finding:
     line: str
 
 
-def examine(data: Path, make_embedder: Callable[[], Embedder]) -> Iterator[Finding]:
-    """Check the model, the store, the audit log, the live generation, its quotes, and the disk."""
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check by its name: `look` says in one line what is sound, or raises `PullquoteError`."""
+
+    name: str
+    look: Callable[[], str]
+
+
+def examine(
+    data: Path,
+    make_embedder: Callable[[], Embedder],
+    more: Sequence[Check] = (),
+    describe: Callable[[Path], Mapping[str, str]] = lambda _data: audit.NOTHING,
+) -> Iterator[Finding]:
+    """Check the model, the store, the audit log, the live generation, its quotes, other files.
+
+    Of a SQLite file that is not the library's only the whole is checked here; `more` are the checks
+    of those who own one, of what its rows say. `describe` lists what audit entries describe outside
+    the store (see `audit.verify`).
+    """
     fingerprint = ""
 
     def model() -> str:
@@ -37,30 +57,38 @@ def examine(data: Path, make_embedder: Callable[[], Embedder]) -> Iterator[Findi
         embedder.embed_questions(["Does the model run?"])
         return f"verified and run, fingerprint {fingerprint[:8]}"
 
-    checks: tuple[tuple[str, Callable[[], str]], ...] = (
-        ("model", model),
-        ("store", lambda: _store(data)),
-        ("audit", lambda: _audit(data)),
-        ("generation", lambda: _generation(data)),
-        ("quotes", lambda: _quotes(data, fingerprint)),
-        ("disk", lambda: _disk(data)),
+    checks = (
+        Check("model", model),
+        Check("store", lambda: _store(data)),
+        Check("audit", lambda: _audit(data, describe)),
+        Check("generation", lambda: _generation(data)),
+        Check("quotes", lambda: _quotes(data, fingerprint)),
+        Check("files", lambda: _files(data)),
+        *more,
+        Check("private", lambda: _private(data)),
+        Check("disk", lambda: _disk(data)),
     )
-    for checked, check in checks:
+    for check in checks:
         try:
-            yield Finding(checked, True, check())
+            yield Finding(check.name, True, check.look())
         except PullquoteError as error:
-            yield Finding(checked, False, str(error))
+            yield Finding(check.name, False, str(error))
 
 
 def _store(data: Path) -> str:
     with closing(Store(data)) as store:
         if not store.is_sound():
             raise PullquoteError(f"{store.file.path} is damaged; restore it from a backup")
+        if found := mending.find_damage(store):
+            raise PullquoteError(
+                f"not as it was written: {'; '.join(found)}; mend it with: pullquote doctor"
+                " --repair, or where that has no good copy, restore the store from a backup"
+            )
         return f"{store.file.path} is whole, {len(store.events())} events"
 
 
-def _audit(data: Path) -> str:
-    verified = audit.verify(data)
+def _audit(data: Path, describe: Callable[[Path], Mapping[str, str]]) -> str:
+    verified = audit.verify(data, described=describe(data))
     if verified.problems:
         raise PullquoteError(f"{'; '.join(verified.problems)}; restore the store from a backup")
     return f"{verified.entries} entries, unbroken, head {verified.head[:12]}"
@@ -81,17 +109,43 @@ def _generation(data: Path) -> str:
 
 
 def _quotes(data: Path, fingerprint: str) -> str:
-    """Slice every paragraph of the generation out of the store's article, and compare."""
+    """Compare every article with the store's, and slice every paragraph out of that."""
     if not fingerprint:
         raise PullquoteError("not checked, as there is no model to open the index with")
     with closing(Generation(data, _live(data), fingerprint)) as generation:
         generation.check_counts()
         checked = 0
         for article in read_corpus(data).articles:
+            if generation.texts.article(article.id) != article:
+                raise PullquoteError(
+                    f"what the store says of {article.id} is not what was indexed; mend it with:"
+                    " pullquote doctor --repair"
+                )
             for paragraph in generation.texts.paragraphs_near(article, 0, len(article.text) + 1):
                 quoting.quote_slice(article, paragraph.number, paragraph.start, paragraph.end)
                 checked += 1
     return f"{checked} paragraphs stand in their articles word for word"
+
+
+def _files(data: Path) -> str:
+    """Check every SQLite file of the data directory but the store, which has a check of its own."""
+    found = sorted(path for path in data.glob("*.sqlite") if path.name != FILE_NAME)
+    for path in found:
+        if damage := databases.find_damage(path):
+            raise PullquoteError(
+                f"{path} is damaged ({damage}); restore it from a backup, or move it away: a new"
+                " one is begun then"
+            )
+    return f"{', '.join(path.name for path in found) or 'no others'}: whole"
+
+
+def _private(data: Path) -> str:
+    if found := permissions.open_to_others(data):
+        raise PullquoteError(
+            f"{found[0]} and {len(found) - 1} more can be read by other users; close them with:"
+            " pullquote doctor --repair"
+        )
+    return f"{data} can be read by its owner alone"
 
 
 def _disk(data: Path) -> str:

@@ -1,4 +1,4 @@
-"""A data directory after interruptions -> the same without what they left behind."""
+"""A data directory after damage and interruptions -> the same mended, as far as it can be."""
 
 import shutil
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,8 @@ from pathlib import Path
 from index.embedding.cache import EmbeddingCache
 from index.errors import GenerationRefused
 from index.generation import directory
-from index.store import audit
+from index.publishing import damage, permissions
+from index.store import audit, mending
 from index.store.chain import Clock, utc_now
 from index.store.file import locked
 from index.store.store import Store
@@ -17,21 +18,24 @@ REPAIRED = "repaired"  # the audit log's action
 
 
 def repair(data: Path, fingerprint: str, by: str, clock: Clock = utc_now) -> tuple[str, ...]:
-    """Remove what interruptions left in a data directory; return a line for each thing removed.
+    """Mend the store from good copies, remove what interruptions left; return a line for each.
 
-    That is: unfinished generations, old ones that a reindex had no time to remove, half-written
-    transactions, and the vectors of models that neither `fingerprint` names nor a kept generation
-    was made with. Nothing is removed that cannot be computed again. Raises `ReindexRunning` if
-    another process changes the corpus.
+    Mended are articles whose text or fields are not as they were written, where a kept generation
+    holds them. Removed are unfinished generations, old ones that a reindex had no time to remove,
+    half-written transactions, and the vectors of models that neither `fingerprint` names nor a kept
+    generation was made with. Nothing is removed that cannot be computed again. What others may read
+    is closed to them. Raises `ReindexRunning` if another process changes the corpus.
     """
     with locked(data):
         with closing(Store(data, writable=True)) as store:
             store.settle()
-            removed = list(_remove_directories(data, store))
-        removed += _remove_vectors(data, fingerprint)
-        if removed:
-            audit.append(data, by, REPAIRED, "; ".join(removed), clock)
-    return tuple(removed)
+            done = [*mending.mend_live(store), *damage.mend(data, store)]
+            done += remove_orphans(data, store)
+        done += _remove_vectors(data, fingerprint)
+        done += permissions.close_to_others(data)
+        if done:
+            audit.append(data, by, REPAIRED, "; ".join(done), clock)
+    return tuple(done)
 
 
 def orphans(data: Path, store: Store) -> tuple[Path, ...]:
@@ -50,13 +54,15 @@ def orphans(data: Path, store: Store) -> tuple[Path, ...]:
     return tuple(sorted(path for path in root.iterdir() if path.name not in names))
 
 
-def _remove_directories(data: Path, store: Store) -> Iterator[str]:
-    for path in orphans(data, store):
+def remove_orphans(data: Path, store: Store) -> tuple[str, ...]:
+    """Remove what `orphans` lists; return a line for each."""
+    found = orphans(data, store)
+    for path in found:
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink()
-        yield f"removed {path.relative_to(data)}"
+    return tuple(f"removed {path.relative_to(data)}" for path in found)
 
 
 def _remove_vectors(data: Path, fingerprint: str) -> Sequence[str]:

@@ -1,13 +1,18 @@
 """A reader exported to ONNX: run without torch, each pair on a thread of its own."""
 
-import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from index.embedding.exported import TOKENIZER_NAME, file_sha256
+from index.embedding.exported import (
+    TOKENIZER_NAME,
+    UNREADABLE,
+    file_sha256,
+    read_record,
+    write_record,
+)
 from index.reading import layout
 from index.reading.layout import Laid
 from index.reading.reader import Reading, ToRead
@@ -79,14 +84,14 @@ class ExportedReader:
 def read(folder: Path) -> ExportedReader | None:
     """Open the exported reader in `folder`; `None` if there is none, or not as it was written."""
     try:
-        about = About(**json.loads((folder / _ABOUT_NAME).read_text()))
+        about = About(**read_record(folder / _ABOUT_NAME))
         if any(file_sha256(folder / name) != digest for name, digest in about.sha256.items()):
             return None
-    except (OSError, ValueError, TypeError):
+    except UNREADABLE:
         return None
     return ExportedReader(folder, about)
 
 
 def write_about(folder: Path, about: About) -> None:
     """Write beside the files of an exported reader what `read` must know of them."""
-    (folder / _ABOUT_NAME).write_text(json.dumps(asdict(about), indent=1))
+    write_record(folder / _ABOUT_NAME, asdict(about))

@@ -1,5 +1,6 @@
 """A question and one generation, live or not -> an answer: outcome, quotes, what was searched."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -16,10 +17,11 @@ from index.records import (
     Passage,
     RankedQuote,
     Searched,
+    Span,
 )
 from index.search.calibration import Calibration
 from index.search.filters import Selection, point_to_phrase, select
-from index.search.find import Fit, find
+from index.search.find import Fit, find, other_spellings
 from index.search.judging import LEAST_SHOWN, Judged, ReadingMeans, judge
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
@@ -28,6 +30,20 @@ from index.text.forms import DATE_FORMS, iso_date
 # that stand second or third have more.
 _FURTHER_QUOTE = 0.016
 LONGEST_QUESTION = 1000  # characters; what is longer is a text, not a question
+# "Who did not leave?", "Which of them never came?"; not "Why did he not leave?"
+_ASKS_WHO_NOT = re.compile(
+    r"^\W*(?:and\s+|but\s+)?(?:who|whom|which|what)\b[^,;?]*?(?:\b(?:not|never)\b|n['’]t\b)"
+    r"|^\W*(?:а\s+)?(?:кто|кого|кому|какие|какой|какая|хто|які|який|яка)\s(?:[^,;?]*?\s)?(?:не|ни|ні)\s",
+    re.IGNORECASE,
+)
+# What denies, also in one word: who refused to leave did not leave.
+_DENIES = re.compile(
+    r"\b(?:not|never|no|none|nobody|nor|neither|without|except|cannot|unable|absent|un\w+ed)\b"
+    r"|n['’]t\b|\b(?:refus|declin|den[iy]|reject|fail|avoid|lack|miss|stay|remain|abstain|oppos)\w*"
+    r"|\b(?:не|ни|нет|без|кроме|никто|никогда|ні|немає|крім|ніхто|ніколи)\b"
+    r"|\b(?:отказ|отриц|отверг|избе|відмов|запереч|уник)\w*",
+    re.IGNORECASE,
+)
 _PASSAGES_PER_QUOTE = 4  # to choose from, where articles hold the same words: wire reports, copies
 
 
@@ -66,7 +82,8 @@ def answer(
     check(asked, filters)
     chosen = selected(generation, filters)
     most = _PASSAGES_PER_QUOTE * limit
-    fits = find(generation, means.embedder, means.calibration, asked, most, chosen.among)
+    typed = filters.as_typed
+    fits = find(generation, means.embedder, means.calibration, asked, most, chosen.among, typed)
     reading = means.reading if means.embedder.reads(asked) else None
     bar = means.threshold if reading is None else reading.bar
     if reading is None:
@@ -81,7 +98,8 @@ def answer(
         near = (point_to_phrase(passage, filters) for passage in near)
     quotes = _different(map(quoting.quote_passage, near), limit)
     found = replace(searched(generation, means, chosen), threshold=bar)
-    return Answer(asked, _outcome(quotes, bar), quotes, found, filters)
+    spelled = () if typed else other_spellings(generation, asked)
+    return Answer(asked, _outcome(asked, quotes, bar), quotes, found, filters, spelled)
 
 
 def choose_passages(
@@ -210,10 +228,24 @@ def _near_as_read(
             yield each.passage
 
 
-def _outcome(quotes: tuple[RankedQuote, ...], bar: float) -> Outcome:
+def _outcome(question: str, quotes: tuple[RankedQuote, ...], bar: float) -> Outcome:
     if not quotes:
         return "nothing"
-    return "answer" if quotes[0].probability >= bar else "related"
+    is_answer = quotes[0].probability >= bar and not _affirms_what_is_denied(question, quotes[0])
+    return "answer" if is_answer else "related"
+
+
+def _affirms_what_is_denied(question: str, ranked: RankedQuote) -> bool:
+    """Tell whether it is asked who did NOT, and the sentence that fits says only who did.
+
+    Similarity does not see a "not". Where why or when something did not happen is asked, a sentence
+    without one may well answer.
+    """
+    quote = ranked.quote
+    span = quote.highlight or Span(0, len(quote.text))
+    if _ASKS_WHO_NOT.search(question) is None:
+        return False
+    return _DENIES.search(quote.text[span.start : span.end]) is None
 
 
 def _different(quotes: Iterable[RankedQuote], limit: int) -> tuple[RankedQuote, ...]:

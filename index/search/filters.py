@@ -4,26 +4,22 @@ A field that nobody recorded meets no filter. A date known only in part meets a 
 it may stand for does.
 """
 
-import re
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.generation.opened import Generation
 from index.records import Filters, Passage, Source
-from index.text.stems import split_stems, split_words
+from index.text.stems import APOSTROPHES, plain, split_stems, split_words
 
-_APOSTROPHES = str.maketrans("’ʼ‘`", "''''")
-_APOSTROPHE = "['’ʼ]"
-_ANY_APOSTROPHE = re.compile(_APOSTROPHE)
-# The borders of words where `stems` has them: not inside O'Neil or 22,000.
-_BEFORE = rf"(?<![^\W_])(?<![^\W_]{_APOSTROPHE})(?<!\d,(?=\d))"
-_AFTER = rf"(?:{_APOSTROPHE}s)?(?![^\W_]|{_APOSTROPHE}[^\W_]|(?<=\d),\d)"
-_NOWHERE = re.compile(r"(?!)")
+SourceFilter = Literal["outlet", "author", "after", "before", "language", "source"]
+"""The names of the filters that look at a paragraph's source."""
+
+_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +71,28 @@ def meets_source(source: Source, filters: Filters) -> bool:
     )
 
 
+def with_source_filter(filters: Filters, name: SourceFilter, value: str | None) -> Filters:
+    """Set one filter on sources, or take it away, and leave the others as they are.
+
+    >>> with_source_filter(Filters(outlet="Meduza"), "outlet", None) == Filters()
+    True
+    """
+    sources = {each: getattr(filters, each) for each in get_args(SourceFilter)}
+    return Filters(
+        **sources | {name: value},
+        phrases=filters.phrases,
+        without=filters.without,
+        as_typed=filters.as_typed,
+    )
+
+
 def holds_phrases(text: str, filters: Filters) -> bool:
     """Tell whether a text holds every phrase, word for word.
 
-    Differences of case, of apostrophes, and of white space and punctuation between the words do not
-    count; the last word may have a possessive 's.
+    Differences of case, of apostrophes, of marks between thousands, and of white space and
+    punctuation between the words do not count; the last word may have a possessive 's.
     """
-    return all(_pattern(phrase).search(text) for phrase in filters.phrases)
+    return _count_phrases(text, filters) == len(filters.phrases)
 
 
 def stems_of(words: str) -> list[str]:
@@ -95,12 +106,8 @@ def point_to_phrase(passage: Passage, filters: Filters) -> Passage:
     So a quote holds the phrase that was asked for, even where only a part of a long paragraph is
     quoted. The best sentence stays if no other holds more phrases.
     """
-
-    def count_phrases(text: str) -> int:
-        return sum(_pattern(phrase).search(text) is not None for phrase in filters.phrases)
-
-    first = max(passage.sentences, key=lambda sentence: count_phrases(sentence.text))
-    if count_phrases(first.text) <= count_phrases(passage.best.text):
+    first = max(passage.sentences, key=lambda sentence: _count_phrases(sentence.text, filters))
+    if _count_phrases(first.text, filters) <= _count_phrases(passage.best.text, filters):
         return passage
     return replace(passage, best=first)
 
@@ -133,12 +140,12 @@ def _holding(generation: Generation, words: str, *, above: bool) -> NDArray[np.i
 def _holds(recorded: str | None, wanted: str | None) -> bool:
     if wanted is None:
         return True
-    return recorded is not None and _folded(wanted) in _folded(recorded)
+    return recorded is not None and folded(wanted) in folded(recorded)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return a text without case, accents, kinds of apostrophe and runs of white space."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    decomposed = unicodedata.normalize("NFKD", text.translate(_ONE_APOSTROPHE).casefold())
     bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
     return " ".join(bare.split())
 
@@ -173,11 +180,13 @@ def _primary(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].casefold()
 
 
-@lru_cache(maxsize=16)
-def _pattern(phrase: str) -> re.Pattern[str]:
-    """Compile the pattern that finds a phrase in a text; a phrase without words is nowhere."""
-    words = split_words(unicodedata.normalize("NFC", phrase))
-    if not words:
-        return _NOWHERE
-    written = (_ANY_APOSTROPHE.sub(_APOSTROPHE, re.escape(word)) for word in words)
-    return re.compile(_BEFORE + r"[\W_]+".join(written) + _AFTER, re.IGNORECASE)
+def _count_phrases(text: str, filters: Filters) -> int:
+    """Count the phrases that a text holds; a phrase without words is nowhere."""
+    words = f" {_plain_words(text)} "
+    phrases = [_plain_words(phrase) for phrase in filters.phrases]
+    return sum(f" {phrase} " in words or f" {phrase}'s " in words for phrase in phrases if phrase)
+
+
+def _plain_words(text: str) -> str:
+    """Join the plain words of a text, so that a run of whole words is a part of the result."""
+    return " ".join(map(plain, split_words(text)))

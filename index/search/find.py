@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,8 @@ from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
 from index.generation.texts import article_bounds
 from index.generation.vectors import paragraphs_of, rows_of
-from index.search import ranking
+from index.generation.words import UNKNOWN_STEM, KnownWord
+from index.search import dates, ranking
 from index.search.calibration import Calibration
 from index.search.ranking import Candidates, Measured, QuestionWord, QuestionWords
 from index.text.stems import split_words, stem
@@ -21,6 +23,7 @@ from index.text.stopwords import STOPWORDS
 
 # A sentence ends at a stop before a space, unless one or two letters precede it (Mr., U.S.).
 _SENTENCE = re.compile(r"\S.*?(?:(?<=\w\w\w)[.!?]+(?=\s)|$)", re.DOTALL)
+_FIGURE = re.compile(r"\d")
 _MOST_SENTENCES = 3  # that are asked; each costs as much as a question of its own
 _NEAREST_ROWS = 80  # vectors; the nearest are of some 35 paragraphs, which have several each
 _NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each vector is of another paragraph
@@ -86,15 +89,16 @@ def find(
     question: str,
     limit: int,
     among: NDArray[np.int64] | None = None,
+    as_typed: bool = False,
 ) -> list[Fit]:
     """Find at most `limit` paragraphs for a question, best first; ties in the order of the corpus.
 
     A question in several sentences is asked as a whole and by each sentence; a paragraph has the
     highest of its probabilities. If ordinals `among`, int64 (p,) without headings, are given, only
-    those paragraphs are searched.
+    those paragraphs are searched. `as_typed` searches for no other spelling of a name.
     """
     best: dict[int, Fit] = {}
-    asked = [understand(generation, text) for text in phrasings(question)]
+    asked = [understand(generation, text, as_typed) for text in phrasings(question)]
     for phrasing, queries in zip(asked, embedded(embedder, asked), strict=True):
         for fit in _fits(generation, calibration, phrasing.words, queries, among):
             known = best.get(fit.ordinal)
@@ -102,6 +106,17 @@ def find(
                 best[fit.ordinal] = fit
     ordered = sorted(best.values(), key=lambda fit: (-fit.probability, fit.ordinal))
     return ordered[:limit]
+
+
+def other_spellings(generation: Generation, question: str) -> tuple[str, ...]:
+    """List the other spellings of its names that a question is searched in, in its order."""
+    found: dict[str, str] = {}
+    for typed in dict.fromkeys(split_words(question)):
+        (word,) = generation.words.understood([typed])
+        for spelling in word.spellings:
+            if stem(spelling) != stem(typed):
+                found.setdefault(stem(spelling), f"{spelling[0].upper()}{spelling[1:]}")
+    return tuple(found.values())
 
 
 def phrasings(question: str) -> tuple[str, ...]:
@@ -119,27 +134,55 @@ def phrasings(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([question, *several]))
 
 
-def understand(generation: Generation, text: str) -> Phrasing:
-    """Look up the words of a phrasing in a generation; slips in them are repaired."""
-    words = generation.words.understood(split_words(text))
-    stems = [stem(word.word) for word in words]
-    known = generation.words.known_stems(stems)
-    asked = [
-        QuestionWord(
-            stem=own_stem,
-            number=known[own_stem].number,
-            paragraphs=known[own_stem].paragraphs,
-            is_telling=_is_telling(word.word),
-            is_name=word.is_name,
-        )
-        for own_stem, word in zip(stems, words, strict=True)
-    ]
+def understand(generation: Generation, text: str, as_typed: bool = False) -> Phrasing:
+    """Look up the words of a phrasing in a generation; slips in them are repaired.
+
+    Unless it is to be understood `as_typed`, names are searched for in their other spellings too.
+    """
+    text = dates.spell_out(text) if _FIGURE.search(text) else text
+    words = generation.words.understood(split_words(text), as_typed)
+    asked, spellings = _look_up(generation, words)
     names, answers = _interviewed(generation, {word.number for word in asked if word.is_name})
     kept = [at for at, word in enumerate(asked) if word.number not in names]
     interviewed = None
     if names and any(asked[at].is_telling for at in kept):
         interviewed = Interviewed(" ".join(words[at].word for at in kept), answers)
-    return Phrasing(text, ranking.weigh_words(asked, generation.postings.paragraphs), interviewed)
+    weighed = ranking.weigh_words(asked, generation.postings.paragraphs, spellings)
+    return Phrasing(text, weighed, interviewed)
+
+
+def _look_up(
+    generation: Generation, words: Sequence[KnownWord]
+) -> tuple[list[QuestionWord], dict[int, int]]:
+    """Look up the stems of words, and those of the other ways to write them.
+
+    The stem of another way is given with the stem that it is counted as.
+    """
+    ways = _ways([word.word for word in words])
+    stems = [
+        tuple(dict.fromkeys(map(stem, (word.word, *word.spellings, *others))))
+        for word, others in zip(words, ways, strict=True)
+    ]
+    known = generation.words.known_stems(chain.from_iterable(stems))
+    spellings: dict[int, int] = {}
+    asked = []
+    for word, (own, *others) in zip(words, stems, strict=True):
+        written = [known[each] for each in (own, *others) if known[each].number >= 0]
+        first = written[0] if written else UNKNOWN_STEM
+        counted = sum(each.paragraphs for each in written)
+        is_telling = _is_telling(word.word)
+        asked.append(QuestionWord(own, first.number, counted, is_telling, word.is_name))
+        spellings |= {each.number: first.number for each in written[1:]}
+    for own_word in asked:
+        spellings.pop(own_word.number, None)  # asked for itself
+    return asked, spellings
+
+
+def _ways(words: Sequence[str]) -> Sequence[tuple[str, ...]]:
+    """List how else each word may be written in a date."""
+    if any(word[0].isdigit() for word in words):
+        return dates.written_otherwise(words)
+    return [()] * len(words)
 
 
 def _interviewed(
@@ -221,7 +264,9 @@ def _nearby(
     among: NDArray[np.int64] | None,
 ) -> set[int]:
     """Find the ordinals of the candidates, by words and by the vector of each query."""
-    found = set(generation.postings.bm25(_rare(words), _BEST_BY_WORDS, among))
+    rare = frozenset(_rare(words))
+    others = [other for other, number in words.spellings.items() if number in rare]
+    found = set(generation.postings.bm25([*rare, *others], _BEST_BY_WORDS, among))
     for query in queries:
         only = [ordinals for ordinals in (among, query.among) if ordinals is not None]
         only_rows = rows_of(generation.rows, reduce(np.intersect1d, only)) if only else None
@@ -256,7 +301,10 @@ def _candidates(
     firsts, ends = article_bounds(generation.article_starts, ordinals)
     in_article = np.zeros((len(ordinals), len(words.numbers)), dtype=bool)
     for at in np.flatnonzero(words.is_name):
-        in_article[:, at] = generation.postings.stand_in(int(words.numbers[at]), firsts, ends)
+        number = int(words.numbers[at])
+        others = [other for other, own in words.spellings.items() if own == number]
+        for each in (number, *others):
+            in_article[:, at] |= generation.postings.stand_in(each, firsts, ends)
     similarities = np.full(len(rows), -1 if queries else 0, dtype=np.float32)
     for query in queries:
         is_for = np.full(len(rows), True)
@@ -267,11 +315,18 @@ def _candidates(
     return Candidates(
         ordinals=ordinals,
         runs=counts,
-        stems=runs.stems,
+        stems=_as_asked(runs.stems, words.spellings),
         run_lengths=runs.lengths,
         similarities=similarities,
         in_article=in_article,
     )
+
+
+def _as_asked(stems: NDArray[np.int32], spellings: Mapping[int, int]) -> NDArray[np.int32]:
+    """Count the stem of another spelling as that of the word that was asked."""
+    for other, number in spellings.items():
+        stems = np.where(stems == other, np.int32(number), stems)
+    return stems
 
 
 def _fits(

@@ -9,9 +9,10 @@ candidate is that of the best times the ratio of their softmax weights. So the s
 passages and decides the outcome.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ GATE_FEATURES = (
     "rank_weight",
     "support",
 )
+NO_SPELLINGS: Mapping[int, int] = MappingProxyType({})
 _WORDS_IN_SENTENCE_FIT = 0.5  # weight of the share of words beside the cosine of a sentence
 _SUPPORT_DEPTH = 5  # the best paragraphs whose mean similarity says that the subject is covered
 # Of the mean length. A paragraph of a word or two ("Yes.") counts like a short sentence: hardly any
@@ -65,7 +67,8 @@ class QuestionWords:
     Of each word: `numbers` int32 (c,) is its stem, `paragraphs` int64 (c,) how many paragraphs hold
     it, `rarity` float64 (c,) its share of the summed inverse document frequency, `is_name` bool
     (c,) whether the corpus writes it as a name. `pairs` int32 (q, 2) are the stems of two
-    neighbouring words, at least one of them telling.
+    neighbouring words, at least one of them telling. `spellings` are stems of other ways to write
+    a word, each with the stem that it is counted as.
     """
 
     numbers: NDArray[np.int32]
@@ -73,6 +76,7 @@ class QuestionWords:
     rarity: NDArray[np.float64]
     is_name: NDArray[np.bool_]
     pairs: NDArray[np.int32]
+    spellings: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,9 @@ class Weights:
     intercept: float
 
 
-def weigh_words(asked: Sequence[QuestionWord], paragraphs: int) -> QuestionWords:
+def weigh_words(
+    asked: Sequence[QuestionWord], paragraphs: int, spellings: Mapping[int, int] = NO_SPELLINGS
+) -> QuestionWords:
     """Weigh words by how few of all paragraphs hold them (the idf of BM25).
 
     Of a question of stop words alone, all words count as telling.
@@ -139,6 +145,7 @@ def weigh_words(asked: Sequence[QuestionWord], paragraphs: int) -> QuestionWords
         rarity=_shares(counts, paragraphs),
         is_name=np.array([word.is_name for word in telling.values()], dtype=bool),
         pairs=np.array(pairs, dtype=np.int32).reshape(-1, 2),
+        spellings=spellings,
     )
 
 

@@ -5,9 +5,11 @@ which every text is kept, and which ranges of it are no article. Then:
 
 - `folder`: the files of a folder, their bytes, and its sources.toml files
 - `names`: the id of a source, and the name of an upload
-- `fields`: what front matter or a table records of a source, each field in its accepted form
-- `parsing`: the bytes of a text, web page, PDF or DOCX -> characters, in a process of its own
+- `fields`: what a table records of a source, each field in its accepted form
+- `front_matter`: what stands at the top of a text, whichever program wrote it
+- `parsing`: the bytes of a text, page, PDF or office file -> characters, in a process of its own
 - `web`: what stands at a web address
+- `confinement`: what a process that reads hostile files gives up, and how a secret is kept
 
 What comes from elsewhere is hostile until it was checked: a file is parsed in another process, an
 address fetched only from the public internet. The package may import `index.text`, `index.errors`

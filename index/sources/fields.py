@@ -1,6 +1,6 @@
-"""The fields of a source as they were written -> an Entry in the accepted forms; imports yaml.
+"""The fields of a source as they were written -> an Entry in the accepted forms.
 
-They are written in front matter, at the top of a text, or in a table such as TOML gives.
+They come from a table such as TOML gives: of a sources.toml, or of front matter.
 """
 
 import re
@@ -9,19 +9,17 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-import yaml
+import regex
 
-from index.errors import BadMetadata, one_line
+from index.errors import BadMetadata
 from index.records import Remark
 from index.text.forms import DATE_FORMS, iso_date, language_tag, web_address
+from index.text.shown import cut
 
 LONGEST_FIELD = 1000  # characters; a longer citation hides the quote above it
 
-MAX_FRONT_MATTER_CHARACTERS = 20_000
-"""The longest front matter: a field is a line, and to read a megabyte of YAML takes a second."""
-
-_FENCE = "---"
-_YAML_NULL = "tag:yaml.org,2002:null"
+SKIP_SECONDS = 2.0
+"""How long all skip entries of a text are sought: ten times what 20 MB take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,6 @@ class Extracted:
     parser: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """The fields between the `---` lines at the top of a text, and the text below them."""
-
-    entry: Entry
-    body: str
-
-
 FIELDS = tuple(field.name for field in fields(Entry))
 
 
@@ -79,30 +69,6 @@ def read_fields(table: Mapping[str, object]) -> Entry:
     )
 
 
-def split_front_matter(text: str) -> FrontMatter:
-    r"""Split a normalised text into its YAML front matter and the text below; BadMetadata if wrong.
-
-    >>> split_front_matter("---\ntitle: Bridge falls\n---\n\nNobody was hurt.").body
-    'Nobody was hurt.'
-    """
-    lines = text.split("\n")
-    if lines[0].rstrip() != _FENCE:
-        return FrontMatter(Entry(), text)
-    for number, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == _FENCE:
-            block = "\n".join(lines[1:number])
-            if len(block) > MAX_FRONT_MATTER_CHARACTERS:
-                raise BadMetadata(
-                    f"front matter is longer than {MAX_FRONT_MATTER_CHARACTERS} characters;"
-                    " shorten it, or if the first --- is only a rule, put an empty line above it"
-                )
-            entry = _front_matter_entry(block)
-            return FrontMatter(entry, "\n".join(lines[number + 1 :]).lstrip("\n"))
-    if len(lines) > 1 and lines[1].partition(":")[0].strip() in FIELDS:
-        raise BadMetadata("front matter has no closing --- line; add one below its last field")
-    return FrontMatter(Entry(), text)
-
-
 def merge(*entries: Entry) -> Entry:
     """Join entries: each field from the first entry that has it, the `skip` of all of them."""
     return Entry(
@@ -117,58 +83,43 @@ def merge(*entries: Entry) -> Entry:
     )
 
 
-def skip_pattern(skip: str) -> re.Pattern[str] | None:
-    """Compile a `/…/` skip entry, `None` for a plain entry; BadMetadata for a wrong pattern."""
+def skip_pattern(skip: str) -> regex.Pattern[str] | None:
+    """Compile a `/…/` skip entry, `None` for a plain entry; BadMetadata for a wrong pattern.
+
+    What it accepts and finds is what Python's own patterns do, which have no time limit.
+    """
     if not (len(skip) > 1 and skip.startswith("/") and skip.endswith("/")):
         return None
     try:
         # Python only warns of a doubtful pattern ("[[a]"): it is refused like a wrong one.
         with warnings.catch_warnings(action="error"):
-            pattern = re.compile(skip[1:-1], re.MULTILINE)
-    except (re.error, Warning, OverflowError, RecursionError) as error:
+            re.compile(skip[1:-1], re.MULTILINE)
+            pattern = regex.compile(skip[1:-1], regex.MULTILINE)
+        matches_nothing = pattern.search("", timeout=SKIP_SECONDS)
+    except (re.error, regex.error, Warning, OverflowError, RecursionError) as error:
         raise BadMetadata(
-            f"skip entry {skip!r} is not a regular expression: {error}; correct it"
+            f"skip entry {cut(skip)!r} is not a regular expression: {error}; correct it"
         ) from error
-    if pattern.search(""):
+    except TimeoutError as error:
+        raise endless(skip) from error
+    if matches_nothing:
         raise empty_match(skip)
     return pattern
 
 
+def endless(skip: str) -> BadMetadata:
+    """Return the error for a skip entry that would be sought for ever."""
+    return BadMetadata(
+        f"skip entry {cut(skip)!r} takes over {SKIP_SECONDS:g} seconds to find; write it without"
+        " a repetition inside a repetition"
+    )
+
+
 def empty_match(skip: str) -> BadMetadata:
     """Return the error for a skip entry that matches where nothing stands."""
-    return BadMetadata(f"skip entry {skip!r} matches even where nothing stands; make it stricter")
-
-
-def _front_matter_entry(block: str) -> Entry:
-    try:
-        node = yaml.compose(block, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f", line {mark.line + 2}" if mark else ""
-        problem = getattr(error, "problem", None) or one_line(error)
-        raise BadMetadata(
-            f"front matter{place}: {problem}; a value that holds a colon or a quote needs quotes"
-        ) from error
-    if node is None:
-        return Entry()
-    if not isinstance(node, yaml.MappingNode):
-        raise BadMetadata(
-            "front matter is not made of 'field: value' lines; "
-            "if the first --- is only a rule, put an empty line above it"
-        )
-    try:
-        return read_fields({key.value: _yaml_value(value) for key, value in node.value})
-    except BadMetadata as error:
-        raise BadMetadata(f"front matter: {error}") from error
-
-
-def _yaml_value(node: yaml.Node) -> object:
-    # A scalar is taken as it is written: YAML itself would read `language: no` as False.
-    if isinstance(node, yaml.ScalarNode):
-        return None if node.tag == _YAML_NULL else node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [value.value if isinstance(value, yaml.ScalarNode) else None for value in node.value]
-    return {}
+    return BadMetadata(
+        f"skip entry {cut(skip)!r} matches even where nothing stands; make it stricter"
+    )
 
 
 def _line(table: Mapping[str, object], field: str) -> str | None:
@@ -228,6 +179,9 @@ def _first(values: Iterable[str | None]) -> str | None:
 
 
 def _shown(value: object) -> str:
-    return (
-        repr(value) if isinstance(value, str | int | float | list) else f"a {type(value).__name__}"
-    )
+    if not isinstance(value, str | int | float | list):
+        return f"a {type(value).__name__}"
+    try:
+        return cut(repr(value))
+    except (ValueError, RecursionError):  # Python writes no number of 5,000 digits out
+        return f"a {type(value).__name__} that is far too long"

@@ -18,7 +18,7 @@ from index.errors import BadMetadata, UnreadableSource, one_line
 from index.records import Failure
 from index.sources.fields import FIELDS, Entry, merge, read_fields
 from index.sources.parsing.formats import SUFFIXES
-from index.text.shown import printable
+from index.text.shown import cut, printable
 
 SOURCES_TOML = "sources.toml"
 
@@ -28,6 +28,7 @@ NOT_ARTICLES = frozenset({"questions.toml", "Thumbs.db", "desktop.ini"})
 MAX_TOML_BYTES = 20_000_000
 """The largest sources.toml: it holds the entries of some 50,000 articles."""
 
+_SUGGESTED = 20  # names that nobody has are compared with all others: for 5,000 that took minutes
 _KIND = "is not a plain file; name a file that holds one article"
 
 
@@ -78,11 +79,26 @@ def origin_of(relative: Path) -> str:
 
 
 def read_folder_entries(listing: Listing) -> Mapping[str, Entry | Failure]:
-    """Return the entries of all sources.toml files by origin; the nearest to a file goes first."""
+    """Return the entries of all sources.toml files by origin; the nearest to a file goes first.
+
+    Where one below the folder itself is wrong, the files beside and below it have a Failure each.
+    BadMetadata if the folder's own is, which may say something of every file.
+    """
     recorded: dict[str, Entry | Failure] = {}
     for sources in sorted(listing.sources, key=lambda found: found.origin.count("/")):
         folder = posixpath.dirname(sources.origin)
-        for name, entry in _read_sources_toml(sources.path).items():
+        try:
+            read = _read_sources_toml(sources.path)
+        except BadMetadata as error:
+            if not folder:
+                raise
+            recorded |= {
+                file.origin: Failure(file.origin, str(error))
+                for file in listing.articles
+                if file.origin.startswith(f"{folder}/")
+            }
+            continue
+        for name, entry in read.items():
             origin = posixpath.normpath(posixpath.join(folder, name))
             recorded[origin] = _nearer(entry, recorded.get(origin, Entry()))
     return recorded
@@ -94,8 +110,9 @@ def entries_without_file(
     """Yield a Failure for each entry of a sources.toml whose file is not there."""
     present = {found.origin for found in listing.articles}
     named = present | {failure.origin for failure in listing.refused}
-    for origin in recorded.keys() - named:
-        close = get_close_matches(origin, sorted(present - recorded.keys()), n=1)
+    unnamed = sorted(present - recorded.keys())
+    for order, origin in enumerate(sorted(recorded.keys() - named)):
+        close = get_close_matches(origin, unnamed, n=1) if order < _SUGGESTED else []
         meant = f"did you mean {close[0]!r}?" if close else "correct the name or remove the entry"
         yield Failure(origin, f"{SOURCES_TOML} names it, but there is no such file; {meant}")
 
@@ -125,8 +142,8 @@ def read_toml(content: bytes) -> Mapping[str, Entry | Failure]:
         tables = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadMetadata("is not UTF-8; save it again as UTF-8") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadMetadata(f"is not TOML: {one_line(error)}; correct it there") from error
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of 5,000 digits
+        raise BadMetadata(f"is not TOML: {cut(one_line(error), 200)}; correct it there") from error
     names = {name: unicodedata.normalize("NFC", name) for name in tables}
     return {names[name]: _recorded(names[name], table) for name, table in tables.items()}
 
@@ -181,18 +198,19 @@ def _root(folder: Path) -> Path:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    try:
-        children = sorted(folder.iterdir())
-        folders = {child for child in children if child.is_dir() and not child.is_symlink()}
-    except OSError as error:
-        raise UnreadableSource(f"{folder}: cannot be listed: {error.strerror}") from error
-    for child in children:
-        if child.name.startswith((".", "~$")):
-            continue
-        if child in folders:
-            yield from _walk(child)
-        elif child.name not in NOT_ARTICLES:
-            yield child
+    waiting = [folder]  # no recursion: folders can be nested deeper than Python calls
+    while waiting:
+        path = waiting.pop()
+        try:
+            is_folder = path == folder or (path.is_dir() and not path.is_symlink())
+            children = sorted(path.iterdir(), reverse=True) if is_folder else []
+        except OSError as error:
+            raise UnreadableSource(
+                f"{cut(str(path))}: cannot be listed: {error.strerror}"
+            ) from error
+        waiting += [child for child in children if not child.name.startswith((".", "~$"))]
+        if not is_folder and path.name not in NOT_ARTICLES:
+            yield path
 
 
 def _refusal(path: Path, root: Path) -> str | None:
@@ -239,7 +257,7 @@ def _recorded(name: str, table: object) -> Entry | Failure:
     try:
         return _sources_entry(name, table)
     except BadMetadata as error:
-        return Failure(name, f"{SOURCES_TOML}, entry {name!r}: {error}")
+        return Failure(name, f"{SOURCES_TOML}, entry {cut(name)!r}: {error}")
 
 
 def _sources_entry(name: str, table: object) -> Entry:

@@ -1,6 +1,7 @@
 """A folder, a file, an upload or a web address -> sources with their texts, all in one form."""
 
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -11,19 +12,23 @@ from itertools import groupby
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
-from index.errors import BadMetadata, PullquoteError, UnreadableSource
+import regex
+
+from index.errors import BadMetadata, PullquoteError, UnreadableSource, one_line
 from index.records import Failure, Fetched, Progress, Reading, Remark, Source, SourceText, Span
 from index.sources import folder, names
 from index.sources.fields import (
+    SKIP_SECONDS,
     Entry,
     Extracted,
     empty_match,
+    endless,
     merge,
     skip_pattern,
-    split_front_matter,
 )
+from index.sources.front_matter import split_front_matter
+from index.sources.parsing import formats
 from index.sources.parsing.encodings import decode
-from index.sources.parsing.formats import TEXT_SUFFIXES
 from index.sources.parsing.isolation import IsolatedParser
 from index.text.shown import cut, printable
 
@@ -36,6 +41,8 @@ MAX_SKIPS_FROM_ELSEWHERE = 50
 MAX_MARKS = 100
 """The most combining marks in a row: no script needs ten, and NFC takes their square in time."""
 
+_EMPHASIS = re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)")
+_LINK = re.compile(r"!?\[(?P<shown>[^\]\n]*)\]\([^)\n]*\)")
 _NEWLINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -70,6 +77,8 @@ def read_folder(path: Path, progress: Progress | None = None) -> Reading:
                 failures.extend(_unmatched_skips(file.origin, content))
             except PullquoteError as error:
                 failures.append(Failure(file.origin, str(error)))
+            except Exception as error:  # noqa: BLE001 - the fault of one file is that file's alone
+                failures.append(Failure(file.origin, str(_unforeseen(error))))
             if progress is not None:
                 progress("Reading articles", done, len(listing.articles))
     texts.sort(key=lambda text: text.source.id)
@@ -141,13 +150,14 @@ def skipped_spans(text: str, skip: tuple[str, ...]) -> tuple[Span, ...]:
     r"""Return the ranges of a normalised text that `skip` cuts: sorted, disjoint, never empty.
 
     A plain entry cuts every line that holds just its words, a `/…/` entry every match.
-    BadMetadata when a pattern is wrong or matches where nothing stands.
+    BadMetadata when a pattern is wrong, matches where nothing stands, or is sought for too long.
 
     >>> skipped_spans("Nobody was hurt.\n Share this \nThe end.", ("Share this", "/ end/"))
     (Span(start=17, end=29), Span(start=33, end=37))
     """
+    deadline = time.monotonic() + SKIP_SECONDS
     found = sorted(
-        (span for entry in skip for span in _matches(text, entry)),
+        (span for entry in skip for span in _matches(text, entry, deadline)),
         key=lambda span: (span.start, span.end),
     )
     merged: list[Span] = []
@@ -160,8 +170,9 @@ def skipped_spans(text: str, skip: tuple[str, ...]) -> tuple[Span, ...]:
 
 
 def _unmatched_skips(origin: str, content: _Content) -> Iterator[Failure]:
+    deadline = time.monotonic() + SKIP_SECONDS
     for entry in content.entry.skip:
-        if not any(_matches(content.text, entry)):
+        if not any(_matches(content.text, entry, deadline)):
             yield Failure(
                 origin,
                 f"the article was read, but skip entry {entry!r} matches nothing in it; "
@@ -169,19 +180,34 @@ def _unmatched_skips(origin: str, content: _Content) -> Iterator[Failure]:
             )
 
 
-def _matches(text: str, skip: str) -> Iterator[Span]:
+def _matches(text: str, skip: str, deadline: float) -> Iterator[Span]:
     """Yield the ranges of a normalised text that a skip entry cuts.
 
-    BadMetadata when the entry is a wrong pattern or matches where nothing stands.
+    BadMetadata when the entry is a wrong pattern, matches where nothing stands, or is still sought
+    at the deadline, a moment of `time.monotonic()`.
     """
     pattern = skip_pattern(skip)
     if pattern is None:
         wanted = unicodedata.normalize("NFC", skip).strip()
-        pattern = re.compile(rf"^[^\S\n]*{re.escape(wanted)}[^\S\n]*$", re.MULTILINE)
-    for match in pattern.finditer(text):
-        if match.start() == match.end():
-            raise empty_match(skip)
-        yield Span(match.start(), match.end())
+        lines = "|".join(map(re.escape, dict.fromkeys((wanted, _without_markup(wanted)))))
+        pattern = regex.compile(rf"^[^\S\n]*(\*\*)?(?:{lines})(?(1)\*\*)[^\S\n]*$", regex.MULTILINE)
+    try:
+        for match in pattern.finditer(text, timeout=max(0.001, deadline - time.monotonic())):
+            if match.start() == match.end():
+                raise empty_match(skip)
+            yield Span(match.start(), match.end())
+    except TimeoutError as error:
+        raise endless(skip) from error
+
+
+def _is_text(suffix: str, content: bytes) -> bool:
+    """Tell whether a file is a text of its own, and no RTF that calls itself one."""
+    return suffix in formats.TEXT_SUFFIXES and not content.startswith(formats.RTF_SIGNATURE)
+
+
+def _without_markup(line: str) -> str:
+    """Return a line of a skip entry as the text has it, if it was copied from Markdown's source."""
+    return _EMPHASIS.sub("", _LINK.sub(r"\g<shown>", line)).strip() or line
 
 
 def _read_content(path: Path, known: Entry, parser: IsolatedParser | None = None) -> _Content:
@@ -190,11 +216,13 @@ def _read_content(path: Path, known: Entry, parser: IsolatedParser | None = None
     suffix = path.suffix.lower()
     content = folder.read_bytes(path, MAX_FILE_BYTES)
     _refuse_empty(content)
-    # A plain text needs no library to parse it, so that a folder of texts starts no other process.
-    if suffix in TEXT_SUFFIXES:
-        extracted = Extracted(decode(content), Entry())
-    else:
+    # Texts of this machine are read at once, so that a folder of them starts no other process.
+    if not _is_text(suffix, content):
         extracted = _parse(suffix, content, None, parser)
+    elif suffix in formats.MARKDOWN_SUFFIXES:
+        extracted = formats.read(suffix, content)
+    else:
+        extracted = Extracted(decode(content), Entry(), parser=formats.TEXT_VERSION)
     return _content(suffix, content, extracted, known)
 
 
@@ -207,7 +235,7 @@ def _read_from_elsewhere(
     read = _content(suffix, content, extracted, Entry())
     skip = read.entry.skip
     if len(skip) > MAX_SKIPS_FROM_ELSEWHERE or any(skip_pattern(entry) for entry in skip):
-        # A pattern can take for ever on the text that comes with it.
+        # A pattern can take long on the text that comes with it, and so can many.
         raise BadMetadata(
             "front matter: skip holds a /pattern/ or many entries; those are taken from files on"
             f" this machine only, so give at most {MAX_SKIPS_FROM_ELSEWHERE} whole lines"
@@ -230,13 +258,15 @@ def _parse(
 
 def _content(suffix: str, content: bytes, extracted: Extracted, known: Entry) -> _Content:
     text, entry = normalise(extracted.text), merge(known, extracted.entry)
-    if suffix in TEXT_SUFFIXES:
+    remarks = extracted.remarks
+    if _is_text(suffix, content):
         front = split_front_matter(text)
         text, entry = front.body, merge(known, front.entry)
+        remarks = (*remarks, *front.remarks)
     if not text.strip():
         raise UnreadableSource("holds no text; put the text of the article into it")
     digest = sha256(content).hexdigest()
-    return _Content(text, entry, extracted.remarks, extracted.parser, digest)
+    return _Content(text, entry, remarks, extracted.parser, digest)
 
 
 def _link(address: str, own: str | None) -> str:
@@ -251,6 +281,16 @@ def _named(name: str, shown: Callable[[str], str]) -> Iterator[None]:
         yield
     except (UnreadableSource, BadMetadata) as error:
         raise type(error)(f"{shown(name)}: {error}") from error
+    except PullquoteError:
+        raise
+    except Exception as error:
+        raise UnreadableSource(f"{shown(name)}: {_unforeseen(error)}") from error
+
+
+def _unforeseen(error: Exception) -> UnreadableSource:
+    """Return the refusal of a source that breaks the reading of it in a way that none foresaw."""
+    why = cut(f"{type(error).__name__}: {one_line(error)}")
+    return UnreadableSource(f"cannot be read ({why}); give its text as a plain text file")
 
 
 def _source_text(article_id: str, origin: str, content: _Content) -> SourceText:

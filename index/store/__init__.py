@@ -5,12 +5,17 @@ can be made anew from it. Its modules, in reading order:
 
 - `file` opens the SQLite file: its tables, its transactions, its errors in one line; and it holds
   the lock, so that one process at a time changes a data directory;
+- `proofs` keeps a digest of each article's fields beside them, so that damage is told by name;
 - `store` reads and writes articles, revisions, generations and events in it;
+- `readings` keeps what read each revision, and tells a reading from an edit;
+- `mending` finds what is damaged in the whole store, and mends it from articles known to be good;
 - `chain` keeps the audit log in it, each entry with the hash of the one before;
 - `audit` appends to the log, lists it and verifies it, for those who have no store open;
 - `golden` keeps the moderators' golden questions in it;
 - `standing` finds what became of a revision that was quoted: live, replaced or withdrawn;
-- `databases` opens SQLite files: this one, the cache of vectors, and the bot's own.
+- `comfort` opens the bot's own files: one that is damaged is set aside;
+- `databases` opens and checks SQLite files: this one, the cache of vectors, and the bot's own; and
+  makes what stands in a data directory for its owner alone.
 
 Imports `index.errors` and `index.records` only.
 """

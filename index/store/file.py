@@ -10,15 +10,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import ReindexRunning, StoreRefused
-from index.store import chain
-from index.store.databases import REFUSAL, open_database
+from index.errors import ReindexRunning, StoreRefused, told
+from index.store import chain, proofs, readings
+from index.store.databases import (
+    ERRORS,
+    PRIVATE_FILE,
+    damage_in,
+    make_directory,
+    open_database,
+    refusal_of,
+)
 
 FILE_NAME = "store.sqlite"
 LOCK_NAME = "reindex.lock"
 PUBLISHED = "published"  # the two actions that change what is live, in events and the audit log
 UNDONE = "undone to"
 CORPUS_ACTIONS = (PUBLISHED, UNDONE)
+_ANOTHER = "name another with --data DIR"
 _COUNTER_AT = 24  # in the file: four bytes that each transaction counts up (SQLite's file format)
 BUSY_SECONDS = 30.0  # a commit takes milliseconds; waiting this long means that something is stuck
 
@@ -41,7 +49,9 @@ CREATE TABLE IF NOT EXISTS makers (
 CREATE TABLE IF NOT EXISTS golden (
     number INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL UNIQUE, words TEXT NOT NULL,
     is_answerable INTEGER NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL);
+{readings.SCHEMA}
 {chain.SCHEMA}
+{proofs.SCHEMA}
 """
 
 
@@ -53,8 +63,10 @@ def state_of(data: Path) -> tuple[int, bytes]:
     """
     try:
         descriptor = os.open(data / FILE_NAME, os.O_RDONLY)
-    except OSError as error:
+    except FileNotFoundError as error:
         raise _no_index(data) from error
+    except OSError as error:
+        raise StoreRefused(f"cannot use {data / FILE_NAME}: {told(error)}") from error
     try:
         return os.fstat(descriptor).st_ino, os.pread(descriptor, 4, _COUNTER_AT)
     finally:
@@ -68,12 +80,11 @@ def locked(data: Path) -> Iterator[None]:
     Raises `ReindexRunning` at once if another process holds it.
     """
     try:
-        data.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(data / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
+        make_directory(data)
+        descriptor = os.open(data / LOCK_NAME, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
     except OSError as error:
         raise StoreRefused(
-            f"cannot write to the data directory {data}: {error.strerror};"
-            " name another with --data DIR"
+            f"cannot write to the data directory {data}: {told(error, _ANOTHER)}"
         ) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -102,9 +113,14 @@ class StoreFile:
         self.path = data / FILE_NAME
         if not writable and not self.path.is_file():
             raise _no_index(data)
+        if _was_emptied(self.path):
+            raise StoreRefused(
+                f"{self.path} is empty, although generations were built from it; restore it from a"
+                " backup"
+            )
         with self.translated():
             if writable:
-                data.mkdir(parents=True, exist_ok=True)
+                make_directory(data)
             self.connection = open_database(
                 self.path,
                 _SCHEMA,
@@ -131,13 +147,7 @@ class StoreFile:
     def is_sound(self) -> bool:
         """Tell whether SQLite, checking the whole file, finds nothing wrong."""
         with self.translated():
-            try:
-                rows = self.connection.execute("PRAGMA integrity_check").fetchall()
-            except sqlite3.DatabaseError as error:
-                if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT:
-                    raise
-                return False  # too damaged even for the check
-        return rows == [("ok",)]
+            return damage_in(self.connection) is None
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -147,7 +157,8 @@ class StoreFile:
             try:
                 yield self.connection
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                if self.connection.in_transaction:  # SQLite has taken it back if the disk is full
+                    self.connection.execute("ROLLBACK")
                 raise
             self.connection.execute("COMMIT")
 
@@ -158,11 +169,29 @@ class StoreFile:
             yield
         except OSError as error:
             raise StoreRefused(
-                f"cannot use the data directory {self.path.parent}: {error.strerror};"
-                " name another with --data DIR"
+                f"cannot use the data directory {self.path.parent}: {told(error, _ANOTHER)}"
             ) from error
-        except sqlite3.Error as error:
-            raise StoreRefused(REFUSAL.format(path=self.path, error=error)) from error
+        except ERRORS as error:
+            raise refusal_of(self.path, error) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Translate also what rows cannot hold in the block into `StoreRefused`: they are damaged.
+
+        That is a value of another type than was written, or JSON of another shape.
+        """
+        with self.translated():
+            try:
+                yield self.connection
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
+                raise self.damaged(f"a row that was never written so ({error})") from error
+
+    def damaged(self, what: str) -> StoreRefused:
+        """Return the error for damage inside the file."""
+        return StoreRefused(
+            f"{self.path} is damaged, it holds {what}; see what can be mended with: pullquote"
+            " doctor --repair"
+        )
 
     def _read_nothing_before_the_first_write(self) -> None:
         """Put an empty store in the place of a file whose making was interrupted."""
@@ -170,6 +199,14 @@ class StoreFile:
             self.connection.close()
             self.connection = sqlite3.connect(":memory:", isolation_level=None)
             self.connection.executescript(_SCHEMA)
+
+
+def _was_emptied(path: Path) -> bool:
+    """Tell an emptied store from one whose making was interrupted: that one has no generations."""
+    try:
+        return path.stat().st_size == 0 and any(path.parent.glob("generations/[0-9]*"))
+    except OSError:
+        return False
 
 
 def _no_index(data: Path) -> StoreRefused:

@@ -35,15 +35,16 @@ def add(
     with closing(StoreFile(data, writable=True)) as file, file.transaction() as connection:
         for question in added:
             words = json.dumps(question.words, ensure_ascii=False)
-            connection.execute(
+            ((number,),) = connection.execute(
                 "INSERT INTO golden (question, words, is_answerable, at, by)"
                 " VALUES (?, ?, ?, ?, ?) ON CONFLICT (question) DO UPDATE SET"
                 " words = excluded.words, is_answerable = excluded.is_answerable,"
-                " at = excluded.at, by = excluded.by",
+                " at = excluded.at, by = excluded.by RETURNING number",
                 (question.question, words, question.is_answerable, at, by),
-            )
+            ).fetchall()
             detail = f"{question.question} ({expected(question)})"
-            chain.write(connection, Deed(at, by, ADDED, detail))
+            entry = chain.write(connection, Deed(at, by, ADDED, detail))
+            chain.witness(connection, "golden question", number, entry)
 
 
 def remove(data: Path, number: int, by: str, clock: Clock = utc_now) -> GoldenQuestion:
@@ -53,6 +54,7 @@ def remove(data: Path, number: int, by: str, clock: Clock = utc_now) -> GoldenQu
         raise BadMetadata(f"there is no golden question {number}; see: pullquote golden list")
     with closing(StoreFile(data, writable=True)) as file, file.transaction() as connection:
         connection.execute("DELETE FROM golden WHERE number = ?", (number,))
+        chain.dismiss(connection, "golden question", number)
         chain.write(connection, Deed(chain.stamp(clock()), by, REMOVED, found[0].question))
     return found[0]
 
@@ -79,7 +81,7 @@ def read_file(path: Path) -> tuple[GoldenQuestion, ...]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))["question"]
         found = tuple(_from_table(table) for table in tables)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadMetadata(
             f"{path} holds no golden questions ({error}); write each as [[question]] with"
             ' text = "…" and words = ["…"]'

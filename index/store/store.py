@@ -1,25 +1,24 @@
 """The store: every revision of every article, which generation is live, and what happened when."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from index.errors import StoreRefused
 from index.records import (
-    NO_CHANGES,
     Article,
     ChangeCounts,
     Deed,
     GoldenQuestion,
     Source,
     SourceText,
-    Span,
-    source_json,
 )
-from index.store import chain
+from index.store import chain, proofs, readings
 from index.store.file import FILE_NAME, PUBLISHED, UNDONE, StoreFile
+from index.store.proofs import Damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """An article as a generation holds it, without its text; two that are equal are the same."""
+
+    revision: int
+    source: Source
+    skipped: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeldRevision:
     """The revision of an article that was live from an event on; `None` where none was."""
 
@@ -47,10 +55,14 @@ class HeldRevision:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The articles of the live generation, in order of id, and its number; `None` before one."""
+    """The articles of the live generation, in order of id, and its number; `None` before one.
+
+    `damaged` are those of it that cannot be read as they were written.
+    """
 
     generation: int | None
     articles: tuple[Article, ...]
+    damaged: tuple[Damage, ...] = ()
 
 
 class Store:
@@ -71,42 +83,59 @@ class Store:
         self.file.close()
 
     def live(self) -> int | None:
-        """Read the number of the live generation, `None` before the first."""
-        with self.file.translated():
-            row = self.file.connection.execute("SELECT generation FROM live").fetchone()
-        return None if row is None else int(row[0])
+        """Read the number of the live generation, `None` before the first.
+
+        Raises `StoreRefused` unless it is the one that the newest event made live.
+        """
+        with self.file.reading() as connection:
+            live, newest = connection.execute(
+                "SELECT (SELECT generation FROM live),"
+                " (SELECT generation FROM events ORDER BY id DESC LIMIT 1)"
+            ).fetchone()
+            if live != newest:
+                raise self.file.damaged(
+                    f"generation {live} as the live one and {newest} as the last made live"
+                )
+            return None if live is None else int(live)
 
     def corpus(self) -> Corpus:
-        """Read the live generation's number and articles."""
+        """Read the live generation's number and articles, and which of them are damaged."""
         live = self.live()
-        return Corpus(live, () if live is None else self.members(live))
+        if live is None:
+            return Corpus(None, ())
+        found = self.inspect(live)
+        articles = tuple(article for article in found if isinstance(article, Article))
+        damaged = tuple(article for article in found if isinstance(article, Damage))
+        return Corpus(live, articles, damaged)
 
     def next_generation(self) -> int:
         """Compute the number of the next generation: one more than any has had."""
-        with self.file.translated():
-            row = self.file.connection.execute(
+        with self.file.reading():
+            highest = self._first(
                 "SELECT max(coalesce((SELECT max(generation) FROM members), 0),"
                 " coalesce((SELECT max(generation) FROM events), 0))"
-            ).fetchone()
-        return int(row[0]) + 1
+            )
+            return int(str(highest)) + 1
 
     def lineage(self) -> tuple[int, ...]:
         """List the numbers of the live generation, the one before it, and so on back.
 
         The one before is that which was live when this one was published.
         """
-        with self.file.translated():
+        with self.file.reading() as connection:
             parents = dict(
-                self.file.connection.execute(
+                connection.execute(
                     "SELECT generation, parent FROM events WHERE action = ?", (PUBLISHED,)
                 ).fetchall()
             )
-        numbers: list[int] = []
-        number = self.live()
-        while number is not None:
-            numbers.append(number)
-            number = parents.get(number)
-        return tuple(numbers)
+            numbers: list[int] = []
+            number = self.live()
+            while number is not None:
+                if number in numbers:
+                    raise ValueError(f"generation {number} came before itself")
+                numbers.append(int(number))
+                number = parents.get(number)
+            return tuple(numbers)
 
     def keep_revisions(self, texts: Sequence[SourceText]) -> tuple[Article, ...]:
         """Keep each text as a revision of its article; return the articles in order of id.
@@ -119,32 +148,77 @@ class Store:
             )
 
     def members(self, generation: int) -> tuple[Article, ...]:
-        """Read the articles of a generation, in order of id."""
-        with self.file.translated():
-            rows = self.file.connection.execute(
-                "SELECT m.article_id, m.revision, m.source, m.skipped, r.text, r.sha256"
-                " FROM members m JOIN revisions r USING (article_id, revision)"
-                " WHERE m.generation = ? ORDER BY m.article_id",
+        """Read the articles of a generation, in order of id.
+
+        Raises `StoreRefused`, naming them, if any of them are not as they were written.
+        """
+        found = self.inspect(generation)
+        self.refuse([article for article in found if isinstance(article, Damage)])
+        return tuple(article for article in found if isinstance(article, Article))
+
+    def inspect(self, generation: int) -> tuple[Article | Damage, ...]:
+        """Read the articles of a generation, and what is damaged or missing of them."""
+        found = self._with_readings(self._read(generation))
+        expected = self._first(
+            "SELECT articles FROM events WHERE generation = ? AND action = ?", generation, PUBLISHED
+        )
+        if expected is None or expected == len(found):
+            return found
+        return (
+            *found,
+            Damage("", f"the list of the {expected} articles of generation {generation}"),
+        )
+
+    def refuse(self, damaged: Sequence[Damage]) -> None:
+        """Raise `StoreRefused`, naming what is damaged, if anything is."""
+        if damaged:
+            raise StoreRefused(
+                f"{', '.join(found.what for found in damaged)} in {self.file.path} is not as it was"
+                " written; mend it with: pullquote doctor --repair"
+            )
+
+    def is_proved(self, generation: int) -> bool:
+        """Tell whether what a generation records of its articles has proofs: not those of old."""
+        return self.file.has_table("proofs") and bool(
+            self._first("SELECT EXISTS (SELECT 1 FROM proofs WHERE generation = ?)", generation)
+        )
+
+    def membership(self, generation: int) -> dict[str, Member]:
+        """Read which articles a generation holds, by id: their texts, which are long, are not."""
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                "SELECT article_id, revision, source, skipped FROM members WHERE generation = ?"
+                " ORDER BY article_id",
                 (generation,),
             ).fetchall()
-        return tuple(_read_article(row) for row in rows)
+            return {
+                article_id: Member(revision, Source(**json.loads(source)), skipped)
+                for article_id, revision, source, skipped in rows
+            }
 
     def revision(self, article_id: str, revision: int) -> Article | None:
-        """Read a revision of an article, with its source as it was last recorded for that text."""
-        with self.file.translated():
-            row = self.file.connection.execute(
-                "SELECT m.article_id, m.revision, m.source, m.skipped, r.text, r.sha256"
-                " FROM members m JOIN revisions r USING (article_id, revision)"
-                " WHERE m.article_id = ? AND m.revision = ? ORDER BY m.generation DESC LIMIT 1",
-                (article_id, revision),
-            ).fetchone()
-        return None if row is None else _read_article(row)
+        """Read a revision of an article, with its source as it was last recorded for that text.
+
+        Raises `StoreRefused` if it is not as it was written.
+        """
+        generation = self._first(
+            "SELECT max(generation) FROM members WHERE article_id = ? AND revision = ?",
+            article_id,
+            revision,
+        )
+        if generation is None:
+            return None
+        (found,) = self._read(int(str(generation)), article_id)
+        if isinstance(found, Damage):
+            self.refuse([found])
+            return None
+        return found
 
     def revisions_live(self, article_id: str) -> tuple[HeldRevision, ...]:
         """List which revision of an article was live from each event on, oldest first."""
-        with self.file.translated():
-            rows = self.file.connection.execute(
-                "SELECT e.at, m.revision FROM events e LEFT JOIN members m"
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                "SELECT CAST(e.at AS TEXT), m.revision FROM events e LEFT JOIN members m"
                 " ON m.generation = e.generation AND m.article_id = ? ORDER BY e.id",
                 (article_id,),
             ).fetchall()
@@ -155,58 +229,64 @@ class Store:
     ) -> None:
         """Record the articles of a new generation and make it the live one, in one transaction."""
         with self.file.transaction():
-            self.file.connection.executemany(
-                "INSERT INTO members VALUES (?, ?, ?, ?, ?)",
+            self._write_members(generation, articles)
+            event = Event(deed.at, PUBLISHED, generation, len(articles), changes, deed.by)
+            self._point_at(event, deed)
+
+    def replace_members(self, generation: int, articles: Sequence[Article]) -> None:
+        """Record the articles of a generation and their texts again, in place of what is damaged.
+
+        For `mending` alone: they must be those that the generation was made of.
+        """
+        with self.file.transaction() as connection:
+            for table in ("members", "proofs"):
+                connection.execute(f"DELETE FROM {table} WHERE generation = ?", (generation,))
+            connection.executemany(
+                "INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?)",
                 [
-                    (
-                        generation,
-                        article.id,
-                        article.revision,
-                        source_json(article.source),
-                        json.dumps([[span.start, span.end] for span in article.skipped]),
-                    )
+                    (article.id, article.revision, article.sha256, article.text)
                     for article in articles
                 ],
             )
-            self._point_at(Event(deed.at, PUBLISHED, generation, len(articles), changes, deed.by))
-            chain.write(self.file.connection, deed)
+            self._write_members(generation, articles)
 
     def return_to(self, generation: int, deed: Deed) -> None:
         """Make an earlier generation the live one again, in one transaction."""
         with self.file.transaction():
-            row = self.file.connection.execute(
-                "SELECT count(*) FROM members WHERE generation = ?", (generation,)
-            ).fetchone()
-            event = Event(deed.at, UNDONE, generation, int(row[0]), NO_CHANGES, deed.by)
-            self._point_at(event)
-            chain.write(self.file.connection, deed)
+            live = self.live()
+            before = {} if live is None else self.membership(live)
+            after = self.membership(generation)
+            changes = _count_changes(before, after)
+            event = Event(deed.at, UNDONE, generation, len(after), changes, deed.by)
+            self._point_at(event, deed)
 
     def events(self) -> tuple[Event, ...]:
         """Read the events, oldest first."""
         known = self.file.has_table("makers")
         by = "(SELECT by FROM makers WHERE event = id)" if known else "NULL"
-        with self.file.translated():
-            rows = self.file.connection.execute(
-                "SELECT at, action, generation, articles, added, changed, removed,"
-                f" {by} FROM events ORDER BY id"
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                "SELECT CAST(at AS TEXT), CAST(action AS TEXT), generation, articles, added,"
+                f" changed, removed, CAST({by} AS TEXT) FROM events ORDER BY id"
             ).fetchall()
-        return tuple(
-            Event(at, action, generation, articles, ChangeCounts(added, changed, removed), by)
-            for at, action, generation, articles, added, changed, removed, by in rows
-        )
+            return tuple(
+                Event(at, action, int(generation), int(articles), _counts(changes), by)
+                for at, action, generation, articles, *changes, by in rows
+            )
 
     def golden_questions(self) -> tuple[GoldenQuestion, ...]:
         """List the golden questions in the order in which they were added."""
         if not self.file.has_table("golden"):
             return ()
-        with self.file.translated():
-            rows = self.file.connection.execute(
-                "SELECT question, words, is_answerable, number FROM golden ORDER BY number"
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                "SELECT CAST(question AS TEXT), CAST(words AS TEXT), is_answerable, number"
+                " FROM golden ORDER BY number"
             ).fetchall()
-        return tuple(
-            GoldenQuestion(question, tuple(json.loads(words)), bool(is_answerable), number)
-            for question, words, is_answerable, number in rows
-        )
+            return tuple(
+                GoldenQuestion(question, _words(words), bool(is_answerable), number)
+                for question, words, is_answerable, number in rows
+            )
 
     def settle(self) -> None:
         """Roll back a half-written transaction, and remove the journal file."""
@@ -218,6 +298,35 @@ class Store:
         """Tell whether SQLite, checking the whole file, finds nothing wrong."""
         return self.file.is_sound()
 
+    def _read(self, generation: int, article_id: str | None = None) -> tuple[Article | Damage, ...]:
+        """Read the articles of a generation, or one of them, in order of id."""
+        is_proved = self.is_proved(generation)
+        proof = "p.sha256 FROM members m LEFT JOIN proofs p USING (generation, article_id)"
+        only, named = ("", ()) if article_id is None else (" AND m.article_id = ?", (article_id,))
+        with self.file.translated():
+            rows = self.file.connection.execute(
+                f"SELECT {proofs.KEPT_COLUMNS}, CAST(r.text AS BLOB),"
+                f" {proof if is_proved else 'NULL FROM members m'}"
+                " LEFT JOIN revisions r ON r.article_id = m.article_id AND r.revision = m.revision"
+                f" WHERE m.generation = ?{only} ORDER BY m.article_id",
+                (generation, *named),
+            ).fetchall()
+        return tuple(
+            proofs.read_article(row[:5], row[5], row[6], is_proved=is_proved) for row in rows
+        )
+
+    def _first(self, query: str, *values: object) -> object:
+        """Read the first column of the first row of a query; `None` if there is none."""
+        with self.file.translated():
+            row = self.file.connection.execute(query, values).fetchone()
+        return None if row is None else row[0]
+
+    def _with_readings(self, found: tuple[Article | Damage, ...]) -> tuple[Article | Damage, ...]:
+        if not self.file.has_table("readings"):
+            return found
+        with self.file.reading() as connection:
+            return readings.with_readings(connection, found)
+
     def _keep_revision(self, given: SourceText) -> Article:
         digest = sha256(given.text.encode()).hexdigest()
         known = self.file.connection.execute(
@@ -225,14 +334,40 @@ class Store:
         ).fetchall()
         same = [revision for revision, kept in known if kept == digest]
         revision = same[0] if same else 1 + max((revision for revision, _ in known), default=0)
-        if not same:
+        if same:  # where the text that is kept was damaged, this one, of the same digest, mends it
+            self.file.connection.execute(
+                "UPDATE revisions SET text = ? WHERE article_id = ? AND revision = ? AND text <> ?",
+                (given.text, given.source.id, revision, given.text),
+            )
+        else:
             self.file.connection.execute(
                 "INSERT INTO revisions VALUES (?, ?, ?, ?)",
                 (given.source.id, revision, digest, given.text),
             )
+        readings.keep(self.file.connection, revision, given)
         return Article(given.source.id, revision, given.source, given.text, digest, given.skipped)
 
-    def _point_at(self, event: Event) -> None:
+    def _write_members(self, generation: int, articles: Sequence[Article]) -> None:
+        self.file.connection.executemany(
+            "INSERT INTO members VALUES (?, ?, ?, ?, ?)",
+            [
+                (
+                    generation,
+                    article.id,
+                    article.revision,
+                    proofs.source_json(article.source),
+                    proofs.skipped_json(article),
+                )
+                for article in articles
+            ],
+        )
+        self.file.connection.executemany(
+            "INSERT INTO proofs VALUES (?, ?, ?)",
+            [(generation, article.id, proofs.prove_article(article)) for article in articles],
+        )
+
+    def _point_at(self, event: Event, deed: Deed) -> None:
+        """Make the generation of an event the live one, and record the event and the deed."""
         parent, changes = self.live(), event.changes
         self.file.connection.execute(
             "INSERT INTO live VALUES (1, ?)"
@@ -256,6 +391,26 @@ class Store:
         self.file.connection.execute(
             "INSERT INTO makers VALUES (?, ?)", (numbered.lastrowid, event.by)
         )
+        entry = chain.write(self.file.connection, deed)
+        chain.witness(self.file.connection, "event", numbered.lastrowid or 0, entry)
+
+
+def _counts(columns: Sequence[int]) -> ChangeCounts:
+    added, changed, removed = map(int, columns)
+    return ChangeCounts(added, changed, removed)
+
+
+def _words(written: str) -> tuple[str, ...]:
+    words = json.loads(written)
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise TypeError(f"words are a list of texts, and here {written}")
+    return tuple(words)
+
+
+def _count_changes(before: Mapping[str, Member], after: Mapping[str, Member]) -> ChangeCounts:
+    both = before.keys() & after.keys()
+    changed = sum(before[article_id] != after[article_id] for article_id in both)
+    return ChangeCounts(len(after) - len(both), changed, len(before) - len(both))
 
 
 def live_generation(data: Path) -> int | None:
@@ -267,20 +422,13 @@ def live_generation(data: Path) -> int | None:
 
 
 def read_corpus(data: Path) -> Corpus:
-    """Read the corpus in `data`; it is empty before the first generation."""
+    """Read the corpus in `data`; it is empty before the first generation.
+
+    Raises `StoreRefused`, naming them, if any of its articles are damaged.
+    """
     if not (data / FILE_NAME).exists():
         return Corpus(None, ())
     with closing(Store(data)) as store:
-        return store.corpus()
-
-
-def _read_article(row: tuple[str, int, str, str, str, str]) -> Article:
-    article_id, revision, source, skipped, text, digest = row
-    return Article(
-        id=article_id,
-        revision=revision,
-        source=Source(**json.loads(source)),
-        text=text,
-        sha256=digest,
-        skipped=tuple(Span(start, end) for start, end in json.loads(skipped)),
-    )
+        corpus = store.corpus()
+        store.refuse(corpus.damaged)
+        return corpus

@@ -9,7 +9,9 @@ in the order in which a text passes through them:
 - `sentences`, `abbreviations`: a paragraph -> its sentences; what ends in a stop inside of one
 - `views`: an article -> the texts that are embedded for each paragraph, and its stems
 - `stems`, `stopwords`: a text -> the stems of its words; words too common to search for
+- `spellings`: a name -> the key that its spellings in other alphabets share
 - `quoting`: a passage -> a quote, its speaker included, that was compared with its article
+- `answering`: a long quote -> the sentences of it that answer, as a phone shows them
 - `forms`: dates, web addresses and languages in their accepted forms
 - `shown`: what somebody else wrote -> one printable line
 

@@ -1,7 +1,7 @@
 """A date, a web address or a language as it was written -> its accepted form, or `None`. Pure."""
 
 import re
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from urllib.parse import urlsplit
 
 DATE_FORMS = "2024-06-30, 2024-06 or 2024"
@@ -58,4 +58,5 @@ def language_tag(value: object) -> str | None:
 
 
 def _is_year_or_text(value: object) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool)
+    # Python writes no number of 5,000 digits out.
+    return isinstance(value, str) or (type(value) is int and value <= MAXYEAR)

@@ -14,8 +14,9 @@ from index.text import blocks, interviews
 from index.text.blocks import Piece
 from index.text.interviews import Part
 
-# A heading that nothing marks is short, ends without a stop and stands above text. Higher takes
-# captions for headings, and so out of the search.
+# A heading that the text does not mark is set in bold, or is the title itself; it is short, ends
+# without a stop and stands above text. Any other line without a stop is news: a post of a channel,
+# a bullet, a caption. To take it for a heading would take it out of the search.
 LONGEST_HEADING = 100
 MOST_WORDS_IN_HEADING = 14
 # More unstopped lines in a row are a list, a table or verse, which must stay searchable.
@@ -53,7 +54,7 @@ def split(article: Article) -> tuple[Paragraph, ...]:
     parts = (
         interviews.read_labels(text, pieces)
         or interviews.read_turns(text, pieces)
-        or _read_article(text, pieces)
+        or _read_article(article, pieces)
     )
     return tuple(_place(article, _settle(text, parts)))
 
@@ -72,9 +73,9 @@ def end_before(before: Paragraph | None, paragraph: Paragraph) -> str:
     return before.text[-_BEFORE:]
 
 
-def _read_article(text: str, pieces: Sequence[Piece]) -> list[Part]:
-    questions = interviews.find_questions(text, pieces)
-    headings = _find_headings(text, pieces, questions)
+def _read_article(article: Article, pieces: Sequence[Piece]) -> list[Part]:
+    questions = interviews.find_questions(article.text, pieces)
+    headings = _find_headings(article, pieces, questions)
     return [
         Part(_role(i, questions, headings), piece.start, piece.end, piece.block)
         for i, piece in enumerate(pieces)
@@ -87,13 +88,15 @@ def _role(i: int, questions: frozenset[int], headings: frozenset[int]) -> interv
     return "question" if i in questions else "text"
 
 
-def _find_headings(text: str, pieces: Sequence[Piece], questions: frozenset[int]) -> frozenset[int]:
-    """Return the positions of marked headings, and of short lines that can only be headings."""
+def _find_headings(
+    article: Article, pieces: Sequence[Piece], questions: frozenset[int]
+) -> frozenset[int]:
+    """Return the positions of marked headings, and of lines that bold type or the title tells."""
     marked = {i for i, piece in enumerate(pieces) if piece.is_marked}
     shaped = [
         i not in questions
         and i - 1 not in questions
-        and _is_heading_shaped(text[piece.start : piece.end])
+        and _is_set_as_heading(article, article.text[piece.start : piece.end])
         for i, piece in enumerate(pieces)
     ]
     for is_shaped, run in groupby(range(len(pieces) - 1), key=shaped.__getitem__):
@@ -101,6 +104,13 @@ def _find_headings(text: str, pieces: Sequence[Piece], questions: frozenset[int]
         if is_shaped and len(row) <= MOST_HEADINGS_IN_A_ROW:
             marked.update(row)
     return frozenset(marked)
+
+
+def _is_set_as_heading(article: Article, words: str) -> bool:
+    title = article.source.title
+    is_title = title is not None and words.casefold() == title.casefold()
+    bold = interviews.BOLD.fullmatch(words)
+    return (is_title or bold is not None) and _is_heading_shaped(bold["text"] if bold else words)
 
 
 def _is_heading_shaped(words: str) -> bool:
@@ -120,16 +130,13 @@ def _is_heading_shaped(words: str) -> bool:
 
 
 def _settle(text: str, parts: Sequence[Part]) -> list[Part]:
-    """Turn a question without an answer into text; take Markdown's bold marks off other parts."""
+    """Turn a question without an answer into text; take Markdown's bold marks off all parts."""
     settled = []
     for part, following in _with_following(parts):
         is_unanswered = following is None or following.role != "text"
         if part.role == "question" and is_unanswered:
-            settled.append(replace(part, role="text"))
-        elif part.role == "text":
-            settled.append(part)
-        else:
-            settled.append(_without_bold(text, part))
+            part = replace(part, role="text")
+        settled.append(_without_bold(text, part))
     return settled
 
 

@@ -7,26 +7,54 @@ from functools import lru_cache
 
 import Stemmer
 
-# A number keeps its thousands together (22,000), a word its apostrophe (O'Neil, п'ять).
-_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|[^\W_]+(?:['’ʼ][^\W_]+)*")
+APOSTROPHES = "'’ʼ‘`´′＇"
+"""The marks that are typed and printed for an apostrophe."""
+
+# A number keeps its thousands together, however they are parted (22,000, 22.000, 22 000), and a
+# word its apostrophe (O'Neil, п'ять).
+_PARTED = "|".join(rf"(?:{mark}\d{{3}})+" for mark in (",", r"\.", "['’]", "[ \u00a0\u2009\u202f]"))
+_REST = rf"[^\W_]*(?:[{APOSTROPHES}][^\W_]+)*"
+_WORD = re.compile(
+    rf"[^\W\d_]{_REST}|(?<!\d)(?<!\d[.,])[1-9]\d{{0,2}}(?:{_PARTED})(?!\d)|\d{_REST}"
+)
+# What nobody sees inside a word: soft hyphens, zero-width spaces, joiners and byte order marks.
+_AS_READ = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""))
+_AS_READ |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_READ_OTHERWISE = re.compile(f"[{''.join(map(chr, _AS_READ))}]")
+# A word that is broken at the end of a line goes on with a small letter.
+_BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010][^\S\n]*\n[^\S\n]*(?=[^\W\d_A-ZА-ЯЁІЇЄҐ])")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?$")
 # There is no Snowball stemmer for Ukrainian; spelt this way its endings fall together as Russian
 # ones do (армії, армія -> арм; солдатів, солдати -> солдат).
 _UKRAINIAN = str.maketrans({"і": "и", "ї": "и", "є": "е", "ґ": "г", "ё": "е"})
-_INNER_MARKS = str.maketrans("", "", "'’ʼ,")
+_INNER_MARKS = str.maketrans("", "", f"{APOSTROPHES},. \u00a0\u2009\u202f")
+_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _KEPT_STEMS = 200_000  # a newsroom's whole vocabulary, some 20 MB
 
 _per_thread = threading.local()  # a Stemmer must not be shared between threads
 
 
 def split_words(text: str) -> list[str]:
-    """Split a text into its words, as written, in order.
+    r"""Split a text into its words, as read, in order.
 
-    >>> split_words("Who paid 22,000 to O’Neil, sir?")
-    ['Who', 'paid', '22,000', 'to', 'O’Neil', 'sir']
+    A word is without what nobody sees in it: soft hyphens, ligatures, the end of a line.
+
+    >>> split_words("Who paid 22 000 to O’Neil, the of\u00adﬁcer?")
+    ['Who', 'paid', '22 000', 'to', 'O’Neil', 'the', 'officer']
     """
-    return _WORD.findall(_composed(text))
+    return _WORD.findall(_as_read(text))
+
+
+def plain(word: str) -> str:
+    """Return a word without case, kind of apostrophe and marks between thousands.
+
+    >>> plain("O’NEIL"), plain("22.000")
+    ("o'neil", '22000')
+    """
+    if word[0].isdigit():
+        return word.translate(_INNER_MARKS).casefold()
+    return word.translate(_ONE_APOSTROPHE).casefold()
 
 
 def split_stems(text: str) -> list[str]:
@@ -45,22 +73,30 @@ def stem(word: str) -> str:
     >>> stem("Soldiers"), stem("солдатами"), stem("солдатів")
     ('soldier', 'солдат', 'солдат')
     """
-    plain = _POSSESSIVE.sub("", word.casefold()).translate(_INNER_MARKS)
-    if _CYRILLIC.search(plain):
-        return str(_stemmer("russian").stemWord(plain.translate(_UKRAINIAN)))
-    return str(_stemmer("english").stemWord(_without_accents(plain)))
+    bare = _POSSESSIVE.sub("", word.casefold()).translate(_INNER_MARKS)
+    if _CYRILLIC.search(bare):
+        return str(_stemmer("russian").stemWord(bare.translate(_UKRAINIAN)))
+    return str(_stemmer("english").stemWord(without_accents(bare)))
 
 
-def _composed(text: str) -> str:
-    """Compose letters with their marks, as in articles; a typed question may part them."""
-    return unicodedata.normalize("NFC", text)
+def without_accents(word: str) -> str:
+    """Return a word with bare letters.
 
-
-def _without_accents(word: str) -> str:
+    >>> without_accents("Wiśniewski")
+    'Wisniewski'
+    """
     if word.isascii():
         return word
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _as_read(text: str) -> str:
+    """Compose letters with their marks and join words, as a reader sees them."""
+    text = unicodedata.normalize("NFC", text)
+    if _READ_OTHERWISE.search(text):
+        text = text.translate(_AS_READ)
+    return _BROKEN.sub("", text) if "\n" in text else text
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:

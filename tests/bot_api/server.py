@@ -158,6 +158,11 @@ class BotApiServer:
         with self._world.changed:
             return self._world.updates.push(kind, payload, queue_key)
 
+    def push_garbled(self, body: object) -> None:
+        """Queue what is no update; where it says that its id is "its own", it is given the next."""
+        with self._world.changed:
+            self._world.updates.push_garbled(body)
+
     def expire_queries(self) -> None:
         """Make every callback and inline query asked so far too old to be answered."""
         with self._world.changed:

@@ -16,6 +16,7 @@ from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.records import Source, SourceText
 from index.search.calibration import Calibration
 from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
+from index.store.databases import make_directory
 
 # A passage that holds the question's words gets the probability 1 / (1 + e⁰) = .5, one that does
 # not gets .5 · e⁻¹⁰, which is not even near the subject.
@@ -95,6 +96,6 @@ def set_up_model(model: Path, data: Path, texts: Sequence[SourceText]) -> BlindE
     embedder = BlindEmbedder(SentenceTransformerEmbedder(ModelChoice(str(model))).fingerprint)
     elsewhere = data.with_name("elsewhere")
     build.publish(Reindex(elsewhere, embedder, "none"), texts)
-    data.mkdir()
+    make_directory(data)
     (elsewhere / cache.FILE_NAME).rename(data / cache.FILE_NAME)
     return embedder

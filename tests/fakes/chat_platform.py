@@ -76,6 +76,7 @@ class MemoryPlatform:
     files: dict[str, bytes] = field(default_factory=dict)
     menus: dict[str, bool] = field(default_factory=dict)
     worked_in: list[str] = field(default_factory=list)
+    seen_messages: list[str] = field(default_factory=list)
     unreachable: set[str] = field(default_factory=set)
     refusal: Exception | None = None
     _ids: "count[int]" = field(default_factory=count)
@@ -102,6 +103,11 @@ class MemoryPlatform:
         return (shown.id,)
 
     @asynccontextmanager
+    async def seen(self, where: Where, message: str) -> AsyncIterator[None]:  # noqa: ARG002
+        self.seen_messages.append(message)
+        yield
+
+    @asynccontextmanager
     async def working(self, where: Where) -> AsyncIterator[None]:
         self.worked_in.append(where.chat)
         yield
@@ -109,11 +115,16 @@ class MemoryPlatform:
     async def acknowledge(self, press: str, notice: str | None) -> None:
         self.notices[press] = notice
 
+    async def take_buttons(self, where: Where, message: str) -> None:
+        for shown in self.chats.get(where.chat, []):
+            if shown.id == message:
+                shown.buttons = ()
+
     async def download(self, file: SentFile) -> bytes:
         if file.id not in self.files:
             raise Undeliverable("no such file")
         if len(self.files[file.id]) > MOST_FILE_BYTES:
-            raise TooLarge("too large", MOST_FILE_BYTES)
+            raise TooLarge("too large")
         return self.files[file.id]
 
     async def private_place(self, person: str) -> Where:
@@ -166,13 +177,13 @@ class Talk:
         message_id = self.platform.new_event()
         return Written(self.where, self.person, message_id, command, text, is_edit=False)
 
-    async def sends(self, name: str, content: bytes) -> Shown:
+    async def sends(self, name: str, content: bytes, caption: str | None = None) -> Shown:
         """Send a file, and return the card that comes of it."""
         file_id = f"mxc://example.org/{name}"
         self.platform.files[file_id] = content
         file = SentFile(file_id, name, None)
         message_id = self.platform.new_event()
-        await self.give(Written(self.where, self.person, message_id, None, None, False, file))
+        await self.give(Written(self.where, self.person, message_id, None, caption, False, file))
         return self.last()
 
     async def answers(self, card: Shown, text: str) -> None:
@@ -223,7 +234,7 @@ async def newsroom(data: Path) -> AsyncIterator[Newsroom]:
     chosen = Chosen(
         data=data,
         access=Access(frozenset({ADA.id, BOB.id}), frozenset({CARL.id}), frozenset({DESK.chat})),
-        record=lambda *_: None,
+        record=lambda *_: "",
         questions_per_5_minutes=20,
         monitoring_port=None,
         moderating=moderating(data),

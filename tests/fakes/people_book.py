@@ -33,8 +33,9 @@ def opened(data: Path, access: Access = ACCESS, platform: str = TELEGRAM) -> Ite
     recorded: list[tuple[str, str, str]] = []
     now = [1_000_000_000.0]
 
-    def record(by: str, action: str, detail: str) -> None:
+    def record(by: str, action: str, detail: str) -> str:
         recorded.append((by, action, detail))
+        return f"entry {len(recorded)}"
 
     people = People(open_people_file(data, platform, record, lambda: now[0]), access)
     try:

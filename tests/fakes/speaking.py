@@ -25,16 +25,25 @@ def worded_pressed(pressed: Pressed, language: str = "en") -> Pressed:
     """Put the words of what a press leads to into a language."""
     notice = None if pressed.notice is None else speaker(language)(pressed.notice)
     served = None if pressed.served is None else worded_served(pressed.served, language)
-    return Pressed(notice, served)
+    return Pressed(notice, served, pressed.in_place)
 
 
 def _block(block: Block, speak: Speak) -> Block:
     if isinstance(block, Say):
         return Say(speak(block.words), None if block.lead is None else speak(block.lead))
-    if isinstance(block, ShowQuote) and block.label is not None:
-        return replace(block, label=speak(block.label))
+    if isinstance(block, ShowQuote):
+        return replace(
+            block,
+            label=None if block.label is None else speak(block.label),
+            cited_as=None if block.cited_as is None else speak(block.cited_as),
+        )
     return block
 
 
 def _button(button: Button, speak: Speak) -> Button:
-    return button if button.copied is None else replace(button, copied=speak(button.copied))
+    return replace(
+        button,
+        copied=None if button.copied is None else speak(button.copied),
+        shorter=None if button.shorter is None else speak(button.shorter),
+        label=None if button.label is None else speak(button.label),
+    )

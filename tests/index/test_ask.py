@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from index import build
 from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused, StoreRefused
-from index.records import Article, Quote, Searched, SourceText
+from index.generation import directory
+from index.records import Article, Filters, Quote, Searched, SourceText
 from index.search.answer import LONGEST_QUESTION
 from index.store.store import Store
 from index.text.quoting import check_quote, holds_same_words
@@ -317,3 +318,46 @@ def test_a_paragraph_whose_text_was_tampered_with_is_not_quoted(tmp_path: Path) 
     path.write_bytes(path.read_bytes().replace(b"Marsh crossed", b"Stone crossed"))
     with pytest.raises(GenerationRefused, match=r"texts\.sqlite does not hold what was written"):
         open_asker(tmp_path)
+
+
+def test_a_name_is_found_in_its_other_spellings_which_are_told(tmp_path: Path) -> None:
+    spoke = source_text("spoke", "There Zelensky spoke to the council of elders.")
+    bread = source_text("bread", "Bread became dearer in the winter.")
+    publish(tmp_path, spoke, bread)
+    with closing(open_asker(tmp_path)) as asker:
+        answer = asker.answer("Що сказав Зеленський?", 3)
+        as_typed = asker.answer("Що сказав Зеленський?", 3, Filters(as_typed=True))
+    assert [ranked.quote.text for ranked in answer.quotes] == [spoke.text]
+    assert answer.other_spellings == ("Zelensky",)
+    assert (as_typed.quotes, as_typed.other_spellings) == ((), ())
+
+
+@pytest.mark.parametrize("typed", ["24.02.2024", "February 24th", "24 февраля", "Feb 24"])
+def test_a_date_is_found_however_it_is_typed(tmp_path: Path, typed: str) -> None:
+    fell = source_text("fell", "It fell apart on 24 February 2024.")
+    publish(tmp_path, fell, source_text("bread", "Bread became dearer on 3 March."))
+    with closing(open_asker(tmp_path)) as asker:
+        assert said(asker, f"{typed}?", 1) == [fell.text]
+
+
+@pytest.mark.parametrize("number", ["3,500", "3500", "3.500", "3 500", "3\u202f500"])
+def test_a_number_is_found_however_its_thousands_are_parted(tmp_path: Path, number: str) -> None:
+    paid = source_text("paid", f"The region paid {number} families.")
+    publish(tmp_path, paid, source_text("bread", "Bread became dearer by 35 percent."))
+    with closing(open_asker(tmp_path)) as asker:
+        for typed in ("3,500", "3500", "3.500", "3 500"):
+            assert said(asker, f"{typed} families", 1) == [paid.text]
+            assert said(asker, f'"{typed} families"', 1) == [paid.text]
+
+
+def test_a_file_that_is_cut_off_while_it_is_open_is_refused_by_name(tmp_path: Path) -> None:
+    publish(tmp_path, source_text("a", "The river rose at noon."))
+    with closing(open_asker(tmp_path)) as asker:
+        asker.answer("Who saw the river?", 1)
+        path = directory.path_of(tmp_path, 1) / "vectors.faiss"
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1])
+        with pytest.raises(GenerationRefused, match="faiss was cut off while it was open"):
+            asker.answer("Who saw the river?", 1)
+        path.unlink()
+        assert asker.answer("Who saw the river?", 1).outcome == "related"

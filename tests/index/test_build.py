@@ -33,6 +33,7 @@ from index.errors import (
 )
 from index.generation import directory, texts
 from index.records import Answer, ChangeCounts, Source, SourceText, Span
+from index.store import audit
 from index.store.store import Corpus, Event, Store, live_generation, read_corpus
 
 RIVER = source_text("river", "Marsh crossed the river. It was cold.")
@@ -434,3 +435,21 @@ def test_the_digest_of_a_plan_is_that_of_the_same_texts_over_the_same_generation
     others = [build.digest_plan(2, [RIVER, BRIDGE]), build.digest_plan(1, [RIVER])]
     titled = source_text("bridge", "The bridge fell in March.", title="Bridge falls")
     assert planned not in [*others, build.digest_plan(1, [RIVER, titled])]
+
+
+def test_an_article_that_is_only_read_otherwise_is_no_edit_and_its_old_text_is_kept(
+    tmp_path: Path,
+) -> None:
+    read = replace(source_text("river", "It was **cold**."), parser="1", file_sha256="ab")
+    better = replace(source_text("river", "It was cold."), parser="2", file_sha256="ab")
+    publish(tmp_path, read)
+    plan = build.make_plan(read_corpus(tmp_path).articles, [better])
+    assert (plan.changed, plan.reread) == (("river",), ("river",))
+    publish(tmp_path, better)
+    with closing(Store(tmp_path)) as store:
+        old = store.revision("river", 1)
+    assert old is not None
+    assert old.text == "It was **cold**."
+    assert audit.entries(tmp_path)[-1].deed.detail == "generation 2: read anew river"
+    edited = replace(source_text("river", "It was warm."), parser="2", file_sha256="cd")
+    assert build.make_plan(read_corpus(tmp_path).articles, [edited]).reread == ()

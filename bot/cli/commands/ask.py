@@ -11,7 +11,7 @@ from typing import TextIO
 import click
 from rich.console import Console
 
-from bot.cli import json_output, opening
+from bot.cli import json_output, opening, question_files
 from bot.cli.options import CHECK_FAILED, data_option, json_option
 from bot.desk import questions
 from bot.desk.wording import answer_reply
@@ -61,11 +61,18 @@ def ask(words: tuple[str, ...], as_json: bool, data: Path | None) -> None:
 )
 @data_option
 def batch(file: Path, output: Path | None, data: Path | None) -> None:
-    """Ask every question in FILE (.csv, .jsonl or .txt); one JSON object a line comes out."""
+    """Ask every question in FILE (.csv, .jsonl or .txt); one JSON object a line comes out.
+
+    Of a CSV file the column headed "question" is asked, in whichever language; which one was taken
+    is said.
+    """
     chosen = opening.load_settings(data)
     if output is not None:
         _check_output(output, file)
-    typed = json_output.read_questions(file)
+    read = question_files.read_questions(file)
+    for note in read.notes:
+        click.echo(note, err=True)
+    typed = read.asked
     with closing(opening.make_asker(chosen)) as asker:
         if output is None:
             answered = _answer_all(asker, typed, chosen.quotes, sys.stdout, ".jsonl")

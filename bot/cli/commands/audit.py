@@ -10,6 +10,7 @@ import click
 from bot.cli import opening
 from bot.cli.options import CHECK_FAILED, data_option, json_option
 from bot.moderation import facts
+from bot.people.file import entries_of_roles
 from index.records import AuditEntry
 from index.store import audit
 
@@ -34,7 +35,7 @@ def audit_log(verify: bool, noted: str | None, as_json: bool, data: Path | None)
 
 
 def _verify(data: Path, noted: str | None, as_json: bool) -> None:
-    verified = audit.verify(data, noted)
+    verified = audit.verify(data, noted, entries_of_roles(data))
     if as_json:
         click.echo(json.dumps(asdict(verified), ensure_ascii=False))
     else:

@@ -12,6 +12,7 @@ from bot.cli import opening, wiring
 from bot.cli.options import data_option
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
+from bot.desk.recent import RecentQuestions
 from bot.sentences.say import speaker
 from bot.terminal.chat import talk, typed_lines
 
@@ -26,5 +27,6 @@ def chat(data: Path | None) -> None:
     typed = sys.stdin is not None and sys.stdin.isatty()
     lines = typed_lines(console) if typed else (sys.stdin or ())
     asker, memory = opening.make_asker(chosen), ChatStore(None)
-    with closing(Desk(asker, memory, chosen.quotes, chosen.model, time.time)) as desk:
+    recent = RecentQuestions() if chosen.follow_ups == "on" else None
+    with closing(Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)) as desk:
         talk(desk, lines, console, speaker(chosen.language))

@@ -5,19 +5,25 @@ import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
 
-from bot.cli import opening, wiring
+from bot.cli import opening, versions, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
+from bot.moderation import remarks
+from bot.people.file import entries_of_roles
+from bot.sentences.say import speaker
 from index import build
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
 from index.publishing import repair, undo
 from index.records import Failure, Reading, SourceText
-from index.store.store import live_generation, read_corpus
+from index.store.store import Store, live_generation, read_corpus
+
+READ_ANEW = " (its file is the same, only read otherwise than before)"
 
 
 @click.command()
@@ -49,10 +55,13 @@ def reindex(
     if dry_run and wanted:  # nothing wanted is refused, as it would be in earnest
         planned = build.make_plan(read_corpus(chosen.data_dir).articles, wanted)
         _report_plan(planned)
+        _report_remarks(chosen, planned, wanted)
         if planned.has_changes:
             _report_command(chosen, wanted, folder, data)
     else:
-        wiring.report(wiring.publish_corpus(chosen, wanted, anyway, as_planned))
+        published = wiring.publish_corpus(chosen, wanted, anyway, as_planned)
+        _report_remarks(chosen, published.plan, wanted)
+        wiring.report(published)
     if failures:
         sys.exit(CHECK_FAILED)
 
@@ -91,19 +100,27 @@ def status(as_json: bool, data: Path | None) -> None:
 
 
 @click.command()
-@click.option("--repair", "repairs", is_flag=True, help="First remove what interruptions left.")
+@click.option(
+    "--repair",
+    "repairs",
+    is_flag=True,
+    help="First mend what can be mended, and remove what interruptions left.",
+)
 @data_option
 def doctor(repairs: bool, data: Path | None) -> None:
     """Check the model, the store, the audit log, the index and every quote it could give."""
     chosen = opening.load_settings(data)
     if repairs:
         fingerprint = opening.make_embedder(chosen).fingerprint
-        opening.open_store(chosen.data_dir).close()
-        removed = repair.repair(chosen.data_dir, fingerprint, wiring.who())
-        for line in removed or ("nothing was left behind",):
+        Store(chosen.data_dir).close()  # where there is none, that is told instead
+        done = repair.repair(chosen.data_dir, fingerprint, wiring.who())
+        for line in done or ("there was nothing to mend or to remove",):
             click.echo(f"repair: {line}")
     sound = True
-    for finding in doctor_checks.examine(chosen.data_dir, lambda: opening.make_embedder(chosen)):
+    more = [doctor_checks.Check("versions", versions.compare)]
+    for finding in doctor_checks.examine(
+        chosen.data_dir, partial(opening.make_embedder, chosen), more, entries_of_roles
+    ):
         sound = sound and finding.sound
         click.echo(f"{'ok  ' if finding.sound else 'FAIL'} {finding.checked}: {finding.line}")
     if not sound:
@@ -114,11 +131,22 @@ def _report_plan(plan: build.Plan) -> None:
     """Print a plan: what a reindex would add, change and remove."""
     for word, ids in (("add", plan.added), ("change", plan.changed), ("remove", plan.removed)):
         for source_id in ids:
-            click.echo(f"would {word} {source_id}")
+            note = READ_ANEW if word == "change" and source_id in plan.reread else ""
+            click.echo(f"would {word} {source_id}{note}")
     click.echo(
         f"would add {len(plan.added)}, change {len(plan.changed)}, remove {len(plan.removed)};"
         f" {len(plan.unchanged)} stay as they are"
     )
+
+
+def _report_remarks(chosen: Settings, plan: build.Plan, wanted: Sequence[SourceText]) -> None:
+    """Print a line for each new or changed text of which something was left out or unknown."""
+    say = speaker(chosen.language)
+    touched = {*plan.added, *plan.changed}
+    for text in wanted:
+        if text.source.id in touched and text.remarks:
+            said = " ".join(say(remarks.worded(remark)) for remark in text.remarks)
+            click.echo(f"note: {text.source.origin}: {said}", err=True)
 
 
 def _report_command(

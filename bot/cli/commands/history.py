@@ -29,12 +29,12 @@ def history(as_json: bool, data: Path | None) -> None:
     """List what was published and undone, oldest first; * marks what is live."""
     chosen = opening.load_settings(data)
     with closing(opening.open_store(chosen.data_dir)) as store:
-        events, live = store.events(), store.live()
+        events = store.events()
     for event in events:
         if as_json:
             click.echo(json.dumps(asdict(event)))
             continue
-        mark = "*" if event.generation == live else " "
+        mark = "*" if event is events[-1] else " "
         changes = event.changes
         click.echo(
             f"{mark} {event.at}  {event.action} generation {event.generation}:"
@@ -82,6 +82,9 @@ def diff(old: int, new: int, as_json: bool, data: Path | None) -> None:
     click.echo(f"{differing} between generations {old} and {new}")
 
 
+READ_ANEW = " its file is the same, only read otherwise than before; the outlet changed nothing"
+
+
 def _compare_golden(chosen: Settings, old: int, new: int) -> tuple[GoldenChange, ...]:
     """Ask the golden questions of both generations; compare none where one was pruned."""
     questions = golden_list.questions(chosen.data_dir)
@@ -91,7 +94,7 @@ def _compare_golden(chosen: Settings, old: int, new: int) -> tuple[GoldenChange,
 
 
 def _article_lines(change: ArticleChange) -> Iterator[str]:
-    yield f"{change.article_id}:"
+    yield f"{change.article_id}:{READ_ANEW if change.is_reread else ''}"
     for field in change.fields:
         yield f"  {field.name}: {field.was or 'unknown'} -> {field.now or 'unknown'}"
     for pairing in change.paragraphs:

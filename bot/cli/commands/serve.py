@@ -16,6 +16,7 @@ from bot.cli.options import data_option
 from bot.cli.settings import Settings, SettingsRefused
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
+from bot.desk.recent import RecentQuestions
 from bot.people.access import Access
 from bot.serving import logs
 from index.ask import Asker
@@ -135,7 +136,8 @@ def _serve(chosen: Settings, open_asker: OpenAsker, services: Sequence[_Service]
     from bot.serving.workers import DeskWorker
 
     logs.set_up([secret for service in services for secret in service.secrets])
-    worker = DeskWorker(lambda: _open_desk(chosen, open_asker), _DESKS)
+    recent = RecentQuestions() if chosen.follow_ups == "on" else None
+    worker = DeskWorker(lambda: _open_desk(chosen, open_asker, recent), _DESKS)
     begun = [service.serve_with(worker) for service in services]
     names = " or ".join(service.name for service in services)
     try:
@@ -204,7 +206,8 @@ def _is_logged_in(chosen: Settings) -> bool:
     return (chosen.data_dir / "matrix" / "login.json").exists()
 
 
-def _open_desk(chosen: Settings, open_asker: OpenAsker) -> Desk:
+def _open_desk(chosen: Settings, open_asker: OpenAsker, recent: RecentQuestions | None) -> Desk:
     asker = open_asker()
     asker.answer(_WARM_UP, 1)
-    return Desk(asker, ChatStore(chosen.data_dir), chosen.quotes, chosen.model, time.time)
+    memory = ChatStore(chosen.data_dir)
+    return Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)

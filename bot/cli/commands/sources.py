@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from rich.console import Console
 
 from bot.cli import opening, wiring
 from bot.cli.commands.checking import check_sources
+from bot.cli.commands.editing import edit_source, rename_source
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
 from bot.moderation.cards import card
@@ -34,11 +36,13 @@ class _CardHandling:
 
     `asks` lets a moderator at the terminal decide, else cards are approved; `refuses_same` refuses,
     where nobody is asked, the word-for-word text of another source; `as_json` is for scripts.
+    With `replaces` a text takes the place of the source of its name, whatever it says.
     """
 
     asks: bool
     refuses_same: bool
     as_json: bool
+    replaces: bool = False
 
 
 @click.group()
@@ -47,6 +51,8 @@ def sources() -> None:
 
 
 sources.add_command(check_sources, "check")
+sources.add_command(edit_source, "edit")
+sources.add_command(rename_source, "rename")
 
 
 @sources.command("list")
@@ -104,6 +110,9 @@ def show_source(
 @click.argument("origins", metavar="PATH_OR_URL…", nargs=-1, required=True)
 @click.option("--yes", "is_approved", is_flag=True, help="Approve every card without asking.")
 @click.option("--dry-run", is_flag=True, help="Show the cards, and change nothing.")
+@click.option(
+    "--replace", "replaces", is_flag=True, help="The source of the same name, in any case."
+)
 @anyway_option
 @json_option
 @data_option
@@ -111,6 +120,7 @@ def add_sources(
     origins: tuple[str, ...],
     is_approved: bool,
     dry_run: bool,
+    replaces: bool,
     anyway: bool,
     as_json: bool,
     data: Path | None,
@@ -118,7 +128,9 @@ def add_sources(
     """Add sources, or read them again, after showing a card of each; the others stay.
 
     A card says what is known of a source, what will be skipped of its text, which articles of the
-    corpus it is a copy of, and what it changes in one that it replaces. At a terminal you approve,
+    corpus it is a copy of, and what it changes in one that it replaces: that of its name or
+    address. A text that has no paragraph in common with the source of its name becomes a source of
+    its own, unless --replace is given. At a terminal you approve,
     edit or cancel it; elsewhere it is approved, unless another source has the same text: that
     needs --yes. The corpus is reindexed once at the end.
 
@@ -127,6 +139,8 @@ def add_sources(
       outlet: Meduza   any of title, outlet, author, published, url, language, note
       skip 3 5-7       leave paragraphs out, by their numbers on the card
       keep 5           take a paragraph back in
+      id: new-name     call the source otherwise
+      add as new       or: replace ID, where the text may be another revision
       approve          or: cancel
     """  # noqa: D301 - click's own mark, a backspace, keeps the lines below it as they are
     chosen = opening.load_settings(data)
@@ -135,11 +149,13 @@ def add_sources(
     if not read:
         raise NothingToIndex("none of these could be read, so the corpus was left as it was")
     asks = not (is_approved or dry_run or as_json) and sys.stdin is not None and sys.stdin.isatty()
-    handling = _CardHandling(asks, refuses_same=not (is_approved or dry_run), as_json=as_json)
+    refuses_same = not (is_approved or dry_run)
+    handling = _CardHandling(asks, refuses_same, as_json, replaces)
     approved, refused = _choose(chosen, read, handling)
     wiring.report_failures(refused)
     if approved and not dry_run:
-        wiring.report(wiring.amend_corpus(chosen, added=approved, anyway=anyway), err=as_json)
+        renamed = [article_id for draft in approved for article_id in prepare.renamed(draft)]
+        wiring.report(wiring.amend_corpus(chosen, approved, renamed, anyway), err=as_json)
     if failures or refused:
         sys.exit(CHECK_FAILED)
 
@@ -176,6 +192,7 @@ def card_object(draft: Draft) -> dict[str, object]:
             for copy in draft.duplicates
         ],
         "sought_rewordings": draft.sought_rewordings,
+        "uncompared": draft.uncompared,
         "replaces": None if draft.replaces is None else _replacement_object(draft.replaces),
         "samples": [
             {"number": sample.number} | _slice_object(sample.quote) for sample in draft.samples
@@ -242,7 +259,9 @@ def _choose(
     with wiring.open_drafting(chosen) as prepare_draft:
         for text in read:
             earlier = [before.split.article for before in approved.values()]
-            reviewed = _review(prepare_draft(text, earlier), chosen, handling)
+            redraft = partial(prepare_draft, text, earlier)
+            first = redraft(text.source.id if handling.replaces else None)
+            reviewed = _review(first, redraft, chosen, handling)
             if reviewed is None:
                 continue
             same = [copy.source.id for copy in reviewed.duplicates if copy.likeness == "same"]
@@ -253,7 +272,9 @@ def _choose(
     return list(approved.values()), refused
 
 
-def _review(draft: Draft, chosen: Settings, handling: _CardHandling) -> Draft | None:
+def _review(
+    draft: Draft, redraft: review.Redraft, chosen: Settings, handling: _CardHandling
+) -> Draft | None:
     """Show a card, and return the draft as it was approved; `None` if it was cancelled."""
     if handling.as_json:
         click.echo(json.dumps(card_object(draft), ensure_ascii=False))
@@ -261,7 +282,7 @@ def _review(draft: Draft, chosen: Settings, handling: _CardHandling) -> Draft | 
     console = Console(file=sys.stdout, highlight=False)
     if handling.asks:
         lines = chat.typed_lines(console)
-        return review.review(draft, lines, console, speaker(chosen.language))
+        return review.review(draft, redraft, lines, console, speaker(chosen.language))
     print_reply(card(draft), console, speaker(chosen.language))
     return draft
 

@@ -16,10 +16,10 @@ from bot.matrix.api import Json
 from bot.matrix.memory import Rooms
 from bot.matrix.messages.reactions import Ambiguous, reacted_button
 from bot.matrix.messages.render import COMMAND
-from bot.serving.buttons import typed_button
 from bot.serving.platform import (
     Event,
     Me,
+    Medium,
     Person,
     SentFile,
     Tapped,
@@ -110,7 +110,8 @@ class Reader:
         answered = _answered(related)
         kind = content.get("msgtype")
         if kind in _FILE_TYPES and not where.is_group and edited is None:
-            return Written(where, who, event_id, None, None, False, _file(content))
+            file, medium = _file(content), _medium(content)
+            return Written(where, who, event_id, None, None, False, file, medium=medium)
         if kind != "m.text":
             return None
         text = self._text_for_us(room, content, answered)
@@ -155,17 +156,13 @@ class Reader:
         bare = _PREFIXED.sub("", text, count=1)
         if bare != text and bare.casefold() in _NAMES:
             return None  # "!pq undo" is the command, and "undo" alone the button
-        text = bare
-        if answered is not None:
-            shown = self.memory.buttons(where.chat, answered)
-            button = typed_button(text, shown)
-            if button is not None:
-                return Tapped(event, where, who, answered, button)
         last = self.memory.last_with_buttons(where.chat)
-        button = None if last is None else typed_button(text, last[1])
-        if last is None or button is None:
-            return None
-        return Tapped(event, where, who, last[0], button)
+        for message in (answered, last):
+            if message is not None:
+                button = self.memory.typed_button(where.chat, message, bare)
+                if button is not None:
+                    return Tapped(event, where, who, message, button)
+        return None
 
     def _is_mentioned(self, content: Json) -> bool:
         mentions = content.get("m.mentions")
@@ -233,6 +230,14 @@ def _answered(related: Json) -> str | None:
         return None
     found = answered.get("event_id")
     return found if isinstance(found, str) else None
+
+
+def _medium(content: Json) -> Medium:
+    """Tell what a message holds instead of words."""
+    kind = content.get("msgtype")
+    if kind == "m.image":
+        return "picture"
+    return "voice" if kind == "m.audio" else "other"
 
 
 def _file(content: Json) -> SentFile | None:

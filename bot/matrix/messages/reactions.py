@@ -26,6 +26,8 @@ _SIGNS: Mapping[ButtonKind, str] = {
     "skips": "✂️",
     "publish_anyway": "❗",
     "undo": "↩️",
+    "revoke_sure": "✅",
+    "revoke_not": "❌",
 }
 _EMOJI_STYLE = "\ufe0f"  # some clients leave it out
 
@@ -60,14 +62,24 @@ def hint(buttons: Sequence[Button], speak: Speak) -> str:
     Screen readers and bridges need it, and whoever does not guess what a reaction means.
     """
     offered: list[str] = []
-    for kind in dict.fromkeys(button.kind for button in buttons):
-        numbered = [button for button in buttons if button.kind == kind]
-        label = speak(button_label(numbered[0])).casefold().replace("?", "")
-        if len(numbered) > 1:
-            label = f"{label}–{numbered[-1].number}"
-        sign = _sign(numbered[0])
+    for group in _alike(buttons):
+        label = speak(button_label(group[0])).strip()
+        if group[0].label is None:
+            label = label.casefold().replace("?", "")
+        if len(group) > 1:
+            label = f"{label}–{group[-1].number}"
+        sign = _sign(group[0])
         offered.append(label if sign is None else f"{sign} {label}")
     return speak(sentence("typed_buttons", buttons=" · ".join(offered)))
+
+
+def _alike(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Put buttons of a kind together that differ in their numbers alone."""
+    groups: dict[object, list[Button]] = {}
+    for button in buttons:
+        own = button if button.label is not None or button.about is not None else None
+        groups.setdefault((button.kind, own), []).append(button)
+    return list(groups.values())
 
 
 def _sign(button: Button) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.desk.commands import TABLE
 from bot.desk.links import fragment_link
-from bot.desk.wording import CITED_SEPARATOR, citation_fields, source_fields
+from bot.desk.wording import CITED_SEPARATOR, cited_words, note_words, source_fields
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import Joined, Speak, Words, sentence
 from index.records import Paragraph, Quote, Span
@@ -167,7 +167,7 @@ def _quote_portions(block: ShowQuote, speak: Speak) -> tuple[MatrixText, ...]:
     """
     quote = block.quote
     head = _head(block.number, "" if block.label is None else speak(block.label))
-    cited = _cited(quote, speak) if block.cited else _NOTHING
+    cited = _cited(block, speak) if block.cited else _NOTHING
     if _CHANGED.search(quote.text):
         return (_stack(head, _line(speak(sentence("not_shown_matrix"))), cited),)
     whole = _stack(head, _quoted(quote, Span(0, len(quote.text))), cited)
@@ -209,17 +209,22 @@ def _quoted(quote: Quote, span: Span) -> MatrixText:
     return MatrixText(text, f"<blockquote>{marked}</blockquote>", (QuotedSlice(0, text),))
 
 
-def _cited(quote: Quote, speak: Speak) -> MatrixText:
-    """Word the citation; the title is the link, if the source's address can be one."""
-    title, *others, link = (_field(speak(words)) for words in citation_fields(quote.citation))
-    address = fragment_link(quote)
+def _cited(block: ShowQuote, speak: Speak) -> MatrixText:
+    """Word the citation; its first part is the link, if the source's address can be one."""
+    title, *others = (_field(speak(words)) for words in cited_words(block).parts)
+    address, recorded = fragment_link(block.quote), block.quote.citation.source.url
+    note = note_words(block)
+    noted = _NOTHING if note is None else _line(_clean(speak(note)))
     if address is None:
-        return _line(_CITED + CITED_SEPARATOR.join((title, *others, link)))
+        links = () if recorded is None or block.cited_as is not None else (_field(recorded),)
+        plainly = _CITED + CITED_SEPARATOR.join((title, *others, *links))
+        return _stack(_line(plainly), noted)
     shown = CITED_SEPARATOR.join((title, *others))
     linked = f'<a href="{html.escape(address)}">{_escaped(title)}</a>'
-    rest = _escaped(CITED_SEPARATOR.join(("", *others)))
+    rest = _escaped("".join(CITED_SEPARATOR + other for other in others))
     # Where only the plain text is read, the address is the only way to the page.
-    return MatrixText(f"{_CITED}{shown}\n{address}", f"<p>{_CITED}{linked}{rest}</p>")
+    named = MatrixText(f"{_CITED}{shown}\n{address}", f"<p>{_CITED}{linked}{rest}</p>")
+    return _stack(named, noted)
 
 
 def _field(text: str) -> str:

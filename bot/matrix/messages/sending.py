@@ -139,6 +139,11 @@ class Sending:
         sent = await self._api.call("PUT", path, body, patience_seconds=SEED_PATIENCE_SECONDS)
         self._memory.keep_seed(room, event, key, str(sent["event_id"]), time())
 
+    async def take_buttons(self, room: str, event: str) -> None:
+        """Take the buttons from a message, and the reactions that offer them."""
+        self._memory.drop_buttons(room, event)
+        await self.unseed(room, event, ())
+
     async def unseed(self, room: str, event: str, kept: tuple[str, ...]) -> None:
         """Take away the reactions that offer what is no button of a message any more."""
         for key, seed in self._memory.seeds(room, event).items():

@@ -5,6 +5,7 @@ in this order:
 
 `chat`       files, addresses and commands about the corpus; a card's buttons and answers
 `shown`      cards, shown again in the place of their messages, and shown to other moderators
+`drafting`   texts drafted where nobody waits for it, with a button that cancels
 `jobs`       changes and checks, each begun here and followed in one message until it has ended
 `following`  how a moderator is answered, a job followed, and somebody else told
 `joining`    invitations, requests to join, roles given and taken, menus

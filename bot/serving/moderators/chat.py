@@ -1,17 +1,18 @@
 """The moderators' conversation about the corpus: files and addresses, cards and their buttons."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import Moderator, Step
 from bot.moderation.reports import respond
+from bot.moderation.typed import is_for_card
 from bot.people.desk import PeopleDesk
 from bot.replies import Button, Command, said
 from bot.sentences.say import Words, sentence, speaker
-from bot.serving.moderators.following import Turn, in_place, reply
+from bot.serving.moderators.drafting import Drafting, ready
+from bot.serving.moderators.following import Cancelled, Turn, in_place, reply
 from bot.serving.moderators.jobs import Jobs
-from bot.serving.moderators.shown import Cards
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import (
     Person,
@@ -45,7 +46,8 @@ class ModeratorsChat:
         self._worker = worker
         self._people = people
         self._jobs = jobs
-        self._cards = Cards(platform, worker, people)
+        self._cards = jobs.cards
+        self._drafting = Drafting(platform, worker)
 
     async def answer(self, written: Written, command: Command | None) -> tuple[str, ...] | None:
         """Answer a moderator's file, command about the corpus, or answer to a card.
@@ -58,10 +60,11 @@ class ModeratorsChat:
         if written.is_edit and (command is not None or written.file is not None):
             return await reply(self._platform, turn, said("mod_not_by_editing"))
         if written.file is not None:
-            return await self._add_file(turn, written.file)
+            caption = "" if written.is_forwarded else written.text or ""
+            return await self._add_file(turn, written.file, caption)
         if command is not None:
             return await self._answer_command(turn, command)
-        if written.answers is None or written.text is None:
+        if written.text is None:
             return None
         return await self._answer_card(turn, written.answers, written.text)
 
@@ -72,12 +75,13 @@ class ModeratorsChat:
             return
         turn = Turn(self._moderator(where, tapped.who), Spot(where, tapped.message))
         if button.kind == "undo":
-            replaced = in_place(turn, tapped.message)
-            await self._acknowledge(tapped, self._jobs.begin_undo(replaced, button.token))
+            await self._undo_published(tapped, turn, button.token)
         elif button.kind == "recheck":
             await self._recheck(tapped, turn, button)
         elif self._jobs.holds(button.token):
             await self._acknowledge(tapped, sentence("mod_under_way"))
+        elif self._drafting.cancel(tapped.who.id, button.token):
+            await self._acknowledge(tapped, None)
         else:
             await self._decide(tapped, turn, button)
 
@@ -95,63 +99,99 @@ class ModeratorsChat:
             return await self._undo(turn, argument)
         if command.name == "remove":
             return await self._step(turn, self._removed(moderator, argument))
-        served = await self._worker.do(lambda desk: respond(desk.means.data, command, moderator.by))
+        if command.name == "edit":
+            reopened = self._worker.do(lambda desk: desk.reopen(moderator, argument))
+            return await self._step(turn, reopened)
+        if _turns_gate_off(command) and self._worker.means.is_two_person:
+            return await reply(self._platform, turn, said("mod_golden_takes_two"))
+        name = self._people.namer()
+        served = await self._worker.do(
+            lambda desk: respond(desk.means.data, command, moderator.by, name)
+        )
         return await reply(self._platform, turn, served)
 
     async def _undo(self, turn: Turn, argument: str) -> tuple[str, ...]:
         if argument and not (argument.isdecimal() and len(argument) < 10):
             return await reply(self._platform, turn, said("mod_undo_usage"))
-        return await self._jobs.undo(turn, int(argument) if argument else None)
+        number = int(argument) if argument else None
+        moderator = turn.moderator
+        return await self._step(turn, self._worker.do(lambda desk: desk.undo(moderator, number)))
 
-    async def _add_file(self, turn: Turn, file: SentFile) -> tuple[str, ...]:
+    async def _undo_published(self, tapped: Tapped, turn: Turn, generation: str) -> None:
+        """Take back what was published, at one tap; or ask, where two people have to agree."""
+        if not self._worker.means.is_two_person or not generation.isdecimal():
+            replaced = in_place(turn, tapped.message)
+            await self._acknowledge(tapped, self._jobs.begin_undo(replaced, generation))
+            return
+        await self._acknowledge(tapped, None)
+        moderator, published = turn.moderator, int(generation)
+        await self._step(turn, self._worker.do(lambda desk: desk.undo(moderator, None, published)))
+
+    async def _add_file(self, turn: Turn, file: SentFile, caption: str) -> tuple[str, ...]:
         name = cut(file.name)
         try:
             async with self._platform.working(turn.spot.where):
                 content = await self._platform.download(file)
-        except TooLarge as error:
-            most = error.most_bytes >> 20
-            return await reply(self._platform, turn, said("mod_too_large", name=name, most=most))
+        except TooLarge:
+            return await reply(self._platform, turn, said("mod_too_large", name=name))
         except Undeliverable as error:
             refusal = said("mod_not_downloaded", name=name, reason=error)
             return await reply(self._platform, turn, refusal)
         return await self._step(
-            turn, self._drafted(turn.moderator, lambda: read_upload(file.name, content))
+            turn, self._drafted(turn, lambda: read_upload(file.name, content), caption)
         )
 
     async def _add_address(self, turn: Turn, address: str) -> tuple[str, ...]:
         if "://" not in address or len(address.split()) != 1:
             return await reply(self._platform, turn, said("mod_add_usage"))
-        return await self._step(turn, self._drafted_from(turn.moderator, address))
+        return await self._step(turn, self._drafted_from(turn, address))
 
-    async def _drafted(self, moderator: Moderator, read: Callable[[], SourceText]) -> Step:
+    async def _drafted(self, turn: Turn, read: Callable[[], SourceText], caption: str = "") -> Step:
+        """Draft what is read; an answer to the message that gave it is one to its card."""
         text = await self._worker.read(lambda _: read())[1]
-        return await self._worker.do(lambda desk: desk.add(moderator, text))
+        prepared, shown = await self._drafting.draft(turn, text)
+        moderator, given = turn.moderator, turn.spot.reply_to
 
-    async def _drafted_from(self, moderator: Moderator, address: str) -> Step:
-        return await self._drafted(moderator, lambda: self._worker.means.read_address(address))
+        def add(desk: ModerationDesk) -> Step:
+            desk.provide(prepared)
+            step = desk.add(moderator, text, caption)
+            if shown:  # the card comes in the place of what told how far it is
+                desk.store.keep_shown(step.token, "card", moderator.chat, shown, desk.clock())
+            if given is not None:
+                desk.store.keep_shown(step.token, "hint", moderator.chat, (given,), desk.clock())
+            return step
+
+        return await self._worker.do(add)
+
+    async def _drafted_from(self, turn: Turn, address: str) -> Step:
+        return await self._drafted(turn, lambda: self._worker.means.read_address(address))
 
     async def _removed(self, moderator: Moderator, article_id: str) -> Step:
         return await self._worker.do(lambda desk: desk.remove(moderator, article_id))
 
     async def _decide(self, tapped: Tapped, turn: Turn, button: Button) -> None:
         """Do what a button of a card says, and begin the change that it may lead to."""
-        moderator = turn.moderator
-        others = tuple(
-            person for person in self._people.people.moderators() if person != moderator.person
-        )
+        moderator, others = turn.moderator, self._others(turn.moderator)
         try:
+            await ready(self._worker, button.token)
             step = await self._worker.do(lambda desk: desk.press(moderator, button, others))
         except PullquoteError as error:
             step = Step(notice=sentence("failed", reason=error))
         if not self._is_moderator(turn.spot.where, tapped.who):  # revoked while the desk was busy
             step = Step(notice=sentence("only_moderators"))
-        if step.change is not None and not self._jobs.holds(button.token):
-            # At once, so that a second press meanwhile finds it.
-            earlier = (tapped.message,) if button.kind == "publish_anyway" else ()
-            followed = Turn(moderator, replace(turn.spot, earlier=earlier))
-            self._jobs.begin_change(followed, step.change)
+        earlier = (tapped.message,) if button.kind == "publish_anyway" else ()
+        self._begin(step, Turn(moderator, replace(turn.spot, earlier=earlier)))
         await self._acknowledge(tapped, step.notice)
         await self._cards.follow(step, turn)
+
+    def _begin(self, step: Step, turn: Turn) -> None:
+        """Begin the change that a step leads to, at once, so that a second decision finds it."""
+        if step.change is not None and not self._jobs.holds(step.change.token):
+            self._jobs.begin_change(turn, step.change)
+
+    def _others(self, moderator: Moderator) -> tuple[str, ...]:
+        moderators = self._people.people.moderators()
+        return tuple(person for person in moderators if person != moderator.person)
 
     async def _recheck(self, tapped: Tapped, turn: Turn, button: Button) -> None:
         """Draft what now stands at an address that was found changed."""
@@ -163,23 +203,52 @@ class ModeratorsChat:
             await self._acknowledge(tapped, sentence("mod_gone"))
             return
         await self._acknowledge(tapped, None)
-        await self._step(turn, self._drafted_from(turn.moderator, address))
+        asked = Turn(turn.moderator, Spot(where=turn.spot.where, reply_to=None))
+        await self._step(asked, self._drafted_from(asked, address))
 
-    async def _answer_card(self, turn: Turn, message: str, written: str) -> tuple[str, ...] | None:
-        moderator = turn.moderator
-        token = await self._worker.do(lambda desk: desk.store.token_of(moderator.chat, message))
-        if token is None:
+    async def _answer_card(
+        self, turn: Turn, message: str | None, written: str
+    ) -> tuple[str, ...] | None:
+        """Do what was written about a card: in answer to it, or while it is the only one open."""
+        tokens = await self._cards_meant(turn.moderator, message, written)
+        if not tokens:
             return None
+        if len(tokens) > 1:
+            return await reply(self._platform, turn, said("mod_which_card", count=len(tokens)))
+        (token,) = tokens
         if self._jobs.holds(token):
             return await reply(self._platform, turn, said("mod_under_way"))
-        step = await self._worker.do(lambda desk: desk.answer(moderator, message, written))
-        return None if step is None else await self._cards.follow(step, turn)
+        moderator, others = turn.moderator, self._others(turn.moderator)
+        await ready(self._worker, token)
+        step = await self._worker.do(lambda desk: desk.write(moderator, token, written, others))
+        if self._people.people.role(moderator.person) != "moderator":
+            step = Step(said=said("only_moderators"))
+        self._begin(step, turn)
+        return await self._cards.follow(step, turn)
 
-    async def _step(self, turn: Turn, work: Coroutine[None, None, Step]) -> tuple[str, ...]:
+    async def _cards_meant(
+        self, moderator: Moderator, message: str | None, written: str
+    ) -> tuple[str, ...]:
+        """List the tokens of the drafts that a message may be about; none where it is about none.
+
+        What answers no card must read like an edit or a decision: questions are more frequent.
+        """
+        if message is not None:
+            chat = moderator.chat
+            token = await self._worker.do(lambda desk: desk.store.token_of(chat, message))
+            if token is not None:
+                return (token,)
+        if not is_for_card(written):
+            return ()
+        return await self._worker.do(lambda desk: desk.open_cards(moderator))
+
+    async def _step(self, turn: Turn, work: Awaitable[Step]) -> tuple[str, ...]:
         """Do what takes a while, say what is refused, and follow what comes of it."""
         try:
             async with self._platform.working(turn.spot.where):
                 step = await work
+        except Cancelled:
+            step = Step(said=said("mod_drafting_cancelled"))
         except PullquoteError as error:
             step = Step(said=said("failed", reason=error))
         if self._people.people.role(turn.moderator.person) != "moderator":
@@ -197,3 +266,8 @@ class ModeratorsChat:
     def _moderator(self, where: Where, who: Person) -> Moderator:
         by = self._people.people.file.key(who.id)
         return Moderator(where.chat, who.id, by, who.language)
+
+
+def _turns_gate_off(command: Command) -> bool:
+    """Tell whether a command removes a question that new generations must answer."""
+    return command.name == "golden" and command.argument.partition(" ")[0] == "remove"

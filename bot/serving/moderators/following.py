@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import TypeVar
 
 from bot.moderation.records import Moderator
@@ -28,8 +29,24 @@ class Turn:
     spot: Spot
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The messages that somebody was told something in, and their chat."""
+
+    chat: str
+    messages: tuple[str, ...]
+
+
 class Left(PullquoteError):
     """A job was left because the bot is told to end; the corpus is as it was before the job."""
+
+
+class Cancelled(PullquoteError):
+    """A job was cancelled by whoever began it."""
+
+
+class TooLong(PullquoteError):
+    """A job took longer than it may."""
 
 
 @dataclass(slots=True)
@@ -41,11 +58,21 @@ class Watched:
 
     is_ending: threading.Event
     latest: tuple[int, int] | None = None
+    is_cancelled: bool = False
+    end_at: float = float("inf")
 
     def __call__(self, _what: str, done: int, of: int) -> None:
-        """Report how many of how many are done; raises `Left` once the bot is told to end."""
+        """Report how many of how many are done.
+
+        Raises `Left` once the bot is told to end, `Cancelled` if nobody waits any more, and
+        `TooLong` after `end_at`, a moment of `time.monotonic()`.
+        """
         if self.is_ending.is_set():
             raise Left("the bot is ending")
+        if self.is_cancelled:
+            raise Cancelled("cancelled")
+        if monotonic() > self.end_at:
+            raise TooLong("it takes too long to compare; split the text, or add it by hand")
         self.latest = (done, of)
 
 
@@ -79,11 +106,12 @@ async def watch(
     return await work
 
 
-async def tell(platform: Platform, told: Told) -> None:
-    """Tell somebody in a chat of their own, if they have one with the bot."""
+async def tell(platform: Platform, told: Told) -> Sent | None:
+    """Tell somebody in a chat of their own; return where that stands, if they have such a chat."""
     laid_out = platform.lay_out(told.served, speaker(told.language))
     try:
         place = await platform.private_place(told.person)
-        await laid_out.deliver(Spot(place, None))
+        return Sent(place.chat, await laid_out.deliver(Spot(place, None)))
     except Undeliverable as error:
         _log.info("somebody who has no chat with the bot was not told: %s", error)
+        return None

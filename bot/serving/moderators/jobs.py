@@ -7,12 +7,20 @@ from collections.abc import Coroutine
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import CorpusChange, Moderator
 from bot.moderation.reports import undo
-from bot.moderation.store import Job, Pending
-from bot.moderation.wording import word_checked, word_published, word_refused
+from bot.moderation.store import Job, Pending, Undo
+from bot.moderation.wording import (
+    word_begun,
+    word_checked,
+    word_happening,
+    word_published,
+    word_refused,
+)
 from bot.people.desk import PeopleDesk
-from bot.replies import Served, Told, said
+from bot.replies import Reply, Say, Served, Told, said
 from bot.sentences.say import Sentence, Words, sentence, speaker
+from bot.serving.moderators.drafting import ready
 from bot.serving.moderators.following import Left, Turn, Watched, in_place, reply, tell, watch
+from bot.serving.moderators.shown import Cards
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Refused, Spot, Undeliverable, Where
 from index import build
@@ -34,6 +42,7 @@ class Jobs:
     ) -> None:
         """Tell on the `platform` how the `worker` fares."""
         self._platform = platform
+        self.cards = Cards(platform, worker, people)
         self._worker = worker
         self._people = people
         self._lock = asyncio.Lock()  # held while the corpus is changed
@@ -61,17 +70,6 @@ class Jobs:
             return sentence("mod_gone")
         self._begin(self._undo_published(turn, int(generation)))
         return None
-
-    async def undo(self, turn: Turn, number: int | None) -> tuple[str, ...]:
-        """Go back to what was live before, or to a generation, and say so.
-
-        Not while a change is under way: whoever asks would wait for that with every question.
-        """
-        if self._lock.locked():
-            served = said("mod_undo_waits")
-        else:
-            served = await self._undone(turn.moderator, None, number)
-        return await reply(self._platform, turn, served)
 
     async def check(self, turn: Turn) -> tuple[str, ...]:
         """Begin to read all addresses again, and say so."""
@@ -111,14 +109,15 @@ class Jobs:
         except Undeliverable as error:
             _log.info("a moderator was not told of an interruption: %s", error)
         await self._worker.do(lambda desk: desk.store.end(job.token))
+        await self.cards.show(job.token, "card", Spot(spot.where, None))
 
     async def _change(self, turn: Turn, change: CorpusChange) -> None:
         try:
-            key = "mod_waits" if self._lock.locked() else "mod_begun"
-            sent = await reply(self._platform, turn, said(key, id=change.article_id))
+            sent = await reply(self._platform, turn, self._begun(change))
             followed, message = in_place(turn, sent[-1]), sent[-1]
             chat = turn.moderator.chat
             await self._worker.do(lambda desk: desk.store.begin(change.token, chat, message))
+            await self.cards.strip(change.token)
             async with self._lock:
                 try:
                     served, is_published = await self._publish(followed, change)
@@ -127,26 +126,54 @@ class Jobs:
             await self._worker.do(lambda desk: desk.settle(change, is_published=is_published))
         finally:
             self._publishing.discard(change.token)
-        await reply(self._platform, followed, served)
+        sent = await reply(self._platform, followed, served)
+        if not is_published:  # it can be decided again, here and on its card
+            await self.cards.keep_result(change.token, turn, sent)
+            await self.cards.show(change.token, "card", turn.spot)
 
     async def _publish(self, turn: Turn, change: CorpusChange) -> tuple[Served, bool]:
         """Make a change and word it; tell whether it was published. Raises what prevents it."""
         moderator = turn.moderator
+        await ready(self._worker, change.token)
         pending = await self._worker.do(lambda desk: desk.current(change))
         if pending is None:
             return said("mod_out_of_date"), False
         if refusal := self._refusal(moderator, pending):
             return refusal, False
 
+        happening = change.happening
+        if change.undo is not None:
+            return await self._undo_confirmed(moderator, pending, change.undo)
+        if happening is None:
+            return said("mod_gone"), False
+        title = happening.title
+
         def word(done: int, total: int) -> Sentence:
-            return sentence("mod_progress", id=change.article_id, done=done, total=total)
+            return sentence("mod_progress", title=title, done=done, total=total)
 
         job = self._worker.change(lambda watched: self._amend(change, moderator.by, watched))
         published = await watch(self._platform, turn, job, word)
         if pending.person != moderator.person:
-            told = said("mod_was_published", id=change.article_id, generation=published.generation)
+            by, what = self._people.name(moderator.person), word_happening(happening)
+            told = said("mod_was_published", by=by, what=what)
             await tell(self._platform, Told(pending.person, pending.language, told))
-        return word_published(published), True
+        return word_published(published, happening), True
+
+    async def _undo_confirmed(
+        self, moderator: Moderator, pending: Pending, asked: Undo
+    ) -> tuple[Served, bool]:
+        data, name = self._worker.means.data, self._people.namer()
+        _, work = self._worker.change(
+            lambda _: undo(data, moderator.by, asked.earlier, asked.live, name)
+        )
+        served = await work
+        if pending.person != moderator.person:
+            told = said("mod_was_undone", generation=asked.earlier)
+            await tell(self._platform, Told(pending.person, pending.language, told))
+        return served, True
+
+    def _begun(self, change: CorpusChange) -> Served:
+        return Served(Reply((Say(word_begun(change.happening, waits=self._lock.locked())),)))
 
     def _amend(self, change: CorpusChange, by: str, watched: Watched) -> build.Published:
         means = self._worker.means
@@ -163,17 +190,16 @@ class Jobs:
         return None
 
     async def _undo_published(self, turn: Turn, generation: int) -> None:
-        served = await self._undone(turn.moderator, generation, None)
+        served = await self._undone(turn.moderator, generation)
         await reply(self._platform, turn, served)
 
-    async def _undone(
-        self, moderator: Moderator, published: int | None, number: int | None
-    ) -> Served:
+    async def _undone(self, moderator: Moderator, published: int) -> Served:
         data = self._worker.means.data
         async with self._lock:
             if not self._is_moderator(moderator.person):
                 return said("only_moderators")
-            _, work = self._worker.change(lambda _: undo(data, moderator.by, number, published))
+            name = self._people.namer()
+            _, work = self._worker.change(lambda _: undo(data, moderator.by, None, published, name))
             try:
                 return await work
             except PullquoteError as error:
@@ -234,7 +260,8 @@ def _failed(error: Exception, change: CorpusChange) -> Served:
     if isinstance(error, GoldenRefused):
         return word_refused(error, change)
     if isinstance(error, Left):
-        return said("mod_left", id=change.article_id)
+        happening = change.happening
+        return said("mod_left", title=change.article_id if happening is None else happening.title)
     if isinstance(error, PullquoteError):
         return said("failed", reason=error)
     _log.error("a change was not published: %s", type(error).__name__)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 
 from bot.people.access import QuestionLimit
 from bot.people.book import Profile
@@ -9,8 +10,8 @@ from bot.people.desk import PeopleDesk, Response
 from bot.people.invitations import Request
 from bot.replies import Button, Command, Reply, Say, Served, Told, said
 from bot.sentences.say import Speak, sentence
-from bot.serving.moderators.following import tell
-from bot.serving.platform import Platform, Spot, Tapped, Where, Written
+from bot.serving.moderators.following import Sent, tell
+from bot.serving.platform import Platform, Spot, Tapped, Undeliverable, Where, Written
 
 CODES_PER_HOUR = 5  # tried by one person; more are not even looked up
 HOUR_SECONDS = 3600.0
@@ -65,8 +66,33 @@ class Joining:
             response = Response(sentence("only_moderators"))
         else:
             response = self._desk.press(by, button)
-        await self._platform.acknowledge(tapped.press, speak(response.words))
+        await self._answer_press(tapped, where, response, speak)
         await self._follow(response)
+
+    def waits(self, person: str) -> bool:
+        """Tell whether a stranger has asked to join, and nobody has decided that yet."""
+        return self._desk.invitations.waits(person) is not None
+
+    async def _answer_press(
+        self, tapped: Tapped, where: Where, response: Response, speak: Speak
+    ) -> None:
+        """Note what came of a press on the button, or in a message: a question, or its answer."""
+        is_said = response.asks or response.settles
+        await self._platform.acknowledge(tapped.press, None if is_said else speak(response.words))
+        if is_said:
+            earlier = (tapped.message,) if response.settles else ()
+            served = Served(Reply((Say(response.words),)), response.rows)
+            with suppress(Undeliverable):
+                await self._platform.lay_out(served, speak).deliver(Spot(where, None, earlier))
+        if response.decided is not None:
+            await self._strip(response.decided)
+
+    async def _strip(self, request_id: str) -> None:
+        """Take the buttons of a request from all moderators, as it is decided."""
+        for chat, message in self._desk.invitations.asked(request_id):
+            with suppress(Undeliverable):
+                where = Where(chat, None, is_group=False)
+                await self._platform.take_buttons(where, message)
 
     async def tell_untold(self) -> None:
         """Tell who asks to join and what was decided, where that was not told yet.
@@ -111,13 +137,15 @@ class Joining:
             told = (self._desk.decision_for_asker(request),)
         self._being_told.add(request)
         try:
-            await self._tell(told)
+            for sent in await self._tell(told):
+                if sent is not None and request.decision is None:
+                    self._desk.invitations.keep_asked(request.id, sent.chat, sent.messages[-1])
             self._desk.invitations.keep_told(request)
         finally:
             self._being_told.discard(request)
 
-    async def _tell(self, told: Iterable[Told]) -> None:
-        await asyncio.gather(*(tell(self._platform, person) for person in told))
+    async def _tell(self, told: Iterable[Told]) -> list[Sent | None]:
+        return await asyncio.gather(*(tell(self._platform, person) for person in told))
 
     async def _set_menu(self, person: str, *, is_moderator: bool) -> None:
         is_set = await self._platform.set_menu(person, is_moderator=is_moderator)

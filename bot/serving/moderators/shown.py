@@ -1,6 +1,7 @@
 """Cards: shown in place of those shown before, shown to other moderators, and closed."""
 
 import asyncio
+from contextlib import suppress
 
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import Step
@@ -8,9 +9,10 @@ from bot.moderation.store import CardKind
 from bot.people.desk import PeopleDesk
 from bot.replies import Reply, Say, Served, Told
 from bot.sentences.say import Words, speaker
+from bot.serving.moderators.drafting import ready
 from bot.serving.moderators.following import Turn, reply, tell
 from bot.serving.moderators.worker import ModerationWorker
-from bot.serving.platform import Platform, Spot, Where
+from bot.serving.platform import Platform, Spot, Undeliverable, Where
 from bot.serving.workers import Lanes
 
 
@@ -33,8 +35,9 @@ class Cards:
         """
         sent: list[str] = []
         for kind in step.shows:
-            sent += await self._show(step.token, kind, turn.spot)
+            sent += await self.show(step.token, kind, turn.spot)
         if step.closes is not None:
+            await self.strip(step.token)
             sent += await self._close(step.token, step.closes, turn)
         if step.said is not None:
             hint = await reply(self._platform, turn, step.said)
@@ -46,12 +49,23 @@ class Cards:
             await tell(self._platform, step.told)
         return tuple(sent)
 
-    async def _show(self, token: str, kind: CardKind, spot: Spot) -> tuple[str, ...]:
+    async def strip(self, token: str) -> None:
+        """Take the buttons of a draft from everybody who sees them, as it is decided."""
+        for chat, message in await self._worker.do(lambda desk: desk.store.with_buttons(token)):
+            with suppress(Undeliverable):  # deleted, or too old to be edited
+                await self._platform.take_buttons(Where(chat, None, is_group=False), message)
+
+    async def keep_result(self, token: str, turn: Turn, messages: tuple[str, ...]) -> None:
+        """Remember the message that says what came of a draft, which may be decided there."""
+        await self._keep_shown(token, "result", turn.moderator.chat, messages)
+
+    async def show(self, token: str, kind: CardKind, spot: Spot) -> tuple[str, ...]:
         """Show a draft as it is once earlier showings are done, so that the last edit stands."""
         sent: tuple[str, ...] = ()
 
         async def show() -> None:
             nonlocal sent
+            await ready(self._worker, token)
             shown = await self._worker.do(lambda desk: desk.render(token, kind))
             if shown is None:
                 return
@@ -88,6 +102,10 @@ class Cards:
     async def _ask(self, token: str, asking: str, other: str) -> None:
         language = self._people.people.profile(other).language
         asks = self._people.name(asking)
+        await ready(self._worker, token)
         served = await self._worker.do(lambda desk: desk.asked_card(token, asks))
-        if served is not None:
-            await tell(self._platform, Told(other, language, served))
+        if served is None:
+            return
+        sent = await tell(self._platform, Told(other, language, served))
+        if sent is not None:
+            await self._keep_shown(token, "asked", sent.chat, sent.messages)

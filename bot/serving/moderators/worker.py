@@ -1,18 +1,29 @@
 """The threads of the moderators' conversation, apart from those that answer questions.
 
-One owns the drafts, one changes the corpus, and two read files and addresses, which can take long.
+One owns the drafts and is quick; one drafts texts, one changes the corpus, and two read files and
+addresses, which can all take long: they end with the process, whatever they are at.
 """
 
 import asyncio
+import logging
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
 from bot.moderation.records import ModerationMeans
 from bot.serving.moderators.following import Watched
+from bot.serving.workers import Background
+from index.errors import StoreRefused
+
+DRAFTING_SECONDS = 240.0  # the largest file that a chat takes needs a minute and a half
+_NOT_KEPT = "what waits for approval cannot be kept ({error}); see that the disk is not full"
+END_SECONDS = 10.0  # for a change under way to come to a point where it can be left
 
 T = TypeVar("T")
+_log = logging.getLogger("pullquote.serving")
 
 
 class Moderation(Protocol):
@@ -36,8 +47,9 @@ class ModerationWorker(Generic[Desk]):
         """Open the desk in its thread; raises what opening it raises."""
         self._ending = threading.Event()
         self._drafts = ThreadPoolExecutor(1, thread_name_prefix="drafts")
-        self._changes = ThreadPoolExecutor(1, thread_name_prefix="changes")
-        self._reading = ThreadPoolExecutor(2, thread_name_prefix="reading")
+        self._changes = Background(1, "changes")
+        self._reading = Background(2, "reading")
+        self._drafting = Background(1, "drafting")
         try:
             self._desk = self._drafts.submit(open_desk).result()
         except BaseException:
@@ -46,8 +58,11 @@ class ModerationWorker(Generic[Desk]):
         self.means = self._desk.means
 
     def do(self, work: Callable[[Desk], T]) -> asyncio.Future[T]:
-        """Begin a piece of work with the desk, after those begun before it."""
-        return asyncio.get_running_loop().run_in_executor(self._drafts, work, self._desk)
+        """Begin a piece of work with the desk, after those begun before it.
+
+        It raises `StoreRefused` where the drafts cannot be kept.
+        """
+        return asyncio.get_running_loop().run_in_executor(self._drafts, self._with_desk, work)
 
     def change(self, work: Callable[[Watched], T]) -> tuple[Watched, asyncio.Future[T]]:
         """Begin a change of the corpus, after those begun before it; returned as `read` does."""
@@ -57,26 +72,42 @@ class ModerationWorker(Generic[Desk]):
         """Begin to read files or addresses; return how far that is, and what will come of it."""
         return self._watched(self._reading, work)
 
+    def draft(self, work: Callable[[Watched], T]) -> tuple[Watched, asyncio.Future[T]]:
+        """Begin to draft a text, which has a few minutes; returned as `read` does."""
+        return self._watched(self._drafting, work, DRAFTING_SECONDS)
+
     def leave(self) -> None:
         """Tell every job to end as soon as it can; none leaves a change half done."""
         self._ending.set()
 
     def close(self) -> None:
-        """Wait until no change is under way, and close the desk."""
+        """Wait a moment for a change that is under way, and close the desk.
+
+        What is not done then ends with the process, as with a `kill -9`, which loses nothing.
+        """
         self.leave()
-        self._reading.shutdown(wait=False, cancel_futures=True)
-        self._changes.shutdown()
+        for threads in (self._reading, self._drafting):
+            threads.end(0)
+        if not self._changes.end(END_SECONDS):
+            _log.warning("a change of the corpus is left as it is; the next start clears it up")
         self._drafts.submit(self._desk.close).result()
         self._drafts.shutdown()
 
+    def _with_desk(self, work: Callable[[Desk], T]) -> T:
+        try:
+            return work(self._desk)
+        except sqlite3.Error as error:
+            raise StoreRefused(_NOT_KEPT.format(error=error)) from error
+
     def _watched(
-        self, thread: ThreadPoolExecutor, work: Callable[[Watched], T]
+        self, threads: Background, work: Callable[[Watched], T], seconds: float = float("inf")
     ) -> tuple[Watched, asyncio.Future[T]]:
         watched = Watched(self._ending)
 
         def begin() -> T:
             watched("", 0, 0)
             watched.latest = None
+            watched.end_at = monotonic() + seconds
             return work(watched)
 
-        return watched, asyncio.get_running_loop().run_in_executor(thread, begin)
+        return watched, asyncio.wrap_future(threads.submit(begin))

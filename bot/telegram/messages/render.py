@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 
 from bot.desk.links import fragment_link
-from bot.desk.wording import CITED_SEPARATOR, citation_fields, source_fields
+from bot.desk.wording import CITED_SEPARATOR, cited_words, note_words, source_fields
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import Speak, sentence
 from bot.telegram.messages.text import (
@@ -33,7 +33,7 @@ from index.records import Paragraph, Quote, Span
 from index.text import sentences
 
 PHONE_LINE = 40  # characters in a line of a phone
-OPEN_LINES = 4  # of them: a longer quote is folded, so that several can be taken in at a glance
+OPEN_LINES = 4  # of them: a longer paragraph of a card is folded, so that the card is seen whole
 LONGEST_FIELD = 300  # UTF-16 units of a title or the like: with all of them long a quote has room
 PART_UNITS = 3600  # of a message with a part of a quote: the first and last lines still fit beside
 
@@ -129,11 +129,11 @@ def _quote_portions(block: ShowQuote, speak: Speak) -> tuple[TelegramText, ...]:
     """
     quote = block.quote
     head = _head(block.number, "" if block.label is None else speak(block.label))
-    cited = _cited(quote, speak) if block.cited else NOTHING
+    cited = _cited(block, speak) if block.cited else NOTHING
     if would_change(quote.text):
         return (_stack(head, TelegramText(speak(sentence("not_shown"))), cited),)
     offsets = unit_offsets(quote.text)
-    whole = _stack(head, _quoted(quote, Span(0, len(quote.text)), offsets), cited)
+    whole = _stack(head, _quoted(block, Span(0, len(quote.text)), offsets), cited)
     if fits(whole):
         return (whole,)
     later_head = _head(block.number, speak(sentence("continued")))
@@ -143,7 +143,7 @@ def _quote_portions(block: ShowQuote, speak: Speak) -> tuple[TelegramText, ...]:
     return tuple(
         _stack(
             head if span.start == 0 else later_head,
-            _quoted(quote, span, offsets),
+            _quoted(block, span, offsets),
             goes_on if span.end < len(quote.text) else NOTHING,
             cited,
         )
@@ -156,11 +156,12 @@ def _head(number: int | None, label: str) -> TelegramText:
     return TelegramText(" ".join(part for part in (numbered, clean(label)) if part))
 
 
-def _quoted(quote: Quote, span: Span, offsets: tuple[int, ...]) -> TelegramText:
+def _quoted(block: ShowQuote, span: Span, offsets: tuple[int, ...]) -> TelegramText:
     """Put the characters of `span` into a blockquote, what of them is highlighted in bold."""
+    quote = block.quote
     text = quote.text[span.start : span.end]
     begin, length = offsets[span.start], offsets[span.end] - offsets[span.start]
-    entities = [Entity(_blockquote(text), 0, length)]
+    entities = [Entity(_blockquote(block, text), 0, length)]
     if quote.highlight is not None:
         first, last = max(span.start, quote.highlight.start), min(span.end, quote.highlight.end)
         if first < last:
@@ -169,19 +170,25 @@ def _quoted(quote: Quote, span: Span, offsets: tuple[int, ...]) -> TelegramText:
     return TelegramText(text, tuple(entities), (QuotedSlice(0, length, text),))
 
 
-def _blockquote(text: str) -> str:
+def _blockquote(block: ShowQuote, text: str) -> str:
+    """Fold what is long, but never what may be an answer: three lines would be left of it."""
     lines = sum(max(1, ceil(len(line) / PHONE_LINE)) for line in text.split("\n"))
-    return "expandable_blockquote" if lines > OPEN_LINES else "blockquote"
+    is_folded = lines > OPEN_LINES and not block.cited and block.number is None
+    return "expandable_blockquote" if is_folded else "blockquote"
 
 
-def _cited(quote: Quote, speak: Speak) -> TelegramText:
-    """Word the citation; the title is the link, if Telegram takes the source's address for one."""
-    title, *others, link = (_as_shown(speak(words)) for words in citation_fields(quote.citation))
-    address = fragment_link(quote)
-    if address is None:
-        return TelegramText(_CITED + CITED_SEPARATOR.join((title, *others, link)))
-    linked = Entity("text_link", units(_CITED), units(title), address)
-    return TelegramText(_CITED + CITED_SEPARATOR.join((title, *others)), (linked,))
+def _cited(block: ShowQuote, speak: Speak) -> TelegramText:
+    """Word the citation; its first part is the link, if Telegram takes the source's address."""
+    title, *others = (_as_shown(speak(words)) for words in cited_words(block).parts)
+    address, recorded = fragment_link(block.quote), block.quote.citation.source.url
+    if address is None and recorded is not None and block.cited_as is None:
+        others.append(_as_shown(recorded))
+    link = () if address is None else (Entity("text_link", units(_CITED), units(title), address),)
+    note = note_words(block)
+    return _stack(
+        TelegramText(_CITED + CITED_SEPARATOR.join((title, *others)), link),
+        NOTHING if note is None else TelegramText(clean(speak(note))),
+    )
 
 
 def _as_shown(field: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.records import Article, SplitArticle, SplitParagraph, source_json
+from index.records import Article, SplitArticle, SplitParagraph
+from index.store.proofs import skipped_json, source_json
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -59,7 +60,7 @@ def find_carried(earlier: Path, articles: Sequence[Article]) -> dict[str, Carrie
             article.revision,
             article.sha256,
             source_json(article.source),
-            _skipped(article),
+            skipped_json(article),
         ]:
             carried[article.id] = CarriedArticle(article, ordinal, first, end)
     return carried
@@ -147,7 +148,7 @@ def _write_article(connection: sqlite3.Connection, ordinal: int, split: SplitArt
             article.id,
             article.revision,
             source_json(article.source),
-            _skipped(article),
+            skipped_json(article),
             article.sha256,
             article.text,
         ),
@@ -178,10 +179,6 @@ def _write_paragraph(
         "INSERT INTO sentences VALUES (?, ?, ?)",
         [(ordinal, sentence.start, sentence.end) for sentence in split.sentences],
     )
-
-
-def _skipped(article: Article) -> str:
-    return json.dumps([[span.start, span.end] for span in article.skipped])
 
 
 def _read_only(path: Path) -> str:

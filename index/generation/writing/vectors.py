@@ -54,9 +54,12 @@ def write_vectors(path: Path, vectors: NDArray[np.float32]) -> Searching:
     )  # a single thread is quicker here than several that wait for each other
     vectors = np.ascontiguousarray(vectors, dtype=np.float32)
     index, searching = _made(vectors)
+    untyped: Any = faiss  # its stubs lack this class
     try:
-        faiss.write_index(index, str(path))
-    except RuntimeError as error:
+        # Through Python: faiss itself prints a line of its own when the disk is full.
+        with path.open("wb") as file:
+            untyped.write_index(index, untyped.PyCallbackIOWriter(file.write))
+    except (RuntimeError, OSError) as error:
         raise StoreRefused(
             f"cannot write {path}; the live generation is as it was, free some space"
             " or name another place with --data DIR"

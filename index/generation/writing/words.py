@@ -1,7 +1,7 @@
 """The words of articles -> the files that `Words` and `Postings` read: counted, written once."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from index.generation import words
 from index.generation.arrays import starts
 from index.generation.words import Postings
+from index.text import spellings
 from index.text.stems import split_words
 
 _SCHEMA = """
 CREATE TABLE stems (stem TEXT PRIMARY KEY, number INTEGER, paragraphs INTEGER) WITHOUT ROWID;
 CREATE TABLE words (
     word TEXT PRIMARY KEY, sentences INTEGER, inside INTEGER, capitals INTEGER) WITHOUT ROWID;
+CREATE TABLE spellings (key TEXT, word TEXT, PRIMARY KEY (key, word)) WITHOUT ROWID;
 """
 
 
@@ -97,12 +99,22 @@ class WordFile:
                     if usage.sentences
                 ),
             )
+            connection.executemany(
+                "INSERT INTO spellings VALUES (?, ?)",
+                ((key, word) for word in self._names() for key in spellings.keys(word)),
+            )
             connection.commit()
         finally:
             connection.close()
 
-    def _count_words(self, words: Sequence[str], times: int) -> None:
-        for position, word in enumerate(words):
+    def _names(self) -> Iterator[str]:
+        """Yield the words that may be names: mostly with a capital, or never inside a sentence."""
+        for word, usage in self._words.items():
+            if usage.sentences and usage.capitals >= words.MOSTLY * usage.inside:
+                yield word
+
+    def _count_words(self, counted: Sequence[str], times: int) -> None:
+        for position, word in enumerate(counted):
             usage = self._words.setdefault(word.casefold(), _Usage())
             usage.sentences += times
             if position > 0:

@@ -1,21 +1,26 @@
-"""The bytes of a text or a web page -> its characters; imports charset_normalizer.
+"""The bytes of a text or a web page -> its characters; imports webencodings.
 
 A wrong guess would quote words that nobody wrote, so that a doubtful encoding is refused.
 """
 
 import codecs
+import html
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from index.errors import UnreadableSource
+from index.sources.parsing import letters
 
 DECLARATION_BYTES = 4096
 """How far into a page its charset is sought: browsers stop at 1024, some pages name it later."""
 
-# Only what newsrooms write in, so that a Western text is never read as a Central European one with
-# other letters. KOI8-U also reads KOI8-R: only their box-drawing characters differ.
-_LEGACY = ("cp1251", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic", "cp1252")
+# A page may hold some damage in a widget; with more, it is in another encoding or no page.
+MOST_DAMAGED_SHARE = 0.02
+MOST_CONTROLS_SHARE = 0.001
+_FEW = 3
+_FEW_WRONG = 2  # words that look wrong in the encoding a page names: a name, a slip
+
 # The UTF-32 mark begins with the UTF-16 mark, so it comes first.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -25,13 +30,12 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
-# Browsers read a wider charset than these names promise.
-_WIDER = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252"}
 # C1 controls too: a terminal takes U+009B for the start of a command.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-# "zawali³ siê": Polish in cp1250 read as cp1252 has symbols inside its words.
-_SYMBOL_IN_WORD = re.compile(r"[^\W\d_][¡¢£¤¥¦§¨©ª¬®¯±²³¶¸¹º¼½¾¿][^\W\d_]")
+# Browsers read &#146; as the apostrophe that Windows has there, not as the control character.
+_WINDOWS_REFERENCE = re.compile(r"&#(?:1[2-5]\d|x[89][0-9a-f]);", re.IGNORECASE)
+_LANGUAGE = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
 _MEND = "save it again as UTF-8"
 
 
@@ -40,7 +44,10 @@ def decode(content: bytes, charset: str | None = None) -> str:
 
     `charset` is the one that a server named, if the text came from a server.
     """
-    return _decode(content, (_marked, _utf8, partial(_served, charset), _guessed))
+    text = _first(content, (_marked, _utf8, partial(_served, charset), _guessed))
+    if found := unreadable_character(text):
+        raise UnreadableSource(f"looks like a binary file ({found}); if it is a text, {_MEND}")
+    return text
 
 
 def decode_page(content: bytes, charset: str | None = None) -> str:
@@ -48,9 +55,11 @@ def decode_page(content: bytes, charset: str | None = None) -> str:
 
     UTF-8 goes before any charset that is named: a browser that saves a page converts the text and
     often leaves the name, and text in another charset is never valid UTF-8 by chance. As in
-    browsers, the charset that the server names goes before the one that the page names.
+    browsers, the charset that the server names goes before the one that the page names, and a
+    damaged byte costs one character, not the page.
     """
-    return _decode(content, (_marked, _utf8, partial(_served, charset), _declared, _guessed))
+    ways = (_marked, _nearly_utf8, partial(_served, charset), _declared, _guessed_page)
+    return _without_controls(_first(content, ways))
 
 
 def unreadable_character(text: str) -> str | None:
@@ -65,11 +74,18 @@ def unreadable_character(text: str) -> str | None:
     return f"U+{ord(found[0]):04X} in line {text.count(chr(10), 0, found.start()) + 1}"
 
 
-def _decode(content: bytes, ways: Sequence[Callable[[bytes], str | None]]) -> str:
-    text = next(text for way in ways if (text := way(content)) is not None)
-    if found := unreadable_character(text):
+def _first(content: bytes, ways: Sequence[Callable[[bytes], str | None]]) -> str:
+    return next(text for way in ways if (text := way(content)) is not None)
+
+
+def _without_controls(page: str) -> str:
+    """Take out of a page what browsers do not draw; UnreadableSource when it is a binary file."""
+    controls = len(_CONTROL.findall(page))
+    if controls > max(_FEW, MOST_CONTROLS_SHARE * len(page)):
+        found = unreadable_character(page)
         raise UnreadableSource(f"looks like a binary file ({found}); if it is a text, {_MEND}")
-    return text
+    shown = _CONTROL.sub("", page) if controls else page
+    return _WINDOWS_REFERENCE.sub(lambda reference: html.unescape(reference[0]), shown)
 
 
 def _marked(content: bytes) -> str | None:
@@ -96,6 +112,14 @@ def _utf8(content: bytes) -> str | None:
         return None
 
 
+def _nearly_utf8(content: bytes) -> str | None:
+    """Decode a page that is UTF-8 but for some bytes, in whose place browsers draw a mark."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("utf-8", "replace") if _is_damaged_utf8(content) else None
+
+
 def _is_damaged_utf8(content: bytes) -> bool:
     """Tell whether bytes are UTF-8 but for some damage: mostly valid, or with halves of pairs."""
     text = content.decode("utf-8", "replace")
@@ -120,20 +144,36 @@ def _served(charset: str | None, content: bytes) -> str | None:
 
 
 def _named(charset: str, content: bytes) -> str:
-    try:
-        return content.decode(_WIDER.get(charset, charset))
-    except (LookupError, UnicodeError) as error:
-        raise UnreadableSource(f"says that it is {charset} but is not; {_MEND}") from error
+    """Decode as browsers do by this name; where that gives no words, by what the bytes tell."""
+    # Imported here, as nearly every file is UTF-8 and needs no name.
+    import webencodings
+
+    wrong = UnreadableSource(f"says that it is {charset} but is not; {_MEND}")
+    encoding = webencodings.lookup(charset)
+    if encoding is None:
+        raise wrong
+    text: str = encoding.codec_info.decode(content, "replace")[0]
+    damaged = text.count("\N{REPLACEMENT CHARACTER}")
+    foreign = sum(not character.isascii() for character in text)
+    if damaged <= max(_FEW, MOST_DAMAGED_SHARE * foreign) and not letters.look_wrong(
+        text, _FEW_WRONG
+    ):
+        return text
+    guessed = letters.guess(content, None)
+    if guessed is None or damaged > foreign / 2:
+        raise wrong
+    return guessed
 
 
-def _guessed(content: bytes) -> str:
+def _guessed_page(content: bytes) -> str:
+    named = _LANGUAGE.search(content[:DECLARATION_BYTES])
+    return _guessed(content, named[1].decode("ascii").lower() if named else None)
+
+
+def _guessed(content: bytes, language: str | None = None) -> str:
     if b"\0" in content:
         raise UnreadableSource(f"looks like a binary file; if it is a text, {_MEND}")
-    # Imported here: it takes 30 ms, and nearly every file is UTF-8 and never needs it.
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(content, cp_isolation=list(_LEGACY)).best()
-    text = None if best is None else content.decode(best.encoding)
-    if text is None or _SYMBOL_IN_WORD.search(text):
+    text = letters.guess(content, language)
+    if text is None:
         raise UnreadableSource(f"is in an unknown encoding or a binary file; {_MEND}")
     return text

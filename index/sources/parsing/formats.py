@@ -6,12 +6,28 @@ which imports its library in the function that needs it: they take a quarter of 
 command would wait for them, also one that reads no file.
 """
 
-from index.sources.fields import Entry, Extracted
-from index.sources.parsing import docx, pdf, web_page
-from index.sources.parsing.encodings import decode
+from collections.abc import Callable, Mapping
 
-TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
-SUFFIXES = (*TEXT_SUFFIXES, ".html", ".htm", ".pdf", ".docx")
+from index.sources.fields import Entry, Extracted
+from index.sources.parsing.encodings import decode
+from index.sources.parsing.markdown import markdown
+from index.sources.parsing.office.odf import odt
+from index.sources.parsing.office.rtf import rtf
+from index.sources.parsing.office.word import docx
+from index.sources.parsing.pages import reading as pages
+from index.sources.parsing.pdf import read as pdf
+
+MARKDOWN_SUFFIXES = (".md", ".markdown")
+TEXT_SUFFIXES = (".txt", ".text", *MARKDOWN_SUFFIXES)
+SUFFIXES = (*TEXT_SUFFIXES, ".html", ".htm", ".pdf", ".docx", ".odt", ".rtf")
+
+RTF_SIGNATURE = rtf.SIGNATURE
+TEXT_VERSION = "text 1"
+_OFFICE: Mapping[str, Callable[[bytes], Extracted]] = {
+    ".docx": docx.read,
+    ".odt": odt.read,
+    ".rtf": rtf.read,
+}
 
 
 def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:
@@ -21,8 +37,12 @@ def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:
     """
     if suffix == ".pdf":
         return pdf.read(content)
-    if suffix == ".docx":
-        return docx.read(content)
+    if content.startswith(RTF_SIGNATURE):  # some programs save it as .txt or .doc
+        return rtf.read(content)
+    if suffix in _OFFICE:
+        return _OFFICE[suffix](content)
+    if suffix in MARKDOWN_SUFFIXES:
+        return markdown.read(content, charset)
     if suffix in TEXT_SUFFIXES:
-        return Extracted(decode(content, charset), Entry())
-    return web_page.read(content, charset)
+        return Extracted(decode(content, charset), Entry(), parser=TEXT_VERSION)
+    return pages.read(content, charset)

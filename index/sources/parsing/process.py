@@ -1,12 +1,10 @@
 """The process that parses files, one after another, for `isolation`; it confines itself first.
 
 `python -m index.sources.parsing.process MEMORY_BYTES CPU_SECONDS`, with a socket as its standard
-input. Once the libraries are loaded, the process can open nothing: no file and no connection.
+input. First everything is loaded that a file may need (`samples`), then the process gives up
+for good all that works by a path or on another process: see `index.sources.confinement`.
 """
 
-import importlib
-import io
-import pkgutil
 import resource
 import socket
 import sys
@@ -14,32 +12,18 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from index.errors import UnreadableSource
+from index.sources import confinement
 from index.sources.fields import Extracted
-from index.sources.parsing import formats, frames
-from index.sources.parsing.faults import TO_TEXT
+from index.sources.parsing import formats, frames, samples
+from index.sources.parsing.faults import TO_TEXT, fault
 
 MAX_BYTES = 20_000_000
 """The largest file, and the largest text that one may give."""
 
-# These load parts of themselves at the first file that needs them; once confined, they could not.
-_LAZY_PACKAGES = (
-    "encodings",
-    "charset_normalizer",
-    "courlan",
-    "docx",
-    "htmldate",
-    "justext",
-    "pypdf",
-    "trafilatura",
-)
-_SAMPLE_PAGE = b"""<html><head><title>A page</title><meta name=date content=2024-06-30></head><body>
-<article><h1>A page</h1><p>One sentence that is long enough to be an article.</p></article>
-<p>Another.</p></body></html>"""
-
 
 def main(memory_bytes: int, cpu_seconds: int) -> None:
     """Load the libraries, confine the process, and answer requests until the caller is gone."""
-    load_libraries()
+    samples.load_libraries()
     confine(memory_bytes)
     with socket.socket(fileno=0) as pipe:
         frames.send(pipe, frames.Frame({"ready": True}, b""))
@@ -48,19 +32,17 @@ def main(memory_bytes: int, cpu_seconds: int) -> None:
                 pass
 
 
-def load_libraries() -> None:
-    """Import all modules of the parsing libraries; parse samples, so that they read their files."""
-    for name in _LAZY_PACKAGES:
-        package = importlib.import_module(name)
-        for module in pkgutil.walk_packages(package.__path__, f"{name}.", onerror=lambda _: None):
-            if not module.name.endswith(("__main__", ".cli")):
-                with suppress(ImportError):  # an optional part whose library is not installed
-                    importlib.import_module(module.name)
-    _read_samples()
-
-
 def confine(memory_bytes: int) -> None:
-    """Limit the memory, and forbid for good to open files, write them or start processes."""
+    """Forbid for good what the system can forbid, and limit the rest: see `confinement`."""
+    confinement.confine()
+    limit(memory_bytes)
+
+
+def limit(memory_bytes: int) -> None:
+    """Limit the memory; let no file or connection be opened and nothing be written, on any system.
+
+    As root these limits can be raised again, and no limit hinders what works by a path alone.
+    """
     if sys.platform == "linux":  # macOS refuses this limit
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     for limit in (
@@ -87,31 +69,10 @@ def answer(pipe: socket.socket, cpu_seconds: int) -> bool:
     except MemoryError:
         frames.send(pipe, frames.Frame({"memory": True}, b""))
         return False
+    except Exception as error:  # noqa: BLE001 - a border: a fault of ours is told as ours
+        reply = _refusal(fault(error))
     frames.send(pipe, reply)
     return True
-
-
-def _read_samples() -> None:
-    import docx
-    from pypdf import PdfWriter
-    from trafilatura.external import jt_stoplist_init
-
-    jt_stoplist_init()
-    document, empty_document = io.BytesIO(), docx.Document()
-    empty_document.add_paragraph("One sentence.")
-    empty_document.save(document)
-    pdf, writer = io.BytesIO(), PdfWriter()
-    writer.add_blank_page(100, 100)
-    writer.write(pdf)
-    for suffix, content in (
-        (".html", _SAMPLE_PAGE),
-        (".html", b"<p>Short.</p>"),
-        (".docx", document.getvalue()),
-        (".pdf", pdf.getvalue()),
-        (".txt", "Мост упал, сказал мэр города. Никто не пострадал.".encode("cp1251")),
-    ):
-        with suppress(UnreadableSource):
-            formats.read(suffix, content)
 
 
 def _limit_cpu(seconds: int) -> None:

@@ -31,6 +31,9 @@ SUFFIX_OF_MEDIA_TYPE = {
     "text/x-markdown": ".md",
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
 }
 # Servers that do not know what they serve name these types; then the address tells.
 _UNTYPED = frozenset({"", "application/octet-stream", "binary/octet-stream"})
@@ -183,18 +186,31 @@ def _limited(pieces: Iterator[bytes], max_bytes: int, announced: int) -> Iterato
 
 
 def _gunzipped(pieces: Iterator[bytes], max_bytes: int) -> Iterator[bytes]:
-    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    """Yield what is packed in one gzip member or in several, one after another."""
+    unpacking = _new_member()
     left = max_bytes
     for piece in pieces:
-        unpacked = unpacking.decompress(piece, left + 1)
-        left -= len(unpacked)
-        if left < 0:
-            raise UnreadableSource(
-                f"unpacks to more than {max_bytes // 1_000_000} MB; give the article's text alone"
-            )
-        yield unpacked
+        packed = piece
+        while packed:
+            if unpacking.eof:
+                packed = packed.lstrip(b"\0")  # some fill up with zeros
+                unpacking = _new_member() if packed else unpacking
+                continue
+            unpacked = unpacking.decompress(packed, left + 1)
+            left -= len(unpacked)
+            if left < 0:
+                raise UnreadableSource(
+                    f"unpacks to more than {max_bytes // 1_000_000} MB; give the article's text"
+                    " alone"
+                )
+            yield unpacked
+            packed = unpacking.unused_data
     if not unpacking.eof:
         raise UnreadableSource("arrived only in part; try again later")
+
+
+def _new_member() -> "zlib._Decompress":
+    return zlib.decompressobj(zlib.MAX_WBITS | 16)
 
 
 @contextmanager

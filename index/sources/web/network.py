@@ -57,7 +57,29 @@ def dial(address: Address, port: int, seconds: float) -> httpcore.NetworkStream:
     return httpcore.SyncBackend().connect_tcp(str(address), port, seconds)
 
 
-INTERNET = Network(resolve, is_public, dial, httpcore.default_ssl_context)
+def may_connect(address: Address) -> bool:
+    """Tell whether an address is on the public internet and not one of this machine's own.
+
+    Under an own public address stands what a firewall keeps from others.
+    """
+    return is_public(address) and not is_own(address)
+
+
+def is_own(address: Address) -> bool:
+    """Tell whether an address is one of this machine's: packets to it would come from it.
+
+    Nothing is sent. An address that only a router in front of this machine has is not known here.
+    """
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as asking:
+            asking.connect((str(address), 80))
+            return ip_address(asking.getsockname()[0]) == address
+    except OSError:  # there is no way to it
+        return False
+
+
+INTERNET = Network(resolve, may_connect, dial, httpcore.default_ssl_context)
 
 
 class CheckedBackend(httpcore.NetworkBackend):

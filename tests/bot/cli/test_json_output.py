@@ -1,12 +1,8 @@
 import csv
 import io
 import json
-from pathlib import Path
 
-import pytest
-
-from bot.cli.json_output import answer_object, read_questions, write_answer, write_heading
-from index.errors import BadQuestion
+from bot.cli.json_output import answer_object, write_answer, write_heading
 from index.records import Answer, Citation, Quote, RankedQuote, Searched, Source, Span
 
 DIGEST = "ab" * 32
@@ -47,17 +43,6 @@ def written(answer: Answer, suffix: str) -> str:
     write_heading(stream, suffix)
     write_answer(answer, 7.94, stream, suffix)
     return stream.getvalue()
-
-
-def questions(path: Path, content: bytes) -> list[str]:
-    path.write_bytes(content)
-    return list(read_questions(path))
-
-
-def refusal(path: Path, content: bytes) -> str:
-    with pytest.raises(BadQuestion) as refused:
-        questions(path, content)
-    return str(refused.value)
 
 
 def test_an_answer_is_laid_out_as_scripts_rely_on_it() -> None:
@@ -122,74 +107,3 @@ def test_a_csv_answer_without_quotes_is_a_row_with_its_outcome() -> None:
         "question": "zebra?",
         "outcome": "nothing",
     }
-
-
-def test_a_text_file_holds_a_question_a_line(tmp_path: Path) -> None:
-    content = "\ufeffWho fled?\r\n\r\n  Кто бежал?  \n\t\n".encode()
-    assert questions(tmp_path / "q.TXT", content) == ["Who fled?", "Кто бежал?"]
-
-
-def test_a_csv_gives_its_question_column_wherever_that_stands(tmp_path: Path) -> None:
-    content = '\ufeffid, Question \n1,"Who fled, and why?"\n2,\n3\n4,"Two\nlines?"\n'.encode()
-    assert questions(tmp_path / "q.csv", content) == ["Who fled, and why?", "Two\nlines?"]
-
-
-def test_a_csv_without_a_question_column_gives_its_first_from_the_first_row(
-    tmp_path: Path,
-) -> None:
-    assert questions(tmp_path / "q.csv", b"Who fled?,x\nWho slept?,y\n") == [
-        "Who fled?",
-        "Who slept?",
-    ]
-
-
-def test_json_lines_give_their_question_field(tmp_path: Path) -> None:
-    content = '\ufeff{"question": "Who fled?", "id": 1}\r\n\n{"question": " "}\n'.encode()
-    assert questions(tmp_path / "q.jsonl", content) == ["Who fled?"]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        b"Who fled?",
-        b'{"text": "Who fled?"}',
-        b'{"question": 7}',
-        b'["question"]',
-        b'{"question": "half a \\ud800 character"}',
-        b"[" * 100_000,
-    ],
-)
-def test_a_json_line_without_a_question_is_refused_with_its_number(
-    tmp_path: Path, line: bytes
-) -> None:
-    path = tmp_path / "q.jsonl"
-    assert refusal(path, b'{"question": "Who fled?"}\n' + line) == (
-        f'{path} line 2 is not an object with a text "question"'
-    )
-
-
-def test_a_file_of_another_kind_is_refused_with_the_kinds_that_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "q.xlsx"
-    assert refusal(path, b"x") == f"{path} is none of .csv, .jsonl, .txt; name such a file"
-
-
-@pytest.mark.parametrize("name", ["q.csv", "q.jsonl", "q.txt"])
-def test_a_binary_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    assert refusal(path, b"\x89PNG\r\n\x1a\n\xff\xfe").startswith(
-        f"{path} cannot be read as UTF-8 text: "
-    )
-
-
-@pytest.mark.parametrize("name", ["q.csv", "q.jsonl", "q.txt"])
-@pytest.mark.parametrize("content", [b"", b"\n \n", "\ufeff".encode()])
-def test_a_file_without_any_question_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
-    path = tmp_path / name
-    assert refusal(path, content) == f"{path} holds no question; put one question on each line"
-
-
-def test_a_csv_field_too_long_to_be_a_question_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "q.csv"
-    assert refusal(path, b'question\n"' + b"x" * 200_000 + b'"\n') == (
-        f"{path} cannot be read: field larger than field limit (131072)"
-    )

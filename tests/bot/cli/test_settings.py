@@ -1,11 +1,15 @@
 import re
+import subprocess
+import sys
+import traceback
 from pathlib import Path
 
 import pytest
 
 from bot.cli.settings import Settings, SettingsRefused, describe, load
 
-README = Path(__file__).parents[3] / "README.md"
+CHECKOUT = Path(__file__).parents[3]
+README = CHECKOUT / "README.md"
 
 
 @pytest.fixture
@@ -158,7 +162,7 @@ def test_a_variable_like_no_setting_is_refused_with_where_they_are_listed(
 def test_a_misspelt_name_in_the_file_is_refused_with_the_file(env_file: Path) -> None:
     env_file.write_text("PULLQUOTE_QUOTE=2\n")
     assert refusal({}, env_file) == (
-        f"there is no setting PULLQUOTE_QUOTE in {env_file}; did you mean PULLQUOTE_QUOTES?"
+        f"there is no setting PULLQUOTE_QUOTE in {env_file} line 1; did you mean PULLQUOTE_QUOTES?"
     )
 
 
@@ -181,26 +185,28 @@ def test_a_value_out_of_bounds_is_refused_with_the_bounds(
     env_file: Path, name: str, value: str, problem: str
 ) -> None:
     line = refusal({f"PULLQUOTE_{name}": value}, env_file)
-    assert line == f"PULLQUOTE_{name}={value}: {problem}"
+    assert line == f"PULLQUOTE_{name}: {problem}"
+    env_file.write_text(f"\n\nPULLQUOTE_{name}={value}\n")
+    assert refusal({}, env_file) == f"PULLQUOTE_{name} in {env_file} line 3: {problem}"
 
 
 def test_a_line_that_is_no_assignment_is_refused_with_its_number(env_file: Path) -> None:
     env_file.write_text("PULLQUOTE_QUOTES=2\nthis is = not one\n")
     assert refusal({}, env_file) == (
-        f"{env_file} line 2 is not NAME=value: 'this is = not one'; mend or delete the line"
+        f"{env_file} line 2 is not NAME=value; mend or delete the line"
     )
 
 
 def test_a_setting_without_a_value_is_refused_with_its_line(env_file: Path) -> None:
     env_file.write_text("PULLQUOTE_QUOTES\n")
     assert refusal({}, env_file) == (
-        f"{env_file} line 1 is not NAME=value: 'PULLQUOTE_QUOTES'; mend or delete the line"
+        f"{env_file} line 1 (PULLQUOTE_QUOTES) is not NAME=value; mend or delete the line"
     )
 
 
 def test_a_quotation_mark_that_is_never_closed_is_refused(env_file: Path) -> None:
     env_file.write_text('PULLQUOTE_QUESTION_PROMPT="query\n')
-    assert refusal({}, env_file).startswith(f"{env_file} line 1 is not NAME=value: ")
+    assert refusal({}, env_file).startswith(f"{env_file} line 1 (PULLQUOTE_QUESTION_PROMPT) is")
 
 
 def test_a_file_that_is_not_utf8_is_refused_by_name(env_file: Path) -> None:
@@ -213,3 +219,50 @@ def test_a_file_that_is_not_utf8_is_refused_by_name(env_file: Path) -> None:
 def test_settings_cannot_be_changed_afterwards(env_file: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
         load({}, env_file).quotes = 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can do it")
+@pytest.mark.parametrize(("name", "is_dumpable"), [("WEBHOOK_SECRET", "0"), ("LANGUAGE", "1")])
+def test_a_process_that_has_read_a_secret_keeps_its_memory_private(
+    name: str, is_dumpable: str
+) -> None:
+    asked = (
+        "import ctypes, pathlib, sys; from bot.cli.settings import load;"
+        f"load({{'PULLQUOTE_{name}': 'uk'}}, pathlib.Path('none'));"
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", asked], cwd=CHECKOUT, capture_output=True, text=True
+    )
+    assert ran.stdout.strip() == is_dumpable
+
+
+TOKEN = "123456789:AAHsecretsecretsecretsecretsecretsec"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"PULLQUOTE_TELEGRAM_TOKEN {TOKEN}",
+        f"PULLQUOTE_TELEGRAM_TOKEN:{TOKEN}",
+        f"PULLQUOTE_TELEGRAM_TOKEN{TOKEN}=",
+        f"PULLQUOTE_TELEGRAM_TOKEN{TOKEN}",
+        f'PULLQUOTE_TELEGRAM_TOKEN="{TOKEN}',
+        f"PULLQUOTE_TELEGRAM_TOKEN='{TOKEN}' x",
+        f"PULLQUOTE_TELEGRAM_TOKEN='{TOKEN} '",
+        f"PULLQUOTE_TELEGRAM_MODERATORS={TOKEN}",
+        f"PULLQUOTE_QUOTES={TOKEN}",
+        f"PULLQUOTE_WEBHOOK_URL={TOKEN}",
+        f"PULLQUOTE_MONITORING_PORT={TOKEN}",
+        f"PULLQUOTE_{TOKEN}=1",
+        f"PULLQUOTE_WEBHOOK_SECRET_{TOKEN.partition(':')[2]}=1",
+        f"={TOKEN}",
+        f"export {TOKEN} x",
+    ],
+)
+def test_no_mistake_in_the_file_shows_a_token(env_file: Path, line: str) -> None:
+    env_file.write_text(f"PULLQUOTE_QUOTES=2\n{line}\n")
+    with pytest.raises(SettingsRefused, match="line 2") as refused:
+        load({}, env_file)
+    shown = "".join(traceback.format_exception(refused.value))
+    assert not [part for part in ("123456", "AAH", "secretsecret") if part in shown]

@@ -57,23 +57,22 @@ def quotes(served: Served | None) -> list[str]:
     return [block.quote.text for block in served.reply.blocks if isinstance(block, ShowQuote)]
 
 
-def test_an_answer_carries_the_outcome_quotes_what_was_searched_and_buttons(desk: Desk) -> None:
+def test_an_answer_carries_the_outcome_the_quotes_and_their_buttons(desk: Desk) -> None:
     served = ask(desk, "captain")
     token = token_of(served)
     cited = "Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 3"
     assert served.outcome == "answer"
-    assert (served.reply.blocks[0], served.reply.blocks[-1]) == (
-        Say("The corpus answers:"),
-        SEARCHED,
-    )
+    heading, shown = served.reply.blocks
+    assert heading == Say("The corpus answers:")
     assert quotes(served) == ["The captain was arrested."]
+    assert isinstance(shown, ShowQuote)
+    copied, shorter = (
+        f"The captain was arrested.\n— {cited}",
+        f"{cited} · https://example.org/ferry",
+    )
     assert served.rows == (
-        (
-            Button("context", token, 1),
-            Button("source", token, 1),
-            Button("copy", token, 1, f"{cited} · https://example.org/ferry"),
-            Button("wrong", token, 1),
-        ),
+        (Button("context", token, 1), Button("copy", token, 1, copied, shorter)),
+        (Button("source", token, 1), Button("open", token, 1, opened=shown.quote)),
     )
 
 
@@ -105,7 +104,7 @@ def test_what_cannot_be_asked_is_said_without_an_outcome(desk: Desk) -> None:
 
 def test_more_goes_on_where_the_button_says_however_often_it_is_pressed(desk: Desk) -> None:
     served = ask(desk, "who was there?")
-    (more,) = served.rows[-1]
+    *_, more = served.rows[-1]
     assert (more.kind, more.number) == ("more", 2)
     first, second = (press(desk, "more", more.token, 2).served for _ in range(2))
     assert first == second
@@ -178,7 +177,7 @@ def test_a_withdrawn_article_says_since_when_and_shows_no_more_of_its_text(
 
 def test_more_leaves_out_what_was_withdrawn_and_goes_on(desk: Desk, tmp_path: Path) -> None:
     served = ask(desk, "who was there?")
-    (more,) = served.rows[-1]
+    *_, more = served.rows[-1]
     publish_at_noon(tmp_path, TRIAL)
     pressed = press(desk, "more", more.token, 2).served
     assert pressed is not None

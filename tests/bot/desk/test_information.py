@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from fakes.chat import FERRY, TRIAL, open_asker, publish, publish_at_noon
-from fakes.speaking import worded
+from fakes.speaking import ENGLISH, worded
 
 from bot.desk import information
 from bot.desk.memory import ChatStore, place_of
@@ -35,8 +35,21 @@ def first_words(reply: Reply) -> list[str]:
 
 
 def test_whoever_is_new_reads_what_this_is_what_is_searched_and_how_to_ask(asker: Asker) -> None:
-    assert worded(information.start(asker)).blocks[:2] == (WELCOME, SEARCHED)
-    assert first_words(information.start(asker))[2] == "Ask a question in plain w"
+    served = information.start(asker, "journalist")
+    (said,) = worded(served.reply).blocks
+    assert isinstance(said, Say)
+    assert str(said.words).splitlines() == [
+        "Ask me a question in plain words.",
+        "I answer with quotes, word for word and cited, from 2 articles of this newsroom.",
+        "I write nothing of my own; where they do not say, I say so. More: /help",
+    ]
+    assert [ENGLISH(button.label or "") for (button,) in served.rows] == ["About: Ferry sinks"]
+
+
+def test_a_moderator_who_is_new_reads_that_they_moderate(asker: Asker) -> None:
+    assert first_words(information.start(asker, "moderator").reply)[1] == (
+        "You are a moderator: send"
+    )
 
 
 def test_only_a_moderator_is_helped_with_the_corpus() -> None:

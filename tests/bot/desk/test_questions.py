@@ -76,7 +76,6 @@ def test_filters_are_taken_out_of_the_text(typed: str, text: str) -> None:
     "typed",
     [
         "Kherson: who left?",
-        "outlet: Meduza",
         "at 10:30 who left?",
         "Mark 3:16",
         "what is https://example.org/a:b?",

@@ -33,14 +33,9 @@ def quote(text: str) -> Quote:
     return Quote(text, None, Citation(UNKNOWN, UNKNOWN.id, 1, 2, 0, len(text), "ab" * 32))
 
 
-def test_what_is_unknown_of_a_source_is_said_to_be_unknown() -> None:
-    assert ENGLISH(citation_words(quote("A").citation)) == (
-        "title unknown · outlet unknown · author unknown · date unknown · paragraph 2 · no link"
-    )
-    assert speaker("ru")(citation_words(quote("A").citation)) == (
-        "заголовок неизвестен · издание неизвестно · автор неизвестен · дата неизвестна"
-        " · абзац 2 · ссылки нет"
-    )
+def test_what_is_unknown_of_a_source_is_left_out_of_its_citation() -> None:
+    assert ENGLISH(citation_words(quote("A").citation)) == "x · paragraph 2"
+    assert speaker("ru")(citation_words(quote("A").citation)) == "x · абзац 2"
 
 
 def test_a_source_is_shown_field_by_field_unknown_ones_too() -> None:
@@ -88,7 +83,7 @@ def test_under_an_answer_a_quote_below_the_bar_stands_apart(asker: Asker) -> Non
     assert worded(Reply(answer_blocks(found, 3))).blocks == (
         ShowQuote(sure.quote, number=1),
         Say("Near the subject, but less probably the answer:"),
-        ShowQuote(unsure.quote, number=2),
+        ShowQuote(unsure.quote, number=2, cited_as="as quote 1 · paragraph 2"),
     )
     related = replace(found, outcome="related")
     assert len(answer_blocks(related, 3)) == 2

@@ -7,6 +7,7 @@ from fakes.speaking import worded
 
 from bot.cli.commands.sources import card_object
 from bot.moderation.cards import (
+    SCREEN_CHANGES,
     asked_card,
     card,
     draft_card,
@@ -18,6 +19,7 @@ from bot.replies import Button, Reply, Say, ShowQuote
 from bot.sentences.say import sentence
 from index.drafts import prepare as drafts
 from index.drafts.edits import edit
+from index.drafts.prepare import reopened
 from index.drafts.records import Draft, Duplicate, Likeness
 from index.records import Article, Source, SourceText
 
@@ -91,9 +93,51 @@ def test_a_card_of_a_new_text_shows_what_it_changes() -> None:
 
 def test_of_very_many_changes_the_first_are_shown_and_the_others_counted() -> None:
     old = article(source_text("a", "\n\n".join(f"Day {n}." for n in range(100))))
-    found = shown(prepare(source_text("a", "Хлеб подорожал."), old))
-    assert len([line for line in found if line.startswith(("Added", "Removed"))]) == 20
-    assert "Further changes that are not shown: 81" in found
+    draft = prepare(source_text("a", "Хлеб подорожал.\n\nDay 99."), old)
+    found = lines(card(draft, SCREEN_CHANGES))
+    assert len([line for line in found if line.startswith(("Added", "Removed"))]) == 5
+    assert "Further changes that are not shown: 95" in found
+    assert (Button("changes", "token-1", 3),) in draft_card(PENDING, draft).rows
+
+
+def test_a_text_with_nothing_in_common_is_new_and_can_replace_by_a_button() -> None:
+    old = article(source_text("fled", TEXT, title="Ten flee"))
+    served = draft_card(PENDING, prepare(source_text("fled", "Хлеб подорожал."), old))
+    assert lines(served.reply)[:2] == [
+        "New source: fled-2",
+        "There is a source fled already (Ten flee). This becomes a source of its own, and nothing"
+        " is taken over from that one.",
+    ]
+    assert served.rows[0] == (Button("replace", "token-1", 1, about="Ten flee"),)
+
+
+def test_a_new_revision_can_be_added_as_new_by_a_button() -> None:
+    old = article(source_text("fled", TEXT, title="Ten flee"))
+    served = draft_card(PENDING, prepare(source_text("fled", f"{TEXT}\n\nAll."), old))
+    assert served.rows[0] == (Button("as_new", "token-1", 3),)
+
+
+def test_the_card_of_a_published_source_says_that_only_fields_are_edited() -> None:
+    old = article(source_text("fled", TEXT, title="Ten flee"))
+    draft = edit(prepare(reopened(old), old), "id: ten-flee")
+    found = lines(draft_card(PENDING, draft).reply)
+    assert found[:3] == [
+        "The fields of fled; its text stays as it is.",
+        "fled will be called ten-flee from now on.",
+        "title: Ten flee",
+    ]
+    assert draft_card(PENDING, draft).rows[0][0].kind == "approve"
+
+
+def test_the_numbers_of_changed_paragraphs_are_those_of_the_card() -> None:
+    old = article(source_text("a", "Ten men fled.\n\nNobody saw them."))
+    new = source_text("a", "Share this article.\n\nTwo men fled.\n\nNobody saw them.")
+    found = shown(prepare(new, old))
+    assert (
+        "Paragraph 1 will be skipped: it speaks to the reader of the page > Share this article."
+        in (found)
+    )
+    assert "Changed, paragraph 2 before: > Ten men fled." in found
 
 
 @pytest.mark.parametrize(
@@ -198,6 +242,7 @@ def test_a_card_for_scripts_holds_the_same() -> None:
         ],
         "duplicates": [],
         "sought_rewordings": False,
+        "uncompared": 0,
         "replaces": {
             "id": "fled",
             "revision": 2,
@@ -214,3 +259,11 @@ def test_a_card_for_scripts_holds_the_same() -> None:
             {"number": 2, "text": "Nobody saw them.", "start": 15, "end": 31},
         ],
     }
+
+
+def test_a_card_tells_a_text_that_is_only_read_otherwise_from_an_edit() -> None:
+    old = replace(article(source_text("fled", "*Ten* men fled.")), file_sha256="ab")
+    now = replace(source_text("fled", "Ten men fled."), file_sha256="ab")
+    line = "Its file is the same and only read otherwise: the outlet changed nothing."
+    assert shown(prepare(now, old))[1] == line
+    assert line not in shown(prepare(replace(now, file_sha256="cd"), old))

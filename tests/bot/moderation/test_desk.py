@@ -87,8 +87,7 @@ def test_approving_gives_the_change_that_the_card_shows(desk: ModerationDesk) ->
 def test_a_draft_is_the_same_after_a_restart(desk: ModerationDesk, tmp_path: Path) -> None:
     token = desk.add(ADA, VOTED).token
     press(desk, "keep_one", token, 2)
-    desk.store.keep_shown(token, "card", "7", ("101",), 1000.0)
-    desk.answer(ADA, "101", "outlet: Meduza")
+    desk.write(ADA, token, "outlet: Meduza", ())
     before = card(desk, token)
     with closing(ModerationStore(tmp_path)) as store:
         again = ModerationDesk(desk.means, store, desk.clock)
@@ -96,6 +95,95 @@ def test_a_draft_is_the_same_after_a_restart(desk: ModerationDesk, tmp_path: Pat
         change = press(again, "approve", token, 3).change
     assert change is not None
     assert (change.added[0].source.outlet, change.added[0].skipped) == ("Meduza", ())
+
+
+def test_several_lines_and_a_caption_record_all_their_fields(desk: ModerationDesk) -> None:
+    captioned = desk.add(ADA, VOTED, "Title: Council votes\ndate: 2 March 2024")
+    assert (captioned.shows, captioned.said) == (("card",), None)
+    assert card(desk, captioned.token)[1:5] == [
+        "title: Council votes",
+        "outlet: unknown",
+        "author: unknown",
+        "date: 2024-03-02",
+    ]
+    step = desk.write(ADA, captioned.token, "outlet: Meduza\nавтор: Anna Smith\nskip 3", ())
+    assert words(step.said) == ["Noted. outlet: Meduza · author: Anna Smith"]
+    assert words(desk.write(ADA, captioned.token, "keep 3", ()).said) == [
+        "Noted. paragraphs that will be skipped: 2"
+    ]
+
+
+def test_a_caption_that_is_no_edit_is_said_to_be_none(desk: ModerationDesk) -> None:
+    step = desk.add(ADA, VOTED, "for the morning")
+    assert step.shows == ("card",)
+    assert words(step.said)[0].startswith(
+        "Of what you wrote with the file nothing was recorded: 'for the morning' is no edit"
+    )
+
+
+def test_what_a_button_says_can_be_typed(desk: ModerationDesk) -> None:
+    token = desk.add(ADA, VOTED).token
+    assert desk.write(ADA, token, "Skip paragraphs", ()).shows == ("skips",)
+    change = desk.write(ADA, token, "Опубликовать", ()).change
+    assert change is not None
+    assert change.article_id == "voted"
+    closes = desk.write(ADA, token, "cancel", ()).closes
+    assert closes is not None
+    assert ENGLISH(closes) == "Cancelled: voted was not added."
+    assert desk.open_cards(ADA) == ()
+    assert notice(press(desk, "approve", token)) == "This was cancelled already: voted"
+    assert words(desk.write(ADA, token, "approve", ()).said) == [
+        "This was cancelled already: voted"
+    ]
+
+
+def test_a_likely_field_is_taken_by_its_button(desk: ModerationDesk) -> None:
+    text = source_text("voted", "Council votes\n\nBy Anna Smith\n\nThe council voted at noon.")
+    token = desk.add(ADA, text).token
+    shown = desk.render(token, "card")
+    assert shown is not None
+    takes = shown.served.rows[0]
+    assert [(button.kind, button.number, button.about) for button in takes] == [
+        ("take_title", 1, None),
+        ("take_author", 2, "Anna Smith"),
+    ]
+    for button in takes:
+        desk.press(ADA, button, ())
+    assert card(desk, token)[1:4] == [
+        "title: Council votes",
+        "outlet: unknown",
+        "author: Anna Smith",
+    ]
+
+
+def test_a_published_source_is_edited_and_gets_another_id(
+    desk: ModerationDesk, tmp_path: Path
+) -> None:
+    publish(tmp_path, FLED, VOTED)
+    assert words(desk.reopen(ADA, "nothing").said)[0].startswith("There is no article with this id")
+    assert words(desk.reopen(ADA, "").said)[0].startswith("Write /edit and an id")
+    token = desk.reopen(ADA, "fled").token
+    desk.write(ADA, token, "outlet: Meduza\nid: Ten men flee", ())
+    change = press(desk, "approve", token, 2).change
+    assert change is not None
+    (text,) = change.added
+    source = text.source
+    assert (source.id, source.title, source.outlet) == ("ten-men-flee", "Fled", "Meduza")
+    assert (text.text, change.removed) == (FLED.text, ("fled",))
+    refused = desk.write(ADA, token, "id: voted", ())
+    assert words(refused.said) == [
+        "Nothing was changed: there is a source voted already; choose another id"
+    ]
+
+
+def test_what_a_text_replaces_is_chosen_by_buttons(desk: ModerationDesk) -> None:
+    token = desk.add(ADA, source_text("fled", "Bread was dear in the morning.")).token
+    assert card(desk, token)[0] == "New source: fled-2"
+    assert press(desk, "replace", token).shows == ("card",)
+    assert card(desk, token)[0].startswith("In place of fled, revision 1:")
+    assert press(desk, "as_new", token).shows == ("card",)
+    assert card(desk, token)[0] == "New source: fled-2"
+    assert notice(press(desk, "replace", token, 9)).startswith("This card is gone")
 
 
 def test_an_approval_of_an_earlier_version_does_nothing(desk: ModerationDesk) -> None:
@@ -111,15 +199,14 @@ def test_a_draft_of_another_or_too_old_is_gone(desk: ModerationDesk, now: list[f
     token = desk.add(ADA, VOTED).token
     for kind in ("approve", "edit", "skips", "skip_one", "cancel", "publish", "discard"):
         step = press(desk, kind, token, who=BOB, others=("7",))
-        assert notice(step).startswith("This was decided already, or it is older than seven days.")
+        assert notice(step) == "This card is another moderator's."
     now[0] += KEPT_SECONDS
     step = press(desk, "approve", token)
     assert (step.change, step.notice is None) == (None, False)
-    desk.store.keep_shown(token, "card", "7", ("101",), 1000.0)
-    answered = desk.answer(ADA, "101", "outlet: Meduza")
-    assert answered is not None
-    assert words(answered.said)[0].startswith("This was decided already")
-    assert desk.answer(ADA, "102", "outlet: Meduza") is None
+    for written in ("outlet: Meduza", "approve"):
+        answered = desk.write(ADA, token, written, ())
+        assert words(answered.said)[0].startswith("This card is gone")
+    assert desk.open_cards(ADA) == ()
 
 
 def test_skipping_every_paragraph_is_refused_and_changes_nothing(desk: ModerationDesk) -> None:
@@ -135,9 +222,7 @@ def test_a_removal_has_nothing_to_edit_and_is_gone_with_its_article(
     publish(tmp_path, FLED, VOTED)
     token = desk.remove(ADA, "voted").token
     assert card(desk, token)[0].splitlines()[0] == "To be removed: voted"
-    desk.store.keep_shown(token, "card", "7", ("101",), 1000.0)
-    answered = desk.answer(ADA, "101", "skip 1")
-    assert answered is not None
+    answered = desk.write(ADA, token, "skip 1", ())
     assert words(answered.said) == ["There is nothing to edit in this card: it removes an article."]
     change = press(desk, "approve", token).change
     assert change is not None
@@ -224,6 +309,9 @@ def test_a_published_draft_is_settled_and_one_that_failed_is_not(
     desk.settle(change, is_published=True)
     assert press(desk, "approve", token).change is None
     again = build.amend(reindex(tmp_path), change.added, change.removed)
-    assert words(word_published(again)) == [
-        f"Nothing was to be changed; generation {published.generation} is live."
+    assert change.happening is not None
+    assert again.generation == published.generation
+    assert words(word_published(again, change.happening)) == [
+        "Nothing was to be changed: voted is in the corpus just like this."
     ]
+    assert notice(press(desk, "cancel", token)) == "This is published already: voted"

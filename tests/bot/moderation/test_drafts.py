@@ -10,6 +10,8 @@ from fakes.moderating import ADA, FLED, VOTED, means
 from bot.moderation.drafts import WaitingDrafts
 from bot.moderation.store import KEPT_SECONDS, ModerationStore
 from index.drafts import prepare
+from index.drafts.edits import edit
+from index.drafts.prepare import AS_NEW
 from index.store.store import read_corpus
 
 
@@ -38,7 +40,7 @@ def test_a_draft_is_made_again_as_it_was_edited(drafts: WaitingDrafts) -> None:
     assert draft is not None
     source = replace(draft.read.source, outlet="Meduza")
     edited = prepare.with_skipped(prepare.with_source(draft, source), ())
-    drafts.edit(pending, edited)
+    drafts.edit(pending, edited, ("outlet",))
     kept = drafts.pending(pending.token)
     assert kept is not None
     assert (kept.version, kept.skipped) == (2, ())
@@ -55,6 +57,48 @@ def test_a_draft_is_another_version_once_its_card_differs(
     assert fresh is not None
     assert (fresh.version, fresh.digest == pending.digest) == (2, False)
     assert drafts.refresh(fresh) == fresh
+
+
+def test_a_draft_that_waits_for_another_keeps_what_was_recorded_and_takes_over_the_rest(
+    drafts: WaitingDrafts, tmp_path: Path
+) -> None:
+    pending = drafts.add(ADA, VOTED)
+    draft = drafts.draft(pending)
+    assert draft is not None
+    drafts.edit(pending, edit(draft, "author: Anna\nnote:"), ("author", "note"))
+    first = replace(VOTED, source=replace(VOTED.source, outlet="Meduza", author="Ivan", note="Cut"))
+    publish(tmp_path, FLED, first)
+    kept = drafts.pending(pending.token)
+    assert kept is not None
+    fresh = after_a_restart(drafts).draft(kept)
+    assert fresh is not None
+    source = fresh.text.source
+    assert (source.outlet, source.author, source.note) == ("Meduza", "Anna", None)
+
+
+def test_a_draft_is_chosen_to_replace_or_to_be_new_with_its_fields_and_skips(
+    drafts: WaitingDrafts, tmp_path: Path
+) -> None:
+    publish(tmp_path, FLED, replace(VOTED, source=replace(VOTED.source, outlet="Meduza")))
+    pending = drafts.add(ADA, VOTED)
+    draft = drafts.draft(pending)
+    assert draft is not None
+    assert draft.text.source.outlet == "Meduza"
+    drafts.edit(pending, edit(draft, "author: Anna"), ("author",))
+    for replacing, expected in (
+        (AS_NEW, ("voted-2", None, (2,))),
+        ("voted", ("voted", "Meduza", ())),
+    ):
+        kept = drafts.pending(pending.token)
+        assert kept is not None
+        drafts.choose(kept, replacing)
+        kept = drafts.pending(pending.token)
+        assert kept is not None
+        chosen = after_a_restart(drafts).draft(kept)
+        assert chosen is not None
+        source = chosen.text.source
+        assert (source.id, source.outlet, chosen.skipped) == expected
+        assert (kept.article_id, source.author) == (expected[0], "Anna")
 
 
 def test_a_removal_has_an_article_until_the_corpus_holds_it_no_longer(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,7 @@ def shown(reply: Reply, language: str = "en") -> list[str]:
 
 def report(data: Path, name: str, argument: str = "", language: str = "en") -> list[str]:
     command = Command(name, argument, "7", "7", "moderator")
-    return shown(respond(data, command, "telegram:7").reply, language)
+    return shown(respond(data, command, "telegram:7", str.upper).reply, language)
 
 
 @pytest.fixture
@@ -37,21 +39,35 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_the_history_marks_what_is_live(data: Path) -> None:
+    noon = f"{datetime.fromisoformat(NOON).astimezone():%Y-%m-%d %H:%M}"
     assert report(data, "history") == [
-        "What was published, oldest first; * is live:",
-        f"{NOON} generation 1: 1 added, 0 changed, 0 removed, by unknown",
-        f"* {NOON} generation 2: 1 added, 0 changed, 0 removed, by unknown",
+        "What was published, oldest first; * is live now:",
+        f"{noon}, no. 1, unknown: added «fled»",
+        f"* {noon}, no. 2, unknown: added «voted»",
     ]
+
+
+def test_one_line_of_the_history_is_live_and_it_says_what_an_undo_changed(data: Path) -> None:
+    publish(data, source_text("voted", "The council voted twice.", title="The vote"))
+    undo(data, "telegram:7", 1, None, str.upper)
+    undo(data, "telegram:7", 3, None, str.upper)
+    found = report(data, "history")
+    assert [line.partition(", ")[2] for line in found[3:]] == [
+        "no. 3, unknown: changed «The vote»; removed «fled»",
+        "back to no. 1, TELEGRAM:7: added «fled»; removed «The vote»",
+        "back to no. 3, TELEGRAM:7: added «The vote»; removed «fled»",
+    ]
+    assert [line.startswith("* ") for line in found[1:]] == [False] * 4 + [True]
 
 
 def test_the_history_shows_the_last_events_and_what_was_undone(data: Path) -> None:
     for _ in range(8):
-        undo(data, "telegram:7", 1, None)
-        undo(data, "telegram:7", 2, None)
+        undo(data, "telegram:7", 1, None, str.upper)
+        undo(data, "telegram:7", 2, None, str.upper)
     found = report(data, "history", language="uk")
     assert len(found) == 1 + MOST_EVENTS
-    assert " повернення до покоління 2: додано 0, " in found[-1]
-    assert found[-1].endswith("від telegram:7")
+    assert found[-1].startswith("* ")
+    assert found[-1].endswith(", повернення до № 2, TELEGRAM:7: додано «voted»")
 
 
 def test_a_diff_counts_and_shows_what_differs(data: Path) -> None:
@@ -118,18 +134,34 @@ def test_a_golden_command_that_is_none_says_how_to_write_it(data: Path, argument
     assert report(data, "golden", argument)[0].startswith("Write /golden add QUESTION => words")
 
 
-def test_going_back_says_what_is_live_again(data: Path) -> None:
-    assert shown(undo(data, "telegram:7", None, None).reply) == ["Generation 1 is live again."]
-    assert shown(undo(data, "telegram:7", 2, None).reply) == ["Generation 2 is live again."]
+def test_going_back_says_what_vanished_and_what_came_back(data: Path) -> None:
+    assert shown(undo(data, "telegram:7", None, None, str.upper).reply) == [
+        "Undone.",
+        "No longer in the corpus: «voted»",
+    ]
+    assert shown(undo(data, "telegram:7", 2, None, str.upper).reply) == [
+        "Undone.",
+        "Back in the corpus: «voted»",
+    ]
 
 
 def test_what_was_published_is_not_undone_once_another_generation_is_live(data: Path) -> None:
-    assert shown(undo(data, "telegram:7", None, 1).reply) == [
+    assert shown(undo(data, "telegram:7", None, 1, str.upper).reply) == [
         "Generation 2 is live by now, so nothing was undone. /history lists all, /undo goes back."
     ]
-    assert shown(undo(data, "telegram:7", None, 2).reply) == ["Generation 1 is live again."]
+    assert shown(undo(data, "telegram:7", None, 2, str.upper).reply)[0] == "Undone."
 
 
 def test_a_generation_that_is_not_kept_cannot_be_gone_back_to(data: Path) -> None:
     with pytest.raises(GenerationRefused):
-        undo(data, "telegram:7", 9, None)
+        undo(data, "telegram:7", 9, None, str.upper)
+
+
+def test_a_diff_tells_a_text_that_is_only_read_otherwise_from_an_edit(tmp_path: Path) -> None:
+    read = replace(source_text("fled", "*Ten* men fled."), parser="1", file_sha256="ab")
+    publish(tmp_path, read)
+    publish(tmp_path, replace(source_text("fled", "Ten men fled."), parser="2", file_sha256="ab"))
+    assert report(tmp_path, "diff", "1 2")[1] == (
+        "fled, read otherwise from the same file, so no edit of the outlet: paragraphs added 0,"
+        " changed 1, removed 0; fields changed 0"
+    )

@@ -14,7 +14,6 @@ from bot.moderation.store import (
     ModerationStore,
     Pending,
 )
-from index.errors import StoreRefused
 from index.records import Source, SourceText, Span
 
 TEXT = SourceText(Source("a", "a.txt", title="Ä \udc80"), "Ten fled.\n\nShare.", (Span(11, 17),))
@@ -132,7 +131,19 @@ def test_a_person_who_is_forgotten_has_no_drafts(store: ModerationStore) -> None
     assert store.pending("token-2", 1000.0) is not None
 
 
-def test_a_file_that_is_none_is_refused_with_what_to_do(tmp_path: Path) -> None:
+def test_a_file_that_is_none_is_set_aside_and_a_new_one_begun(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"no database" * 1000)
-    with pytest.raises(StoreRefused, match="move the file away"):
-        ModerationStore(tmp_path)
+    with closing(ModerationStore(tmp_path)) as store:
+        store.keep(PENDING)
+        assert store.pending(PENDING.token, 1000.0) == PENDING
+    assert (tmp_path / f"{FILE_NAME}.damaged-1").read_bytes() == b"no database" * 1000
+
+
+def test_a_draft_that_a_fault_of_the_disk_has_garbled_is_gone(tmp_path: Path) -> None:
+    with closing(ModerationStore(tmp_path)) as store:
+        store.keep(PENDING)
+        with closing(sqlite3.connect(tmp_path / FILE_NAME)) as fault:
+            fault.execute("UPDATE drafts SET skipped = '[1, ', job = '{\"a\": 1}'")
+            fault.commit()
+        assert store.pending(PENDING.token, 1000.0) is None
+        assert store.jobs() == ()

@@ -1,14 +1,27 @@
-from fakes.corpus import article, source_text
-from fakes.speaking import worded_served
+from dataclasses import replace
 
-from bot.moderation.records import CorpusChange
-from bot.moderation.wording import MOST_CHECKED, word_checked, word_published, word_refused
+import pytest
+from fakes.corpus import article, source_text
+from fakes.speaking import ENGLISH, worded_served
+
+from bot.moderation.facts import Touched
+from bot.moderation.records import CorpusChange, Happening
+from bot.moderation.wording import (
+    MOST_CHECKED,
+    word_checked,
+    word_happening,
+    word_left_as_it_was,
+    word_published,
+    word_refused,
+    word_undone,
+)
 from bot.replies import Button, Say, Served
 from index.build import Plan, Published
 from index.drafts.refreshing import Refreshed
 from index.publishing.gate import GoldenRefused
-from index.records import Article, ChangeCounts, GoldenAnswer, GoldenChange
+from index.records import Article, ChangeCounts, GoldenAnswer, GoldenChange, Source
 
+STORM = Happening("added", "The storm", 5)
 RIGHT = GoldenAnswer(True, "answer", "a", 1)
 WRONG = GoldenAnswer(False, "nothing", None, None)
 
@@ -25,17 +38,66 @@ def held(article_id: str) -> Article:
 
 
 def test_what_was_published_can_be_undone_by_a_button() -> None:
-    plan = Plan(added=("a", "b"), changed=(), removed=("c",), unchanged=("d",))
-    served = word_published(Published(7, plan, 30, 1, 29))
-    assert lines(served) == [
-        "Generation 7 is live: 2 added, 0 changed, 1 removed; 1 text embedded."
-    ]
+    plan = Plan(added=("a",), changed=(), removed=(), unchanged=("d",))
+    served = word_published(Published(7, plan, 30, 1, 29), STORM)
+    assert lines(served) == ["Published: The storm, 5 paragraphs."]
     assert served.rows == ((Button("undo", "7", 1),),)
 
 
+@pytest.mark.parametrize(
+    ("happening", "says", "cancelled", "discarded"),
+    [
+        (
+            STORM,
+            "Published: The storm, 5 paragraphs.",
+            "Cancelled: The storm was not added.",
+            "Discarded: The storm was not added.",
+        ),
+        (
+            replace(STORM, kind="replaced", counts=ChangeCounts(1, 2, 3)),
+            "Published: The storm, a new revision; paragraphs added 1, changed 2, removed 3.",
+            "Cancelled: The storm stays as it is.",
+            "Discarded: The storm stays as it was.",
+        ),
+        (
+            replace(STORM, kind="edited"),
+            "Published: The storm, with its fields as edited.",
+            "Cancelled: The storm stays as it is.",
+            "Discarded: The storm stays as it was.",
+        ),
+        (
+            replace(STORM, kind="removed", paragraphs=1),
+            "Removed: The storm. No longer quoted: 1 paragraph.",
+            "Cancelled: The storm was not removed.",
+            "Discarded: The storm was not removed.",
+        ),
+    ],
+)
+def test_what_happened_is_said_and_what_did_not(
+    happening: Happening, says: str, cancelled: str, discarded: str
+) -> None:
+    assert ENGLISH(word_happening(happening)) == says
+    assert ENGLISH(word_left_as_it_was(happening, is_discarded=False)) == cancelled
+    assert ENGLISH(word_left_as_it_was(happening, is_discarded=True)) == discarded
+
+
+def test_an_undo_says_what_vanished_and_whose_it_was() -> None:
+    sources = tuple(Source(f"a{n}", f"a{n}.txt", title=f"Day {n}") for n in range(5))
+    undone = Touched(sources[3:4], (Source("b", "b.txt"),), sources)
+    assert ENGLISH(word_undone(undone, "Ada")).split("\n") == [
+        "Undone: what Ada had published.",
+        "No longer in the corpus: «Day 0», «Day 1», «Day 2», and 2 more",
+        "Back in the corpus: «Day 3»",
+        "As before: «b»",
+    ]
+    assert ENGLISH(word_undone(Touched((), (), ()), None)) == "Undone."
+
+
 def test_where_nothing_was_to_be_changed_there_is_nothing_to_undo() -> None:
-    served = word_published(Published(7, Plan((), (), (), ("d",)), 30, 0, 30))
-    assert lines(served) == ["Nothing was to be changed; generation 7 is live."]
+    served = word_published(Published(7, Plan((), (), (), ("d",)), 30, 0, 30), STORM)
+    assert lines(served) == [
+        "Nothing was to be changed: The storm is in the corpus just like this."
+    ]
     assert served.rows == ()
 
 

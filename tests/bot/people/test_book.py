@@ -53,7 +53,7 @@ def test_what_changes_nothing_is_not_recorded(book: Book) -> None:
 
 
 def test_what_cannot_be_recorded_is_not_done(tmp_path: Path) -> None:
-    def refuse(*_: str) -> None:
+    def refuse(*_: str) -> str:
         raise OSError("the disk is full")
 
     with closing(People(open_people_file(tmp_path, TELEGRAM, refuse, lambda: 0.0), ACCESS)) as one:
@@ -67,9 +67,10 @@ def test_what_cannot_be_recorded_is_not_done(tmp_path: Path) -> None:
 def test_it_is_recorded_while_it_is_not_done_yet(tmp_path: Path) -> None:
     seen: list[object] = []
 
-    def look(*_: str) -> None:
+    def look(*_: str) -> str:
         with opened(tmp_path) as other:
             seen.append(other.people.role("3"))
+        return ""
 
     with closing(People(open_people_file(tmp_path, TELEGRAM, look, lambda: 0.0), ACCESS)) as people:
         people.grant("telegram:1", "3", "journalist")
@@ -199,15 +200,22 @@ def test_an_id_of_a_person_in_telegram_is_a_number_above_nothing(
 def test_an_id_of_a_person_in_matrix_is_a_full_user_id(
     tmp_path: Path, text: str, is_id: bool
 ) -> None:
-    file = open_people_file(tmp_path, MATRIX, lambda *_: None, lambda: 0.0)
+    file = open_people_file(tmp_path, MATRIX, lambda *_: "", lambda: 0.0)
     with closing(People(file, Access(frozenset(), frozenset(), frozenset()))) as people:
         assert people.is_id(text) == is_id
 
 
-def test_a_file_that_is_none_of_ours_is_refused_by_name(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_text("no database at all, but some text\n" * 40)
-    with (
-        pytest.raises(StoreRefused, match=r"people\.sqlite cannot be read: file is not a database"),
-        opened(tmp_path, Access(frozenset(), frozenset(), frozenset())),
-    ):
-        pass
+def test_with_a_damaged_file_only_the_settings_let_people_in_and_it_stays_as_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged = "no database at all, but some text\n" * 40
+    (tmp_path / FILE_NAME).write_text(damaged)
+    with opened(tmp_path, Access(frozenset({"7"}), frozenset(), frozenset())) as book:
+        people = book.people
+        assert (people.role("7"), people.role("8")) == ("moderator", None)
+        people.meet("7", Profile("Ada", "uk"))
+        with pytest.raises(StoreRefused, match=r"people\.sqlite are damaged \(file is not a data"):
+            people.grant("telegram:7", "8", "journalist")
+    (line,) = caplog.messages
+    assert "put back a copy of the file" in line
+    assert (tmp_path / FILE_NAME).read_text() == damaged

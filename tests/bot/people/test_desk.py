@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from fakes.people_book import NOBODY, Book, opened
 from fakes.speaking import ENGLISH, worded
 
+from bot.people.access import Access
 from bot.people.book import Profile
 from bot.people.desk import MOST_REVOKE_BUTTONS, PeopleDesk, Response
 from bot.people.invitations import Request
@@ -103,7 +105,7 @@ def test_who_was_granted_more_than_the_settings_give_falls_back_to_those(
     book: Book, desk: PeopleDesk
 ) -> None:
     book.people.grant("telegram:1", "2", "moderator")
-    revoked = desk.press("1", Button("revoke", "2", 1))
+    revoked = desk.press("1", Button("revoke_sure", "2", 1))
     assert ENGLISH(revoked.words).startswith("id 2 has a role from the setting")
     assert (revoked.changed, book.people.role("2")) == ("2", "journalist")
 
@@ -130,16 +132,49 @@ def test_everybody_is_listed_with_a_button_for_each_role_that_can_be_revoked(
         "2. id 2 — journalist, from PULLQUOTE_TELEGRAM_JOURNALISTS",
         "3. id 3 — journalist, from id 1",
         "4. id 4 — moderator, from the command line",
-        "5. Eve @eve, id 66 — waiting (role: journalist), invited by id 1: /grant 66 journalist",
+        "5. Eve @eve, id 66 — waiting (role: journalist), invited by id 1",
     ]
-    assert listed.rows == ((Button("revoke", "3", 3), Button("revoke", "4", 4)),)
+    asking, revoking = listed.rows
+    assert [(button.kind, button.about) for button in asking] == [
+        ("let_in", "Eve @eve"),
+        ("refuse", "Eve @eve"),
+    ]
+    assert revoking == (
+        Button("revoke", "3", 3, about="3"),
+        Button("revoke", "4", 4, about="4"),
+    )
+
+
+def test_a_tap_on_revoke_asks_once_and_the_revoked_are_told_in_their_language(
+    book: Book, desk: PeopleDesk
+) -> None:
+    book.people.grant("telegram:1", "3", "journalist")
+    book.people.meet("3", Profile("Di", "uk"))
+    asks = desk.press("1", Button("revoke", "3", 1))
+    assert ENGLISH(asks.words) == "Take the access of Di, id 3 away? They will be told."
+    assert (asks.asks, book.people.role("3")) == (True, "journalist")
+    kept = desk.press("1", asks.rows[0][1])
+    assert ENGLISH(kept.words) == "Nothing has changed: Di, id 3 keeps the access."
+    done = desk.press("1", asks.rows[0][0])
+    assert (done.settles, book.people.role("3")) == (True, None)
+    assert [heard(told) for told in done.told] == [
+        ("3", "Модератор відкликав ваш доступ. Я вам більше не відповідаю.")
+    ]
+
+
+def test_who_waits_and_is_granted_a_role_is_told_in_the_language_they_asked_in(
+    book: Book, desk: PeopleDesk
+) -> None:
+    request = asked(book)
+    granted = respond(desk, "grant", "66 journalist")
+    assert [told.language for told in granted.told] == [request.profile.language]
 
 
 def test_a_message_has_no_more_buttons_than_it_can_carry(book: Book, desk: PeopleDesk) -> None:
     for person in range(100, 100 + MOST_REVOKE_BUTTONS + 1):
         book.people.grant("telegram:1", str(person), "journalist")
     rows = respond(desk, "people").rows
-    assert [len(row) for row in rows] == [3] * 16 + [2]
+    assert [len(row) for row in rows] == [2] * 25
 
 
 def test_every_moderator_is_told_of_a_request_with_buttons(book: Book, desk: PeopleDesk) -> None:
@@ -187,3 +222,46 @@ def test_the_one_who_asked_hears_the_decision_in_their_language(
     assert decided is not None
     person, words = heard(desk.decision_for_asker(decided))
     assert (person, words[:38]) == ("66", "Вам дали доступ (роль: журналист). Зад")
+
+
+def two_person(book: Book) -> PeopleDesk:
+    book.people.is_two_person = True
+    return PeopleDesk(book.people, book.invitations, lambda code: code)
+
+
+def press(desk: PeopleDesk, by: str, kind: Literal["let_in", "refuse"], request: str) -> str:
+    return ENGLISH(desk.press(by, Button(kind, request, 1)).words)
+
+
+def test_with_two_persons_nobody_makes_a_moderator_alone(tmp_path: Path) -> None:
+    with opened(tmp_path, Access(frozenset({"7", "9"}), frozenset(), frozenset())) as book:
+        desk = two_person(book)
+        granted = desk.respond(Command("grant", "55 moderator", "7", "7", "moderator"))
+        assert ENGLISH(granted.words).startswith("Two people have to agree on a moderator: the")
+        again = desk.respond(Command("grant", "55 moderator", "7", "7", "moderator"))
+        assert ENGLISH(again.words).startswith("The other moderators were asked already")
+        (request,) = book.invitations.untold_moderators()
+        assert press(desk, "7", "let_in", request.id).startswith("Two people have to agree")
+        assert book.people.role("55") is None
+        press(desk, "9", "let_in", request.id)
+        assert book.people.role("55") == "moderator"
+
+
+def test_with_two_persons_whoever_invited_a_moderator_cannot_let_them_in(tmp_path: Path) -> None:
+    with opened(tmp_path, Access(frozenset({"7"}), frozenset(), frozenset())) as book:
+        desk = two_person(book)
+        book.people.grant("cli:ada", "9", "moderator")
+        code = book.invitations.invite("telegram:9", "moderator")
+        request = book.invitations.open(code, "55", Profile("Eve", "en"))
+        assert request is not None
+        assert press(desk, "9", "let_in", request.id).startswith("Two people have to agree")
+        book.people.revoke("telegram:7", "9")
+        assert press(desk, "7", "let_in", request.id).startswith("Two people have to agree")
+        assert book.people.role("55") is None
+        journalist = book.invitations.invite("telegram:7", "journalist")
+        request = book.invitations.open(journalist, "56", Profile("Eve", "en"))
+        assert request is not None
+        press(desk, "7", "let_in", request.id)
+        assert book.people.role("56") == "journalist"
+        alone = desk.respond(Command("grant", "56 moderator", "7", "7", "moderator"))
+        assert ENGLISH(alone.words).startswith("Two people have to agree, and there is no other")

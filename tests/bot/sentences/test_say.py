@@ -23,7 +23,8 @@ def test_every_wording_says_something_and_has_no_space_to_spare(key: str) -> Non
     assert [wording.strip() for wording in wordings(key)] == [*wordings(key)]
 
 
-@pytest.mark.parametrize("key", KEYS)
+# What is said in the language of a question that could not be read is that in all columns.
+@pytest.mark.parametrize("key", [key for key in KEYS if not key.startswith("unread_")])
 def test_every_wording_is_in_the_letters_of_its_language(key: str) -> None:
     english, russian, ukrainian = (wording.lower() for wording in wordings(key))
     assert not any("\u0400" <= letter < "\u0530" for letter in english)

@@ -15,16 +15,27 @@ NOW = 1_000_000_000.0
 def test_an_event_dealt_with_is_known_after_reopening_to_the_same_bot_alone(
     tmp_path: Path,
 ) -> None:
-    with closing(AnsweredEvents(tmp_path, "1", NOW)) as answered:
+    with closing(AnsweredEvents(tmp_path, "1")) as answered:
         answered.add("700", NOW)
         answered.add("700", NOW)
         assert (answered.holds("700"), answered.holds("701")) == (True, False)
-    with closing(AnsweredEvents(tmp_path, "2", NOW)) as answered:
+    with closing(AnsweredEvents(tmp_path, "2")) as answered:
         assert not answered.holds("700")
-    with closing(AnsweredEvents(tmp_path, "1", NOW + 3 * DAY - 1)) as answered:
+    with closing(AnsweredEvents(tmp_path, "1")) as answered:
+        answered.expire(NOW + 3 * DAY - 1)
         assert answered.holds("700")
-    with closing(AnsweredEvents(tmp_path, "1", NOW + 3 * DAY)) as answered:
+        answered.expire(NOW + 3 * DAY)
         assert not answered.holds("700")
+
+
+def test_when_the_bot_last_ran_is_what_was_noted_or_else_the_last_answer(tmp_path: Path) -> None:
+    with closing(AnsweredEvents(tmp_path, "1")) as answered:
+        assert answered.last_seen() is None
+        answered.add("700", NOW)
+        assert answered.last_seen() == NOW
+        answered.keep_seen(NOW - 5)
+        answered.keep_seen(NOW - 4)
+        assert answered.last_seen() == NOW - 4
 
 
 def test_events_are_known_whose_ids_were_kept_as_numbers_and_any_text_is_an_id(
@@ -37,9 +48,9 @@ def test_events_are_known_whose_ids_were_kept_as_numbers_and_any_text_is_an_id(
         )
         before.execute("INSERT INTO answered VALUES (110201543, 700, ?)", (NOW,))
         before.commit()
-    with closing(AnsweredEvents(tmp_path, "110201543", NOW)) as answered:
+    with closing(AnsweredEvents(tmp_path, "110201543")) as answered:
         assert answered.holds("700")
-    with closing(AnsweredEvents(tmp_path, "@bot:example.org", NOW)) as answered:
+    with closing(AnsweredEvents(tmp_path, "@bot:example.org")) as answered:
         answered.add("$AbC:example.org", NOW)
         assert answered.holds("$AbC:example.org")
         assert not answered.holds("700")

@@ -3,7 +3,9 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from fakes.corpus import CALIBRATION, FakeEmbedder, publish, source_text
@@ -12,7 +14,7 @@ from fakes.telegram_bot.crowd import FACTS, publish_facts, question
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
 from bot.replies import Incoming, Served, ShowQuote
-from bot.serving.workers import DeskWorker, Lanes
+from bot.serving.workers import Background, DeskWorker, Lanes
 from index.ask import Asker
 from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder
@@ -154,3 +156,26 @@ def test_where_one_desk_cannot_be_opened_the_others_are_closed(tmp_path: Path) -
     with pytest.raises(ValueError, match="no third desk"):
         DeskWorker(open_desk, 3)
     assert len(set(closed)) == 2
+
+
+def test_background_threads_work_in_order_and_raise_where_it_is_waited_for() -> None:
+    background = Background(1, "odd jobs")
+    done: list[int] = []
+    jobs = [background.submit(partial(done.append, number)) for number in range(5)]
+    failing = background.submit(lambda: int("x"))
+    for job in jobs:
+        job.result(20)
+    with pytest.raises(ValueError, match="invalid literal"):
+        failing.result(20)
+    assert done == [0, 1, 2, 3, 4]
+    assert background.end(20)
+
+
+def test_the_end_waits_for_a_background_thread_no_longer_than_it_is_told() -> None:
+    may_go = Event()
+    background = Background(1, "stuck")
+    stuck = background.submit(may_go.wait)
+    assert not background.end(0.01)
+    may_go.set()
+    assert stuck.result(20)
+    assert background.end(20)

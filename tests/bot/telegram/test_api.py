@@ -77,3 +77,11 @@ def test_what_ends_serving_is_worded_without_the_librarys_words(
 def test_a_wait_beyond_all_patience_is_given_up_at_once() -> None:
     with pytest.raises(Undeliverable, match=r"^tried for 1 s, then given up \(flood\)$"):
         asyncio.run(persist(failing(RetryAfter(timedelta(hours=1))), 1.0, Monitoring()))
+
+
+def test_whoever_asks_to_wait_for_hours_is_asked_again_sooner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(api, "LONGEST_FLOOD_SECONDS", 0.001)
+    call = failing(RetryAfter(timedelta(days=10)))
+    assert asyncio.run(persist(call, 10.0, Monitoring())) == "done"

@@ -24,5 +24,5 @@ def test_menus_are_set_by_role_place_and_language(server: BotApiServer, data: Pa
     assert everywhere == ["ask", "sources", "help"]
     assert private == ["ask", "sources", "source", "help", "about", "privacy", "forget"]
     people = ["people", "invite", "grant", "revoke"]
-    corpus = ["add", "remove", "check", "golden", "history", "diff", "undo", "audit"]
+    corpus = ["add", "edit", "remove", "check", "golden", "history", "diff", "undo", "audit"]
     assert moderators == ["reports", *people, *corpus, *private]

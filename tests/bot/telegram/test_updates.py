@@ -111,7 +111,7 @@ def test_a_mention_behind_an_emoji_is_found_and_taken_out() -> None:
 
 def test_what_has_no_text_is_told_apart_from_what_is_no_message_of_a_person() -> None:
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
-    assert read(message(photo=photo), ME) == written(None)
+    assert read(message(photo=photo), ME) == replace(written(None), medium="picture")
     assert read(message(chat=GROUP, photo=photo), ME) is None
     assert read(message(), ME) is None
 
@@ -119,7 +119,7 @@ def test_what_has_no_text_is_told_apart_from_what_is_no_message_of_a_person() ->
 def test_a_document_is_read_with_its_id_name_and_size_and_an_answer_with_what_it_answers() -> None:
     document = {"file_id": "f1", "file_unique_id": "u1", "file_name": "a.pdf", "file_size": 3}
     assert read(message(document=document), ME) == replace(
-        written(None), file=SentFile("f1", "a.pdf", 3)
+        written(None), file=SentFile("f1", "a.pdf", 3), medium="other"
     )
     answered = {"message_id": 4, "date": 1, "chat": PRIVATE, "text": "card"}
     found = read(message("skip 2", reply_to_message=answered), ME)
@@ -164,10 +164,11 @@ def test_a_buttons_data_comes_back_as_it_was_given_in_under_64_bytes() -> None:
 
 
 def test_a_button_about_people_carries_a_request_or_a_person() -> None:
-    laid_out = keyboard(((Button("let_in", "A" * 12, 1), Button("revoke", "66", 3)),), ENGLISH)
+    revoke = Button("revoke", "66", 3, about="Eve")
+    laid_out = keyboard(((Button("let_in", "A" * 12, 1), revoke),), ENGLISH)
     assert laid_out is not None
     keys = laid_out.inline_keyboard[0]
-    assert [key.text for key in keys] == ["Let in", "Revoke 3"]
+    assert [key.text for key in keys] == ["Let in", "Revoke Eve"]
     assert [read_button(str(key.callback_data)) for key in keys] == [
         Button("let_in", "A" * 12, 1),
         Button("revoke", "66", 3),
@@ -185,6 +186,21 @@ def test_a_moderators_button_carries_a_draft_and_its_version_or_a_paragraph() ->
     assert max(len(carried.encode()) for carried in data) < 64
 
 
-@pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "z:token:1", "c:to ken:1", "c::1"])
+@pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "Z:token:1", "c:to ken:1", "c::1"])
 def test_data_that_is_none_of_ours_is_not_read(data: str) -> None:
     assert read_button(data) is None
+
+
+FORWARDED = {"forward_origin": {"type": "user", "date": 1, "sender_user": ADA}}
+VIA_ANOTHER_BOT = {"via_bot": {"id": 5, "is_bot": True, "first_name": "Other"}}
+
+
+@pytest.mark.parametrize("fields", [FORWARDED, VIA_ANOTHER_BOT])
+def test_what_somebody_else_wrote_gives_no_command_and_answers_no_card(
+    fields: dict[str, object],
+) -> None:
+    card = {"message_id": 4, "date": 1, "chat": PRIVATE, "text": "card"}
+    event = read(message("/undo", entities=command(5), reply_to_message=card, **fields), ME)
+    assert isinstance(event, Written)
+    assert (event.command, event.text, event.answers) == (None, "/undo", None)
+    assert event.is_forwarded

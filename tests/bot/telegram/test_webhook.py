@@ -30,13 +30,17 @@ def test_a_webhook_takes_what_shows_the_secret_and_answers_once(
         assert Talk(server).says("captain")[0].startswith("The corpus answers:")
         wait_until(lambda: server.pending_updates() == 0)
         update = {"update_id": 1, "message": {}}
-        for headers in ({}, {SECRET_HEADER: "wrong"}):
+        header = SECRET_HEADER.encode()
+        for headers in ({}, {header: b"wrong"}, {header: b"s3cr\xe9t"}):
             refused = httpx.post(url, json=update, headers=headers, trust_env=False)
             assert refused.status_code == 403
         shown = {SECRET_HEADER: "s3cret"}
-        for body in ("no json", "[]", '{"update_id": "x"}'):
+        for body in ("no json", "[]", '{"update_id": "x"}', "[" * 9999, '{"update_id": 1e99}'):
             bad = httpx.post(url, content=body, headers=shown, trust_env=False)
             assert bad.status_code == 400
+        garbled = {"update_id": 5, "message": {"date": "noon"}}
+        passed_over = httpx.post(url, json=garbled, headers=shown, trust_env=False)
+        assert passed_over.status_code == 200
         again = {
             "update_id": 700_000_001,
             "message": {

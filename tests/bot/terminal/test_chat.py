@@ -83,16 +83,14 @@ GREETING = (
 )
 CITED = "    — Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph {}"
 LINK = " · https://example.org/ferry\n"
+NOTE = "    ⚠️ Corrected.\n"
 
 
 def test_in_a_pipe_each_question_is_repeated_above_its_answer(desk: Desk) -> None:
     assert talked(desk, "captain\n") == (
         GREETING + "\n? captain\n"
         "The corpus answers:\n"
-        "[1] ▎ The captain was arrested.\n"
-        + CITED.format(3)
-        + LINK
-        + "Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.\n"
+        "[1] ▎ The captain was arrested.\n" + CITED.format(3) + LINK + NOTE
     )
 
 
@@ -116,17 +114,17 @@ def test_more_context_and_source_follow_the_question_before(desk: Desk) -> None:
         "[2] ▎ Nobody was hurt at noon.\n"
         + CITED.format(2)
         + LINK
+        + NOTE
         + "\n? context 2\nThe paragraphs around quote 2:\n"
         "    ▎ The ferry sank at noon.\n"
         + CITED.format(1)
         + LINK
+        + NOTE
         + "    ▎ Nobody was hurt at noon.\n"
-        + CITED.format(2)
-        + LINK
-        + "    ▎ The captain was arrested.\n"
-        + CITED.format(3)
-        + LINK
-        + "\n? source 2\nThe source of quote 2:\n"
+        "    — paragraph 2\n"
+        "    ▎ The captain was arrested.\n"
+        "    — paragraph 3\n"
+        "\n? source 2\nThe source of quote 2:\n"
         "  id: ferry\n"
         "  read from: ferry.txt\n"
         "  title: Ferry sinks\n"
@@ -138,6 +136,7 @@ def test_more_context_and_source_follow_the_question_before(desk: Desk) -> None:
         "  note: Corrected.\n"
         "  revision: 1\n"
         "  SHA-256 of the text: f0c601a7cc20c9d60c5197e370fd200a9c7ae070c8b96641e9f1465b0693b485\n"
+        "Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.\n"
     )
 
 
@@ -163,12 +162,12 @@ def test_typed_lines_end_with_an_interruption(monkeypatch: pytest.MonkeyPatch) -
     assert list(typed_lines(Console(file=io.StringIO()))) == []
 
 
-def test_an_answer_is_the_outcome_then_numbered_quotes_then_what_was_searched(
+def test_an_answer_is_the_outcome_then_numbered_quotes(
     open_desk: OpenDesk,
 ) -> None:
     reply = respond(Conversation(open_desk(3)), "noon")
     first, second = quote_of(reply.blocks[1]), quote_of(reply.blocks[2])
-    assert reply == Reply((Say("The corpus answers:"), first, second, SEARCHED))
+    assert reply == Reply((Say("The corpus answers:"), first, second))
     assert shown(reply) == [(1, "The ferry sank at noon."), (2, "Nobody was hurt at noon.")]
 
 
@@ -201,11 +200,11 @@ def test_a_question_that_nothing_matches_is_told_so_with_what_was_searched(
 def test_an_interviewers_question_stands_above_its_answer_without_a_number_of_its_own(
     conversation: Conversation,
 ) -> None:
-    _, asked, answered, _ = respond(conversation, "who slept").blocks
+    _, asked, answered = respond(conversation, "who slept").blocks
     asked, answered = quote_of(asked), quote_of(answered)
     assert (asked.quote.text, asked.label, asked.number, asked.cited) == (
         TRIAL_TEXT[49:63],
-        "The question asked:",
+        "The interviewer asked:",
         None,
         False,
     )
@@ -257,7 +256,7 @@ def test_source_shows_all_that_is_known_about_the_source_of_a_quote(
     respond(conversation, "captain")
     digest = quote_of(respond(conversation, "captain").blocks[1]).quote.citation.text_sha256
     assert respond(conversation, "source 1") == Reply(
-        (Say("The source of quote 1:"), ShowSource(FERRY.source, 1, digest))
+        (Say("The source of quote 1:"), ShowSource(FERRY.source, 1, digest), SEARCHED)
     )
 
 

@@ -54,6 +54,7 @@ def test_in_a_pipe_a_quote_stands_behind_a_bar_with_its_number_and_its_citation(
         "[1] ▎ It sank.\n"
         "    — Ferry [sinks] · Harbour News · A. Mate · 2024-06-30 · paragraph 2"
         " · https://example.org/ferry\n"
+        "    ⚠️ Corrected.\n"
     )
 
 

@@ -103,9 +103,8 @@ class Dispatcher:
     ) -> HttpResponse | None:
         if fault is not None and fault.kind == "drop before":
             return self._recorded(method, request, None, None, fault)
-        if fault is not None and fault.kind == "bad gateway":
-            gateway = HttpResponse(502, _BAD_GATEWAY, "text/html")
-            return self._recorded(method, request, gateway, None, fault)
+        if fault is not None and fault.kind in ("bad gateway", "garbled"):
+            return self._recorded(method, request, _garbled(fault), None, fault)
         try:
             if fault is not None and fault.kind == "flood":
                 raise too_many_requests(fault.retry_after)
@@ -168,6 +167,12 @@ class Dispatcher:
             raise Refused(401, "Unauthorized: invalid token specified")
         if token != self._token:
             raise Refused(401, "Unauthorized")
+
+
+def _garbled(fault: Fault) -> HttpResponse:
+    if fault.kind == "garbled":
+        return HttpResponse(fault.status, fault.body, "text/html")
+    return HttpResponse(502, _BAD_GATEWAY, "text/html")
 
 
 def _refusal(refused: Refused) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Faults to inject: flood refusals, bad gateways, connections dropped before or after the deed."""
+"""Faults to inject: floods, bad gateways, garbled answers, connections dropped before or after."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot_api.methods.fields import Parameters
 
-FaultKind = Literal["flood", "bad gateway", "drop before", "drop after"]
+FaultKind = Literal["flood", "bad gateway", "drop before", "drop after", "garbled"]
 
 FAULTS_BEFORE_THE_DEED: tuple[FaultKind, ...] = ("flood", "bad gateway", "drop before")
 """The call had no effect, so trying again is safe. After "drop after" the message was sent, but
@@ -16,10 +16,15 @@ the bot cannot know it: the Bot API has no idempotency key."""
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong with one call; `retry_after` counts seconds and belongs to "flood"."""
+    """What goes wrong with one call; `retry_after` counts seconds and belongs to "flood".
+
+    "garbled" answers with a status and bytes that are none of Telegram's, and the deed is not done.
+    """
 
     kind: FaultKind
     retry_after: int = 1
+    status: int = 200
+    body: bytes = b""
 
 
 ChooseFault = Callable[[str, Parameters], Fault | None]

@@ -5,7 +5,7 @@ import asyncio
 from bot_api.methods.fields import clamped, integer
 from bot_api.methods.messages import Request
 from bot_api.state import World
-from bot_api.values import JsonObject, Refused
+from bot_api.values import Refused
 
 MAX_TIMEOUT_SECONDS = 50
 """`Client::LONG_POLL_MAX_TIMEOUT`."""
@@ -28,7 +28,7 @@ class LongPoll:
         self._world = world
         self._waiting: asyncio.Future[None] | None = None
 
-    async def updates(self, request: Request) -> list[JsonObject]:
+    async def updates(self, request: Request) -> list[object]:
         """Answer getUpdates: what is queued at once, else what comes before the timeout.
 
         A poll that finds the queue empty ends the poll that waits already (409), as the Bot API
@@ -71,7 +71,7 @@ class LongPoll:
         except TimeoutError:
             return
 
-    def _batch(self, request: Request) -> list[JsonObject]:
+    def _batch(self, request: Request) -> list[object]:
         limit = clamped(request.parameters, "limit", 100, 1, 100)
         with self._world.changed:
             return [update.body for update in self._world.updates.oldest(limit)]

@@ -19,7 +19,7 @@ class Update:
 
     update_id: int
     queue_key: int
-    body: JsonObject
+    body: object
 
 
 class UpdateQueue:
@@ -45,6 +45,14 @@ class UpdateQueue:
         self._updates.append(Update(update_id, queue_key, {"update_id": update_id, kind: payload}))
         self.on_new()
         return update_id
+
+    def push_garbled(self, body: object) -> None:
+        """Queue what is no update that Telegram would send; it is confirmed with what is next."""
+        update_id, self._next_id = self._next_id, self._next_id + 1
+        if isinstance(body, dict) and body.get("update_id") == "its own":
+            body = {**body, "update_id": update_id}
+        self._updates.append(Update(update_id, 0, body))
+        self.on_new()
 
     def allow(self, parameters: Parameters) -> None:
         """Remember `allowed_updates` where the call has it; an empty list restores the default."""

@@ -32,3 +32,31 @@ POLISH = (
     "Most nad rzeką zawalił się w poniedziałek rano. Nikt nie został ranny, powiedział burmistrz. "
     "Droga pozostanie zamknięta do piątku, ogłosiła policja."
 )
+FIRST = (
+    "The river town of Velmora spent most of the week without running water after the pumping "
+    "station on the east bank stopped on Monday evening."
+)
+SECOND = (
+    "Engineers from the regional utility said the station would not be back at full pressure "
+    "before the weekend, and asked residents to boil what came from the taps."
+)
+THIRD = (
+    "Schools on both banks stayed open with shortened days, while the hospital moved its planned "
+    "operations to a clinic in the neighbouring district."
+)
+LAST = (
+    "The mayor's office has promised a public hearing in the coming month, at which the utility is "
+    "expected to publish its maintenance records."
+)
+
+
+def velmora(middle: str = "", *, head: str = "", byline: str = "", below: str = "") -> bytes:
+    """Return a made-up news page: in the middle of its article, its head or below it, as asked."""
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>Velmora runs dry as pumping station fails</title>{head}</head><body>"
+        '<header><nav><a href="/">Home</a> <a href="/city">City</a></nav></header><main><article>'
+        f"<h1>Velmora runs dry as pumping station fails</h1>{byline}<p>{FIRST}</p><p>{SECOND}</p>"
+        f"{middle}<p>{THIRD}</p><p>{LAST}</p></article>{below}</main>"
+        "<footer><p>Copyright 2024 Example Courier. All rights reserved.</p></footer></body></html>"
+    ).encode()

@@ -80,7 +80,7 @@ class Newsroom:
         plain = Chosen(
             data=self.data,
             access=access,
-            record=lambda *_: None,
+            record=lambda *_: "",
             questions_per_5_minutes=1000,
             monitoring_port=None,
             moderating=moderating(self.data),

@@ -133,10 +133,13 @@ class Moderating:
     def talk(self) -> Talk:
         return Talk(self.server, self.chat, self.person)
 
-    def sends(self, name: str, content: bytes, answers: int = 1) -> tuple[StoredMessage, ...]:
+    def sends(
+        self, name: str, content: bytes, answers: int = 1, caption: str = ""
+    ) -> tuple[StoredMessage, ...]:
         """Send a file and return the messages that the bot answers with."""
         before = len(self.server.bot_messages(self.chat))
-        self.server.send_document(self.chat, self.person, Upload(name, "text/plain", content))
+        upload = Upload(name, "text/plain", content)
+        self.server.send_document(self.chat, self.person, upload, caption)
         self.server.wait_for(lambda: len(self.server.bot_messages(self.chat)) >= before + answers)
         return self.server.bot_messages(self.chat)[before:]
 
@@ -151,12 +154,11 @@ class Moderating:
         return self.now(message)
 
     def edits(self, card: StoredMessage, written: str, words: str) -> StoredMessage:
-        """Answer a card, and return the card once it holds the words."""
-        place = Place(reply_to=card.message_id)
-        self.server.send_text(self.chat, self.person, written, place)
+        """Answer a card, and return the card once it holds the words, and that was noted."""
+        self.talk.gets(written, Place(reply_to=card.message_id))
         return self.reads(card, words)
 
-    def approves(self, card: StoredMessage, words: str = " is live") -> StoredMessage:
+    def approves(self, card: StoredMessage, words: str = "Published: ") -> StoredMessage:
         """Approve a card, and return the message that follows once it holds the words."""
         followed = self.talk.shown_by(card, "Approve")
         return self.reads(followed, words)

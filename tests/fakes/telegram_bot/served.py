@@ -72,7 +72,7 @@ def serving(server: Reached, data: Path) -> Serving:
         chosen=Chosen(
             data=data,
             access=Access(frozenset({"7"}), frozenset({"8"}), frozenset({"-1001"})),
-            record=lambda *_: None,
+            record=lambda *_: "",
             questions_per_5_minutes=20,
             monitoring_port=None,
             moderating=moderating(data),
@@ -179,6 +179,16 @@ class Talk:
         assert self.presses(message, button) == ""
         self.server.wait_for(lambda: len(self.server.bot_messages(self.chat)) > before)
         return self.server.bot_messages(self.chat)[-1]
+
+    def opens(self, message: StoredMessage, button: str) -> StoredMessage:
+        """Press a button, and return what the bot puts in the place of its message."""
+        assert self.presses(message, button) == ""
+        self.server.wait_for(lambda: self._now(message) != message)
+        return self._now(message)
+
+    def _now(self, message: StoredMessage) -> StoredMessage:
+        sent = self.server.bot_messages(self.chat)
+        return next(now for now in sent if now.message_id == message.message_id)
 
 
 def free_port() -> int:

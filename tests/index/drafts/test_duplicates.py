@@ -184,3 +184,23 @@ def test_two_sentences_that_are_nearest_to_one_match_once() -> None:
 
 def test_no_places_rise_nowhere() -> None:
     assert longest_rise([]) == 0
+
+
+def test_rewordings_of_a_book_are_sought_by_its_first_sentences(
+    opened: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicates, "MOST_SENTENCES", 70)
+    embedder = FakeEmbedder()
+    reported: list[tuple[str, int, int]] = []
+    text = " ".join(f"Sentence {number} is here." for number in range(90))
+    book = split(source_text("book", text))
+    duplicates.reworded_shares(
+        book,
+        embedder,
+        opened,
+        frozenset(),
+        lambda what, done, of: reported.append((what, done, of)),
+    )
+    assert len(embedder.passages) == 70
+    assert reported == [("reading", 0, 70), ("reading", 64, 70)]
+    assert duplicates.count_uncompared(book) == 20

@@ -2,7 +2,7 @@ import pytest
 from fakes.corpus import FakeEmbedder, source_text
 
 from index.drafts import prepare as drafts
-from index.drafts.edits import edit
+from index.drafts.edits import edit, is_edit, recorded_fields
 from index.drafts.records import Draft
 from index.errors import BadMetadata
 from index.sources.fields import LONGEST_FIELD
@@ -40,6 +40,13 @@ def test_a_field_is_set_and_all_else_stays(draft: Draft) -> None:
         ("language: EN_GB", "language", "en-GB"),
         ("title: <b>[A](b) &amp; *c*", "title", "<b>[A](b) &amp; *c*"),
         ("title:", "title", None),
+        ("Автор: Анна Иванова", "author", "Анна Иванова"),
+        ("назва: Пором", "title", "Пором"),
+        ("date: 2 March 2024", "published", "2024-03-02"),
+        ("дата: 02.03.2024", "published", "2024-03-02"),
+        ("language: English", "language", "en"),
+        ("мова: російська", "language", "ru"),
+        ("title = paragraph 3", "title", "The police came."),
     ],
 )  # fmt: skip
 def test_fields_are_read_as_in_front_matter(
@@ -56,18 +63,22 @@ def test_the_samples_cite_the_edited_fields(draft: Draft) -> None:
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        ("date: yesterday", "published is 'yesterday'; write it as 2024-06-30, 2024-06 or 2024"),
+        ("date: yesterday", "published is 'yesterday'; write it as 2024-06-30, 30.06.2024,"
+         " 30 June 2024, 2024-06 or 2024"),
+        ("date: 02/03/2024", "published is '02/03/2024'; write it as 2024-06-30, 30.06.2024,"
+         " 30 June 2024, 2024-06 or 2024"),
         ("url: javascript:alert(1)", "url is 'javascript:alert(1)'; write a whole address, https://…"),
-        ("language: English", "language is 'English'; write a code such as en, uk or pt-BR"),
-        ("title: one\ntwo", "title is 'one\\ntwo'; write it on one line"),
+        ("language: Klingonese", "language is 'Klingonese'; write a code such as en, uk or pt-BR"),
+        ("title: one\ntwo", "'two' is no edit; write FIELD: value, with one of title, outlet,"
+         " author, published, url, language, note, id; or skip 3 5-7, keep 2"),
+        ("title: paragraph 9", "there is no paragraph 9; the card numbers them from 1 to 5"),
         ("title: a\x1b[31mred", "title is 'a\\x1b[31mred'; write it on one line"),
         (f"title: {'x' * 1001}", "title holds 1,001 characters; write at most 1,000"),
-        ("outlte: Meduza", "unknown field 'outlte'; did you mean outlet? write FIELD: value, with"
-         " one of title, outlet, author, published, url, language, note; or skip 3 5-7, keep 2"),
-        ("id: other", "unknown field 'id'; write FIELD: value, with one of title, outlet, author,"
-         " published, url, language, note; or skip 3 5-7, keep 2"),
+        ("outlte: Meduza", "unknown field 'outlte'; did you mean outlet? write FIELD: value,"
+         " with one of title, outlet, author, published, url, language, note, id; or skip 3 5-7,"
+         " keep 2"),
         ("Meduza", "'Meduza' is no edit; write FIELD: value, with one of title, outlet, author,"
-         " published, url, language, note; or skip 3 5-7, keep 2"),
+         " published, url, language, note, id; or skip 3 5-7, keep 2"),
         ("skip", "'' names no paragraphs; write numbers such as 3 5-7"),
         ("skip two", "'two' names no paragraphs; write numbers such as 3 5-7"),
         ("skip 3-2", "'3-2' names no paragraphs; write numbers such as 3 5-7"),
@@ -115,3 +126,43 @@ def test_the_numbers_stay_while_paragraphs_are_skipped_and_kept(draft: Draft) ->
         (4, "They left."),
     ]
     assert [sample.quote.citation.paragraph_number for sample in edited.samples] == [1, 2, 3]
+
+
+def test_a_source_is_given_another_id_unless_another_source_has_it(draft: Draft) -> None:
+    renamed = edit(draft, "id: Ten men flee")
+    assert (renamed.text.source.id, renamed.split.article.id) == ("ten-men-flee", "ten-men-flee")
+    assert renamed.samples[0].quote.citation.article_id == "ten-men-flee"
+    other = drafts.prepare(source_text("other", TEXT), (draft.split.article,), FakeEmbedder(), None)
+    assert refusal(other, "id: fled") == "there is a source fled already; choose another id"
+
+
+def test_several_lines_are_done_at_once_or_not_at_all(draft: Draft) -> None:
+    edited = edit(draft, "title: Flight\n\nиздание: Медуза\nskip 3\nпропустить 4\nkeep 5\n")
+    assert (edited.text.source.title, edited.text.source.outlet) == ("Flight", "Медуза")
+    assert edited.skipped == (3, 4)
+    assert recorded_fields("title: Flight\nиздание: Медуза\nskip 3") == ("title", "outlet")
+    assert refusal(draft, "title: Flight\nskip 9") == (
+        "there is no paragraph 9; the card numbers them from 1 to 5"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "is_one"),
+    [
+        ("title: Ferry sinks", True),
+        ("Заголовок: Паром\nskip 3 5-7", True),
+        ("outlet:", True),
+        ("id: ferry-sinks", True),
+        ("залишити 2", True),
+        ("outlet:Meduza who fled", False),
+        ("author: who is he?", False),
+        ("skip the queue", False),
+        ("skip", False),
+        ("https://example.org/a", False),
+        ("colour: red", False),
+        ("title: Ferry\nWho fled?", False),
+        ("", False),
+    ],
+)
+def test_an_edit_is_told_from_a_question(written: str, *, is_one: bool) -> None:
+    assert is_edit(written) is is_one

@@ -6,6 +6,7 @@ from fakes.corpus import FakeEmbedder, article, publish, source_text
 
 from index.drafts import prepare as drafts
 from index.drafts.edits import edit
+from index.drafts.prepare import AS_NEW, reopened
 from index.drafts.records import Draft
 from index.records import Article, Source, SourceText, Span
 from index.text.quoting import PART
@@ -103,6 +104,45 @@ def test_a_text_of_the_same_address_replaces_the_article_under_its_id(field: str
     assert draft.replaces.article is old
 
 
+def test_a_text_with_no_paragraph_in_common_is_a_new_source_under_an_id_of_its_own() -> None:
+    old = article(SourceText(Source("fled", "fled.txt", outlet="Meduza"), TEXT))
+    bread = "Хлеб подорожал в четверг, и очереди выросли."
+    draft = prepare(source_text("fled", bread), old, article(source_text("fled-2", "Соль.")))
+    assert (draft.text.source.id, draft.text.source.outlet) == ("fled-3", None)
+    assert (draft.replaces, draft.rivals) == (None, (old,))
+    replacing = drafts.prepare(source_text("fled", bread), (old,), FakeEmbedder(), None, "fled")
+    assert (replacing.text.source.id, replacing.text.source.outlet) == ("fled", "Meduza")
+    assert replacing.replaces is not None
+
+
+def test_a_text_with_a_paragraph_in_common_can_be_a_source_of_its_own_all_the_same() -> None:
+    old = article(SourceText(Source("fled", "fled.txt", outlet="Meduza"), TEXT))
+    text = source_text("fled", f"{TEXT}\n\nAll.")
+    draft = drafts.prepare(text, (old,), FakeEmbedder(), None, AS_NEW)
+    assert (draft.text.source.id, draft.text.source.outlet) == ("fled-2", None)
+    assert (draft.replaces, draft.rivals) == (None, (old,))
+
+
+def test_a_text_may_replace_the_article_that_it_is_an_edited_copy_of() -> None:
+    long = " ".join(f"Ship {number} left the port of {number} at dawn." for number in range(9))
+    old = article(source_text("held", long))
+    draft = prepare(source_text("other", f"{long} It was late."), old)
+    assert (draft.replaces, draft.rivals) == (None, (old,))
+
+
+def test_an_article_that_is_reopened_gives_its_text_and_skips_what_it_skipped() -> None:
+    text = f"Menu, sport\n\n{TEXT}\n\nOf our own."
+    at, inside = text.index("Of our own."), text.index("men fled")
+    source = Source("fled", "fled.txt", title="Ten flee", outlet="Meduza")
+    skipped = (Span(0, 11), Span(inside, inside + 3), Span(at, at + 11))
+    old = article(SourceText(source, text, skipped))
+    draft = prepare(reopened(old), old)
+    assert draft.text == SourceText(source, text, skipped)
+    assert draft.skipped == (1, 7)
+    assert draft.replaces is not None
+    assert draft.replaces.changes == ()
+
+
 def test_sources_without_an_address_do_not_have_the_same_address() -> None:
     assert prepare(source_text("new", TEXT), article(source_text("old", "Хлеб."))).replaces is None
 
@@ -145,8 +185,8 @@ def test_a_paragraph_that_is_skipped_can_be_quoted_for_the_card() -> None:
 def test_a_text_is_drafted_against_the_corpus(tmp_path: Path) -> None:
     publish(tmp_path, HELD)
     with drafts.drafting(tmp_path, FakeEmbedder()) as draft_text:
-        draft = draft_text(source_text("copy", REPORT), ())
-        again = draft_text(source_text("held", "Other."), ())
+        draft = draft_text(source_text("copy", REPORT), (), None)
+        again = draft_text(source_text("held", "Other."), (), "held")
     assert [copy.source.id for copy in draft.duplicates] == ["held"]
     assert draft.sought_rewordings
     assert again.replaces is not None
@@ -157,16 +197,16 @@ def test_a_further_article_stands_before_that_of_the_corpus(tmp_path: Path) -> N
     publish(tmp_path, HELD)
     changed = article(source_text("held", "Voters stayed at home."))
     with drafts.drafting(tmp_path, FakeEmbedder()) as draft_text:
-        draft = draft_text(source_text("copy", REPORT), [changed])
+        draft = draft_text(source_text("copy", REPORT), [changed], None)
     assert draft.duplicates == ()
 
 
 def test_without_an_index_of_this_model_no_rewordings_are_sought(tmp_path: Path) -> None:
     with drafts.drafting(tmp_path, FakeEmbedder()) as draft_text:
-        assert not draft_text(HELD, ()).sought_rewordings
+        assert not draft_text(HELD, (), None).sought_rewordings
     assert list(tmp_path.iterdir()) == []
     publish(tmp_path, HELD)
     with drafts.drafting(tmp_path, FakeEmbedder("b" * 64)) as draft_text:
-        draft = draft_text(source_text("copy", REPORT), ())
+        draft = draft_text(source_text("copy", REPORT), (), None)
     assert [copy.source.id for copy in draft.duplicates] == ["held"]
     assert not draft.sought_rewordings

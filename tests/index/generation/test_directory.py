@@ -1,13 +1,20 @@
+import errno
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes.corpus import FILES, FINGERPRINT, publish, source_text
+from fakes.processes.rights import no_more_files
 
-from index.errors import GenerationRefused
+from index.errors import GenerationRefused, StoreRefused
 from index.generation import directory
+from index.generation.arrays import mapped
 from index.generation.directory import FORMAT, check_files, read_manifest
+from index.generation.texts import Texts
+from index.generation.vectors import Vectors
 
 TITLE_AND_TWO = source_text("a", "# Rivers\n\nThey rose. Cold.\n\nThey fell.", published="2024-06")
 
@@ -66,11 +73,51 @@ def test_a_thorough_check_digests_every_file(data: Path) -> None:
         check_files(data, read_manifest(data, 1), thoroughly=True)
 
 
+def test_of_large_files_only_the_one_that_is_quoted_from_is_digested_at_every_opening(
+    data: Path,
+) -> None:
+    for number, name in ((2, "vectors.faiss"), (3, "texts.sqlite")):
+        with directory.building(data) as where:
+            with (where / name).open("wb") as large:
+                large.truncate(33 * 1024 * 1024)
+            directory.seal(where, replace(read_manifest(data, 1), number=number))
+        flip_a_bit(directory.path_of(data, number) / name)
+    check_files(data, read_manifest(data, 2))
+    with pytest.raises(GenerationRefused, match=r"texts\.sqlite does not hold what was written"):
+        check_files(data, read_manifest(data, 3))
+
+
 def test_building_begins_in_an_empty_directory(tmp_path: Path) -> None:
     for _ in range(2):
         with directory.building(tmp_path) as where:
             assert list(where.iterdir()) == []
             (where / "left over").write_text("x")
+
+
+def test_what_was_half_built_is_removed(tmp_path: Path) -> None:
+    def build_half() -> None:
+        with directory.building(tmp_path) as where:
+            (where / "half").write_text("x")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(StoreRefused, match="cannot write"):
+        build_half()
+    assert list((tmp_path / "generations").iterdir()) == []
+
+
+def test_a_file_that_the_system_does_not_let_open_is_not_called_damaged(data: Path) -> None:
+    manifest = read_manifest(data, 1)
+    with no_more_files():
+        uses: list[Callable[[], object]] = [
+            lambda: read_manifest(data, 1),
+            lambda: mapped(directory.path_of(data, 1) / "rows.npy", np.int64),
+            lambda: Vectors(directory.path_of(data, 1) / "vectors.faiss"),
+            lambda: Texts(directory.path_of(data, 1) / "texts.sqlite"),
+        ]
+        for use in uses:
+            with pytest.raises(GenerationRefused, match="cannot be read: Too many open files"):
+                use()
+    check_files(data, manifest)
 
 
 def test_sealing_replaces_what_was_sealed_but_never_made_live(data: Path) -> None:

@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from math import log
 from pathlib import Path
 
@@ -276,3 +278,35 @@ def test_files_that_hold_no_postings_are_refused_by_name(directory: Path, name: 
 def test_runs_that_do_not_fit_the_vectors_are_refused(directory: Path) -> None:
     with pytest.raises(GenerationRefused, match="does not fit the vectors"):
         Postings(directory, ROWS[:-1])
+
+
+def test_a_name_is_understood_with_the_other_spellings_that_the_corpus_has(opened: Open) -> None:
+    found = opened("There Zelensky spoke.", "There Зеленський spoke.", "And Smyth met Smith.")
+    assert found.understood(["Zelensky", "Smith", "spoke"]) == [
+        KnownWord("Zelensky", True, ("зеленський",)),
+        KnownWord("Smith", True),
+        KnownWord("spoke", False),
+    ]
+    (unknown,) = found.understood(["Zelenskiy"])
+    assert unknown == KnownWord("zelensky", True, ("zelensky", "зеленський"))
+
+
+def test_a_question_as_typed_has_no_other_spellings(opened: Open) -> None:
+    found = opened("There Zelensky spoke.", "There Зеленський spoke.")
+    assert found.understood(["Зеленський"], as_typed=True) == [KnownWord("Зеленський", True)]
+
+
+def test_a_key_that_many_words_share_is_no_names(opened: Open) -> None:
+    names = [f"Navaln{end}" for end in ("y", "yy", "iy", "yi", "ii", "i", "ij", "yj")]
+    found = opened(*(f"There {name} spoke." for name in names))
+    assert found.spelled_otherwise("Навальный") == ()
+
+
+def test_words_of_an_earlier_version_have_no_other_spellings(opened: Open, tmp_path: Path) -> None:
+    opened("There Zelensky spoke.")
+    path = tmp_path / "words0" / words.FILE_NAME
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE spellings")
+        connection.commit()
+    with closing(Words(path)) as earlier:
+        assert earlier.understood(["Зеленський"]) == [KnownWord("Зеленський", False)]

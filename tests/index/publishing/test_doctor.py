@@ -8,9 +8,9 @@ import pytest
 from fakes.chat import BlindEmbedder, publish
 
 from index.embedding.embedder import Embedder
-from index.errors import ModelRefused
+from index.errors import ModelRefused, StoreRefused
 from index.generation import directory, vectors
-from index.publishing.doctor import Finding, examine
+from index.publishing.doctor import Check, Finding, examine
 from index.store import audit
 from index.store.file import FILE_NAME
 
@@ -41,6 +41,8 @@ def test_of_a_sound_installation_every_check_says_what_it_saw(data: Path) -> Non
         "audit": f"1 entries, unbroken, head {audit.verify(data).head[:12]}",
         "generation": "1 is whole: 10 files as they were written",
         "quotes": "5 paragraphs stand in their articles word for word",
+        "files": "embeddings.sqlite: whole",
+        "private": f"{data} can be read by its owner alone",
     }
     assert found["disk"].line.endswith(" MB free")
 
@@ -101,10 +103,52 @@ def test_a_text_that_was_changed_in_the_store_is_found(data: Path) -> None:
     with closing(sqlite3.connect(data / FILE_NAME)) as connection, connection:
         connection.execute("UPDATE revisions SET text = replace(text, 'sank', 'swam')")
     found = findings(data)
-    assert failed(found) == ["quotes"]
+    assert failed(found) == ["store", "quotes"]
+    assert found["store"].line == (
+        "not as it was written: the text of ferry revision 1; mend it with: pullquote doctor"
+        " --repair, or where that has no good copy, restore the store from a backup"
+    )
     assert found["quotes"].line == (
-        "the text of ferry revision 1 is not the text that was indexed;"
-        " mend it with: pullquote reindex"
+        f"the text of ferry revision 1 in {data / FILE_NAME} is not as it was written;"
+        " mend it with: pullquote doctor --repair"
+    )
+
+
+def test_every_other_file_of_the_data_directory_is_checked_and_named(data: Path) -> None:
+    with closing(sqlite3.connect(data / "people.sqlite")) as connection, connection:
+        connection.execute("CREATE TABLE people (person TEXT)")
+        connection.executemany("INSERT INTO people VALUES (?)", [("x" * 3000,)] * 9)
+    (data / "people.sqlite").chmod(0o600)
+    assert findings(data)["files"].line == "embeddings.sqlite, people.sqlite: whole"
+    whole = bytearray((data / "people.sqlite").read_bytes())
+    whole[8192:8200] = b"\xee" * 8
+    (data / "people.sqlite").write_bytes(whole)
+    found = findings(data)
+    assert failed(found) == ["files"]
+    assert found["files"].line.startswith(f"{data / 'people.sqlite'} is damaged (")
+    assert found["files"].line.endswith("or move it away: a new one is begun then")
+
+
+def test_the_owners_of_other_files_add_their_own_checks(data: Path) -> None:
+    def look() -> str:
+        raise StoreRefused("a role is held by nobody")
+
+    more = [Check("people", look), Check("drafts", lambda: "2 drafts wait")]
+    found = {finding.checked: finding for finding in examine(data, lambda: BlindEmbedder(), more)}
+    assert failed(found) == ["people"]
+    assert (found["people"].line, found["drafts"].line) == (
+        "a role is held by nobody",
+        "2 drafts wait",
+    )
+
+
+def test_what_other_users_may_read_is_named(data: Path) -> None:
+    data.chmod(0o755)
+    (data / FILE_NAME).chmod(0o644)
+    found = findings(data)
+    assert failed(found) == ["private"]
+    assert found["private"].line == (
+        f"{data} and 1 more can be read by other users; close them with: pullquote doctor --repair"
     )
 
 

@@ -171,6 +171,11 @@ def test_a_date_lies_between_itself_and_itself(date: str) -> None:
         "men — in Düsseldorf",
         "men in Du\u0308sseldorf",  # not composed
         "Tired",
+        "22000 men",
+        "22 000 men",
+        "O`Neil’s",
+        "22.000 men",
+        "dir\u00adty and",
     ],
 )
 def test_a_phrase_is_found_whatever_its_case_quotes_spaces_and_punctuation(phrase: str) -> None:

@@ -82,7 +82,7 @@ def test_a_file_of_another_kind_is_refused_by_its_name() -> None:
     assert suffix_refusal(Path("a.DOCX")) is None
     assert suffix_refusal(Path("a")) == (
         "files without a suffix cannot be read; supported are"
-        " .txt .text .md .markdown .html .htm .pdf .docx"
+        " .txt .text .md .markdown .html .htm .pdf .docx .odt .rtf"
     )
 
 

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import time
 import unicodedata
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from hypothesis import strategies as st
 
 from index.errors import BadMetadata, UnreadableSource
 from index.records import Failure, Reading, Source, SourceText, Span
-from index.sources.fields import Entry
+from index.sources.fields import Entry, Extracted
 from index.sources.parsing.formats import SUFFIXES
+from index.sources.parsing.isolation import IsolatedParser
 from index.sources.read import normalise, read_file, read_folder, read_upload, skipped_spans
 
-SUPPORTED = ".txt .text .md .markdown .html .htm .pdf .docx"
+SUPPORTED = ".txt .text .md .markdown .html .htm .pdf .docx .odt .rtf"
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -50,6 +52,15 @@ def test_a_folder_is_read_with_what_is_recorded_of_its_files(tmp_path: Path) -> 
         ),
         (),
     )
+
+
+def test_a_skip_entry_copied_from_the_source_of_a_markdown_text_still_cuts_its_line(
+    tmp_path: Path,
+) -> None:
+    line = "**Read [more](https://example.org)**"
+    write(tmp_path, {"a.md": f"It fell.\n\n{line}", "sources.toml": f'["a.md"]\nskip = ["{line}"]'})
+    reading = read_folder(tmp_path)
+    assert (reading.texts[0].skipped, reading.failures) == ((Span(10, 23),), ())
 
 
 def test_what_is_recorded_goes_before_what_a_page_says_of_itself(tmp_path: Path) -> None:
@@ -149,10 +160,64 @@ def test_a_misspelt_name_in_sources_toml_gets_the_nearest_file(tmp_path: Path) -
     )
 
 
-def test_a_sources_toml_that_is_not_toml_stops_the_reading(tmp_path: Path) -> None:
-    write(tmp_path, {"a.txt": "Text", "east/b.txt": "x", "east/sources.toml": "title = \n"})
-    with pytest.raises(BadMetadata, match=r"east/sources\.toml: is not TOML: .*line 1"):
+def test_a_sources_toml_of_the_whole_folder_that_is_not_toml_stops_the_reading(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, {"a.txt": "Text", "sources.toml": "title = \n"})
+    with pytest.raises(BadMetadata, match=r"sources\.toml: is not TOML: .*line 1"):
         read_folder(tmp_path)
+
+
+def test_a_sources_toml_below_that_is_not_toml_fails_the_files_beside_and_below_it(
+    tmp_path: Path,
+) -> None:
+    table = f"number = {'9' * 5000}"
+    write(
+        tmp_path,
+        {
+            "a.txt": "Text",
+            "east/b.txt": "x",
+            "east/far/c.txt": "x",
+            "east/sources.toml": table,
+            "eastern/d.txt": "Text",
+            "sources.toml": '["east/b.txt"]\ntitle = "T"\n',
+        },
+    )
+    reading = read_folder(tmp_path)
+    assert [text.source.id for text in reading.texts] == ["a", "eastern-d"]
+    assert [failure.origin for failure in reading.failures] == ["east/b.txt", "east/far/c.txt"]
+    for failure in reading.failures:
+        assert f"{tmp_path / 'east' / 'sources.toml'}: is not TOML: Exceeds" in failure.reason
+
+
+def test_folders_nested_deeper_than_python_calls_are_read(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "Text", "d/b.txt": "Text"})
+    inner = str(tmp_path / "d")
+    for _ in range(1_499):
+        inner += "/d"
+        os.mkdir(inner)  # noqa: PTH102 - `Path` calls itself for each folder
+    Path(inner, "c.txt").write_text("Text")
+    try:
+        reading = read_folder(tmp_path)
+        origins = [text.source.origin for text in reading.texts]
+        assert sorted(origins, key=len) == ["a.txt", "d/b.txt", f"{'d/' * 1_500}c.txt"]
+    finally:  # here, as what clears the folder of a test away calls itself too
+        Path(inner, "c.txt").unlink()
+        for _ in range(1_499):
+            os.rmdir(inner)  # noqa: PTH106 - as above
+            inner = inner.removesuffix("/d")
+
+
+def test_what_breaks_the_reading_of_a_file_in_any_way_is_one_line() -> None:
+    class Breaking(IsolatedParser):
+        def read(self, suffix: str, content: bytes, charset: str | None = None) -> Extracted:
+            raise LookupError(f"{suffix} {content!r} {charset}")
+
+    with pytest.raises(UnreadableSource) as caught:
+        read_upload("a.docx", b"x", Breaking())
+    assert str(caught.value) == (
+        "a.docx: cannot be read (LookupError: .docx b'x' None); give its text as a plain text file"
+    )
 
 
 def test_a_folder_that_is_missing_or_a_file_is_refused(tmp_path: Path) -> None:
@@ -275,7 +340,8 @@ def test_an_empty_file_is_refused_in_every_format(tmp_path: Path, suffix: str) -
 def test_importing_the_reading_loads_no_format_library() -> None:
     check = (
         "import sys, index.sources.read;"
-        "print({'trafilatura', 'pypdf', 'docx', 'charset_normalizer', 'lxml'} & set(sys.modules))"
+        "libraries = {'trafilatura', 'pypdfium2', 'docx', 'charset_normalizer', 'lxml'};"
+        "print(libraries & set(sys.modules))"
     )
     root = Path(__file__).parents[3]
     shown = subprocess.run(
@@ -344,3 +410,12 @@ def test_a_text_with_a_heap_of_accents_is_refused_and_one_of_pictures_is_not() -
     )
     with pytest.raises(UnreadableSource, match=r"^holds over 100 accents on one letter; remove"):
         normalise("e" + "\u0301" * 101)
+
+
+@pytest.mark.parametrize("skip", ["/(a|aa)+$/", "/(.*a){25}/"])
+def test_a_pattern_that_would_be_sought_for_ever_is_refused_in_seconds(skip: str) -> None:
+    text = f"{'a' * 24}{'b' * 50_000}\n{'a' * 60}b"
+    began = time.monotonic()
+    with pytest.raises(BadMetadata, match="takes over 2 seconds to find; write it without a rep"):
+        skipped_spans(text, ("/(a+)+$/", skip))
+    assert time.monotonic() - began < 20

@@ -9,8 +9,8 @@ from fakes.corpus import noon, publish, reindex, source_text
 
 from index import build
 from index.errors import StoreRefused
-from index.records import Deed
-from index.store import audit, chain
+from index.records import Deed, GoldenQuestion
+from index.store import audit, chain, golden
 from index.store.chain import BEGINNING, digest
 from index.store.file import FILE_NAME
 from index.store.store import Store, read_corpus
@@ -163,8 +163,51 @@ def test_a_change_of_the_corpus_whose_entry_is_gone_without_a_trace_is_found(
         forger.execute("DELETE FROM audit WHERE number = 2")
         forger.execute("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'audit'")
     assert audit.verify(tmp_path).problems == (
+        "the entry of event 2 is not there any more",
         "the corpus was changed 2 times, but 1 entries say so",
     )
+
+
+def test_an_entry_that_is_gone_without_a_trace_is_missed_where_what_it_describes_is_kept(
+    data: Path, forger: sqlite3.Connection
+) -> None:
+    entry = audit.append(data, "cli:eve", "granted", "telegram:7 as moderator")
+    assert audit.verify(data, described={"the role of telegram:7": entry}).problems == ()
+    forger.execute("DROP TRIGGER audit_is_not_cut")  # to append has made it again
+    forger.execute("DELETE FROM audit WHERE number = 6")
+    forger.execute("UPDATE sqlite_sequence SET seq = 5 WHERE name = 'audit'")
+    assert audit.verify(data).problems == ()
+    assert audit.verify(data, described={"the role of telegram:7": entry}).problems == (
+        "the entry of the role of telegram:7 is not there any more",
+    )
+
+
+def test_a_golden_question_is_kept_with_its_entry(data: Path, forger: sqlite3.Connection) -> None:
+    golden.add(data, [GoldenQuestion("Who left?"), GoldenQuestion("Who came?")], "cli:ada", noon)
+    golden.remove(data, 1, "cli:ada", noon)
+    assert audit.verify(data).problems == ()
+    forger.execute("UPDATE golden SET words = '[\"Kherson\"]'")
+    assert audit.verify(data).problems == (
+        "golden question 2 is not what its entry was written for",
+    )
+    forger.execute("DELETE FROM golden")
+    assert audit.verify(data).problems == (
+        "golden question 2 was removed, and its entry says that it was made",
+    )
+
+
+def test_an_event_that_was_edited_is_found(tmp_path: Path) -> None:
+    publish(tmp_path, source_text("a", "One."))
+    with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as forger:
+        forger.execute("UPDATE makers SET by = 'cli:eve'")
+    assert audit.verify(tmp_path).problems == ("event 1 is not what its entry was written for",)
+
+
+def test_a_count_of_entries_that_was_set_back_is_found(
+    data: Path, forger: sqlite3.Connection
+) -> None:
+    forger.execute("UPDATE sqlite_sequence SET seq = 3 WHERE name = 'audit'")
+    assert audit.verify(data).problems == ("the count of entries was set back to 3",)
 
 
 def test_every_change_of_the_corpus_is_recorded_with_who_made_it(tmp_path: Path) -> None:
@@ -196,7 +239,7 @@ def test_a_change_that_cannot_be_recorded_is_not_made(tmp_path: Path) -> None:
 def test_a_store_that_is_older_than_the_log_goes_on_working(tmp_path: Path) -> None:
     publish(tmp_path, source_text("a", "One."))
     with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as connection:
-        for table in ("audit", "makers", "golden"):
+        for table in ("audit", "makers", "golden", "proofs", "witnesses"):
             connection.execute(f"DROP TABLE {table}")
     assert audit.verify(tmp_path) == audit.Verified(0, BEGINNING, ())
     with closing(Store(tmp_path)) as store:

@@ -1,12 +1,21 @@
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from fakes.processes.rights import no_more_files
 
 from index.errors import StoreRefused
-from index.store.databases import open_database
+from index.store.databases import (
+    Access,
+    find_damage,
+    make_directory,
+    open_database,
+    refusal_of,
+)
 
+ACCESSES: tuple[Access, ...] = ("make", "read")
 SCHEMA = "CREATE TABLE IF NOT EXISTS boats (name TEXT);"
 
 
@@ -56,3 +65,64 @@ def test_what_is_no_database_is_refused_in_the_words_of_its_owner(tmp_path: Path
     with pytest.raises(StoreRefused) as refused:
         open_database(tmp_path / "a.sqlite", SCHEMA, refusal="no boats in {path} ({error})")
     assert str(refused.value) == f"no boats in {tmp_path / 'a.sqlite'} (file is not a database)"
+
+
+def test_where_no_more_files_can_be_opened_the_advice_is_about_that(tmp_path: Path) -> None:
+    open_database(tmp_path / "a.sqlite", SCHEMA).close()
+    with no_more_files():
+        for access in ACCESSES:
+            with pytest.raises(StoreRefused) as refused:
+                open_database(tmp_path / "a.sqlite", SCHEMA, access=access)
+            assert str(refused.value) == (
+                f"cannot use {tmp_path / 'a.sqlite'}: Too many open files; let it open more files"
+                " (as with: ulimit -n 4096) and start it again"
+            )
+
+
+def test_a_full_disk_is_told_as_such_whatever_the_owner_of_the_file_says(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "a.sqlite", SCHEMA)) as opened:
+        opened.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(sqlite3.OperationalError) as full:
+            opened.execute("INSERT INTO boats VALUES (?)", ("x" * 9000,))
+    assert str(refusal_of(tmp_path / "a.sqlite", full.value, "delete {path}")) == (
+        f"cannot write {tmp_path / 'a.sqlite'}: the disk is full; nothing was changed, free some"
+        " space"
+    )
+
+
+def test_a_file_and_its_journals_are_for_their_owner_alone(tmp_path: Path) -> None:
+    was = os.umask(0)
+    try:
+        with closing(open_database(tmp_path / "a.sqlite", SCHEMA)) as opened:
+            opened.execute("INSERT INTO boats VALUES ('Ferry')")
+            found = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    finally:
+        os.umask(was)
+    assert found == {"a.sqlite": 0o600, "a.sqlite-shm": 0o600, "a.sqlite-wal": 0o600}
+
+
+def test_directories_are_made_for_their_owner_alone_and_those_that_are_there_stay(
+    tmp_path: Path,
+) -> None:
+    tmp_path.chmod(0o755)
+    make_directory(tmp_path / "a" / "b")
+    make_directory(tmp_path / "a")
+    paths = (tmp_path, tmp_path / "a", tmp_path / "a" / "b")
+    assert [path.stat().st_mode & 0o777 for path in paths] == [0o755, 0o700, 0o700]
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file", tmp_path / "file" / "c"):
+        with pytest.raises(OSError, match=r"File exists|Not a directory"):
+            make_directory(path)
+
+
+def test_damage_inside_a_file_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    with closing(open_database(path, SCHEMA, journal="rollback")) as opened:
+        opened.executemany("INSERT INTO boats VALUES (?)", [("x" * 3000,)] * 9)
+    assert find_damage(path) is None
+    whole = path.read_bytes()
+    for place in (0, 4096, 8192):
+        path.write_bytes(whole[:place] + b"\xee" * 100 + whole[place + 100 :])
+        found = find_damage(path)
+        assert found
+        assert "\n" not in found

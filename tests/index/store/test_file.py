@@ -167,6 +167,15 @@ def test_a_store_whose_making_was_interrupted_holds_nothing_yet(tmp_path: Path) 
         assert (reader.live(), reader.lineage(), reader.events()) == (None, (), ())
 
 
+def test_an_emptied_store_that_generations_were_built_from_is_refused(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).touch()
+    (tmp_path / "generations" / "000001").mkdir(parents=True)
+    for is_written in (True, False):
+        with pytest.raises(StoreRefused, match="is empty, although generations were built from it"):
+            Store(tmp_path, writable=is_written)
+    assert (tmp_path / FILE_NAME).stat().st_size == 0
+
+
 def test_a_write_protected_store_can_be_read(write_protected: Path) -> None:
     with without_privileges(), closing(Store(write_protected)) as reader:
         assert (reader.live(), reader.members(1)[0].text) == (1, "x")

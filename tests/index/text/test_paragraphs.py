@@ -105,9 +105,34 @@ def test_an_underlined_heading_is_a_heading() -> None:
     ]
 
 
-def test_a_short_line_without_a_stop_above_text_is_a_heading() -> None:
-    text = "Into battle\n\nThey went.\n\n'The Way Home'\n\nThey left.\n\n**Конец пути**\n\nВсё."
-    assert headings(text) == ["Into battle", "'The Way Home'", "Конец пути"]
+def test_a_short_line_in_bold_above_text_is_a_heading() -> None:
+    text = "**Into battle**\n\nThey went.\n\n**Конец пути**\n\nВсё."
+    assert headings(text) == ["Into battle", "Конец пути"]
+
+
+def test_the_title_above_its_text_is_a_heading() -> None:
+    text = "THE FERRY\n\nIt ran aground.\n\nPower is out\n\nCrews will start."
+    tried = replace(article(text), source=Source("a", "a.txt", title="The ferry"))
+    assert [found.text for found in paragraphs.split(tried) if found.is_heading] == ["THE FERRY"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Two killed and nine wounded on Dock Street",
+        "Взрывы в Аррано, работает ПВО",
+        "'The Way Home'",
+        "AIR RAID ALERT",
+        "• Power is out on the left bank",
+    ],
+)
+def test_a_line_without_a_stop_that_nothing_marks_is_text_that_can_be_quoted(line: str) -> None:
+    text = f"{line}\n\nThe wounded were taken to the hospital."
+    found = paragraphs.split(article(text))
+    assert [(part.text, part.is_heading, part.heading) for part in found] == [
+        (line, False, None),
+        ("The wounded were taken to the hospital.", False, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -129,16 +154,16 @@ def test_a_short_line_without_a_stop_above_text_is_a_heading() -> None:
     ],
 )
 def test_other_short_lines_are_no_headings(line: str) -> None:
-    assert headings(f"{line}\n\nIt was cold there.") == []
+    assert headings(f"**{line}**\n\nIt was cold there.") == []
 
 
 def test_the_last_block_is_no_heading() -> None:
-    assert headings("It was cold.\n\nBack to top") == []
-    assert headings("Back to top") == []
+    assert headings("It was cold.\n\n**Back to top**") == []
+    assert headings("**Back to top**") == []
 
 
 def test_a_column_of_short_lines_is_text() -> None:
-    assert headings("Bread\n\nWater\n\nSalt\n\nThey had nothing else.") == []
+    assert headings("**Bread**\n\n**Water**\n\n**Salt**\n\nThey had nothing else.") == []
 
 
 def test_a_question_on_the_line_above_its_answer_stands_with_it() -> None:
@@ -354,7 +379,7 @@ def nonempty(given: Article) -> list[Span]:
     return [skip for skip in given.skipped if skip.start < skip.end]
 
 
-TRIAL = "The trial\n\nThe captain was tried.\n\nHe was acquitted."
+TRIAL = "# The trial\n\nThe captain was tried.\n\nHe was acquitted."
 
 
 def test_a_paragraph_stands_under_its_headline_and_its_heading() -> None:

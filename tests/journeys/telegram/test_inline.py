@@ -19,6 +19,7 @@ from fakes.telegram_bot.served import (
 
 CAPTAIN = (
     "The captain was arrested.\n— Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 3"
+    "\n⚠️ Corrected."
 )
 
 

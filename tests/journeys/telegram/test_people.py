@@ -38,6 +38,11 @@ from bot.telegram.serving import Serving
 CARL = Person(8, "Carl")  # a journalist by the settings
 BOB = Person(9, "Bob", "bob")
 MALLORY = Person(67, "Mallory")
+WAITING = (
+    "You have asked to join, and the moderators know. As soon as one of them lets you in, I will"
+    " write to you here."
+)
+REVOKED = "A moderator has taken your access away. I no longer answer you."
 STRANGER = "I answer only people who were let in. Your id is {}; whoever runs this bot can add it."
 ANSWER = "The corpus answers:"
 NO_CODE = "x" * 32
@@ -88,7 +93,7 @@ def eve(server: BotApiServer) -> Talk:
 @contextmanager
 def command_line(server: BotApiServer, data: Path) -> Iterator[People]:
     """The people as the command line opens them, beside the bot."""
-    file = open_people_file(data, TELEGRAM, lambda *_: None, time.time)
+    file = open_people_file(data, TELEGRAM, lambda *_: "", time.time)
     with closing(People(file, serving(server, data).chosen.access)) as opened:
         yield opened
 
@@ -162,7 +167,7 @@ def test_a_colleague_is_invited_let_in_answered_and_revoked(
         "Somebody opened an invitation (role: journalist) from Ada, id 7 and asks to join:\n"
         "Eve, id 66"
     )
-    assert eve.says("captain") == [STRANGER.format(66)]
+    assert eve.says("captain") == [WAITING]
     assert ada.presses(request, "Let in") == "Let in by Ada, id 7: Eve, id 66"
     assert hears(ada.server, EVES, 3) == (
         "You were let in (role: journalist). Ask a question in plain words; /help says more."
@@ -171,6 +176,7 @@ def test_a_colleague_is_invited_let_in_answered_and_revoked(
     assert answer.text.startswith(ANSWER)
     assert len(inline(ada.server, EVE, "captain").results) == 1
     assert ada.says("/revoke 66") == ["Done: Eve, id 66 is a stranger again."]
+    assert hears(ada.server, EVES, 5) == REVOKED
     assert eve.presses(answer, "Context 1") == STRANGER.format(66)
     offered = inline(ada.server, EVE, "captain")
     assert (offered.results, offered.button, offered.is_personal) == ((), None, True)
@@ -233,6 +239,7 @@ def test_a_code_that_was_used_up_does_not_let_in_again(ada: Talk, eve: Talk) -> 
     ada.presses(asks_to_join(eve, ada, code), "Let in")
     hears(ada.server, EVES, 2)
     ada.says("/revoke 66")
+    assert hears(ada.server, EVES, 3) == REVOKED
     assert eve.says(f"/start {code}") == [STRANGER.format(66)]
 
 
@@ -252,11 +259,11 @@ def test_letting_in_cannot_be_forged_by_a_journalist_or_by_the_stranger(
     assert forged(ada.server, CARL, request, pressed) == (
         "Only moderators can do this, in a private chat."
     )
-    assert forged(ada.server, EVE, request, pressed) == STRANGER.format(66)
+    assert forged(ada.server, EVE, request, pressed) == WAITING
     assert forged(ada.server, CARL, request, "v:9:1") == (
         "Only moderators can do this, in a private chat."
     )
-    assert eve.says("captain") == [STRANGER.format(66)]
+    assert eve.says("captain") == [WAITING]
     assert forged(ada.server, ADA, request, "l:unknown:1") == (
         "This can no longer be decided. /people lists who is waiting."
     )
@@ -275,7 +282,7 @@ def test_a_moderator_revoked_after_inviting_neither_lets_in_nor_invites(
     assert bob.presses(request, "Let in") == STRANGER.format(9)
     mallory = Talk(ada.server, private_chat(MALLORY), MALLORY)
     assert mallory.says(f"/start {unopened}") == [STRANGER.format(67)]
-    assert eve.says("captain") == [STRANGER.format(66)]
+    assert eve.says("captain") == [WAITING]
 
 
 def test_in_a_group_codes_are_neither_accepted_nor_shown(
@@ -284,7 +291,7 @@ def test_in_a_group_codes_are_neither_accepted_nor_shown(
     code = invite(ada)
     group = Talk(ada.server, GROUP, EVE)
     (text,) = group.says(f"/start@pullquote_bot {code}")
-    assert text.startswith("Pullquote quotes these articles word for word")
+    assert text.startswith("Ask me a question in plain words.")
     assert Talk(ada.server, GROUP).is_ignored("/invite")
     (text,) = Talk(ada.server, GROUP).says("/invite@pullquote_bot")
     assert text == "There is no command /invite. /help lists all of them."
@@ -357,7 +364,7 @@ def test_a_stranger_hears_the_one_sentence_on_what_is_no_text_and_on_an_edit(eve
 
 def test_a_stranger_gets_nothing_from_buttons_of_others_answers(ada: Talk) -> None:
     (answer,) = ada.gets("captain")
-    for pressed in ("Context 1", "Source 1", "Wrong? 1"):
+    for pressed in ("Context 1", "Source 1"):
         carried = button_data(answer, pressed)
         assert forged(ada.server, EVE, answer, carried) == STRANGER.format(66)
     for data in ("c:token:1", "nonsense", "l:token:1"):
@@ -400,6 +407,32 @@ def test_menus_and_profile_for_strangers_say_nothing_of_the_corpus(server: BotAp
     assert not re.search("ferry|captain|Harbour", sent, re.IGNORECASE)
 
 
+def test_the_buttons_of_a_request_are_gone_for_every_moderator_once_it_is_decided(
+    ada: Talk, eve: Talk
+) -> None:
+    ada.says("/grant 9 moderator")
+    bob = Talk(ada.server, private_chat(BOB), BOB)
+    hears(ada.server, bob.chat, 1)
+    request = asks_to_join(eve, ada, invite(ada))
+    hears(ada.server, bob.chat, 2)
+    bobs = bob.server.bot_messages(bob.chat)[-1]
+    assert bobs.reply_markup is not None
+    ada.presses(request, "Let in")
+    ada.server.wait_for(
+        lambda: (
+            ada.server.bot_messages(bob.chat)[-1].reply_markup is None
+            and ada.server.bot_messages(ADAS)[-1].reply_markup is None
+        )
+    )
+
+
+def test_a_stranger_copies_their_id_with_a_tap(eve: Talk) -> None:
+    (message,) = eve.gets("hello")
+    assert message.reply_markup == {
+        "inline_keyboard": [[{"text": "Copy the id", "copy_text": {"text": "66"}}]]
+    }
+
+
 def test_a_journalist_has_no_commands_about_people(server: BotApiServer) -> None:
     carl = Talk(server, private_chat(CARL), CARL)
     for name in ("people", "invite", "grant", "revoke"):
@@ -412,7 +445,7 @@ def test_people_lists_who_has_which_role_from_whom_with_buttons_to_revoke(
 ) -> None:
     request = asks_to_join(eve, ada, invite(ada))
     assert ada.says("/people")[0].splitlines()[-1] == (
-        "3. Eve, id 66 — waiting (role: journalist), invited by Ada, id 7: /grant 66 journalist"
+        "3. Eve, id 66 — waiting (role: journalist), invited by Ada, id 7"
     )
     ada.presses(request, "Let in")
     hears(ada.server, EVES, 2)
@@ -423,7 +456,12 @@ def test_people_lists_who_has_which_role_from_whom_with_buttons_to_revoke(
         "2. id 8 — journalist, from PULLQUOTE_TELEGRAM_JOURNALISTS\n"
         "3. Eve, id 66 — journalist, from Ada, id 7"
     )
-    assert ada.presses(message, "Revoke 3") == "Done: Eve, id 66 is a stranger again."
+    asks = ada.shown_by(message, "Revoke Eve")
+    assert asks.text == "Take the access of Eve, id 66 away? They will be told."
+    assert ada.presses(asks, "Yes, revoke") == ""
+    assert hears(ada.server, EVES, 3) == REVOKED
+    assert ada.server.bot_messages(ADAS)[-1].text == "Done: Eve, id 66 is a stranger again."
+    assert ada.server.bot_messages(ADAS)[-1].reply_markup is None
     assert eve.says("captain") == [STRANGER.format(66)]
 
 

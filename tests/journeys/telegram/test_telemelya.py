@@ -33,6 +33,7 @@ pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 
 ADA = 7
 CAPTAIN = "The captain was arrested."
+NOTE = "⚠️ Corrected."
 CITED = "— Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph"
 MARKED = [("blockquote", CAPTAIN), ("bold", CAPTAIN), ("text_link", "Ferry sinks")]
 
@@ -69,7 +70,7 @@ def meeting(
             data=tmp_path,
             # No moderator, for whom a menu would be set: telemelya knows no menus.
             access=Access(frozenset(), frozenset({str(ADA)}), frozenset()),
-            record=lambda *_: None,
+            record=lambda *_: "",
             questions_per_5_minutes=20,
             monitoring_port=None,
             moderating=moderating(tmp_path),
@@ -96,8 +97,7 @@ def test_a_question_is_answered_with_its_quote_and_entities_as_they_stand(
     (sent,) = meeting.telegram.calls("sendMessage")
     assert (sent["chat_id"], sent["text"]) == (
         ADA,
-        f"The corpus answers:\n\n[1]\n{CAPTAIN}\n{CITED} 3\n\n"
-        "Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.",
+        f"The corpus answers:\n\n[1]\n{CAPTAIN}\n{CITED} 3\n{NOTE}",
     )
     assert marked(sent["text"], sent["raw"]["entities"]) == MARKED
 
@@ -109,7 +109,7 @@ def test_what_does_not_show_the_secret_is_refused_and_not_answered(meeting: Meet
     assert meeting.telegram.calls("sendMessage") == []
 
 
-def test_a_press_on_context_is_acknowledged_and_shows_the_paragraphs_around(
+def test_a_press_on_context_is_acknowledged_and_puts_the_paragraphs_in_the_answers_place(
     meeting: Meeting,
 ) -> None:
     meeting.telegram.pushes(chat_id=ADA, text="captain")
@@ -120,10 +120,10 @@ def test_a_press_on_context_is_acknowledged_and_shows_the_paragraphs_around(
     assert meeting.telegram.pushes(chat_id=ADA, **pressed) == 200
     (acknowledged,) = meeting.telegram.calls("answerCallbackQuery")
     assert (acknowledged["text"], acknowledged["show_alert"]) == (None, False)
-    _, context = meeting.telegram.calls("sendMessage")
+    (context,) = meeting.telegram.calls("editMessageText")
     assert context["text"] == (
         "The paragraphs around quote 1:\n\n"
-        f"Nobody was hurt on board.\n{CITED} 2\n\n{CAPTAIN}\n{CITED} 3"
+        f"Nobody was hurt on board.\n{CITED} 2\n{NOTE}\n\n{CAPTAIN}\n— paragraph 3"
     )
     quotes = [
         words
@@ -144,7 +144,7 @@ def test_quotes_are_offered_inline_and_the_chosen_one_is_sent_as_it_stands(
     assert (offered["raw"]["is_personal"], offered["raw"]["cache_time"]) == (True, 10)
     chosen = meeting.telegram.chooses(ADA, "1")
     (sent,) = meeting.telegram.calls("sendMessage")
-    assert sent["text"] == f"{CAPTAIN}\n{CITED} 3"
+    assert sent["text"] == f"{CAPTAIN}\n{CITED} 3\n{NOTE}"
     assert marked(sent["text"], chosen["input_message_content"]["entities"]) == MARKED
 
 

@@ -17,8 +17,7 @@ def test_ask_prints_the_outcome_the_quote_and_what_was_searched(indexed: Shell) 
     assert ran.out == (
         "The corpus answers:\n"
         "[1] ▎ Солдат бежал ночью.\n"
-        "    — title unknown · outlet unknown · author unknown · date unknown · paragraph 1"
-        " · no link\n"
+        "    — fled · paragraph 1\n"
         "Searched: 1 article, 2 paragraphs, dated unknown, generation 1.\n"
     )
 
@@ -56,7 +55,7 @@ def test_an_argument_that_is_no_text_is_asked_with_a_mark_in_its_place(indexed: 
 def test_batch_prints_an_object_for_each_question(indexed: Shell) -> None:
     Path("q.csv").write_text('id,question\n1,"Кто бежал, ночью?"\n2,\n3,Ґґґ?\n')
     ran = indexed.run("batch", "q.csv")
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, "column 'question' of q.csv was taken\n")
     printed = [json.loads(line) for line in ran.out.splitlines()]
     assert [(one["question"], len(one["quotes"])) for one in printed] == [
         ("Кто бежал, ночью?", 1),

@@ -46,3 +46,19 @@ def test_a_noted_hash_that_is_gone_exits_1(indexed: Shell) -> None:
         1,
         "problem: the entry with the noted hash abc is not there any more",
     )
+
+
+def test_a_role_whose_entry_was_removed_without_a_trace_is_named(indexed: Shell) -> None:
+    for person in ("7", "8"):
+        assert indexed.run("people", "grant", person, "moderator").code == 0
+    assert indexed.run("audit", "--verify").code == 0
+    with closing(sqlite3.connect(indexed.data / FILE_NAME, isolation_level=None)) as forger:
+        forger.execute("DROP TRIGGER audit_is_not_cut")
+        forger.execute("DELETE FROM audit WHERE number = 3")
+        forger.execute("UPDATE sqlite_sequence SET seq = 2 WHERE name = 'audit'")
+    problem = "the entry of the role of telegram:8 is not there any more"
+    ran = indexed.run("audit", "--verify")
+    assert (ran.code, ran.out.splitlines()[0]) == (1, f"problem: {problem}")
+    assert f"FAIL audit: {problem}; restore" in indexed.run("doctor").out
+    assert indexed.run("people", "revoke", "8").code == 0
+    assert indexed.run("audit", "--verify").code == 0

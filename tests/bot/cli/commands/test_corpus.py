@@ -1,6 +1,9 @@
 import fcntl
 import json
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -193,7 +196,7 @@ def test_doctor_exits_1_when_a_check_fails(shell: Shell, own_seeds: Path) -> Non
         "FAIL ",
         "FAIL ",
         "FAIL ",
-        "ok   ",
+        *["ok   "] * 4,
     ]
 
 
@@ -201,7 +204,7 @@ def test_doctor_says_that_a_verified_model_does_not_run(indexed: Shell) -> None:
     ran = indexed.run("doctor")
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.startswith("FAIL model: the model in ")
-    assert [line[:4] for line in ran.out.splitlines()[1:]] == ["ok  "] * 5
+    assert [line[:4] for line in ran.out.splitlines()[1:]] == ["ok  "] * 8
 
 
 @pytest.mark.model
@@ -212,3 +215,22 @@ def test_reindexing_the_unchanged_seeds_embeds_nothing(shell: Shell, own_seeds: 
     assert ran.out.startswith(
         "Generation 1 is live: 0 added, 0 changed, 0 removed, 5 unchanged; 0 texts embedded,"
     )
+
+
+def test_a_reindex_and_a_diff_say_what_is_only_read_otherwise(shell: Shell) -> None:
+    file = shell.articles / "fled.md"
+    file.write_text(FLED, encoding="utf-8")
+    shell.run("reindex", "articles")
+    file.write_text(f"{CAUGHT}<!-- names? -->\n", encoding="utf-8")
+    digest = sha256(file.read_bytes()).hexdigest()  # as if this file had been read otherwise
+    with closing(sqlite3.connect(shell.data / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE readings SET file_sha256 = ?", (digest,))
+    planned = shell.run("reindex", "articles", "--dry-run").out.splitlines()
+    assert planned[0] == "would change fled (its file is the same, only read otherwise than before)"
+    ran = shell.run("reindex", "articles")
+    assert ran.err == "note: fled.md: Left out, as readers do not see it: hidden passages 1.\n"
+    assert "1 changed (1 of them only read otherwise, from the same file)," in ran.out
+    assert shell.run("diff", "1", "2").out.splitlines()[0] == (
+        "fled: its file is the same, only read otherwise than before; the outlet changed nothing"
+    )
+    assert shell.run("reindex", "articles").err == ""

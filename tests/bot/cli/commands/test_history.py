@@ -11,9 +11,9 @@ def test_history_lists_what_was_published_and_undone_and_marks_what_is_live(
     indexed.run("undo")
     lines = indexed.run("history").out.splitlines()
     assert [(line[0], line.split("  ")[-1]) for line in lines] == [
-        ("*", "published generation 1: 1 article, 1 added, 0 changed, 0 removed, by unknown"),
+        (" ", "published generation 1: 1 article, 1 added, 0 changed, 0 removed, by unknown"),
         (" ", "published generation 2: 2 articles, 1 added, 0 changed, 0 removed, by cli:ada"),
-        ("*", "undone to generation 1: 1 article, 0 added, 0 changed, 0 removed, by cli:ada"),
+        ("*", "undone to generation 1: 1 article, 0 added, 0 changed, 1 removed, by cli:ada"),
     ]
     events = [json.loads(line) for line in indexed.run("history", "--json").out.splitlines()]
     assert [(event["action"], event["generation"]) for event in events] == [

@@ -29,7 +29,7 @@ def test_each_setting_stands_with_its_value_meaning_and_default(shell: Shell) ->
     found = listed(shell.run("settings").out)
     assert found["PULLQUOTE_QUOTES"] == [
         "PULLQUOTE_QUOTES: 5",
-        "    How many quotes an answer shows at most (1 to 10).",
+        "    How many quotes an answer shows at most (1 to 10; a chat shows 3 at a time).",
         "    Default: 3",
     ]
     assert found["PULLQUOTE_LANGUAGE"] == [
@@ -78,11 +78,11 @@ def test_secrets_that_are_not_set_are_told_so(shell: Shell) -> None:
     [
         (
             "PULLQUOTE_XYZZY=1",
-            "there is no setting PULLQUOTE_XYZZY in .env; see: pullquote settings",
+            "there is no setting PULLQUOTE_XYZZY in .env line 1; see: pullquote settings",
         ),
         (
             "PULLQUOTE_WEBHOOK_SECRET=a b",
-            "PULLQUOTE_WEBHOOK_SECRET=…: value error, Telegram takes 1",
+            "PULLQUOTE_WEBHOOK_SECRET in .env line 1: Telegram takes 1",
         ),
     ],
 )

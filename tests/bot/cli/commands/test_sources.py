@@ -250,11 +250,11 @@ def test_a_source_is_shown_in_one_way_at_a_time(indexed: Shell) -> None:
 
 def test_a_moderator_reads_the_card_edits_it_and_approves(indexed: Shell) -> None:
     indexed.write(caught=f"{CAUGHT}\nПоделитесь этим.\n")
-    typed = ["outlet: Meduza", "edit date: 2024-06", "skip 2", "language: Russian", "keep 2-3"]
+    typed = ["outlet: Meduza", "edit date: 2024-06", "skip 2", "language: Klingonese", "keep 2-3"]
     ran = add(indexed, "\n".join([*typed, "skip 3", "approve", ""]), "caught")
     assert (ran.code, ran.err) == (0, "")
     assert "Paragraph 3 will be skipped: it speaks to the reader of the page" in ran.out
-    assert "Nothing was changed: language is 'Russian'; write a code such as en, uk" in ran.out
+    assert "Nothing was changed: language is 'Klingonese'; write a code such as en, uk" in ran.out
     assert ran.out.count("outlet: Meduza\n") == 5
     assert LIVE.format("1 added", "0 changed") in ran.out
     shown = source(indexed, "caught")
@@ -269,7 +269,7 @@ def test_what_is_cancelled_or_left_changes_nothing(indexed: Shell, typed: str) -
     before = files_below(indexed.data)
     ran = add(indexed, typed, "fled")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.splitlines()[-1].endswith("Cancelled; fled was left as it was.")
+    assert ran.out.splitlines()[-1].endswith("Cancelled: fled stays as it is.")
     assert files_below(indexed.data) == before
 
 
@@ -388,3 +388,30 @@ def test_a_damaged_index_only_keeps_rewordings_from_being_looked_for(indexed: Sh
     assert (ran.code, ran.err) == (0, "")
     assert "Re-worded copies could not be looked for" in ran.out
     assert LIVE.format("1 added", "0 changed") in ran.out
+
+
+def test_fields_of_a_source_are_edited_and_it_is_renamed_without_its_file(indexed: Shell) -> None:
+    indexed.write(caught=CAUGHT)
+    add(indexed, "approve\n", "caught")
+    ran = indexed.run("sources", "edit", "caught", "outlet: Meduza", "дата: 2 июня 2024")
+    assert (ran.code, "0 added, 1 changed" in ran.out) == (0, True)
+    ran = indexed.run("sources", "rename", "caught", "caught-at-dawn")
+    assert ran.code == 0
+    assert "caught will be called caught-at-dawn from now on." in ran.out
+    shown = source(indexed, "caught-at-dawn")
+    assert (shown["outlet"], shown["published"]) == ("Meduza", "2024-06-02")
+    refused = indexed.run("sources", "edit", "caught-at-dawn", "outlte: x")
+    assert (refused.code, "did you mean outlet?" in refused.err) == (2, True)
+    assert indexed.run("sources", "rename", "nothing", "x").code == 2
+
+
+def test_another_text_of_the_same_file_name_is_a_new_source_unless_it_is_told_to_replace(
+    indexed: Shell,
+) -> None:
+    indexed.write(caught=CAUGHT)
+    add(indexed, "approve\n", "caught")
+    indexed.write(caught="Хлеб подорожал ещё утром, и очереди выросли.")
+    ran = indexed.run("sources", "add", "articles/caught.txt", "--yes")
+    assert ran.out.startswith("New source: caught-2")
+    ran = indexed.run("sources", "add", "articles/caught.txt", "--yes", "--replace")
+    assert ran.out.startswith("In place of caught, revision 1")

@@ -17,8 +17,21 @@ def test_a_moderators_file_becomes_a_card_which_is_edited_and_approved(
         await ada.answers(card, "outlet: Harbour News")
         assert "Harbour News" in card.text
         assert await ada.presses(card, "approve") is None
-        await become(lambda: "is live" in ada.last().text)
+        await become(lambda: "Published: " in ada.last().text)
         assert "> The storm broke the pier." in await ada.says("storm pier")
+
+    hold(tmp_path, converse)
+
+
+def test_a_card_takes_a_caption_bare_lines_and_its_buttons_words(tmp_path: Path) -> None:
+    async def converse(room: Newsroom) -> None:
+        ada = room.talk(ADA)
+        card = await ada.sends("storm.txt", STORM, "title: The storm\ndate: 2 March 2024")
+        assert "title: The storm" in card.text
+        assert await ada.says("видання: Порт\nskip 3") == "Noted. outlet: Порт"
+        assert "Порт" in card.text
+        await ada.says("Опублікувати")
+        await become(lambda: "Published: " in ada.last().text)
 
     hold(tmp_path, converse)
 

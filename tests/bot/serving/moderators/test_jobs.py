@@ -10,10 +10,10 @@ def test_what_was_published_is_taken_back_in_the_place_of_its_message(tmp_path: 
         ada = room.talk(ADA)
         card = await ada.sends("storm.txt", STORM)
         await ada.presses(card, "approve")
-        await become(lambda: "is live" in ada.last().text)
+        await become(lambda: "Published: " in ada.last().text)
         published = ada.last()
         assert await ada.presses(published, "undo") is None
-        await become(lambda: "is live again" in published.text)
+        await become(lambda: "Undone: what Ada had published." in published.text)
         assert ada.last() is published
         assert "storm" not in await ada.says("storm pier")
 

@@ -67,7 +67,7 @@ def test_quotes_that_do_not_fit_go_into_the_next_message_whole() -> None:
 def test_the_question_asked_goes_with_its_answer() -> None:
     asked = ShowQuote(quote("Who slept?"), label="The question asked:", cited=False)
     first, second = texts(
-        ShowQuote(quote("a" * 3000), number=1), asked, ShowQuote(quote("b" * 1000), number=2)
+        ShowQuote(quote("a" * 3050), number=1), asked, ShowQuote(quote("b" * 1000), number=2)
     )
     assert first.startswith("[1]\naaa")
     assert second.startswith("The question asked:\nWho slept?\n\n[2]\nbbb")
@@ -233,19 +233,27 @@ def test_offsets_are_in_utf16_units() -> None:
     assert [(entity.offset, entity.length) for entity in laid_out.entities] == [(4, 14), (7, 7)]
 
 
-def test_what_is_unknown_of_a_source_is_said_to_be_unknown() -> None:
+def test_what_is_unknown_of_a_source_is_left_out() -> None:
     assert one_portion(ShowQuote(quote("It sank."))).text == f"It sank.\n{UNKNOWN_CITED}"
-    assert one_portion(ShowQuote(quote("It sank.")), "uk").text.endswith(
-        "\n— заголовок невідомий · видання невідоме · автор невідомий · дата невідома · абзац 2"
-        " · посилання немає"
-    )
+    assert one_portion(ShowQuote(quote("It sank.")), "uk").text.endswith("\n— x · абзац 2")
+
+
+def test_a_moderators_note_stands_below_the_citation_as_a_warning_and_is_cut_at_a_word() -> None:
+    noted = quote("It sank.", source=replace(FERRY, note="Machine-reworded. " * 20))
+    shown = one_portion(ShowQuote(noted, number=1))
+    assert shown.text.splitlines()[-2:] == [
+        FERRY_CITED,
+        "⚠️ " + " ".join(["Machine-reworded."] * 7) + " Machine-reworded…",
+    ]
+    again = ShowQuote(noted, number=2, cited_as="as quote 1 · paragraph 2")
+    assert one_portion(again).text == "[2]\nIt sank.\n— as quote 1 · paragraph 2"
 
 
 def test_an_unknown_title_carries_the_link_too() -> None:
     source = replace(FERRY, title=None)
     assert marked(one_portion(ShowQuote(quote("It sank.", source=source))))[1] == (
         "text_link",
-        "title unknown",
+        "ferry",
     )
 
 
@@ -272,8 +280,13 @@ def test_a_label_stands_behind_the_number_or_alone() -> None:
         ("a" * 41 + "\n" + "b" * 81, "expandable_blockquote"),
     ],
 )
-def test_a_quote_over_four_lines_of_a_phone_is_folded(text: str, kind: str) -> None:
-    assert marked(one_portion(ShowQuote(quote(text))))[0] == (kind, text)
+def test_a_paragraph_of_a_card_over_four_lines_of_a_phone_is_folded(text: str, kind: str) -> None:
+    assert marked(one_portion(ShowQuote(quote(text), cited=False)))[0] == (kind, text)
+
+
+def test_what_may_be_an_answer_is_never_folded() -> None:
+    for shown in (ShowQuote(quote("a" * 500)), ShowQuote(quote("a" * 500), 1, cited=False)):
+        assert marked(one_portion(shown))[0] == ("blockquote", "a" * 500)
 
 
 @pytest.mark.parametrize("text", ["Row\tby row", "It\u2028sank", "A\u030angstrom", "It sank. "])
@@ -290,15 +303,13 @@ def test_a_quote_that_telegram_would_change_is_replaced_by_a_sentence(text: str)
 def test_a_field_that_telegram_would_change_is_shown_as_telegram_shows_it() -> None:
     source = Source("x", "x", title="Ferry\u202e\tsinks", outlet="\u202e", author="Ann\ud83d")
     (message,) = delivered(Reply((ShowQuote(quote("It sank.", source=source)),)))
-    assert message.text == (
-        "It sank.\n— Ferry sinks · … · Ann\ufffd · date unknown · paragraph 2 · no link"
-    )
+    assert message.text == ("It sank.\n— Ferry sinks · … · Ann\ufffd · paragraph 2")
 
 
 def test_very_long_fields_are_shortened_so_that_the_quote_has_room() -> None:
     title = "Ferry " * 200
     laid_out = one_portion(ShowQuote(quote("It sank.", source=replace(FERRY, title=title))))
-    assert marked(laid_out)[1] == ("text_link", "Ferry " * 48 + "Ferry…")
+    assert marked(laid_out)[1] == ("text_link", "Ferry " * 9 + "Ferry…")
 
 
 def test_a_quote_that_is_too_long_is_cut_at_sentences_and_every_part_is_cited() -> None:

@@ -5,7 +5,8 @@ from index.sources.parsing import formats
 
 def test_a_file_is_read_as_the_format_of_its_suffix() -> None:
     page = b"<p>Nobody was hurt when the bridge fell.</p>"
-    assert text_of(".md", page) == "<p>Nobody was hurt when the bridge fell.</p>"
+    assert text_of(".txt", page) == "<p>Nobody was hurt when the bridge fell.</p>"
+    assert text_of(".md", page) == "Nobody was hurt when the bridge fell."
     assert text_of(".htm", page) == "Nobody was hurt when the bridge fell."
     assert text_of(".pdf", pdf([(50, 700, 12, "Nobody was hurt.")])) == "Nobody was hurt."
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from fakes.files.hostile import page_of, plain_docx, stream
+from fakes.files.office import odt, paragraph, run, word
 from fakes.files.pages import PAGE, RUSSIAN_IN_ASCII_QUOTES
 
 from index.errors import UnreadableSource
@@ -10,6 +11,7 @@ from index.records import Remark
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing import formats
 from index.sources.parsing.isolation import IsolatedParser, ParsingLimits
+from index.sources.parsing.pages.reading import parser_name
 
 CHECKOUT = Path(__file__).parents[4]
 TEXT_PDF = page_of(
@@ -55,6 +57,16 @@ def test_a_file_reads_the_same_in_a_process_of_its_own() -> None:
             (".txt", RUSSIAN_IN_ASCII_QUOTES.encode("cp866")),
             (".docx", plain_docx()),
             (".pdf", TEXT_PDF),
+            (
+                ".md",
+                b"# A\n\n**B:** c <s>d</s> &copy; [e](f)[^1]\n\n|a|b|\n|-|-|\n|c|d|\n\n[^1]: g",
+            ),
+            (".docx", word(paragraph(run("35"), run("2", "<w:strike/>")), title="Template")),
+            (".odt", odt("<text:h>Order</text:h><text:p>It is shut.</text:p>")),
+            (
+                ".rtf",
+                rb"{\rtf1\ansi{\fonttbl{\f1\fcharset204 Cyr;}}\f1 \'cc\'ee\'f1\'f2 \u8364\'80}",
+            ),
         ):
             assert parser.read(suffix, content) == formats.read(suffix, content)
         assert parser.read(".txt", "мост".encode("cp1251"), "cp1251").text == "мост"
@@ -65,7 +77,7 @@ def test_a_reason_comes_back_and_the_process_reads_on() -> None:
         with pytest.raises(UnreadableSource, match=r"^is no DOCX, or a damaged one; open it"):
             parser.read(".docx", b"PK")
         assert parser.read(".html", b"<p>Nobody was hurt.") == Extracted(
-            "Nobody was hurt.", Entry()
+            "Nobody was hurt.", Entry(), parser=parser_name()
         )
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parents[4]
 
 
-def test_once_confined_a_process_opens_nothing(tmp_path: Path) -> None:
+def test_by_its_limits_alone_a_process_opens_nothing(tmp_path: Path) -> None:
     tried = """
 import socket
 from index.sources.parsing import process
-process.confine(1_000_000_000)
+process.limit(1_000_000_000)
 for one in (lambda: open("secret"), lambda: open("new", "w"), lambda: socket.socket()):
     try: one()
     except OSError as error: print(error.strerror)

@@ -26,6 +26,15 @@ def site() -> Iterator[Site]:
         "/old": redirect("/new?x=1#top"),
         "/new?x=1": page(STORY),
         "/packed": page(gzip.compress(STORY), "Content-Encoding: gzip"),
+        "/packed-twice": page(
+            gzip.compress(STORY[:20]) + gzip.compress(STORY[20:]) + b"\0\0",
+            "Content-Encoding: gzip",
+        ),
+        "/packed-half": page(
+            gzip.compress(STORY) + gzip.compress(STORY)[:-9], "Content-Encoding: gzip"
+        ),
+        "/packed-and-more": page(gzip.compress(STORY) + b"more", "Content-Encoding: gzip"),
+        "/packed-often": page(gzip.compress(bytes(9_000_000)) * 3, "Content-Encoding: gzip"),
         "/typed": page(b"%PDF", "Content-Type: Application/PDF; x=y"),
         "/a.md": page(b"Text", "Content-Type: application/octet-stream"),
         "/cyrillic": page(
@@ -66,6 +75,7 @@ def test_a_redirect_is_followed_and_its_address_told(site: Site) -> None:
     ("path", "suffix", "content", "charset"),
     [
         ("/packed", ".html", STORY, None),
+        ("/packed-twice", ".html", STORY, None),
         ("/typed", ".pdf", b"%PDF", None),
         ("/a.md", ".md", b"Text", None),
         ("/cyrillic", ".html", "<p>Мост упал утром.".encode("cp1251"), "cp1251"),
@@ -76,6 +86,21 @@ def test_content_comes_unpacked_with_its_kind(
 ) -> None:
     found = fetched(site, f"http://site.example{path}")
     assert (found.suffix, found.content, found.charset) == (suffix, content, charset)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/packed-half", "arrived only in part"),
+        ("/packed-and-more", "is packed wrongly"),
+        ("/packed-often", "unpacks to more than 20 MB"),
+    ],
+)
+def test_what_is_packed_in_several_members_is_whole_or_refused(
+    site: Site, path: str, reason: str
+) -> None:
+    with pytest.raises(UnreadableSource, match=reason):
+        fetched(site, f"http://site.example{path}")
 
 
 def test_a_page_is_read_as_a_source_with_its_address(site: Site) -> None:

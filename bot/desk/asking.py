@@ -1,0 +1,229 @@
+"""A question as it was typed -> its answer as a reply: understood, searched, worded, remembered."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.desk import hints, plain, questions
+from bot.desk.buttons import (
+    MOST_ASIDES,
+    MOST_AT_ONCE,
+    Rows,
+    answer_rows,
+    aside_rows,
+    labelled,
+    taken_away,
+)
+from bot.desk.hints import Hint
+from bot.desk.memory import ChatStore, Given, place_of
+from bot.desk.plain import PlainFilter
+from bot.desk.questions import ParsedQuestion, answer_in_brief, as_typed
+from bot.desk.recent import Recent, RecentQuestions, followed, is_bare, parted
+from bot.desk.wording import (
+    ROOM,
+    ROOM_UNANSWERED,
+    cite_once,
+    filters_words,
+    fitting,
+    outcome_words,
+    quote_blocks,
+    ranked_blocks,
+    searched_words,
+)
+from bot.replies import Block, Button, ButtonKind, Incoming, Reply, Say, Served
+from bot.sentences.say import Words, sentence
+from index.ask import Asker
+from index.records import Answer, Outcome, RankedQuote
+from index.search.filters import SourceFilter, with_source_filter
+
+_RANKS: dict[Outcome, int] = {"answer": 2, "related": 1, "nothing": 0}
+_SOURCE_FILTERS: tuple[SourceFilter, ...] = (
+    "outlet",
+    "author",
+    "after",
+    "before",
+    "language",
+    "source",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """A button that asks the question in another way, and what it asks."""
+
+    kind: ButtonKind
+    label: Words
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question as it was understood, and its answer."""
+
+    asked: ParsedQuestion
+    answer: Answer
+    alone: ParsedQuestion | None = None
+    """The question by itself, where it was asked together with the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a question is asked with; `now` is in seconds since 1970, the rest as in `Desk`."""
+
+    asker: Asker
+    store: ChatStore
+    quotes: int
+    now: float
+    recent: RecentQuestions | None
+
+    def ask(self, incoming: Incoming, *, as_typed: bool) -> Served:
+        """Answer a question; raises `BadQuestion`.
+
+        With `as_typed` no words are taken for filters, and it is read by itself.
+        """
+        asked = questions.parse(incoming.text)
+        if as_typed or self.recent is None:
+            return self._serve(incoming, self._found(asked, None), ())
+        today = datetime.fromtimestamp(self.now, UTC).date()
+        asked, understood = plain.understood(asked, self.asker.sources, today)
+        parts = parted(asked)
+        if len(parts) > 1:
+            return self._serve_both(incoming, asked, [self._found(part, None) for part in parts])
+        before = None
+        if incoming.is_private:
+            before = self.recent.before(incoming.chat, incoming.sender, self.now)
+        return self._serve(incoming, self._found(asked, before), understood)
+
+    def _found(self, asked: ParsedQuestion, before: ParsedQuestion | None) -> _Read:
+        """Search; a follow-up with the question before it, and by itself if that finds less."""
+        together = None if before is None else followed(asked, before)
+        if together is None:
+            return _Read(asked, answer_in_brief(self.asker, asked, self._most))
+        read = _Read(together, answer_in_brief(self.asker, together, self._most), asked)
+        if read.answer.outcome == "answer" or is_bare(asked):
+            return read
+        by_itself = answer_in_brief(self.asker, asked, self._most)
+        is_better = _RANKS[by_itself.outcome] > _RANKS[read.answer.outcome]
+        return _Read(asked, by_itself) if is_better else read
+
+    @property
+    def _most(self) -> int:
+        return min(self.quotes, MOST_AT_ONCE)
+
+    def _serve(self, incoming: Incoming, read: _Read, understood: Sequence[PlainFilter]) -> Served:
+        """Word an answer: what answers first, then why it may not, then the buttons."""
+        answer, is_answer = read.answer, read.answer.outcome == "answer"
+        found = () if is_answer else _hints(self.asker, read.asked, answer)
+        asides = _asides(read, understood, found)[:MOST_ASIDES] if self.recent is not None else []
+        most = self._most - 1 if asides and self._most == MOST_AT_ONCE else self._most
+        count = fitting(answer.quotes[:most], ROOM if is_answer else ROOM_UNANSWERED)
+        blocks: list[Block] = [_opening(answer, found)]
+        bar = answer.searched.threshold if is_answer else 0.0
+        blocks += ranked_blocks(answer.quotes[:count], 1, bar)
+        blocks += [Say(hint.words) for hint in found if not _replaces(hint, answer)]
+        if answer.other_spellings:
+            blocks.append(Say(sentence("also_spelled", names=", ".join(answer.other_spellings))))
+        if read.alone is not None:
+            blocks.append(Say(sentence("followed")))
+        if not is_answer:
+            blocks.append(Say(searched_words(answer.searched)))
+        given = Given(answer.outcome, (count,), answer.searched)
+        token = self._keep(incoming, answer.quotes, given)
+        shown = {at: ranked.quote for at, ranked in enumerate(answer.quotes[:count], 1)}
+        rows = () if token is None else answer_rows(shown, token, count + 1, len(answer.quotes))
+        asking = self._keep_asked(incoming, read.asked, asides)
+        return Served(Reply(tuple(blocks)), (*asking, *rows), answer.outcome)
+
+    def _serve_both(
+        self, incoming: Incoming, asked: ParsedQuestion, reads: Sequence[_Read]
+    ) -> Served:
+        """Word the answers to two questions in one message, a quote for each."""
+        blocks: list[Block] = []
+        shown: list[RankedQuote] = []
+        for number, read in enumerate(reads):
+            outcome = read.answer.outcome
+            heading = sentence("to_the_second" if number else "to_the_first")
+            blocks.append(Say(outcome_words(outcome), lead=heading))
+            blocks += quote_blocks(read.answer.quotes[:1], len(shown) + 1)
+            shown += read.answer.quotes[:1]
+        outcome = min((read.answer.outcome for read in reads), key=_RANKS.__getitem__)
+        searched = reads[0].answer.searched
+        if outcome != "answer":
+            blocks.append(Say(searched_words(searched)))
+        token = self._keep(incoming, shown, Given(outcome, (len(shown),), searched))
+        numbered = {at: ranked.quote for at, ranked in enumerate(shown, 1)}
+        rows = () if token is None else answer_rows(numbered, token, len(shown) + 1, len(shown))
+        self._keep_asked(incoming, asked, ())
+        return Served(Reply(cite_once(blocks)), rows, outcome)
+
+    def _keep(self, incoming: Incoming, quotes: Sequence[RankedQuote], given: Given) -> str | None:
+        """Remember where the quotes stand, and how they were given, for the buttons below.
+
+        `None` where that cannot be kept, as on a full disk: then no button would work.
+        """
+        chat, person = incoming.chat, incoming.sender
+        try:
+            token = self.store.keep_shown(chat, person, list(map(place_of, quotes)), self.now)
+            self.store.keep_given(token, chat, person, given, self.now)
+        except sqlite3.Error:
+            return None
+        return token
+
+    def _keep_asked(
+        self, incoming: Incoming, asked: ParsedQuestion, asides: Sequence[_Aside]
+    ) -> Rows:
+        """Hold the question in memory, and make the buttons that ask it otherwise."""
+        if self.recent is None:
+            return ()
+        recent = Recent(asked, tuple(aside.typed for aside in asides))
+        token = self.recent.keep(incoming.chat, incoming.sender, recent, self.now)
+        return aside_rows(
+            [
+                Button(aside.kind, token, number, label=aside.label)
+                for number, aside in enumerate(asides, 1)
+            ]
+        )
+
+
+def _hints(asker: Asker, asked: ParsedQuestion, answer: Answer) -> tuple[Hint, ...]:
+    """Tell why there is no answer, as far as that is known."""
+    found = hints.about_filters(asker, asked.filters, answer.searched.articles)
+    unread = hints.about_language(asker, asked.text)
+    return found if unread is None else (unread, *found)
+
+
+def _opening(answer: Answer, found: Sequence[Hint]) -> Say:
+    """Word the outcome, or what explains it better than "the corpus does not say"."""
+    reason = next((hint.words for hint in found if _replaces(hint, answer)), None)
+    return Say(reason or outcome_words(answer.outcome), lead=filters_words(answer.filters))
+
+
+def _replaces(hint: Hint, answer: Answer) -> bool:
+    return hint.is_reason and answer.outcome == "nothing"
+
+
+def _asides(read: _Read, understood: Sequence[PlainFilter], found: Sequence[Hint]) -> list[_Aside]:
+    """List in which other ways the question may have been meant, the likeliest first."""
+    text, filters = read.asked.text, read.asked.filters
+    asides = [
+        _Aside(
+            "instead",
+            sentence("button_instead", value=labelled(value)),
+            as_typed(ParsedQuestion(text, meant)),
+        )
+        for hint in found
+        for value, meant in hint.instead
+    ]
+    if read.alone is not None:
+        asides.append(_Aside("alone", sentence("button_alone"), as_typed(read.alone)))
+    plainly = {plain_filter.field: plain_filter.words for plain_filter in understood}
+    is_stuck = read.answer.outcome == "nothing"
+    for name in _SOURCE_FILTERS:
+        value = getattr(filters, name)
+        if value is None or not (name in plainly or is_stuck):
+            continue
+        words = f"{text} {plainly[name]}" if name in plainly else text
+        without = ParsedQuestion(words, with_source_filter(filters, name, None))
+        asides.append(_Aside("without", taken_away(value), as_typed(without)))
+    return asides

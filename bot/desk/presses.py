@@ -1,0 +1,182 @@
+"""A button under an answer -> what it shows, sliced from the revisions that were quoted."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from bot.desk.buttons import answer_rows, quote_rows, sources_rows
+from bot.desk.memory import ChatStore, Given, Place, kept_at, quote_at
+from bot.desk.wording import (
+    ROOM_UNANSWERED,
+    characters,
+    citation_words,
+    cite_once,
+    outcome_words,
+    quote_blocks,
+    searched_words,
+    standing_words,
+)
+from bot.replies import Block, Press, Pressed, Reply, Say, Served, ShowQuote, ShowSource
+from bot.sentences.say import Sentence, sentence
+from index.ask import Asker
+from index.records import KeptArticle, Quote, RankedQuote, Span
+from index.text.answering import answering_part
+from index.text.quoting import check_quote
+
+_CONTEXT_REACH = 1  # paragraphs shown before and after a quote's own
+
+
+@dataclass(frozen=True, slots=True)
+class PressedAnswer:
+    """An answer under which a button was pressed: its places, and how it was given.
+
+    `given` is `None` for an answer of an earlier version. At most `most` quotes are shown at once.
+    """
+
+    press: Press
+    places: tuple[Place, ...]
+    given: Given | None
+    most: int
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the quotes in the message with the button."""
+        number = self.press.number
+        if self.given is None:
+            return range(number, number + 1)
+        return self.given.numbers_beside(number)
+
+
+def pressed(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Pressed:
+    """Do what the button says; raises `GenerationRefused` where the store has the text no more."""
+    if on.press.kind == "more":
+        return Pressed(served=_more(asker, store, on, now))
+    if on.press.kind == "back":
+        return Pressed(served=_again(asker, on), in_place=True)
+    if on.press.kind == "sources":
+        return Pressed(served=_sources(asker, on), in_place=True)
+    place = on.places[on.press.number - 1]
+    kept = kept_at(place, asker)
+    ranked = quote_at(place, kept.article)
+    if on.press.kind == "wrong":
+        try:
+            is_new = store.report(on.press.person, place, now)
+        except sqlite3.Error:  # a full disk
+            return Pressed(sentence("not_kept"))
+        return Pressed(sentence("reported" if is_new else "reported_before"))
+    return _about(asker, on, ranked, kept)
+
+
+def _about(asker: Asker, on: PressedAnswer, ranked: RankedQuote, kept: KeptArticle) -> Pressed:
+    """Show the citation, the source or the paragraphs around a quote."""
+    kind, number = on.press.kind, on.press.number
+    if kind == "copy":
+        cited = Say(citation_words(ranked.quote.citation))
+        heading = Say(sentence("citation", number=number))
+        return Pressed(served=Served(Reply((heading, *standing(kept), cited))))
+    if kind == "context":
+        heading, shown = Say(sentence("context", number=number)), _around(asker, ranked.quote, kept)
+    else:
+        heading = Say(sentence("source", number=number))
+        shown = (*_source(kept), *_searched(on))
+    part = answering_part(kept.article, ranked).quote
+    rows = quote_rows(part, on.press.token, number, kind, has_back=on.press.is_private)
+    reply = Reply((heading, *standing(kept), *shown))
+    return Pressed(served=Served(reply, rows), in_place=True)
+
+
+def standing(kept: KeptArticle) -> tuple[Block, ...]:
+    """Tell what became of a text that was quoted, unless it is live."""
+    words = standing_words(kept)
+    return () if words is None else (Say(words),)
+
+
+def _more(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Served:
+    """Show the following quotes of an answer, except those of articles that were withdrawn."""
+    press, following = on.press, on.press.number
+    blocks: list[Block] = [Say(sentence("more"))]
+    shown: dict[int, Quote] = {}
+    for number, place in enumerate(on.places[press.number - 1 :][: on.most], press.number):
+        kept = kept_at(place, asker)
+        own: list[Block] = [*standing(kept)]
+        if kept.became != "withdrawn":
+            ranked = answering_part(kept.article, quote_at(place, kept.article))
+            own += quote_blocks((ranked,), number)
+            if shown and characters(cite_once([*blocks, *own])) > ROOM_UNANSWERED:
+                break
+            shown[number] = ranked.quote
+        blocks += own
+        following = number + 1
+    if on.given is not None and following - 1 not in on.given.ends:
+        so_far = replace(on.given, ends=(*on.given.ends, following - 1))
+        with suppress(sqlite3.Error):  # a full disk: only going back shows less
+            store.keep_given(press.token, press.chat, press.person, so_far, now)
+    rows = answer_rows(shown, press.token, following, len(on.places))
+    return Served(Reply(cite_once(blocks)), rows)
+
+
+def _again(asker: Asker, on: PressedAnswer) -> Served:
+    """Show a message of the answer as it was, but for the filters, of which nothing is kept."""
+    blocks: list[Block] = [Say(_heading(on))]
+    shown: dict[int, Quote] = {}
+    for number, kept in _kept(asker, on):
+        blocks += standing(kept)
+        if kept.became != "withdrawn":
+            ranked = answering_part(kept.article, quote_at(on.places[number - 1], kept.article))
+            blocks += quote_blocks((ranked,), number)
+            shown[number] = ranked.quote
+    rows = answer_rows(shown, on.press.token, on.numbers.stop, len(on.places))
+    return Served(Reply(cite_once(blocks)), rows)
+
+
+def _heading(on: PressedAnswer) -> Sentence:
+    if on.given is None or on.numbers.start > 1:
+        return sentence("more")
+    return outcome_words(on.given.outcome)
+
+
+def _sources(asker: Asker, on: PressedAnswer) -> Served:
+    """Show the sources of all quotes of a message, each once, and what was searched."""
+    heading = sentence("sources_of", numbers=", ".join(map(str, on.numbers)))
+    blocks: list[Block] = [Say(heading)]
+    for _, kept in _kept(asker, on):
+        if _source(kept)[0] not in blocks:
+            blocks += (*standing(kept), *_source(kept))
+    rows = sources_rows(on.numbers, on.press.token, has_back=on.press.is_private)
+    return Served(Reply((*blocks, *_searched(on))), rows)
+
+
+def _kept(asker: Asker, on: PressedAnswer) -> Iterator[tuple[int, KeptArticle]]:
+    """Read what is kept of the articles that a message quotes, with the numbers of the quotes."""
+    for number in on.numbers:
+        if number <= len(on.places):
+            yield number, kept_at(on.places[number - 1], asker)
+
+
+def _source(kept: KeptArticle) -> tuple[Block, ...]:
+    article = kept.article
+    return (ShowSource(article.source, article.revision, article.sha256),)
+
+
+def _searched(on: PressedAnswer) -> tuple[Block, ...]:
+    return () if on.given is None else (Say(searched_words(on.given.searched)),)
+
+
+def _around(asker: Asker, quote: Quote, kept: KeptArticle) -> tuple[Block, ...]:
+    """Show the paragraphs around a quote, in which what was quoted is highlighted."""
+    if kept.became == "withdrawn":
+        return ()
+    around = asker.context(quote.citation, _CONTEXT_REACH)
+    for near in around:
+        check_quote(near, kept.article)
+    return cite_once([ShowQuote(_with_highlight(near, quote)) for near in around])
+
+
+def _with_highlight(paragraph: Quote, quote: Quote) -> Quote:
+    """Highlight in a paragraph what of it answers, or what else of it was quoted."""
+    start = quote.citation.start - paragraph.citation.start
+    inside = quote.highlight or Span(0, len(quote.text))
+    if start < 0 or start + inside.end > len(paragraph.text):
+        return paragraph
+    return replace(paragraph, highlight=Span(start + inside.start, start + inside.end))

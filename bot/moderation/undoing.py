@@ -1,0 +1,46 @@
+"""An undo that a moderator asks for -> its card: what going back would change, nothing yet."""
+
+from contextlib import closing
+from pathlib import Path
+
+from bot.moderation import facts
+from bot.moderation.cards import row
+from bot.moderation.store import Pending, Undo
+from bot.replies import Block, Reply, Say, Served
+from bot.sentences.say import Joined, Words, sentence
+from index.publishing.undo import choose_earlier
+from index.store.store import Store
+
+MOST_NAMED = 10
+"""Articles that a card names; the count above says how many there are."""
+
+
+def plan(data: Path, number: int | None) -> Undo:
+    """Find what an undo would go back to; raises `GenerationRefused` if that is not kept."""
+    with closing(Store(data)) as store:
+        earlier, live = choose_earlier(data, store, number), store.live()
+    return Undo(live or 0, earlier)
+
+
+def undo_card(pending: Pending, undo: Undo, data: Path) -> Served:
+    """Show an undo to the moderator who asks for it, with buttons."""
+    return Served(Reply(_blocks(data, undo)), (row(pending, "approve", "cancel"),))
+
+
+def asked_card(pending: Pending, undo: Undo, data: Path, asks: Words) -> Served:
+    """Show another moderator what `asks`, a moderator's name, wants to undo."""
+    blocks = (Say(sentence("mod_asks", who=asks)), *_blocks(data, undo))
+    return Served(Reply(blocks), (row(pending, "publish", "decline"),))
+
+
+def _blocks(data: Path, undo: Undo) -> tuple[Block, ...]:
+    """Count and name the articles that would be others."""
+    with closing(Store(data)) as store:
+        diff = facts.compare_generations(store, undo.live, undo.earlier, "/history")
+    count = len(diff.changes)
+    opening = sentence("mod_undo_asks", live=undo.live, earlier=undo.earlier, count=count)
+    named: list[Words] = [change.article_id for change in diff.changes[:MOST_NAMED]]
+    if count > MOST_NAMED:
+        named.append(sentence("mod_undo_more", count=count - MOST_NAMED))
+    listed = (Say(Joined(tuple(named), "\n")),) if named else ()
+    return (Say(opening), *listed)

@@ -1,0 +1,143 @@
+"""Trains the reader: python -m tests.benchmarks.reading.train_reader --data DIR --out FOLDER.
+
+DIR holds the public pairs (`../shared/reading-data`). On a device of its own it takes minutes, on
+two cores about two hours for a share of the pairs. What was begun in FOLDER is resumed.
+"""
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
+
+from benchmarks.reading import mining, pairs, scoring, training
+from benchmarks.reading.groups import Groups, Shelf
+from benchmarks.reading.pairs import Pair
+
+from index.embedding import packaged
+from index.reading.network import Network, make
+
+SEED = 13
+_HELD_OUT = 60  # of so many articles or passages, one is not trained on
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How much is learned: each so-manieth pair, so many steps, so many pairs in a step.
+
+    Each pair is a group of some five rows.
+    """
+
+    every: int
+    steps: int
+    pairs: int
+
+
+_ON_DEVICE = _Size(every=1, steps=1700, pairs=224)  # seven minutes and 20 GB of an H100
+_ON_CPU = _Size(every=3, steps=1500, pairs=16)  # some two hours of two free cores
+_RANK = 64
+_RATE = 1e-3
+_RATE_WHOLE = 2e-4
+
+
+def main() -> None:
+    """Read the pairs, find what is near each, train, and write what was trained."""
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    arguments = _arguments(_ON_DEVICE if device.type == "cuda" else _ON_CPU)
+    torch.set_float32_matmul_precision("high")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    read = pairs.read(arguments.data)[:: arguments.every]
+    print(f"{len(read)} pairs", flush=True)
+    for source in pairs.missing(arguments.data):
+        print(f"not in {arguments.data}, so nothing of it is trained on: {source}", flush=True)
+    tokenizer = Tokenizer.from_file(str(arguments.model / "tokenizer.json"))
+    shelf = Shelf(read, tokenizer)
+    print(f"{len(shelf.short)} short and {len(shelf.whole)} whole pieces", flush=True)
+    network = make(arguments.model)
+    near = _near(arguments.out, read, shelf, network, tokenizer, device)
+    network = train(network, arguments, read, Groups(read, shelf, *near), device)
+    save_file(training.trained(network), str(arguments.out / "reader.safetensors"))
+    if arguments.candidates is not None:
+        reader = scoring.NetworkReader(network, tokenizer, device)
+        scoring.score_all(arguments.candidates, reader, arguments.out)
+
+
+def _arguments(usual: _Size) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the public pairs")
+    parser.add_argument("--out", type=Path, required=True, help="where what is trained is written")
+    parser.add_argument("--model", type=Path, default=None, help="the packaged model's folder")
+    parser.add_argument("--every", type=int, default=usual.every, help="take each so-manieth pair")
+    parser.add_argument("--steps", type=int, default=usual.steps)
+    parser.add_argument("--seconds", type=float, default=0.0, help="end after so many")
+    parser.add_argument("--pairs", type=int, default=usual.pairs, help="pairs in a step")
+    parser.add_argument("--rank", type=int, default=_RANK, help="0 trains whole matrices")
+    parser.add_argument("--rate", type=float, default=0.0)
+    parser.add_argument("--begin", type=Path, help="what was trained before, to go on from")
+    parser.add_argument("--workers", type=int, default=max(0, (os.cpu_count() or 1) - 2))
+    parser.add_argument("--candidates", type=Path, help="a folder of cached candidates to score")
+    arguments = parser.parse_args()
+    if arguments.model is None:
+        arguments.model = packaged.find_folder(packaged.DEFAULT_MODEL, arguments.out)
+    return arguments
+
+
+def train(
+    network: Network,
+    arguments: argparse.Namespace,
+    read: tuple[Pair, ...],
+    groups: Groups,
+    device: torch.device,
+) -> Network:
+    """Train a network on all pairs but those held out."""
+    sources = ["" if is_held_out(pair) else pair.source for pair in read]
+    feed = training.Feed(groups, sources, {"": 0.0, **pairs.SHARES}, SEED, arguments.pairs)
+    rate = arguments.rate or (_RATE if arguments.rank else _RATE_WHOLE)
+    plan = training.Plan(
+        rank=arguments.rank,
+        steps=arguments.steps,
+        seconds=arguments.seconds,
+        rate=rate,
+        seed=SEED,
+        workers=arguments.workers,
+        begins=None if arguments.begin is None else load_file(str(arguments.begin)),
+    )
+    return training.train(network, feed, plan, device, arguments.out)
+
+
+def is_held_out(pair: Pair) -> bool:
+    """Tell whether a pair's article, or passage where it has no title, is kept from training."""
+    return crc32((pair.title or pair.sentences[0]).encode()) % _HELD_OUT == 0
+
+
+def _near(
+    folder: Path,
+    read: tuple[Pair, ...],
+    shelf: Shelf,
+    network: Network,
+    tokenizer: Tokenizer,
+    device: torch.device,
+) -> list[NDArray[np.int32]]:
+    """Find what is near each pair, once for a folder."""
+    found = []
+    encoder = network.encoder.to(device).eval()
+    for name, pieces in (("short", shelf.short), ("whole", shelf.whole)):
+        path = folder / f"near-{name}.npy"
+        if not path.exists():
+            np.save(path, mining.mine(read, shelf, pieces, encoder, tokenizer, device))
+            print(f"{name} pieces near each question found", flush=True)
+        found.append(np.load(path))
+    return found
+
+
+if __name__ == "__main__":
+    main()

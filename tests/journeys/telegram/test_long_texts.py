@@ -1,0 +1,96 @@
+"""A long text in Telegram: compared where it keeps nobody waiting, and cancelled by a button."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bot_api.server import BotApiServer
+from bot_api.values import Upload
+from fakes.chat import BlindEmbedder
+from fakes.telegram_bot.moderators import BOB, BOBS, STORM, Moderating, buttons, two_moderators
+from fakes.telegram_bot.served import (
+    ADA,
+    ADAS,
+    choosing,
+    open_desk,
+    publish_corpus,
+    served,
+)
+
+from bot.serving.moderators import drafting
+from bot.telegram.serving import Serving
+
+
+@pytest.fixture
+def bare_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApiServer]:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    monkeypatch.setattr(drafting, "PROGRESS_SECONDS", 0.05)
+    with BotApiServer() as running:
+        yield running
+
+
+def holding(server: BotApiServer, data: Path, may_go: threading.Event) -> Serving:
+    """Serve, but hold back what compares Ada's book with the corpus."""
+    plain = two_moderators(server, data)
+    calls = iter(range(1000))
+
+    def embedder() -> BlindEmbedder:
+        if threading.current_thread().name.startswith("drafting") and next(calls) == 0:
+            assert may_go.wait(40)
+        return BlindEmbedder()
+
+    means = replace(plain.chosen.moderating, make_embedder=embedder)
+    return choosing(plain, moderating=means)
+
+
+def send_book(server: BotApiServer) -> Callable[[], bool]:
+    """Let Ada send a book; return what tells whether she sees that it is being compared."""
+    server.send_document(ADAS, ADA, Upload("book.txt", "text/plain", STORM))
+    return lambda: any("Comparing" in shown.text for shown in server.bot_messages(ADAS))
+
+
+def test_others_approve_while_a_book_is_compared_and_its_card_comes_in_place_of_the_progress(
+    bare_server: BotApiServer, tmp_path: Path
+) -> None:
+    publish_corpus(tmp_path)
+    may_go = threading.Event()
+    ada, bob = Moderating(bare_server), Moderating(bare_server, BOBS, BOB)
+    with served(holding(bare_server, tmp_path, may_go), lambda: open_desk(tmp_path)):
+        (card,) = bob.talk.gets("/remove trial")
+        bare_server.wait_for(send_book(bare_server))
+        bob.approves(card, "Removed: ")
+        (shown,) = bare_server.bot_messages(ADAS)
+        assert shown.text == "Comparing the text with the corpus. Nothing changes yet."
+        assert buttons(shown) == [["Cancel"]]
+        may_go.set()
+        assert buttons(ada.reads(shown, "New source"))[0][0] == "Approve"
+        assert ada.approves(ada.now(shown)).text.startswith("Published")
+
+
+def test_a_comparison_is_cancelled_by_its_moderator_alone(
+    bare_server: BotApiServer, tmp_path: Path
+) -> None:
+    publish_corpus(tmp_path)
+    may_go = threading.Event()
+    ada = Moderating(bare_server)
+    with served(holding(bare_server, tmp_path, may_go), lambda: open_desk(tmp_path)):
+        bare_server.wait_for(send_book(bare_server))
+        (shown,) = bare_server.bot_messages(ADAS)
+        assert ada.talk.presses(shown, "Cancel") == ""
+        bare_server.wait_for(lambda: len(bare_server.bot_messages(ADAS)) == 2)
+        assert bare_server.bot_messages(ADAS)[-1].text == "Cancelled; nothing was added."
+        may_go.set()
+        assert "New source" in ada.sends("storm.txt", STORM)[0].text
+
+
+def test_a_comparison_does_not_hold_up_the_end(bare_server: BotApiServer, tmp_path: Path) -> None:
+    publish_corpus(tmp_path)
+    may_go = threading.Event()
+    with served(holding(bare_server, tmp_path, may_go), lambda: open_desk(tmp_path)):
+        bare_server.wait_for(send_book(bare_server))
+        told_at = time.monotonic()
+    assert time.monotonic() - told_at < 25
+    may_go.set()

@@ -6,6 +6,7 @@ decides how a block looks; which blocks there are, and in which order, is the de
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal, get_args
 
 from bot.sentences.say import Words, sentence
@@ -38,6 +39,14 @@ QuestionKind = Literal[
 minutes, `number` what of it is meant. For "example" `number` counts the questions to begin with;
 for "add" the token names an address to be added."""
 
+ListKind = Literal["read", "page"]
+"""The kinds of button of a list of sources: for "read" `token` names a source, as `source_token`
+does, for "page" what was searched for, `number` which page of it."""
+
+ReportKind = Literal["settle", "why"]
+"""The kinds of button about a quote that was called wrong: `token` names the report. "settle" is a
+moderator's; "why" is of whoever reported it, `number` the reason."""
+
 PeopleKind = Literal["let_in", "refuse", "revoke", "revoke_sure", "revoke_not", "copy_id"]
 """The kinds of button about people: `token` names a request to join, for the others the person;
 `number` is for people to read. "revoke" asks, "revoke_sure" does it."""
@@ -61,14 +70,19 @@ ModerationKind = Literal[
     "discard",
     "undo",
     "recheck",
+    "reopen",  # the published source that `token` names, to edit its fields
+    "take_out",  # the published source that `token` names, to remove it
 ]
 """The kinds of button that change the corpus: `token` names a draft, for "undo" a generation, for
 "recheck" what a check found; `number` is the version of the draft that is decided, or a
 paragraph's."""
 
-ButtonKind = Literal[QuoteKind, QuestionKind, PeopleKind, ModerationKind]
+ButtonKind = Literal[QuoteKind, ListKind, ReportKind, QuestionKind, PeopleKind, ModerationKind]
 
 # For whoever hands a press to the desk that it is for.
+REPORT_KINDS: frozenset[ButtonKind] = frozenset(get_args(ReportKind))
+LIST_KINDS: frozenset[ButtonKind] = frozenset(get_args(ListKind))
+QUOTE_KINDS: frozenset[ButtonKind] = frozenset(get_args(QuoteKind))
 QUESTION_KINDS: frozenset[ButtonKind] = frozenset(get_args(QuestionKind))
 PEOPLE_KINDS: frozenset[ButtonKind] = frozenset(get_args(PeopleKind))
 MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))
@@ -207,12 +221,15 @@ class Pressed:
     """The answer to a press: a short notice on the button itself, or a reply.
 
     `in_place` tells that the reply takes the place of the message with the button, where nobody
-    else reads that.
+    else reads that. `for_moderators` goes to all of them, under the name of whoever pressed, and
+    `for_reporter` to the person with that id, who has called a quote wrong.
     """
 
     notice: Words | None = None
     served: Served | None = None
     in_place: bool = False
+    for_moderators: Served | None = None
+    for_reporter: tuple[str, Served] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +247,15 @@ class Told:
     person: str
     language: str
     served: Served
+
+
+def source_token(article_id: str) -> str:
+    """Name a source under a button, which has no room for every id.
+
+    >>> source_token("ferry")
+    'e9087d0b20d80d3e'
+    """
+    return sha256(article_id.encode()).hexdigest()[:16]
 
 
 def in_rows(buttons: Sequence[Button], length: int) -> tuple[tuple[Button, ...], ...]:

@@ -4,7 +4,7 @@ To learn it, read these in order; each is short:
 
 1. `records`: what a source, an article, a paragraph, a quote and an answer are;
 2. `text.quoting`: how a quote is sliced out of its article, and checked;
-3. `ask`: the read path, a question to an answer from the live generation;
+3. `search.asker`: the read path, a question to an answer from the live generation;
 4. `search.find`: how the passages for a question are found;
 5. `build`: the write path, texts to a new live generation.
 
@@ -20,7 +20,7 @@ The rooms, from the bottom up; each imports only what stands above it in this li
 - `search`, a question answered from a generation;
 - `drafts`, what adding a text would do; `publishing`, what surrounds making a generation live.
   Neither imports the other;
-- `ask` and `build`, the two doors that the bot comes in by.
+- `build`, where texts come in and a generation goes live; `checking`, whether a quote is one.
 
 `README.md` beside this file tells how a reindex runs, and what stands in a data directory.
 """

@@ -5,6 +5,7 @@ PullquoteError
 │   └── SourceGone        an address does not exist any more
 ├── BadMetadata           a field of a source, or an edit of it, is not in the accepted form
 ├── BadQuestion           a question is empty or far too long
+├── BadReceipt            a receipt is mistyped, or none
 ├── QuoteMismatch         a quote is not the slice that its citation names (promise 1)
 ├── ModelRefused          the embedding model is missing, damaged or not the one that was verified
 ├── GenerationRefused     a generation is missing, damaged, or made by another model or format
@@ -53,6 +54,10 @@ class BadMetadata(PullquoteError):
 
 class BadQuestion(PullquoteError):
     """A question is empty or far too long."""
+
+
+class BadReceipt(PullquoteError):
+    """A receipt has a wrong letter or one too few, or is none."""
 
 
 class QuoteMismatch(PullquoteError):

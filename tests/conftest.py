@@ -21,12 +21,12 @@ from filelock import FileLock
 from hypothesis import settings
 
 from index import build
-from index.ask import Asker
 from index.build import Reindex
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.reading import outcome
 from index.reading.cross_encoder import CrossEncoder
 from index.search import calibration
+from index.search.asker import Asker
 from index.search.judging import ReadingMeans
 
 # A busy machine is slow at any moment: no example fails for how long it took.

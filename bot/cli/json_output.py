@@ -3,8 +3,10 @@
 import csv
 import json
 from dataclasses import asdict
+from datetime import date
 from typing import TextIO
 
+from index.checking import receipts
 from index.records import Answer, Citation, RankedQuote
 
 WRITTEN_SUFFIXES = (".csv", ".jsonl")
@@ -36,7 +38,7 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, object]:
         "question": answer.question,
         **({"filters": filters} if filters else {}),
         "outcome": answer.outcome,
-        "quotes": [_quote_object(ranked) for ranked in answer.quotes],
+        "quotes": [_quote_object(ranked, searched.generation) for ranked in answer.quotes],
         "searched": {
             "articles": searched.articles,
             "paragraphs": searched.paragraphs,
@@ -80,13 +82,14 @@ def write_heading(stream: TextIO, suffix: str) -> None:
         csv.DictWriter(stream, _CSV_FIELDS).writeheader()
 
 
-def _quote_object(ranked: RankedQuote) -> dict[str, object]:
+def _quote_object(ranked: RankedQuote, generation: int) -> dict[str, object]:
     quote, cited = ranked.quote, ranked.quote.citation
     highlight = quote.highlight
     laid_out: dict[str, object] = {
         "text": quote.text,
         "highlight": None if highlight is None else [highlight.start, highlight.end],
         "probability": round(ranked.probability, 4),
+        "receipt": receipts.make(cited, generation, date.today()),
         "article": {"id": cited.article_id} | _article_fields(cited),
     } | _place_fields(cited)
     if ranked.asked is not None:

@@ -34,6 +34,7 @@ _COMMANDS = {
     "status": ("bot.cli.commands.corpus", "status"),
     "telegram": ("bot.cli.commands.serve", "telegram"),
     "undo": ("bot.cli.commands.history", "undo"),
+    "verify": ("bot.cli.commands.verify", "verify"),
 }
 
 

@@ -9,7 +9,6 @@ import click
 
 from bot.cli import settings
 from bot.cli.settings import Settings
-from index.ask import Asker
 from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
@@ -18,6 +17,7 @@ from index.errors import StoreRefused
 from index.reading import outcome
 from index.reading.cross_encoder import CrossEncoder
 from index.search import calibration
+from index.search.asker import Asker
 from index.search.judging import ReadingMeans
 from index.store.store import Store
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.desk import hints, plain, questions
+from bot.desk import hints
 from bot.desk.buttons import (
     MOST_ASIDES,
     MOST_AT_ONCE,
@@ -17,9 +17,10 @@ from bot.desk.buttons import (
 )
 from bot.desk.hints import Hint
 from bot.desk.memory import ChatStore, Given, place_of
-from bot.desk.plain import PlainFilter
-from bot.desk.questions import ParsedQuestion, answer_in_brief, as_typed
-from bot.desk.recent import Recent, RecentQuestions, followed, is_bare, parted
+from bot.desk.typed import plain, questions
+from bot.desk.typed.plain import PlainFilter
+from bot.desk.typed.questions import ParsedQuestion, answer_in_brief, as_typed
+from bot.desk.typed.recent import Recent, RecentQuestions, followed, is_bare, parted
 from bot.desk.wording import (
     ROOM,
     ROOM_UNANSWERED,
@@ -33,8 +34,8 @@ from bot.desk.wording import (
 )
 from bot.replies import Block, Button, ButtonKind, Incoming, Reply, Say, Served
 from bot.sentences.say import Words, sentence
-from index.ask import Asker
 from index.records import Answer, Outcome, RankedQuote
+from index.search.asker import Asker
 from index.search.filters import SourceFilter, with_source_filter
 
 _RANKS: dict[Outcome, int] = {"answer": 2, "related": 1, "nothing": 0}

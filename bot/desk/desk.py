@@ -7,16 +7,19 @@ stand. The question itself is held in memory for ten minutes, for a follow-up or
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.desk import commands, information, presses, questions
+from bot.desk import commands, information, presses
 from bot.desk.asking import Asking
 from bot.desk.buttons import MOST_AT_ONCE
 from bot.desk.memory import ChatStore
 from bot.desk.presses import PressedAnswer
-from bot.desk.questions import BadFilter
-from bot.desk.recent import RecentQuestions
-from bot.desk.remarks import Remark, RemarkKind, remark
+from bot.desk.typed import questions
+from bot.desk.typed.questions import BadFilter
+from bot.desk.typed.recent import RecentQuestions
+from bot.desk.typed.remarks import Remark, RemarkKind, remark
 from bot.replies import (
+    LIST_KINDS,
     QUESTION_KINDS,
+    REPORT_KINDS,
     ButtonKind,
     Command,
     Incoming,
@@ -29,8 +32,8 @@ from bot.replies import (
     said,
 )
 from bot.sentences.say import sentence
-from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused
+from index.search.asker import Asker
 
 OFFERED = 10  # quotes offered while somebody types
 
@@ -79,12 +82,12 @@ class Desk:
         answers: Mapping[str, Callable[[], Served]] = {
             "ask": lambda: self._ask_behind(command),
             "forget": lambda: self._forget(command.person),
-            "reports": lambda: Served(information.reports(self.asker, self.store)),
+            "reports": lambda: information.reports(self.asker, self.store),
             "start": lambda: information.start(self.asker, command.role),
             "help": lambda: Served(information.help_for(command.role)),
             "about": lambda: Served(information.about(self.asker, self.model)),
             "privacy": lambda: said("privacy"),
-            "sources": lambda: Served(information.sources(self.asker)),
+            "sources": lambda: information.sources(self.asker, command.argument),
             "source": lambda: Served(information.source(self.asker, command.argument)),
         }
         return answers[command.name]()
@@ -93,6 +96,10 @@ class Desk:
         """Do what a button under an answer says, with quotes from the revisions they stood in."""
         if press.kind in QUESTION_KINDS:
             return self._ask_pressed(press)
+        if press.kind in REPORT_KINDS:
+            return presses.pressed_report(self.asker, self.store, press, self.clock())
+        if press.kind in LIST_KINDS:
+            return information.pressed_list(self.asker, press)
         places = self.store.shown(press.token, press.chat, self.clock())
         if places is None or not 1 <= press.number <= len(places):
             return Pressed(notice=sentence("expired"))

@@ -1,33 +1,43 @@
 """What commands show: what is searched, promised and known of a source, and what was reported."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import ceil
 
 from bot.desk.memory import ChatStore, Place, kept_at, quote_at
-from bot.desk.questions import FILTERS, ParsedQuestion
-from bot.desk.recent import Recent, RecentQuestions
-from bot.desk.remarks import Remark
+from bot.desk.presses import reason_words
+from bot.desk.typed.questions import FILTERS, ParsedQuestion
+from bot.desk.typed.recent import Recent, RecentQuestions
+from bot.desk.typed.remarks import Remark
 from bot.desk.wording import CITED_SEPARATOR, searched_words, shortened, standing_words
 from bot.replies import (
     Block,
     Button,
     Incoming,
+    Press,
+    Pressed,
     Reply,
     Role,
     Say,
     Served,
     ShowQuote,
     ShowSource,
+    in_rows,
     said,
+    source_token,
 )
 from bot.sentences.say import Joined, Sentence, Words, sentence
-from index.ask import Asker
 from index.errors import GenerationRefused
 from index.records import Source
+from index.search.asker import Asker
 
-# More are not listed: beyond that nobody reads on, and a chat would get message after message.
-_MOST_SOURCES = 100
+SOURCES_ON_PAGE = 8  # with a button each, which a phone shows without scrolling
+_ALL = "-"  # on a button of a list of all sources
+_LONGEST_TOKEN = 40  # characters that a button has room for
 _MOST_REPORTS = 10
+_SETTLES_IN_ROW = 3
 _EXAMPLES = 2  # questions to begin with
 _LONGEST_EXAMPLE = 40  # characters, which a button as wide as a phone shows
 
@@ -98,13 +108,37 @@ def about(asker: Asker, model: str) -> Reply:
     return Reply((Say(sentence("welcome")), Say(searched), Say(promises)))
 
 
-def sources(asker: Asker) -> Reply:
-    """List the sources of the live generation in the order of their ids."""
-    listed = asker.sources()
-    lines = Joined(tuple(_line(source) for source in listed[:_MOST_SOURCES]), "\n")
-    left = len(listed) - _MOST_SOURCES
-    rest = (Say(sentence("sources_left", number=left)),) if left > 0 else ()
-    return Reply((Say(sentence("sources")), Say(lines), *rest))
+def sources(asker: Asker, searched: str = "", page: int = 1) -> Served:
+    """List a page of the sources that hold all words in a field or the id, with a button each."""
+    words = searched.casefold().split()
+    found = [source for source in asker.sources() if _holds(source, words)]
+    if not found:
+        return said("sources_none", words=searched)
+    pages = ceil(len(found) / SOURCES_ON_PAGE)
+    page = min(max(page, 1), pages)
+    first = (page - 1) * SOURCES_ON_PAGE
+    shown = found[first : first + SOURCES_ON_PAGE]
+    opening = sentence("sources_page", count=len(found), page=page, pages=pages)
+    lines = Joined(tuple(_line(source) for source in shown), "\n")
+    rows = tuple((_read_button(source, number),) for number, source in enumerate(shown, first + 1))
+    return Served(Reply((Say(opening), Say(lines))), (*rows, *_page_row(searched, page, pages)))
+
+
+def pressed_list(asker: Asker, press: Press) -> Pressed:
+    """Show the source, or the page of a list of sources, that a button names."""
+    if press.kind == "page":
+        searched = _searched_words(press.token)
+        return Pressed(served=sources(asker, searched, press.number), in_place=True)
+    for known in asker.sources():
+        if source_token(known.id) == press.token:
+            row = (
+                Button("reopen", press.token, 1),
+                Button("take_out", press.token, 1),
+            )
+            is_moderator = press.role == "moderator"
+            rows = (row,) if is_moderator and press.is_private else ()
+            return Pressed(served=Served(source(asker, known.id), rows))
+    return Pressed(notice=sentence("no_such_source"))
 
 
 def source(asker: Asker, article_id: str) -> Reply:
@@ -117,13 +151,45 @@ def source(asker: Asker, article_id: str) -> Reply:
     return Reply((ShowSource(article.source, article.revision, article.sha256),))
 
 
-def reports(asker: Asker, store: ChatStore) -> Reply:
-    """List the quotes that somebody called wrong, the newest report first."""
+def reports(asker: Asker, store: ChatStore) -> Served:
+    """List the quotes that somebody called wrong, and why, the newest report first."""
     found = store.reports(_MOST_REPORTS)
     if not found:
-        return Reply((Say(sentence("no_reports")),))
-    shown = tuple(_reported(report.place, asker) for report in found)
-    return Reply((Say(sentence("reports")), *shown))
+        return said("no_reports")
+    blocks: list[Block] = [Say(sentence("reports"))]
+    rows: list[Button] = []
+    for number, report in enumerate(found, 1):
+        blocks.append(_reported(report.place, asker))
+        if report.reason is not None:
+            blocks.append(Say(reason_words(report.reason)))
+        label = sentence("settle_number", number=number)
+        rows.append(Button("settle", str(report.id), number, label=label))
+    return Served(Reply(tuple(blocks)), in_rows(rows, _SETTLES_IN_ROW))
+
+
+def _holds(source: Source, words: Sequence[str]) -> bool:
+    fields = (source.id, source.title, source.outlet, source.author)
+    text = " ".join(field for field in fields if field).casefold()
+    return all(word in text for word in words)
+
+
+def _read_button(source: Source, number: int) -> Button:
+    label = f"{number}. {shortened(source.title or source.id, _LONGEST_EXAMPLE)}"
+    return Button("read", source_token(source.id), number, label=label)
+
+
+def _page_row(searched: str, page: int, pages: int) -> tuple[tuple[Button, ...], ...]:
+    """Make the buttons to the pages beside this one; none where the search does not fit on them."""
+    token = urlsafe_b64encode(searched.encode()).decode().rstrip("=") or _ALL
+    if pages == 1 or len(token) > _LONGEST_TOKEN:
+        return ()
+    beside = (number for number in (page - 1, page + 1) if 1 <= number <= pages)
+    return (tuple(Button("page", token, number) for number in beside),)
+
+
+def _searched_words(token: str) -> str:
+    padded = token + "=" * (-len(token) % 4)
+    return "" if token == _ALL else urlsafe_b64decode(padded).decode(errors="replace")
 
 
 def _example_rows(asker: Asker) -> tuple[tuple[Button, ...], ...]:

@@ -7,11 +7,10 @@ the places of its quotes, and a quote is sliced again from the revision that it 
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any  # the columns of a row, as `_as_row` wrote them
 
-from index.ask import Asker
 from index.errors import GenerationRefused
 from index.records import (
     Article,
@@ -23,6 +22,7 @@ from index.records import (
     Searched,
     Span,
 )
+from index.search.asker import Asker
 from index.store.comfort import forget_deleted, open_comfort
 from index.store.databases import open_database
 from index.text.quoting import quote_slice
@@ -47,6 +47,8 @@ CREATE TABLE IF NOT EXISTS reports (
 CREATE TABLE IF NOT EXISTS given (
     id INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, chat TEXT NOT NULL, person TEXT NOT NULL,
     at REAL NOT NULL, answer TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS reasons (report INTEGER PRIMARY KEY, reason INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS settled (report INTEGER PRIMARY KEY, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS moves (before TEXT PRIMARY KEY, now TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -95,12 +97,23 @@ class Given:
         return range(number, number + 1)
 
 
+_REPORTS = (
+    "SELECT at, place, id, person, reason FROM reports LEFT JOIN reasons ON reasons.report = id"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A quote that somebody called wrong, at a time in seconds since 1970."""
+    """A quote that somebody called wrong, at a time in seconds since 1970.
+
+    `reason` counts the reasons that can be given, from 1; `None` where none was.
+    """
 
     at: float
     place: Place
+    id: int = 0
+    person: str = ""
+    reason: int | None = None
 
 
 class ChatStore:
@@ -186,12 +199,41 @@ class ChatStore:
         return found.rowcount == 1
 
     def reports(self, limit: int) -> tuple[Report, ...]:
-        """Read at most `limit` reports, the newest first."""
+        """Read at most `limit` reports that no moderator has settled, the newest first."""
         rows = self._connection.execute(
-            "SELECT at, place FROM reports ORDER BY id DESC LIMIT ?", (limit,)
+            f"{_REPORTS} WHERE id NOT IN (SELECT report FROM settled) ORDER BY id DESC LIMIT ?",
+            (limit,),
         ).fetchall()
-        read = ((at, _places(f"[{place}]")) for at, place in rows)
-        return tuple(Report(at, places[0]) for at, places in read if places)
+        read = map(_read_report, rows)
+        return tuple(report for report in read if report is not None)
+
+    def reported(self, person: str, place: Place) -> Report | None:
+        """Read the report in which a person called a quote wrong."""
+        row = self._connection.execute(
+            f"{_REPORTS} WHERE person = ? AND place = ?", (person, json.dumps(_as_row(place)))
+        ).fetchone()
+        return None if row is None else _read_report(row)
+
+    def explain(self, report_id: int, person: str, reason: int) -> Report | None:
+        """Keep why a person called a quote wrong; `None` if that is not their report."""
+        row = self._connection.execute(
+            f"{_REPORTS} WHERE id = ? AND person = ?", (report_id, person)
+        ).fetchone()
+        if row is None:
+            return None
+        self._connection.execute(
+            "INSERT OR REPLACE INTO reasons VALUES (?, ?)", (report_id, reason)
+        )
+        report = _read_report(row)
+        return None if report is None else replace(report, reason=reason)
+
+    def settle(self, report_id: int, now: float) -> Report | None:
+        """Take a report from the moderators' list; `None` if it is not on it any more."""
+        row = self._connection.execute(f"{_REPORTS} WHERE id = ?", (report_id,)).fetchone()
+        done = self._connection.execute(
+            "INSERT OR IGNORE INTO settled VALUES (?, ?)", (report_id, now)
+        )
+        return _read_report(row) if row is not None and done.rowcount == 1 else None
 
     def keep_move(self, before: str, now: str) -> None:
         """Remember that a chat goes on under the id `now`."""
@@ -258,6 +300,13 @@ def kept_at(place: Place, asker: Asker) -> KeptArticle:
     if kept.article.sha256 != place.sha256:
         raise GenerationRefused(f"{place.article_id} revision {place.revision} is another text")
     return kept
+
+
+def _read_report(row: tuple[Any, ...]) -> Report | None:
+    """Read a report as it was kept; `None` if a fault of the disk has made another text of it."""
+    at, place, report_id, person, reason = row
+    places = _places(f"[{place}]")
+    return Report(at, places[0], report_id, person, reason) if places else None
 
 
 def _places(kept: object) -> tuple[Place, ...] | None:

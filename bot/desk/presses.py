@@ -1,7 +1,7 @@
 """A button under an answer -> what it shows, sliced from the revisions that were quoted."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -17,12 +17,20 @@ from bot.desk.wording import (
     searched_words,
     standing_words,
 )
-from bot.replies import Block, Press, Pressed, Reply, Say, Served, ShowQuote, ShowSource
+from bot.replies import Block, Button, Press, Pressed, Reply, Say, Served, ShowQuote, ShowSource
 from bot.sentences.say import Sentence, sentence
-from index.ask import Asker
+from index.errors import GenerationRefused
 from index.records import KeptArticle, Quote, RankedQuote, Span
+from index.search.asker import Asker
 from index.text.answering import answering_part
 from index.text.quoting import check_quote
+
+_REASONS: Mapping[int, str] = {
+    1: "why_misquoted",
+    2: "why_context",
+    3: "why_source",
+    4: "why_other",
+}
 
 _CONTEXT_REACH = 1  # paragraphs shown before and after a quote's own
 
@@ -60,12 +68,66 @@ def pressed(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Pr
     kept = kept_at(place, asker)
     ranked = quote_at(place, kept.article)
     if on.press.kind == "wrong":
-        try:
-            is_new = store.report(on.press.person, place, now)
-        except sqlite3.Error:  # a full disk
-            return Pressed(sentence("not_kept"))
-        return Pressed(sentence("reported" if is_new else "reported_before"))
+        return _called_wrong(store, on, ranked, now)
     return _about(asker, on, ranked, kept)
+
+
+def pressed_report(asker: Asker, store: ChatStore, press: Press, now: float) -> Pressed:
+    """Keep why a quote was called wrong, or take it from the moderators' list as settled."""
+    number = int(press.token) if press.token.isdecimal() and len(press.token) < 10 else 0
+    if press.kind == "why":
+        if press.number not in _REASONS or not store.explain(number, press.person, press.number):
+            return Pressed(notice=sentence("expired"))
+        told = Served(Reply((Say(sentence("wrong_because", reason=reason_words(press.number))),)))
+        thanks = Served(Reply((Say(sentence("reported")),)))
+        return Pressed(served=thanks, in_place=True, for_moderators=told)
+    if press.role != "moderator" or not press.is_private:
+        return Pressed(notice=sentence("only_moderators"))
+    report = store.settle(number, now)
+    if report is None:
+        return Pressed(notice=sentence("settled_before"))
+    shown = _reported_quote(asker, report.place)
+    told = Served(Reply((Say(sentence("wrong_settled")), *shown)))
+    done = Served(Reply((Say(sentence("settled")), *shown)))
+    return Pressed(served=done, in_place=True, for_reporter=(report.person, told))
+
+
+def reason_words(reason: int) -> Sentence:
+    """Word why somebody called a quote wrong; reasons are counted from 1."""
+    return sentence(_REASONS[reason])
+
+
+def settle_row(report_id: int) -> tuple[Button, ...]:
+    """Make the button under a reported quote that takes it from the moderators' list."""
+    return (Button("settle", str(report_id), 1),)
+
+
+def _called_wrong(store: ChatStore, on: PressedAnswer, ranked: RankedQuote, now: float) -> Pressed:
+    """Put a quote on the moderators' list, show it to them, and ask why it is wrong."""
+    place, person = on.places[on.press.number - 1], on.press.person
+    try:
+        is_new = store.report(person, place, now)
+    except sqlite3.Error:  # a full disk
+        return Pressed(sentence("not_kept"))
+    if not is_new:
+        return Pressed(sentence("reported_before"))
+    report = store.reported(person, place)
+    number = 0 if report is None else report.id
+    shown = Served(Reply((ShowQuote(ranked.quote),)), (settle_row(number),))
+    if not on.press.is_private:
+        return Pressed(sentence("reported"), for_moderators=shown)
+    rows = tuple(
+        (Button("why", str(number), reason, label=reason_words(reason)),) for reason in _REASONS
+    )
+    asks = Served(Reply((Say(sentence("wrong_why")),)), rows)
+    return Pressed(sentence("reported"), asks, for_moderators=shown)
+
+
+def _reported_quote(asker: Asker, place: Place) -> tuple[Block, ...]:
+    try:
+        return (ShowQuote(quote_at(place, kept_at(place, asker).article).quote),)
+    except GenerationRefused:
+        return ()
 
 
 def _about(asker: Asker, on: PressedAnswer, ranked: RankedQuote, kept: KeptArticle) -> Pressed:

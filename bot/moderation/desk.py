@@ -123,6 +123,9 @@ class ModerationDesk:
 
         `others` as in `press`.
         """
+        reason = typed.refusal(written)
+        if reason is not None and self.means.is_two_person:
+            return self._refuse_with_reason(who, token, reason, others)
         kind = typed.pressed(written)
         if kind is not None:
             return self._typed(who, kind, token, others)
@@ -244,16 +247,16 @@ class ModerationDesk:
             return Step(notice=sentence("mod_nobody_to_ask"))
         audit.append(self.means.data, who.by, ASKED, _recorded(pending))
         self.store.keep(replace(pending, is_asked=True))
-        return Step(sentence("mod_asked", count=len(others)), pending.token, asks_others=True)
+        return Step(token=pending.token, asks_others=True)
 
     def _decline(self, who: Moderator, others: tuple[str, ...], pending: Pending) -> Step:
         if refusal := _refusal(who, others, pending):
             return Step(notice=refusal)
         audit.append(self.means.data, who.by, DECLINED, _recorded(pending))
         self._drafts.keep_version(pending)
-        declined = said("mod_was_declined", id=pending.article_id)
+        declined = said("mod_was_declined", by=who.name, title=self._title(pending))
         if pending.undo is not None:
-            declined = said("mod_undo_was_declined", generation=pending.undo.earlier)
+            declined = said("mod_undo_was_declined", by=who.name, generation=pending.undo.earlier)
         return Step(
             notice=sentence("mod_declined"),
             token=pending.token,
@@ -286,6 +289,25 @@ class ModerationDesk:
             return Step(notice=sentence("card_refused_edit", reason=error))
         self._drafts.edit(pending, edited, (field,))
         return Step(token=pending.token, shows=("card",))
+
+    def _refuse_with_reason(
+        self, who: Moderator, token: str, reason: str, others: tuple[str, ...]
+    ) -> Step:
+        """Refuse what another moderator asked for, and tell them why; or why it was refused."""
+        pending = self._drafts.pending(token)
+        if pending is None or pending.person == who.person:
+            return Step(said=Served(Reply((Say(self._why_not(token)),))))
+        if pending.is_asked:
+            refused = self.press(who, Button("decline", token, pending.version), others)
+            if refused.told is None:
+                return Step(said=Served(Reply((Say(refused.notice or ""),))))
+        why = said("mod_refused_why", by=who.name, title=self._title(pending), reason=reason)
+        told = Told(pending.person, pending.language, why)
+        return Step(token=token, shows=("card",), said=said("mod_declined"), told=told)
+
+    def _title(self, pending: Pending) -> str:
+        shown = self._drafts.draft(pending) or self._drafts.article(pending)
+        return pending.article_id if shown is None else happening_of(shown).title
 
     def _choose(self, button: Button, pending: Pending) -> Step:
         """Make a draft a source of its own, or a new revision of the rival that was pressed."""
@@ -335,7 +357,7 @@ class ModerationDesk:
         """Say in the place of a card that nothing comes of it, and what is so still."""
         shown = self._drafts.draft(pending) or self._drafts.article(pending)
         happening = None if shown is None else happening_of(shown)
-        title = pending.article_id if happening is None else happening.title
+        title = self._title(pending)
         self.store.decide(pending.token, Decided("cancelled", title), self.clock())
         if pending.undo is not None:
             words = sentence("mod_undo_cancelled", generation=pending.undo.live)

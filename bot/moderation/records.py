@@ -31,12 +31,16 @@ class ModerationMeans:
 
 @dataclass(frozen=True, slots=True)
 class Moderator:
-    """A moderator who acts in a chat of their own; the audit log names them as `by`."""
+    """A moderator who acts in a chat of their own; the audit log names them as `by`.
+
+    `name` is what other moderators know them by.
+    """
 
     chat: str
     person: str
     by: str
     language: str
+    name: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

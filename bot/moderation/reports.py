@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from bot.moderation import facts
 from bot.moderation.changed import change_blocks, cited_number
 from bot.moderation.facts import GenerationDiff, Touched
-from bot.moderation.wording import titles, word_undone
-from bot.replies import Block, Command, Reply, Say, Served, said
+from bot.moderation.records import ModerationMeans
+from bot.moderation.wording import titles, word_failed, word_undone
+from bot.replies import Attached, Block, Command, Reply, Say, Served, said
 from bot.sentences.say import Joined, Sentence, Words, sentence
 from index import build
 from index.drafts.changes import count
@@ -37,18 +38,19 @@ Name = Callable[[str], Words]
 """Names whoever is recorded in the audit log for moderators to read."""
 
 
-def respond(data: Path, command: Command, by: str, name: Name) -> Served:
+def respond(means: ModerationMeans, command: Command, by: str, name: Name) -> Served:
     """Answer history, diff, audit or golden; the audit log names whoever gives it as `by`."""
+    data = means.data
     known: Mapping[str, Callable[[], Served]] = {
         "history": lambda: _history(data, name),
         "diff": lambda: _diff(data, command.argument),
         "audit": lambda: _audit(data),
-        "golden": lambda: _golden(data, command.argument, by),
+        "golden": lambda: _golden(means, command.argument, by),
     }
     try:
         return known[command.name]()
     except PullquoteError as error:
-        return said("failed", reason=error)
+        return word_failed(error)
 
 
 def undo(data: Path, by: str, number: int | None, published: int | None, name: Name) -> Served:
@@ -123,9 +125,14 @@ def _diff(data: Path, argument: str) -> Served:
     lines += map(_article_line, diff.changes[:MOST_ARTICLES])
     if differing > MOST_ARTICLES:
         lines.append(sentence("mod_diff_left", count=differing - MOST_ARTICLES))
-    first = islice(_change_blocks(diff), MOST_CHANGES)
-    blocks = [block for shown in first for block in shown]
-    return Served(Reply((Say(Joined(tuple(lines), "\n")), *blocks)))
+    shown = tuple(_change_blocks(diff))
+    first = tuple(chain.from_iterable(islice(shown, MOST_CHANGES)))
+    reply = Reply((Say(Joined(tuple(lines), "\n")), *first))
+    if len(shown) <= MOST_CHANGES and differing <= MOST_ARTICLES:
+        return Served(reply)
+    listed = Say(Joined(tuple(map(_article_line, diff.changes)), "\n"))
+    whole = Reply((listed, *chain.from_iterable(shown)))
+    return Served(reply, attached=Attached(f"diff-{old}-{new}.txt", whole))
 
 
 def _is_number(written: str) -> bool:
@@ -185,20 +192,33 @@ def _entry_line(entry: AuditEntry) -> str:
     return f"{entry.number}. {deed.at} {deed.by} {deed.action}: {detail}"
 
 
-def _golden(data: Path, argument: str, by: str) -> Served:
+def _golden(means: ModerationMeans, argument: str, by: str) -> Served:
+    data = means.data
     verb, _, rest = argument.partition(" ")
     rest = rest.strip()
     if not verb:
         return _golden_questions(data)
     if verb == "add" and rest:
-        question = _golden_question(rest)
-        facts.add_golden_questions(data, [question], by)
-        expected = _expected(question)
-        return said("mod_golden_added", question=question.question, expected=expected)
+        return _add_golden(means, _golden_question(rest), by)
     if verb == "remove" and _is_number(rest):
         removed = golden.remove(data, int(rest), by)
         return said("mod_golden_removed", question=removed.question)
     return said("mod_golden_usage")
+
+
+def _add_golden(means: ModerationMeans, question: GoldenQuestion, by: str) -> Served:
+    """Add a golden question that is none yet; say so where the corpus of today does not answer."""
+    there = facts.same_golden_question(means.data, question)
+    if there is not None:
+        expected = _expected(there)
+        return said(
+            "mod_golden_there", number=there.number, question=there.question, expected=expected
+        )
+    facts.add_golden_questions(means.data, [question], by)
+    added = sentence("mod_golden_added", question=question.question, expected=_expected(question))
+    if facts.is_answered_now(means.data, means.make_means(), question):
+        return Served(Reply((Say(added),)))
+    return Served(Reply((Say(added), Say(sentence("mod_golden_unanswered")))))
 
 
 def _golden_questions(data: Path) -> Served:

@@ -36,6 +36,17 @@ def pressed(written: str) -> ModerationKind | None:
     return None
 
 
+def refusal(written: str) -> str | None:
+    """Return the reason that was written behind the word for Refuse; `None` where there is none.
+
+    >>> refusal("refuse: the date is wrong"), refusal("Refuse")
+    ('the date is wrong', None)
+    """
+    word, colon, reason = written.partition(":")
+    is_refusal = bool(colon) and pressed(word) == "decline"
+    return reason.strip() or None if is_refusal else None
+
+
 def is_for_card(written: str) -> bool:
     """Tell whether a message that answers nothing can be meant for the card that is open."""
     return pressed(written) is not None or is_edit(written)

@@ -1,5 +1,6 @@
 """What became of a change or a check of addresses -> the reply to the moderator who began it."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from bot.moderation.cards import BUTTONS_IN_ROW
@@ -21,6 +22,14 @@ MOST_CHECKED = 30
 MOST_TITLES = 3
 """Sources that a line names; the others are counted."""
 
+_IN_CHAT: Mapping[str, str] = {
+    "pullquote history": "/history",
+    "pullquote undo": "/undo",
+    "pullquote golden list": "/golden",
+    "pullquote sources list": "/sources",
+}
+# What names a command, an option or a setting, none of which can be reached from a chat.
+_OUTSIDE_CHAT = re.compile(r"\bpullquote [a-z]|(?<!\w)--[a-z]|\bPULLQUOTE_")
 _HAPPENED: Mapping[str, str] = {
     "added": "mod_published",
     "replaced": "mod_replaced",
@@ -44,6 +53,18 @@ _FINDINGS: Mapping[AtAddress, str] = {
     "gone": "mod_found_gone",
     "failed": "mod_found_failed",
 }
+
+
+def word_failed(error: Exception) -> Served:
+    """Say what failed, without the command line's remedies: a chat has others, or has none."""
+    reason = str(error)
+    for typed, in_chat in _IN_CHAT.items():
+        reason = reason.replace(typed, in_chat)
+    clauses = reason.split("; ")
+    kept: list[Words] = [clause for clause in clauses if not _OUTSIDE_CHAT.search(clause)]
+    if len(kept) < len(clauses):
+        kept.append(sentence("mod_mend_elsewhere"))
+    return said("failed", reason=Joined(tuple(kept), "; "))
 
 
 def happening_of(shown: Draft | Article) -> Happening:

@@ -107,16 +107,18 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Готово: з вашим id тут більше нічого не пов'язано, крім самого доступу. Кнопки під"
         " попередніми відповідями більше не працюють.",
     ),
-    "sources": (
-        "The articles by their ids; /source and an id shows all that is known about one:",
-        "Статьи по их id; /source и id покажет всё, что известно об одной из них:",
-        "Статті за їхніми id; /source та id покаже все, що відомо про одну з них:",
+    "sources_page": (
+        "{count:article|articles}, page {page} of {pages}. /sources and a word searches them:",
+        "Статей: {count}, страница {page} из {pages}. Поиск: /sources и слово.",
+        "Статей: {count}, сторінка {page} з {pages}. Пошук: /sources і слово.",
     ),
-    "sources_left": (
-        "And {number} more, in the order of their ids.",
-        "И ещё {number}, по порядку их id.",
-        "І ще {number}, за порядком їхніх id.",
+    "sources_none": (
+        "No article has «{words}» in its title, outlet, author or id. /sources lists all.",
+        "Нет статьи, где в заголовке, издании, авторе или id есть «{words}». Все: /sources",
+        "Немає статті, де в заголовку, виданні, авторі чи id є «{words}». Усі: /sources",
     ),
+    "button_read": ("Read {number}", "Читать {number}", "Читати {number}"),
+    "button_page": ("Page {number}", "Страница {number}", "Сторінка {number}"),
     "no_such_source": (
         "There is no article with this id. /sources lists them.",
         "Статьи с таким id нет. Весь список: /sources",
@@ -143,6 +145,47 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Передано модераторам. Спасибо.",
         "Передано модераторам. Дякую.",
     ),
+    "wrong_why": (
+        "The moderators see it now. What is wrong with it?",
+        "Модераторы её уже видят. Что с ней не так?",
+        "Модератори її вже бачать. Що з нею не так?",
+    ),
+    "why_misquoted": (
+        "This is not what was said",
+        "Сказано было не это",
+        "Сказано було не це",
+    ),
+    "why_context": ("Out of context", "Вырвано из контекста", "Вирвано з контексту"),
+    "why_source": (
+        "Author, date or outlet is wrong",
+        "Неверны автор, дата или издание",
+        "Хибні автор, дата чи видання",
+    ),
+    "why_other": ("Something else", "Что-то другое", "Щось інше"),
+    "wrong_from": (
+        "{who} on a quote called wrong:",
+        "{who} о цитате, названной неверной:",
+        "{who} про цитату, названу хибною:",
+    ),
+    "wrong_because": ("The reason: {reason}", "Причина: {reason}", "Причина: {reason}"),
+    "wrong_settled": (
+        "A moderator has dealt with the quote that you called wrong:",
+        "Модератор разобрался с цитатой, которую вы назвали неверной:",
+        "Модератор розібрався з цитатою, яку ви назвали хибною:",
+    ),
+    "settled": (
+        "Settled; whoever called it wrong was told.",
+        "Решено; тот, кто назвал её неверной, об этом узнал.",
+        "Вирішено; той, хто назвав її хибною, про це дізнався.",
+    ),
+    "settled_before": (
+        "Another moderator has settled this already.",
+        "Другой модератор это уже решил.",
+        "Інший модератор це вже вирішив.",
+    ),
+    "settle_number": ("Settled {number}", "Решено {number}", "Вирішено {number}"),
+    "button_settle": ("Settled", "Решено", "Вирішено"),
+    "button_why": ("Reason {number}", "Причина {number}", "Причина {number}"),
     "not_kept": (
         "This cannot be noted now; please tell whoever runs the bot.",
         "Сейчас это нельзя записать; скажите тому, кто запускает бота.",

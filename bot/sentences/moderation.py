@@ -16,6 +16,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "button_take_date": ("Date: {about}", "Дата: {about}", "Дата: {about}"),
     "button_as_new": ("Add as new", "Добавить как новый", "Додати як новий"),
     "button_replace": ("Replace «{about}»", "Заменить «{about}»", "Замінити «{about}»"),
+    "button_reopen": ("Edit the fields", "Изменить поля", "Змінити поля"),
+    "button_take_out": ("Remove", "Убрать", "Прибрати"),
     "button_changes": ("All changes", "Все изменения", "Усі зміни"),
     "button_skips": ("Skip paragraphs", "Пропустить абзацы", "Пропустити абзаци"),
     "button_skip_one": ("Skip {number}", "Пропустить {number}", "Пропустити {number}"),
@@ -79,6 +81,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "{name} could not be downloaded ({reason}); please send it again.",
         "{name} не удалось скачать ({reason}); пришлите, пожалуйста, ещё раз.",
         "{name} не вдалося завантажити ({reason}); надішліть, будь ласка, ще раз.",
+    ),
+    "mod_mend_elsewhere": (
+        "whoever runs this bot can mend it",
+        "это может поправить тот, кто держит этого бота",
+        "це може полагодити той, хто тримає цього бота",
     ),
     "mod_gone": (
         "This card is gone: it is older than seven days, or what it was about is not there any"
@@ -201,17 +208,16 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Прохання про схвалення від {who}:",
     ),
     "mod_asked": (
-        "Other moderators who are asked: {count}. One of them has to approve it.",
-        "Спрошено других модераторов: {count}. Кто-то из них должен это одобрить.",
-        "Запитано інших модераторів: {count}. Хтось із них має це схвалити.",
+        "Asked: {who}. One of them has to approve.",
+        "Запрос отправлен: {who}. Кто-то из них должен одобрить.",
+        "Запит надіслано: {who}. Хтось із них має схвалити.",
     ),
     "mod_nobody_to_ask": (
-        "Two people have to agree, and there is no other moderator. Whoever runs the bot makes one:"
-        " pullquote people grant ID moderator",
-        "Нужны двое, а другого модератора нет. Его добавляет тот, кто запускает бота: pullquote"
-        " people grant ID moderator",
-        "Потрібні двоє, а іншого модератора немає. Його додає той, хто запускає бота: pullquote"
-        " people grant ID moderator",
+        "Two people have to agree, and there is no other moderator. Whoever runs this bot can"
+        " make somebody one.",
+        "Нужны двое, а другого модератора нет. Его может назначить тот, кто держит этого бота.",
+        "Потрібні двоє, а іншого модератора немає. Його може призначити той, хто тримає цього"
+        " бота.",
     ),
     "mod_another_must": (
         "This is your own; another moderator has to decide.",
@@ -224,14 +230,22 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Той, хто це зробив, більше не модератор, тому опублікувати це не можна.",
     ),
     "mod_declined": (
-        "Refused; whoever made it was told.",
-        "Отказано; автор карточки об этом узнал.",
-        "Відмовлено; автор картки про це дізнався.",
+        "Refused; whoever made it was told. To say why, answer the card with refuse: and the"
+        " reason.",
+        "Отказано; автор карточки об этом узнал. Чтобы объяснить, ответьте на карточку: отказать:"
+        " и причина.",
+        "Відмовлено; автор картки про це дізнався. Щоб пояснити, дайте на картку відповідь:"
+        " відмовити: і причина.",
+    ),
+    "mod_refused_why": (
+        "{by} on why {title} was refused: {reason}",
+        "{by} о том, почему отказано по {title}: {reason}",
+        "{by} про те, чому відмовлено щодо {title}: {reason}",
     ),
     "mod_was_declined": (
-        "Another moderator has refused {id}. It can be edited and approved again, or cancelled.",
-        "Другой модератор отклонил {id}. Карточку можно изменить и одобрить снова или отменить.",
-        "Інший модератор відхилив {id}. Картку можна змінити та схвалити знову або скасувати.",
+        "{by} has refused {title}. It can be edited and approved again, or cancelled.",
+        "{by}: отказ по {title}. Карточку можно изменить и одобрить снова или отменить.",
+        "{by}: відмова щодо {title}. Картку можна змінити та схвалити знову або скасувати.",
     ),
     "mod_was_published": (
         "Approved by {by}. {what}",
@@ -416,9 +430,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Скасовано, як і раніше чинне покоління {generation}.",
     ),
     "mod_undo_was_declined": (
-        "Another moderator has refused to go back to generation {generation}.",
-        "Другой модератор отказался возвращаться к поколению {generation}.",
-        "Інший модератор відмовився повертатися до покоління {generation}.",
+        "{by} has refused to go back to generation {generation}.",
+        "{by}: отказ возвращаться к поколению {generation}.",
+        "{by}: відмова повертатися до покоління {generation}.",
     ),
     "mod_was_undone": (
         "Another moderator has agreed: generation {generation} is live again.",
@@ -546,9 +560,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " {fields}",
     ),
     "mod_diff_left": (
-        "And {count} more; pullquote diff shows all.",
-        "И ещё {count}; все покажет pullquote diff.",
-        "І ще {count}; усі покаже pullquote diff.",
+        "And {count} more; the document holds all.",
+        "И ещё {count}; все — в документе.",
+        "І ще {count}; усі — в документі.",
     ),
     "mod_audit": (
         "The last entries of the audit log, the newest at the end:",
@@ -582,6 +596,20 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Golden question: {question} ({expected})",
         "Контрольный вопрос: {question} ({expected})",
         "Контрольне запитання: {question} ({expected})",
+    ),
+    "mod_golden_there": (
+        "There is this golden question already, as number {number}: {question} ({expected}). It"
+        " stays as it is; /golden remove {number} takes it away.",
+        "Такой контрольный вопрос уже есть под номером {number}: {question} ({expected}). Он"
+        " остаётся как есть; убрать его: /golden remove {number}",
+        "Таке контрольне запитання вже є під номером {number}: {question} ({expected}). Воно"
+        " лишається як є; прибрати його: /golden remove {number}",
+    ),
+    "mod_golden_unanswered": (
+        "The corpus of today does not answer it like this. Until it does, the question holds up"
+        " no change.",
+        "Сегодняшний корпус так на него не отвечает. Пока это так, вопрос не мешает изменениям.",
+        "Сьогоднішній корпус так на нього не відповідає. Доки це так, запитання не заважає змінам.",
     ),
     "mod_golden_removed": (
         "No golden question any more: {question}",

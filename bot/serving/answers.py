@@ -318,6 +318,13 @@ class Answers:
             return ()
         if button.kind == "add":
             return await self._add_linked(tapped, where, button, speak)
+        return await self._answer_desk_press(tapped, where, button, speak)
+
+    async def _answer_desk_press(
+        self, tapped: Tapped, where: Where, button: Button, speak: Speak
+    ) -> tuple[str, ...]:
+        """Let the desk do what a button says, and tell others what comes of it."""
+        person = tapped.who
         role = None if where.is_group else self.people.role(person.id)
         press = Press(
             where.chat,
@@ -336,11 +343,20 @@ class Answers:
         stranger = self._stranger(where, person)  # as it may be by now
         told = stranger or pressed.notice
         await self.platform.acknowledge(tapped.press, None if told is None else speak(told))
+        if stranger is None:
+            await self._tell_of_press(pressed, person)
         if laid_out is None or stranger is not None:
             return ()
         if pressed.in_place and not where.is_group:
             return await laid_out.deliver(Spot(where, None, (tapped.message,)))
         return await laid_out.deliver(Spot(where, tapped.message))
+
+    async def _tell_of_press(self, pressed: Pressed, person: Person) -> None:
+        """Tell the moderators of a quote that was called wrong, and its reporter of its end."""
+        if pressed.for_moderators is not None:
+            await self.joining.tell_moderators(pressed.for_moderators, person)
+        if pressed.for_reporter is not None:
+            await self.joining.tell_person(*pressed.for_reporter)
 
     async def _add_linked(
         self, tapped: Tapped, where: Where, button: Button, speak: Speak

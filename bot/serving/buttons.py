@@ -44,6 +44,12 @@ _LABELS: Mapping[ButtonKind, str] = {
     "revoke_sure": "button_revoke_sure",
     "revoke_not": "button_revoke_not",
     "copy_id": "button_copy_id",
+    "read": "button_read",
+    "page": "button_page",
+    "reopen": "button_reopen",
+    "take_out": "button_take_out",
+    "settle": "button_settle",
+    "why": "button_why",
 }
 _SPEAKERS = tuple(map(speaker, LANGUAGES))
 

@@ -3,11 +3,15 @@
 import logging
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
+from time import monotonic
 from types import TracebackType
 
 _FORMAT = "%(asctime)s %(levelname)s %(message)s"
 _HIDDEN = "<secret>"
+MOST_ALIKE = 60  # lines of a kind in a minute
+MINUTE_SECONDS = 60.0
 
 _log = logging.getLogger("pullquote")
 
@@ -19,6 +23,7 @@ def set_up(secrets: Sequence[str]) -> None:
     """
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter(_FORMAT))
+    handler.addFilter(_Repeats(monotonic))  # first: it goes by the words before they are filled
     handler.addFilter(redact(secrets))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
@@ -44,6 +49,27 @@ def redact(secrets: Sequence[str]) -> Callable[[logging.LogRecord], bool]:
         return True
 
     return rewrite
+
+
+class _Repeats:
+    """Lets lines of a kind through so often in a minute, so that no fault fills a disk."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._seen: Counter[tuple[str, int, str]] = Counter()
+
+    def __call__(self, record: logging.LogRecord) -> bool:
+        now = self._clock()
+        if now - self._began >= MINUTE_SECONDS:
+            self._began = now
+            self._seen.clear()
+        kind = (record.name, record.levelno, str(record.msg))
+        self._seen[kind] += 1
+        if self._seen[kind] == MOST_ALIKE:
+            record.msg = f"{record.getMessage()} (more of the kind are left out for a minute)"
+            record.args = None
+        return self._seen[kind] <= MOST_ALIKE
 
 
 def _log_uncaught(

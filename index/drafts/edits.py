@@ -60,7 +60,7 @@ def edit(draft: Draft, written: str) -> Draft:
 
 
 def is_edit(written: str) -> bool:
-    """Tell whether a text is nothing but edits, as far as its form shows.
+    """Tell whether a text begins with an edit and asks nothing, as far as its form shows.
 
     So what is written to no card in particular is told from a question, which may begin with a
     filter: `outlet:Meduza who fled` has no blank behind the colon, and what ends in `?` asks.
@@ -69,7 +69,8 @@ def is_edit(written: str) -> bool:
     (True, True, False)
     """
     lines = _lines(written)
-    return bool(lines) and all(map(_is_plainly_edit, lines))
+    asks = any(line.rstrip().endswith("?") for line in lines)
+    return bool(lines) and not asks and _is_plainly_edit(lines[0])
 
 
 def recorded_fields(written: str) -> tuple[str, ...]:

@@ -233,9 +233,10 @@ class Postings:
         """
         if not numbers or min(numbers) < 0:
             return np.empty(0, dtype=np.int64)
-        places = self._of(numbers[0]).astype(np.int64)
-        for offset, number in enumerate(numbers[1:], 1):
-            places = places[places + offset < len(self._stems)]
+        rarest = min(range(len(numbers)), key=lambda at: len(self._of(numbers[at])))
+        places = self._of(numbers[rarest]).astype(np.int64) - rarest
+        places = places[(places >= 0) & (places + len(numbers) <= len(self._stems))]
+        for offset, number in enumerate(numbers):
             places = places[self._stems[places + offset] == number]
         owners = self._owners(places)
         begin = self._starts[owners] if above else self._run_starts[self._rows[owners] + 1]

@@ -20,8 +20,8 @@
 
 A question in a script that the model does not read is searched by its words alone, with
 coefficients that were fitted for that, and is not given to the reader. Read `find` first, then
-`answer`.
+`answer`; `asker` answers from whichever generation is live.
 
-The package may import `index.generation`, `index.reading`, `index.embedding`, `index.text`,
-`index.errors` and `index.records`.
+The package may import `index.generation`, `index.reading`, `index.embedding`, `index.store`,
+`index.text`, `index.errors` and `index.records`.
 """

@@ -14,7 +14,7 @@ import regex
 from index.errors import BadMetadata
 from index.records import Remark
 from index.text.forms import DATE_FORMS, iso_date, language_tag, web_address
-from index.text.shown import cut
+from index.text.shown import cut, unseen_mark
 
 LONGEST_FIELD = 1000  # characters; a longer citation hides the quote above it
 
@@ -131,6 +131,8 @@ def _line(table: Mapping[str, object], field: str) -> str | None:
     line = unicodedata.normalize("NFC", value.strip())
     if any(unicodedata.category(mark) in ("Cc", "Cs", "Zl", "Zp") for mark in line):
         raise BadMetadata(f"{field} is {_shown(value)}; write it on one line")
+    if unseen := unseen_mark(line):
+        raise BadMetadata(f"{field} holds {unseen}, a mark that nobody sees; write it without")
     if len(line) > LONGEST_FIELD:
         raise BadMetadata(
             f"{field} holds {len(line):,} characters; write at most {LONGEST_FIELD:,}"

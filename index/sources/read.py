@@ -97,6 +97,22 @@ def read_file(path: Path, entry: Entry | None = None) -> SourceText:
         return _source_text(names.id_of_file(origin), origin, _read_content(path, known))
 
 
+def read_draft(path: Path) -> str:
+    """Read the text of a draft, whose quotations are to be checked: a plain text as it is written.
+
+    UnreadableSource names the file.
+    """
+    with _named(str(path), printable):
+        if reason := folder.suffix_refusal(path):
+            raise UnreadableSource(reason)
+        content = folder.read_bytes(path, MAX_FILE_BYTES)
+        _refuse_empty(content)
+        suffix = path.suffix.lower()
+        if _is_text(suffix, content):
+            return normalise(decode(content))
+        return normalise(_parse(suffix, content, None, None).text)
+
+
 def read_upload(name: str, content: bytes, parser: IsolatedParser | None = None) -> SourceText:
     """Read a file that somebody sent; its name becomes the origin and the id, never a path.
 

@@ -214,6 +214,14 @@ class Store:
             return None
         return found
 
+    def digests(self) -> tuple[tuple[str, int, str], ...]:
+        """List every revision that is kept: its article's id, its number, its text's SHA-256."""
+        with self.file.translated():
+            rows = self.file.connection.execute(
+                "SELECT article_id, revision, sha256 FROM revisions ORDER BY article_id, revision"
+            ).fetchall()
+        return tuple((article_id, revision, digest) for article_id, revision, digest in rows)
+
     def revisions_live(self, article_id: str) -> tuple[HeldRevision, ...]:
         """List which revision of an article was live from each event on, oldest first."""
         with self.file.reading() as connection:

@@ -34,6 +34,7 @@ _QUOTATION = re.compile(
 _SPEECH = re.compile(r"[—–]\s")
 # «Я не стрелял, — сказал он. — Я был дома»: who says it stands inside the marks.
 _INSERTED = re.compile(r"[,.!?…»”\"]\s*[—–-]\s+[a-zа-яёіїєґ]")
+_BETWEEN = re.compile(r"[”»“\"][^”»“«„\"]*[“«„\"]|[,.!?…]\s*[—–-]\s[^—–]*[—–-]\s")
 _WORD = re.compile(r"\w")
 
 
@@ -125,6 +126,15 @@ def widen(
 def is_inside(paragraph: Paragraph, offset: int) -> bool:
     """Tell whether a quotation that began before an offset into the article goes on after it."""
     return any(said.start < offset < said.end for said in _marked(paragraph))
+
+
+def is_between_quotations(text: str) -> bool:
+    """Tell whether a text ends one quotation and begins the next.
+
+    >>> is_between_quotations(",” he said, “"), is_between_quotations(" he said ")
+    (True, False)
+    """
+    return _BETWEEN.search(text) is not None
 
 
 def holds_same_words(text: str, other: str) -> bool:

@@ -5,6 +5,7 @@ Cyrillic in Latin letters, and newsrooms mix them, so a key keeps only what they
 """
 
 import re
+from functools import lru_cache
 
 from index.text.stems import plain, stem, without_accents
 
@@ -46,6 +47,7 @@ _CITIES = (
 )
 
 
+@lru_cache(maxsize=50_000)
 def keys(name: str) -> frozenset[str]:
     """Return the keys of a name; none where it is too short to tell names apart.
 

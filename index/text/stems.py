@@ -3,6 +3,7 @@
 import re
 import threading
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
@@ -44,6 +45,31 @@ def split_words(text: str) -> list[str]:
     ['Who', 'paid', '22 000', 'to', 'O’Neil', 'the', 'officer']
     """
     return _WORD.findall(_as_read(text))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word in its plain form, and its range in the text."""
+
+    plain: str
+    start: int
+    end: int
+
+
+def place_words(text: str) -> tuple[PlacedWord, ...]:
+    r"""Split a text in NFC into its words, as `split_words` does, with the range of each.
+
+    >>> [(word.plain, word.start, word.end) for word in place_words("Two ﬁnal affi-\ndavits.")]
+    [('two', 0, 3), ('final', 4, 8), ('affidavits', 9, 21)]
+    """
+    read = _as_read(text)
+    if read == text:
+        return tuple(PlacedWord(plain(word[0]), *word.span()) for word in _WORD.finditer(text))
+    places = _places_as_read(text)
+    return tuple(
+        PlacedWord(plain(word[0]), places[word.start()], places[word.end() - 1] + 1)
+        for word in _WORD.finditer(read)
+    )
 
 
 def plain(word: str) -> str:
@@ -89,6 +115,14 @@ def without_accents(word: str) -> str:
         return word
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _places_as_read(text: str) -> list[int]:
+    """List where each character of a text as it is read stands in the text as it is written."""
+    written = [(each, at) for at, mark in enumerate(text) for each in mark.translate(_AS_READ)]
+    broken = _BROKEN.finditer("".join(each for each, _ in written))
+    unread = {at for match in broken for at in range(*match.span())}
+    return [at for order, (_, at) in enumerate(written) if order not in unread]
 
 
 def _as_read(text: str) -> str:

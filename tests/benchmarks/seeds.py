@@ -19,10 +19,10 @@ from benchmarks.inputs.arguments import add_model
 from journeys.test_seeds import ANSWERABLE, QUOTES, SEEDS, UNANSWERABLE, is_found
 
 from index import build
-from index.ask import Asker
 from index.build import Reindex
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.search import calibration
+from index.search.asker import Asker
 from index.sources import read
 
 _DEPTHS = (1, QUOTES, 5, 10)  # quotes

@@ -9,11 +9,11 @@ from fakes.corpus import noon
 from numpy.typing import NDArray
 
 from index import build
-from index.ask import Asker
 from index.build import Reindex
 from index.embedding import cache
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.records import Source, SourceText
+from index.search.asker import Asker
 from index.search.calibration import Calibration
 from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
 from index.store.databases import make_directory

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import build
-from index.ask import Asker
 from index.build import Reindex
 from index.embedding.model import is_mostly_latin
 from index.records import Article, Source, SourceText, Span, SplitArticle
+from index.search.asker import Asker
 from index.search.calibration import Calibration
 from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
 from index.text import views

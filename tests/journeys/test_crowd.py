@@ -34,7 +34,7 @@ from bot.desk.memory import ChatStore
 from bot.people.access import Access
 from bot.telegram.platform import SENDS_AT_ONCE
 from bot.telegram.serving import Serving
-from index.ask import Asker
+from index.search.asker import Asker
 
 # Other tests run the same lines, few times each; to count them took half of the time.
 pytestmark = pytest.mark.no_cover

@@ -17,13 +17,13 @@ from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
 from bot.replies import Reply, Say, ShowQuote
 from bot.terminal.chat import Conversation
-from index.ask import Asker
 from index.errors import BadQuestion
 from index.generation.opened import Generation
 from index.generation.vectors import Vectors, rows_of
 from index.generation.writing.vectors import write_vectors
 from index.records import NO_FILTERS, Answer, Filters, Searched, Source, SourceText
 from index.search.answer import selected
+from index.search.asker import Asker
 from index.search.filters import meets_source
 
 NEAR = "Soldiers refused to cross the river {}."

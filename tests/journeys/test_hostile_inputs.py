@@ -15,9 +15,9 @@ from fakes.files import hostile as files
 from fakes.files.site import Answer, Site, page, redirect
 
 from index import build
-from index.ask import Asker
 from index.errors import PullquoteError
 from index.records import Failure, SourceText
+from index.search.asker import Asker
 from index.sources import read as corpus
 from index.sources.parsing.isolation import IsolatedParser, ParsingLimits
 from index.sources.web import fetching

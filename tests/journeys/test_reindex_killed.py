@@ -13,8 +13,8 @@ import pytest
 from fakes.corpus import QUOTE_ALL, open_asker, publish
 from fakes.processes.reindexing import edition
 
-from index.ask import Asker
 from index.generation import directory
+from index.search.asker import Asker
 from index.store.store import Store, read_corpus
 
 KILLS = 20

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.ask import Asker
 from index.records import Answer, Article, Source, SourceText
+from index.search.asker import Asker
 from index.sources import read
 from index.text import paragraphs
 from index.text.quoting import check_quote

@@ -2,8 +2,9 @@
 
     python -m tests.pictures [--data DIR]
 
-Writes answer.svg, conversation.svg and card.svg beside this module. Without --data the seeds are
-indexed first. `test_pictures` fails where a picture says what the program no longer does.
+Writes answer.svg, conversation.svg, card.svg and ten conversations beside this module. Without
+--data the seeds are indexed first. `test_pictures` fails where a picture says what the program no
+longer does.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from fakes.commands.program import COLUMNS
 from pictures import bubbles, program, terminal
 
 _HERE = Path(__file__).parent
+CONVERSATIONS = "conversations"  # the folder of the ten that bot/README.md shows
 
 
 def main() -> None:
@@ -39,6 +41,10 @@ def draw_all(data: Path) -> dict[str, str]:
         "answer.svg": terminal.draw(program.answer_in_terminal(data), command, COLUMNS),
         "conversation.svg": bubbles.draw(program.conversation(data)),
         "card.svg": bubbles.draw(program.card(data)),
+        **{
+            f"{CONVERSATIONS}/{name}.svg": bubbles.draw(seen)
+            for name, seen in program.conversations(data).items()
+        },
     }
 
 

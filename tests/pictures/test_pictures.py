@@ -56,6 +56,21 @@ def test_the_chats_of_the_readme_show_what_the_bot_sends(first_use: Indexed, nam
     assert shown == packed(bubbles.plain(sent)), REDRAW
 
 
+@pytest.mark.model
+def test_the_ten_conversations_are_what_the_bot_sends(first_use: Indexed) -> None:
+    for name, seen in program.conversations(first_use.data).items():
+        shown = words_of(Path(__file__).parent / "conversations" / f"{name}.svg")
+        assert shown == packed(bubbles.plain(seen)), f"{name}: {REDRAW}"
+
+
+def test_the_page_on_running_shows_the_ten_conversations() -> None:
+    text = README.parent.joinpath("bot", "README.md").read_text("utf-8")
+    drawn = sorted(Path(__file__).parent.glob("conversations/*.svg"))
+    assert len(drawn) == len(program.CONVERSATIONS) == 10
+    for picture in drawn:
+        assert f"(../tests/pictures/conversations/{picture.name})" in text
+
+
 def test_the_readme_shows_every_picture() -> None:
     text = README.read_text("utf-8")
     for picture in Path(__file__).parent.glob("*.svg"):

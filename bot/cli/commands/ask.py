@@ -13,12 +13,12 @@ from rich.console import Console
 
 from bot.cli import json_output, opening, question_files
 from bot.cli.options import CHECK_FAILED, data_option, json_option
-from bot.desk import questions
+from bot.desk.typed import questions
 from bot.desk.wording import answer_reply
 from bot.sentences.say import speaker
 from bot.terminal.printing import print_reply, progress_bar
-from index.ask import Asker
 from index.errors import BadQuestion
+from index.search.asker import Asker
 
 
 @click.command()
@@ -36,7 +36,7 @@ def ask(words: tuple[str, ...], as_json: bool, data: Path | None) -> None:
       "point of no return"                  words in this order
       -Kherson -"get lost"                  not the word, not the words in a row
 
-    Put no space after the colon. A source whose field is unknown meets no filter on it; one dated
+    A source whose field is unknown meets no filter on it; one dated
     only 2024 is not certainly after 2024-03, so it is left out. What was understood is shown above
     the answer, and the last line counts only the articles that the filters on sources leave.
     """  # noqa: D301 - click's own mark, a backspace, keeps the lines below it as they are

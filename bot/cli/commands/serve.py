@@ -16,10 +16,10 @@ from bot.cli.options import data_option
 from bot.cli.settings import Settings, SettingsRefused
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
-from bot.desk.recent import RecentQuestions
+from bot.desk.typed.recent import RecentQuestions
 from bot.people.access import Access
 from bot.serving import logs
-from index.ask import Asker
+from index.search.asker import Asker
 
 if TYPE_CHECKING:
     from bot.serving.running import Chosen, ServeWith

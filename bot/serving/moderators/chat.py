@@ -7,9 +7,11 @@ from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import Moderator, Step
 from bot.moderation.reports import respond
 from bot.moderation.typed import is_for_card
+from bot.moderation.wording import word_failed
+from bot.people.book import Profile
 from bot.people.desk import PeopleDesk
-from bot.replies import Button, Command, said
-from bot.sentences.say import Words, sentence, speaker
+from bot.replies import Button, Command, Reply, Say, Served, said, source_token
+from bot.sentences.say import Joined, Words, sentence, speaker
 from bot.serving.moderators.drafting import Drafting, ready
 from bot.serving.moderators.following import Cancelled, Turn, in_place, reply
 from bot.serving.moderators.jobs import Jobs
@@ -28,6 +30,7 @@ from bot.serving.platform import (
 from index.errors import PullquoteError
 from index.records import SourceText
 from index.sources.read import read_upload
+from index.store.store import read_corpus
 from index.text.shown import cut
 
 
@@ -73,11 +76,15 @@ class ModeratorsChat:
         if not self._is_moderator(where, tapped.who):
             await self._acknowledge(tapped, sentence("only_moderators"))
             return
-        turn = Turn(self._moderator(where, tapped.who), Spot(where, tapped.message))
+        who = tapped.who
+        self._people.people.meet(who.id, Profile(who.name, who.language))
+        turn = Turn(self._moderator(where, who), Spot(where, tapped.message))
         if button.kind == "undo":
             await self._undo_published(tapped, turn, button.token)
         elif button.kind == "recheck":
             await self._recheck(tapped, turn, button)
+        elif button.kind in ("reopen", "take_out"):
+            await self._open_source(tapped, turn, button)
         elif self._jobs.holds(button.token):
             await self._acknowledge(tapped, sentence("mod_under_way"))
         elif self._drafting.cancel(tapped.who.id, button.token):
@@ -106,7 +113,7 @@ class ModeratorsChat:
             return await reply(self._platform, turn, said("mod_golden_takes_two"))
         name = self._people.namer()
         served = await self._worker.do(
-            lambda desk: respond(desk.means.data, command, moderator.by, name)
+            lambda desk: respond(desk.means, command, moderator.by, name)
         )
         return await reply(self._platform, turn, served)
 
@@ -176,9 +183,11 @@ class ModeratorsChat:
             await ready(self._worker, button.token)
             step = await self._worker.do(lambda desk: desk.press(moderator, button, others))
         except PullquoteError as error:
-            step = Step(notice=sentence("failed", reason=error))
+            step = Step(said=word_failed(error))
         if not self._is_moderator(turn.spot.where, tapped.who):  # revoked while the desk was busy
             step = Step(notice=sentence("only_moderators"))
+        if step.asks_others:
+            step = replace(step, notice=self._asked_words(others))
         earlier = (tapped.message,) if button.kind == "publish_anyway" else ()
         self._begin(step, Turn(moderator, replace(turn.spot, earlier=earlier)))
         await self._acknowledge(tapped, step.notice)
@@ -192,6 +201,21 @@ class ModeratorsChat:
     def _others(self, moderator: Moderator) -> tuple[str, ...]:
         moderators = self._people.people.moderators()
         return tuple(person for person in moderators if person != moderator.person)
+
+    async def _open_source(self, tapped: Tapped, turn: Turn, button: Button) -> None:
+        """Show the card that edits the source of a button, or that removes it."""
+        await self._acknowledge(tapped, None)
+        moderator = turn.moderator
+
+        def work(desk: ModerationDesk) -> Step:
+            articles = read_corpus(desk.means.data).articles
+            ids = [found.id for found in articles if source_token(found.id) == button.token]
+            article_id = ids[0] if ids else " "
+            if button.kind == "reopen":
+                return desk.reopen(moderator, article_id)
+            return desk.remove(moderator, article_id)
+
+        await self._step(turn, self._worker.do(work))
 
     async def _recheck(self, tapped: Tapped, turn: Turn, button: Button) -> None:
         """Draft what now stands at an address that was found changed."""
@@ -223,8 +247,14 @@ class ModeratorsChat:
         step = await self._worker.do(lambda desk: desk.write(moderator, token, written, others))
         if self._people.people.role(moderator.person) != "moderator":
             step = Step(said=said("only_moderators"))
+        if step.asks_others:
+            step = replace(step, said=Served(Reply((Say(self._asked_words(others)),))))
         self._begin(step, turn)
         return await self._cards.follow(step, turn)
+
+    def _asked_words(self, others: tuple[str, ...]) -> Words:
+        """Say who is asked to approve, by name."""
+        return sentence("mod_asked", who=Joined(tuple(map(self._people.name, others)), "; "))
 
     async def _cards_meant(
         self, moderator: Moderator, message: str | None, written: str
@@ -250,7 +280,7 @@ class ModeratorsChat:
         except Cancelled:
             step = Step(said=said("mod_drafting_cancelled"))
         except PullquoteError as error:
-            step = Step(said=said("failed", reason=error))
+            step = Step(said=word_failed(error))
         if self._people.people.role(turn.moderator.person) != "moderator":
             step = Step(said=said("only_moderators"))
         return await self._cards.follow(step, turn)
@@ -265,7 +295,7 @@ class ModeratorsChat:
 
     def _moderator(self, where: Where, who: Person) -> Moderator:
         by = self._people.people.file.key(who.id)
-        return Moderator(where.chat, who.id, by, who.language)
+        return Moderator(where.chat, who.id, by, who.language, self._people.name(who.id))
 
 
 def _turns_gate_off(command: Command) -> bool:

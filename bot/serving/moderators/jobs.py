@@ -11,6 +11,7 @@ from bot.moderation.store import Job, Pending, Undo
 from bot.moderation.wording import (
     word_begun,
     word_checked,
+    word_failed,
     word_happening,
     word_published,
     word_refused,
@@ -203,7 +204,7 @@ class Jobs:
             try:
                 return await work
             except PullquoteError as error:
-                return said("failed", reason=error)
+                return word_failed(error)
 
     async def _check(self, turn: Turn, addressed: list[Article]) -> None:
         read_address = self._worker.means.read_address
@@ -263,6 +264,6 @@ def _failed(error: Exception, change: CorpusChange) -> Served:
         happening = change.happening
         return said("mod_left", title=change.article_id if happening is None else happening.title)
     if isinstance(error, PullquoteError):
-        return said("failed", reason=error)
+        return word_failed(error)
     _log.error("a change was not published: %s", type(error).__name__)
     return said("broken")

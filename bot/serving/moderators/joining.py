@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from bot.people.access import QuestionLimit
 from bot.people.book import Profile
@@ -11,7 +12,7 @@ from bot.people.invitations import Request
 from bot.replies import Button, Command, Reply, Say, Served, Told, said
 from bot.sentences.say import Speak, sentence
 from bot.serving.moderators.following import Sent, tell
-from bot.serving.platform import Platform, Spot, Tapped, Undeliverable, Where, Written
+from bot.serving.platform import Person, Platform, Spot, Tapped, Undeliverable, Where, Written
 
 CODES_PER_HOUR = 5  # tried by one person; more are not even looked up
 HOUR_SECONDS = 3600.0
@@ -93,6 +94,22 @@ class Joining:
             with suppress(Undeliverable):
                 where = Where(chat, None, is_group=False)
                 await self._platform.take_buttons(where, message)
+
+    async def tell_moderators(self, served: Served, about: Person) -> None:
+        """Tell every moderator what somebody has called wrong, and who it was."""
+        who = sentence("who", name=about.name, id=about.id)
+        named = Say(sentence("wrong_from", who=who))
+        reply = replace(served, reply=Reply((named, *served.reply.blocks)))
+        people = self._people
+        await self._tell(
+            Told(moderator, people.profile(moderator).language, reply)
+            for moderator in people.moderators()
+        )
+
+    async def tell_person(self, person: str, served: Served) -> None:
+        """Tell somebody with a role something in their language."""
+        if self._people.role(person) is not None:
+            await self._tell([Told(person, self._people.profile(person).language, served)])
 
     async def tell_untold(self) -> None:
         """Tell who asks to join and what was decided, where that was not told yet.

@@ -1,6 +1,7 @@
 """What is counted of a page that was read: the words of its text, and whether its date is right."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -53,7 +54,8 @@ def words_of(letters: str, holds: Sequence[str], lacks: Sequence[str]) -> Words:
 
 def squeezed(text: str) -> str:
     """Return the letters and digits of a text, in lower case."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    folded = unicodedata.normalize("NFKC", text.casefold())  # m² and m2 are the same here
+    return "".join(filter(str.isalnum, folded))
 
 
 def compare_date(true: str | None, given: str | None) -> Literal["right", "unknown", "wrong"]:

@@ -1,10 +1,10 @@
 """Our sentences beside those of other splitters: python -m tests.benchmarks.sentences.
 
-All cut the hard sentences of tests/index/text/hard_sentences, each splitter in a process and
-virtual environment of its own, made below --environments once. Prints for each part and language
-the share of texts that hold any error, of those split where no sentence ends, which is the harmful
-kind, and of those not split where one does. --before DIR also measures the splitter of another
-checkout of ours; --show prints the texts of one part that ours gets wrong.
+All cut the hard sentences of tests/index/text/sentences/hard_sentences, each splitter in a process
+and virtual environment of its own, made below --environments once. Prints for each part and
+language the share of texts that hold any error, of those split where no sentence ends, which is the
+harmful kind, and of those not split where one does. --before DIR also measures the splitter of
+another checkout of ours; --show prints the texts of one part that ours gets wrong.
 """
 
 import argparse

@@ -1,15 +1,16 @@
 """The hard sentences: made-up paragraphs of news, and where each may and must be cut.
 
-They stand in tests/index/text/hard_sentences, a paragraph a line: `|` where a sentence ends, `¦`
-where a reader would accept an end as well as none, `\\n` for a new line, `##` before a heading. The
-half `held_out` was written first; rules and word lists are made by the half `develop` alone.
+They stand in tests/index/text/sentences/hard_sentences, a paragraph a line: `|` where a sentence
+ends, `¦` where a reader would accept an end as well as none, `\\n` for a new line, `##` before a
+heading. The half `held_out` was written first; rules and word lists are made by the half `develop`
+alone.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[2] / "index" / "text" / "hard_sentences"
+FOLDER = Path(__file__).parents[2] / "index" / "text" / "sentences" / "hard_sentences"
 PARTS = ("develop", "held_out")
 LANGUAGES = {"english": "en", "russian": "ru", "ukrainian": "uk"}
 _MARKS = "|¦"

@@ -10,11 +10,11 @@ from benchmarks.inputs.large_corpus import mixed
 from benchmarks.speed.records import Row, in_turns, percentile, seconds_of
 from numpy.typing import NDArray
 
-from index.ask import Asker
 from index.embedding.embedder import Embedder
 from index.generation import vectors
 from index.generation.writing.vectors import write_vectors
 from index.search import calibration
+from index.search.asker import Asker
 
 _ROUNDS = 3
 _MILLION = 1_000_000

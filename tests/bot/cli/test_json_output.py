@@ -1,8 +1,10 @@
 import csv
 import io
 import json
+from datetime import date
 
 from bot.cli.json_output import answer_object, write_answer, write_heading
+from index.checking import receipts
 from index.records import Answer, Citation, Quote, RankedQuote, Searched, Source, Span
 
 DIGEST = "ab" * 32
@@ -22,6 +24,7 @@ QUOTE_OBJECT = {
     "text": 'It "sank".\nYes.',
     "highlight": [11, 15],
     "probability": 0.9346,
+    "receipt": receipts.make(QUOTE.citation, SEARCHED.generation, date.today()),
     "article": {
         "id": "ferry",
         "revision": 2,

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ from fakes.speaking import ENGLISH, worded
 
 from bot.desk import information
 from bot.desk.memory import ChatStore, place_of
-from bot.replies import Reply, Say, ShowQuote, ShowSource
-from index.ask import Asker
+from bot.replies import Press, Reply, Say, ShowQuote, ShowSource
 from index.records import Source, SourceText
+from index.search.asker import Asker
 
 SEARCHED = Say("Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.")
 WELCOME = Say("Pullquote quotes these articles word for word and never writes text of its own.")
@@ -68,19 +69,52 @@ def test_what_is_promised_names_the_model(asker: Asker) -> None:
     assert str(promises.words).startswith("Embedding model: a-model.\nI promise: ")
 
 
-def test_sources_are_listed_with_what_is_known_of_them(asker: Asker) -> None:
-    assert worded(information.sources(asker)).blocks[1:] == (
+def test_sources_are_listed_with_what_is_known_of_them_and_a_button_each(asker: Asker) -> None:
+    served = information.sources(asker)
+    assert worded(served.reply).blocks == (
+        Say("2 articles, page 1 of 1. /sources and a word searches them:"),
         Say("ferry — Ferry sinks · Harbour News · 2024-06-30\ntrial — title unknown"),
+    )
+    assert [(row[0].kind, row[0].label) for row in served.rows] == [
+        ("read", "1. Ferry sinks"),
+        ("read", "2. trial"),
+    ]
+
+
+def test_sources_are_searched_in_their_fields_and_ids(asker: Asker) -> None:
+    served = information.sources(asker, "HARBOUR ferry")
+    assert [row[0].label for row in served.rows] == ["1. Ferry sinks"]
+    assert worded(information.sources(asker, "bridge").reply).blocks == (
+        Say("No article has «bridge» in its title, outlet, author or id. /sources lists all."),
     )
 
 
-def test_of_more_than_a_hundred_sources_the_others_are_counted(tmp_path: Path) -> None:
-    publish(tmp_path, *(SourceText(Source(f"a{n:03}", "a.txt"), "Rain.") for n in range(102)))
+def test_many_sources_are_leafed_through_also_those_that_were_searched(tmp_path: Path) -> None:
+    publish(tmp_path, *(SourceText(Source(f"a{n:03}", "a.txt"), "Rain.") for n in range(30)))
     with closing(open_asker(tmp_path)) as asker:
-        _, lines, left = worded(information.sources(asker)).blocks
-    assert isinstance(lines, Say)
-    assert str(lines.words).splitlines()[-1] == "a099 — title unknown"
-    assert left == Say("And 2 more, in the order of their ids.")
+        served = information.sources(asker, "a01")
+        assert [row[0].label for row in served.rows[:-1]][-1] == "8. a017"
+        (following,) = served.rows[-1]
+        press = Press("7", "7", following.kind, following.token, following.number)
+        pressed = information.pressed_list(asker, press)
+        assert pressed.served is not None
+        assert pressed.in_place
+        assert [row[0].label for row in pressed.served.rows] == ["9. a018", "10. a019", None]
+
+
+def test_a_source_in_the_list_is_read_by_its_button_and_edited_by_a_moderator(
+    asker: Asker,
+) -> None:
+    (row, *_) = information.sources(asker).rows
+    press = Press("7", "7", "read", row[0].token, 1, is_private=True, role="moderator")
+    pressed = information.pressed_list(asker, press)
+    assert pressed.served is not None
+    (shown,) = pressed.served.reply.blocks
+    assert isinstance(shown, ShowSource)
+    assert [button.kind for button in pressed.served.rows[0]] == ["reopen", "take_out"]
+    plain = information.pressed_list(asker, replace(press, role="journalist"))
+    assert plain.served is not None
+    assert plain.served.rows == ()
 
 
 def test_a_source_is_shown_also_after_it_was_withdrawn(asker: Asker, tmp_path: Path) -> None:
@@ -103,12 +137,12 @@ def test_an_id_that_is_missing_or_unknown_is_told(asker: Asker) -> None:
 def test_reports_show_the_newest_quote_first_until_its_article_is_withdrawn(
     asker: Asker, store: ChatStore, tmp_path: Path
 ) -> None:
-    assert worded(information.reports(asker, store)) == Reply(
+    assert worded(information.reports(asker, store).reply) == Reply(
         (Say("Nobody has called a quote wrong."),)
     )
     for question in ("captain", "who slept"):
         store.report("ada", place_of(asker.answer(question, 1).quotes[0]), 1.0)
-    heading, newest, oldest = information.reports(asker, store).blocks
+    heading, newest, oldest = information.reports(asker, store).reply.blocks
     assert worded(Reply((heading,))).blocks == (
         Say("Quotes that somebody called wrong, the newest first:"),
     )
@@ -119,4 +153,4 @@ def test_reports_show_the_newest_quote_first_until_its_article_is_withdrawn(
         "The captain was arrested.",
     )
     publish_at_noon(tmp_path, TRIAL)
-    assert worded(information.reports(asker, store)).blocks[2] == WITHDRAWN
+    assert worded(information.reports(asker, store).reply).blocks[2] == WITHDRAWN

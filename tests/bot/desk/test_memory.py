@@ -16,9 +16,9 @@ from bot.desk.memory import (
     place_of,
     quote_at,
 )
-from index.ask import Asker
 from index.errors import GenerationRefused
 from index.records import Span
+from index.search.asker import Asker
 
 DAY = 24 * 3600.0
 NOW = 1_000_000_000.0
@@ -110,7 +110,10 @@ def test_a_quote_is_reported_once_by_each_person_and_listed_newest_first(store: 
     assert [store.report("ada", PLACE, NOW), store.report("ada", PLACE, NOW)] == [True, False]
     assert store.report("eve", PLACE, NOW + 1)
     assert store.report("ada", BARE, NOW + 2)
-    assert store.reports(2) == (Report(NOW + 2, BARE), Report(NOW + 1, PLACE))
+    assert store.reports(2) == (
+        Report(NOW + 2, BARE, 3, "ada"),
+        Report(NOW + 1, PLACE, 2, "eve"),
+    )
 
 
 def test_a_forgotten_person_is_named_nowhere_in_the_file(tmp_path: Path) -> None:
@@ -122,7 +125,7 @@ def test_a_forgotten_person_is_named_nowhere_in_the_file(tmp_path: Path) -> None
         store.forget("person-ada")
         assert store.shown(token, "chat", NOW) is None
         assert store.messages("chat", "5") == ()
-        assert store.reports(9) == (Report(NOW, PLACE),)
+        assert store.reports(9) == (Report(NOW, PLACE, 1, "somebody 1"),)
         assert store.shown(kept, "chat", NOW) == (PLACE,)
     assert b"person-ada" not in (tmp_path / FILE_NAME).read_bytes()
 
@@ -152,3 +155,14 @@ def test_a_text_that_is_not_the_one_that_was_quoted_gives_no_quote(asker: Asker)
     (ranked,) = asker.answer("captain", 1).quotes
     with pytest.raises(GenerationRefused, match="ferry revision 1 is another text"):
         kept_at(replace(place_of(ranked), sha256="0" * 64), asker)
+
+
+def test_a_report_is_explained_by_its_person_and_settled_once() -> None:
+    with closing(ChatStore(None)) as store:
+        store.report("ada", PLACE, NOW)
+        reported = store.reported("ada", PLACE)
+        assert reported == Report(NOW, PLACE, 1, "ada")
+        assert store.explain(1, "eve", 2) is None
+        assert store.explain(1, "ada", 2) == Report(NOW, PLACE, 1, "ada", 2)
+        assert store.settle(1, NOW) == Report(NOW, PLACE, 1, "ada", 2)
+        assert (store.settle(1, NOW), store.settle(9, NOW), store.reports(9)) == (None, None, ())

@@ -16,8 +16,8 @@ from bot.desk.wording import (
 )
 from bot.replies import Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import Words, speaker
-from index.ask import Asker
 from index.records import NO_FILTERS, Citation, Filters, Quote, Searched, Source
+from index.search.asker import Asker
 
 UNKNOWN = Source("x", "x.txt")
 

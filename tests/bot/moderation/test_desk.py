@@ -18,7 +18,7 @@ from bot.replies import Button, ModerationKind, Say, Served, ShowQuote
 from index import build
 from index.store import audit
 
-BOB = Moderator("9", "9", "telegram:9", "en")
+BOB = Moderator("9", "9", "telegram:9", "en", "Bob")
 
 
 @pytest.fixture
@@ -278,13 +278,26 @@ def test_who_made_a_draft_is_told_that_another_moderator_declined_it(
     token = desk.add(ADA, VOTED).token
     press(desk, "approve", token)
     step = press(desk, "decline", token, who=BOB, others=("7",))
-    assert (notice(step), step.shows) == ("Refused; whoever made it was told.", ("card",))
+    assert step.shows == ("card",)
+    assert notice(step).startswith("Refused; whoever made it was told.")
     assert step.told is not None
     assert (step.told.person, step.told.language) == ("7", "en")
     assert words(step.told.served) == [
-        "Another moderator has refused voted. It can be edited and approved again, or cancelled."
+        "Bob has refused voted. It can be edited and approved again, or cancelled."
     ]
     assert audit.entries(tmp_path)[-1].deed.action == "approval declined"
+
+
+def test_a_refusal_is_explained_with_it_or_after_it(desk: ModerationDesk) -> None:
+    desk = two_person(desk)
+    token = desk.add(ADA, VOTED).token
+    press(desk, "approve", token)
+    for reason in ("the date is wrong", "and the author"):
+        step = desk.write(BOB, token, f"refuse: {reason}", ("7",))
+        assert step.told is not None
+        assert words(step.told.served) == [f"Bob on why voted was refused: {reason}"]
+    assert words(desk.write(ADA, token, "refuse: no", ("9",)).said) != []
+    assert press(desk, "publish", token, who=BOB, others=("7",)).change is None
 
 
 def test_another_moderator_sees_the_card_and_who_asks(desk: ModerationDesk) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from fakes.corpus import publish, source_text
+from fakes.moderating import means
 from fakes.speaking import worded
 
 from bot.moderation.reports import MOST_CHANGES, MOST_ENTRIES, MOST_EVENTS, respond, undo
@@ -28,7 +29,7 @@ def shown(reply: Reply, language: str = "en") -> list[str]:
 
 def report(data: Path, name: str, argument: str = "", language: str = "en") -> list[str]:
     command = Command(name, argument, "7", "7", "moderator")
-    return shown(respond(data, command, "telegram:7", str.upper).reply, language)
+    return shown(respond(means(data), command, "telegram:7", str.upper).reply, language)
 
 
 @pytest.fixture
@@ -117,9 +118,11 @@ def test_the_audit_log_is_shown_from_its_end_with_long_details_cut(data: Path) -
 def test_golden_questions_are_added_listed_and_removed(data: Path) -> None:
     assert report(data, "golden")[0].startswith("There are no golden questions.")
     assert report(data, "golden", "add Who fled? => ten men, night") == [
-        "Golden question: Who fled? (a quote with: ten men, night)"
+        "Golden question: Who fled? (a quote with: ten men, night)",
+        "The corpus of today does not answer it like this. Until it does, the question holds up no"
+        " change.",
     ]
-    assert report(data, "golden", "add Who voted?") == ["Golden question: Who voted? (an answer)"]
+    assert report(data, "golden", "add Who voted?")[0] == "Golden question: Who voted? (an answer)"
     assert report(data, "golden")[1:] == [
         "1. Who fled? (a quote with: ten men, night)",
         "2. Who voted? (an answer)",
@@ -127,6 +130,24 @@ def test_golden_questions_are_added_listed_and_removed(data: Path) -> None:
     assert report(data, "golden", "remove 1") == ["No golden question any more: Who fled?"]
     deed = audit.entries(data)[-1].deed
     assert (deed.by, deed.action) == ("telegram:7", "golden question removed")
+
+
+def test_a_golden_question_is_never_replaced_unasked(data: Path) -> None:
+    report(data, "golden", "add Who fled? => ten men")
+    assert report(data, "golden", "add who  fled? => two men") == [
+        "There is this golden question already, as number 1: Who fled? (a quote with: ten men). It"
+        " stays as it is; /golden remove 1 takes it away."
+    ]
+    assert report(data, "golden")[1:] == ["1. Who fled? (a quote with: ten men)"]
+
+
+def test_a_diff_of_more_than_a_screen_comes_whole_as_a_document(data: Path) -> None:
+    publish(data, FLED, source_text("days", "\n\n".join(f"Day {n} passed." for n in range(9))))
+    command = Command("diff", "1 3", "7", "7", "moderator")
+    served = respond(means(data), command, "telegram:7", str.upper)
+    assert served.attached is not None
+    assert served.attached.name == "diff-1-3.txt"
+    assert len([line for line in shown(served.attached.reply) if line.startswith("Added")]) == 9
 
 
 @pytest.mark.parametrize("argument", ["add", "add ", "remove", "remove one", "drop 1"])

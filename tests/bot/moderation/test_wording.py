@@ -1,4 +1,6 @@
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fakes.corpus import article, source_text
@@ -9,6 +11,7 @@ from bot.moderation.records import CorpusChange, Happening
 from bot.moderation.wording import (
     MOST_CHECKED,
     word_checked,
+    word_failed,
     word_happening,
     word_left_as_it_was,
     word_published,
@@ -18,10 +21,12 @@ from bot.moderation.wording import (
 from bot.replies import Button, Say, Served
 from index.build import Plan, Published
 from index.drafts.refreshing import Refreshed
+from index.errors import PullquoteError
 from index.publishing.gate import GoldenRefused
 from index.records import Article, ChangeCounts, GoldenAnswer, GoldenChange, Source
 
 STORM = Happening("added", "The storm", 5)
+MEND = "whoever runs this bot can mend it"
 RIGHT = GoldenAnswer(True, "answer", "a", 1)
 WRONG = GoldenAnswer(False, "nothing", None, None)
 
@@ -79,6 +84,32 @@ def test_what_happened_is_said_and_what_did_not(
     assert ENGLISH(word_happening(happening)) == says
     assert ENGLISH(word_left_as_it_was(happening, is_discarded=False)) == cancelled
     assert ENGLISH(word_left_as_it_was(happening, is_discarded=True)) == discarded
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        ("a.pdf holds no text", "a.pdf holds no text"),
+        (
+            "the words cannot be read; mend it with: pullquote reindex",
+            f"the words cannot be read; {MEND}",
+        ),
+        ("7 is not kept; see: pullquote history", "7 is not kept; see: /history"),
+        ("mend PULLQUOTE_MODEL", MEND),
+        ("not published; publish with --publish-anyway", f"not published; {MEND}"),
+    ],
+)
+def test_an_error_in_a_chat_names_no_command_line(error: str, says: str) -> None:
+    assert lines(word_failed(PullquoteError(error))) == [f"That failed, nothing was lost: {says}"]
+
+
+def test_no_remedy_of_the_command_line_is_left_whatever_the_error() -> None:
+    sources = (path.read_text() for path in Path("index").rglob("*.py"))
+    remedies = {found for source in sources for found in re.findall(r"pullquote [a-z]+", source)}
+    assert "pullquote reindex" in remedies
+    for remedy in remedies:
+        (said,) = lines(word_failed(PullquoteError(f"x is damaged; mend it with: {remedy}")))
+        assert "pullquote" not in said
 
 
 def test_an_undo_says_what_vanished_and_whose_it_was() -> None:

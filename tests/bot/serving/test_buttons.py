@@ -1,7 +1,9 @@
+from typing import get_args
+
 import pytest
 
-from bot.replies import Button
-from bot.sentences.say import speaker
+from bot.replies import Button, ButtonKind
+from bot.sentences.say import LANGUAGES, speaker
 from bot.serving.buttons import button_label, plain_form, typed_forms
 
 FIRST, SECOND = Button("context", "t", 1), Button("context", "t", 2)
@@ -24,3 +26,11 @@ def test_without_its_number_only_the_only_one_of_its_kind_is_typed() -> None:
     assert "context" not in typed_forms((FIRST, SECOND))[0]
     assert "context" in typed_forms((FIRST, MORE))[0]
     assert {"more", "ещё", "ще"} <= set(typed_forms((FIRST, MORE))[1])
+
+
+def test_every_kind_of_button_has_words_on_it() -> None:
+    for named in get_args(ButtonKind):
+        for kind in get_args(named) or (named,):
+            assert all(
+                speaker(language)(button_label(Button(kind, "t", 1))) for language in LANGUAGES
+            )

@@ -5,7 +5,7 @@ import pytest
 from aiohttp import web
 from fakes.telegram_bot.served import free_port
 
-from bot.serving.http import CannotListen, listening
+from bot.serving.http import MOST_CONNECTIONS, CannotListen, listening
 
 
 async def greet(_: web.Request) -> web.Response:
@@ -36,3 +36,27 @@ def test_an_address_that_is_taken_is_refused_with_the_setting_it_came_from() -> 
 
     with pytest.raises(CannotListen, match=f"cannot listen on 127.0.0.1:{port} .* THE_OTHER"):
         asyncio.run(listen_twice())
+
+
+def test_whoever_opens_hundreds_of_connections_and_sends_nothing_keeps_nobody_out() -> None:
+    port = free_port()
+
+    async def hello(_: web.Request) -> web.Response:
+        return web.Response(text="hello")
+
+    async def crowd() -> list[str]:
+        said = []
+        async with listening("127.0.0.1", port, [web.get("/", hello)], "SETTING"):
+            idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(300)]
+            for _, writer in idle[:250]:
+                writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")  # and no more
+            async with httpx.AsyncClient(trust_env=False) as client:
+                for _ in range(3):
+                    said.append((await client.get(f"http://127.0.0.1:{port}/")).text)
+            ended = [reader for reader, _ in idle if reader.at_eof()]
+            assert len(ended) >= 300 - MOST_CONNECTIONS
+            for _, writer in idle:
+                writer.close()
+        return said
+
+    assert asyncio.run(crowd()) == ["hello"] * 3

@@ -43,3 +43,18 @@ def test_the_token_stands_in_no_log_line_and_no_traceback(
     assert SECRET not in written
     assert written.count("<secret>") >= 2
     assert "Traceback" in written
+
+
+def test_of_lines_of_a_kind_only_so_many_are_written_in_a_minute() -> None:
+    now = [0.0]
+    lets_through = logs._Repeats(lambda: now[0])
+
+    def record(number: int) -> logging.LogRecord:
+        return logging.LogRecord("x", logging.ERROR, "", 0, "fault %d", (number,), None)
+
+    records = [record(number) for number in range(1000)]
+    written = [found.getMessage() for found in records if lets_through(found)]
+    assert len(written) == logs.MOST_ALIKE
+    assert written[-1] == "fault 59 (more of the kind are left out for a minute)"
+    now[0] = 61.0
+    assert lets_through(record(1))

@@ -15,9 +15,9 @@ from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
 from bot.replies import Incoming, Served, ShowQuote
 from bot.serving.workers import Background, DeskWorker, Lanes
-from index.ask import Asker
 from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder
+from index.search.asker import Asker
 
 DESKS = 4
 PATIENCE_SECONDS = 20.0

@@ -8,7 +8,15 @@ import pytest
 from fakes.speaking import ENGLISH
 from telegram import Update
 
-from bot.replies import Button, ModerationKind
+from bot.replies import (
+    MODERATION_KINDS,
+    PEOPLE_KINDS,
+    QUESTION_KINDS,
+    QUOTE_KINDS,
+    Button,
+    ButtonKind,
+    ModerationKind,
+)
 from bot.sentences.say import speaker
 from bot.serving.platform import Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
 from bot.telegram.updates import keyboard, read, read_button
@@ -186,9 +194,27 @@ def test_a_moderators_button_carries_a_draft_and_its_version_or_a_paragraph() ->
     assert max(len(carried.encode()) for carried in data) < 64
 
 
+def test_every_kind_of_button_comes_back_as_itself() -> None:
+    kinds = [*QUOTE_KINDS, *QUESTION_KINDS, *PEOPLE_KINDS, *MODERATION_KINDS]
+    laid_out = keyboard([[Button(kind, "token", 1, label="x")] for kind in kinds], speaker("en"))
+    assert laid_out is not None
+    read_back = [read_button(str(key.callback_data)) for (key,) in laid_out.inline_keyboard]
+    assert [button.kind for button in read_back if button is not None] == kinds
+
+
 @pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "Z:token:1", "c:to ken:1", "c::1"])
 def test_data_that_is_none_of_ours_is_not_read(data: str) -> None:
     assert read_button(data) is None
+
+
+def test_no_two_kinds_of_button_share_a_letter() -> None:
+    kinds = tuple(kind for named in get_args(ButtonKind) for kind in get_args(named) or (named,))
+    laid_out = keyboard([[Button(kind, "token", 1, label="x")] for kind in kinds], ENGLISH)
+    assert laid_out is not None
+    data = [str(row[0].callback_data) for row in laid_out.inline_keyboard]
+    assert len(set(data)) == len(kinds)
+    read = [read_button(carried) for carried in data]
+    assert [None if button is None else button.kind for button in read] == list(kinds)
 
 
 FORWARDED = {"forward_origin": {"type": "user", "date": 1, "sender_user": ADA}}

@@ -22,6 +22,7 @@ COLUMNS = 100
 MAIN = ("-c", "from bot.cli.main import main; main()")
 ADA = Person(7, "Ada", language_code="en")
 _CHAT = private_chat(ADA)
+_SEARCHING = "Searching the articles …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,11 @@ class Conversation:
         return self._answer(before)
 
     def press(self, message: StoredMessage, label: str) -> StoredMessage:
-        """Press a button under a message, and return what the bot sends."""
-        before = len(self.server.bot_messages(_CHAT))
+        """Press a button under a message, and return what the bot sends or puts in its place."""
+        before = self.server.bot_messages(_CHAT)
         self.server.press(_CHAT, message.message_id, ADA, label)
-        return self._answer(before)
+        self.server.wait_for(lambda: self.server.bot_messages(_CHAT) != before)
+        return next(sent for sent in self.server.bot_messages(_CHAT) if sent not in before)
 
     def send(self, file: Path) -> StoredMessage:
         """Send a text file, and return the card that can be approved."""
@@ -54,6 +56,22 @@ class Conversation:
     def messages(self) -> tuple[StoredMessage, ...]:
         """Return all messages of the chat, oldest first."""
         return self.server.messages(_CHAT)
+
+    def hear(self, question: str) -> StoredMessage:
+        """Write a question, and return the bot's answer, but for what it says while it searches."""
+        before = len(self.server.bot_messages(_CHAT))
+        self.server.send_text(_CHAT, ADA, question)
+        self.server.wait_for(
+            lambda: (
+                len(self.server.bot_messages(_CHAT)) > before
+                and not self.server.bot_messages(_CHAT)[before].text.endswith(_SEARCHING)
+            )
+        )
+        return self.server.bot_messages(_CHAT)[before]
+
+    def last_written(self) -> StoredMessage:
+        """Return the last message of Ada's own."""
+        return [message for message in self.messages() if message.sender == ADA][-1]
 
     def _answer(self, before: int) -> StoredMessage:
         self.server.wait_for(lambda: len(self.server.bot_messages(_CHAT)) > before)

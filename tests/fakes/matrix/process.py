@@ -12,7 +12,7 @@ from fakes.corpus import CALIBRATION, FakeEmbedder
 from bot.cli import main as cli
 from bot.cli import opening
 from bot.cli.commands import serve
-from index.ask import Asker
+from index.search.asker import Asker
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bot.cli import main as cli
 from bot.cli import opening
 from bot.cli.commands import serve
-from index.ask import Asker
+from index.search.asker import Asker
 
 
 class SlowEmbedder(FakeEmbedder):

@@ -161,6 +161,7 @@ def test_several_lines_are_done_at_once_or_not_at_all(draft: Draft) -> None:
         ("https://example.org/a", False),
         ("colour: red", False),
         ("title: Ferry\nWho fled?", False),
+        ("title: Ferry\ncolour: red", True),  # the second line is refused, and named
         ("", False),
     ],
 )

@@ -3,7 +3,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes.corpus import CALIBRATION, FINGERPRINT, QUOTE_ALL, FakeEmbedder, publish, source_text
+from fakes.corpus import (
+    CALIBRATION,
+    FINGERPRINT,
+    QUOTE_ALL,
+    FakeEmbedder,
+    open_asker,
+    publish,
+    source_text,
+)
 
 from index.errors import BadQuestion
 from index.generation.opened import Generation
@@ -107,3 +115,24 @@ def test_what_is_too_improbable_is_given_only_where_it_says_a_probable_one_fully
 
 def test_where_none_is_probable_enough_none_is_given(tmp_path: Path) -> None:
     assert chosen(tmp_path, (0.05, 0.01, 0.02), 0.1) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "outcome"),
+    [
+        ("Which captain left?", "The captain left the harbour.", "answer"),
+        ("Which captain did not leave?", "The captain left the harbour.", "related"),
+        ("Which captain never left?", "The captain left the harbour.", "related"),
+        ("Which captain didn't leave?", "The captain refused to leave.", "answer"),
+        ("Which captain did not leave?", "The captain did not leave the harbour.", "answer"),
+        ("Why did the captain not leave?", "The captain was ill.", "answer"),
+        ("Какой капитан не ушёл?", "Капитан ушёл в море.", "related"),
+        ("Який капітан не пішов?", "Капітан не пішов у море.", "answer"),
+    ],
+)
+def test_who_did_not_is_not_answered_by_who_did(
+    tmp_path: Path, question: str, text: str, outcome: str
+) -> None:
+    publish(tmp_path, source_text("a", f"{text}\n"))
+    with closing(open_asker(tmp_path, QUOTE_ALL)) as asker:
+        assert asker.answer(question, 1).outcome == outcome

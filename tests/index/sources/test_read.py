@@ -415,7 +415,7 @@ def test_a_text_with_a_heap_of_accents_is_refused_and_one_of_pictures_is_not() -
 @pytest.mark.parametrize("skip", ["/(a|aa)+$/", "/(.*a){25}/"])
 def test_a_pattern_that_would_be_sought_for_ever_is_refused_in_seconds(skip: str) -> None:
     text = f"{'a' * 24}{'b' * 50_000}\n{'a' * 60}b"
-    began = time.monotonic()
+    began = time.process_time()  # the limit is of that too: a busy machine is slow at any moment
     with pytest.raises(BadMetadata, match="takes over 2 seconds to find; write it without a rep"):
         skipped_spans(text, ("/(a+)+$/", skip))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 10

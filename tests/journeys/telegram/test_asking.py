@@ -110,7 +110,7 @@ def test_the_bots_own_sentences_come_in_the_askers_language(server: BotApiServer
         ),
         (
             "/sources",
-            "The articles by their ids; /source and an id shows all that is known about one:",
+            "2 articles, page 1 of 1. /sources and a word searches them:",
         ),
         ("/source trial", "id: trial"),
         ("/source x", "There is no article with this id. /sources lists them."),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from bot_api.server import BotApiServer
 from fakes.chat import publish
+from fakes.telegram_bot.moderators import CARL, CARLS
 from fakes.telegram_bot.served import (
     ADAS,
     FERRY,
@@ -94,11 +95,43 @@ def test_a_citation_too_long_for_the_clipboard_is_sent_with_its_title_whole(
     assert shown.text == (f"The citation of quote 1, to be copied:\n\n{'T' * 250} · paragraph 1")
 
 
+def test_wrong_tells_every_moderator_what_was_shown_and_why_and_the_reporter_of_its_end(
+    server: BotApiServer, tmp_path: Path
+) -> None:
+    server.add_chat(CARLS)
+    carl = Talk(server, CARLS, CARL)
+    with ada_served(server, tmp_path) as ada:
+        ada.says("/about")
+        (answer,) = carl.gets("captain")
+        source = carl.opens(answer, "Source 1")
+        before = len(server.bot_messages(ADAS))
+        assert carl.presses(source, "Wrong? 1") == "Noted for the moderators. Thank you."
+        server.wait_for(lambda: len(server.bot_messages(ADAS)) == before + 1)
+        told = server.bot_messages(ADAS)[-1]
+        assert told.text.startswith(
+            "Carl, id 8 on a quote called wrong:\n\nThe captain was arrested."
+        )
+        server.wait_for(lambda: "What is wrong" in server.bot_messages(CARLS)[-1].text)
+        why = server.bot_messages(CARLS)[-1]
+        assert carl.presses(why, "Out of context") == ""
+        server.wait_for(lambda: len(server.bot_messages(ADAS)) == before + 2)
+        assert server.bot_messages(ADAS)[-1].text.endswith("The reason: Out of context")
+        assert "Out of context" in ada.says("/reports")[0]
+        heard = len(server.bot_messages(CARLS))
+        assert ada.presses(told, "Settled") == ""
+        server.wait_for(lambda: len(server.bot_messages(CARLS)) == heard + 1)
+        assert server.bot_messages(CARLS)[-1].text.startswith(
+            "A moderator has dealt with the quote that you called wrong:"
+        )
+        assert ada.says("/reports") == ["Nobody has called a quote wrong."]
+
+
 def test_wrong_goes_once_to_the_moderators_list(server: BotApiServer, tmp_path: Path) -> None:
     with ada_served(server, tmp_path) as ada:
         (answer,) = ada.gets("captain")
         message = ada.opens(answer, "Source 1")
         assert ada.presses(message, "Wrong? 1") == "Noted for the moderators. Thank you."
+        server.wait_for(lambda: len(server.bot_messages(ADAS)) == 3)
         assert ada.presses(message, "Wrong? 1") == "You have reported this quote already."
         assert ada.says("/reports") == [
             "Quotes that somebody called wrong, the newest first:\n\n"

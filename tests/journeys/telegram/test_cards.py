@@ -181,3 +181,16 @@ def test_a_changed_sentence_is_shown_with_its_words_marked(ada: Moderating) -> N
         if entity.type == "bold"
     ]
     assert bold[:2] == ["Nobody was", "Two were"]
+
+
+def test_a_source_is_found_in_the_list_opened_and_edited_by_taps(ada: Moderating) -> None:
+    (listed,) = ada.talk.gets("/sources ferry")
+    assert buttons(listed) == [["1. Ferry sinks"]]
+    source = ada.talk.shown_by(listed, "1. Ferry sinks")
+    assert buttons(source) == [["Edit the fields", "Remove"]]
+    card = ada.talk.shown_by(source, "Edit the fields")
+    assert card.text.startswith("The fields of ferry; its text stays as it is.")
+    card = ada.edits(card, "author: Anna Smith", "author: Anna Smith")
+    ada.approves(card)
+    removal = ada.talk.shown_by(source, "Remove")
+    assert removal.text.startswith("To be removed: ferry")

@@ -71,7 +71,11 @@ def bare_server() -> Iterator[BotApiServer]:
 
 
 def chosen(server: BotApiServer, data: Path, recorded: Recorded) -> Serving:
-    return choosing(serving(server, data), record=lambda *what: recorded.append(what))
+    def record(by: str, action: str, detail: str) -> str:
+        recorded.append((by, action, detail))
+        return f"entry {len(recorded)}"
+
+    return choosing(serving(server, data), record=record)
 
 
 @pytest.fixture

@@ -229,24 +229,29 @@ def _without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _with_hours(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Put the hour of each post into the heading below it, or make it the heading of the post.
+    """Put the hour and the heading of each post above its first paragraph, as a line of it.
 
+    So a quote from a live blog bears its hour, without which an old post reads like the last word.
     A lone date is that of the article.
     """
     if sum(block.kind == "time" for block in blocks) < _FEWEST_POSTS:
         yield from blocks
         return
-    waiting: Block | None = None
+    post: Block | None = None
     for block in blocks:
-        if waiting is not None and block.kind == "heading":
-            yield replace(waiting, text=f"{waiting.text} {block.text}", level=block.level)
-            waiting = None
-            continue
-        if waiting is not None:
-            yield replace(waiting, level=_LEVEL_OF_AN_HOUR)
-        waiting = block if block.kind == "time" else None
-        if waiting is None:
-            yield block
+        if post is not None and block.kind == "heading":
+            post = replace(post, text=f"{post.text} {' '.join(block.text.split())}")
+        elif post is not None and block.kind == "text":
+            yield replace(post, text=f"{post.text}\n{block.text}", letters=block.letters)
+            post = None
+        else:
+            if post is not None:
+                yield replace(post, level=_LEVEL_OF_AN_HOUR)
+            post = block if block.kind == "time" else None
+            if post is None:
+                yield block
+    if post is not None:
+        yield replace(post, level=_LEVEL_OF_AN_HOUR)
 
 
 def _cut_off(wall: Sequence[Block], blocks: Sequence[Block], around: Page) -> str | None:

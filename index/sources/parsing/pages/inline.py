@@ -95,7 +95,8 @@ def _open_wrong_holders(root: Page) -> None:
     """
     for element in [*root.iter("nav", "button", "form", "noscript")]:
         paragraphs = sum(len(text_of(paragraph)) for paragraph in element.iter("p"))
-        if paragraphs >= _FEWEST_LETTERS_OF_AN_ARTICLE:
+        is_headed = next(element.iter("h1", "article", "main"), None) is not None
+        if paragraphs >= _FEWEST_LETTERS_OF_AN_ARTICLE and (is_headed or element.tag == "noscript"):
             element.tag = "div"
 
 

@@ -92,9 +92,8 @@ def _head(root: Page, found: Article) -> list[Page]:
 
 def _begins_the_text(block: Block) -> bool:
     """Tell whether a block is a paragraph or a post, not a headline, a byline or a date."""
-    if block.level:
-        return block.kind == "time"
-    return ends_sentence(block.text) and len(block.letters) >= _FEWEST_LETTERS_IN_A_PARAGRAPH
+    is_long = len(block.letters) >= _FEWEST_LETTERS_IN_A_PARAGRAPH
+    return not block.level and is_long and ends_sentence(block.text)
 
 
 def _remarks(shown: Sequence[Block], found: Article, text: str) -> Iterator[Remark]:

@@ -212,13 +212,19 @@ def are_line_numbers(pieces: Sequence[Piece]) -> bool:
 
 
 def _is_drawn_apart(sides: Sequence[Sequence[Piece]]) -> bool:
-    """Tell whether the file draws one side, then the other, but for a few pieces such as notes."""
+    """Tell whether the file draws one side, then the other, but for a few pieces such as notes.
+
+    Either can be first: browsers draw a box before the text beside it.
+    """
     drawn = sorted((piece.order, side) for side in (0, 1) for piece in sides[side])
-    astray = least = len(sides[0])  # of the first side, what is drawn after a place in the file
+    before_second = before_first = 0
+    astray = [len(sides[0]), len(sides[1])]  # drawn out of turn, if either side comes first
     for _, side in drawn:
-        astray += 1 if side else -1
-        least = min(least, astray)
-    return least <= MOST_ASTRAY * min(map(len, sides))
+        before_first += 1 if side else -1
+        before_second -= 1 if side else -1
+        astray[0] = min(astray[0], len(sides[0]) + before_first)
+        astray[1] = min(astray[1], len(sides[1]) + before_second)
+    return min(astray) <= MOST_ASTRAY * min(map(len, sides))
 
 
 def _is_prose(column: Sequence[Piece]) -> bool:

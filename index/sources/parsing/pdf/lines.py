@@ -16,6 +16,9 @@ LEAST_SPACE = 0.05
 RAISED = 0.12
 """A smaller piece this many font sizes above the base line of its row is raised."""
 
+LONGEST_MARK = 6
+"""Longer words that stand higher or lower are of something else beside the row."""
+
 LOWERED = 0.06
 """A smaller piece this many font sizes below the base line of its row is lowered."""
 
@@ -87,7 +90,8 @@ def join_pieces(pieces: Sequence[Piece], base: float, size: float) -> str:
     parts: list[str] = []
     last: Piece | None = None
     for piece in ordered:
-        shift = (piece.base - base) / size if piece.size <= SMALLER * size else 0.0
+        is_mark = piece.size <= SMALLER * size and len(piece.text) <= LONGEST_MARK
+        shift = (piece.base - base) / size if is_mark else 0.0
         written = _written(piece.text, shift, parts[-1] if parts else "")
         if last is not None and _is_apart(last, piece, least):
             parts.append("\t" if _gap(last, piece) > widest else " ")

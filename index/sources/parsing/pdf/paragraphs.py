@@ -64,6 +64,7 @@ class _Block:
 
     lines: tuple[Line, ...]
     page: int
+    column: int
     left: float
     right: float
     is_note: bool = False
@@ -80,9 +81,9 @@ def write(columns: Sequence[Column], size: float, words: Words) -> str:
     """
     spacing = _usual_spacing(columns)
     blocks: list[_Block] = []
-    for column in columns:
+    for number, column in enumerate(columns):
         is_first = not blocks or blocks[-1].page != column.page
-        blocks.extend(_with_notes(_blocks(column, spacing), size, is_first))
+        blocks.extend(_with_notes(_blocks(column, number, spacing), size, is_first))
     text = [block for block in blocks if not block.is_note]
     notes = [block for block in blocks if block.is_note]
     paragraphs = [_text(run, size, words) for run in (*_runs(text, size), *_note_runs(notes))]
@@ -102,7 +103,7 @@ def _usual_spacing(columns: Sequence[Column]) -> float:
     return min(gaps[len(gaps) // 4], WIDEST_SPACING)
 
 
-def _blocks(column: Column, spacing: float) -> list[_Block]:
+def _blocks(column: Column, number: int, spacing: float) -> list[_Block]:
     """Cut a column where paragraphs begin by their place."""
     if not column.lines:
         return []
@@ -114,7 +115,7 @@ def _blocks(column: Column, spacing: float) -> list[_Block]:
             runs.append([line])
         else:
             runs[-1].append(line)
-    return [_Block(tuple(run), column.page, left, right) for run in runs]
+    return [_Block(tuple(run), column.page, number, left, right) for run in runs]
 
 
 def _usual_margin(lines: Sequence[Line]) -> float:
@@ -201,7 +202,7 @@ def _has_same_size(block: _Block, other: _Block) -> bool:
 
 def _starts_elsewhere(block: _Block, other: _Block) -> bool:
     """Tell whether a block stands in another column or on another page than the one before."""
-    return other.page != block.page or other.lines[0].base > block.lines[-1].base
+    return other.column != block.column
 
 
 def _is_full(last: Line, first: Line, block: _Block) -> bool:

@@ -89,8 +89,11 @@ def test_the_posts_of_a_live_blog_stand_under_their_hours_in_page_order() -> Non
     )
     page = f"<title>Live</title><article><h1>Live</h1><div>{posts}</div></article>"
     found = formats.read(".html", f"<html><body>{page}</body></html>".encode())
-    headings = [block for block in found.text.split("\n\n") if block.startswith("###")]
-    assert headings == ["### 18:20 Pressure back", "### 12:05 Correction", "### 09:10 Nine hurt"]
+    assert found.text.split("\n\n")[-3:] == [
+        "18:20 Pressure back\nTaps on the west bank have water again, the utility says.",
+        "12:05 Correction\nAn earlier post said nine people were hurt. It was two.",
+        "09:10 Nine hurt\nNine people were hurt when a boiler burst, a nurse tells us.",
+    ]
     assert found.entry.published is None
 
 
@@ -103,7 +106,7 @@ def test_posts_without_headings_stand_under_their_hours() -> None:
         )
     )
     text = formats.read(".html", velmora(posts)).text
-    assert "#### 12:05\n\nAn earlier post said nine people were hurt." in text
+    assert "12:05\nAn earlier post said nine people were hurt." in text
 
 
 def test_a_layout_of_table_cells_gives_the_article_without_its_columns() -> None:
@@ -177,3 +180,9 @@ def test_what_was_left_out_is_counted_for_the_article_and_not_for_its_page() -> 
     )
     assert found.remarks == (Remark("hidden", 1), Remark("struck", 1), Remark("notes", 1))
     assert "It killed 35 people and 11 fish." in found.text
+
+
+@pytest.mark.parametrize("holder", ["nav", "button", "form", "noscript"])
+def test_an_article_in_an_element_that_was_not_closed_is_read(holder: str) -> None:
+    page = velmora().decode().replace("<main>", f"<{holder}><main>").replace("</main>", "")
+    assert formats.read(".html", page.encode()).text.split("\n\n")[1:3] == [FIRST, SECOND]

@@ -269,3 +269,18 @@ def test_one_letter_without_a_name_is_shown_as_such() -> None:
     text = "Nobody was hurt when the crane fell, the port of Arrano said on Tuesday at noon."
     content = drawn(line(50, 700, text) + line(50, 600, f"\\003 {text}"))
     assert text_of(".pdf", content) == f"{text}\n\n� {text}"
+
+
+def test_a_box_beside_the_text_interrupts_no_sentence() -> None:
+    sentence = "The crane of the port had been cracked for a year"
+    content = (
+        lines(420, 700, "Built in 1971", "Repaired in 2019", "and again in May", size=10)
+        + lines(50, 700, sentence, sentence, sentence)
+        + line(
+            50, 656.8, "before anybody of the port looked at the cracks, and it was then closed."
+        )
+    )
+    assert text_of(".pdf", drawn(content)) == (
+        f"{sentence} {sentence} {sentence} before anybody of the port looked at the cracks,"
+        " and it was then closed.\n\nBuilt in 1971 Repaired in 2019 and again in May"
+    )

@@ -20,11 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import build
-from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused, StoreRefused
 from index.generation import directory
 from index.records import Article, Filters, Quote, Searched, SourceText
 from index.search.answer import LONGEST_QUESTION
+from index.search.asker import Asker
 from index.store.store import Store
 from index.text.quoting import check_quote, holds_same_words
 from index.text.stems import split_words

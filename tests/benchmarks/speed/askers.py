@@ -1,6 +1,6 @@
 """How many answers a second one process gives to 1, 8 and 64 askers, and how long each waits.
 
-    python -m tests.benchmarks.askers [--paragraphs N] [--desks N …]
+    python -m tests.benchmarks.speed.askers [--paragraphs N] [--desks N …]
 
 Each asker asks again as soon as the answer is there, through the threads of the desks, without a
 chat; once over the demonstration articles, once over a corpus made of their sentences. Questions
@@ -31,17 +31,17 @@ from bot.desk.memory import ChatStore
 from bot.replies import Incoming
 from bot.serving.workers import DeskWorker
 from index import build
-from index.ask import Asker
 from index.build import Reindex
 from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.records import Article, Source, SourceText
 from index.search import calibration
+from index.search.asker import Asker
 from index.sources import read
 from index.text import paragraphs, sentences
 
-_SEEDS = Path(__file__).parents[2] / "seeds"
+_SEEDS = Path(__file__).parents[3] / "seeds"
 _ASKERS = (1, 8, 64)
 _ROUNDS = 3
 _SECONDS = 3.0  # of each round

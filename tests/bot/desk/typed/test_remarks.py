@@ -1,6 +1,6 @@
 import pytest
 
-from bot.desk.remarks import Remark, remark
+from bot.desk.typed.remarks import Remark, remark
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 
 from bot.sentences.say import Sentence, sentence, speaker
-from index.ask import Asker
 from index.errors import BadQuestion, GenerationRefused
 from index.records import NO_FILTERS, Answer, Article, Citation, Filters
+from index.search.asker import Asker
 from index.text.answering import answering_part
 from index.text.forms import iso_date, language_tag
 from index.text.quoting import check_quote

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from bot.desk.plain import PlainFilter, understood
-from bot.desk.questions import ParsedQuestion
+from bot.desk.typed.plain import PlainFilter, understood
+from bot.desk.typed.questions import ParsedQuestion
 from index.records import NO_FILTERS, Filters, Source
 
 TODAY = date(2026, 11, 26)  # a Thursday

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.desk.questions import ParsedQuestion
-from bot.desk.recent import KEPT_SECONDS, Recent, RecentQuestions, followed, parted
+from bot.desk.typed.questions import ParsedQuestion
+from bot.desk.typed.recent import KEPT_SECONDS, Recent, RecentQuestions, followed, parted
 from index.records import Filters
 
 NOW = 1_000_000_000.0

@@ -9,11 +9,11 @@ from fakes.chat import FERRY, FERRY_TEXT, TRIAL, open_asker, publish
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.desk.questions import FILTERS, BadFilter, ParsedQuestion, answer, parse
+from bot.desk.typed.questions import FILTERS, BadFilter, ParsedQuestion, answer, parse
 from bot.sentences.say import speaker
-from index.ask import Asker
 from index.errors import BadQuestion, QuoteMismatch
 from index.records import NO_FILTERS, Answer, Article, Filters
+from index.search.asker import Asker
 
 LISTED = 'outlet: author: after: before: lang: source: "exact phrase" -word'
 SYNTAX = re.compile('[:"“”„‟«»-]')

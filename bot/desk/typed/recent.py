@@ -10,7 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from bot.desk.questions import ParsedQuestion
+from bot.desk.typed.questions import ParsedQuestion
 from index.records import NO_FILTERS
 from index.text.answering import PRONOUNS
 from index.text.stems import split_words

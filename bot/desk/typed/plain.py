@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from bot.desk.questions import ParsedQuestion
+from bot.desk.typed.questions import ParsedQuestion
 from index.records import Source
 from index.search.filters import folded, with_source_filter
 from index.text.stems import split_words

@@ -1,0 +1,78 @@
+"""The checker of quotes: receipts against the store, quotations against the live generation."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.checking import finding, receipts, standing
+from index.checking.extracting import DraftQuotation, extract
+from index.checking.finding import FEWEST_WORDS, CheckedQuotation
+from index.checking.standing import CheckedReceipt
+from index.errors import BadQuestion, GenerationRefused
+from index.generation import directory
+from index.generation.opened import Generation
+from index.records import Searched
+from index.store.store import Store, live_generation
+from index.text.stems import split_words
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraft:
+    """The quotations of a draft, each with what became of it, and how many were too short."""
+
+    quotations: tuple[tuple[DraftQuotation, CheckedQuotation], ...]
+    too_short: int
+
+
+class Checker:
+    """Checks receipts and quotations against a data directory. One thread at a time."""
+
+    def __init__(self, data: Path) -> None:
+        """Open the live generation; raises `GenerationRefused` if there is none."""
+        live = live_generation(data)
+        if live is None:
+            raise GenerationRefused(
+                f"there is no index in {data} yet; make one with: pullquote reindex FOLDER"
+            )
+        self._data = data
+        fingerprint = directory.read_manifest(data, live).fingerprint
+        self.generation = Generation(data, live, fingerprint)
+
+    def close(self) -> None:
+        """Close the files of the generation."""
+        self.generation.close()
+
+    def searched(self) -> Searched:
+        """Count what a quotation is looked for in; no probability decides."""
+        manifest = self.generation.manifest
+        return Searched(
+            manifest.articles,
+            manifest.paragraphs,
+            manifest.oldest,
+            manifest.newest,
+            manifest.number,
+            threshold=1.0,
+        )
+
+    def receipt(self, written: str) -> CheckedReceipt:
+        """Check a receipt as it was typed; raises `BadReceipt` if it is mistyped."""
+        receipt = receipts.read(written)
+        with closing(Store(self._data)) as store:
+            return standing.check(store, receipt)
+
+    def quotation(self, written: str, claimed: str | None = None) -> CheckedQuotation:
+        """Check a quotation; `claimed` is who is said to have said it.
+
+        Raises `BadQuestion` for one that is too short to be told from chance.
+        """
+        if len(split_words(written)) < FEWEST_WORDS:
+            raise BadQuestion(
+                f"a quotation of fewer than {FEWEST_WORDS} words stands anywhere; give more of it"
+            )
+        return finding.check(self.generation, written, claimed)
+
+    def draft(self, text: str) -> CheckedDraft:
+        """Check every quotation of a draft, whose newlines are normalised."""
+        found = extract(text)
+        checked = [(each, self.quotation(each.text, each.claimed)) for each in found.quotations]
+        return CheckedDraft(tuple(checked), found.too_short)

@@ -15,8 +15,9 @@ In reading order:
 - `terminal`: the front end for whoever types at a shell
 - `serving`: what every chat platform needs: turns, limits, workers, what moderators are told
 - `telegram`: the front end for Telegram
+- `matrix`: the front end for Matrix, encrypted
 - `cli`: the command line, which alone reads settings and wires the rest together
 
-The bot may import `index`, never the reverse. Within it arrows point down: `cli`, then `telegram`
-and `terminal`, then `serving`, then the three desks, then `replies`, then `sentences`.
+The bot may import `index`, never the reverse. Within it arrows point down: `cli`, then `telegram`,
+`matrix` and `terminal`, then `serving`, then the three desks, then `replies`, then `sentences`.
 """

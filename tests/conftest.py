@@ -13,6 +13,10 @@ from pathlib import Path
 import pytest
 from fakes.chat import set_up_model
 from fakes.commands.shell import CACHED, CHECKOUT, FLED, Shell
+from fakes.matrix.person import Loop
+from fakes.matrix.served import Newsroom
+from fakes.matrix.synapse import Synapse, missing, synapse
+from fakes.telegram_bot.served import publish_corpus
 from filelock import FileLock
 from hypothesis import settings
 
@@ -125,3 +129,24 @@ def indexed(tmp_path: Path, prepared: Path, monkeypatch: pytest.MonkeyPatch) -> 
     shell = Shell(tmp_path, prepared / "one", monkeypatch)
     shell.write(fled=FLED)
     return shell
+
+
+@pytest.fixture(scope="session")
+def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
+    """A Synapse for all tests of a process, each of which has accounts of its own there."""
+    lack = missing()
+    if lack is not None:
+        pytest.skip(lack)
+    with synapse(tmp_path_factory.mktemp("synapse")) as server:
+        yield server
+
+
+@pytest.fixture
+def newsroom(homeserver: Synapse, tmp_path: Path) -> Iterator[Newsroom]:
+    """A bot with an account in Matrix, over the ferry and the trial; nobody serves it yet."""
+    data = tmp_path / "data"
+    data.mkdir()
+    publish_corpus(data)
+    with closing(Loop()) as loop, closing(Newsroom(homeserver, loop, data, tmp_path)) as made:
+        made.set_up()
+        yield made

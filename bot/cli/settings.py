@@ -20,6 +20,8 @@ PREFIX = "PULLQUOTE_"
 _IDS = r"^(\s*-?[0-9]+\s*(,\s*-?[0-9]+\s*)*,?\s*)?$"
 _NAME = re.compile(r"\w{1,60}")
 _NOT_SET = "not set"
+_USERS = r"^(\s*@[^\s,:]*:[^\s,]+\s*(,\s*@[^\s,:]*:[^\s,]+\s*)*,?\s*)?$"
+_ROOMS = r"^(\s*![^\s,]+\s*(,\s*![^\s,]+\s*)*,?\s*)?$"
 
 
 class SettingsRefused(Exception):
@@ -110,6 +112,21 @@ class Settings(BaseSettings):
         default="https://api.telegram.org",
         pattern="^https?://",
         description="The address of the Bot API server, if you run one of your own.",
+    )
+    matrix_moderators: str = Field(
+        default="",
+        pattern=_USERS,
+        description="The Matrix ids of the moderators, as @ada:example.org, with commas between.",
+    )
+    matrix_journalists: str = Field(
+        default="",
+        pattern=_USERS,
+        description="The Matrix ids of those who may ask, with commas between them.",
+    )
+    matrix_rooms: str = Field(
+        default="",
+        pattern=_ROOMS,
+        description="The ids of the Matrix rooms in which everybody may ask, as !abc:example.org.",
     )
     two_person: bool = Field(
         default=False,

@@ -48,6 +48,15 @@ def make_telegram_access(chosen: Settings) -> Access:
     )
 
 
+def make_matrix_access(chosen: Settings) -> Access:
+    """Return the people and rooms that the settings let in, in Matrix."""
+    return Access(
+        moderators=_ids(chosen.matrix_moderators),
+        journalists=_ids(chosen.matrix_journalists),
+        groups=_ids(chosen.matrix_rooms),
+    )
+
+
 def open_people(chosen: Settings) -> People:
     """Open the book of the people in Telegram; raises `StoreRefused` if it cannot be read."""
     file = open_people_file(chosen.data_dir, TELEGRAM, make_recorder(chosen), time.time)

@@ -12,6 +12,7 @@ In reading order:
 - `asking`: a question -> its answer as a reply, with what is said where there is none
 - `hints`: why there is no answer, as far as that can be told, and what would help
 - `wording`: answers, citations and sources -> blocks and words
+- `links`: a quote -> a link to where it stands on its page
 - `buttons`: the rows of buttons below
 - `presses`: a button -> what it shows
 - `checking`: a receipt, a quotation or a draft that was checked -> blocks and words

@@ -15,6 +15,10 @@ from index.records import Remark, Source, SourceText, Span
 from index.store.comfort import forget_deleted, open_comfort
 
 FILE_NAME = "moderation.sqlite"
+FIRST_PLATFORM = "telegram"
+OTHER_NAME = "moderation-{platform}.sqlite"
+"""Of another platform than the first: its chats are its own, and so are the jobs followed there."""
+
 KEPT_SECONDS = 7 * 24 * 3600.0  # how long a draft waits
 SHOWN_SECONDS = 30 * 24 * 3600.0  # how long a message is known to have been a card
 _TOKEN_BYTES = 9
@@ -122,9 +126,11 @@ class Job:
 class ModerationStore:
     """One SQLite file in the data directory. For the thread that made it."""
 
-    def __init__(self, data: Path) -> None:
-        """Open or make the file; one that is damaged is set aside."""
-        self._connection = open_comfort(data / FILE_NAME, _SCHEMA)
+    def __init__(self, data: Path, platform: str = FIRST_PLATFORM) -> None:
+        """Open or make the file of a platform; one that is damaged is set aside."""
+        is_first = platform == FIRST_PLATFORM
+        name = FILE_NAME if is_first else OTHER_NAME.format(platform=platform)
+        self._connection = open_comfort(data / name, _SCHEMA)
 
     def close(self) -> None:
         """Close the file."""

@@ -13,12 +13,17 @@ from index.errors import PullquoteError
 from index.store.comfort import forget_deleted
 
 TELEGRAM = "telegram"
+MATRIX = "matrix"
 ROLES: tuple[Role, ...] = ("moderator", "journalist")
 
 RoleResult = Literal["done", "no change", "by the settings", "last moderator"]
 """Whether a role was granted or revoked, or why it was not."""
 
-_IDS = {TELEGRAM: re.compile("[1-9][0-9]{0,15}")}  # of people; ids of groups begin with `-`
+_IDS = {  # of people; ids of groups begin with `-` and `!`
+    TELEGRAM: re.compile("[1-9][0-9]{0,15}"),
+    # A localpart was once nearly any character, and such accounts live on; whole, 255 bytes.
+    MATRIX: re.compile(r"@[!-9;-~]{0,200}:[A-Za-z0-9.:\[\]-]{1,200}"),
+}
 
 
 class PeopleRefused(PullquoteError):

@@ -47,6 +47,14 @@ class Invitations:
         self._file = people.file
         self._connection = people.file.connection
 
+    def are_open(self) -> bool:
+        """Tell whether a code could be opened now, by somebody who has no role yet."""
+        row = self._connection.execute(
+            "SELECT 1 FROM invitations WHERE platform = ? AND person IS NULL AND invited_at > ?",
+            (self._file.platform, self._file.clock() - VALID_SECONDS),
+        ).fetchone()
+        return row is not None
+
     def invite(self, by: str, role: Role) -> str:
         """Make a code with which one person can ask to join; `by` is the moderator, as recorded."""
         code = secrets.token_urlsafe(_CODE_BYTES)

@@ -83,21 +83,21 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " under an answer I keep for 30 days where its quotes stand,"
         " with your id, and the numbers of our messages. Who was let in is kept with name and id,"
         " until a moderator revokes it. A quote that you call wrong is kept for"
-        " the moderators. /forget deletes all else that bears your id. What Telegram keeps is up to"
-        " Telegram.",
+        " the moderators. /forget deletes all else that bears your id. What the chat service keeps"
+        " is up to that service.",
         "Ваши вопросы не хранятся и не попадают в журнал; поиск идёт на машине, где работает этот"
         " бот, и в её памяти вопрос остаётся десять минут, ради уточнений. Ради кнопок под ответом"
         " я 30 дней помню, где стоят его цитаты, с вашим id, и номера"
         " наших сообщений. У кого есть доступ, записано с именем и id, пока модератор его не"
         " отзовёт. Цитату, которую вы назвали неверной, увидят модераторы. /forget удаляет"
-        " всё остальное, что связано с вашим id. Что хранит Telegram, решает Telegram.",
+        " всё остальное, что связано с вашим id. Что хранит сам чат-сервис, решает он.",
         "Ваші запитання не зберігаються й не потрапляють до журналу; пошук іде на машині, де"
         " працює цей бот, і в її пам'яті запитання лишається десять хвилин, заради уточнень."
         " Заради кнопок під відповіддю я 30 днів пам'ятаю, де стоять її цитати, з"
         " вашим id, і номери наших повідомлень. Хто має доступ, записано з ім'ям та id, доки"
         " модератор його не відкличе. Цитату, яку ви назвали хибною, побачать"
-        " модератори. /forget видаляє все інше, що пов'язане з вашим id. Що зберігає Telegram,"
-        " вирішує Telegram.",
+        " модератори. /forget видаляє все інше, що пов'язане з вашим id. Що зберігає сам"
+        " чат-сервіс, вирішує він.",
     ),
     "forgotten": (
         "Done: nothing stored here bears your id any more, except that you were let in. The"

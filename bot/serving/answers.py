@@ -43,6 +43,7 @@ from bot.serving.platform import (
     Tapped,
     Typed,
     Where,
+    Withdrawn,
     Written,
 )
 from bot.serving.workers import DeskWorker
@@ -119,6 +120,8 @@ class Answers:
         if isinstance(event, Moved):
             await self.admission.note_move(event.before, event.now)
             return ()
+        if isinstance(event, Withdrawn):
+            return await self._withdraw(event)
         speak = speaker(event.who.language)
         if isinstance(event, Written):
             return await self._answer_message(event, speak, received)
@@ -199,12 +202,26 @@ class Answers:
             await self.moderators.forget(written.who.id)
         return sent
 
+    async def _withdraw(self, withdrawn: Withdrawn) -> tuple[str, ...]:
+        """Take back what answered a message that was taken back."""
+        where, message = withdrawn.where, withdrawn.message
+        earlier = await self._earlier(where, message)
+        if earlier:
+            nothing = self.platform.lay_out(_SILENCE, speaker(withdrawn.who.language))
+            await nothing.deliver(Spot(where, None, earlier))
+            asked = Incoming(where.chat, withdrawn.who.id, "")
+            await self.worker.do(lambda desk: desk.keep_messages(asked, message, ()))
+        return ()
+
     async def _spot(self, written: Written) -> Spot:
         if not written.is_edit:
             return Spot(written.where, written.message)
-        chat, message = written.where.chat, written.message
-        earlier = await self.worker.do(lambda desk: desk.store.messages(chat, message))
-        return Spot(written.where, message, earlier)
+        earlier = await self._earlier(written.where, written.message)
+        return Spot(written.where, written.message, earlier)
+
+    async def _earlier(self, where: Where, message: str) -> tuple[str, ...]:
+        """Read which messages answered a message."""
+        return await self.worker.do(lambda desk: desk.store.messages(where.chat, message))
 
     async def _think(
         self, written: Written, asked: Command | Incoming, spot: Spot, speak: Speak

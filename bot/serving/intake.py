@@ -11,7 +11,16 @@ from time import monotonic, time
 from typing import Protocol
 
 from bot.serving.monitoring import Monitoring
-from bot.serving.platform import Event, Moved, Refused, Tapped, Typed, Undeliverable, Written
+from bot.serving.platform import (
+    Event,
+    Moved,
+    Refused,
+    Tapped,
+    Typed,
+    Undeliverable,
+    Withdrawn,
+    Written,
+)
 from bot.serving.workers import Lanes
 from index.errors import PullquoteError
 from index.store.comfort import open_comfort
@@ -21,7 +30,13 @@ FILE_NAME = "answered.sqlite"
 KEPT_SECONDS = 3 * 24 * 3600.0
 
 # What the metrics call the kinds of events: whoever watches them knows these words.
-_KINDS: Mapping[type, str] = {Written: "said", Tapped: "tapped", Typed: "typed", Moved: "moved"}
+_KINDS: Mapping[type, str] = {
+    Written: "said",
+    Tapped: "tapped",
+    Typed: "typed",
+    Moved: "moved",
+    Withdrawn: "withdrawn",
+}
 _HALLS = Path(__file__).parents[2]
 _OURS = (str(_HALLS / "bot") + os.sep, str(_HALLS / "index") + os.sep)
 _log = logging.getLogger("pullquote.serving")
@@ -205,7 +220,9 @@ def _lane(event_id: str, event: Event | None) -> str:
     """Name what an event waits for: what was written before in its chat; a press for nothing."""
     if isinstance(event, Moved):
         return f"chat {event.now}"  # before anything that is asked there
-    return f"chat {event.where.chat}" if isinstance(event, Written) else f"event {event_id}"
+    if isinstance(event, Written | Withdrawn):
+        return f"chat {event.where.chat}"
+    return f"event {event_id}"
 
 
 def _kind(event: Event | None) -> str:

@@ -18,6 +18,7 @@ class Monitoring:
     def __init__(self) -> None:
         """Start at zero."""
         self._registry = CollectorRegistry()
+        self._finders: list[FindProblem] = []
         self.updates = Counter(
             "pullquote_updates", "Updates dealt with", ["kind"], registry=self._registry
         )
@@ -50,6 +51,20 @@ class Monitoring:
             buckets=_SECONDS,
             registry=self._registry,
         )
+
+    def watch(self, find_problem: FindProblem) -> None:
+        """Ask this, too, whether anything is wrong: each platform that is served knows its own."""
+        self._finders.append(find_problem)
+
+    async def find_problem(self) -> str | None:
+        """Return the first problem that is found; `None` if nothing is wrong."""
+        if not self._finders:
+            return "not yet connected"
+        for find in self._finders:
+            problem = await find()
+            if problem is not None:
+                return problem
+        return None
 
     def text(self) -> bytes:
         """Write all counters in Prometheus' format."""

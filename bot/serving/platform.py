@@ -4,6 +4,7 @@ Ids of chats, messages, people and files are text, written as the platform write
 """
 
 import asyncio
+import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from typing import Literal, Protocol
 
 from bot.replies import Button, Offered, Served
 from bot.sentences.say import Speak, Words
+
+LONGEST_NAME = 100  # characters, of a name that moderators are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,16 @@ class Moved:
     now: str
 
 
-Event = Written | Tapped | Typed | Moved
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A message was taken back by whoever wrote it, or by others who may: so is its answer."""
+
+    where: Where
+    who: Person
+    message: str
+
+
+Event = Written | Tapped | Typed | Moved | Withdrawn
 
 TakeEvent = Callable[[str, Callable[[], Event | None]], "asyncio.Task[None] | None"]
 """Begins to deal with an event, given its id and what reads it: `Intake.take`."""
@@ -142,7 +154,8 @@ class LaidOut(Protocol):
     async def deliver(self, spot: Spot) -> tuple[str, ...]:
         """Send the reply, in the place of the earlier messages first; return its messages' ids.
 
-        Every quote is compared with what stands in the chat then. Raises `Undeliverable` at the
+        A reply that says nothing takes the earlier messages back. Every quote is compared with
+        what stands in the chat then. Raises `Undeliverable` at the
         first message that the platform will not take, and `Refused`.
         """
         ...
@@ -204,3 +217,13 @@ class Platform(Protocol):
         A platform without menus has nothing to do.
         """
         ...
+
+
+def shown_name(names: str) -> str:
+    r"""Put a person's names into one line, without what could pass for other words of the bot.
+
+    >>> shown_name("Ada\nLet in by Ada")
+    'Ada Let in by Ada'
+    """
+    shown = (letter if unicodedata.category(letter)[0] != "C" else " " for letter in names)
+    return " ".join("".join(shown).split())[:LONGEST_NAME]

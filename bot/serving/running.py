@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,9 @@ FINISH_SECONDS = 10.0  # given to the answers under way when the bot is told to 
 BUSY_SECONDS = 10.0  # the desk's work takes milliseconds
 DAY_SECONDS = 24 * 3600.0
 LEAP_SECONDS = 2 * DAY_SECONDS  # the bot was down for so long, or the clock is wrong
+
+ServeWith = Callable[[asyncio.Event, Monitoring], Coroutine[None, None, None]]
+"""Serves one platform until told to end, and counts in the monitoring."""
 
 _log = logging.getLogger("pullquote.serving")
 
@@ -100,6 +103,28 @@ async def serve_until(told_to_end: asyncio.Event, serving: Coroutine[None, None,
         _log.info("told to end, and ended")
 
 
+async def serve_together(
+    services: Sequence[ServeWith], port: int | None, told_to_end: asyncio.Event
+) -> None:
+    """Serve several platforms until told to end, with one port for whoever watches them.
+
+    What one of them raises ends the others, and is raised.
+    """
+    monitoring, ends = Monitoring(), asyncio.Event()
+    async with AsyncExitStack() as begun:
+        await open_port(begun, port, monitoring)
+        begin_beside(begun, _pass_on(told_to_end, ends))
+        serving = [asyncio.ensure_future(service(ends, monitoring)) for service in services]
+        try:
+            await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ends.set()
+            done = await asyncio.gather(*serving, return_exceptions=True)
+        for found in done:
+            if isinstance(found, BaseException):
+                raise found
+
+
 @asynccontextmanager
 async def open_conversation(
     connection: Connection, chosen: Chosen, worker: DeskWorker[Desk], monitoring: Monitoring
@@ -110,7 +135,9 @@ async def open_conversation(
     with (
         closing(AnsweredEvents(data, me.id)) as answered,
         closing(_people(people_file, chosen)) as people,
-        closing(ModerationWorker(lambda: _open_moderation(chosen.moderating))) as moderating,
+        closing(
+            ModerationWorker(lambda: _open_moderation(chosen.moderating, me.platform))
+        ) as moderating,
     ):
         with suppress(sqlite3.Error):  # a disk that is full or read only, as the log says
             people.keep_bot_name(me.name)
@@ -163,9 +190,18 @@ def begin_beside(begun: AsyncExitStack, job: Coroutine[None, None, None]) -> Non
 async def begin_monitoring(
     begun: AsyncExitStack, port: int | None, monitoring: Monitoring, find_problem: FindProblem
 ) -> None:
-    """Open the port for whoever watches the bot, if one is chosen; raises `CannotListen`."""
+    """Watch for problems, and open the port for whoever watches the bot, if one is chosen.
+
+    Raises `CannotListen`.
+    """
+    monitoring.watch(find_problem)
+    await open_port(begun, port, monitoring)
+
+
+async def open_port(begun: AsyncExitStack, port: int | None, monitoring: Monitoring) -> None:
+    """Open the port of /healthz and /metrics, if one is chosen; raises `CannotListen`."""
     if port is not None:
-        routes = monitoring_routes(monitoring, find_problem)
+        routes = monitoring_routes(monitoring, monitoring.find_problem)
         opened = listening("127.0.0.1", port, routes, "PULLQUOTE_MONITORING_PORT")
         await begun.enter_async_context(opened)
 
@@ -204,6 +240,11 @@ async def until_refused(
         for end in ends:
             end.cancel()
         await asyncio.gather(*ends, return_exceptions=True)
+
+
+async def _pass_on(told: asyncio.Event, ends: asyncio.Event) -> None:
+    await told.wait()
+    ends.set()
 
 
 async def _finish(intake: Intake) -> None:
@@ -246,8 +287,8 @@ async def _expire(conversation: Conversation) -> None:
         _log.warning("what is too old could not be deleted: %s", error)
 
 
-def _open_moderation(means: ModerationMeans) -> ModerationDesk:
-    return ModerationDesk(means, ModerationStore(means.data), time)
+def _open_moderation(means: ModerationMeans, platform: str) -> ModerationDesk:
+    return ModerationDesk(means, ModerationStore(means.data, platform), time)
 
 
 def _people(file: PeopleFile, chosen: Chosen) -> People:

@@ -56,12 +56,17 @@ def run(serving: Serving, worker: DeskWorker[Desk]) -> None:
     run_until_signal(partial(serve, serving, worker))
 
 
-async def serve(serving: Serving, worker: DeskWorker[Desk], told_to_end: asyncio.Event) -> None:
-    """Serve until told to end, then finish the answers under way.
+async def serve(
+    serving: Serving,
+    worker: DeskWorker[Desk],
+    told_to_end: asyncio.Event,
+    monitoring: Monitoring | None = None,
+) -> None:
+    """Serve until told to end, then finish the answers under way; count in the monitoring.
 
     Raises `Refused`, `CannotListen`.
     """
-    monitoring = Monitoring()
+    monitoring = monitoring or Monitoring()
     api = TelegramApi(serving.token, serving.api, monitoring)
     try:
         await serve_until(told_to_end, _serve(serving, worker, api, monitoring))

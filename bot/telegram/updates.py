@@ -5,7 +5,6 @@ A button is a key with 64 bytes of data, which an update gives back when the key
 
 import asyncio
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from telegram import (
@@ -20,8 +19,10 @@ from telegram import (
 )
 
 from bot.desk.commands import is_for_groups
+from bot.desk.links import fragment_link
 from bot.replies import Button, ButtonKind
 from bot.sentences.say import Speak, Words, sentence
+from bot.serving.buttons import button_label
 from bot.serving.platform import (
     Event,
     Me,
@@ -34,16 +35,14 @@ from bot.serving.platform import (
     Typed,
     Where,
     Written,
+    shown_name,
 )
-from bot.telegram.messages.links import fragment_link
 from bot.telegram.messages.text import shorten, units
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
 
 Take = Callable[[Update], "asyncio.Task[None] | None"]
 """Begins to deal with an update; `None` if that was done before."""
-
-LONGEST_NAME = 100  # characters, of a name that moderators are shown
 
 KINDS = ("message", "edited_message", "callback_query", "inline_query")
 """The kinds of updates that are read; Telegram is asked for no others."""
@@ -98,51 +97,6 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "why": "Y",
 }
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
-_LABELS: Mapping[ButtonKind, str] = {
-    "context": "button_context",
-    "source": "button_source",
-    "copy": "button_copy",
-    "wrong": "button_wrong",
-    "more": "button_more",
-    "open": "button_open",
-    "sources": "button_sources",
-    "back": "button_back",
-    "without": "button_without",
-    "alone": "button_alone",
-    "instead": "button_instead",
-    "example": "button_example",
-    "add": "button_add",
-    "let_in": "button_let_in",
-    "refuse": "button_refuse",
-    "revoke": "button_revoke",
-    "approve": "button_approve",
-    "publish": "button_publish",
-    "decline": "button_decline",
-    "edit": "button_edit",
-    "skips": "button_skips",
-    "skip_one": "button_skip_one",
-    "keep_one": "button_keep_one",
-    "cancel": "button_cancel",
-    "publish_anyway": "button_publish_anyway",
-    "discard": "button_discard",
-    "undo": "button_undo",
-    "recheck": "button_recheck",
-    "take_title": "button_take_title",
-    "take_author": "button_take_author",
-    "take_date": "button_take_date",
-    "changes": "button_changes",
-    "as_new": "button_as_new",
-    "replace": "button_replace",
-    "revoke_sure": "button_revoke_sure",
-    "revoke_not": "button_revoke_not",
-    "copy_id": "button_copy_id",
-    "read": "button_read",
-    "page": "button_page",
-    "reopen": "button_reopen",
-    "take_out": "button_take_out",
-    "settle": "button_settle",
-    "why": "button_why",
-}
 _DATA = re.compile(r"([A-Za-z]):([A-Za-z0-9_-]{1,40}):([1-9]\d{0,3})")
 
 
@@ -333,14 +287,8 @@ def _writer(message: Message) -> Person | None:
 
 def _person(user: User) -> Person:
     language = (user.language_code or "en").partition("-")[0].casefold()
-    return Person(str(user.id), language, _name(user))
-
-
-def _name(user: User) -> str:
-    """Put a person's names into one line, without what could pass for other words of the bot."""
     names = f"{user.full_name} @{user.username}" if user.username else user.full_name
-    shown = (letter if unicodedata.category(letter)[0] != "C" else " " for letter in names)
-    return " ".join("".join(shown).split())[:LONGEST_NAME]
+    return Person(str(user.id), language, shown_name(names))
 
 
 def _where(chat: Chat, thread: int | None) -> Where:
@@ -358,9 +306,8 @@ def _can_be_pressed(button: Button) -> bool:
 
 
 def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
-    about = "" if button.about is None else shorten(speak(button.about), LONGEST_ABOUT)
-    named = sentence(_LABELS[button.kind], number=button.number, about=about)
-    label = speak(button.label or named).strip()
+    about = None if button.about is None else shorten(speak(button.about), LONGEST_ABOUT)
+    label = speak(button_label(button, about)).strip()
     address = None if button.opened is None else fragment_link(button.opened)
     if address is not None:
         return InlineKeyboardButton(label, url=address)

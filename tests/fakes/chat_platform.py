@@ -90,9 +90,10 @@ class MemoryPlatform:
         """Put a reply into its chat, in the place of the first earlier message."""
         if self.refusal is not None:
             raise self.refusal
-        if not rendered.text:
-            return ()
         chat = self.chats.setdefault(spot.where.chat, [])
+        if not rendered.text:
+            chat[:] = [shown for shown in chat if shown.id not in spot.earlier]
+            return ()
         for shown in chat:
             if shown.id in spot.earlier:
                 shown.text, shown.buttons = rendered.text, rendered.buttons

@@ -1,8 +1,10 @@
-"""The commands that serve a chat until they are told to end."""
+"""The commands that serve chats until they are told to end."""
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
@@ -15,20 +17,39 @@ from bot.cli.settings import Settings, SettingsRefused
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
 from bot.desk.typed.recent import RecentQuestions
+from bot.people.access import Access
 from bot.serving import logs
 from index.search.asker import Asker
 
 if TYPE_CHECKING:
-    from bot.telegram.serving import Serving
+    from bot.serving.running import Chosen, ServeWith
+    from bot.serving.workers import DeskWorker
 
 _NO_TOKEN = (
     "there is no token for Telegram: write to @BotFather there, send /newbot, and put the token it"
     " gives you into {env} as the line PULLQUOTE_TELEGRAM_TOKEN=123456:ABC…"
 )
+_NOTHING_TO_SERVE = (
+    "neither Telegram nor Matrix is set up: put PULLQUOTE_TELEGRAM_TOKEN=… into {env}, or run:"
+    " pullquote matrix --login"
+)
+_NO_NIO = "Matrix needs more packages; install them with: pip install 'pullquote[matrix]'"
 # Threads that answer: while one reads or the model embeds, others rank. More of them only take
 # turns, as Python runs one at a time, and each holds files and a vocabulary of its own.
 _DESKS = 6
 _WARM_UP = "Who is ready?"  # the first question loads the model; nobody should wait for that
+
+OpenAsker = Callable[[], Asker]
+"""Opens an asker; called once in each thread that answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """A platform to be served: its name, what begins it, and what no log line may hold."""
+
+    name: str
+    serve_with: "Callable[[DeskWorker[Desk]], ServeWith]"
+    secrets: tuple[str, ...]
 
 
 @click.command()
@@ -42,68 +63,150 @@ def telegram(data: Path | None) -> None:
     serve_telegram(chosen, opening.share_asker(chosen))
 
 
-def serve_telegram(chosen: Settings, open_asker: Callable[[], Asker]) -> None:
-    """Serve until told to end; raises `SettingsRefused` where Telegram or a port refuses.
+@click.command()
+@click.option("--login", "is_login", is_flag=True, help="Log the bot in; ask for what it takes.")
+@click.option(
+    "--new-identity",
+    is_flag=True,
+    help="With --login: make new signing keys, though the account has others. Whoever has verified"
+    " the bot is warned, and has to verify it anew.",
+)
+@data_option
+def matrix(is_login: bool, new_identity: bool, data: Path | None) -> None:
+    """Serve the bot in Matrix; over the demonstration articles until you reindex your own."""
+    chosen = opening.load_settings(data)
+    if is_login:
+        need_nio()
+        from bot.cli.commands.login import log_in
 
-    `open_asker` is called once in each thread that answers.
-    """
+        log_in(chosen.data_dir, new_identity=new_identity)
+        return
+    service = _matrix(chosen)  # what is missing is said before the index is made
+    wiring.index_seeds_at_first(chosen)
+    _serve(chosen, opening.share_asker(chosen), (service,))
+
+
+@click.command("serve")
+@data_option
+def serve_everywhere(data: Path | None) -> None:
+    """Serve the bot wherever it is set up, in one process: in Telegram, in Matrix, or in both."""
+    chosen = opening.load_settings(data)
+    services = _services(chosen)
+    wiring.index_seeds_at_first(chosen)
+    _serve(chosen, opening.share_asker(chosen), services)
+
+
+def need_nio() -> None:
+    """See that the library for Matrix is installed; raises `SettingsRefused`."""
+    if find_spec("nio") is None or find_spec("vodozemac") is None:
+        raise SettingsRefused(_NO_NIO)
+
+
+def serve_telegram(chosen: Settings, open_asker: OpenAsker) -> None:
+    """Serve Telegram until told to end; raises `SettingsRefused` where it or a port refuses."""
+    _serve(chosen, open_asker, (_telegram(chosen),))
+
+
+def serve_matrix(chosen: Settings, open_asker: OpenAsker) -> None:
+    """Serve Matrix until told to end; raises `SettingsRefused` where it or a port refuses."""
+    _serve(chosen, open_asker, (_matrix(chosen),))
+
+
+def serve_all(chosen: Settings, open_asker: OpenAsker) -> None:
+    """Serve all that is set up, over one model and one index, until told to end."""
+    _serve(chosen, open_asker, _services(chosen))
+
+
+def _services(chosen: Settings) -> list[_Service]:
+    services: list[_Service] = []
+    if chosen.telegram_token is not None:
+        services.append(_telegram(chosen))
+    if _is_logged_in(chosen):
+        services.append(_matrix(chosen))
+    if not services:
+        raise SettingsRefused(_NOTHING_TO_SERVE.format(env=Path.cwd() / ".env"))
+    return services
+
+
+def _serve(chosen: Settings, open_asker: OpenAsker, services: Sequence[_Service]) -> None:
     # Imported here, as asking in a terminal needs none of it and would wait half a second for it.
     from bot.serving.http import CannotListen
     from bot.serving.platform import Refused, Undeliverable
+    from bot.serving.running import run_until_signal, serve_together
     from bot.serving.workers import DeskWorker
-    from bot.telegram.serving import run
 
-    os.environ["PTB_TIMEDELTA"] = "true"  # else the library warns of its next version
-    serving = _serving(chosen)
-    logs.set_up(_secrets(serving))
+    logs.set_up([secret for service in services for secret in service.secrets])
     recent = RecentQuestions() if chosen.follow_ups == "on" else None
     worker = DeskWorker(lambda: _open_desk(chosen, open_asker, recent), _DESKS)
+    begun = [service.serve_with(worker) for service in services]
+    names = " or ".join(service.name for service in services)
     try:
-        run(serving, worker)
+        run_until_signal(lambda told: serve_together(begun, chosen.monitoring_port, told))
     except (Refused, CannotListen) as error:
         raise SettingsRefused(str(error)) from None
     except Undeliverable as error:
-        raise SettingsRefused(f"Telegram refuses what the settings ask for: {error}") from None
+        raise SettingsRefused(f"{names} refuses what the settings ask for: {error}") from None
     finally:
         worker.close()
 
 
-def _serving(chosen: Settings) -> "Serving":
-    from bot.serving.running import Chosen
-    from bot.telegram.serving import Serving
+def _telegram(chosen: Settings) -> _Service:
+    from bot.telegram.serving import Serving, serve
     from bot.telegram.webhook import Webhook
 
+    os.environ["PTB_TIMEDELTA"] = "true"  # else the library warns of its next version
     webhook: Webhook | None = None
     if chosen.webhook_url is not None:
         host, _, port = chosen.webhook_listen.rpartition(":")
         shown = chosen.webhook_secret
         secret = token_urlsafe() if shown is None else shown.get_secret_value()
         webhook = Webhook(chosen.webhook_url, secret, host, int(port))
-    token = chosen.telegram_token
-    return Serving(
-        token="" if token is None else token.get_secret_value(),
-        api=chosen.telegram_api,
-        webhook=webhook,
-        chosen=Chosen(
-            data=chosen.data_dir,
-            access=wiring.make_telegram_access(chosen),
-            record=wiring.make_recorder(chosen),
-            questions_per_5_minutes=chosen.questions_per_5_minutes,
-            monitoring_port=chosen.monitoring_port,
-            moderating=wiring.make_moderation_means(chosen),
-        ),
+    token = "" if chosen.telegram_token is None else chosen.telegram_token.get_secret_value()
+    access = wiring.make_telegram_access(chosen)
+    serving = Serving(token, chosen.telegram_api, webhook, _chosen(chosen, access))
+    hidden = (token, token.rpartition(":")[2], *(() if webhook is None else (webhook.secret,)))
+
+    def serve_with(worker: "DeskWorker[Desk]") -> "ServeWith":
+        return lambda told, monitoring: serve(serving, worker, told, monitoring)
+
+    return _Service("Telegram", serve_with, hidden)
+
+
+def _matrix(chosen: Settings) -> _Service:
+    need_nio()
+    from bot.matrix.login import read_login
+    from bot.matrix.serving import NOT_LOGGED_IN, Serving, serve
+
+    login = read_login(chosen.data_dir)
+    if login is None:
+        raise SettingsRefused(NOT_LOGGED_IN)
+    access = wiring.make_matrix_access(chosen)
+    serving = Serving(_chosen(chosen, access), chosen.language)
+
+    def serve_with(worker: "DeskWorker[Desk]") -> "ServeWith":
+        return lambda told, monitoring: serve(serving, worker, told, monitoring)
+
+    return _Service("Matrix", serve_with, (login.token, login.store_key))
+
+
+def _chosen(chosen: Settings, access: Access) -> "Chosen":
+    from bot.serving.running import Chosen
+
+    return Chosen(
+        data=chosen.data_dir,
+        access=access,
+        record=wiring.make_recorder(chosen),
+        questions_per_5_minutes=chosen.questions_per_5_minutes,
+        monitoring_port=None,  # one for all that is served
+        moderating=wiring.make_moderation_means(chosen),
     )
 
 
-def _secrets(serving: "Serving") -> list[str]:
-    """List the secrets that no log line may hold: the token, its second half, the webhook's."""
-    token = [serving.token, serving.token.rpartition(":")[2]]
-    return [*token, *(() if serving.webhook is None else (serving.webhook.secret,))]
+def _is_logged_in(chosen: Settings) -> bool:
+    return (chosen.data_dir / "matrix" / "login.json").exists()
 
 
-def _open_desk(
-    chosen: Settings, open_asker: Callable[[], Asker], recent: RecentQuestions | None
-) -> Desk:
+def _open_desk(chosen: Settings, open_asker: OpenAsker, recent: RecentQuestions | None) -> Desk:
     asker = open_asker()
     asker.answer(_WARM_UP, 1)
     memory = ChatStore(chosen.data_dir)

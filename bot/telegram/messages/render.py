@@ -7,10 +7,10 @@ Telegram parses, so `<b>` and `*` in a quote stay as they are.
 from collections.abc import Iterable, Sequence
 from math import ceil
 
+from bot.desk.links import fragment_link
 from bot.desk.wording import CITED_SEPARATOR, cited_words, note_words, source_fields
 from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import Speak, sentence
-from bot.telegram.messages.links import fragment_link
 from bot.telegram.messages.text import (
     CUT_SHORT,
     MOST_UNITS,

@@ -11,7 +11,7 @@ from fakes.commands.shell import CHECKOUT
 from fakes.people_book import ACCESS, NOBODY, Book, opened
 
 from bot.people.access import Access
-from bot.people.book import TELEGRAM, Listed, People, Profile
+from bot.people.book import MATRIX, TELEGRAM, Listed, People, Profile
 from bot.people.file import FILE_NAME, open_people_file
 from index.errors import StoreRefused
 
@@ -183,6 +183,26 @@ def test_an_id_of_a_person_in_telegram_is_a_number_above_nothing(
     book: Book, text: str, is_id: bool
 ) -> None:
     assert book.people.is_id(text) == is_id
+
+
+@pytest.mark.parametrize(
+    ("text", "is_id"),
+    [
+        ("@ada:example.org", True),
+        ("@ada/x=2:[::1]:8448", True),
+        ("@ada", False),
+        ("ada:example.org", False),
+        ("@a da:example.org", False),
+        ("!room:example.org", False),
+        ("66", False),
+    ],
+)
+def test_an_id_of_a_person_in_matrix_is_a_full_user_id(
+    tmp_path: Path, text: str, is_id: bool
+) -> None:
+    file = open_people_file(tmp_path, MATRIX, lambda *_: "", lambda: 0.0)
+    with closing(People(file, Access(frozenset(), frozenset(), frozenset()))) as people:
+        assert people.is_id(text) == is_id
 
 
 def test_with_a_damaged_file_only_the_settings_let_people_in_and_it_stays_as_it_is(

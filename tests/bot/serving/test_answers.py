@@ -3,7 +3,7 @@ from pathlib import Path
 
 from fakes.chat_platform import ADA, BOB, CARL, EVE, Newsroom, become, hold
 
-from bot.serving.platform import Where
+from bot.serving.platform import Where, Withdrawn
 
 
 def test_an_edited_question_is_answered_in_the_place_of_its_answer(tmp_path: Path) -> None:
@@ -15,6 +15,21 @@ def test_an_edited_question_is_answered_in_the_place_of_its_answer(tmp_path: Pat
         await carl.give(replace(asked, text="hurt", is_edit=True))
         assert (carl.last().id, len(room.platform.chats[carl.where.chat])) == (shown.id, 1)
         assert "> Nobody was hurt on board." in carl.last().text
+
+    hold(tmp_path, converse)
+
+
+def test_the_answer_to_a_question_that_was_taken_back_is_taken_back(tmp_path: Path) -> None:
+    async def converse(room: Newsroom) -> None:
+        carl = room.talk(CARL)
+        asked = carl.message("captain")
+        await carl.give(asked)
+        assert len(room.platform.chats[carl.where.chat]) == 1
+        await carl.give(Withdrawn(carl.where, CARL, asked.message))
+        assert room.platform.chats[carl.where.chat] == []
+        await carl.give(Withdrawn(carl.where, CARL, asked.message))
+        await carl.give(Withdrawn(carl.where, CARL, "$unknown"))
+        assert room.platform.chats[carl.where.chat] == []
 
     hold(tmp_path, converse)
 

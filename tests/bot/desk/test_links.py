@@ -7,7 +7,7 @@ from fakes.telegram_bot.sending import FERRY, quote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.messages.links import fragment_link
+from bot.desk.links import fragment_link
 
 PAGE = "https://example.org/a"
 

@@ -1,0 +1,196 @@
+"""What Matrix is held to: exactness, a crowd through kills, how long an answer takes, memory.
+
+    SYNAPSE_PYTHON=… python -m tests.benchmarks.speed.matrix [exactness|crowd|latency|memory] …
+
+Over a Synapse on loopback, with the tests' fake model: asking itself takes a millisecond or two, so
+that what is measured is Matrix. A crowd takes some minutes.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any  # what a stopwatch hands on
+
+from bot_api.server import BotApiServer
+from fakes.corpus import open_asker
+from fakes.matrix.crowd import Bot, Crowd, rush
+from fakes.matrix.exactness import ask_all, compare, publish_random
+from fakes.matrix.person import Loop
+from fakes.matrix.served import Newsroom
+from fakes.matrix.synapse import synapse
+from fakes.telegram_bot import crowd as telegram_crowd
+
+from bot.desk.desk import Desk
+from bot.desk.memory import ChatStore
+from bot.matrix.platform import MatrixPlatform
+from bot.matrix.taking import Taking
+from bot.people.access import Access
+from bot.replies import Incoming, Served
+from bot.serving.platform import Spot
+
+ANSWERS = 2000
+ASKERS = 4
+TIMED = 200
+SETTLED = 100  # answers before memory is read
+
+
+def main() -> None:
+    measures: dict[str, Callable[[], None]] = {
+        "exactness": exactness,
+        "crowd": crowd,
+        "latency": latency,
+        "memory": memory,
+    }
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("measures", nargs="*", choices=list(measures), default=list(measures))
+    for name in parser.parse_args().measures:
+        measures[name]()
+
+
+def exactness() -> None:
+    with _newsroom() as newsroom:
+        questions = publish_random(newsroom, ANSWERS // 4, seed=int(time.time()))
+        names = [f"asker{number}" for number in range(ASKERS)]
+        shares = [questions[number::ASKERS] for number in range(ASKERS)]
+        access = Access(frozenset(), frozenset(map(newsroom.id, names)), frozenset())
+        serving = newsroom.serving(access=access, questions_per_5_minutes=2 * ANSWERS)
+        with newsroom.served(serving, lambda: _open_desk(newsroom.data)):
+            talks = [newsroom.talk(name) for name in names]
+            with ThreadPoolExecutor(ASKERS) as asking:
+                said = [one for told in asking.map(ask_all, talks, shares) for one in told]
+        compared = compare(newsroom, said)
+    print(f"{compared.answers} answers, {compared.quotes} quotes: {len(compared.wrong)} differ")
+    print(*compared.wrong[:5], sep="\n")
+
+
+def crowd() -> None:
+    with _newsroom() as newsroom:
+        newsroom.identify()
+        telegram_crowd.publish_facts(newsroom.data)
+        asking = Crowd(newsroom, 20, 20)
+        bot = Bot(newsroom, asking.names)
+        bot.start()
+        try:
+            asking.settle()
+            rush(asking, bot, bot_kills=3, server_kills=2, pause_seconds=1.0)
+            wrong = asking.wrong()
+        finally:
+            bot.stop()
+        counts = [sum(asking.answers(name).values()) for name in asking.names]
+    print(f"{asking.count_asked()} questions, {sum(counts)} answers, {len(wrong)} not once")
+    print(*wrong, sep="\n")
+
+
+def latency() -> None:
+    spent: list[float] = []
+    with _newsroom() as newsroom, _timed(spent):
+        newsroom.identify()
+        telegram_crowd.publish_facts(newsroom.data)
+        with newsroom.served(open_own=lambda: _open_desk(newsroom.data)):
+            talk = newsroom.talk("carl")
+            for number in range(TIMED):
+                talk.gets(telegram_crowd.question(number))
+                time.sleep(0.3)  # so that reactions are out, as between people's questions
+    cut = statistics.quantiles(spent, n=100)
+    print(f"beyond asking, ms: median {1000 * cut[49]:.1f}, 95 % {1000 * cut[94]:.1f}")
+
+
+def memory() -> None:
+    with _newsroom() as newsroom:
+        newsroom.identify()
+        telegram_crowd.publish_facts(newsroom.data)
+        bot = Bot(newsroom, ["asker0"])
+        bot.start()
+        try:
+            talk = newsroom.talk("asker0")
+            for number in range(SETTLED):
+                talk.gets(telegram_crowd.question(number))
+            assert bot.process is not None
+            in_matrix = _resident(bot.process.pid)
+        finally:
+            bot.stop()
+    in_telegram = _in_telegram()
+    print(f"memory, MiB: {in_matrix:.0f} in Matrix, {in_telegram:.0f} in Telegram")
+
+
+@contextmanager
+def _newsroom() -> Iterator[Newsroom]:
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        data = folder / "data"
+        data.mkdir()
+        with (
+            synapse(folder / "synapse") as server,
+            closing(Loop()) as loop,
+            closing(Newsroom(server, loop, data, folder)) as newsroom,
+        ):
+            newsroom.set_up()
+            yield newsroom
+
+
+@contextmanager
+def _timed(spent: list[float]) -> Iterator[None]:
+    """Note how long each answer takes, from the event to what stands compared, without asking."""
+    take, deliver, ask = Taking.take, MatrixPlatform.deliver, Desk.ask
+    received: dict[str, float] = {}
+    asked = [0.0]
+
+    async def timed_take(self: Taking, room_id: str, event: Any) -> Any:  # noqa: ANN401 - as it is
+        received[str(event.get("event_id"))] = time.monotonic()
+        return await take(self, room_id, event)
+
+    async def timed_deliver(self: MatrixPlatform, laid_out: Any, spot: Spot) -> Any:  # noqa: ANN401
+        sent = await deliver(self, laid_out, spot)
+        spent.append(time.monotonic() - received[str(spot.reply_to)] - asked[0])
+        return sent
+
+    def timed_ask(self: Desk, incoming: Incoming) -> Served:
+        began = time.monotonic()
+        served = ask(self, incoming)
+        asked[0] = time.monotonic() - began
+        return served
+
+    Taking.take, MatrixPlatform.deliver, Desk.ask = timed_take, timed_deliver, timed_ask  # type: ignore[method-assign] # a stopwatch
+    try:
+        yield
+    finally:
+        Taking.take, MatrixPlatform.deliver, Desk.ask = take, deliver, ask  # type: ignore[method-assign] # as above
+
+
+def _in_telegram() -> float:
+    """Read what the same takes in Telegram, in MiB."""
+    with tempfile.TemporaryDirectory() as made, BotApiServer() as server:
+        data = Path(made)
+        telegram_crowd.publish_facts(data)
+        askers, chats = telegram_crowd.people(SETTLED // 20), telegram_crowd.chats(SETTLED // 20)
+        process = telegram_crowd.start(server, data)
+        try:
+            for number in range(SETTLED):
+                asker, chat = askers[number // 20], chats[number // 20]  # each may ask 20
+                before = len(server.bot_messages(chat))
+                server.send_text(chat, asker, telegram_crowd.question(number))
+                server.wait_for(lambda: len(server.bot_messages(chat)) > before)  # noqa: B023
+            return _resident(process.pid)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _resident(pid: int) -> float:
+    """Read how much memory a process holds, in MiB."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    resident = next(line for line in lines if line.startswith("VmRSS:"))
+    return int(resident.split()[1]) / 1024
+
+
+def _open_desk(data: Path) -> Desk:
+    return Desk(open_asker(data), ChatStore(data), 3, "fake", time.time)
+
+
+if __name__ == "__main__":
+    main()

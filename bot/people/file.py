@@ -34,9 +34,10 @@ _DAMAGED = (
     " people in again as the audit log names them"
 )
 
-# `entries` holds the hash of the audit entry that says who was granted a role: where that is gone,
-# nothing says any more that somebody granted it. Times are seconds since 1970. `added_by`,
-# `invited_by` and `decided_by` are written as by `key`.
+# The columns of a key stand first: of another table without row ids the check of SQLite 3.40 says
+# that it holds NULLs. `entries` holds the hash of the audit entry that says who was granted a role:
+# where that is gone, nothing says any more that somebody granted it. Times are seconds since 1970.
+# `added_by`, `invited_by` and `decided_by` are written as by `key`.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS people (
     platform TEXT NOT NULL, person TEXT NOT NULL,
@@ -56,7 +57,7 @@ CREATE TABLE IF NOT EXISTS invitations (
     told TEXT NOT NULL DEFAULT 'nobody' CHECK (told IN ('nobody', 'moderators', 'asker')))
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS asked (
-    platform TEXT NOT NULL, request TEXT NOT NULL, chat TEXT NOT NULL, message TEXT NOT NULL,
+    platform TEXT NOT NULL, chat TEXT NOT NULL, message TEXT NOT NULL, request TEXT NOT NULL,
     PRIMARY KEY (platform, chat, message)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS menus (
     platform TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;

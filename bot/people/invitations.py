@@ -151,7 +151,7 @@ class Invitations:
     def keep_asked(self, request_id: str, chat: str, message: str) -> None:
         """Remember a message in which a moderator can decide a request."""
         self._connection.execute(
-            "INSERT OR IGNORE INTO asked VALUES (?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO asked (platform, request, chat, message) VALUES (?, ?, ?, ?)",
             (self._file.platform, request_id, chat, message),
         )
 

@@ -48,12 +48,14 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "golden list",
         "golden remove",
         "history",
+        "matrix",
         "people",
         "people grant",
         "people invite",
         "people list",
         "people revoke",
         "reindex",
+        "serve",
         "settings",
         "sources",
         "sources add",
@@ -66,6 +68,7 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "status",
         "telegram",
         "undo",
+        "verify",
     ]
 
 
@@ -151,7 +154,7 @@ def test_a_misspelt_variable_is_refused(indexed: Shell) -> None:
 def test_a_broken_env_file_is_refused(indexed: Shell) -> None:
     Path(".env").write_text("PULLQUOTE_QUOTES=2\n= 3\n")
     assert indexed.run("status").refusal == (
-        ".env line 2 is not NAME=value: '= 3'; mend or delete the line"
+        ".env line 2 is not NAME=value; mend or delete the line"
     )
 
 

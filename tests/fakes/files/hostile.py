@@ -96,8 +96,8 @@ def circular_table() -> bytes:
 
 
 def many_operators() -> bytes:
-    """A page that draws 30,000 letters, none beside another."""
-    places = " ".join(f"1 0 0 1 {i * 37 % 601} {i * 91 % 809} Tm (a) Tj" for i in range(30_000))
+    """A page that draws 140,000 letters, none beside another."""
+    places = " ".join(f"1 0 0 1 {i * 37 % 601} {i * 91 % 809} Tm (a) Tj" for i in range(140_000))
     return page_of(
         stream(b"BT /F1 9 Tf %s ET" % places.encode()),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",

@@ -81,7 +81,7 @@ def test_the_last_moderator_stays_one(shell: Shell) -> None:
 
 def test_a_damaged_file_is_one_line(shell: Shell) -> None:
     (shell.data / FILE_NAME).write_text("no database at all, but some text\n" * 40)
-    assert "people.sqlite cannot be read: file is not a database" in (
+    assert "people.sqlite are damaged (file is not a database)" in (
         shell.run("people", "list").refusal
     )
 

@@ -35,6 +35,7 @@ from bot.desk.wording import (
 from bot.replies import Block, Button, ButtonKind, Incoming, Reply, Say, Served
 from bot.sentences.say import Words, sentence
 from index.records import Answer, Outcome, RankedQuote
+from index.search.answer import check
 from index.search.asker import Asker
 from index.search.filters import SourceFilter, with_source_filter
 
@@ -84,6 +85,8 @@ class Asking:
         With `as_typed` no words are taken for filters, and it is read by itself.
         """
         asked = questions.parse(incoming.text)
+        if asked.text:  # as it was typed, before words of another question are put to it
+            check(asked.text, asked.filters)
         if as_typed or self.recent is None:
             return self._serve(incoming, self._found(asked, None), ())
         today = datetime.fromtimestamp(self.now, UTC).date()

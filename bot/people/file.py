@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import StoreRefused
 from index.store.comfort import find_damage, held_in_memory
-from index.store.databases import make_directory, open_database
+from index.store.databases import ERRORS, make_directory, open_database, refusal_of
 
 FILE_NAME = "people.sqlite"
 COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line
@@ -157,9 +157,12 @@ def entries_of_roles(data: Path) -> Mapping[str, str]:
     """
     if not (data / FILE_NAME).exists():
         return {}
-    with closing(open_database(data / FILE_NAME, access="read", refusal=_REFUSAL)) as connection:
-        try:
+    path = data / FILE_NAME
+    try:
+        with closing(open_database(path, access="read", refusal=_REFUSAL)) as connection:
             rows = connection.execute("SELECT platform, person, entry FROM entries").fetchall()
-        except sqlite3.OperationalError:  # a file of an earlier version
+    except ERRORS as error:
+        if str(error) == "no such table: entries":  # a file of an earlier version
             return {}
+        raise refusal_of(path, error, _REFUSAL) from error
     return {f"the role of {platform}:{person}": str(entry) for platform, person, entry in rows}

@@ -69,7 +69,7 @@ class EmbeddingCache:
                 )
                 for digest, kept, total in rows:
                     vector = self._checked(digest, kept, total)
-                    if vector is not None:
+                    if vector is not None and digest in keys:  # a damaged key may be another
                         found[keys[digest]] = vector
         except ERRORS as error:
             raise self._refusal(error) from error

@@ -223,14 +223,31 @@ class Store:
         return tuple((article_id, revision, digest) for article_id, revision, digest in rows)
 
     def revisions_live(self, article_id: str) -> tuple[HeldRevision, ...]:
-        """List which revision of an article was live from each event on, oldest first."""
+        """List which revision of an article was live from each event on, oldest first.
+
+        Raises `StoreRefused` where a generation has no such article and a proof that it had one.
+        """
         with self.file.reading() as connection:
             rows = connection.execute(
-                "SELECT CAST(e.at AS TEXT), m.revision FROM events e LEFT JOIN members m"
-                " ON m.generation = e.generation AND m.article_id = ? ORDER BY e.id",
+                "SELECT CAST(e.at AS TEXT), m.revision, e.generation FROM events e"
+                " LEFT JOIN members m ON m.generation = e.generation AND m.article_id = ?"
+                " ORDER BY e.id",
                 (article_id,),
             ).fetchall()
-        return tuple(HeldRevision(at, revision) for at, revision in rows)
+        missing = {generation for _, revision, generation in rows if revision is None}
+        if missing & self._proved(article_id):
+            self.refuse([Damage(article_id, f"what is recorded of {article_id}")])
+        return tuple(HeldRevision(at, revision) for at, revision, _ in rows)
+
+    def _proved(self, article_id: str) -> set[int]:
+        """List the generations that have a proof of an article."""
+        if not self.file.has_table("proofs"):
+            return set()
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                "SELECT generation FROM proofs WHERE article_id = ?", (article_id,)
+            ).fetchall()
+        return {int(generation) for (generation,) in rows}
 
     def make_live(
         self, generation: int, articles: Sequence[Article], changes: ChangeCounts, deed: Deed

@@ -12,5 +12,5 @@ def test_a_question_is_answered_with_a_cited_quote_or_honestly_with_none(chats: 
         assert carl.says("zebra").text.startswith("The corpus does not say.")
         filtered = carl.says("/ask outlet:harbour captain").text
         assert filtered.startswith("Filters: outlet harbour — The corpus answers:")
-        assert carl.says("/sources").text.startswith("The articles by their ids; /source and an id")
+        assert carl.says("/sources").text.startswith("2 articles, page 1 of 1.")
         assert carl.says("/source x").text.startswith("There is no article with this id.")

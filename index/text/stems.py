@@ -22,8 +22,12 @@ _WORD = re.compile(
 _AS_READ = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""))
 _AS_READ |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _READ_OTHERWISE = re.compile(f"[{''.join(map(chr, _AS_READ))}]")
-# A word that is broken at the end of a line goes on with a small letter.
-_BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010][^\S\n]*\n[^\S\n]*(?=[^\W\d_A-ZА-ЯЁІЇЄҐ])")
+# A word that is broken at the end of a line goes on with a small letter. A raised number behind
+# another is its power, or points to a note.
+_UNREAD = re.compile(
+    r"(?<=[^\W\d_])[-\u2010][^\S\n]*\n[^\S\n]*(?=[^\W\d_A-ZА-ЯЁІЇЄҐ])"
+    r"|(?<=\d)[\u00b2\u00b3\u00b9\u2070-\u2079]+"
+)
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?$")
 # There is no Snowball stemmer for Ukrainian; spelt this way its endings fall together as Russian
@@ -120,7 +124,7 @@ def without_accents(word: str) -> str:
 def _places_as_read(text: str) -> list[int]:
     """List where each character of a text as it is read stands in the text as it is written."""
     written = [(each, at) for at, mark in enumerate(text) for each in mark.translate(_AS_READ)]
-    broken = _BROKEN.finditer("".join(each for each, _ in written))
+    broken = _UNREAD.finditer("".join(each for each, _ in written))
     unread = {at for match in broken for at in range(*match.span())}
     return [at for order, (_, at) in enumerate(written) if order not in unread]
 
@@ -130,7 +134,7 @@ def _as_read(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if _READ_OTHERWISE.search(text):
         text = text.translate(_AS_READ)
-    return _BROKEN.sub("", text) if "\n" in text else text
+    return text if text.isascii() and "\n" not in text else _UNREAD.sub("", text)
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import StoreRefused
 from index.store.comfort import find_damage, held_in_memory
-from index.store.databases import ERRORS, make_directory, open_database, refusal_of
+from index.store.databases import make_directory, open_database
 
 FILE_NAME = "people.sqlite"
 COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line
@@ -158,11 +158,10 @@ def entries_of_roles(data: Path) -> Mapping[str, str]:
     if not (data / FILE_NAME).exists():
         return {}
     path = data / FILE_NAME
-    try:
-        with closing(open_database(path, access="read", refusal=_REFUSAL)) as connection:
-            rows = connection.execute("SELECT platform, person, entry FROM entries").fetchall()
-    except ERRORS as error:
-        if str(error) == "no such table: entries":  # a file of an earlier version
-            return {}
-        raise refusal_of(path, error, _REFUSAL) from error
+    if damage := find_damage(path):
+        raise StoreRefused(_DAMAGED.format(path=path, error=damage))
+    # A copy: it has the tables that a file of an earlier version lacks, and where the folder cannot
+    # be written the file itself cannot be read as it is.
+    with closing(held_in_memory(path, _SCHEMA)) as connection:
+        rows = connection.execute("SELECT platform, person, entry FROM entries").fetchall()
     return {f"the role of {platform}:{person}": str(entry) for platform, person, entry in rows}

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from index.errors import StoreRefused
@@ -163,5 +164,6 @@ def entries_of_roles(data: Path) -> Mapping[str, str]:
     # A copy: it has the tables that a file of an earlier version lacks, and where the folder cannot
     # be written the file itself cannot be read as it is.
     with closing(held_in_memory(path, _SCHEMA)) as connection:
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         rows = connection.execute("SELECT platform, person, entry FROM entries").fetchall()
     return {f"the role of {platform}:{person}": str(entry) for platform, person, entry in rows}

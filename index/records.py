@@ -270,8 +270,8 @@ class Filters:
 
     The first six look at its source: `after` and `before` are ISO 8601 dates, also in part
     (`2024-06`, `2024`), and inclusive; `source` is an id. The others look at the paragraph: it
-    holds each of the `phrases`, and none of the words in `without`. With `as_typed` the names in
-    the question are searched for in no other spelling.
+    holds each of the `phrases`, and none of the words in `without`. With the
+    `spelling` "exact" the names in the question are searched for in no other one.
     """
 
     outlet: str | None = None
@@ -282,7 +282,7 @@ class Filters:
     source: str | None = None
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    as_typed: bool = False
+    spelling: Literal["exact"] | None = None
 
 
 NO_FILTERS = Filters()

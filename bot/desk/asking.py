@@ -24,6 +24,7 @@ from bot.desk.typed.recent import Recent, RecentQuestions, followed, is_bare, pa
 from bot.desk.wording import (
     ROOM,
     ROOM_UNANSWERED,
+    also_spelled,
     cite_once,
     filters_words,
     fitting,
@@ -127,7 +128,7 @@ class Asking:
         blocks += ranked_blocks(answer.quotes[:count], 1, bar)
         blocks += [Say(hint.words) for hint in found if not _replaces(hint, answer)]
         if answer.other_spellings:
-            blocks.append(Say(sentence("also_spelled", names=", ".join(answer.other_spellings))))
+            blocks.append(Say(also_spelled(answer)))
         if read.alone is not None:
             blocks.append(Say(sentence("followed")))
         if not is_answer:

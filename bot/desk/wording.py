@@ -48,13 +48,22 @@ _FILTERS = {
     "source": "filter_source",
     "phrases": "filter_phrases",
     "without": "filter_without",
+    "spelling": "filter_spelling",
 }
 
 
 def answer_reply(answer: Answer, most: int) -> Reply:
     """Reply with an answer: its outcome, at most `most` of its quotes, and what was searched."""
     outcome = Say(outcome_words(answer.outcome), lead=filters_words(answer.filters))
-    return Reply((outcome, *answer_blocks(answer, most), Say(searched_words(answer.searched))))
+    blocks: list[Block] = [outcome, *answer_blocks(answer, most)]
+    if answer.other_spellings:
+        blocks.append(Say(also_spelled(answer)))
+    return Reply((*blocks, Say(searched_words(answer.searched))))
+
+
+def also_spelled(answer: Answer) -> Sentence:
+    """Word the other spellings of names that were searched for, and how to do without them."""
+    return sentence("also_spelled", names=", ".join(answer.other_spellings))
 
 
 def outcome_words(outcome: Outcome) -> Sentence:

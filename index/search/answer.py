@@ -82,7 +82,7 @@ def answer(
     check(asked, filters)
     chosen = selected(generation, filters)
     most = _PASSAGES_PER_QUOTE * limit
-    typed = filters.as_typed
+    typed = filters.spelling == "exact"
     fits = find(generation, means.embedder, means.calibration, asked, most, chosen.among, typed)
     reading = means.reading if means.embedder.reads(asked) else None
     bar = means.threshold if reading is None else reading.bar

@@ -82,7 +82,7 @@ def with_source_filter(filters: Filters, name: SourceFilter, value: str | None) 
         **sources | {name: value},
         phrases=filters.phrases,
         without=filters.without,
-        as_typed=filters.as_typed,
+        spelling=filters.spelling,
     )
 
 

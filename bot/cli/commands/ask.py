@@ -35,6 +35,7 @@ def ask(words: tuple[str, ...], as_json: bool, data: Path | None) -> None:
       lang:uk source:ID                     a language, one source
       "point of no return"                  words in this order
       -Kherson -"get lost"                  not the word, not the words in a row
+      spelling:exact                        names only as they are typed here
 
     A source whose field is unknown meets no filter on it; one dated
     only 2024 is not certainly after 2024-03, so it is left out. What was understood is shown above

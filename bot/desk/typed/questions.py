@@ -10,6 +10,7 @@ word after a hyphen is one that no passage may hold.
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from bot.sentences.say import Sentence, sentence, speaker
 from index.errors import BadQuestion, GenerationRefused
@@ -23,7 +24,7 @@ from index.text.stems import split_words
 MOST_QUOTES = 30
 """Quotes that can be leafed through for one question."""
 
-FILTERS = 'outlet: author: after: before: lang: source: "exact phrase" -word'
+FILTERS = 'outlet: author: after: before: lang: source: spelling:exact "exact phrase" -word'
 """The filters as they are listed to a person."""
 
 _FIELDS = {
@@ -34,7 +35,9 @@ _FIELDS = {
     "lang": "language",
     "language": "language",
     "source": "source",
+    "spelling": "spelling",
 }
+_EXACT: Literal["exact"] = "exact"
 _DATES = ("after", "before")
 
 # Quotation marks are written in many ways and mixed up on telephones, so any closes any.
@@ -100,9 +103,10 @@ def parse(typed: str) -> ParsedQuestion:
             _read_phrase(read, token)
         else:
             _read_without(read, token)
+    is_exact = read.fields.pop("spelling", None) == _EXACT
     filters = Filters(
         **read.fields,
-        as_typed=False,
+        spelling=_EXACT if is_exact else None,
         phrases=tuple(dict.fromkeys(read.phrases)),
         without=tuple(dict.fromkeys(read.without)),
     )
@@ -219,6 +223,10 @@ def _checked(name: str, value: str) -> str:
         raise BadFilter(sentence("filter_without_value", name=name))
     if name in _DATES and iso_date(value) != value:
         raise BadFilter(sentence("filter_takes_date", name=name))
+    if name == "spelling" and value.casefold() != _EXACT:
+        raise BadFilter(sentence("filter_takes_spelling", name=name))
+    if name == "spelling":
+        return _EXACT
     if _FIELDS[name] == "language":
         tag = language_tag(value)
         if tag is None:

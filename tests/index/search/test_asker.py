@@ -326,7 +326,7 @@ def test_a_name_is_found_in_its_other_spellings_which_are_told(tmp_path: Path) -
     publish(tmp_path, spoke, bread)
     with closing(open_asker(tmp_path)) as asker:
         answer = asker.answer("Що сказав Зеленський?", 3)
-        as_typed = asker.answer("Що сказав Зеленський?", 3, Filters(as_typed=True))
+        as_typed = asker.answer("Що сказав Зеленський?", 3, Filters(spelling="exact"))
     assert [ranked.quote.text for ranked in answer.quotes] == [spoke.text]
     assert answer.other_spellings == ("Zelensky",)
     assert (as_typed.quotes, as_typed.other_spellings) == ((), ())

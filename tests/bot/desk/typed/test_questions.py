@@ -9,13 +9,13 @@ from fakes.chat import FERRY, FERRY_TEXT, TRIAL, open_asker, publish
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.desk.typed.questions import FILTERS, BadFilter, ParsedQuestion, answer, parse
+from bot.desk.typed.questions import FILTERS, BadFilter, ParsedQuestion, answer, as_typed, parse
 from bot.sentences.say import speaker
 from index.errors import BadQuestion, QuoteMismatch
 from index.records import NO_FILTERS, Answer, Article, Filters
 from index.search.asker import Asker
 
-LISTED = 'outlet: author: after: before: lang: source: "exact phrase" -word'
+LISTED = 'outlet: author: after: before: lang: source: spelling:exact "exact phrase" -word'
 SYNTAX = re.compile('[:"“”„‟«»-]')
 TYPED = st.text(st.characters(codec="utf-8") | st.sampled_from(' ":-“”«»abc'), max_size=60)
 PIECES = st.lists(
@@ -211,9 +211,17 @@ def test_a_date_that_is_none_or_says_more_than_a_day_is_refused(typed: str) -> N
 def test_the_filters_listed_are_those_that_are_understood() -> None:
     assert FILTERS == LISTED
     names = re.findall(r"(\w+):", FILTERS)
-    values = {"after": "2024", "before": "2024"}
+    values = {"after": "2024", "before": "2024", "spelling": "exact"}
     typed = " ".join(f"{name}:{values.get(name, 'en')}" for name in names)
-    assert parse(typed).filters == Filters("en", "en", "2024", "2024", "en", "en")
+    assert parse(typed).filters == Filters("en", "en", "2024", "2024", "en", "en", spelling="exact")
+
+
+def test_names_are_searched_only_as_typed_where_that_is_asked() -> None:
+    parsed = parse("What did Zelensky say? spelling:Exact")
+    assert parsed.filters == Filters(spelling="exact")
+    assert parse(as_typed(parsed)) == parsed
+    with pytest.raises(BadFilter):
+        parse("What did Zelensky say? spelling:any")
 
 
 @given(TYPED | PIECES)

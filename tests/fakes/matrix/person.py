@@ -14,7 +14,7 @@ from fakes.matrix.synapse import PASSWORD, Synapse
 from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, RoomMemberEvent
 from nio.crypto.attachments import encrypt_attachment
 
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 120.0
 Json = dict[str, Any]
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic, time
+from time import time
 from uuid import uuid4
 
 from bot.desk.desk import Desk
@@ -89,7 +89,7 @@ async def _serve(serving: Serving, worker: DeskWorker[Desk], monitoring: Monitor
         ):
             await _sign(account, chosen.data)
             syncing = _syncing(serving, account, platform, conversation)
-            health = desk_health(worker, _silence(syncing))
+            health = desk_health(worker, "the Matrix homeserver", syncing, SILENT_SECONDS)
             await begin_monitoring(begun, chosen.monitoring_port, monitoring, health)
             begun.push_async_callback(platform.finish)
             begun.push_async_callback(syncing.finish)
@@ -207,17 +207,6 @@ def _verification(account: _Account, people: People, data: Path) -> Verification
 
     master = None if identity is None else identity.master.public
     return Verification(account.crypto, send_in_room, may_verify, master)
-
-
-def _silence(syncing: Syncing) -> Callable[[], str | None]:
-    """Make what tells that the homeserver is silent."""
-
-    def find() -> str | None:
-        if monotonic() - syncing.answered_at > SILENT_SECONDS:
-            return "the Matrix homeserver has not answered for minutes"
-        return None
-
-    return find
 
 
 def _warn_of_move(before: str, now: str) -> None:

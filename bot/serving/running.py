@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, time
+from typing import Protocol
 
 from bot.desk.desk import Desk
 from bot.moderation.desk import ModerationDesk
@@ -206,12 +207,23 @@ async def open_port(begun: AsyncExitStack, port: int | None, monitoring: Monitor
         await begun.enter_async_context(opened)
 
 
-def desk_health(worker: DeskWorker[Desk], find_silence: Callable[[], str | None]) -> FindProblem:
-    """Make what finds a problem: `find_silence` looks at the platform, then the desk is tried."""
+class Fetching(Protocol):
+    """Fetches events from a platform, which last answered at a moment of `time.monotonic()`."""
+
+    answered_at: float
+
+
+def desk_health(
+    worker: DeskWorker[Desk], name: str, fetching: Fetching | None, silent_seconds: float
+) -> FindProblem:
+    """Make what finds a problem: a platform of that name that is silent, or a desk that is stuck.
+
+    Without `fetching`, where events are pushed, silence cannot be known.
+    """
 
     async def find_problem() -> str | None:
-        if silence := find_silence():
-            return silence
+        if fetching is not None and monotonic() - fetching.answered_at > silent_seconds:
+            return f"{name} has not answered for minutes"
         try:
             async with asyncio.timeout(BUSY_SECONDS):
                 await asyncio.shield(worker.do(lambda _: None))

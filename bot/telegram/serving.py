@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from time import monotonic
 
 from bot.desk.desk import Desk
 from bot.serving.http import listening
@@ -90,7 +88,7 @@ async def _serve(
     ):
         take = taker(conversation.intake.take, me)
         polling = None if serving.webhook else Polling(api, take, serving.stuck_seconds)
-        health = desk_health(worker, _silence(polling))
+        health = desk_health(worker, "Telegram", polling, SILENT_SECONDS)
         await begin_monitoring(begun, serving.chosen.monitoring_port, monitoring, health)
         await _listen(begun, serving.webhook, api, take)
         begin(begun, conversation)
@@ -115,17 +113,6 @@ async def _listen(
     hooked = listening(webhook.host, webhook.port, routes, "PULLQUOTE_WEBHOOK_LISTEN")
     await begun.enter_async_context(hooked)
     await api.set_webhook(webhook.url, webhook.secret)
-
-
-def _silence(polling: Polling | None) -> Callable[[], str | None]:
-    """Make what tells that Telegram is silent, which is only known where it is polled."""
-
-    def find() -> str | None:
-        if polling is not None and monotonic() - polling.answered_at > SILENT_SECONDS:
-            return "Telegram has not answered for minutes"
-        return None
-
-    return find
 
 
 def _warn_of_supergroup(before: str, now: str) -> None:

@@ -121,14 +121,29 @@ class Words:
         sentences. `as_typed` looks for no other spellings.
         """
         known = self._are_names(words)
-        taken = [self._known_word(word, known.get(word.casefold()), as_typed) for word in words]
+        others = [()] * len(words) if as_typed else self._other_spellings(words, known)
+        taken = [
+            self._known_word(word, known.get(word.casefold()), own)
+            for word, own in zip(words, others, strict=True)
+        ]
         if [word.word for word in taken] != list(words):
             known = self._are_names([word.word for word in taken])
         return [replace(word, is_name=known.get(word.word.casefold(), False)) for word in taken]
 
-    def _known_word(self, word: str, is_name: bool | None, as_typed: bool) -> KnownWord:
-        """Look for the other spellings of a name or of a word that the corpus lacks, or repair."""
-        others = () if as_typed or is_name is False else self.spelled_otherwise(word)
+    def other_spellings(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        """List the corpus's other spellings of each word that is a name, or that it lacks."""
+        return self._other_spellings(words, self._are_names(words))
+
+    def _other_spellings(
+        self, words: Sequence[str], known: Mapping[str, bool]
+    ) -> list[tuple[str, ...]]:
+        return [
+            () if known.get(word.casefold()) is False else self.spelled_otherwise(word)
+            for word in words
+        ]
+
+    def _known_word(self, word: str, is_name: bool | None, others: tuple[str, ...]) -> KnownWord:
+        """Take the word, the first other spelling of one that the corpus lacks, or repair it."""
         if is_name is not None:
             return KnownWord(word, is_name, others)
         if others:

@@ -111,9 +111,9 @@ def find(
 def other_spellings(generation: Generation, question: str) -> tuple[str, ...]:
     """List the other spellings of its names that a question is searched in, in its order."""
     found: dict[str, str] = {}
-    for typed in dict.fromkeys(split_words(question)):
-        (word,) = generation.words.understood([typed])
-        for spelling in word.spellings:
+    words = list(dict.fromkeys(split_words(question)))
+    for typed, others in zip(words, generation.words.other_spellings(words), strict=True):
+        for spelling in others:
             if stem(spelling) != stem(typed):
                 found.setdefault(stem(spelling), f"{spelling[0].upper()}{spelling[1:]}")
     return tuple(found.values())

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from index.records import Remark, RemarkKind
 
+_DEEPEST_HEADING = 6
 _TIGHT, _SPACED = "\x1e", "\x1f"  # stand for what was left out, without and with space at its edge
 _SPACE = r"[^\S\n\x1e\x1f]"
 _GAP = re.compile(
@@ -44,6 +45,18 @@ class LeftOut:
     def remarks(self) -> tuple[Remark, ...]:
         """Return a remark for each kind of which there was any."""
         return tuple(Remark(kind, count) for kind, count in self._counts.items() if count)
+
+
+def as_line(words: str, number: str, level: int) -> str:
+    r"""Write a paragraph with its number, and with the mark of a heading unless its level is 0.
+
+    >>> as_line("Close the\nquay.", "2.", 0), as_line("The order", "", 9)
+    ('2. Close the\nquay.', '###### The order')
+    """
+    if level:
+        mark = "#" * min(level, _DEEPEST_HEADING)
+        return " ".join([mark, *number.split(), *words.split()])
+    return f"{number} {words}" if number else words
 
 
 def as_row(cells: Iterable[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from index.sources.fields import Extracted
 from index.sources.parsing import properties
 from index.sources.parsing.faults import damaged, translated
 from index.sources.parsing.office import packages
-from index.sources.parsing.office.left_out import LeftOut, as_row, close_gaps
+from index.sources.parsing.office.left_out import LeftOut, as_line, as_row, close_gaps
 from index.sources.parsing.office.odf.lines import UNSEEN, Lines, bare_text, number_of
 from index.sources.parsing.office.odf.styles import OFFICE, TABLE, TEXT, OdfStyles, written_number
 
@@ -26,7 +26,6 @@ _CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _MOST_REPEATED = 1000  # columns: what is repeated more often is the empty rest of a sheet
-_DEEPEST_HEADING = 6
 
 
 def read(content: bytes) -> Extracted:
@@ -93,11 +92,8 @@ class _Reading:
         """Yield a paragraph with its number and its mark of a heading, then its text boxes."""
         words = close_gaps(self._lines.line(paragraph)).strip()
         level = self._heading_level(paragraph)
-        if words and level:
-            mark = "#" * min(level, _DEEPEST_HEADING)
-            yield " ".join([mark, *number.split(), *words.split()])
-        elif words:
-            yield f"{number} {words}" if number else words
+        if words:
+            yield as_line(words, number, level)
         for box in self._lines.take_boxes():
             yield from self._blocks(box)
 

@@ -7,7 +7,13 @@ from index.sources.fields import Extracted
 from index.sources.parsing import properties
 from index.sources.parsing.encodings import unreadable_character
 from index.sources.parsing.faults import damaged
-from index.sources.parsing.office.left_out import LeftOut, as_row, close_gaps, without_marks
+from index.sources.parsing.office.left_out import (
+    LeftOut,
+    as_line,
+    as_row,
+    close_gaps,
+    without_marks,
+)
 from index.sources.parsing.office.raised import lowered, raised
 from index.sources.parsing.office.rtf.state import BODY_LEVEL, State, changed
 from index.sources.parsing.office.rtf.tables import Tables
@@ -21,7 +27,6 @@ SIGNATURE = b"{\\rtf"
 """How every RTF begins, also one that calls itself .txt or .doc."""
 
 _DEEPEST = 500  # groups in groups; no program nests a tenth of them
-_DEEPEST_HEADING = 6
 # What holds no text of the page. Every group that begins with \* and is not known holds none too.
 _SILENT = frozenset(
     {"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "nonshppict", "filetbl"}
@@ -209,10 +214,8 @@ class _Reading:
         is_outlined = 0 <= self._state.outline < BODY_LEVEL
         styled = self._tables.heading_level(self._state.style)
         level = self._state.outline + 1 if is_outlined else styled
-        if words and level:
-            blocks.append(" ".join(["#" * min(level, _DEEPEST_HEADING), *words.split()]))
-        elif words:
-            blocks.append(words)
+        if words:
+            blocks.append(as_line(words, "", level))
 
     def _end_row(self) -> None:
         place = self._place

@@ -11,7 +11,7 @@ from index.sources.fields import Extracted
 from index.sources.parsing import properties
 from index.sources.parsing.faults import translated
 from index.sources.parsing.office import packages
-from index.sources.parsing.office.left_out import LeftOut, as_row, close_gaps
+from index.sources.parsing.office.left_out import LeftOut, as_line, as_row, close_gaps
 from index.sources.parsing.office.word.lines import Lines, is_prompt, shown_children
 from index.sources.parsing.office.word.numbering import Numbering
 from index.sources.parsing.office.word.styles import WORD, Styles, is_on
@@ -27,7 +27,6 @@ VERSION = "docx 2"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _VALUE = f"{WORD}val"
 _NO_BLOCKS = frozenset({f"{WORD}sdtPr", f"{WORD}tcPr", f"{WORD}moveFrom", f"{WORD}del"})
-_DEEPEST_HEADING = 6
 
 
 def read(content: bytes) -> Extracted:
@@ -111,11 +110,8 @@ class _Reading:
         number = self._numbering.next_number(place) if place and is_counted else ""
         words = close_gaps(line).strip()
         level = self._styles.heading_level(properties)
-        if words and level:
-            mark = "#" * min(level, _DEEPEST_HEADING)
-            yield " ".join([mark, *number.split(), *words.split()])
-        elif words:
-            yield f"{number} {words}" if number else words
+        if words:
+            yield as_line(words, number, level)
         for box in self._lines.take_boxes():
             yield from self._blocks(box)
 

@@ -22,7 +22,7 @@ def figures(checkout: Path) -> list[Figure]:
         Figure("rooms on a level", rooms, 13, level),
         Figure("modules in the longest chain of imports", len(chain), 14, " > ".join(chain)),
         Figure("import contracts", contracts, 12),
-        Figure("functions of the bot that take a language", len(languages), 0, ", ".join(languages)),
+        Figure("functions of the bot told a language", len(languages), 0, ", ".join(languages)),
     ]
 
 

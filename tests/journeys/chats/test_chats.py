@@ -2,7 +2,7 @@
 
 from journeys.chats.seam import Chats
 
-CAPTAIN = "The corpus answers:\n\n[1]\nThe captain was arrested.\n— Ferry sinks · Harbour News"
+CAPTAIN = "The captain was arrested.\n[1] Ferry sinks · Harbour News"
 
 
 def test_a_question_is_answered_with_a_cited_quote_or_honestly_with_none(chats: Chats) -> None:
@@ -11,6 +11,7 @@ def test_a_question_is_answered_with_a_cited_quote_or_honestly_with_none(chats: 
         assert carl.says("captain").text.startswith(CAPTAIN)
         assert carl.says("zebra").text.startswith("The corpus does not say.")
         filtered = carl.says("/ask outlet:harbour captain").text
-        assert filtered.startswith("Filters: outlet harbour — The corpus answers:")
+        assert filtered.startswith(CAPTAIN)
+        assert filtered.endswith("\n\nFilters: outlet harbour")
         assert carl.says("/sources").text.startswith("2 articles, page 1 of 1.")
         assert carl.says("/source x").text.startswith("There is no article with this id.")

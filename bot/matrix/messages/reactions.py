@@ -27,6 +27,7 @@ _SIGNS: Mapping[ButtonKind, str] = {
     "undo": "↩️",
     "revoke_sure": "✅",
     "revoke_not": "❌",
+    "forget_sure": "✅",
 }
 _EMOJI_STYLE = "\ufe0f"  # some clients leave it out
 

@@ -23,6 +23,6 @@ def test_menus_are_set_by_role_place_and_language(server: BotApiServer, data: Pa
     moderators = [known.command for known in server.menu(Scope("chat", 7), "uk")]
     assert everywhere == ["ask", "sources", "help"]
     assert private == ["ask", "sources", "source", "help", "about", "privacy", "forget"]
-    people = ["people", "invite", "grant", "revoke"]
+    people = ["people", "invite", "grant", "revoke", "allow", "disallow"]
     corpus = ["add", "edit", "remove", "check", "golden", "history", "diff", "undo", "audit"]
     assert moderators == ["reports", *people, *corpus, *private]

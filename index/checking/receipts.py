@@ -46,6 +46,19 @@ class Receipt:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A quote that a generation gave on a day; its text is the receipt, computed when written."""
+
+    citation: Citation
+    generation: int
+    day: date
+
+    def __str__(self) -> str:
+        """Write the receipt."""
+        return make(self.citation, self.generation, self.day)
+
+
 def make(citation: Citation, generation: int, day: date) -> str:
     """Write the receipt of a quote that a generation gave on a day.
 
@@ -71,9 +84,13 @@ def read(written: str) -> Receipt:
     bare = "".join(character for character in written.upper() if character.isalnum())
     if not bare.startswith(_PREFIX):
         raise BadReceipt(f"{_shown(written)} is no receipt; it begins with pq-")
-    values = [_VALUES.get(letter, -1) for letter in bare.removeprefix(_PREFIX)]
+    letters = bare.removeprefix(_PREFIX)
+    for at, letter in enumerate(letters, len(_PREFIX) + 1):
+        if letter not in _VALUES:
+            raise _impossible(written, letter, at)
+    values = [_VALUES[letter] for letter in letters]
     body, check = values[:-_CHECK_LETTERS], values[-_CHECK_LETTERS:]
-    if len(values) > _LONGEST or min(values, default=-1) < 0 or _check(body) != check:
+    if len(values) > _LONGEST or not body or _check(body) != check:
         raise _mistyped(written)
     try:
         return _decoded(body)
@@ -145,10 +162,19 @@ def _check(body: list[int]) -> list[int]:
     return _digits(register, _CHECK_LETTERS)
 
 
+def _impossible(written: str, letter: str, at: int) -> BadReceipt:
+    return BadReceipt(
+        f"{_shown(written)} is not a receipt as it was given: no receipt holds the letter"
+        f" {letter!r}, and here it is letter {at}; compare it with the message that holds it",
+        letter,
+        at,
+    )
+
+
 def _mistyped(written: str) -> BadReceipt:
     return BadReceipt(
-        f"{_shown(written)} is not a receipt as it was given: a letter is wrong or missing; compare"
-        " it with the message that holds it"
+        f"{_shown(written)} is not a receipt as it was given: a letter is wrong or missing, as its"
+        " last three do not fit the others; compare it with the message that holds it"
     )
 
 

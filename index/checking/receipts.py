@@ -19,6 +19,9 @@ from hashlib import sha256
 from index.errors import BadReceipt
 from index.records import Citation
 
+FIRST_DAY = date(2020, 1, 1)
+"""The first day that a receipt can hold; a clock that shows an earlier one is wrong."""
+
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_LETTERS)} | {"O": 0, "I": 1, "L": 1}
 _PREFIX = "PQ"
@@ -26,7 +29,7 @@ _MARK_LETTERS = 7
 _DAY_LETTERS = 3
 _CHECK_LETTERS = 3
 _POLYNOMIAL = 0x4599
-_FIRST_DAY = date(2020, 1, 1)
+
 _GROUP = 4
 _LONGEST = 40  # letters; a text of 20 MB needs no more
 
@@ -64,7 +67,7 @@ def make(citation: Citation, generation: int, day: date) -> str:
 
     Raises ValueError for a day before 2020 or after 2109.
     """
-    days = (day - _FIRST_DAY).days
+    days = (day - FIRST_DAY).days
     if not 0 <= days < 32**_DAY_LETTERS:
         raise ValueError(f"a receipt cannot hold the day {day}")
     body = [
@@ -118,7 +121,7 @@ def _decoded(body: list[int]) -> Receipt:
     generation, rest = _take_counted(rest)
     if rest or not length:
         raise ValueError("letters that stand for nothing")
-    return Receipt(own_mark, start, start + length, generation, _FIRST_DAY + timedelta(days))
+    return Receipt(own_mark, start, start + length, generation, FIRST_DAY + timedelta(days))
 
 
 def _digits(number: int, count: int) -> list[int]:

@@ -16,7 +16,7 @@ from rich.console import Console
 from bot.cli import opening
 from bot.cli.options import CHECK_FAILED, data_option, json_option
 from bot.cli.settings import Settings
-from bot.desk import checking
+from bot.desk.checking import wording as checking
 from bot.desk.wording import citation_words, searched_words
 from bot.sentences.say import Speak, speaker
 from bot.terminal.printing import print_reply

@@ -13,7 +13,7 @@ PullquoteError
 ├── NothingToIndex        a reindex found no article at all
 ├── PlanChanged           the texts or the live generation differ from those of the plan
 ├── GoldenRefused         a new generation answers fewer golden questions than the live one (it
-│                         carries which: see `publishing.gate`)
+│                         carries which: see `store.golden`)
 └── ReindexRunning        another process holds the lock of the data directory
 """
 

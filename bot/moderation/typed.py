@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from bot.replies import ModerationKind
 from bot.sentences.say import wordings
-from index.drafts.edits import is_edit
+from index.drafts.written import is_edit
 
 _TYPED: Mapping[ModerationKind, str] = {
     "approve": "button_approve",

@@ -11,6 +11,7 @@ from index.errors import StoreRefused
 from index.records import (
     Article,
     ChangeCounts,
+    Damage,
     Deed,
     GoldenQuestion,
     Source,
@@ -18,7 +19,6 @@ from index.records import (
 )
 from index.store import chain, proofs, readings
 from index.store.file import FILE_NAME, PUBLISHED, UNDONE, StoreFile
-from index.store.proofs import Damage
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index import build
 from index.build import Reindex
 from index.embedding.model import is_mostly_latin
-from index.records import Article, Source, SourceText, Span, SplitArticle
+from index.records import Article, Published, Source, SourceText, Span, SplitArticle
 from index.search.asker import Asker
 from index.search.calibration import Calibration
 from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
@@ -119,9 +119,7 @@ def split(text: SourceText) -> SplitArticle:
     return views.split_article(article(text))
 
 
-def publish(
-    data: Path, *wanted: SourceText, embedder: FakeEmbedder | None = None
-) -> build.Published:
+def publish(data: Path, *wanted: SourceText, embedder: FakeEmbedder | None = None) -> Published:
     """Reindex with the fake model at noon."""
     return build.publish(reindex(data, embedder), wanted)
 

@@ -174,8 +174,9 @@ def _telegram(chosen: Settings) -> _Service:
 
 def _matrix(chosen: Settings) -> _Service:
     need_nio()
+    from bot.matrix.account import NOT_LOGGED_IN
     from bot.matrix.login import read_login
-    from bot.matrix.serving import NOT_LOGGED_IN, Serving, serve
+    from bot.matrix.serving import Serving, serve
 
     login = read_login(chosen.data_dir)
     if login is None:

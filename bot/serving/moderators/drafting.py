@@ -77,17 +77,3 @@ class Drafting:
         with suppress(Undeliverable):  # the work goes on all the same
             return await reply(self._platform, place, Served(Reply((Say(words),)), (row,)))
         return shown
-
-
-async def ready(worker: ModerationWorker[ModerationDesk], token: str) -> None:
-    """Draft again what is decided next, if the corpus or the process is another one by now.
-
-    Elsewhere than in the thread of the desk, which would keep all moderators waiting.
-    """
-    request = await worker.do(lambda desk: desk.undrafted(token))
-    if request is None:
-        return
-    text, replacing = request
-    means = worker.means
-    prepared = await worker.draft(lambda report: prepare_draft(means, text, replacing, report))[1]
-    await worker.do(lambda desk: desk.provide(prepared))

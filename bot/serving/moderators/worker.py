@@ -13,10 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
+from bot.moderation.drafts import Prepared, prepare_draft
 from bot.moderation.records import ModerationMeans
 from bot.serving.moderators.following import Watched
 from bot.serving.workers import Background
 from index.errors import StoreRefused
+from index.records import SourceText
 
 DRAFTING_SECONDS = 240.0  # the largest file that a chat takes needs a minute and a half
 _NOT_KEPT = "what waits for approval cannot be kept ({error}); see that the disk is not full"
@@ -32,6 +34,12 @@ class Moderation(Protocol):
     @property
     def means(self) -> ModerationMeans:
         """By what the corpus is read and changed."""
+
+    def undrafted(self, token: str) -> tuple[SourceText, str | None] | None:
+        """Return what is to be drafted again before it is decided, as `prepare_draft` takes it."""
+
+    def provide(self, prepared: Prepared) -> None:
+        """Take what was drafted again."""
 
     def close(self) -> None:
         """Close the desk."""
@@ -75,6 +83,20 @@ class ModerationWorker(Generic[Desk]):
     def draft(self, work: Callable[[Watched], T]) -> tuple[Watched, asyncio.Future[T]]:
         """Begin to draft a text, which has a few minutes; returned as `read` does."""
         return self._watched(self._drafting, work, DRAFTING_SECONDS)
+
+    async def ready(self, token: str) -> None:
+        """Draft again what is decided next, if the corpus or the process is another one by now.
+
+        Elsewhere than in the thread of the desk, which would keep all moderators waiting.
+        """
+        request = await self.do(lambda desk: desk.undrafted(token))
+        if request is None:
+            return
+        text, replacing = request
+        means = self.means
+        drafted = self.draft(lambda report: prepare_draft(means, text, replacing, report))[1]
+        prepared = await drafted
+        await self.do(lambda desk: desk.provide(prepared))
 
     def leave(self) -> None:
         """Tell every job to end as soon as it can; none leaves a change half done."""

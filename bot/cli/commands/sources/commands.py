@@ -12,8 +12,8 @@ import click
 from rich.console import Console
 
 from bot.cli import opening, wiring
-from bot.cli.commands.checking import check_sources
-from bot.cli.commands.editing import edit_source, rename_source
+from bot.cli.commands.sources.checking import check_sources
+from bot.cli.commands.sources.editing import edit_source, rename_source
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
 from bot.moderation.cards import card

@@ -1,7 +1,7 @@
 import pytest
 from fakes.commands.shell import CAUGHT, Ran, Shell
 
-from bot.cli.commands.checking import check
+from bot.cli.commands.sources.checking import check
 from index.errors import SourceGone, UnreadableSource
 from index.records import Article, Source, SourceText
 

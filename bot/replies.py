@@ -4,12 +4,12 @@ A reply is made of words that know no language. The platform puts them into the 
 decides how a block looks; which blocks there are, and in which order, is the desk's to say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal, get_args
 
-from bot.sentences.say import Words, sentence
+from bot.sentences.say import Speak, Words, sentence
 from index.records import Outcome, Quote, Source
 
 Role = Literal["moderator", "journalist"]
@@ -205,6 +205,14 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A document of its own, sent under a name; `write` gives its text in a reader's language."""
+
+    name: Words
+    write: Callable[[Speak], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """A reply, the rows of buttons under it, and how a question came out, if it was one.
 
@@ -214,7 +222,7 @@ class Served:
     reply: Reply
     rows: tuple[tuple[Button, ...], ...] = ()
     outcome: Outcome | None = None
-    attached: Attached | None = None
+    attached: Attached | Page | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ class Reader:
         return replace(
             written,
             command=command,
-            text=text or None,
+            text=text if command is not None else text or None,
             file=_file(content),
             medium=_medium(content),
         )

@@ -18,8 +18,7 @@ import click
 from bot.cli import opening
 from bot.cli.settings import Settings
 from bot.moderation.records import ModerationMeans
-from bot.people.access import Access
-from bot.people.book import TELEGRAM, People
+from bot.people.book import TELEGRAM, Access, People
 from bot.people.file import Record, open_people_file
 from bot.sentences.say import counted
 from bot.terminal.printing import progress_bar

@@ -5,16 +5,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from bot.desk.buttons import answer_rows, quote_rows, sources_rows
 from bot.desk.memory import ChatStore, Given, Place, kept_at, quote_at
 from bot.desk.wording import (
     ROOM_UNANSWERED,
+    answer_rows,
     characters,
     citation_words,
     cite_once,
     outcome_words,
     quote_blocks,
+    quote_rows,
     searched_words,
+    sources_rows,
     standing_words,
 )
 from bot.replies import Block, Button, Press, Pressed, Reply, Say, Served, ShowQuote, ShowSource

@@ -1,9 +1,12 @@
-"""Records of the index -> blocks and words: how answers, citations and sources are worded."""
+"""Records of the index -> blocks, words and buttons: answers, citations and sources, as shown.
+
+The rows of buttons under an answer, and under what they show, are for a thumb: at most eight.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
+from bot.replies import Block, Button, ButtonKind, Reply, Say, ShowQuote, ShowSource, in_rows
 from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.records import (
     Answer,
@@ -11,6 +14,7 @@ from index.records import (
     Filters,
     KeptArticle,
     Outcome,
+    Quote,
     RankedQuote,
     Searched,
 )
@@ -24,6 +28,15 @@ ROOM = 400
 
 ROOM_UNANSWERED = 650
 """The same where nothing clearly answers: then several quotes are worth a look."""
+
+MOST_AT_ONCE = 3
+"""The quotes of one message: each has two buttons, and two more are for all of them."""
+
+MOST_ASIDES = 2  # buttons that ask otherwise: then a message shows one quote less
+_IN_A_ROW = 3
+_LONGEST_LABEL = 24  # characters that a phone shows in a row of two buttons
+
+Rows = tuple[tuple[Button, ...], ...]
 
 _LABEL = 20  # characters that stand beside a quote: its number, its paragraph, what it is
 
@@ -223,6 +236,78 @@ def shortened(field: str, most: int = LONGEST_TITLE) -> str:
         return field
     kept = field[: most + 1].rsplit(None, 1)[0][:most]
     return kept.rstrip(",;:.–—- ") + "…"
+
+
+def answer_rows(shown: Mapping[int, Quote], token: str, following: int, of: int) -> Rows:
+    """Make the rows under the quotes with these numbers, of an answer with `of` quotes in all.
+
+    `following` is the number of the first quote that "more" shows.
+    """
+    more = (Button("more", token, following),) if following <= of else ()
+    if not shown:
+        return (more,) if more else ()
+    contexts = tuple(Button("context", token, number) for number in shown)
+    copies = tuple(copy_button(quote, token, number) for number, quote in shown.items())
+    last, quote = list(shown.items())[-1]
+    if len(shown) == 1:
+        opening = open_button(quote, token, last)
+        return ((*contexts, *copies), (Button("source", token, last), *opening, *more))
+    return (contexts, copies, (Button("sources", token, last), *more))
+
+
+def quote_rows(quote: Quote, token: str, number: int, kind: ButtonKind, *, has_back: bool) -> Rows:
+    """Make the rows under what a button has shown of one quote."""
+    other = Button("source" if kind == "context" else "context", token, number)
+    buttons = (
+        other,
+        copy_button(quote, token, number),
+        *open_button(quote, token, number),
+        Button("wrong", token, number),
+        *back_button(token, number, has_back=has_back),
+    )
+    return in_rows(buttons, _IN_A_ROW)
+
+
+def sources_rows(numbers: Sequence[int], token: str, *, has_back: bool) -> Rows:
+    """Make the rows under the sources of the quotes with these numbers."""
+    wrong = tuple(Button("wrong", token, number) for number in numbers)
+    back = back_button(token, numbers[-1], has_back=has_back)
+    return tuple(row for row in (wrong, back) if row)
+
+
+def aside_rows(asides: Sequence[Button]) -> Rows:
+    """Make the row of the buttons that ask the question otherwise."""
+    return in_rows(asides[:MOST_ASIDES], MOST_ASIDES) if asides else ()
+
+
+def back_button(token: str, number: int, *, has_back: bool) -> tuple[Button, ...]:
+    """Make the button that shows the answer again, where it was put aside for something else."""
+    return (Button("back", token, number),) if has_back else ()
+
+
+def open_button(quote: Quote, token: str, number: int) -> tuple[Button, ...]:
+    """Make the button that opens the page at the quote, if the source has an address."""
+    if quote.citation.source.url is None:
+        return ()
+    return (Button("open", token, number, opened=quote),)
+
+
+def copy_button(quote: Quote, token: str, number: int) -> Button:
+    """Make the button that copies a quote with its citation, or where that is long the citation."""
+    # Without the address: a clipboard takes little.
+    cited = Joined(("— ", Joined(citation_fields(quote.citation), CITED_SEPARATOR)), "")
+    both = Joined((quote.text, cited), "\n")
+    return Button("copy", token, number, both, citation_words(quote.citation))
+
+
+def labelled(value: str) -> Words:
+    """Word a label out of a text, cut where it is wider than a button."""
+    return value if len(value) <= _LONGEST_LABEL else value[: _LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def taken_away(value: str) -> Words:
+    """Word the label of a button that takes a filter away."""
+    return sentence("button_without", value=labelled(value))
 
 
 def _paragraph(citation: Citation) -> Sentence:

@@ -15,8 +15,7 @@ from bot.desk.desk import Desk
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import ModerationMeans
 from bot.moderation.store import ModerationStore
-from bot.people.access import Access, QuestionLimit
-from bot.people.book import People
+from bot.people.book import Access, People, QuestionLimit
 from bot.people.desk import PeopleDesk
 from bot.people.file import PeopleFile, Record, open_people_file
 from bot.people.invitations import Invitations

@@ -19,7 +19,7 @@ from bot.moderation.wording import (
 from bot.people.desk import PeopleDesk
 from bot.replies import Reply, Say, Served, Told, said
 from bot.sentences.say import Sentence, Words, sentence, speaker
-from bot.serving.moderators.drafting import ready
+from bot.serving.moderators.drafting import done_with_drafts
 from bot.serving.moderators.following import Left, Turn, Watched, in_place, reply, tell, watch
 from bot.serving.moderators.shown import Cards
 from bot.serving.moderators.worker import ModerationWorker
@@ -135,8 +135,7 @@ class Jobs:
     async def _publish(self, turn: Turn, change: CorpusChange) -> tuple[Served, bool]:
         """Make a change and word it; tell whether it was published. Raises what prevents it."""
         moderator = turn.moderator
-        await ready(self._worker, change.token)
-        pending = await self._worker.do(lambda desk: desk.current(change))
+        pending = await done_with_drafts(self._worker, lambda desk: desk.current(change))
         if pending is None:
             return said("mod_out_of_date"), False
         if refusal := self._refusal(moderator, pending):

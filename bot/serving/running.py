@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.desk.desk import Desk
 from bot.moderation.desk import ModerationDesk
+from bot.moderation.drafts import leave_to_others
 from bot.moderation.records import ModerationMeans
 from bot.moderation.store import ModerationStore
 from bot.people.book import Access, People, QuestionLimit
@@ -299,7 +300,7 @@ async def _expire(conversation: Conversation) -> None:
 
 
 def _open_moderation(means: ModerationMeans, platform: str) -> ModerationDesk:
-    return ModerationDesk(means, ModerationStore(means.data, platform), time)
+    return ModerationDesk(means, ModerationStore(means.data, platform), time, leave_to_others)
 
 
 def _people(file: PeopleFile, chosen: Chosen) -> People:

@@ -46,7 +46,7 @@ def test_lines_are_joined_and_paragraphs_parted() -> None:
     )
     assert read.entry == Entry(title="Bridge falls")
     assert read.remarks == (Remark("passed_over", detail="author: Ann Lee"),)
-    assert read.parser.startswith("pdf 2 (pypdfium2 ")
+    assert read.parser.startswith("pdf 3 (pypdfium2 ")
 
 
 def test_a_sentence_over_a_page_is_whole() -> None:

@@ -230,8 +230,8 @@ class Button:
     """A button under a reply: its kind says what `token` and `number` mean.
 
     `copied` is what "copy" puts on the clipboard, `shorter` what it does where that is too long for
-    a platform; where both are, the button can only be pressed. `opened` is the quote that "open"
-    shows on its page. `label` stands for the label of the kind.
+    a platform; where both are, the button can only be pressed. A `receipt` goes below, if it fits.
+    `opened` is the quote that "open" shows on its page. `label` stands for the label of the kind.
     `about` is what its label names, where that names more than the number.
     """
 
@@ -240,6 +240,7 @@ class Button:
     number: int
     copied: Words | None = None
     shorter: Words | None = None
+    receipt: Words | None = None
     opened: Quote | None = None
     label: Words | None = None
     about: Words | None = None

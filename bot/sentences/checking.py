@@ -3,6 +3,23 @@
 from collections.abc import Mapping
 
 TABLE: Mapping[str, tuple[str, str, str]] = {
+    "receipt": ("Receipt: {receipt}", "Квитанция: {receipt}", "Квитанція: {receipt}"),
+    "receipt_impossible": (
+        "That is no receipt as I gave it: none holds the letter {letter}, which is letter {at} of"
+        " yours. Compare it with the message that holds it.",
+        "Это не такая квитанция, как я её выдал: буквы {letter} ни в одной нет, а у вас она"
+        " {at}-я. Сверьте с сообщением, где она стоит.",
+        "Це не така квитанція, як я її видав: літери {letter} у жодній немає, а у вас вона"
+        " {at}-та. Звірте з повідомленням, де вона стоїть.",
+    ),
+    "receipt_mistyped": (
+        "That is no receipt as I gave it: a letter is wrong or missing, as its last three do not"
+        " fit the others. Compare it with the message that holds it.",
+        "Это не такая квитанция, как я её выдал: буква неверна или пропущена, последние три не"
+        " сходятся с остальными. Сверьте с сообщением, где она стоит.",
+        "Це не така квитанція, як я її видав: літера хибна або пропущена, останні три не сходяться"
+        " з рештою. Звірте з повідомленням, де вона стоїть.",
+    ),
     "receipt_verified": (
         "Verified: quoted on {day}, and it stands there still.",
         "Подтверждено: процитировано {day}, и это по-прежнему там стоит.",

@@ -13,15 +13,17 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from bot.cli import opening
-from bot.cli.options import CHECK_FAILED, data_option, json_option
+from bot.cli import citing, opening
+from bot.cli.options import CHECK_FAILED, data_option, form_option, json_option
 from bot.cli.settings import Settings
-from bot.desk import checking
+from bot.desk.checking import wording as checking
 from bot.desk.wording import citation_words, searched_words
 from bot.sentences.say import Speak, speaker
 from bot.terminal.printing import print_reply
 from index.checking import receipts
 from index.checking.checker import CheckedDraft, Checker
+from index.checking.citing.formats import Form
+from index.checking.citing.tables import guard
 from index.checking.extracting import DraftQuotation
 from index.checking.finding import CheckedQuotation
 from index.errors import BadQuestion
@@ -48,6 +50,7 @@ th, td {{ border: 1px solid #767676; padding: .4rem; text-align: start; vertical
 @click.option("--csv", "as_csv", is_flag=True, help="Print a draft's table as CSV.")
 @click.option("--html", "as_html", is_flag=True, help="Print a draft's table as a page.")
 @json_option
+@form_option
 @data_option
 def verify(
     what: tuple[str, ...],
@@ -55,6 +58,7 @@ def verify(
     as_csv: bool,
     as_html: bool,
     as_json: bool,
+    form: Form | None,
     data: Path | None,
 ) -> None:
     """Check WHAT: the receipt of a quote (pq-…), a quotation, or a draft's file.
@@ -67,12 +71,14 @@ def verify(
     written = " ".join(what)
     chosen = opening.load_settings(data)
     with closing(Checker(chosen.data_dir)) as checker:
-        if receipts.looks_like_one(written):
+        if form is not None:
+            is_right = citing.write_checked(checker, written, claimed, form, chosen)
+        elif receipts.looks_like_one(written):
             is_right = _verify_receipt(checker, written, as_json, speaker(chosen.language))
         elif (draft := _draft(written)) is not None:
             checked = checker.draft(draft)
-            form = "csv" if as_csv else "html" if as_html else "json" if as_json else "text"
-            is_right = _print_draft(checked, form, written, chosen)
+            table = "csv" if as_csv else "html" if as_html else "json" if as_json else "text"
+            is_right = _print_draft(checked, table, written, chosen)
         else:
             is_right = _verify_quotation(
                 checker, written, claimed, as_json, speaker(chosen.language)
@@ -138,7 +144,8 @@ def _print_draft(checked: CheckedDraft, form: str, name: str, chosen: Settings) 
         )
     elif form == "csv":
         table = io.StringIO()
-        csv.writer(table, lineterminator="\n").writerows([_COLUMNS, *_rows(checked, speak)])
+        rows = (map(guard, row) for row in _rows(checked, speak))
+        csv.writer(table, lineterminator="\n").writerows([_COLUMNS, *rows])
         click.echo(table.getvalue(), nl=False)
     elif form == "html":
         click.echo(_page(checked, name, chosen))

@@ -86,9 +86,14 @@ def difference_words(difference: Difference) -> Sentence:
     return sentence("quote_differs", source=source, written=difference.written or nothing)
 
 
-def _receipt_blocks(checked: CheckedReceipt) -> Iterator[Block]:
+def standing_words(checked: CheckedReceipt) -> Sentence:
+    """Word what became of a quote that was given."""
     fields = {"day": checked.receipt.day.isoformat(), "since": checked.since or ""}
-    yield Say(sentence(_STANDINGS[checked.standing], **fields))
+    return sentence(_STANDINGS[checked.standing], **fields)
+
+
+def _receipt_blocks(checked: CheckedReceipt) -> Iterator[Block]:
+    yield Say(standing_words(checked))
     if checked.quote is not None:
         label = None if checked.standing == "verified" else sentence("receipt_was")
         yield ShowQuote(checked.quote, label=label)

@@ -1,7 +1,7 @@
 """What a moderator writes about a card -> the button that it stands for, by the button's own words.
 
 Every decision under a card can be typed, in any of the three languages; the other words that a
-card takes are edits, which `index.drafts.edits` reads.
+card takes are edits, which `index.drafts.written` reads.
 """
 
 from bot.replies import ModerationKind, typed_kind

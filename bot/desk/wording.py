@@ -38,6 +38,13 @@ MOST_ASIDES = 2  # buttons that ask otherwise: then a message shows one quote le
 _IN_A_ROW = 3
 _LONGEST_LABEL = 24  # characters that a phone shows in a row of two buttons
 
+REASONS: Mapping[int, str] = {
+    1: "why_misquoted",
+    2: "why_context",
+    3: "why_source",
+    4: "why_other",
+}
+
 Rows = tuple[tuple[Button, ...], ...]
 
 _LABEL = 20  # characters that stand beside a quote: its number, its paragraph, what it is
@@ -359,3 +366,8 @@ def _cited_characters(block: ShowQuote) -> int:
     known = (source.title or source.id, source.outlet, source.author, source.published)
     note = min(len(source.note or ""), LONGEST_NOTE)
     return _LABEL + note + sum(min(len(field), LONGEST_TITLE) for field in known if field)
+
+
+def reason_words(reason: int) -> Sentence:
+    """Word why somebody called a quote wrong; reasons are counted from 1."""
+    return sentence(REASONS[reason])

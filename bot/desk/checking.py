@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.desk.buttons import Giving
-from bot.desk.wording import shortened
+from bot.desk.wording import Giving, shortened
 from bot.replies import Block, Reply, Say, ShowQuote
 from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.checking.aligning import Difference

@@ -10,8 +10,7 @@ from typing import Protocol
 from bot.desk.commands import Desks, answered_by
 from bot.desk.desk import Desk
 from bot.moderation.typed import is_for_card
-from bot.people.access import QuestionLimit
-from bot.people.book import People, Profile
+from bot.people.book import People, Profile, QuestionLimit
 from bot.replies import (
     MODERATION_KINDS,
     PEOPLE_KINDS,

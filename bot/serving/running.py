@@ -14,10 +14,10 @@ from typing import Protocol
 from bot.desk.desk import Desk
 from bot.desk.verifying.desk import CheckingDesk
 from bot.moderation.desk import ModerationDesk
+from bot.moderation.drafts import leave_to_others
 from bot.moderation.records import ModerationMeans
 from bot.moderation.store import ModerationStore
-from bot.people.access import Access, QuestionLimit
-from bot.people.book import People
+from bot.people.book import Access, People, QuestionLimit
 from bot.people.desk import PeopleDesk
 from bot.people.file import PeopleFile, Record, open_people_file
 from bot.people.invitations import Invitations
@@ -304,7 +304,7 @@ async def _expire(conversation: Conversation) -> None:
 
 
 def _open_moderation(means: ModerationMeans, platform: str) -> ModerationDesk:
-    return ModerationDesk(means, ModerationStore(means.data, platform), time)
+    return ModerationDesk(means, ModerationStore(means.data, platform), time, leave_to_others)
 
 
 def _people(file: PeopleFile, chosen: Chosen) -> People:

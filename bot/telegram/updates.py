@@ -20,9 +20,8 @@ from telegram import (
 
 from bot.desk.commands import is_for_groups
 from bot.desk.links import fragment_link
-from bot.replies import Button, ButtonKind
+from bot.replies import Button, ButtonKind, button_label
 from bot.sentences.say import Speak, Words, sentence
-from bot.serving.buttons import button_label
 from bot.serving.platform import (
     Answered,
     Event,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fakes.telegram_bot.served import moderating, open_desk, publish_corpus
 
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.replies import Block, Button, Offered, Say, Served, ShowQuote
 from bot.sentences.say import Speak, Words
 from bot.serving.documents import Document, document

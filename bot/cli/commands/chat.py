@@ -12,7 +12,7 @@ from bot.cli import opening, wiring
 from bot.cli.options import data_option
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
-from bot.desk.typed.recent import RecentQuestions
+from bot.desk.typed.turns import RecentQuestions
 from bot.desk.verifying.desk import CheckingDesk
 from bot.sentences.say import speaker
 from bot.terminal.chat import talk, typed_lines

@@ -13,9 +13,8 @@ from rich.console import Console
 from bot.cli import citing, opening
 from bot.cli.options import CHECK_FAILED, data_option, form_option, json_option
 from bot.desk import checking
-from bot.desk.buttons import Giving
 from bot.desk.verifying import report
-from bot.desk.wording import searched_words
+from bot.desk.wording import Giving, searched_words
 from bot.sentences.say import Speak, speaker
 from bot.terminal.printing import print_reply
 from index.checking import receipts

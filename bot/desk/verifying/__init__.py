@@ -6,5 +6,5 @@ In reading order:
 - `report`: a draft that was checked -> its table, as CSV or as a page that can be printed
 
 How what was checked is worded stands in `bot.desk.checking`. It may import what `bot.desk` may, and
-of that `buttons`, `checking` and `wording`.
+of that `checking` and `wording`.
 """

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.desk import checking
-from bot.desk.buttons import Giving, giving
 from bot.desk.verifying import report
-from bot.desk.wording import searched_words
+from bot.desk.wording import Giving, giving, searched_words
 from bot.replies import Page, Reply, Say, Served, said
 from bot.sentences.say import Speak, Words, sentence
 from index.checking import receipts

@@ -10,9 +10,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from bot.desk.buttons import Giving
 from bot.desk.checking import count_words, difference_words, verdict_words
-from bot.desk.wording import citation_words
+from bot.desk.wording import Giving, citation_words
 from bot.sentences.say import Joined, Speak, Words, sentence
 from index.checking.checker import CheckedDraft
 from index.checking.citing.tables import guard

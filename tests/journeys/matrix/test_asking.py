@@ -10,7 +10,7 @@ from fakes.matrix.served import Newsroom, Talk, answered, body_of
 from fakes.telegram_bot.served import FERRY, open_desk
 
 from bot.matrix.login import read_login
-from bot.people.access import Access
+from bot.people.book import Access
 from index.records import Source, SourceText
 
 CAPTAIN = "The corpus answers:\n\n[1]\nThe captain was arrested.\n— Ferry sinks · Harbour News"

@@ -7,8 +7,8 @@ from pathlib import Path
 from fakes.chat import FERRY, TRIAL, publish
 from fakes.speaking import ENGLISH
 
-from bot.desk.buttons import Giving
 from bot.desk.verifying import report
+from bot.desk.wording import Giving
 from index.checking.checker import CheckedDraft, Checker
 from index.checking.receipts import read
 

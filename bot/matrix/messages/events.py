@@ -40,6 +40,8 @@ _NAMES = frozenset(known.name for known in TABLE)
 _ARGUMENTS = {
     "ask": re.compile(".*", re.DOTALL),
     "add": re.compile(r"\S+://\S+|"),
+    "edit": re.compile(r"\S*"),
+    "sources": re.compile(r".*(?<!\?)"),  # a question mark stands behind a question
     "source": re.compile(r"\S*"),
     "remove": re.compile(r"\S*"),
     "revoke": re.compile(r"\S*"),
@@ -111,7 +113,8 @@ class Reader:
         kind = content.get("msgtype")
         if kind in _FILE_TYPES and not where.is_group and edited is None:
             file, medium = _file(content), _medium(content)
-            return Written(where, who, event_id, None, None, False, file, medium=medium)
+            caption = _caption(content)
+            return Written(where, who, event_id, None, caption, False, file, medium=medium)
         if kind != "m.text":
             return None
         text = self._text_for_us(room, content, answered)
@@ -161,7 +164,7 @@ class Reader:
             if message is not None:
                 button = self.memory.typed_button(where.chat, message, bare)
                 if button is not None:
-                    return Tapped(event, where, who, message, button)
+                    return Tapped(event, where, who, message, button, typed_in=event)
         return None
 
     def _is_mentioned(self, content: Json) -> bool:
@@ -230,6 +233,12 @@ def _answered(related: Json) -> str | None:
         return None
     found = answered.get("event_id")
     return found if isinstance(found, str) else None
+
+
+def _caption(content: Json) -> str | None:
+    """Read what is written under a file; where no name is given, the text is the name."""
+    body, name = content.get("body"), content.get("filename")
+    return body if isinstance(body, str) and isinstance(name, str) and body != name else None
 
 
 def _medium(content: Json) -> Medium:

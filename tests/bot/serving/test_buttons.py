@@ -22,6 +22,11 @@ def test_a_button_is_typed_in_any_language_and_case(typed: str) -> None:
     assert plain_form(typed) not in first + more
 
 
+def test_signs_are_left_out_but_those_that_tell_buttons_apart() -> None:
+    assert plain_form("Title = paragraph 1") == plain_form("title paragraph 1")
+    assert plain_form("✕ Meduza") != plain_form("→ Meduza") != plain_form("Meduza")
+
+
 def test_without_its_number_only_the_only_one_of_its_kind_is_typed() -> None:
     assert "context" not in typed_forms((FIRST, SECOND))[0]
     assert "context" in typed_forms((FIRST, MORE))[0]

@@ -100,6 +100,17 @@ class Person:
         related = {"rel_type": "m.replace", "event_id": event}
         return self.sends(room_id, content | {"m.new_content": content, "m.relates_to": related})
 
+    def said(self, room_id: str, body: str) -> str:
+        """Find the event in which this person has written a text."""
+        found = [
+            event["event_id"]
+            for room, event in self.events
+            if room == room_id
+            and event["sender"] == self.id
+            and event["content"].get("body") == body
+        ]
+        return str(found[-1])
+
     def answers(self, room_id: str, event: str, body: str) -> str:
         return self.says(room_id, body, **{"m.relates_to": {"m.in_reply_to": {"event_id": event}}})
 
@@ -116,13 +127,22 @@ class Person:
     def redacts(self, room_id: str, event: str) -> None:
         self.call("PUT", f"/rooms/{room_id}/redact/{event}/{uuid4()}", {})
 
-    def uploads(self, room_id: str, name: str, content: bytes) -> str:
-        """Send a file, encrypted as the room is."""
+    def uploads(
+        self,
+        room_id: str,
+        name: str,
+        content: bytes,
+        caption: str | None = None,
+        change: Callable[[Json], Json] = lambda sent: sent,
+    ) -> str:
+        """Send a file, encrypted as the room is; `change` spoils what tells of it."""
         sealed, keys = encrypt_attachment(content)
         uploaded = self.call_raw("POST", "/_matrix/media/v3/upload", sealed)
         file = keys | {"url": uploaded["content_uri"]}
         info = {"size": len(content), "mimetype": "text/plain"}
-        return self.sends(room_id, {"msgtype": "m.file", "body": name, "file": file, "info": info})
+        body = name if caption is None else caption
+        sent = {"msgtype": "m.file", "body": body, "filename": name, "file": file, "info": info}
+        return self.sends(room_id, change(sent))
 
     def leaves(self, room_id: str) -> None:
         self.call("POST", f"/rooms/{room_id}/leave", {})

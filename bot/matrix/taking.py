@@ -111,7 +111,8 @@ class Taking:
             return self._say(event_id, said("which_wrong"), spot, sender)
         found = await self._with_answered(room_id, event, found)
         if isinstance(found, Tapped) and found.where is not None:
-            self.platform.note_press(found.press, Spot(found.where, found.message))
+            spot = Spot(found.where, found.typed_in or found.message)
+            self.platform.note_press(found.press, spot)
         return _caused(event_id, lambda: self.take_event(event_id, lambda: found))
 
     async def _verify(self, step: Coroutine[None, None, None]) -> None:

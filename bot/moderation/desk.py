@@ -16,6 +16,7 @@ from bot.sentences.say import Sentence, Words, sentence
 from index.drafts import edits, prepare
 from index.drafts.prepare import AS_NEW
 from index.drafts.records import Draft
+from index.drafts.written import recorded_fields
 from index.errors import BadMetadata
 from index.records import SourceText
 from index.store import audit
@@ -79,7 +80,7 @@ class ModerationDesk:
             return shown
         try:
             edited = edits.edit(draft, caption)
-            self._drafts.edit(pending, edited, edits.recorded_fields(caption))
+            self._drafts.edit(pending, edited, recorded_fields(caption))
         except BadMetadata as error:
             return replace(shown, said=said("card_refused_caption", reason=error))
         return shown
@@ -140,7 +141,7 @@ class ModerationDesk:
             edited = edits.edit(draft, written)
         except BadMetadata as error:
             return Step(token=token, said=said("card_refused_edit", reason=error))
-        fields = edits.recorded_fields(written)
+        fields = recorded_fields(written)
         self._drafts.edit(pending, edited, fields)
         return Step(token=token, shows=("card",), said=cards.noted(edited, fields))
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Protocol
 
 from bot.moderation.desk import ModerationDesk
-from bot.moderation.records import Moderator, Step
+from bot.moderation.records import CorpusChange, Moderator, Step
 from bot.moderation.reports import respond
 from bot.moderation.store import CardKind
 from bot.moderation.typed import is_for_card
@@ -13,9 +14,9 @@ from bot.people.book import Profile
 from bot.people.desk import PeopleDesk
 from bot.replies import Button, Command, Reply, Say, Served, said, source_token
 from bot.sentences.say import Joined, Words, sentence, speaker
-from bot.serving.moderators.drafting import Drafting, done_with_drafts
+from bot.serving.moderators.drafting import Drafting
 from bot.serving.moderators.following import Cancelled, Turn, in_place, reply
-from bot.serving.moderators.jobs import Jobs
+from bot.serving.moderators.shown import Cards
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import (
     Person,
@@ -37,6 +38,26 @@ from index.text.shown import cut
 _CHOOSING = ("as_new", "replace")  # buttons after which a text is compared anew
 
 
+class LongWork(Protocol):
+    """What takes long, begun here and followed in one message until it has ended."""
+
+    @property
+    def cards(self) -> Cards:
+        """The cards that are shown anew when it has ended."""
+
+    def holds(self, token: str) -> bool:
+        """Tell whether a draft is being published, or waits for that."""
+
+    def begin_change(self, turn: Turn, change: CorpusChange) -> None:
+        """Publish a draft."""
+
+    def begin_undo(self, turn: Turn, generation: str) -> Words | None:
+        """Take back a generation; return why not, where it is known."""
+
+    async def check(self, turn: Turn) -> tuple[str, ...]:
+        """Begin to read all addresses again, and say so."""
+
+
 class ModeratorsChat:
     """Lets moderators change the corpus, in chats of their own. For the event loop's thread."""
 
@@ -45,7 +66,7 @@ class ModeratorsChat:
         platform: Platform,
         worker: ModerationWorker[ModerationDesk],
         people: PeopleDesk,
-        jobs: Jobs,
+        jobs: LongWork,
     ) -> None:
         """Answer on the `platform`, let the `worker` work, and leave to `jobs` what takes long."""
         self._platform = platform
@@ -213,7 +234,7 @@ class ModeratorsChat:
             return desk.press(moderator, button, others)
 
         if button.kind not in _CHOOSING:
-            return await done_with_drafts(self._worker, press)
+            return await self._worker.do_with_drafts(press)
         return (await self._drafting.do(in_place(turn, tapped.message), press))[0]
 
     def _begin(self, step: Step, turn: Turn) -> None:
@@ -266,8 +287,8 @@ class ModeratorsChat:
         if self._jobs.holds(token):
             return await reply(self._platform, turn, said("mod_under_way"))
         moderator, others = turn.moderator, self._others(turn.moderator)
-        step = await done_with_drafts(
-            self._worker, lambda desk: desk.write(moderator, token, written, others)
+        step = await self._worker.do_with_drafts(
+            lambda desk: desk.write(moderator, token, written, others)
         )
         if self._people.people.role(moderator.person) != "moderator":
             step = Step(said=said("only_moderators"))

@@ -5,13 +5,12 @@ Meanwhile other moderators are served. Whoever waits sees how far it is, and can
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import TypeVar
 
 from bot.moderation.desk import ModerationDesk
-from bot.moderation.drafts import NotDrafted, Prepared, prepare_draft
+from bot.moderation.drafts import NotDrafted, Prepared
 from bot.replies import Button, Reply, Say, Served
 from bot.sentences.say import sentence
 from bot.serving.moderators.following import (
@@ -25,7 +24,6 @@ from bot.serving.moderators.following import (
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Undeliverable
 
-LONG_TEXT = 100_000  # characters: a second of work; what is shorter does not wait behind it
 _TOKEN_BYTES = 9
 
 T = TypeVar("T")
@@ -55,7 +53,7 @@ class Drafting:
             prepared, shown = await self._draft(turn, missing, shown)
             return prepared
 
-        return await _done_with(self._worker, work, draft), shown
+        return await self._worker.do_with_drafts(work, draft), shown
 
     def cancel(self, person: str, token: str) -> bool:
         """Cancel what a moderator waits for; False if it is none of theirs, or done."""
@@ -68,7 +66,7 @@ class Drafting:
     async def _draft(
         self, turn: Turn, missing: NotDrafted, shown: tuple[str, ...]
     ) -> tuple[Prepared, tuple[str, ...]]:
-        watched, work = begin_draft(self._worker, missing)
+        watched, work = self._worker.begin_draft(missing)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         self._under_way[token] = (turn.moderator.person, watched)
         try:
@@ -95,49 +93,3 @@ class Drafting:
         with suppress(Undeliverable):  # the work goes on all the same
             return await reply(self._platform, place, Served(Reply((Say(words),)), (row,)))
         return shown
-
-
-async def done_with_drafts(
-    worker: ModerationWorker[ModerationDesk], work: Callable[[ModerationDesk], T]
-) -> T:
-    """Let the desk do a piece of work, which may need a draft; nothing is shown meanwhile.
-
-    A draft is made again if the corpus or the process is another one by now, elsewhere than in the
-    thread of the desk, which would keep all moderators waiting.
-    """
-
-    async def draft(missing: NotDrafted) -> Prepared:
-        return await begin_draft(worker, missing)[1]
-
-    return await _done_with(worker, work, draft)
-
-
-def begin_draft(
-    worker: ModerationWorker[ModerationDesk], missing: NotDrafted
-) -> "tuple[Watched, asyncio.Future[Prepared]]":
-    """Begin to draft a text in the worker, where a long one keeps no short one waiting."""
-    means, text, replacing = worker.means, missing.text, missing.replacing
-    return worker.draft(
-        lambda report: prepare_draft(means, text, replacing, report),
-        is_long=len(text.text) > LONG_TEXT,
-    )
-
-
-async def _done_with(
-    worker: ModerationWorker[ModerationDesk],
-    work: Callable[[ModerationDesk], T],
-    draft: Callable[[NotDrafted], Awaitable[Prepared]],
-) -> T:
-    """Let the desk do a piece of work, and try it again with each draft that it lacks."""
-    tried = work
-    while True:
-        try:
-            return await worker.do(tried)
-        except NotDrafted as missing:
-            prepared = await draft(missing)
-        tried = partial(_provided, prepared, work)
-
-
-def _provided(prepared: Prepared, work: Callable[[ModerationDesk], T], desk: ModerationDesk) -> T:
-    desk.provide(prepared)
-    return work(desk)

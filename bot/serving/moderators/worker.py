@@ -9,11 +9,13 @@ import asyncio
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
+from bot.moderation.drafts import NotDrafted, Prepared, prepare_draft
 from bot.moderation.records import ModerationMeans
 from bot.serving.moderators.following import Watched, resident_bytes
 from bot.serving.workers import Background
@@ -22,6 +24,7 @@ from index.errors import StoreRefused
 DRAFTING_SECONDS = 240.0  # the largest file that a chat takes needs a minute and a half
 # Beyond what the bot holds already. 20 MB of prose take 700; of paragraphs of two words, 2,200.
 DRAFTING_BYTES = 1_000_000_000
+LONG_TEXT = 100_000  # characters: a second of work; what is shorter does not wait behind it
 _NOT_KEPT = "what waits for approval cannot be kept ({error}); see that the disk is not full"
 END_SECONDS = 10.0  # for a change under way to come to a point where it can be left
 
@@ -35,6 +38,9 @@ class Moderation(Protocol):
     @property
     def means(self) -> ModerationMeans:
         """By what the corpus is read and changed."""
+
+    def provide(self, prepared: Prepared) -> None:
+        """Take what was drafted."""
 
     def close(self) -> None:
         """Close the desk."""
@@ -86,6 +92,33 @@ class ModerationWorker(Generic[Desk]):
         threads = self._drafting_long if is_long else self._drafting
         return self._watched(threads, work, DRAFTING_SECONDS, DRAFTING_BYTES)
 
+    def begin_draft(self, missing: NotDrafted) -> "tuple[Watched, asyncio.Future[Prepared]]":
+        """Begin to draft a text, where a long one keeps no short one waiting."""
+        means, text, replacing = self.means, missing.text, missing.replacing
+        return self.draft(
+            lambda report: prepare_draft(means, text, replacing, report),
+            is_long=len(text.text) > LONG_TEXT,
+        )
+
+    async def do_with_drafts(
+        self,
+        work: Callable[[Desk], T],
+        draft: Callable[[NotDrafted], Awaitable[Prepared]] | None = None,
+    ) -> T:
+        """Let the desk do a piece of work, and do it again with each draft that it lacks.
+
+        A draft is made again if the corpus or the process is another one by now, elsewhere than in
+        the thread of the desk, which would keep all moderators waiting. Without `draft`, nothing is
+        shown meanwhile.
+        """
+        tried = work
+        while True:
+            try:
+                return await self.do(tried)
+            except NotDrafted as missing:
+                made = self.begin_draft(missing)[1] if draft is None else draft(missing)
+            tried = partial(_provided, await made, work)
+
     def leave(self) -> None:
         """Tell every job to end as soon as it can; none leaves a change half done."""
         self._ending.set()
@@ -126,3 +159,8 @@ class ModerationWorker(Generic[Desk]):
             return work(watched)
 
         return watched, asyncio.wrap_future(threads.submit(begin))
+
+
+def _provided(prepared: Prepared, work: Callable[[Desk], T], desk: Desk) -> T:
+    desk.provide(prepared)
+    return work(desk)

@@ -53,8 +53,8 @@ def _serve(wanted: dict[str, str], channel: socket.socket, log: Path) -> None:
 def main() -> None:
     """Serve for each line that is read, until there is no line any more."""
     # Imported before the children are made, each of which would else take a second.
-    import bot.telegram.serving
     import fakes.telegram_bot.moderators  # noqa: F401
+
 
     os.environ["PTB_TIMEDELTA"] = "true"
     with tempfile.TemporaryDirectory() as folder:

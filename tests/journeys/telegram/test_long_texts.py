@@ -181,7 +181,7 @@ def test_a_long_text_keeps_no_short_one_waiting(
     bare_server: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish_corpus(tmp_path)
-    monkeypatch.setattr(drafting, "LONG_TEXT", len(STORM) - 1)
+    monkeypatch.setattr(worker, "LONG_TEXT", len(STORM) - 1)
     may_go = threading.Event()
     bob = Moderating(bare_server, BOBS, BOB)
     with served(holding(bare_server, tmp_path, may_go), lambda: open_desk(tmp_path)):

@@ -61,7 +61,7 @@ TABLE = (
     KnownCommand("quotes", "journalist", "verifying", sentence("command_quotes")),
     KnownCommand("save", "journalist", "verifying", sentence("command_save")),
     KnownCommand("saved", "journalist", "verifying", sentence("command_saved")),
-    KnownCommand("drop", "journalist", "verifying", None),
+    KnownCommand("drop", "journalist", "verifying", sentence("command_drop")),
     KnownCommand("export", "journalist", "verifying", sentence("command_export")),
     KnownCommand("help", "journalist", "desk", sentence("command_help"), is_in_groups_menu=True),
     KnownCommand("about", "journalist", "desk", sentence("command_about")),

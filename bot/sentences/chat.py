@@ -50,7 +50,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/sources lists the articles, /source and an id shows what is known about one\n"
         "/quote “…” checks a quotation, /verify pq-… a receipt, a file with the caption /quotes a"
         " draft\n"
-        "/save keeps the quotes of an answer, /saved shows them, /export gives them as a file\n"
+        "/save keeps the quotes of an answer, /saved shows them, /drop takes one out, /export gives"
+        " them as a file\n"
         "/about says what is searched and what I promise\n"
         "/privacy says what is stored, /forget deletes it",
         "Задайте вопрос обычными словами; в группе — после /ask или с моим именем. В ответ —"
@@ -59,7 +60,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/sources — список статей, /source и id — всё, что известно об одной из них\n"
         "/quote «…» проверит цитату, /verify pq-… — квитанцию, файл с подписью /quotes — весь"
         " черновик\n"
-        "/save сохранит цитаты ответа, /saved покажет их, /export выдаст файлом\n"
+        "/save сохранит цитаты ответа, /saved покажет их, /drop уберёт одну, /export"
+        " выдаст файлом\n"
         "/about — где я ищу и что обещаю\n"
         "/privacy — что хранится, /forget — удалить это",
         "Поставте запитання звичайними словами; у групі — після /ask або з моїм ім'ям. У відповідь"
@@ -68,7 +70,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/sources — перелік статей, /source та id — усе, що відомо про одну з них\n"
         "/quote «…» перевірить цитату, /verify pq-… — квитанцію, файл із підписом /quotes — усю"
         " чернетку\n"
-        "/save збереже цитати відповіді, /saved покаже їх, /export видасть файлом\n"
+        "/save збереже цитати відповіді, /saved покаже їх, /drop прибере одну, /export"
+        " видасть файлом\n"
         "/about — де я шукаю і що обіцяю\n"
         "/privacy — що зберігається, /forget — видалити це",
     ),
@@ -381,6 +384,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "зберегти цитати відповіді",
     ),
     "command_saved": ("what I have saved", "что я сохранил", "що я зберіг"),
+    "command_drop": (
+        "take a quote out of what I have saved",
+        "убрать цитату из сохранённого",
+        "прибрати цитату зі збереженого",
+    ),
     "command_export": (
         "what I have saved, as a file",
         "сохранённое файлом",

@@ -1,6 +1,6 @@
 """Quotes given in a chat, remembered once they were sent; whoever holds one that changes is told.
 
-The corpus is looked at every few seconds, whoever changed it. What is to be told is written down
+The corpus is looked at every half minute, whoever changed it. What is to be told is written down
 first and marked when it was sent: a crash between the two tells it again where a platform cannot
 send a message only once, and nowhere else.
 """
@@ -23,7 +23,7 @@ from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
 from index.records import Quote
 
-LOOK_SECONDS = 3.0  # until it is seen that the corpus changed: a file's header is read each time
+LOOK_SECONDS = 30.0  # until it is seen that the corpus changed, whoever has changed it
 _log = logging.getLogger("pullquote.serving")
 
 

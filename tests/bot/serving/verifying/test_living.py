@@ -18,7 +18,6 @@ from fakes.chat_platform import (
     Newsroom,
     Rendered,
     Shown,
-    become,
     hold,
 )
 from fakes.corpus import source_text
@@ -72,7 +71,7 @@ def test_a_quote_that_is_withdrawn_is_told_without_its_words(tmp_path: Path) -> 
         carl = room.talk(CARL)
         await carl.says("captain")
         publish(tmp_path, TRIAL)
-        await become(lambda: bool(told(room, carl.where.chat)))
+        await room.conversation.living.look()
         (notice,) = told(room, carl.where.chat)
         assert "Withdrawn since" in notice.text
         assert "arrested" not in notice.text

@@ -261,6 +261,7 @@ class Page:
 
     name: Words
     write: Callable[[Speak], str]
+    media_type: str = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +308,12 @@ class Told:
     person: str
     language: str
     served: Served
+
+
+def cited_quotes(served: Served) -> tuple[Quote, ...]:
+    """List the quotes that a reply shows with their citations, in order."""
+    blocks = served.reply.blocks
+    return tuple(block.quote for block in blocks if isinstance(block, ShowQuote) and block.cited)
 
 
 def source_token(article_id: str) -> str:

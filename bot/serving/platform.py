@@ -6,7 +6,7 @@ Ids of chats, messages, people and files are text, written as the platform write
 import asyncio
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -63,10 +63,11 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A message that another one answers, as far as it can be read: its text, and its file."""
+    """A message that another one answers, as far as it can be read: its text, its file, its id."""
 
     text: str = ""
     file: SentFile | None = None
+    message: str = ""
 
 
 Medium = Literal["voice", "picture", "sticker", "other"]
@@ -219,6 +220,13 @@ class Platform(Protocol):
         """Offer quotes to somebody who types; raises `Undeliverable`.
 
         `otherwise` is shown, if it is given, where not one of them can be offered as it stands.
+        """
+        ...
+
+    def once(self, key: str) -> AbstractContextManager[None]:
+        """Send what is sent in the block under a key, so that it arrives once, also after a crash.
+
+        A platform that cannot tell a message sent twice does nothing.
         """
         ...
 

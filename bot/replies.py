@@ -5,12 +5,12 @@ decides how a block looks; which blocks there are, and in which order, is the de
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal, TypeVar, get_args
 
-from bot.sentences.say import LANGUAGES, Words, sentence, speaker
+from bot.sentences.say import LANGUAGES, Speak, Words, sentence, speaker
 from index.records import Outcome, Quote, Source
 
 Role = Literal["moderator", "journalist"]
@@ -141,6 +141,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "settle": "button_settle",
     "why": "button_why",
 }
+_SIGNS = re.compile(r"[^\w\s✕→]")
 _SPEAKERS = tuple(map(speaker, LANGUAGES))
 
 
@@ -249,8 +250,8 @@ class Button:
     """A button under a reply: its kind says what `token` and `number` mean.
 
     `copied` is what "copy" puts on the clipboard, `shorter` what it does where that is too long for
-    a platform; where both are, the button can only be pressed. `opened` is the quote that "open"
-    shows on its page. `label` stands for the label of the kind.
+    a platform; where both are, the button can only be pressed. A `receipt` goes below, if it fits.
+    `opened` is the quote that "open" shows on its page. `label` stands for the label of the kind.
     `about` is what its label names, where that names more than the number.
     """
 
@@ -259,6 +260,7 @@ class Button:
     number: int
     copied: Words | None = None
     shorter: Words | None = None
+    receipt: Words | None = None
     opened: Quote | None = None
     label: Words | None = None
     about: Words | None = None
@@ -273,6 +275,15 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A document of its own, sent under a name; `write` gives its text in a reader's language."""
+
+    name: Words
+    write: Callable[[Speak], str]
+    media_type: str = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """A reply, the rows of buttons under it, and how a question came out, if it was one.
 
@@ -282,7 +293,7 @@ class Served:
     reply: Reply
     rows: tuple[tuple[Button, ...], ...] = ()
     outcome: Outcome | None = None
-    attached: Attached | None = None
+    attached: Attached | Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +327,12 @@ class Told:
     person: str
     language: str
     served: Served
+
+
+def cited_quotes(served: Served) -> tuple[Quote, ...]:
+    """List the quotes that a reply shows with their citations, in order."""
+    blocks = served.reply.blocks
+    return tuple(block.quote for block in blocks if isinstance(block, ShowQuote) and block.cited)
 
 
 def source_token(article_id: str) -> str:
@@ -371,12 +388,14 @@ def typed_kind(written: str, kinds: Sequence[Kind]) -> Kind | None:
 
 
 def plain_form(text: str) -> str:
-    """Leave out what people type differently: case, blanks, and marks at the end of words.
+    """Leave out what people type differently: case, blanks, signs and quotation marks.
 
-    >>> plain_form("  Wrong?  2. ")
-    'wrong 2'
+    The signs that tell one button from another stay.
+
+    >>> plain_form("  Wrong?  2. "), plain_form("📋 Quote 1"), plain_form("-> «Meduza»")
+    ('wrong 2', 'quote 1', '→ meduza')
     """
-    return " ".join(re.sub(r"[?!.]", " ", text.casefold()).split())
+    return " ".join(_SIGNS.sub(" ", text.casefold().replace("->", "→")).split())
 
 
 def _forms(button: Button, *, is_only: bool) -> tuple[str, ...]:

@@ -57,7 +57,17 @@ class BadQuestion(PullquoteError):
 
 
 class BadReceipt(PullquoteError):
-    """A receipt has a wrong letter or one too few, or is none."""
+    """A receipt has a wrong letter or one too few, or is none.
+
+    `letter` is one that stands in no receipt, and `at` its place among the letters, from 1; both
+    are empty where each may stand, and their sum is wrong.
+    """
+
+    def __init__(self, problem: str, letter: str = "", at: int = 0) -> None:
+        """Say in one line what is wrong."""
+        super().__init__(problem)
+        self.letter = letter
+        self.at = at
 
 
 class QuoteMismatch(PullquoteError):

@@ -7,8 +7,8 @@ Each command takes from here what the core needs (a path, an embedder, a callbac
 import getpass
 import os
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ import click
 
 from bot.cli import opening
 from bot.cli.settings import Settings
+from bot.desk.verifying.living import word_changing
 from bot.moderation.records import ModerationMeans
 from bot.people.book import TELEGRAM, Access, People
 from bot.people.file import Record, open_people_file
@@ -93,6 +94,7 @@ def make_moderation_means(chosen: Settings) -> ModerationMeans:
         make_means=partial(make_means, chosen),
         read_address=fetch_article,
         is_two_person=chosen.two_person,
+        word_given=partial(word_changing, chosen.data_dir),
     )
 
 
@@ -145,9 +147,25 @@ def amend_corpus(
         return build.amend(reindex, [draft.text for draft in added], removed)
 
 
-def open_drafting(chosen: Settings) -> AbstractContextManager[Prepare]:
-    """Open the corpus for drafting; the function given drafts a text against it and others."""
-    return prepare.drafting(chosen.data_dir, opening.make_embedder(chosen))
+@contextmanager
+def open_drafting(chosen: Settings) -> Iterator[Prepare]:
+    """Open the corpus for drafting; yield what drafts a text, with a progress bar.
+
+    It drafts against the corpus and further articles.
+    """
+    shown: Progress | None = None
+
+    def report(what: str, done: int, total: int) -> None:
+        if shown is not None:
+            shown(what, done, total)
+
+    def draft_text(text: SourceText, further: Sequence[Article], replacing: str | None) -> Draft:
+        nonlocal shown
+        with progress_bar() as shown:
+            return draft(text, further, replacing)
+
+    with prepare.drafting(chosen.data_dir, opening.make_embedder(chosen), report) as draft:
+        yield draft_text
 
 
 def index_seeds_at_first(chosen: Settings) -> None:

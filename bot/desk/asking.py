@@ -1,7 +1,7 @@
 """A question as it was typed -> its answer as a reply: understood, searched, worded, remembered."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -24,6 +24,7 @@ from bot.desk.wording import (
     cite_once,
     filters_words,
     fitting,
+    giving,
     labelled,
     outcome_words,
     searched_words,
@@ -32,7 +33,7 @@ from bot.desk.wording import (
 from bot.replies import Block, Button, ButtonKind, Incoming, Reply, Say, Served
 from bot.sentences.say import Words, sentence
 from index.errors import GenerationRefused
-from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote
+from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote, Searched
 from index.search.answer import check
 from index.search.asker import Asker
 from index.search.filters import SourceFilter, with_source_filter
@@ -168,7 +169,7 @@ class Asking:
         given = Given(answer.outcome, (count,), answer.searched)
         token = self._keep(incoming, answer.quotes, given)
         shown = {number: brief.part for number, brief in enumerate(briefs, 1)}
-        rows = () if token is None else answer_rows(shown, token, count + 1, len(answer.quotes))
+        rows = self._rows(shown, token, len(answer.quotes), answer.searched)
         asking = self._keep_asked(incoming, read.asked, asides)
         return Served(Reply(tuple(blocks)), (*asking, *rows), answer.outcome)
 
@@ -191,9 +192,17 @@ class Asking:
         if outcome != "answer":
             blocks.append(Say(searched_words(searched)))
         token = self._keep(incoming, shown, Given(outcome, (len(shown),), searched))
-        rows = () if token is None else answer_rows(numbered, token, len(shown) + 1, len(shown))
+        rows = self._rows(numbered, token, len(shown), searched)
         self._keep_asked(incoming, asked, ())
         return Served(Reply(cite_once(blocks)), rows, outcome)
+
+    def _rows(
+        self, shown: Mapping[int, Quote], token: str | None, of: int, searched: Searched
+    ) -> Rows:
+        if token is None:
+            return ()
+        given_by = giving(searched.generation, self.now)
+        return answer_rows(shown, token, len(shown) + 1, of, given_by)
 
     def _keep(self, incoming: Incoming, quotes: Sequence[RankedQuote], given: Given) -> str | None:
         """Remember where the quotes stand, and how they were given, for the buttons below.

@@ -90,6 +90,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "это может поправить тот, кто держит этого бота",
         "це може полагодити той, хто тримає цього бота",
     ),
+    "mod_no_card": (
+        "No card of yours waits for a decision.",
+        "Ни одна ваша карточка не ждёт решения.",
+        "Жодна ваша картка не чекає на рішення.",
+    ),
     "mod_gone": (
         "This card is gone: it is older than seven days, or what it was about is not there any"
         " more. Send the file or the command again.",

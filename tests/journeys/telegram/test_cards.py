@@ -207,3 +207,8 @@ def test_forgetting_asks_once_where_cards_wait(ada: Moderating) -> None:
     assert buttons(done) == []
     (again,) = ada.talk.gets("/forget")
     assert again.text.startswith("Done: nothing stored here")
+
+
+def test_a_decision_without_a_card_is_told_so_and_not_searched_for(ada: Moderating) -> None:
+    assert ada.talk.says("approve") == ["No card of yours waits for a decision."]
+    assert ada.talk.says("approve of what?")[0] != "No card of yours waits for a decision."

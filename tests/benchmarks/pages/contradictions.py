@@ -1,8 +1,8 @@
 """Whether a page itself contradicts the date that a collection gives for it.
 
-Of the program under test only the reading of a written date is used: all days in a page's source are listed, each with
-what stands beside it, but for those in addresses. A day is not that of publication where the page
-names another as that, and this one only as that of a change, or nowhere.
+Of the program under test only the reading of a written date is used. All days in a page's source
+are listed, each with what stands beside it, but for those in addresses. A day is not that of
+publication where the page names another as that, and this one only as that of a change, or nowhere.
 """
 
 import re

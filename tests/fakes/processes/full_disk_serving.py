@@ -55,7 +55,6 @@ def main() -> None:
     # Imported before the children are made, each of which would else take a second.
     import fakes.telegram_bot.moderators  # noqa: F401
 
-
     os.environ["PTB_TIMEDELTA"] = "true"
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")

@@ -135,6 +135,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "settle": "button_settle",
     "why": "button_why",
 }
+_SIGNS = re.compile(r"[^\w\s✕→]")
 _SPEAKERS = tuple(map(speaker, LANGUAGES))
 
 
@@ -260,6 +261,7 @@ class Page:
 
     name: Words
     write: Callable[[Speak], str]
+    media_type: str = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +308,12 @@ class Told:
     person: str
     language: str
     served: Served
+
+
+def cited_quotes(served: Served) -> tuple[Quote, ...]:
+    """List the quotes that a reply shows with their citations, in order."""
+    blocks = served.reply.blocks
+    return tuple(block.quote for block in blocks if isinstance(block, ShowQuote) and block.cited)
 
 
 def source_token(article_id: str) -> str:
@@ -361,12 +369,14 @@ def typed_kind(written: str, kinds: Sequence[Kind]) -> Kind | None:
 
 
 def plain_form(text: str) -> str:
-    """Leave out what people type differently: case, blanks, and marks at the end of words.
+    """Leave out what people type differently: case, blanks, signs and quotation marks.
 
-    >>> plain_form("  Wrong?  2. ")
-    'wrong 2'
+    The signs that tell one button from another stay.
+
+    >>> plain_form("  Wrong?  2. "), plain_form("📋 Quote 1"), plain_form("-> «Meduza»")
+    ('wrong 2', 'quote 1', '→ meduza')
     """
-    return " ".join(re.sub(r"[?!.]", " ", text.casefold()).split())
+    return " ".join(_SIGNS.sub(" ", text.casefold().replace("->", "→")).split())
 
 
 def _forms(button: Button, *, is_only: bool) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ import click
 
 from bot.cli import opening
 from bot.cli.settings import Settings
+from bot.desk.verifying.living import word_changing
 from bot.moderation.records import ModerationMeans
 from bot.people.book import TELEGRAM, Access, People
 from bot.people.file import Record, open_people_file
@@ -93,6 +94,7 @@ def make_moderation_means(chosen: Settings) -> ModerationMeans:
         make_means=partial(make_means, chosen),
         read_address=fetch_article,
         is_two_person=chosen.two_person,
+        word_given=partial(word_changing, chosen.data_dir),
     )
 
 

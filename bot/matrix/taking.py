@@ -123,7 +123,8 @@ class Taking:
             return self._say(event_id, said("which_wrong"), spot, sender)
         found = await self._with_answered(room_id, event, found)
         if isinstance(found, Tapped) and found.where is not None:
-            self.platform.note_press(found.press, Spot(found.where, found.message))
+            spot = Spot(found.where, found.typed_in or found.message)
+            self.platform.note_press(found.press, spot)
         return _caused(event_id, lambda: self.take_event(event_id, lambda: found))
 
     async def _verify(self, step: Coroutine[None, None, None]) -> None:
@@ -158,16 +159,16 @@ class Taking:
             return found
         return replace(found, answered=await self._answered(room_id, answered))
 
-    async def _answered(self, room_id: str, answered: str) -> Answered | None:
+    async def _answered(self, room_id: str, answered: str) -> Answered:
         path = f"/rooms/{segment(room_id)}/event/{segment(answered)}"
         try:
             found = await self.api.call("GET", path)
         except Undeliverable:
-            return None
+            return Answered(message=answered)
         if found.get("type") == "m.room.encrypted":
             found = self.crypto.decrypt(room_id, found) or {}
         content = found.get("content")
-        return read_answered(content) if isinstance(content, dict) else None
+        return read_answered(content if isinstance(content, dict) else {}, answered)
 
     async def _wait_for_key(self, room_id: str, event: Json) -> None:
         """Deal with an event once its key is here, or pass over one that cannot be taken."""

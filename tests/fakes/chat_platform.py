@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -77,6 +77,7 @@ class MemoryPlatform:
     offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     menus: dict[str, bool] = field(default_factory=dict)
     worked_in: list[str] = field(default_factory=list)
     seen_messages: list[str] = field(default_factory=list)
@@ -147,6 +148,11 @@ class MemoryPlatform:
         texts = tuple(offer.quote.text for offer in offered)
         hint = () if otherwise is None else (speak(otherwise),)
         self.offered[query] = texts or hint
+
+    @contextmanager
+    def once(self, key: str) -> Iterator[None]:
+        self.keys.append(key)
+        yield
 
     async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
         self.menus[person] = is_moderator

@@ -245,7 +245,9 @@ def test_a_quote_that_is_not_in_the_store_as_it_was_found_is_not_shown(desk: Des
 def test_the_moderators_list_is_no_command_for_a_journalist(desk: Desk) -> None:
     command = Command("reports", "", "chat", "ada", "journalist")
     served = worded_served(desk.command(command))
-    assert served.reply.blocks == (Say("There is no command /reports. /help lists all of them."),)
+    assert served.reply.blocks == (
+        Say("There is no command /reports. Did you mean /export? /help lists all of them."),
+    )
 
 
 def test_a_report_on_a_text_that_is_gone_shows_it_until_it_is_withdrawn(

@@ -4,8 +4,8 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import quote
@@ -17,9 +17,10 @@ from bot.matrix.api import Json, MatrixApi, segment
 from bot.matrix.keys.crypto import MEGOLM, Crypto
 from bot.matrix.messages import reactions
 from bot.matrix.messages.render import MatrixText, render
-from bot.matrix.messages.sending import Message, Sending
+from bot.matrix.messages.sending import CAUSE, Cause, Message, Sending
 from bot.replies import Button, Offered, Reply, Say, Served, said
 from bot.sentences.say import Speak, Words, speaker
+from bot.serving.documents import Document, document
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import SentFile, Spot, TooLarge, Undeliverable, Where
 
@@ -41,6 +42,7 @@ class _LaidOut:
     messages: tuple[MatrixText, ...]
     buttons: tuple[Button, ...]
     speak: Speak
+    attached: Document | None = None
 
     async def deliver(self, spot: Spot) -> tuple[str, ...]:
         """Send every message, in the place of the earlier ones first; return their ids."""
@@ -85,7 +87,8 @@ class MatrixPlatform:
         reply = served.reply
         if buttons:
             reply = Reply((*reply.blocks, Say(reactions.hint(buttons, speak))))
-        return _LaidOut(self, render(reply, speak), buttons, speak)
+        file = None if served.attached is None else document(served.attached, speak)
+        return _LaidOut(self, render(reply, speak), buttons, speak, file)
 
     async def deliver(self, laid_out: _LaidOut, spot: Spot) -> tuple[str, ...]:
         """Send what was laid out, and say where a message did not arrive whole."""
@@ -104,6 +107,8 @@ class MatrixPlatform:
                 self._seed(spot.where.chat, event, buttons)
         for superfluous in spot.earlier[len(laid_out.messages) :]:
             await self._sending.redact(spot.where.chat, superfluous)
+        if laid_out.attached is not None:
+            ids.append(await self._sending.send_file(spot.where, laid_out.attached))
         return tuple(ids)
 
     @asynccontextmanager
@@ -169,6 +174,15 @@ class MatrixPlatform:
         self, query: str, offered: Sequence[Offered], otherwise: Words | None, speak: Speak
     ) -> None:
         """Do nothing: in Matrix nothing is offered while somebody types."""
+
+    @contextmanager
+    def once(self, key: str) -> Iterator[None]:
+        """Count what is sent in the block behind a key: the homeserver takes each count once."""
+        before = CAUSE.set(Cause(key))
+        try:
+            yield
+        finally:
+            CAUSE.reset(before)
 
     async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
         """Do nothing: Matrix has no menus."""

@@ -31,7 +31,7 @@ from fakes.telegram_bot import crowd as telegram_crowd
 
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
-from bot.people.access import Access
+from bot.people.book import Access
 
 ANSWERS = 2000
 ASKERS = 4

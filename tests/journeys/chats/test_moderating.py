@@ -211,7 +211,8 @@ def test_journalists_and_strangers_get_nothing_of_it(chats: Chats) -> None:
         for typed in ("/add https://example.org", "/undo", "/audit", "/golden", "/history"):
             assert carl.says(typed).text.startswith("There is no command /")
         assert carl.sends("storm.txt", STORM).text == (
-            "I read text only. Write your question in plain words."
+            "I do not read files as questions. To have the quotations in this one checked,"
+            " answer it with /quotes, or send it with that caption."
         )
         eve = chats.colleague("eve")
         assert eve.sends("storm.txt", STORM).text.startswith("I answer only people who were let in")

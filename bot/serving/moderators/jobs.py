@@ -19,7 +19,6 @@ from bot.moderation.wording import (
 from bot.people.desk import PeopleDesk
 from bot.replies import Reply, Say, Served, Told, said
 from bot.sentences.say import Sentence, Words, sentence, speaker
-from bot.serving.moderators.drafting import ready
 from bot.serving.moderators.following import Left, Turn, Watched, in_place, reply, tell, watch
 from bot.serving.moderators.shown import Cards
 from bot.serving.moderators.worker import ModerationWorker
@@ -28,8 +27,8 @@ from index import build
 from index.build import Gate, Reindex
 from index.drafts.refreshing import Refreshed, has_address, refresh
 from index.errors import PullquoteError
-from index.publishing.gate import GoldenRefused
-from index.records import Article
+from index.records import Article, Published
+from index.store.golden import GoldenRefused
 from index.store.store import read_corpus
 
 _log = logging.getLogger("pullquote.serving")
@@ -135,8 +134,7 @@ class Jobs:
     async def _publish(self, turn: Turn, change: CorpusChange) -> tuple[Served, bool]:
         """Make a change and word it; tell whether it was published. Raises what prevents it."""
         moderator = turn.moderator
-        await ready(self._worker, change.token)
-        pending = await self._worker.do(lambda desk: desk.current(change))
+        pending = await self._worker.do_with_drafts(lambda desk: desk.current(change))
         if pending is None:
             return said("mod_out_of_date"), False
         if refusal := self._refusal(moderator, pending):
@@ -176,7 +174,7 @@ class Jobs:
     def _begun(self, change: CorpusChange) -> Served:
         return Served(Reply((Say(word_begun(change.happening, waits=self._lock.locked())),)))
 
-    def _amend(self, change: CorpusChange, by: str, watched: Watched) -> build.Published:
+    def _amend(self, change: CorpusChange, by: str, watched: Watched) -> Published:
         means = self._worker.means
         gate = Gate(means.make_means, change.anyway)
         reindex = Reindex(means.data, means.make_embedder(), means.model, by, gate, watched)

@@ -9,7 +9,6 @@ from bot.moderation.store import CardKind
 from bot.people.desk import PeopleDesk
 from bot.replies import Reply, Say, Served, Told
 from bot.sentences.say import Words, speaker
-from bot.serving.moderators.drafting import ready
 from bot.serving.moderators.following import Turn, reply, tell
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Spot, Undeliverable, Where
@@ -65,8 +64,7 @@ class Cards:
 
         async def show() -> None:
             nonlocal sent
-            await ready(self._worker, token)
-            shown = await self._worker.do(lambda desk: desk.render(token, kind))
+            shown = await self._worker.do_with_drafts(lambda desk: desk.render(token, kind))
             if shown is None:
                 return
             where = Where(shown.chat, None, is_group=False)
@@ -102,8 +100,7 @@ class Cards:
     async def _ask(self, token: str, asking: str, other: str) -> None:
         language = self._people.people.profile(other).language
         asks = self._people.name(asking)
-        await ready(self._worker, token)
-        served = await self._worker.do(lambda desk: desk.asked_card(token, asks))
+        served = await self._worker.do_with_drafts(lambda desk: desk.asked_card(token, asks))
         if served is None:
             return
         sent = await tell(self._platform, Told(other, language, served))

@@ -14,9 +14,10 @@ from fakes.matrix.synapse import PASSWORD, Synapse
 from fakes.telegram_bot.served import moderating, open_desk
 
 from bot.desk.desk import Desk
+from bot.matrix.account import Identified, identify
 from bot.matrix.login import Login, keep_login, log_in
-from bot.matrix.serving import Identified, Serving, identify, serve
-from bot.people.access import Access
+from bot.matrix.serving import Serving, serve
+from bot.people.book import Access
 from bot.serving.running import Chosen
 from bot.serving.workers import DeskWorker
 

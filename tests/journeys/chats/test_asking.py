@@ -62,7 +62,7 @@ def test_more_shows_the_next_quote_and_buttons_work_after_a_restart_until_forgot
     with chats.served():
         first = carl.says("who was there?")
         more = carl.shown_by(first, "more", 2)
-        assert more.text.startswith("More passages:\n\n[2]\nThe captain was arrested.")
+        assert more.text.startswith("More passages:\n\nThe captain was arrested.\n[2] Ferry sinks")
     with chats.served():
         carl.presses(more, "context", 2)
         carl.reads(more, "The paragraphs around quote 2:")

@@ -6,8 +6,9 @@ from datetime import date
 
 import click
 
+from bot.cli import wiring
 from bot.cli.settings import Settings
-from bot.desk import checking
+from bot.desk.checking import wording as checking
 from bot.desk.wording import outcome_words
 from bot.sentences.say import speaker
 from index.checking import receipts
@@ -66,7 +67,7 @@ def write_checked(
 
 def pages(chosen: Settings) -> PageOf | None:
     """Return what names the page of a receipt; `None` where people reach none."""
-    address = chosen.web_url
+    address = wiring.web_address(chosen)
     return None if address is None else lambda receipt: f"{address.rstrip('/')}/q/{receipt}"
 
 

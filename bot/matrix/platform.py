@@ -19,7 +19,8 @@ from bot.matrix.messages import reactions
 from bot.matrix.messages.render import MatrixText, render
 from bot.matrix.messages.sending import Message, Sending
 from bot.replies import Button, ButtonKind, Offered, Reply, Say, Served, said
-from bot.sentences.say import Speak, Words, speaker
+from bot.sentences.say import Joined, Speak, Words, speaker
+from bot.serving.buttons import button_label
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import SentFile, Spot, TooLarge, Undeliverable, Where
 
@@ -30,7 +31,7 @@ ROOM_PATIENCE_SECONDS = 60.0  # until a room that was made is there
 LOOK_SECONDS = 0.05
 MOST_NOTED = 5_000  # messages whose senders are remembered, to call them in an answer
 
-_NOT_OFFERED: frozenset[ButtonKind] = frozenset(("open", "copy_id"))
+_NOT_OFFERED: frozenset[ButtonKind] = frozenset(("open", "page_of", "copy_id"))
 _log = logging.getLogger("pullquote.matrix")
 
 
@@ -81,9 +82,16 @@ class MatrixPlatform:
     def lay_out(self, served: Served, speak: Speak) -> _LaidOut:
         """Render a reply; under buttons, what can be typed in their place stands last."""
         # What opens a page is linked in the citation, and what copies a text is no button here.
-        shown = (button for row in served.rows for button in row)
+        shown = [button for row in served.rows for button in row]
         buttons = tuple(button for button in shown if button.kind not in _NOT_OFFERED)
         reply = served.reply
+        linked = [
+            Say(Joined((button_label(button), button.address), ": "))
+            for button in shown
+            if button.address is not None
+        ]
+        if linked:
+            reply = Reply((*reply.blocks, *linked))
         if buttons:
             reply = Reply((*reply.blocks, Say(reactions.hint(buttons, speak))))
         return _LaidOut(self, render(reply, speak), buttons, speak)

@@ -13,6 +13,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "wrong": "button_wrong",
     "more": "button_more",
     "open": "button_open",
+    "page_of": "button_page_of",
     "sources": "button_sources",
     "back": "button_back",
     "without": "button_without",

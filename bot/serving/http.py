@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 MOST_CONNECTIONS = 100  # at once; Telegram opens forty
 REQUEST_SECONDS = 10.0  # from a connection, or its last answer, to a request on it
+MOST_BYTES = 1024**2  # of a request: an update of Telegram's is much shorter
 _BACKLOG = 32  # where no descriptor is left, Python 3.11 logs a line for each of these
 _FINISH_SECONDS = 2.0  # given to requests under way at the end
 
@@ -20,14 +21,22 @@ class CannotListen(Exception):
 
 @asynccontextmanager
 async def listening(
-    host: str, port: int, routes: Iterable[web.RouteDef], setting: str
+    host: str,
+    port: int,
+    routes: Iterable[web.RouteDef],
+    setting: str,
+    most_bytes: int = MOST_BYTES,
 ) -> AsyncIterator[None]:
     """Serve until the block ends; requests under way have two seconds then.
+
+    A request of more than `most_bytes` is refused.
 
     Raises `CannotListen`, naming the setting that the address came from.
     """
     connections = _Connections()
-    application = web.Application(middlewares=[connections.note_request])
+    application = web.Application(
+        middlewares=[connections.note_request], client_max_size=most_bytes
+    )
     application.add_routes(routes)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=_FINISH_SECONDS)
     await runner.setup()

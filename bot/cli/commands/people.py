@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -10,18 +11,32 @@ import click
 
 from bot.cli import opening, wiring
 from bot.cli.options import data_option, json_option
-from bot.people.book import ROLES, People, PeopleRefused, RoleResult
+from bot.cli.settings import SettingsRefused
+from bot.people import passes
+from bot.people.book import (
+    ROLES,
+    TELEGRAM,
+    WEB,
+    People,
+    PeopleRefused,
+    RoleResult,
+    platform_of,
+)
 from bot.people.invitations import Invitations
 from bot.replies import Role
 from bot.telegram.messages.links import start_link
 from index.errors import StoreRefused
 
+_SOMEBODY = "somebody"  # of the reader page, whose people have names
 role_argument = click.Choice(ROLES)
 
 
 @click.group()
 def people() -> None:
-    """List who was let in, invite colleagues, grant and revoke roles (in Telegram)."""
+    """List who was let in, invite colleagues, grant and revoke roles (in Telegram).
+
+    Whoever has no chat logs in to the reader page instead, with a link: see login.
+    """
 
 
 @people.command("list")
@@ -29,7 +44,7 @@ def people() -> None:
 @data_option
 def list_people(as_json: bool, data: Path | None) -> None:
     """List who has which role and from whom, and who waits to be let in."""
-    with _opened(data) as opened:
+    with _opened(data, "") as opened, _opened(data, _SOMEBODY) as reading:
         rows = [
             {
                 "id": member.person,
@@ -37,7 +52,7 @@ def list_people(as_json: bool, data: Path | None) -> None:
                 "name": member.name or None,
                 "from": member.by,
             }
-            for member in opened.listed()
+            for member in (*opened.listed(), *reading.listed())
         ] + [
             {
                 "id": guest.person,
@@ -57,7 +72,7 @@ def list_people(as_json: bool, data: Path | None) -> None:
 @data_option
 def invite(role: Role, data: Path | None) -> None:
     """Make an invitation for one person; a moderator then lets them in."""
-    with _opened(data) as opened:
+    with _opened(data, "") as opened:
         code = Invitations(opened).invite(wiring.who(), role)
         name = opened.bot_name()
     if name is None:
@@ -72,7 +87,7 @@ def invite(role: Role, data: Path | None) -> None:
 @data_option
 def grant(person: str, role: Role, data: Path | None) -> None:
     """Give the person ID a role."""
-    with _opened(data) as opened:
+    with _opened(data, person) as opened:
         _check_id(person, opened)
         change = opened.grant(wiring.who(), person, role)
         if change == "no change":
@@ -87,7 +102,7 @@ def grant(person: str, role: Role, data: Path | None) -> None:
 @data_option
 def revoke(person: str, data: Path | None) -> None:
     """Take the role of the person ID away, at once."""
-    with _opened(data) as opened:
+    with _opened(data, person) as opened:
         _check_id(person, opened)
         change = opened.revoke(wiring.who(), person)
         if change == "no change":
@@ -99,11 +114,44 @@ def revoke(person: str, data: Path | None) -> None:
     click.echo(f"{person} is a stranger again.")
 
 
-@contextmanager
-def _opened(data: Path | None) -> Iterator[People]:
+@people.command()
+@click.argument("person", metavar="NAME")
+@data_option
+def login(person: str, data: Path | None) -> None:
+    """Print a link with which NAME logs in to the reader page, within an hour.
+
+    NAME is a name of your own choosing (ada, j.smith) for whoever has no chat with the bot, and is
+    let in as a journalist; or the id of somebody who was let in. To end it: people revoke NAME.
+    """
     chosen = opening.load_settings(data)
+    address = wiring.web_address(chosen)
+    if address is None:
+        raise SettingsRefused(
+            "there is no reader page; set PULLQUOTE_WEB=8000 and run: pullquote serve"
+        )
+    with _opened(data, person) as opened:
+        if platform_of(person) is None:
+            raise PeopleRefused(
+                f"{person!r} is no name for the page; use small letters, digits, dots and hyphens"
+            )
+        if opened.role(person) is None:
+            if platform_of(person) != WEB:
+                raise PeopleRefused(
+                    f"{person} was not let in; first: pullquote people grant {person} journalist"
+                )
+            opened.grant(wiring.who(), person, "journalist")
+            click.echo(f"{person} is a journalist now, on the reader page.", err=True)
+    key = passes.load_key(chosen.data_dir)
+    click.echo(f"{address.rstrip('/')}/in/{passes.sign(key, person, time.time())}")
+
+
+@contextmanager
+def _opened(data: Path | None, person: str) -> Iterator[People]:
+    """Open the book that a person would stand in: Telegram's, for an id that is of none."""
+    chosen = opening.load_settings(data)
+    platform = platform_of(person) or TELEGRAM
     try:
-        with closing(wiring.open_people(chosen)) as opened:
+        with closing(wiring.open_people(chosen, platform)) as opened:
             yield opened
     except sqlite3.Error as error:
         raise StoreRefused(

@@ -8,7 +8,7 @@ import click
 
 from bot.cli import wiring
 from bot.cli.settings import Settings
-from bot.desk.checking import wording as checking
+from bot.desk import checking
 from bot.desk.wording import outcome_words
 from bot.sentences.say import speaker
 from index.checking import receipts

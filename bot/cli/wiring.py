@@ -7,8 +7,8 @@ Each command takes from here what the core needs (a path, an embedder, a callbac
 import getpass
 import os
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,8 +20,7 @@ from bot.cli.settings import Settings
 from bot.desk.links import PageLink
 from bot.moderation.records import ModerationMeans
 from bot.people import passes
-from bot.people.access import Access
-from bot.people.book import MATRIX, TELEGRAM, WEB, People, platform_of
+from bot.people.book import MATRIX, TELEGRAM, WEB, Access, People, platform_of
 from bot.people.file import Record, open_people_file
 from bot.sentences.say import counted
 from bot.terminal.printing import progress_bar
@@ -188,9 +187,25 @@ def amend_corpus(
         return build.amend(reindex, [draft.text for draft in added], removed)
 
 
-def open_drafting(chosen: Settings) -> AbstractContextManager[Prepare]:
-    """Open the corpus for drafting; the function given drafts a text against it and others."""
-    return prepare.drafting(chosen.data_dir, opening.make_embedder(chosen))
+@contextmanager
+def open_drafting(chosen: Settings) -> Iterator[Prepare]:
+    """Open the corpus for drafting; yield what drafts a text, with a progress bar.
+
+    It drafts against the corpus and further articles.
+    """
+    shown: Progress | None = None
+
+    def report(what: str, done: int, total: int) -> None:
+        if shown is not None:
+            shown(what, done, total)
+
+    def draft_text(text: SourceText, further: Sequence[Article], replacing: str | None) -> Draft:
+        nonlocal shown
+        with progress_bar() as shown:
+            return draft(text, further, replacing)
+
+    with prepare.drafting(chosen.data_dir, opening.make_embedder(chosen), report) as draft:
+        yield draft_text
 
 
 def index_seeds_at_first(chosen: Settings) -> None:

@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.desk import commands, information, presses
-from bot.desk.asking import Asking
-from bot.desk.buttons import MOST_AT_ONCE, Giving, giving
+from bot.desk.asking import Asking, answer_in_brief
 from bot.desk.links import PageLink
 from bot.desk.memory import ChatStore, Given
 from bot.desk.presses import PressedAnswer
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
-from bot.desk.typed.recent import RecentQuestions
-from bot.desk.typed.remarks import Remark, RemarkKind, remark
+from bot.desk.typed.turns import RecentQuestions, Remark, RemarkKind, remark
+from bot.desk.wording import MOST_AT_ONCE, Giving, giving
 from bot.replies import (
     LIST_KINDS,
     QUESTION_KINDS,
@@ -119,7 +118,7 @@ class Desk:
         """Offer quotes for a question that somebody may still be typing; none if it is not one."""
         try:
             asked = questions.parse(text)
-            answer = questions.answer_in_brief(self.asker, asked, OFFERED)
+            answer = answer_in_brief(self.asker, asked, OFFERED)
         except BadQuestion:
             return ()
         quotes = (ranked.quote for ranked in answer.quotes[:OFFERED])

@@ -5,17 +5,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from bot.desk.buttons import Giving, Rows, answer_rows, page_rows, quote_rows, sources_rows
 from bot.desk.links import PageLink
 from bot.desk.memory import ChatStore, Given, Place, kept_at, quote_at
 from bot.desk.wording import (
+    REASONS,
     ROOM_UNANSWERED,
+    Giving,
+    Rows,
+    answer_rows,
     characters,
     citation_words,
     cite_once,
     outcome_words,
+    page_rows,
     quote_blocks,
+    quote_rows,
+    reason_words,
     searched_words,
+    sources_rows,
     standing_words,
 )
 from bot.replies import Block, Button, Press, Pressed, Reply, Say, Served, ShowQuote, ShowSource
@@ -25,13 +32,6 @@ from index.records import KeptArticle, Quote, RankedQuote, Span
 from index.search.asker import Asker
 from index.text.answering import answering_part
 from index.text.quoting import check_quote
-
-_REASONS: Mapping[int, str] = {
-    1: "why_misquoted",
-    2: "why_context",
-    3: "why_source",
-    4: "why_other",
-}
 
 _CONTEXT_REACH = 1  # paragraphs shown before and after a quote's own
 
@@ -85,7 +85,7 @@ def pressed_report(asker: Asker, store: ChatStore, press: Press, now: float) -> 
     """Keep why a quote was called wrong, or take it from the moderators' list as settled."""
     number = int(press.token) if press.token.isdecimal() and len(press.token) < 10 else 0
     if press.kind == "why":
-        if press.number not in _REASONS or not store.explain(number, press.person, press.number):
+        if press.number not in REASONS or not store.explain(number, press.person, press.number):
             return Pressed(notice=sentence("expired"))
         told = Served(Reply((Say(sentence("wrong_because", reason=reason_words(press.number))),)))
         thanks = Served(Reply((Say(sentence("reported")),)))
@@ -99,11 +99,6 @@ def pressed_report(asker: Asker, store: ChatStore, press: Press, now: float) -> 
     told = Served(Reply((Say(sentence("wrong_settled")), *shown)))
     done = Served(Reply((Say(sentence("settled")), *shown)))
     return Pressed(served=done, in_place=True, for_reporter=(report.person, told))
-
-
-def reason_words(reason: int) -> Sentence:
-    """Word why somebody called a quote wrong; reasons are counted from 1."""
-    return sentence(_REASONS[reason])
 
 
 def settle_row(report_id: int) -> tuple[Button, ...]:
@@ -126,7 +121,7 @@ def _called_wrong(store: ChatStore, on: PressedAnswer, ranked: RankedQuote, now:
     if not on.press.is_private:
         return Pressed(sentence("reported"), for_moderators=shown)
     rows = tuple(
-        (Button("why", str(number), reason, label=reason_words(reason)),) for reason in _REASONS
+        (Button("why", str(number), reason, label=reason_words(reason)),) for reason in REASONS
     )
     asks = Served(Reply((Say(sentence("wrong_why")),)), rows)
     return Pressed(sentence("reported"), asks, for_moderators=shown)

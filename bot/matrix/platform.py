@@ -18,9 +18,9 @@ from bot.matrix.keys.crypto import MEGOLM, Crypto
 from bot.matrix.messages import reactions
 from bot.matrix.messages.render import MatrixText, render
 from bot.matrix.messages.sending import Message, Sending
-from bot.replies import Button, ButtonKind, Offered, Reply, Say, Served, said
+from bot.replies import Button, ButtonKind, Offered, Reply, Say, Served, button_label, said
 from bot.sentences.say import Joined, Speak, Words, speaker
-from bot.serving.buttons import button_label
+from bot.serving.documents import Document, document
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import SentFile, Spot, TooLarge, Undeliverable, Where
 
@@ -43,6 +43,7 @@ class _LaidOut:
     messages: tuple[MatrixText, ...]
     buttons: tuple[Button, ...]
     speak: Speak
+    attached: Document | None = None
 
     async def deliver(self, spot: Spot) -> tuple[str, ...]:
         """Send every message, in the place of the earlier ones first; return their ids."""
@@ -94,7 +95,8 @@ class MatrixPlatform:
             reply = Reply((*reply.blocks, *linked))
         if buttons:
             reply = Reply((*reply.blocks, Say(reactions.hint(buttons, speak))))
-        return _LaidOut(self, render(reply, speak), buttons, speak)
+        file = None if served.attached is None else document(served.attached, speak)
+        return _LaidOut(self, render(reply, speak), buttons, speak, file)
 
     async def deliver(self, laid_out: _LaidOut, spot: Spot) -> tuple[str, ...]:
         """Send what was laid out, and say where a message did not arrive whole."""
@@ -113,6 +115,8 @@ class MatrixPlatform:
                 self._seed(spot.where.chat, event, buttons)
         for superfluous in spot.earlier[len(laid_out.messages) :]:
             await self._sending.redact(spot.where.chat, superfluous)
+        if laid_out.attached is not None:
+            ids.append(await self._sending.send_file(spot.where, laid_out.attached))
         return tuple(ids)
 
     @asynccontextmanager

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from nio import MatrixRoom
@@ -13,13 +13,23 @@ from nio import MatrixRoom
 from bot.matrix.api import Json, MatrixApi, segment
 from bot.matrix.keys.crypto import Crypto
 from bot.matrix.keys.verification import Verification
-from bot.matrix.messages.events import AskedAgain, Reader
+from bot.matrix.messages.events import AskedAgain, Reader, message_answered, read_answered
 from bot.matrix.messages.sending import CAUSE, Cause
 from bot.matrix.platform import MatrixPlatform
 from bot.people.book import People
 from bot.replies import Served, said
 from bot.sentences.say import speaker
-from bot.serving.platform import Event, LaidOut, Spot, TakeEvent, Tapped, Undeliverable, Where
+from bot.serving.platform import (
+    Answered,
+    Event,
+    LaidOut,
+    Spot,
+    TakeEvent,
+    Tapped,
+    Undeliverable,
+    Where,
+    Written,
+)
 
 KEY_SECONDS = 20.0  # a key that comes later than its message mostly comes within a second
 VERIFY = ("!pq verify", "/verify")  # what is written to be asked to verify the bot
@@ -99,6 +109,7 @@ class Taking:
         if isinstance(found, AskedAgain):
             spot = Spot(found.where, found.message)
             return self._say(event_id, said("which_wrong"), spot, sender)
+        found = await self._with_answered(room_id, event, found)
         if isinstance(found, Tapped) and found.where is not None:
             self.platform.note_press(found.press, Spot(found.where, found.message))
         return _caused(event_id, lambda: self.take_event(event_id, lambda: found))
@@ -127,6 +138,24 @@ class Taking:
         except Undeliverable:
             return None
         return str(found.get("sender"))
+
+    async def _with_answered(self, room_id: str, event: Json, found: Event) -> Event:
+        """Put to a command what the message says that it answers, as far as that can be read."""
+        answered = message_answered(event)
+        if answered is None or not isinstance(found, Written) or found.command is None:
+            return found
+        return replace(found, answered=await self._answered(room_id, answered))
+
+    async def _answered(self, room_id: str, answered: str) -> Answered | None:
+        path = f"/rooms/{segment(room_id)}/event/{segment(answered)}"
+        try:
+            found = await self.api.call("GET", path)
+        except Undeliverable:
+            return None
+        if found.get("type") == "m.room.encrypted":
+            found = self.crypto.decrypt(room_id, found) or {}
+        content = found.get("content")
+        return read_answered(content) if isinstance(content, dict) else None
 
     async def _wait_for_key(self, room_id: str, event: Json) -> None:
         """Deal with an event once its key is here; say so where it does not come."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.moderation import cards, changed, typed, undoing
-from bot.moderation.drafts import Prepared, WaitingDrafts
+from bot.moderation.drafts import Drafts, Prepared, WaitingDrafts, prepare_draft
 from bot.moderation.records import CorpusChange, ModerationMeans, Moderator, Shown, Step
 from bot.moderation.store import CardKind, Decided, ModerationStore, Outcome, Pending
 from bot.moderation.wording import happening_of, word_left_as_it_was
@@ -46,17 +46,22 @@ _TAKES: Mapping[ButtonKind, str] = {
 class ModerationDesk:
     """Drafts, their cards and their decisions. For the thread that made its store.
 
-    Methods raise `PullquoteError` where the corpus cannot be read.
+    Methods raise `PullquoteError` where the corpus cannot be read, and what `draft_text` raises,
+    before they change anything.
     """
 
     def __init__(
-        self, means: ModerationMeans, store: ModerationStore, clock: Callable[[], float]
+        self,
+        means: ModerationMeans,
+        store: ModerationStore,
+        clock: Callable[[], float],
+        draft_text: Drafts = prepare_draft,
     ) -> None:
         """Keep drafts in `store`; `clock` gives seconds since 1970."""
         self.means = means
         self.store = store
         self.clock = clock
-        self._drafts = WaitingDrafts(means, store, clock)
+        self._drafts = WaitingDrafts(means, store, clock, draft_text)
 
     def close(self) -> None:
         """Close the store."""
@@ -65,10 +70,6 @@ class ModerationDesk:
     def provide(self, prepared: Prepared) -> None:
         """Take a draft that was prepared in another thread."""
         self._drafts.provide(prepared)
-
-    def undrafted(self, token: str) -> tuple[SourceText, str | None] | None:
-        """Return the text of a draft that has to be prepared anew, and what it replaces."""
-        return self._drafts.undrafted(token)
 
     def add(self, who: Moderator, text: SourceText, caption: str = "") -> Step:
         """Draft a text that was read, edited as its caption says, and show the draft's card."""
@@ -253,9 +254,9 @@ class ModerationDesk:
     def _decline(self, who: Moderator, others: tuple[str, ...], pending: Pending) -> Step:
         if refusal := _refusal(who, others, pending):
             return Step(notice=refusal)
+        declined = said("mod_was_declined", by=who.name, title=self._title(pending))
         audit.append(self.means.data, who.by, DECLINED, _recorded(pending))
         self._drafts.keep_version(pending)
-        declined = said("mod_was_declined", by=who.name, title=self._title(pending))
         if pending.undo is not None:
             declined = said("mod_undo_was_declined", by=who.name, generation=pending.undo.earlier)
         return Step(
@@ -298,11 +299,11 @@ class ModerationDesk:
         pending = self._drafts.pending(token)
         if pending is None or pending.person == who.person:
             return Step(said=Served(Reply((Say(self._why_not(token)),))))
+        why = said("mod_refused_why", by=who.name, title=self._title(pending), reason=reason)
         if pending.is_asked:
             refused = self.press(who, Button("decline", token, pending.version), others)
             if refused.told is None:
                 return Step(said=Served(Reply((Say(refused.notice or ""),))))
-        why = said("mod_refused_why", by=who.name, title=self._title(pending), reason=reason)
         told = Told(pending.person, pending.language, why)
         return Step(token=token, shows=("card",), said=said("mod_declined"), told=told)
 

@@ -48,18 +48,24 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " passages quoted word for word from the articles, or say that they do not say.\n"
         "A question may hold filters: {filters}\n"
         "/sources lists the articles, /source and an id shows what is known about one\n"
+        "/quote “…” checks a quotation, /verify pq-… a receipt, a file with the caption /quotes a"
+        " draft\n"
         "/about says what is searched and what I promise\n"
         "/privacy says what is stored, /forget deletes it",
         "Задайте вопрос обычными словами; в группе — после /ask или с моим именем. В ответ —"
         " дословные цитаты из статей или честное «об этом ничего нет».\n"
         "В вопросе могут быть фильтры: {filters}\n"
         "/sources — список статей, /source и id — всё, что известно об одной из них\n"
+        "/quote «…» проверит цитату, /verify pq-… — квитанцию, файл с подписью /quotes — весь"
+        " черновик\n"
         "/about — где я ищу и что обещаю\n"
         "/privacy — что хранится, /forget — удалить это",
         "Поставте запитання звичайними словами; у групі — після /ask або з моїм ім'ям. У відповідь"
         " — дослівні цитати зі статей або чесне «про це нічого немає».\n"
         "У запитанні можуть бути фільтри: {filters}\n"
         "/sources — перелік статей, /source та id — усе, що відомо про одну з них\n"
+        "/quote «…» перевірить цитату, /verify pq-… — квитанцію, файл із підписом /quotes — усю"
+        " чернетку\n"
         "/about — де я шукаю і що обіцяю\n"
         "/privacy — що зберігається, /forget — видалити це",
     ),
@@ -347,6 +353,21 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "what is known about one article",
         "что известно об одной статье",
         "що відомо про одну статтю",
+    ),
+    "command_verify": (
+        "check a quote by its receipt",
+        "проверить цитату по квитанции",
+        "перевірити цитату за квитанцією",
+    ),
+    "command_quote": (
+        "look a quotation up in the articles",
+        "найти цитату в статьях",
+        "знайти цитату у статтях",
+    ),
+    "command_quotes": (
+        "check all quotations of a draft",
+        "проверить все цитаты черновика",
+        "перевірити всі цитати чернетки",
     ),
     "command_help": ("how to ask", "как спрашивать", "як запитувати"),
     "command_about": (

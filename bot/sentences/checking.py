@@ -112,6 +112,85 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Перевірено цитат: {count}, дослівних: {right}; коротших за три слова й не перевірено:"
         " {short}.",
     ),
+    "draft_right_lines": (
+        "✓ Verbatim, in these lines: {lines}",
+        "✓ Дословно, в строках: {lines}",
+        "✓ Дослівно, у рядках: {lines}",
+    ),
+    "draft_more_wrong": (
+        "… and {count} more that are not verbatim; the report has all.",
+        "… и ещё недословных: {count}; все они в отчёте.",
+        "… і ще недослівних: {count}; усі вони у звіті.",
+    ),
+    "draft_not_kept": (
+        "Nothing of the draft is kept here.",
+        "Из черновика здесь ничего не сохраняется.",
+        "З чернетки тут нічого не зберігається.",
+    ),
+    "draft_none": (
+        "There is no quotation in it: nothing stands in quotation marks or as a block quote."
+        " Nothing of the draft is kept here.",
+        "Цитат в нём нет: ничего не стоит в кавычках или отдельным блоком. Из черновика здесь"
+        " ничего не сохраняется.",
+        "Цитат у ньому немає: ніщо не стоїть у лапках чи окремим блоком. З чернетки тут нічого не"
+        " зберігається.",
+    ),
+    "draft_report": ("quotations - {name}.html", "цитаты - {name}.html", "цитати - {name}.html"),
+    "draft_unnamed": ("the draft", "черновик", "чернетка"),
+    "draft_usage": (
+        "Send me the draft as a file with the caption /quotes, or answer a file or a text with"
+        " /quotes. I check every quotation in it, and keep nothing of it.",
+        "Пришлите черновик файлом с подписью /quotes или ответьте на файл или текст командой"
+        " /quotes. Я проверю каждую цитату и ничего из него не сохраню.",
+        "Надішліть чернетку файлом із підписом /quotes або дайте на файл чи текст відповідь"
+        " /quotes. Я перевірю кожну цитату й нічого з неї не збережу.",
+    ),
+    "draft_unread": (
+        "The draft could not be read: {reason}",
+        "Черновик не удалось прочитать: {reason}",
+        "Чернетку не вдалося прочитати: {reason}",
+    ),
+    "draft_too_large": (
+        "{name} is larger than what I can be sent here. Send it in parts, or as plain text.",
+        "{name} больше, чем мне можно прислать здесь. Пришлите по частям или простым текстом.",
+        "{name} більший, ніж мені можна надіслати тут. Надішліть частинами або простим текстом.",
+    ),
+    "file_unread": (
+        "I do not read files as questions. To have the quotations in this one checked, answer it"
+        " with /quotes, or send it with that caption.",
+        "Файлы как вопросы я не читаю. Чтобы проверить в этом цитаты, ответьте на него /quotes или"
+        " пришлите с такой подписью.",
+        "Файли як запитання я не читаю. Щоб перевірити в цьому цитати, дайте на нього відповідь"
+        " /quotes або надішліть із таким підписом.",
+    ),
+    "verify_usage": (
+        "Write the receipt of a quote after the command: /verify pq-…; it stands under its source.",
+        "Напишите после команды квитанцию цитаты: /verify pq-…; она стоит под источником.",
+        "Напишіть після команди квитанцію цитати: /verify pq-…; вона стоїть під джерелом.",
+    ),
+    "quote_usage": (
+        "Write the quotation after the command, /quote “…” said X, or answer a message that holds"
+        " it with /quote. I look for it in the whole corpus.",
+        "Напишите цитату после команды, /quote «…» — сказал X, или ответьте командой /quote на"
+        " сообщение с ней. Я ищу её во всём корпусе.",
+        "Напишіть цитату після команди, /quote «…» — сказав X, або дайте відповідь /quote на"
+        " повідомлення з нею. Я шукаю її в усьому корпусі.",
+    ),
+    "quote_too_short": (
+        "A quotation of fewer than {fewest} words stands anywhere. Give more of it.",
+        "Цитата короче чем из {fewest} слов найдётся где угодно. Приведите её полнее.",
+        "Цитата, коротша ніж із {fewest} слів, знайдеться будь-де. Наведіть її повніше.",
+    ),
+    "page_language": ("en", "ru", "uk"),
+    "column_line": ("line", "строка", "рядок"),
+    "column_verdict": ("verdict", "вывод", "висновок"),
+    "column_quotation": ("quotation", "цитата", "цитата"),
+    "column_claimed": ("said by, in the draft", "кто говорит, в черновике", "хто каже, у чернетці"),
+    "column_source": ("the source's own words", "слова источника", "слова джерела"),
+    "column_differences": ("what differs", "что отличается", "що відрізняється"),
+    "column_speaker": ("said by, in the corpus", "кто говорит, в корпусе", "хто каже, у корпусі"),
+    "column_citation": ("where it stands", "где стоит", "де стоїть"),
+    "column_receipt": ("receipt", "квитанция", "квитанція"),
     "verdict_verbatim": ("verbatim", "дословно", "дослівно"),
     "verdict_drift": ("drift", "неточно", "неточно"),
     "verdict_joined": ("joined", "склеено", "склеєно"),

@@ -10,8 +10,7 @@ from typing import Protocol
 from bot.desk.commands import Desks, answered_by
 from bot.desk.desk import Desk
 from bot.moderation.typed import is_for_card
-from bot.people.access import QuestionLimit
-from bot.people.book import People, Profile
+from bot.people.book import People, Profile, QuestionLimit
 from bot.replies import (
     MODERATION_KINDS,
     PEOPLE_KINDS,
@@ -63,6 +62,9 @@ _UNREAD: Mapping[Medium, str] = {
     "sticker": "sticker_unread",
 }
 
+# What costs the machine as much as a question, and is counted with them.
+_COUNTED = (None, "ask", "quote", "quotes")
+
 _SILENCE = Served(Reply(()))
 
 
@@ -88,6 +90,13 @@ class Moderating(Protocol):
         """Remove the drafts that bear a person's id."""
 
 
+class Checking(Protocol):
+    """Checks quotes: what `bot.serving.verifying.chat` does."""
+
+    async def answer(self, written: Written, command: Command, speak: Speak) -> LaidOut:
+        """Check what a command names; return the answer, laid out."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Thought:
     """An answer of the desk's, laid out, and how a question came out, if it was one."""
@@ -109,6 +118,7 @@ class Answers:
     admission: Admission
     joining: Joining
     moderators: Moderating
+    checks: Checking
     limits: Limits
     monitoring: Monitoring
 
@@ -178,6 +188,8 @@ class Answers:
             return await self._reply(written, refusal, speak)
         if command is not None and desk == "people":
             return await self.joining.answer(written, command, speak)
+        if command is not None and desk == "verifying":
+            return await self._answer_check(written, command, speak)
         return await self._answer_asked(
             written, command or _incoming(written, role), speak, received
         )
@@ -201,6 +213,18 @@ class Answers:
             self.people.forget(written.who.id)
             await self.moderators.forget(written.who.id)
         return sent
+
+    async def _answer_check(
+        self, written: Written, command: Command, speak: Speak
+    ) -> tuple[str, ...]:
+        """Let quotes be checked, in the place of what answered the message before its edit."""
+        spot = await self._spot(written)
+        laid_out = await self.checks.answer(written, command, speak)
+        # Their role may have been revoked meanwhile.
+        refusal = self._refuse_stranger(written)
+        if refusal is not None:
+            laid_out = self.platform.lay_out(refusal, speak)
+        return await laid_out.deliver(spot)
 
     async def _withdraw(self, withdrawn: Withdrawn) -> tuple[str, ...]:
         """Take back what answered a message that was taken back."""
@@ -281,11 +305,13 @@ class Answers:
 
     def _refuse(self, written: Written) -> Served | None:
         """Word why this message of a person who may ask gets no answer; `None` if it gets one."""
+        if written.text is None and written.file is not None:
+            return said("file_unread")
         if written.text is None:
             return said(_UNREAD[written.medium or "other"])
         if written.is_forwarded and len(written.text) > LONGEST_FORWARDED:
             return said("forwarded_text")
-        if written.command not in (None, "ask"):
+        if written.command not in _COUNTED:
             return None
         too_many = self._refuse_often(written.who.id)
         return None if too_many is None else Served(Reply((Say(too_many),)))

@@ -61,6 +61,14 @@ class SentFile:
     size: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A message that another one answers, as far as it can be read: its text, and its file."""
+
+    text: str = ""
+    file: SentFile | None = None
+
+
 Medium = Literal["voice", "picture", "sticker", "other"]
 """What a message may hold instead of words."""
 
@@ -70,7 +78,8 @@ class Written:
     """A message for the bot: a command with its argument, or a question.
 
     `text` is `None` where there is none to read: a photo, a voice message, a `file`. `answers` is
-    the message that it answers, in a chat of somebody's own. `medium` tells what stands there
+    the message that it answers, in a chat of somebody's own; what that says is in `answered`, for
+    commands, in any chat. `medium` tells what stands there
     instead of words, or beside them. A forwarded message is somebody else's text.
     """
 
@@ -84,6 +93,7 @@ class Written:
     answers: str | None = None
     medium: Medium | None = None
     is_forwarded: bool = False
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)

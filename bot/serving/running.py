@@ -12,11 +12,12 @@ from time import monotonic, time
 from typing import Protocol
 
 from bot.desk.desk import Desk
+from bot.desk.verifying.desk import CheckingDesk
 from bot.moderation.desk import ModerationDesk
+from bot.moderation.drafts import leave_to_others
 from bot.moderation.records import ModerationMeans
 from bot.moderation.store import ModerationStore
-from bot.people.access import Access, QuestionLimit
-from bot.people.book import People
+from bot.people.book import Access, People, QuestionLimit
 from bot.people.desk import PeopleDesk
 from bot.people.file import PeopleFile, Record, open_people_file
 from bot.people.invitations import Invitations
@@ -30,6 +31,7 @@ from bot.serving.moderators.joining import CODES_PER_HOUR, HOUR_SECONDS, Joining
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.monitoring import FindProblem, Monitoring, monitoring_routes
 from bot.serving.platform import Me, NoteMove, Platform
+from bot.serving.verifying.chat import CHECKING_THREADS, ChecksChat
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
 
@@ -137,6 +139,7 @@ async def open_conversation(
     with (
         closing(AnsweredEvents(data, me.id)) as answered,
         closing(_people(people_file, chosen)) as people,
+        closing(DeskWorker(lambda: CheckingDesk(data, time), CHECKING_THREADS)) as checking,
         closing(
             ModerationWorker(lambda: _open_moderation(chosen.moderating, me.platform))
         ) as moderating,
@@ -161,6 +164,7 @@ async def open_conversation(
             admission=admission,
             joining=joining,
             moderators=ModeratorsChat(platform, moderating, desk, jobs),
+            checks=ChecksChat(platform, checking),
             limits=_limits(chosen.questions_per_5_minutes),
             monitoring=monitoring,
         )
@@ -301,7 +305,7 @@ async def _expire(conversation: Conversation) -> None:
 
 
 def _open_moderation(means: ModerationMeans, platform: str) -> ModerationDesk:
-    return ModerationDesk(means, ModerationStore(means.data, platform), time)
+    return ModerationDesk(means, ModerationStore(means.data, platform), time, leave_to_others)
 
 
 def _people(file: PeopleFile, chosen: Chosen) -> People:

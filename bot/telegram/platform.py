@@ -26,7 +26,7 @@ from telegram.error import BadRequest, InvalidToken
 
 from bot.replies import Offered, Served, said
 from bot.sentences.say import Speak, Words
-from bot.serving.documents import write
+from bot.serving.documents import document
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import NoteMove, SentFile, Spot, TooLarge, Undeliverable, Where
 from bot.telegram.api import Migrated, TelegramApi
@@ -95,7 +95,10 @@ class TelegramPlatform:
         """Render a reply."""
         buttons = keyboard(served.rows, speak)
         file = served.attached
-        attached = None if file is None else InputFile(write(file.reply.blocks, speak), file.name)
+        attached = None
+        if file is not None:
+            written = document(file, speak)
+            attached = InputFile(written.content, written.name)
         return _LaidOut(self, render(served.reply, speak), buttons, speak, attached)
 
     async def deliver(self, laid_out: _LaidOut, spot: Spot) -> tuple[str, ...]:

@@ -20,10 +20,10 @@ from telegram import (
 
 from bot.desk.commands import is_for_groups
 from bot.desk.links import fragment_link, is_linkable
-from bot.replies import Button, ButtonKind
+from bot.replies import Button, ButtonKind, button_label
 from bot.sentences.say import Speak, Words, sentence
-from bot.serving.buttons import button_label
 from bot.serving.platform import (
+    Answered,
     Event,
     Me,
     Medium,
@@ -202,10 +202,11 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
         command,
         text,
         is_edit,
-        file=None if is_group else _file(message),
+        file=None if is_group and command is None else _file(message),
         answers=None if is_group or answered is None else str(answered.message_id),
         medium=_medium(message),
         is_forwarded=is_others,
+        answered=None if command is None else _answered(message),
     )
 
 
@@ -213,6 +214,14 @@ def _meant(message: Message) -> str:
     """Read the message that somebody answers with the bot's name alone: that is the question."""
     answered = message.reply_to_message
     return "" if answered is None else (answered.text or answered.caption or "").strip()
+
+
+def _answered(message: Message) -> Answered | None:
+    """Read the message that a command answers."""
+    answered = message.reply_to_message
+    if answered is None or answered.forum_topic_created is not None:
+        return None
+    return Answered((answered.text or answered.caption or "").strip(), _file(answered))
 
 
 def _medium(message: Message) -> Medium | None:

@@ -8,16 +8,15 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.desk.checking import wording as checking
+from bot.desk import checking
 from bot.desk.wording import (
     citation_words,
     cited_words,
     note_words,
     source_fields,
 )
-from bot.replies import Block, Button, Say, ShowQuote
+from bot.replies import Block, Button, Say, ShowQuote, button_label
 from bot.sentences.say import LANGUAGES, Joined, Speak, Words, sentence, speaker
-from bot.serving.buttons import button_label
 from bot.web.conversing import FILTERS, PRESSED, Answered
 from bot.web.receipts import ArticlePage, ReceiptPage
 from bot.web.sessions import Visitor

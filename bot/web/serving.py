@@ -10,8 +10,7 @@ from time import time
 
 from bot.desk.desk import Desk
 from bot.people import passes
-from bot.people.access import Access
-from bot.people.book import People
+from bot.people.book import Access, People
 from bot.people.file import Record, open_people_file
 from bot.serving.http import listening
 from bot.serving.monitoring import Monitoring

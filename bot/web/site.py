@@ -20,7 +20,7 @@ from aiohttp import web
 from bot.desk import information
 from bot.desk.desk import Desk
 from bot.people import passes
-from bot.people.access import QuestionLimit
+from bot.people.book import QuestionLimit
 from bot.people.passes import LoginCodes
 from bot.sentences.say import Words, sentence
 from bot.serving.workers import DeskWorker

@@ -17,8 +17,8 @@ from bot.cli.settings import Settings, SettingsRefused
 from bot.desk.desk import Desk
 from bot.desk.links import PageLink
 from bot.desk.memory import ChatStore
-from bot.desk.typed.recent import RecentQuestions
-from bot.people.access import Access
+from bot.desk.typed.turns import RecentQuestions
+from bot.people.book import Access
 from bot.serving import logs
 from index.search.asker import Asker
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.replies import Button, ButtonKind
+from bot.replies import Button, ButtonKind, button_label
 from bot.sentences.say import Speak, sentence
-from bot.serving.buttons import button_label
 
 _NUMBERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣", "🔟")
 _NUMBERED: frozenset[ButtonKind] = frozenset(

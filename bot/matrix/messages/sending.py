@@ -4,6 +4,7 @@ A homeserver takes an event once for each transaction id. It is made of what the
 that after a crash the same answer is taken for the same event.
 """
 
+import asyncio
 import logging
 from collections import defaultdict
 from contextvars import ContextVar
@@ -11,11 +12,14 @@ from dataclasses import dataclass, field
 from time import time
 from uuid import uuid4
 
+from nio.crypto.attachments import encrypt_attachment
+
 from bot.matrix.api import Failed, Json, MatrixApi, segment
 from bot.matrix.keys.crypto import Crypto
 from bot.matrix.memory import Rooms, digest_of
 from bot.matrix.messages.render import PACKED_BYTES, MatrixText, differences, json_bytes
 from bot.replies import Button
+from bot.serving.documents import Document
 from bot.serving.platform import Undeliverable, Where
 
 SEND_PATIENCE_SECONDS = 3600.0  # an answer that comes later than this helps nobody
@@ -95,6 +99,27 @@ class Sending:
             return await self.edit(room, event, text, buttons)
         self._memory.keep_sent(room, event, digest, buttons, time())
         return event
+
+    async def send_file(self, where: Where, file: Document) -> str:
+        """Send a document, encrypted where the room is; return the id of its message."""
+        room, cause = where.chat, CAUSE.get()
+        transaction_id = str(uuid4()) if cause is None else cause.transaction_id(room)
+        known = self._crypto.rooms.get(room)
+        content: Json = {
+            "msgtype": "m.file",
+            "body": file.name,
+            "filename": file.name,
+            "info": {"size": len(file.content), "mimetype": file.media_type},
+            "m.mentions": {},
+        }
+        if known is not None and known.encrypted:
+            sealed, keys = await asyncio.to_thread(encrypt_attachment, file.content)
+            content["file"] = {**keys, "url": await self._api.upload(sealed, "file")}
+        else:
+            content["url"] = await self._api.upload(file.content, file.name)
+        if where.thread is not None:
+            content["m.relates_to"] = {"rel_type": "m.thread", "event_id": where.thread}
+        return await self.put(room, "m.room.message", content, transaction_id)
 
     async def edit(
         self, room: str, event: str, text: MatrixText, buttons: tuple[Button, ...]

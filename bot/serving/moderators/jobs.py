@@ -134,8 +134,7 @@ class Jobs:
     async def _publish(self, turn: Turn, change: CorpusChange) -> tuple[Served, bool]:
         """Make a change and word it; tell whether it was published. Raises what prevents it."""
         moderator = turn.moderator
-        await self._worker.ready(change.token)
-        pending = await self._worker.do(lambda desk: desk.current(change))
+        pending = await self._worker.do_with_drafts(lambda desk: desk.current(change))
         if pending is None:
             return said("mod_out_of_date"), False
         if refusal := self._refusal(moderator, pending):

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
-from bot.people.access import QuestionLimit
-from bot.people.book import Profile
+from bot.people.book import Profile, QuestionLimit
 from bot.people.desk import PeopleDesk, Response
 from bot.people.invitations import Request
 from bot.replies import Button, Command, Reply, Say, Served, Told, said

@@ -64,8 +64,7 @@ class Cards:
 
         async def show() -> None:
             nonlocal sent
-            await self._worker.ready(token)
-            shown = await self._worker.do(lambda desk: desk.render(token, kind))
+            shown = await self._worker.do_with_drafts(lambda desk: desk.render(token, kind))
             if shown is None:
                 return
             where = Where(shown.chat, None, is_group=False)
@@ -101,8 +100,7 @@ class Cards:
     async def _ask(self, token: str, asking: str, other: str) -> None:
         language = self._people.people.profile(other).language
         asks = self._people.name(asking)
-        await self._worker.ready(token)
-        served = await self._worker.do(lambda desk: desk.asked_card(token, asks))
+        served = await self._worker.do_with_drafts(lambda desk: desk.asked_card(token, asks))
         if served is None:
             return
         sent = await tell(self._platform, Told(other, language, served))

@@ -17,7 +17,7 @@ from bot.desk.desk import Desk
 from bot.matrix.account import Identified, identify
 from bot.matrix.login import Login, keep_login, log_in
 from bot.matrix.serving import Serving, serve
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.serving.running import Chosen
 from bot.serving.workers import DeskWorker
 

@@ -13,8 +13,7 @@ import httpx
 from fakes.telegram_bot.served import free_port, open_desk
 
 from bot.people import passes
-from bot.people.access import Access
-from bot.people.book import MATRIX, TELEGRAM, WEB, People
+from bot.people.book import MATRIX, TELEGRAM, WEB, Access, People
 from bot.people.file import open_people_file
 from bot.serving.monitoring import Monitoring
 from bot.serving.workers import DeskWorker

@@ -20,7 +20,7 @@ from fakes.chat import FERRY as FERRY_IN_BRIEF
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
 from bot.moderation.records import ModerationMeans
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.serving.running import Chosen
 from bot.serving.workers import DeskWorker
 from bot.telegram.serving import Serving, serve

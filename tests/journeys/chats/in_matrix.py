@@ -13,9 +13,8 @@ from fakes.telegram_bot.served import moderating
 from journeys.chats.seam import Name, Shown
 
 from bot.matrix.messages import reactions
-from bot.replies import Button, ButtonKind
+from bot.replies import Button, ButtonKind, button_label
 from bot.sentences.say import speaker
-from bot.serving.buttons import button_label
 
 _HINT = re.compile(r"\n\nWrite or react: .*\Z")
 

@@ -14,9 +14,8 @@ from fakes.telegram_bot.moderators import two_moderators
 from fakes.telegram_bot.served import choosing, open_desk, served
 from journeys.chats.seam import Name, Shown
 
-from bot.replies import Button, ButtonKind
+from bot.replies import Button, ButtonKind, button_label
 from bot.sentences.say import speaker
-from bot.serving.buttons import button_label
 
 _PEOPLE: dict[Name, Person] = {
     "ada": Person(7, "Ada", language_code="en"),

@@ -10,7 +10,7 @@ from fakes.matrix.served import Newsroom, Talk, answered, body_of
 from fakes.telegram_bot.served import FERRY, open_desk
 
 from bot.matrix.login import read_login
-from bot.people.access import Access
+from bot.people.book import Access
 from index.records import Source, SourceText
 
 CAPTAIN = "The corpus answers:\n\n[1]\nThe captain was arrested.\n— Ferry sinks · Harbour News"
@@ -164,3 +164,24 @@ def joined(newsroom: Newsroom) -> list[str]:
         trust_env=False,
     )
     return list(answer.json()["joined_rooms"])
+
+
+DRAFT = "“The ferry sank at noon.”\n\n> Nobody was ever hurt on board.\n"
+
+
+@pytest.mark.parametrize("how", ["a caption", "an answer"])
+def test_a_draft_is_checked_and_its_report_comes_encrypted(carl: Talk, how: str) -> None:
+    if how == "an answer":
+        file = carl.person.uploads(carl.room, "draft.md", DRAFT.encode())
+        carl.after(0, 1)
+        carl.person.answers(carl.room, file, "!pq quotes")
+        *_, told, report = carl.after(0, 3)
+    else:
+        carl.person.uploads(carl.room, "draft.md", DRAFT.encode(), caption="!pq quotes")
+        told, report = carl.after(0, 2)
+    assert body_of(told).startswith("2 quotations checked, 1 verbatim")
+    assert report["content"]["msgtype"] == "m.file"
+    assert report["content"]["filename"] == "quotations - draft.md.html"
+    page = carl.person.downloads(report["content"]["file"])
+    assert page.startswith(b"<!doctype html>")
+    assert b"Nobody was ever hurt on board." in page

@@ -2,9 +2,8 @@ from typing import get_args
 
 import pytest
 
-from bot.replies import Button, ButtonKind
+from bot.replies import Button, ButtonKind, button_label, plain_form, typed_forms
 from bot.sentences.say import Sentence, keys, speaker
-from bot.serving.buttons import button_label, plain_form, typed_forms
 
 FIRST, SECOND = Button("context", "t", 1), Button("context", "t", 2)
 MORE = Button("more", "t", 4)

@@ -1,7 +1,9 @@
-"""The questions of the last minutes, in memory only: for follow-ups, and for buttons.
+"""What a message is in its conversation: no question at all, a follow-up, or two questions in one.
 
-"And when?" means nothing by itself, so it is asked together with the question before it. Nothing of
-this is ever written down, and after ten minutes, or a restart, it is gone.
+Only a message that is nothing else is taken for a remark: "hello" is one, "hello, who was
+arrested?" is not. "And when?" means nothing by itself, so it is asked together with the question
+before it. The questions of the last minutes are in memory only, for follow-ups and for buttons:
+nothing of them is ever written down, and after ten minutes, or a restart, they are gone.
 """
 
 import re
@@ -9,7 +11,9 @@ import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import Literal
 
+from bot.desk.commands import TABLE
 from bot.desk.typed.questions import ParsedQuestion
 from index.records import NO_FILTERS
 from index.text.answering import PRONOUNS
@@ -41,6 +45,45 @@ _TWO_CLAUSES = re.compile(
     r"|зачем|сколько|хто|що|коли|де|куди|чому|навіщо|скільки))\b[^?]*\??)",
     re.IGNORECASE,
 )
+
+RemarkKind = Literal["greeting", "thanks", "link", "more", "context", "source", "command"]
+
+_GREETINGS = frozenset(
+    {
+        *("hi", "hello", "hey", "hi there", "hello there", "good morning", "good afternoon"),
+        *("good evening", "good day", "привет", "здравствуйте", "здравствуй", "добрый день"),
+        *("доброе утро", "добрый вечер", "привіт", "вітаю", "добрий день", "доброго дня"),
+        *("добрий ранок", "доброго ранку", "добрий вечір", "доброго вечора"),
+    }
+)
+_THANKS = frozenset(
+    {
+        *("thanks", "thank you", "thx", "many thanks", "thanks a lot", "thank you very much"),
+        *("thank you so much", "great thanks", "great thank you", "ok thanks", "ok thank you"),
+        *("спасибо", "большое спасибо", "спасибо большое", "благодарю", "отлично спасибо"),
+        *("ок спасибо", "дякую", "дуже дякую", "щиро дякую", "спасибі", "чудово дякую"),
+        *("ок дякую",),
+    }
+)
+_MORE = frozenset({"more", "ещё", "еще", "далее", "ще", "далі"})
+_NAMED: dict[str, RemarkKind] = {
+    **dict.fromkeys(("context", "контекст"), "context"),
+    **dict.fromkeys(("source", "источник", "джерело"), "source"),
+}
+# Also `context #2` and `context [2]`, as the number is shown; alone, it means the first quote.
+_NUMBERED = re.compile(rf"({'|'.join(_NAMED)})(?:\s*(?:#?(\d{{1,9}})|\[(\d{{1,9}})\]))?")
+_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_COMMANDS = frozenset(known.name for known in TABLE)
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark; `number` is of the quote that is meant, `text` the link or the command's name."""
+
+    kind: RemarkKind
+    number: int = 1
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +134,31 @@ class RecentQuestions:
 
     def _oldest(self) -> float:
         return next(iter(self._by_token.values()))[0]
+
+
+def remark(written: str) -> Remark | None:
+    """Read a remark; `None` if the message may be a question.
+
+    >>> remark("Context 2"), remark("Thank you!").kind, remark("who left?")
+    (Remark(kind='context', number=2, text=''), 'thanks', None)
+    """
+    text = written.strip()
+    if _LINK.fullmatch(text):
+        return Remark("link", text=text)
+    folded = text.casefold().rstrip(" .!")
+    numbered = _NUMBERED.fullmatch(folded)
+    if numbered is not None:
+        return Remark(_NAMED[numbered[1]], int(numbered[2] or numbered[3] or 1))
+    if folded in _MORE:
+        return Remark("more")
+    if folded in _COMMANDS:
+        return Remark("command", text=folded)
+    words = " ".join(_WORD.findall(folded))
+    if "?" in text or not words:
+        return None
+    if words in _GREETINGS:
+        return Remark("greeting")
+    return Remark("thanks") if words in _THANKS else None
 
 
 def is_bare(asked: ParsedQuestion) -> bool:

@@ -120,7 +120,7 @@ class Tab:
 async def browsing() -> AsyncIterator[Tab]:
     """Start Chromium with an empty profile, and open a tab in it."""
     assert CHROMIUM is not None
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
             CHROMIUM,
             "--headless=new",

@@ -8,6 +8,7 @@ from bot.desk.desk import Desk
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
 from bot.replies import (
+    QUESTION_KINDS,
     ButtonKind,
     Command,
     Incoming,
@@ -93,6 +94,15 @@ def press(desk: Desk, asker: Asker, pressed: str) -> Answered:
     done = desk.press(button)
     served = done.served or Served(Reply((Say(done.notice or ""),)))
     return Answered(served, desk.asker.searched())
+
+
+def asks(pressed: str) -> bool:
+    """Tell whether a button asks a question, which is counted as one that is typed.
+
+    >>> asks("without t0k3n 1"), asks("context t0k3n 1")
+    (True, False)
+    """
+    return pressed.split(" ")[0] in QUESTION_KINDS
 
 
 def with_filters(typed: str, form: Mapping[str, str]) -> str:

@@ -249,11 +249,10 @@ class Site:
 
     async def _press(self, request: web.Request, visitor: Visitor) -> web.Response:
         form = await self._read_own_form(request, visitor)
-        asker = Asker(visitor.person, visitor.role)
-        refused = self._refuse_often(visitor)
+        asker, pressed = Asker(visitor.person, visitor.role), form.get("press", "")
+        refused = self._refuse_often(visitor) if conversing.asks(pressed) else None
         if refused is not None:
             return self._said(self._view(request, visitor), refused, 429)
-        pressed = form.get("press", "")
         return await self._answer(
             request, visitor, lambda desk: conversing.press(desk, asker, pressed), form
         )

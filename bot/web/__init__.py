@@ -5,6 +5,7 @@ they ask for. In reading order:
 
 - `serving`: the page served on an address until it is told to end
 - `site`: which address shows what, and to whom
+- `records`: who asks on the page, and what a desk answered
 - `requests`: what a request holds: who sends it, and the fields of its form
 - `sessions`: who is logged in, and until when
 - `receipts`: a receipt -> all that its page shows

@@ -2,73 +2,27 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.desk.desk import Desk
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
 from bot.replies import (
     QUESTION_KINDS,
-    ButtonKind,
     Command,
     Incoming,
     Press,
     Reply,
-    Role,
     Say,
     Served,
     ShowQuote,
     said,
 )
+from bot.web.records import FILTERS, PRESSED, Answered, Asker
 from index.checking import receipts
 from index.errors import BadQuestion
-from index.records import Searched
-
-# What a button does on the page as in a chat; those that tell moderators, or change the corpus, are
-# for chats.
-PRESSED: frozenset[ButtonKind] = frozenset(
-    (
-        "context",
-        "source",
-        "more",
-        "sources",
-        "back",
-        "without",
-        "alone",
-        "instead",
-        "example",
-        "read",
-        "page",
-    )
-)
-FILTERS = ("outlet", "author", "after", "before", "language", "source")
 
 _MARKS = re.compile('["“”„‟«»]')  # which would end a filter's value
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks on the page."""
-
-    person: str
-    role: Role
-
-    @property
-    def chat(self) -> str:
-        """The name of their conversation here, which is no other platform's."""
-        return f"web {self.person}"
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An answer of the desk's; `typed` is the question with its filters, for the form again.
-
-    `searched` names the generation that receipts are made with.
-    """
-
-    served: Served
-    searched: Searched
-    typed: str = ""
 
 
 def ask(desk: Desk, asker: Asker, form: Mapping[str, str]) -> Answered:

@@ -17,8 +17,8 @@ from bot.desk.wording import (
 )
 from bot.replies import Block, Button, Say, ShowQuote, button_label
 from bot.sentences.say import LANGUAGES, Joined, Speak, Words, sentence, speaker
-from bot.web.conversing import FILTERS, PRESSED, Answered
 from bot.web.receipts import ArticlePage, ReceiptPage
+from bot.web.records import FILTERS, PRESSED, Answered
 from bot.web.sessions import Visitor
 from index.checking import receipts
 from index.checking.citing import formats, linked

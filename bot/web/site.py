@@ -25,9 +25,9 @@ from bot.people.passes import LoginCodes
 from bot.sentences.say import Words, sentence
 from bot.serving.workers import DeskWorker
 from bot.web import conversing, receipts, replies, requests
-from bot.web.conversing import Answered, Asker
 from bot.web.pages import Pages, View
 from bot.web.receipts import ReceiptPage
+from bot.web.records import Answered, Asker
 from bot.web.requests import COOKIE, BadForm
 from bot.web.sessions import Sessions, Visitor
 from index.checking.citing import formats

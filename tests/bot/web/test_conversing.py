@@ -5,7 +5,7 @@ import pytest
 from fakes.telegram_bot.served import open_desk, publish_corpus
 
 from bot.web import conversing
-from bot.web.conversing import Answered, Asker
+from bot.web.records import Answered, Asker
 
 CARL = Asker("carl", "journalist")
 

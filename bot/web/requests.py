@@ -23,13 +23,13 @@ class BadForm(Exception):
 
 
 async def read_form(request: web.Request) -> Mapping[str, str]:
-    """Read the fields of a form; raises `BadForm`."""
+    """Read the fields of a form; raises `BadForm`, also for one in an unknown encoding."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise BadForm
     try:
         async with asyncio.timeout(FORM_SECONDS):
             sent = await request.post()
-    except (TimeoutError, ValueError, web.HTTPException, ConnectionError):
+    except (TimeoutError, ValueError, LookupError, web.HTTPException, ConnectionError):
         raise BadForm from None
     fields = {name: value for name, value in sent.items() if isinstance(value, str)}
     if len(sent) > MOST_FIELDS or any(len(value) > _LONGEST_FIELD for value in fields.values()):

@@ -194,8 +194,19 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A quote that another one needs to be understood, and the label that says what it is."""
+
+    label: Words
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
 class ShowQuote:
     """A block that shows a quote: `label` above, which says what it is, and its citation below.
+
+    Between the quote and its citation stands what is `beside` it. A platform that can fold may fold
+    the quote from the character `folded_from` on.
 
     `number` is what people call it by, `None` where they cannot. `cited_as` is a short citation, of
     an article that the same reply cites in full further up.
@@ -206,6 +217,8 @@ class ShowQuote:
     label: Words | None = None
     cited: bool = True
     cited_as: Words | None = None
+    beside: tuple[Beside, ...] = ()
+    folded_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +278,7 @@ class Page:
 
     name: Words
     write: Callable[[Speak], str]
+    media_type: str = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +325,12 @@ class Told:
     person: str
     language: str
     served: Served
+
+
+def cited_quotes(served: Served) -> tuple[Quote, ...]:
+    """List the quotes that a reply shows with their citations, in order."""
+    blocks = served.reply.blocks
+    return tuple(block.quote for block in blocks if isinstance(block, ShowQuote) and block.cited)
 
 
 def source_token(article_id: str) -> str:

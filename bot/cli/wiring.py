@@ -18,6 +18,7 @@ import click
 from bot.cli import opening
 from bot.cli.settings import Settings
 from bot.desk.links import PageLink
+from bot.desk.verifying.living import word_changing
 from bot.moderation.records import ModerationMeans
 from bot.people import passes
 from bot.people.book import MATRIX, TELEGRAM, WEB, Access, People, platform_of
@@ -98,12 +99,17 @@ def make_page_link(chosen: Settings) -> PageLink | None:
     return link
 
 
-def open_people(chosen: Settings, platform: str = TELEGRAM) -> People:
-    """Open the book of the people of a platform; raises `StoreRefused` if it cannot be read."""
+def open_people(chosen: Settings, platform: str) -> People:
+    """Open the book of a platform's people; raises `StoreRefused` if it cannot be read."""
     file = open_people_file(chosen.data_dir, platform, make_recorder(chosen), time.time)
     if file.is_damaged:
         raise StoreRefused(file.problem or "")
     return People(file, make_access(chosen, platform))
+
+
+def is_logged_in(chosen: Settings) -> bool:
+    """Tell whether the bot was logged in to Matrix."""
+    return (chosen.data_dir / "matrix" / "login.json").exists()
 
 
 def make_recorder(chosen: Settings) -> Record:
@@ -135,6 +141,7 @@ def make_moderation_means(chosen: Settings) -> ModerationMeans:
         make_means=partial(make_means, chosen),
         read_address=fetch_article,
         is_two_person=chosen.two_person,
+        word_given=partial(word_changing, chosen.data_dir),
     )
 
 

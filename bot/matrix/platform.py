@@ -4,8 +4,8 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import quote
@@ -17,7 +17,7 @@ from bot.matrix.api import Json, MatrixApi, segment
 from bot.matrix.keys.crypto import MEGOLM, Crypto
 from bot.matrix.messages import reactions
 from bot.matrix.messages.render import MatrixText, render
-from bot.matrix.messages.sending import Message, Sending
+from bot.matrix.messages.sending import CAUSE, Cause, Message, Sending
 from bot.replies import Button, Offered, Reply, Say, Served, button_label, said
 from bot.sentences.say import Joined, Speak, Words, speaker
 from bot.serving.documents import Document, document
@@ -51,6 +51,8 @@ class _LaidOut:
 
 class MatrixPlatform:
     """Does in Matrix what the conversation asks of a platform; see `bot.serving.platform`."""
+
+    tells_of_search = False  # some clients know no edits, and all show who is typing
 
     def __init__(
         self, api: MatrixApi, crypto: Crypto, sending: Sending, monitoring: Monitoring
@@ -180,6 +182,15 @@ class MatrixPlatform:
         self, query: str, offered: Sequence[Offered], otherwise: Words | None, speak: Speak
     ) -> None:
         """Do nothing: in Matrix nothing is offered while somebody types."""
+
+    @contextmanager
+    def once(self, key: str) -> Iterator[None]:
+        """Count what is sent in the block behind a key: the homeserver takes each count once."""
+        before = CAUSE.set(Cause(key))
+        try:
+            yield
+        finally:
+            CAUSE.reset(before)
 
     async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
         """Do nothing: Matrix has no menus."""

@@ -159,16 +159,16 @@ class Taking:
             return found
         return replace(found, answered=await self._answered(room_id, answered))
 
-    async def _answered(self, room_id: str, answered: str) -> Answered | None:
+    async def _answered(self, room_id: str, answered: str) -> Answered:
         path = f"/rooms/{segment(room_id)}/event/{segment(answered)}"
         try:
             found = await self.api.call("GET", path)
         except Undeliverable:
-            return None
+            return Answered(message=answered)
         if found.get("type") == "m.room.encrypted":
             found = self.crypto.decrypt(room_id, found) or {}
         content = found.get("content")
-        return read_answered(content) if isinstance(content, dict) else None
+        return read_answered(content if isinstance(content, dict) else {}, answered)
 
     async def _wait_for_key(self, room_id: str, event: Json) -> None:
         """Deal with an event once its key is here, or pass over one that cannot be taken."""

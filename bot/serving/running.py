@@ -14,6 +14,8 @@ from typing import Protocol
 
 from bot.desk.desk import Desk
 from bot.desk.verifying.desk import CheckingDesk
+from bot.desk.verifying.living import LivingDesk
+from bot.desk.verifying.memory import QuotesMemory
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.drafts import leave_to_others
 from bot.moderation.records import ModerationMeans
@@ -34,6 +36,7 @@ from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.monitoring import FindProblem, Monitoring, monitoring_routes
 from bot.serving.platform import Me, NoteMove, Platform
 from bot.serving.verifying.chat import CHECKING_THREADS, ChecksChat
+from bot.serving.verifying.living import LivingQuotes
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
 from index.generation import directory
@@ -85,6 +88,7 @@ class Conversation:
     jobs: Jobs
     worker: DeskWorker[Desk]
     moderating: ModerationWorker[ModerationDesk]
+    living: LivingQuotes
 
 
 def run_until_signal(serve: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
@@ -145,6 +149,7 @@ async def open_conversation(
         closing(AnsweredEvents(data, me.id)) as answered,
         closing(_people(people_file, chosen)) as people,
         closing(DeskWorker(lambda: CheckingDesk(data, time), CHECKING_THREADS)) as checking,
+        closing(DeskWorker(lambda: _open_living(data, me.platform))) as holding,
         closing(
             ModerationWorker(lambda: _open_moderation(chosen.moderating, me.platform))
         ) as moderating,
@@ -162,6 +167,7 @@ async def open_conversation(
         desk = PeopleDesk(people, invitations, platform.invitation, chosen.page_address)
         joining = Joining(platform, desk, QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS))
         jobs = Jobs(platform, moderating, desk)
+        living = LivingQuotes(platform, holding, people)
         answers = Answers(
             platform=platform,
             worker=worker,
@@ -170,17 +176,21 @@ async def open_conversation(
             joining=joining,
             moderators=ModeratorsChat(platform, moderating, desk, jobs),
             checks=ChecksChat(platform, checking),
+            living=living,
             limits=_limits(chosen.questions_per_5_minutes),
             monitoring=monitoring,
         )
         intake = Intake(answers, answered, monitoring)
-        yield Conversation(intake, answered, people, invitations, joining, jobs, worker, moderating)
+        yield Conversation(
+            intake, answered, people, invitations, joining, jobs, worker, moderating, living
+        )
 
 
 def begin(begun: AsyncExitStack, conversation: Conversation) -> None:
     """Begin what is done beside the answers; when `begun` is closed, finish what is under way."""
     begun.push_async_callback(conversation.jobs.finish, FINISH_SECONDS)
     begun.push_async_callback(_finish, conversation.intake)
+    begin_beside(begun, conversation.living.watch())
     begin_beside(begun, conversation.joining.renew_menus())
     begin_beside(begun, conversation.joining.tell_untold())
     begin_beside(begun, conversation.jobs.tell_interrupted())
@@ -326,6 +336,7 @@ async def _expire(conversation: Conversation) -> None:
         conversation.answered.expire(time())
         await conversation.moderating.do(lambda desk: desk.store.expire(desk.clock()))
         await conversation.worker.do(lambda desk: desk.store.expire(desk.clock()))
+        await conversation.living.expire()
         conversation.answered.keep_seen(time())
     except (sqlite3.Error, PullquoteError) as error:
         _log.warning("what is too old could not be deleted: %s", error)
@@ -333,6 +344,10 @@ async def _expire(conversation: Conversation) -> None:
 
 def _open_moderation(means: ModerationMeans, platform: str) -> ModerationDesk:
     return ModerationDesk(means, ModerationStore(means.data, platform), time, leave_to_others)
+
+
+def _open_living(data: Path, platform: str) -> LivingDesk:
+    return LivingDesk(data, QuotesMemory(data, platform), time)
 
 
 def _people(file: PeopleFile, chosen: Chosen) -> People:

@@ -221,7 +221,8 @@ def _answered(message: Message) -> Answered | None:
     answered = message.reply_to_message
     if answered is None or answered.forum_topic_created is not None:
         return None
-    return Answered((answered.text or answered.caption or "").strip(), _file(answered))
+    text = (answered.text or answered.caption or "").strip()
+    return Answered(text, _file(answered), str(answered.message_id))
 
 
 def _medium(message: Message) -> Medium | None:

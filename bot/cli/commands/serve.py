@@ -122,7 +122,7 @@ def _services(chosen: Settings) -> list[_Service]:
     services: list[_Service] = []
     if chosen.telegram_token is not None:
         services.append(_telegram(chosen))
-    if _is_logged_in(chosen):
+    if wiring.is_logged_in(chosen):
         services.append(_matrix(chosen))
     if chosen.web is not None:
         services.append(_web(chosen))
@@ -227,10 +227,6 @@ def _chosen(chosen: Settings, access: Access) -> "Chosen":
         moderating=wiring.make_moderation_means(chosen),
         page_address=wiring.web_address(chosen),
     )
-
-
-def _is_logged_in(chosen: Settings) -> bool:
-    return (chosen.data_dir / "matrix" / "login.json").exists()
 
 
 def _open_desk(

@@ -36,7 +36,7 @@ def test_no_command_stands_in_the_table_twice() -> None:
 
 
 def test_a_group_is_shown_how_to_ask_and_a_moderator_everything() -> None:
-    checks = ["verify", "quote", "quotes"]
+    checks = ["verify", "quote", "quotes", "save", "saved", "drop", "export"]
     private = ["ask", "sources", "source", *checks, "help", "about", "privacy", "forget"]
     assert names("groups") == ["ask", "sources", "help"]
     assert names("private chats") == private

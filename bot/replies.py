@@ -135,6 +135,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "settle": "button_settle",
     "why": "button_why",
 }
+_SIGNS = re.compile(r"[^\w\s✕→]")
 _SPEAKERS = tuple(map(speaker, LANGUAGES))
 
 
@@ -368,12 +369,14 @@ def typed_kind(written: str, kinds: Sequence[Kind]) -> Kind | None:
 
 
 def plain_form(text: str) -> str:
-    """Leave out what people type differently: case, blanks, and marks at the end of words.
+    """Leave out what people type differently: case, blanks, signs and quotation marks.
 
-    >>> plain_form("  Wrong?  2. ")
-    'wrong 2'
+    The signs that tell one button from another stay.
+
+    >>> plain_form("  Wrong?  2. "), plain_form("📋 Quote 1"), plain_form("-> «Meduza»")
+    ('wrong 2', 'quote 1', '→ meduza')
     """
-    return " ".join(re.sub(r"[?!.]", " ", text.casefold()).split())
+    return " ".join(_SIGNS.sub(" ", text.casefold().replace("->", "→")).split())
 
 
 def _forms(button: Button, *, is_only: bool) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from bot.matrix.keys.crypto import MEGOLM, Crypto
 from bot.matrix.messages import reactions
 from bot.matrix.messages.render import MatrixText, render
 from bot.matrix.messages.sending import CAUSE, Cause, Message, Sending
-from bot.replies import Button, ButtonKind, Offered, Reply, Say, Served, said
+from bot.replies import Button, Offered, Reply, Say, Served, said
 from bot.sentences.say import Speak, Words, speaker
 from bot.serving.documents import Document, document
 from bot.serving.monitoring import Monitoring
@@ -31,7 +31,6 @@ ROOM_PATIENCE_SECONDS = 60.0  # until a room that was made is there
 LOOK_SECONDS = 0.05
 MOST_NOTED = 5_000  # messages whose senders are remembered, to call them in an answer
 
-_NOT_OFFERED: frozenset[ButtonKind] = frozenset(("open", "copy_id"))
 _log = logging.getLogger("pullquote.matrix")
 
 
@@ -82,9 +81,7 @@ class MatrixPlatform:
 
     def lay_out(self, served: Served, speak: Speak) -> _LaidOut:
         """Render a reply; under buttons, what can be typed in their place stands last."""
-        # What opens a page is linked in the citation, and what copies a text is no button here.
-        shown = (button for row in served.rows for button in row)
-        buttons = tuple(button for button in shown if button.kind not in _NOT_OFFERED)
+        buttons = reactions.offered(served.rows)
         reply = served.reply
         if buttons:
             reply = Reply((*reply.blocks, Say(reactions.hint(buttons, speak))))

@@ -15,6 +15,7 @@ from bot.replies import (
     MODERATION_KINDS,
     PEOPLE_KINDS,
     QUESTION_KINDS,
+    REPORT_KINDS,
     Button,
     Command,
     Incoming,
@@ -411,10 +412,7 @@ class Answers:
             await self._tell_of_press(pressed, person)
         if laid_out is None or stranger is not None:
             return ()
-        spot = Spot(where, tapped.message)
-        if pressed.in_place and not where.is_group:
-            spot = Spot(where, None, (tapped.message,))
-        sent = await laid_out.deliver(spot)
+        sent = await laid_out.deliver(_spot_of_press(tapped, where, pressed))
         if pressed.served is not None and button.kind in _GIVING:
             is_known = button.kind not in QUESTION_KINDS
             quotes = cited_quotes(pressed.served)
@@ -461,6 +459,18 @@ class Answers:
         if self.people.role(person) is None:  # also where it was revoked meanwhile
             offered, otherwise = (), None
         await self.platform.offer(typed.query, offered, otherwise, speak)
+
+
+def _spot_of_press(tapped: Tapped, where: Where, pressed: Pressed) -> Spot:
+    """Find where a reply to a press goes; whoever types looks for it below what they typed."""
+    is_looked_for = tapped.typed_in is not None and not _is_about_report(tapped)
+    if pressed.in_place and not where.is_group and not is_looked_for:
+        return Spot(where, None, (tapped.message,))
+    return Spot(where, tapped.typed_in or tapped.message)
+
+
+def _is_about_report(tapped: Tapped) -> bool:
+    return tapped.button is not None and tapped.button.kind in REPORT_KINDS
 
 
 def _incoming(written: Written, role: Role | None = None) -> Incoming:

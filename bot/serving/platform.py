@@ -102,7 +102,7 @@ class Tapped:
     """A button pressed under a message; `press` is the platform's own id of it.
 
     `where` is `None` if the message is too old for the platform to say, `button` if it is not one
-    that the bot gives.
+    that the bot gives. `typed_in` is the message in which the button was typed, where it was.
     """
 
     press: str
@@ -110,6 +110,7 @@ class Tapped:
     who: Person
     message: str
     button: Button | None
+    typed_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic, time
 from typing import Protocol
@@ -28,6 +29,7 @@ from bot.serving.answers import OFFERS_PER_QUESTION, STRANGER_SENTENCES, Answers
 from bot.serving.http import listening
 from bot.serving.intake import AnsweredEvents, Intake
 from bot.serving.moderators.chat import ModeratorsChat
+from bot.serving.moderators.following import Watched
 from bot.serving.moderators.jobs import Jobs
 from bot.serving.moderators.joining import CODES_PER_HOUR, HOUR_SECONDS, Joining
 from bot.serving.moderators.worker import ModerationWorker
@@ -37,10 +39,13 @@ from bot.serving.verifying.chat import CHECKING_THREADS, ChecksChat
 from bot.serving.verifying.living import LivingQuotes
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
+from index.generation import directory
+from index.store.store import live_generation
 
 FINISH_SECONDS = 10.0  # given to the answers under way when the bot is told to end
 BUSY_SECONDS = 10.0  # the desk's work takes milliseconds
 DAY_SECONDS = 24 * 3600.0
+CHECK_SECONDS = 30.0  # after the start, and between two looks at which generation is live
 LEAP_SECONDS = 2 * DAY_SECONDS  # the bot was down for so long, or the clock is wrong
 
 ServeWith = Callable[[asyncio.Event, Monitoring], Coroutine[None, None, None]]
@@ -189,6 +194,7 @@ def begin(begun: AsyncExitStack, conversation: Conversation) -> None:
     begin_beside(begun, conversation.joining.tell_untold())
     begin_beside(begun, conversation.jobs.tell_interrupted())
     begin_beside(begun, _expire_hourly(conversation))
+    begin_beside(begun, _check_generations(conversation))
 
 
 def begin_beside(begun: AsyncExitStack, job: Coroutine[None, None, None]) -> None:
@@ -277,6 +283,27 @@ async def _finish(intake: Intake) -> None:
     left = await intake.finish(FINISH_SECONDS)
     if left:
         _log.warning("%d updates are left for the next start", left)
+
+
+async def _check_generations(conversation: Conversation) -> None:
+    """Digest every file of each generation that goes live; opening it digests the small ones only.
+
+    One that differs is named in the log. It is asked all the same: no quote comes from it.
+    """
+    worker, checked = conversation.moderating, None
+    while True:
+        await asyncio.sleep(CHECK_SECONDS)
+        try:
+            live = live_generation(worker.means.data)
+            if live is not None and live != checked:
+                checked = live
+                await worker.read(partial(_check_generation, worker.means.data, live))[1]
+        except (PullquoteError, OSError) as error:
+            _log.error("%s", error)
+
+
+def _check_generation(data: Path, number: int, _: Watched) -> None:
+    directory.check_files(data, directory.read_manifest(data, number), thoroughly=True)
 
 
 async def _expire_hourly(conversation: Conversation) -> None:

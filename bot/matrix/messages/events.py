@@ -41,6 +41,8 @@ _NAMES = frozenset(known.name for known in TABLE)
 _ARGUMENTS = {
     "ask": re.compile(".*", re.DOTALL),
     "add": re.compile(r"\S+://\S+|"),
+    "edit": re.compile(r"\S*"),
+    "sources": re.compile(r".*(?<!\?)"),  # a question mark stands behind a question
     "source": re.compile(r"\S*"),
     "remove": re.compile(r"\S*"),
     "revoke": re.compile(r"\S*"),
@@ -181,7 +183,7 @@ class Reader:
             if message is not None:
                 button = self.memory.typed_button(where.chat, message, bare)
                 if button is not None:
-                    return Tapped(event, where, who, message, button)
+                    return Tapped(event, where, who, message, button, typed_in=event)
         return None
 
     def _is_mentioned(self, content: Json) -> bool:

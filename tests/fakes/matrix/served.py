@@ -145,9 +145,10 @@ class Talk:
         self.person.reacts(self.room, message["event_id"], key)
         return self.after(before, 1)[0]
 
-    def sends(self, name: str, content: bytes) -> Json:
+    def sends(self, name: str, content: bytes, **more: Any) -> Json:  # noqa: ANN401 - as below
+        """Send a file, with what `Person.uploads` takes more, and return the answer."""
         before = len(self.messages)
-        self.person.uploads(self.room, name, content)
+        self.person.uploads(self.room, name, content, **more)
         return self.after(before, 1)[0]
 
     def is_ignored(self, body: str, **content: object) -> bool:

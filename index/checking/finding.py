@@ -25,7 +25,7 @@ MOST_SHOWN = 5
 """The most places of a quotation that are shown; all of them are counted."""
 
 _RARE_STEMS = 8  # of a quotation, by which its paragraphs are looked for
-_FEWEST_STEMS = 4  # also where they are common
+_FEWEST_STEMS = 6  # also where they are common
 _COMMON = 2000  # paragraphs that hold a stem: to weigh more takes milliseconds, and tells little
 _NEAR = 8  # paragraphs that hold most of them, and as many for each half
 _MOST_EXACT = 40  # paragraphs with all of its stems; more are a stock phrase

@@ -53,6 +53,9 @@ PeopleKind = Literal["let_in", "refuse", "revoke", "revoke_sure", "revoke_not", 
 """The kinds of button about people: `token` names a request to join, for the others the person;
 `number` is for people to read. "revoke" asks, "revoke_sure" does it."""
 
+ForgetKind = Literal["forget_sure"]
+"""The button that does forget what somebody has here; `token` is their id."""
+
 ModerationKind = Literal[
     "approve",  # of the card's own moderator
     "publish",  # of another moderator, who was asked
@@ -79,7 +82,9 @@ ModerationKind = Literal[
 "recheck" what a check found; `number` is the version of the draft that is decided, or a
 paragraph's."""
 
-ButtonKind = Literal[QuoteKind, ListKind, ReportKind, QuestionKind, PeopleKind, ModerationKind]
+ButtonKind = Literal[
+    QuoteKind, ListKind, ReportKind, QuestionKind, PeopleKind, ForgetKind, ModerationKind
+]
 Kind = TypeVar("Kind", bound=ButtonKind)
 
 # For whoever hands a press to the desk that it is for.
@@ -129,6 +134,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "replace": "button_replace",
     "revoke_sure": "button_revoke_sure",
     "revoke_not": "button_revoke_not",
+    "forget_sure": "button_forget_sure",
     "copy_id": "button_copy_id",
     "read": "button_read",
     "page": "button_page",

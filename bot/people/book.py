@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from bot.people import groups
 from bot.people.file import PeopleFile
 from bot.replies import Role
 from index.errors import PullquoteError
@@ -131,10 +132,11 @@ class People:
     def lets_in(self, person: str, group: str | None) -> bool:
         """Tell whether a person may ask in a group, or where `group` is `None` in their own chat.
 
-        In an allowed group everybody may ask, in another group nobody: see `Access.lets_in`.
+        In an allowed group everybody may ask, in another group nobody: see `Access.lets_in`. A
+        group is allowed by the settings, or by moderators from chat.
         """
         if group is not None:
-            return self.access.lets_in(person, group)
+            return self.access.lets_in(person, group) or groups.is_let_in(self.file, group)
         return self.role(person) is not None
 
     def is_empty(self) -> bool:

@@ -89,6 +89,7 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "replace": "P",
     "revoke_sure": "V",
     "revoke_not": "K",
+    "forget_sure": "Z",
     "copy_id": "I",
     "read": "R",
     "page": "S",

@@ -104,7 +104,7 @@ def in_brief(
     quote, asked = ranked.quote, ranked.asked
     if asked is not None:
         asked = _last_question(article, asked)
-    if quote.highlight is None:
+    if quote.highlight is None or _stands_alone_whole(quote, quote.highlight):
         return Brief(quote, quote, (), asked, ranked.probability)
     cut = _cut(quote, quote.highlight, is_interview=asked is not None)
     named = _named(article, quote, cut, read_before) if asked is None and cut.lacks_name else ()
@@ -124,6 +124,12 @@ def in_brief(
         asked=asked,
         probability=ranked.probability,
     )
+
+
+def _stands_alone_whole(quote: Quote, highlight: Span) -> bool:
+    """Tell whether a short quote begins with what answers, and that needs nothing before it."""
+    is_short = len(quote.text) <= WHOLE and highlight.start <= _LINE
+    return is_short and not _points_back(quote.text[: highlight.end])
 
 
 def _cut(quote: Quote, highlight: Span, *, is_interview: bool) -> _Cut:

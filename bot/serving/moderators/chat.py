@@ -116,6 +116,13 @@ class ModeratorsChat:
         else:
             await self._decide(tapped, turn, button)
 
+    async def count_cards(self, where: Where, person: str) -> int:
+        """Count the cards of a moderator that wait for a decision."""
+        waiting = await self._worker.do(
+            lambda desk: desk.store.waiting(where.chat, person, desk.clock())
+        )
+        return len(waiting)
+
     async def forget(self, person: str) -> None:
         """Remove the drafts that bear a person's id."""
         await self._worker.do(lambda desk: desk.store.forget(person))

@@ -59,8 +59,10 @@ def test_what_changes_the_corpus_or_people_is_answered_to_moderators_alone() -> 
     assert commands.answered_by(given("weather", "moderator")) is None
 
 
-def test_a_group_may_be_asked_what_everybody_may_ask() -> None:
+def test_a_group_may_be_asked_what_everybody_may_ask_and_be_let_in_there() -> None:
     assert [name for name in ALL if commands.is_for_groups(name)] == [
+        "allow",
+        "disallow",
         *names("private chats"),
         "login",  # which is answered there with where to ask for it
         "start",

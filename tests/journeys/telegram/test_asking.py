@@ -194,7 +194,7 @@ def test_a_group_that_is_not_allowed_hears_its_id_and_nothing_of_the_corpus(
     other = Chat(-1002, "supergroup", "Other")
     (text,) = Talk(server, other, ADA).says("/ask captain")
     assert text == (
-        "This group has not been allowed. Its id is -1002; whoever runs this bot can add it."
+        "This group has not been allowed. A moderator can send /allow here; its id is -1002."
     )
 
 

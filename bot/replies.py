@@ -21,6 +21,7 @@ QuoteKind = Literal[
     "source",
     "copy",
     "open",  # the page at the quote; a link, which is never pressed
+    "page_of",  # the reader page of a quote's receipt; a link to `address`, never pressed either
     "wrong",
     "more",
     "sources",
@@ -97,6 +98,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "wrong": "button_wrong",
     "more": "button_more",
     "open": "button_open",
+    "page_of": "button_page_of",
     "sources": "button_sources",
     "back": "button_back",
     "without": "button_without",
@@ -135,6 +137,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "settle": "button_settle",
     "why": "button_why",
 }
+_SIGNS = re.compile(r"[^\w\s✕→]")
 _SPEAKERS = tuple(map(speaker, LANGUAGES))
 
 
@@ -191,8 +194,19 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A quote that another one needs to be understood, and the label that says what it is."""
+
+    label: Words
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
 class ShowQuote:
     """A block that shows a quote: `label` above, which says what it is, and its citation below.
+
+    Between the quote and its citation stands what is `beside` it. A platform that can fold may fold
+    the quote from the character `folded_from` on.
 
     `number` is what people call it by, `None` where they cannot. `cited_as` is a short citation, of
     an article that the same reply cites in full further up.
@@ -203,6 +217,8 @@ class ShowQuote:
     label: Words | None = None
     cited: bool = True
     cited_as: Words | None = None
+    beside: tuple[Beside, ...] = ()
+    folded_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +247,9 @@ class Button:
 
     `copied` is what "copy" puts on the clipboard, `shorter` what it does where that is too long for
     a platform; where both are, the button can only be pressed. A `receipt` goes below, if it fits.
-    `opened` is the quote that "open" shows on its page. `label` stands for the label of the kind.
-    `about` is what its label names, where that names more than the number.
+    `opened` is the quote that "open" shows on its page, `address` what a link leads to. `label`
+    stands for the label of the kind. `about` is what its label names, where that names more than
+    the number.
     """
 
     kind: ButtonKind
@@ -242,6 +259,7 @@ class Button:
     shorter: Words | None = None
     receipt: Words | None = None
     opened: Quote | None = None
+    address: str | None = None
     label: Words | None = None
     about: Words | None = None
 
@@ -260,6 +278,7 @@ class Page:
 
     name: Words
     write: Callable[[Speak], str]
+    media_type: str = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +325,12 @@ class Told:
     person: str
     language: str
     served: Served
+
+
+def cited_quotes(served: Served) -> tuple[Quote, ...]:
+    """List the quotes that a reply shows with their citations, in order."""
+    blocks = served.reply.blocks
+    return tuple(block.quote for block in blocks if isinstance(block, ShowQuote) and block.cited)
 
 
 def source_token(article_id: str) -> str:
@@ -361,12 +386,14 @@ def typed_kind(written: str, kinds: Sequence[Kind]) -> Kind | None:
 
 
 def plain_form(text: str) -> str:
-    """Leave out what people type differently: case, blanks, and marks at the end of words.
+    """Leave out what people type differently: case, blanks, signs and quotation marks.
 
-    >>> plain_form("  Wrong?  2. ")
-    'wrong 2'
+    The signs that tell one button from another stay.
+
+    >>> plain_form("  Wrong?  2. "), plain_form("📋 Quote 1"), plain_form("-> «Meduza»")
+    ('wrong 2', 'quote 1', '→ meduza')
     """
-    return " ".join(re.sub(r"[?!.]", " ", text.casefold()).split())
+    return " ".join(_SIGNS.sub(" ", text.casefold().replace("->", "→")).split())
 
 
 def _forms(button: Button, *, is_only: bool) -> tuple[str, ...]:

@@ -199,6 +199,13 @@ class Settings(BaseSettings):
             raise ValueError("Telegram takes 1 to 256 of A-Z, a-z, 0-9, _ and -")
         return given
 
+    @field_validator("web")
+    @classmethod
+    def _check_port(cls, given: str | None) -> str | None:
+        if given is not None and not 1 <= int(given.rpartition(":")[2]) <= 65535:
+            raise ValueError("a port is a number from 1 to 65535")
+        return given
+
     @field_validator("data_dir")
     @classmethod
     def _expand_home(cls, given: Path) -> Path:

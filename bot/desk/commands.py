@@ -59,10 +59,15 @@ TABLE = (
     KnownCommand("verify", "journalist", "verifying", sentence("command_verify")),
     KnownCommand("quote", "journalist", "verifying", sentence("command_quote")),
     KnownCommand("quotes", "journalist", "verifying", sentence("command_quotes")),
+    KnownCommand("save", "journalist", "verifying", sentence("command_save")),
+    KnownCommand("saved", "journalist", "verifying", sentence("command_saved")),
+    KnownCommand("drop", "journalist", "verifying", sentence("command_drop")),
+    KnownCommand("export", "journalist", "verifying", sentence("command_export")),
     KnownCommand("help", "journalist", "desk", sentence("command_help"), is_in_groups_menu=True),
     KnownCommand("about", "journalist", "desk", sentence("command_about")),
     KnownCommand("privacy", "journalist", "desk", sentence("command_privacy")),
     KnownCommand("forget", "journalist", "desk", sentence("command_forget")),
+    KnownCommand("login", "journalist", "people", None),  # the reader page tells who needs it
     KnownCommand("start", "journalist", "desk", None),  # a platform gives it for whoever is new
 )
 

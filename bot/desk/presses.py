@@ -5,17 +5,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from bot.desk.links import PageLink
 from bot.desk.memory import ChatStore, Given, Place, kept_at, quote_at
 from bot.desk.wording import (
     REASONS,
     ROOM_UNANSWERED,
     Giving,
+    Rows,
     answer_rows,
+    brief_blocks,
     characters,
     citation_words,
     cite_once,
     outcome_words,
-    quote_blocks,
+    page_rows,
     quote_rows,
     reason_words,
     searched_words,
@@ -27,7 +30,6 @@ from bot.sentences.say import Joined, Sentence, sentence
 from index.errors import GenerationRefused
 from index.records import KeptArticle, Quote, RankedQuote, Span
 from index.search.asker import Asker
-from index.text.answering import answering_part
 from index.text.quoting import check_quote
 
 _CONTEXT_REACH = 1  # paragraphs shown before and after a quote's own
@@ -46,6 +48,12 @@ class PressedAnswer:
     given: Given | None
     most: int
     given_by: Giving | None = None
+    page_link: PageLink | None = None
+
+    def page_of(self, receipt: str) -> str:
+        """Link to the page of a receipt; whoever presses in a chat of their own is logged in."""
+        person = self.press.person if self.press.is_private else None
+        return "" if self.page_link is None else self.page_link(person, receipt)
 
     @property
     def numbers(self) -> range:
@@ -128,7 +136,7 @@ def _reported_quote(asker: Asker, place: Place) -> tuple[Block, ...]:
 def _about(asker: Asker, on: PressedAnswer, ranked: RankedQuote, kept: KeptArticle) -> Pressed:
     """Show the citation, the source or the paragraphs around a quote."""
     kind, number = on.press.kind, on.press.number
-    part = answering_part(kept.article, ranked).quote
+    part = asker.in_brief(kept.article, ranked).part
     if kind == "copy":
         cited = Say(citation_words(ranked.quote.citation))
         heading = Say(sentence("citation", number=number))
@@ -140,6 +148,8 @@ def _about(asker: Asker, on: PressedAnswer, ranked: RankedQuote, kept: KeptArtic
         heading = Say(sentence("source", number=number))
         shown = (*_source(kept), *_receipts(on, {number: part}), *_searched(on))
     rows = quote_rows(part, on.press.token, number, kind, on.given_by, has_back=on.press.is_private)
+    if kind == "source":
+        rows = (*_pages(on, {number: part}), *rows)
     reply = Reply((heading, *standing(kept), *shown))
     return Pressed(served=Served(reply, rows), in_place=True)
 
@@ -159,11 +169,11 @@ def _more(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Serv
         kept = kept_at(place, asker)
         own: list[Block] = [*standing(kept)]
         if kept.became != "withdrawn":
-            ranked = answering_part(kept.article, quote_at(place, kept.article))
-            own += quote_blocks((ranked,), number)
+            brief = asker.in_brief(kept.article, quote_at(place, kept.article))
+            own += brief_blocks((brief,), number)
             if shown and characters(cite_once([*blocks, *own])) > ROOM_UNANSWERED:
                 break
-            shown[number] = ranked.quote
+            shown[number] = brief.part
         blocks += own
         following = number + 1
     if on.given is not None and following - 1 not in on.given.ends:
@@ -176,22 +186,24 @@ def _more(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Serv
 
 def _again(asker: Asker, on: PressedAnswer) -> Served:
     """Show a message of the answer as it was, but for the filters, of which nothing is kept."""
-    blocks: list[Block] = [Say(_heading(on))]
+    heading = _heading(on)
+    blocks: list[Block] = [] if heading is None else [Say(heading)]
     shown: dict[int, Quote] = {}
     for number, kept in _kept(asker, on):
         blocks += standing(kept)
         if kept.became != "withdrawn":
-            ranked = answering_part(kept.article, quote_at(on.places[number - 1], kept.article))
-            blocks += quote_blocks((ranked,), number)
-            shown[number] = ranked.quote
+            brief = asker.in_brief(kept.article, quote_at(on.places[number - 1], kept.article))
+            blocks += brief_blocks((brief,), number)
+            shown[number] = brief.part
     rows = answer_rows(shown, on.press.token, on.numbers.stop, len(on.places), on.given_by)
     return Served(Reply(cite_once(blocks)), rows)
 
 
-def _heading(on: PressedAnswer) -> Sentence:
+def _heading(on: PressedAnswer) -> Sentence | None:
+    """Word what stands above the quotes of a message; nothing where they answer."""
     if on.given is None or on.numbers.start > 1:
         return sentence("more")
-    return outcome_words(on.given.outcome)
+    return None if on.given.outcome == "answer" else outcome_words(on.given.outcome)
 
 
 def _sources(asker: Asker, on: PressedAnswer) -> Served:
@@ -203,9 +215,15 @@ def _sources(asker: Asker, on: PressedAnswer) -> Served:
         if _source(kept)[0] not in blocks:
             blocks += (*standing(kept), *_source(kept))
         ranked = quote_at(on.places[number - 1], kept.article)
-        quoted[number] = answering_part(kept.article, ranked).quote
+        quoted[number] = asker.in_brief(kept.article, ranked).part
     rows = sources_rows(on.numbers, on.press.token, has_back=on.press.is_private)
+    rows = (*_pages(on, quoted), *rows)
     return Served(Reply((*blocks, *_receipts(on, quoted), *_searched(on))), rows)
+
+
+def _pages(on: PressedAnswer, quoted: Mapping[int, Quote]) -> Rows:
+    link = None if on.page_link is None else on.page_of
+    return page_rows(quoted, on.press.token, on.given_by, link)
 
 
 def _receipts(on: PressedAnswer, quoted: Mapping[int, Quote]) -> tuple[Block, ...]:

@@ -4,8 +4,8 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import quote
@@ -17,9 +17,9 @@ from bot.matrix.api import Json, MatrixApi, segment
 from bot.matrix.keys.crypto import MEGOLM, Crypto
 from bot.matrix.messages import reactions
 from bot.matrix.messages.render import MatrixText, render
-from bot.matrix.messages.sending import Message, Sending
-from bot.replies import Button, ButtonKind, Offered, Reply, Say, Served, said
-from bot.sentences.say import Speak, Words, speaker
+from bot.matrix.messages.sending import CAUSE, Cause, Message, Sending
+from bot.replies import Button, Offered, Reply, Say, Served, button_label, said
+from bot.sentences.say import Joined, Speak, Words, speaker
 from bot.serving.documents import Document, document
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import SentFile, Spot, TooLarge, Undeliverable, Where
@@ -31,7 +31,6 @@ ROOM_PATIENCE_SECONDS = 60.0  # until a room that was made is there
 LOOK_SECONDS = 0.05
 MOST_NOTED = 5_000  # messages whose senders are remembered, to call them in an answer
 
-_NOT_OFFERED: frozenset[ButtonKind] = frozenset(("open", "copy_id"))
 _log = logging.getLogger("pullquote.matrix")
 
 
@@ -52,6 +51,8 @@ class _LaidOut:
 
 class MatrixPlatform:
     """Does in Matrix what the conversation asks of a platform; see `bot.serving.platform`."""
+
+    tells_of_search = False  # some clients know no edits, and all show who is typing
 
     def __init__(
         self, api: MatrixApi, crypto: Crypto, sending: Sending, monitoring: Monitoring
@@ -82,10 +83,16 @@ class MatrixPlatform:
 
     def lay_out(self, served: Served, speak: Speak) -> _LaidOut:
         """Render a reply; under buttons, what can be typed in their place stands last."""
-        # What opens a page is linked in the citation, and what copies a text is no button here.
-        shown = (button for row in served.rows for button in row)
-        buttons = tuple(button for button in shown if button.kind not in _NOT_OFFERED)
+        buttons = reactions.offered(served.rows)
         reply = served.reply
+        linked = [
+            Say(Joined((button_label(button), button.address), ": "))
+            for row in served.rows
+            for button in row
+            if button.address is not None
+        ]
+        if linked:
+            reply = Reply((*reply.blocks, *linked))
         if buttons:
             reply = Reply((*reply.blocks, Say(reactions.hint(buttons, speak))))
         file = None if served.attached is None else document(served.attached, speak)
@@ -175,6 +182,15 @@ class MatrixPlatform:
         self, query: str, offered: Sequence[Offered], otherwise: Words | None, speak: Speak
     ) -> None:
         """Do nothing: in Matrix nothing is offered while somebody types."""
+
+    @contextmanager
+    def once(self, key: str) -> Iterator[None]:
+        """Count what is sent in the block behind a key: the homeserver takes each count once."""
+        before = CAUSE.set(Cause(key))
+        try:
+            yield
+        finally:
+            CAUSE.reset(before)
 
     async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
         """Do nothing: Matrix has no menus."""

@@ -18,7 +18,7 @@ from index.drafts.prepare import AS_NEW
 from index.drafts.records import Draft
 from index.drafts.written import recorded_fields
 from index.errors import BadMetadata
-from index.records import SourceText
+from index.records import Article, SourceText
 from index.store import audit
 from index.store.file import UNDONE
 from index.store.store import live_generation, read_corpus
@@ -185,7 +185,9 @@ class ModerationDesk:
         if pending.undo is not None:
             return undoing.asked_card(pending, pending.undo, self.means.data, asks)
         shown = self._drafts.draft(pending) or self._drafts.article(pending)
-        return None if shown is None else cards.asked_card(pending, shown, asks)
+        if shown is None:
+            return None
+        return self._with_given(cards.asked_card(pending, shown, asks), shown)
 
     def current(self, change: CorpusChange) -> Pending | None:
         """Return the draft of a change that is about to be published; `None` if its card differs.
@@ -217,10 +219,27 @@ class ModerationDesk:
             return undoing.undo_card(pending, pending.undo, self.means.data)
         draft = self._drafts.draft(pending)
         if draft is not None:
-            lay_out = cards.draft_card if kind == "card" else cards.skips_card
-            return lay_out(pending, draft)
+            if kind != "card":
+                return cards.skips_card(pending, draft)
+            return self._with_given(cards.draft_card(pending, draft), draft)
         article = self._drafts.article(pending)
-        return None if article is None else cards.removal_card(pending, article)
+        if article is None:
+            return None
+        return self._with_given(cards.removal_card(pending, article), article)
+
+    def _with_given(self, card: Served, shown: Draft | Article) -> Served:
+        """Put to a card how many quotes in people's hands would change."""
+        becomes = None
+        replaced: Article | None
+        if isinstance(shown, Draft):
+            becomes = shown.split.article
+            replaced = None if shown.replaces is None else shown.replaces.article
+        else:
+            replaced = shown
+        words = None if replaced is None else self.means.word_given(replaced.id, becomes)
+        if words is None:
+            return card
+        return replace(card, reply=Reply((*card.reply.blocks, Say(words))))
 
     def _decide(
         self, who: Moderator, button: Button, others: tuple[str, ...], pending: Pending

@@ -9,7 +9,7 @@ from bot.moderation.store import CardKind, Pending, Undo
 from bot.replies import Button, ModerationKind, Served, Told
 from bot.sentences.say import Words
 from index.embedding.embedder import Embedder
-from index.records import NO_CHANGES, ChangeCounts, SourceText
+from index.records import NO_CHANGES, Article, ChangeCounts, SourceText
 from index.search.answer import Means
 
 BUTTONS_IN_ROW = 4  # under a list of paragraphs or addresses
@@ -21,6 +21,8 @@ class ModerationMeans:
 
     With `make_means` the golden questions are asked before a change is published. Where
     `is_two_person`, a moderator's addition or removal is published by another moderator.
+    `word_given` words how many quotes in people's hands change if the article of an id becomes
+    another, or goes; `None` where none does.
     """
 
     data: Path
@@ -29,6 +31,7 @@ class ModerationMeans:
     make_means: Callable[[], Means]
     read_address: Callable[[str], SourceText]
     is_two_person: bool = False
+    word_given: Callable[[str, Article | None], Words | None] = lambda _id, _becomes: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,73 @@ from collections.abc import Mapping
 
 TABLE: Mapping[str, tuple[str, str, str]] = {
     "receipt": ("Receipt: {receipt}", "Квитанция: {receipt}", "Квитанція: {receipt}"),
+    "receipt_of_was": (
+        "Receipt of what was quoted: {receipt}",
+        "Квитанция на то, что цитировалось: {receipt}",
+        "Квитанція на те, що цитувалося: {receipt}",
+    ),
+    "living_told": (
+        "What I quoted in this message has changed since:",
+        "То, что я цитировал в этом сообщении, с тех пор изменилось:",
+        "Те, що я цитував у цьому повідомленні, відтоді змінилося:",
+    ),
+    "given_change": (
+        "{quotes:quote|quotes} given to {people:person|people} would change.",
+        "Изменится выданных цитат: {quotes}, получателей: {people}.",
+        "Зміниться виданих цитат: {quotes}, отримувачів: {people}.",
+    ),
+    "saved_now": (
+        "Saved: {count}. Your collection holds {total:quote|quotes}, and you are told if one"
+        " changes. /saved shows them.",
+        "Сохранено: {count}. В вашем собрании цитат: {total}; если какая-то изменится, я скажу."
+        " Показать: /saved",
+        "Збережено: {count}. У вашій збірці цитат: {total}; якщо якась зміниться, я скажу."
+        " Показати: /saved",
+    ),
+    "save_usage": (
+        "Answer a message that holds quotes with /save, or with /save 2 for the second; or write a"
+        " receipt after it: /save pq-…",
+        "Ответьте на сообщение с цитатами командой /save, или /save 2 — только вторую; или"
+        " напишите квитанцию: /save pq-…",
+        "Дайте на повідомлення з цитатами відповідь /save, або /save 2 — лише другу; або напишіть"
+        " квитанцію: /save pq-…",
+    ),
+    "saved_none": (
+        "You have saved no quotes yet. Answer a message that holds some with /save.",
+        "Вы пока не сохранили ни одной цитаты. Ответьте на сообщение с ними командой /save.",
+        "Ви ще не зберегли жодної цитати. Дайте на повідомлення з ними відповідь /save.",
+    ),
+    "saved_list": (
+        "You have saved {count:quote|quotes}; the newest stand last. /drop 1 takes one out,"
+        " /export gives all as a file.",
+        "Сохранено цитат: {count}, новые внизу. /drop 1 уберёт одну, /export выдаст все файлом.",
+        "Збережено цитат: {count}, нові внизу. /drop 1 прибере одну, /export видасть усі файлом.",
+    ),
+    "saved_is_private": (
+        "Your collection is shown in a chat with me alone.",
+        "Ваше собрание я показываю только в чате со мной.",
+        "Вашу збірку я показую лише в чаті зі мною.",
+    ),
+    "dropped": (
+        "Dropped: {count}. Your collection holds {total:quote|quotes}.",
+        "Убрано: {count}. В вашем собрании цитат: {total}.",
+        "Прибрано: {count}. У вашій збірці цитат: {total}.",
+    ),
+    "drop_usage": (
+        "Write which quote to drop, as /saved numbers them: /drop 1, /drop pq-… or /drop all.",
+        "Напишите, какую цитату убрать, по номерам в /saved: /drop 1, /drop pq-… или /drop all.",
+        "Напишіть, яку цитату прибрати, за номерами в /saved: /drop 1, /drop pq-… або /drop all.",
+    ),
+    "exported": (
+        "{count:quote|quotes}, each with its receipt and what has become of it:",
+        "Цитат: {count}, каждая с квитанцией и с тем, что с ней стало:",
+        "Цитат: {count}, кожна з квитанцією і з тим, що з нею сталося:",
+    ),
+    "export_usage": (
+        "Write a form after the command: /export {forms}; without one it is Markdown.",
+        "Напишите после команды форму: /export {forms}; без неё будет Markdown.",
+        "Напишіть після команди форму: /export {forms}; без неї буде Markdown.",
+    ),
     "receipt_impossible": (
         "That is no receipt as I gave it: none holds the letter {letter}, which is letter {at} of"
         " yours. Compare it with the message that holds it.",

@@ -1,7 +1,7 @@
 """An event -> what is done about it: who may ask, how often, and the answer."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from time import monotonic
@@ -15,6 +15,7 @@ from bot.replies import (
     MODERATION_KINDS,
     PEOPLE_KINDS,
     QUESTION_KINDS,
+    REPORT_KINDS,
     Button,
     Command,
     Incoming,
@@ -25,6 +26,7 @@ from bot.replies import (
     Role,
     Say,
     Served,
+    cited_quotes,
     said,
 )
 from bot.sentences.say import Speak, Words, sentence, speaker
@@ -46,7 +48,7 @@ from bot.serving.platform import (
     Written,
 )
 from bot.serving.workers import DeskWorker
-from index.records import Outcome
+from index.records import Outcome, Quote
 
 SEEN_AFTER_SECONDS = 0.3  # most answers are there before, and need no sign that they come
 WORKING_AFTER_SECONDS = 1.0
@@ -64,6 +66,10 @@ _UNREAD: Mapping[Medium, str] = {
 
 # What costs the machine as much as a question, and is counted with them.
 _COUNTED = (None, "ask", "quote", "quotes")
+
+_ABOUT_SAVED = ("save", "saved", "drop", "export")
+# Messages in which a button shows quotes: of some they say themselves what became of them.
+_GIVING = QUESTION_KINDS | {"more", "back"}
 
 _SILENCE = Served(Reply(()))
 
@@ -97,12 +103,37 @@ class Checking(Protocol):
         """Check what a command names; return the answer, laid out."""
 
 
+class Living(Protocol):
+    """Remembers which quotes were given: what `bot.serving.verifying.living` does."""
+
+    async def note(
+        self,
+        where: Where,
+        person: Person,
+        sent: Sequence[str],
+        quotes: Sequence[Quote],
+        *,
+        is_known: bool = False,
+    ) -> None:
+        """Remember the quotes of a message that was sent."""
+
+    async def answer(self, written: Written, command: Command) -> Served:
+        """Answer a command about what somebody has saved."""
+
+    async def drop_messages(self, where: Where, messages: Sequence[str]) -> None:
+        """Forget what messages held that were taken back."""
+
+    async def forget(self, person: str) -> None:
+        """Delete all that bears a person's id."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Thought:
     """An answer of the desk's, laid out, and how a question came out, if it was one."""
 
     laid_out: LaidOut
     outcome: Outcome | None
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +150,7 @@ class Answers:
     joining: Joining
     moderators: Moderating
     checks: Checking
+    living: Living
     limits: Limits
     monitoring: Monitoring
 
@@ -209,9 +241,11 @@ class Answers:
             if thought.outcome is not None:
                 self.monitoring.answers.labels(thought.outcome).inc()
                 self.monitoring.answer_seconds.observe(monotonic() - received)
+            await self.living.note(written.where, written.who, sent, thought.quotes)
         if isinstance(asked, Command) and asked.name == "forget":
             self.people.forget(written.who.id)
             await self.moderators.forget(written.who.id)
+            await self.living.forget(written.who.id)
         return sent
 
     async def _answer_check(
@@ -219,7 +253,10 @@ class Answers:
     ) -> tuple[str, ...]:
         """Let quotes be checked, in the place of what answered the message before its edit."""
         spot = await self._spot(written)
-        laid_out = await self.checks.answer(written, command, speak)
+        if command.name in _ABOUT_SAVED:
+            laid_out = self.platform.lay_out(await self.living.answer(written, command), speak)
+        else:
+            laid_out = await self.checks.answer(written, command, speak)
         # Their role may have been revoked meanwhile.
         refusal = self._refuse_stranger(written)
         if refusal is not None:
@@ -235,6 +272,7 @@ class Answers:
             await nothing.deliver(Spot(where, None, earlier))
             asked = Incoming(where.chat, withdrawn.who.id, "")
             await self.worker.do(lambda desk: desk.keep_messages(asked, message, ()))
+            await self.living.drop_messages(where, earlier)
         return ()
 
     async def _spot(self, written: Written) -> Spot:
@@ -254,7 +292,8 @@ class Answers:
 
         def work(desk: Desk) -> _Thought:
             served = desk.ask(asked) if isinstance(asked, Incoming) else desk.command(asked)
-            return _Thought(self.platform.lay_out(served, speak), served.outcome)
+            quotes = () if served.outcome is None else cited_quotes(served)
+            return _Thought(self.platform.lay_out(served, speak), served.outcome, quotes)
 
         started = monotonic()
         thought = self.worker.do(work)
@@ -271,7 +310,7 @@ class Answers:
 
     async def _say_searching(self, written: Written, spot: Spot, speak: Speak) -> Spot:
         """Say what takes long, where nobody else reads it; the answer takes its place."""
-        if spot.earlier or written.where.is_group:
+        if spot.earlier or written.where.is_group or not self.platform.tells_of_search:
             return spot
         sent = await self._reply(written, said("searching"), speak)
         return replace(spot, earlier=sent)
@@ -373,9 +412,12 @@ class Answers:
             await self._tell_of_press(pressed, person)
         if laid_out is None or stranger is not None:
             return ()
-        if pressed.in_place and not where.is_group:
-            return await laid_out.deliver(Spot(where, None, (tapped.message,)))
-        return await laid_out.deliver(Spot(where, tapped.message))
+        sent = await laid_out.deliver(_spot_of_press(tapped, where, pressed))
+        if pressed.served is not None and button.kind in _GIVING:
+            is_known = button.kind not in QUESTION_KINDS
+            quotes = cited_quotes(pressed.served)
+            await self.living.note(where, person, sent, quotes, is_known=is_known)
+        return sent
 
     async def _tell_of_press(self, pressed: Pressed, person: Person) -> None:
         """Tell the moderators of a quote that was called wrong, and its reporter of its end."""
@@ -417,6 +459,18 @@ class Answers:
         if self.people.role(person) is None:  # also where it was revoked meanwhile
             offered, otherwise = (), None
         await self.platform.offer(typed.query, offered, otherwise, speak)
+
+
+def _spot_of_press(tapped: Tapped, where: Where, pressed: Pressed) -> Spot:
+    """Find where a reply to a press goes; whoever types looks for it below what they typed."""
+    is_looked_for = tapped.typed_in is not None and not _is_about_report(tapped)
+    if pressed.in_place and not where.is_group and not is_looked_for:
+        return Spot(where, None, (tapped.message,))
+    return Spot(where, tapped.typed_in or tapped.message)
+
+
+def _is_about_report(tapped: Tapped) -> bool:
+    return tapped.button is not None and tapped.button.kind in REPORT_KINDS
 
 
 def _incoming(written: Written, role: Role | None = None) -> Incoming:

@@ -24,7 +24,7 @@ def document(attached: Attached | Page, speak: Speak) -> Document:
     if isinstance(attached, Attached):
         return Document(attached.name, write(attached.reply.blocks, speak), "text/plain")
     name = _IN_NO_NAME.sub("_", speak(attached.name))
-    return Document(name, attached.write(speak).encode(), "text/html")
+    return Document(name, attached.write(speak).encode(), attached.media_type)
 
 
 def write(blocks: Iterable[Block], speak: Speak) -> bytes:

@@ -6,7 +6,7 @@ Ids of chats, messages, people and files are text, written as the platform write
 import asyncio
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -63,10 +63,11 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A message that another one answers, as far as it can be read: its text, and its file."""
+    """A message that another one answers, as far as it can be read: its text, its file, its id."""
 
     text: str = ""
     file: SentFile | None = None
+    message: str = ""
 
 
 Medium = Literal["voice", "picture", "sticker", "other"]
@@ -101,7 +102,7 @@ class Tapped:
     """A button pressed under a message; `press` is the platform's own id of it.
 
     `where` is `None` if the message is too old for the platform to say, `button` if it is not one
-    that the bot gives.
+    that the bot gives. `typed_in` is the message in which the button was typed, where it was.
     """
 
     press: str
@@ -109,6 +110,7 @@ class Tapped:
     who: Person
     message: str
     button: Button | None
+    typed_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,13 @@ class LaidOut(Protocol):
 
 
 class Platform(Protocol):
-    """One chat platform, for the event loop's thread. What talks to it may raise `Refused`."""
+    """One chat platform, for the event loop's thread. What talks to it may raise `Refused`.
+
+    `tells_of_search` is whether a message says that a search takes long, which the answer then
+    takes the place of. Where clients know no such edits, they would show both.
+    """
+
+    tells_of_search: bool
 
     def lay_out(self, served: Served, speak: Speak) -> LaidOut:
         """Render a reply; pure, in any thread: takes some milliseconds where it is long."""
@@ -218,6 +226,13 @@ class Platform(Protocol):
         """Offer quotes to somebody who types; raises `Undeliverable`.
 
         `otherwise` is shown, if it is given, where not one of them can be offered as it stands.
+        """
+        ...
+
+    def once(self, key: str) -> AbstractContextManager[None]:
+        """Send what is sent in the block under a key, so that it arrives once, also after a crash.
+
+        A platform that cannot tell a message sent twice does nothing.
         """
         ...
 

@@ -6,7 +6,7 @@ Every quote is compared, once it is sent, with what was meant to stand in the ch
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from telegram import (
@@ -79,6 +79,8 @@ class _LaidOut:
 
 class TelegramPlatform:
     """Does in Telegram what the conversation asks of a platform; see `bot.serving.platform`."""
+
+    tells_of_search = True
 
     def __init__(
         self, api: TelegramApi, bot_name: str, monitoring: Monitoring, note_move: NoteMove
@@ -202,6 +204,11 @@ class TelegramPlatform:
             ),
             QUERY_PATIENCE_SECONDS,
         )
+
+    def once(self, key: str) -> AbstractContextManager[None]:
+        """Do nothing: Telegram has no way to tell that a message was sent before."""
+        del key
+        return nullcontext()
 
     async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
         """Show a moderator the moderators' menu, and anybody else the menu of everybody."""

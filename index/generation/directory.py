@@ -26,6 +26,15 @@ _BUILDING = ".building"
 # then, and digested by `doctor`. What is quoted from is always digested (150 ms for 300 MB).
 _DIGESTED_ON_OPENING = 32 * 1024 * 1024
 _QUOTED_FROM = "texts.sqlite"
+_LED_NOWHERE = (
+    GenerationRefused,
+    LookupError,
+    ValueError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,
+    sqlite3.Error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,20 @@ def check_files(data: Path, manifest: Manifest, *, thoroughly: bool = False) -> 
             f"generation {manifest.number} is damaged: {path} {problem};"
             " mend it with: pullquote reindex (or go back with: pullquote undo)"
         )
+
+
+@contextmanager
+def naming_damage(data: Path, manifest: Manifest) -> Iterator[None]:
+    """Name the damaged file where what the block reads leads nowhere; else raise what it raises.
+
+    A large file is not digested when it is opened, and what a changed byte of it leads to is a
+    place that is not there, or a number without sense.
+    """
+    try:
+        yield
+    except _LED_NOWHERE:
+        check_files(data, manifest, thoroughly=True)
+        raise
 
 
 def _is_digested(name: str, expected: FileMark) -> bool:

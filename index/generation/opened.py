@@ -37,6 +37,10 @@ class Generation:
             )
         directory.check_files(data, self.manifest)
         self._directory = directory.path_of(data, number)
+        with directory.naming_damage(data, self.manifest):
+            self._open_files()
+
+    def _open_files(self) -> None:
         self.texts = texts.Texts(self.path(texts.FILE_NAME))
         self.words = words.Words(self.path(words.FILE_NAME))
         self.vectors = vectors.Vectors(self.path(vectors.FILE_NAME))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import GenerationRefused
+from index.generation import directory
 from index.generation.opened import Generation
 from index.records import (
     NO_FILTERS,
@@ -18,6 +19,7 @@ from index.records import (
     KeptArticle,
     Paragraph,
     Quote,
+    RankedQuote,
     Searched,
     Source,
 )
@@ -27,7 +29,8 @@ from index.search.judging import ReadingMeans
 from index.store import standing
 from index.store.file import state_of
 from index.store.store import Store
-from index.text import paragraphs, quoting
+from index.text import answering, paragraphs, quoting
+from index.text.answering import Brief
 
 
 class Asker:
@@ -61,8 +64,14 @@ class Asker:
         self._generation.close()
 
     def answer(self, question: str, limit: int, filters: Filters = NO_FILTERS) -> Answer:
-        """Answer one question with at most `limit` quotes; raises `BadQuestion`."""
-        return answer(self._current(), self._means, question, limit, filters)
+        """Answer one question with at most `limit` quotes; raises `BadQuestion`.
+
+        Raises `GenerationRefused` where a large file, which is not digested when it is opened,
+        turns out to be damaged.
+        """
+        current = self._current()
+        with directory.naming_damage(self._data, current.manifest):
+            return answer(current, self._means, question, limit, filters)
 
     def context(self, citation: Citation, reach: int) -> tuple[Quote, ...]:
         """Quote the paragraphs around a citation, `reach` on either side, in reading order.
@@ -80,6 +89,12 @@ class Asker:
         return tuple(
             quoting.quote_slice(article, paragraph.number, paragraph.start, paragraph.end)
             for paragraph in near
+        )
+
+    def in_brief(self, article: Article, ranked: RankedQuote) -> Brief:
+        """Cut a quote of an article, live or not, to what answers and what that needs."""
+        return answering.in_brief(
+            article, ranked, lambda: self._before(article, ranked.quote.citation)
         )
 
     def kept(self, article_id: str, revision: int) -> KeptArticle:
@@ -126,6 +141,16 @@ class Asker:
     def searched(self) -> Searched:
         """Count what a question without filters is searched in now."""
         return searched(self._current(), self._means)
+
+    def _before(self, article: Article, citation: Citation) -> Quote | None:
+        """Quote what stands before a quote: in its paragraph, or the paragraph before."""
+        near = {each.citation.paragraph_number: each for each in self.context(citation, 1)}
+        own = near[citation.paragraph_number]
+        length = citation.start - own.citation.start
+        if length <= 0:
+            return near.get(citation.paragraph_number - 1)
+        end = own.citation.start + len(own.text[:length].rstrip())
+        return quoting.quote_slice(article, citation.paragraph_number, own.citation.start, end)
 
     def _current(self) -> Generation:
         """Return the live generation, opened anew if another was published since."""

@@ -33,3 +33,8 @@ def test_every_kind_of_button_has_words_on_it() -> None:
             label = button_label(Button(kind, "t", 1))
             assert isinstance(label, Sentence)
             assert label.key in keys()
+
+
+def test_signs_are_left_out_but_those_that_tell_buttons_apart() -> None:
+    assert plain_form("Title = paragraph 1") == plain_form("title paragraph 1")
+    assert plain_form("✕ Meduza") != plain_form("→ Meduza") != plain_form("Meduza")

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -77,11 +77,13 @@ class MemoryPlatform:
     offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     menus: dict[str, bool] = field(default_factory=dict)
     worked_in: list[str] = field(default_factory=list)
     seen_messages: list[str] = field(default_factory=list)
     unreachable: set[str] = field(default_factory=set)
     refusal: Exception | None = None
+    tells_of_search: bool = True
     _ids: "count[int]" = field(default_factory=count)
 
     def lay_out(self, served: Served, speak: Speak) -> Rendered:
@@ -147,6 +149,11 @@ class MemoryPlatform:
         texts = tuple(offer.quote.text for offer in offered)
         hint = () if otherwise is None else (speak(otherwise),)
         self.offered[query] = texts or hint
+
+    @contextmanager
+    def once(self, key: str) -> Iterator[None]:
+        self.keys.append(key)
+        yield
 
     async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
         self.menus[person] = is_moderator

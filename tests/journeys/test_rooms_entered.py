@@ -117,6 +117,8 @@ def chatting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chatting:
             walk.calls.clear()
             (message,) = ada.gets("sailor")
             question = walk.rooms
+            # Which quotes were given is written down once they were sent.
+            wait_until(lambda: server.pending_updates() == 0)
             walk.calls.clear()
             ada.opens(message, "Context 1")
             return Chatting(question, walk.rooms)

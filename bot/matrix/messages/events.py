@@ -41,6 +41,8 @@ _NAMES = frozenset(known.name for known in TABLE)
 _ARGUMENTS = {
     "ask": re.compile(".*", re.DOTALL),
     "add": re.compile(r"\S+://\S+|"),
+    "edit": re.compile(r"\S*"),
+    "sources": re.compile(r".*(?<!\?)"),  # a question mark stands behind a question
     "source": re.compile(r"\S*"),
     "remove": re.compile(r"\S*"),
     "revoke": re.compile(r"\S*"),
@@ -51,6 +53,9 @@ _ARGUMENTS = {
     "diff": re.compile(r"[\d ]*"),
     "verify": re.compile(r"(pq|no)[- ].*|", re.IGNORECASE),
     "quote": re.compile(r"[“„«‹»\"‘'>].*|", re.DOTALL),
+    "save": re.compile(r"(pq[- ].*)?|\d+", re.IGNORECASE),
+    "drop": re.compile(r"(pq[- ].*)?|\d+|all", re.IGNORECASE),
+    "export": re.compile(r"[a-z]*", re.IGNORECASE),
     "golden": re.compile(r"(add|remove)\b.*|", re.DOTALL),
 }
 _ALONE = re.compile("")
@@ -178,7 +183,7 @@ class Reader:
             if message is not None:
                 button = self.memory.typed_button(where.chat, message, bare)
                 if button is not None:
-                    return Tapped(event, where, who, message, button)
+                    return Tapped(event, where, who, message, button, typed_in=event)
         return None
 
     def _is_mentioned(self, content: Json) -> bool:
@@ -255,11 +260,11 @@ def message_answered(event: Json) -> str | None:
     return _answered(_related(content)) if isinstance(content, dict) else None
 
 
-def read_answered(content: Json) -> Answered:
+def read_answered(content: Json, message: str) -> Answered:
     """Read a message that another one answers."""
     is_text = content.get("msgtype") in ("m.text", "m.notice")
     body = _REPLY_FALLBACK.sub("", str(content.get("body", "")))
-    return Answered(body.strip() if is_text else _caption(content), _file(content))
+    return Answered(body.strip() if is_text else _caption(content), _file(content), message)
 
 
 def _caption(content: Json) -> str:

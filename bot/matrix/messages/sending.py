@@ -165,9 +165,12 @@ class Sending:
         self._memory.keep_seed(room, event, key, str(sent["event_id"]), time())
 
     async def take_buttons(self, room: str, event: str) -> None:
-        """Take the buttons from a message, and the reactions that offer them."""
+        """Take the buttons from a message, with the reactions and words that offer them."""
+        had = self._memory.buttons(room, event)
         self._memory.drop_buttons(room, event)
         await self.unseed(room, event, ())
+        if had:
+            await self._take_hint(room, event)
 
     async def unseed(self, room: str, event: str, kept: tuple[str, ...]) -> None:
         """Take away the reactions that offer what is no button of a message any more."""
@@ -175,6 +178,15 @@ class Sending:
             if key not in kept:
                 await self.redact(room, seed)
                 self._memory.drop_seed(room, event, key)
+
+    async def _take_hint(self, room: str, event: str) -> None:
+        """Take the last paragraph from a message with buttons, which says what can be typed."""
+        standing = await self._read(room, event, as_edited=True)
+        body, formatted = str(standing.get("body")), str(standing.get("formatted_body"))
+        text = MatrixText(body.rpartition("\n\n")[0], formatted.rpartition("<p>")[0])
+        is_known = _digest_of_content(standing) == self._memory.digest(room, event)
+        if is_known and text.body and text.html:
+            await self.edit(room, event, text, ())
 
     async def put(self, room: str, kind: str, content: Json, transaction_id: str) -> str:
         """Send an event, encrypted if the room is; return its id."""
@@ -188,17 +200,25 @@ class Sending:
         sent = await self._api.call("PUT", path, content, patience_seconds=SEND_PATIENCE_SECONDS)
         return str(sent["event_id"])
 
-    async def _read(self, room: str, event: str) -> Json:
-        """Read an event back, and decrypt it; nothing, where it cannot be."""
+    async def _read(self, room: str, event: str, *, as_edited: bool = False) -> Json:
+        """Read an event back, and decrypt it; nothing, where it cannot be.
+
+        Read `as_edited`, it is as its last edit has it.
+        """
         path = f"/rooms/{segment(room)}/event/{segment(event)}"
         try:
             found = await self._api.call("GET", path, patience_seconds=SEND_PATIENCE_SECONDS)
         except Failed as error:
             _log.error("a message that was sent cannot be read back: %s", error)
             return {}
+        edit = found.get("unsigned", {}).get("m.relations", {}).get("m.replace")
+        is_edited = as_edited and isinstance(edit, dict)
+        found = edit if is_edited else found
         if found.get("type") == "m.room.encrypted":
             found = self._crypto.decrypt(room, found) or {}
         content = found.get("content", {})
+        if is_edited and isinstance(content, dict):
+            content = content.get("m.new_content")
         return content if isinstance(content, dict) else {}
 
 

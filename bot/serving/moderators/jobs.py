@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import CorpusChange, Moderator
@@ -26,7 +26,7 @@ from bot.serving.platform import Platform, Refused, Spot, Undeliverable, Where
 from index import build
 from index.build import Gate, Reindex
 from index.drafts.refreshing import Refreshed, has_address, refresh
-from index.errors import PullquoteError
+from index.errors import PullquoteError, StoreRefused
 from index.records import Article, Published
 from index.store.golden import GoldenRefused
 from index.store.store import read_corpus
@@ -116,20 +116,27 @@ class Jobs:
             sent = await reply(self._platform, turn, self._begun(change))
             followed, message = in_place(turn, sent[-1]), sent[-1]
             chat = turn.moderator.chat
-            await self._worker.do(lambda desk: desk.store.begin(change.token, chat, message))
+            await self._kept(lambda desk: desk.store.begin(change.token, chat, message))
             await self.cards.strip(change.token)
             async with self._lock:
                 try:
                     served, is_published = await self._publish(followed, change)
                 except Exception as error:  # noqa: BLE001 - said, and it can be approved again
                     served, is_published = _failed(error, change), False
-            await self._worker.do(lambda desk: desk.settle(change, is_published=is_published))
+            await self._kept(lambda desk: desk.settle(change, is_published=is_published))
         finally:
             self._publishing.discard(change.token)
         sent = await reply(self._platform, followed, served)
         if not is_published:  # it can be decided again, here and on its card
             await self.cards.keep_result(change.token, turn, sent)
             await self.cards.show(change.token, "card", turn.spot)
+
+    async def _kept(self, work: Callable[[ModerationDesk], None]) -> None:
+        """Keep how far a change is; where the disk is full, the moderator is told all the same."""
+        try:
+            await self._worker.do(work)
+        except StoreRefused as error:
+            _log.error("how far a change is cannot be kept: %s", error)
 
     async def _publish(self, turn: Turn, change: CorpusChange) -> tuple[Served, bool]:
         """Make a change and word it; tell whether it was published. Raises what prevents it."""

@@ -1,6 +1,7 @@
 """Cards: shown in place of those shown before, shown to other moderators, and closed."""
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from bot.moderation.desk import ModerationDesk
@@ -13,6 +14,9 @@ from bot.serving.moderators.following import Turn, reply, tell
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Spot, Undeliverable, Where
 from bot.serving.workers import Lanes
+from index.errors import StoreRefused
+
+_log = logging.getLogger("pullquote.serving")
 
 
 class Cards:
@@ -79,11 +83,18 @@ class Cards:
     async def _keep_shown(
         self, token: str, kind: CardKind, chat: str, messages: tuple[str, ...]
     ) -> None:
-        """Remember which messages are about a draft, so that an answer to them edits it."""
-        if token:
+        """Remember which messages are about a draft, so that an answer to them edits it.
+
+        Where the disk is full, they are shown all the same.
+        """
+        if not token:
+            return
+        try:
             await self._worker.do(
                 lambda desk: desk.store.keep_shown(token, kind, chat, messages, desk.clock())
             )
+        except StoreRefused as error:
+            _log.error("which messages show a card cannot be kept: %s", error)
 
     async def _close(self, token: str, words: Words, turn: Turn) -> tuple[str, ...]:
         """Say in place of a card what became of it."""

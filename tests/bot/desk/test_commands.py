@@ -36,11 +36,11 @@ def test_no_command_stands_in_the_table_twice() -> None:
 
 
 def test_a_group_is_shown_how_to_ask_and_a_moderator_everything() -> None:
-    checks = ["verify", "quote", "quotes"]
+    checks = ["verify", "quote", "quotes", "save", "saved", "drop", "export"]
     private = ["ask", "sources", "source", *checks, "help", "about", "privacy", "forget"]
     assert names("groups") == ["ask", "sources", "help"]
     assert names("private chats") == private
-    assert names("moderators") == [name for name in ALL if name != "start"]
+    assert names("moderators") == [name for name in ALL if name not in ("login", "start")]
     assert names("moderators")[-len(private) :] == private
 
 
@@ -62,6 +62,7 @@ def test_what_changes_the_corpus_or_people_is_answered_to_moderators_alone() -> 
 def test_a_group_may_be_asked_what_everybody_may_ask() -> None:
     assert [name for name in ALL if commands.is_for_groups(name)] == [
         *names("private chats"),
+        "login",  # which is answered there with where to ask for it
         "start",
     ]
 

@@ -65,8 +65,7 @@ def test_an_answer_carries_the_outcome_the_quotes_and_their_buttons(desk: Desk) 
     token = token_of(served)
     cited = "Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 3"
     assert served.outcome == "answer"
-    heading, shown = served.reply.blocks
-    assert heading == Say("The corpus answers:")
+    (shown,) = served.reply.blocks
     assert quotes(served) == ["The captain was arrested."]
     assert isinstance(shown, ShowQuote)
     copied, shorter = (
@@ -245,7 +244,9 @@ def test_a_quote_that_is_not_in_the_store_as_it_was_found_is_not_shown(desk: Des
 def test_the_moderators_list_is_no_command_for_a_journalist(desk: Desk) -> None:
     command = Command("reports", "", "chat", "ada", "journalist")
     served = worded_served(desk.command(command))
-    assert served.reply.blocks == (Say("There is no command /reports. /help lists all of them."),)
+    assert served.reply.blocks == (
+        Say("There is no command /reports. Did you mean /export? /help lists all of them."),
+    )
 
 
 def test_a_report_on_a_text_that_is_gone_shows_it_until_it_is_withdrawn(

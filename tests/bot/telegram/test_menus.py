@@ -22,7 +22,7 @@ def test_menus_are_set_by_role_place_and_language(server: BotApiServer, data: Pa
     private = [known.command for known in server.menu(Scope("all_private_chats"), "ru")]
     moderators = [known.command for known in server.menu(Scope("chat", 7), "uk")]
     assert everywhere == ["ask", "sources", "help"]
-    checks = ["verify", "quote", "quotes"]
+    checks = ["verify", "quote", "quotes", "save", "saved", "drop", "export"]
     assert private == ["ask", "sources", "source", *checks, "help", "about", "privacy", "forget"]
     people = ["people", "invite", "grant", "revoke"]
     corpus = ["add", "edit", "remove", "check", "golden", "history", "diff", "undo", "audit"]

@@ -100,6 +100,17 @@ class Person:
         related = {"rel_type": "m.replace", "event_id": event}
         return self.sends(room_id, content | {"m.new_content": content, "m.relates_to": related})
 
+    def said(self, room_id: str, body: str) -> str:
+        """Find the event in which this person has written a text."""
+        found = [
+            event["event_id"]
+            for room, event in self.events
+            if room == room_id
+            and event["sender"] == self.id
+            and event["content"].get("body") == body
+        ]
+        return str(found[-1])
+
     def answers(self, room_id: str, event: str, body: str) -> str:
         return self.says(room_id, body, **{"m.relates_to": {"m.in_reply_to": {"event_id": event}}})
 
@@ -116,14 +127,25 @@ class Person:
     def redacts(self, room_id: str, event: str) -> None:
         self.call("PUT", f"/rooms/{room_id}/redact/{event}/{uuid4()}", {})
 
-    def uploads(self, room_id: str, name: str, content: bytes, caption: str = "") -> str:
-        """Send a file, encrypted as the room is; a caption stands in the place of its name."""
+    def uploads(
+        self,
+        room_id: str,
+        name: str,
+        content: bytes,
+        caption: str = "",
+        change: Callable[[Json], Json] = lambda sent: sent,
+    ) -> str:
+        """Send a file, encrypted as the room is; a caption stands in the place of its name.
+
+        `change` spoils what tells of it.
+        """
         sealed, keys = encrypt_attachment(content)
         uploaded = self.call_raw("POST", "/_matrix/media/v3/upload", sealed)
         file = keys | {"url": uploaded["content_uri"]}
         info = {"size": len(content), "mimetype": "text/plain"}
         body = {"body": caption or name, "filename": name}
-        return self.sends(room_id, {"msgtype": "m.file", "file": file, "info": info} | body)
+        sent = {"msgtype": "m.file", "file": file, "info": info} | body
+        return self.sends(room_id, change(sent))
 
     def downloads(self, file: Json) -> bytes:
         """Download a file that was sent encrypted."""

@@ -13,7 +13,7 @@ from bot.matrix.login import read_login
 from bot.people.book import Access
 from index.records import Source, SourceText
 
-CAPTAIN = "The corpus answers:\n\n[1]\nThe captain was arrested.\n— Ferry sinks · Harbour News"
+CAPTAIN = "The captain was arrested.\n[1] Ferry sinks · Harbour News"
 QUOTED = "<blockquote><strong>The captain was arrested.</strong></blockquote>"
 
 
@@ -41,20 +41,25 @@ def test_a_question_in_a_room_of_two_is_answered_encrypted_as_a_reply(carl: Talk
     assert content["com.beeper.linkpreviews"] == []
     raw = carl.person.call("GET", f"/rooms/{carl.room}/event/{message['event_id']}")
     assert raw["type"] == "m.room.encrypted"
-    assert carl.sees_reactions(message, "1️⃣")
+    assert carl.sees_reactions(message, "1️⃣", "⚠️")
 
 
-def test_context_is_had_by_reaction_and_by_typing_in_the_place_of_the_answer(carl: Talk) -> None:
+def test_context_is_had_by_reaction_in_the_place_of_the_answer_and_below_what_was_typed(
+    carl: Talk,
+) -> None:
     around = "The paragraphs around quote 1:\n\nNobody was hurt on board."
-    for press in ("1️⃣", "1⃣", "Context 1"):  # the second as some clients send it
+    for press in ("1️⃣", "1⃣"):  # the second as some clients send it
         (message,) = carl.gets("captain")
-        if press.startswith("C"):
-            carl.person.says(carl.room, press)
-        else:
-            carl.person.reacts(carl.room, message["event_id"], press)
+        carl.person.reacts(carl.room, message["event_id"], press)
         assert body_of(carl.reads(message, around)).startswith(around)
         # What is offered now is what stands under the paragraphs, and the sign for a wrong quote.
         assert carl.sees_reactions(message, "⚠️")
+    (message,) = carl.gets("captain")
+    typed = carl.person.says(carl.room, "Context 1")
+    below = carl.after(3, 1)[0]
+    assert body_of(below).startswith(around)
+    assert answered(below) == typed
+    assert body_of(carl.now(message)).startswith(CAPTAIN)
     carl.person.says(carl.room, "wrong 1")
     carl.person.wait_for(lambda: "Noted for the moderators" in body_of(carl.messages[-1]))
 
@@ -63,7 +68,7 @@ def test_two_quotes_and_more_have_a_reaction_each(newsroom: Newsroom) -> None:
     with newsroom.served(open_own=lambda: open_desk(newsroom.data, quotes=2)):
         carl = newsroom.talk("carl")
         (message,) = carl.gets("who was there?")
-        assert carl.sees_reactions(message, "1️⃣", "2️⃣")
+        assert carl.sees_reactions(message, "1️⃣", "2️⃣", "➕", "⚠️")
 
 
 def test_an_edited_question_edits_its_answer_and_a_redacted_one_redacts_it(carl: Talk) -> None:
@@ -73,7 +78,7 @@ def test_an_edited_question_edits_its_answer_and_a_redacted_one_redacts_it(carl:
     carl.person.edits(carl.room, asked, "captain")
     assert QUOTED in carl.reads(message, CAPTAIN)["content"]["formatted_body"]
     assert len(carl.messages) == 1
-    assert carl.sees_reactions(message, "1️⃣")
+    assert carl.sees_reactions(message, "1️⃣", "⚠️")
     carl.person.redacts(carl.room, asked)
     carl.person.wait_for(lambda: carl.messages == [])
 
@@ -93,7 +98,7 @@ def test_in_a_larger_room_only_what_calls_the_bot_is_answered(newsroom: Newsroom
         assert body_of(first).startswith(CAPTAIN)
         mention = {"m.mentions": {"user_ids": [newsroom.bot]}}
         assert talk.says(f"{newsroom.bot}: captain", **mention).startswith(CAPTAIN)
-        assert body_of(talk.answers(first, "who was hurt?")).startswith("The corpus answers:")
+        assert body_of(talk.answers(first, "who was hurt?")).startswith("Nobody was hurt")
         assert talk.says("/ask captain").startswith(CAPTAIN)
         assert talk.says("!pq context 1").startswith("The paragraphs around quote 1:")
         assert talk.is_ignored("the captain was arrested")
@@ -151,7 +156,7 @@ def test_a_new_generation_is_picked_up_and_an_old_quote_said_to_be_older(
     carl.person.reacts(carl.room, message["event_id"], "1️⃣")
     carl.reads(message, "ferry: the article has had a newer text since")
     publish(served.data, FERRY, SourceText(Source("zoo", "zoo.txt"), "A zebra ran away.\n"))
-    assert carl.says("zebra").startswith("The corpus answers:\n\n[1]\nA zebra ran away.\n")
+    assert carl.says("zebra").startswith("A zebra ran away.\n")
 
 
 def joined(newsroom: Newsroom) -> list[str]:

@@ -403,7 +403,7 @@ def test_a_hostile_file_costs_one_line_and_the_service_goes_on(
     (refused,) = ada.sends(name, content)
     assert refused.text.startswith(says)
     assert "\n" not in refused.text
-    assert ada.talk.says("captain")[0].startswith("The corpus answers:")
+    assert ada.talk.says("captain")[0].startswith("The captain was arrested.")
 
 
 def test_a_file_over_20_mb_is_refused_in_one_sentence(ada: Moderating) -> None:
@@ -431,7 +431,8 @@ def test_strangers_journalists_and_groups_get_nothing_of_it(ada: Moderating, dat
         assert Talk(server, GROUP).is_ignored(typed)
     before = len(server.bot_messages(CARLS))
     assert Moderating(server, CARLS, CARL).sends("storm.txt", STORM)[0].text == (
-        "I read text only. Write your question in plain words."
+        "I do not read files as questions. To have the quotations in this one checked, answer it"
+        " with /quotes, or send it with that caption."
     )
     assert len(server.bot_messages(CARLS)) == before + 1
     assert Moderating(server, EVES, EVE).sends("storm.txt", STORM)[0].text == STRANGER.format(66)
@@ -478,7 +479,7 @@ def test_asking_and_a_second_approval_while_a_change_is_under_way(
             )
         second = bob.talk.shown_by(bobs, "Approve")
         assert second.text == "Ferry sinks waits until the change before it is done."
-        assert ada.talk.says("captain")[0].startswith("The corpus answers:")
+        assert ada.talk.says("captain")[0].startswith("The captain was arrested.")
         (answer,) = bob.talk.gets("captain")
         assert bob.talk.opens(answer, "Source 1").text.endswith("generation 1.")
         held.let_go()

@@ -50,6 +50,14 @@ class Settings(BaseSettings):
         description="The probability (0 to 1) from which a passage counts as an answer. Not set, it"
         " is the one that the reader's numbers, or the model's calibration, were fitted with.",
     )
+    false_answers: float | None = Field(
+        default=None,
+        ge=0.01,
+        le=0.1,
+        description="The share (0.01 to 0.1) of questions on subjects that the corpus lacks which"
+        " may be called answered: at 0.02, two in a hundred. The reader's bar follows from it,"
+        " unless PULLQUOTE_THRESHOLD is set. Not set, it is a little stricter than 0.02.",
+    )
     language: str = Field(
         default="en",
         pattern="^(en|ru|uk)$",
@@ -86,7 +94,8 @@ class Settings(BaseSettings):
         default="on",
         pattern="^(on|off)$",
         description="Whether the best passages are read too, which tells better what answers: on or"
-        " off. Only with the default model; with any other, search alone decides.",
+        " off. Only with all-MiniLM-L6-v2 and multilingual-e5-small, and of questions in English;"
+        " elsewhere search alone decides.",
     )
     follow_ups: str = Field(
         default="on",

@@ -21,6 +21,7 @@ QuoteKind = Literal[
     "source",
     "copy",
     "open",  # the page at the quote; a link, which is never pressed
+    "page_of",  # the reader page of a quote's receipt; a link to `address`, never pressed either
     "wrong",
     "more",
     "sources",
@@ -102,6 +103,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "wrong": "button_wrong",
     "more": "button_more",
     "open": "button_open",
+    "page_of": "button_page_of",
     "sources": "button_sources",
     "back": "button_back",
     "without": "button_without",
@@ -251,8 +253,9 @@ class Button:
 
     `copied` is what "copy" puts on the clipboard, `shorter` what it does where that is too long for
     a platform; where both are, the button can only be pressed. A `receipt` goes below, if it fits.
-    `opened` is the quote that "open" shows on its page. `label` stands for the label of the kind.
-    `about` is what its label names, where that names more than the number.
+    `opened` is the quote that "open" shows on its page, `address` what a link leads to. `label`
+    stands for the label of the kind. `about` is what its label names, where that names more than
+    the number.
     """
 
     kind: ButtonKind
@@ -262,6 +265,7 @@ class Button:
     shorter: Words | None = None
     receipt: Words | None = None
     opened: Quote | None = None
+    address: str | None = None
     label: Words | None = None
     about: Words | None = None
 

@@ -73,6 +73,7 @@ TABLE = (
     KnownCommand("about", "journalist", "desk", sentence("command_about")),
     KnownCommand("privacy", "journalist", "desk", sentence("command_privacy")),
     KnownCommand("forget", "journalist", "desk", sentence("command_forget")),
+    KnownCommand("login", "journalist", "people", None),  # the reader page tells who needs it
     KnownCommand("start", "journalist", "desk", None),  # a platform gives it for whoever is new
 )
 

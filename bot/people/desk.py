@@ -8,6 +8,7 @@ from bot.people.book import ROLES, Listed, People, RoleResult
 from bot.people.file import COMMAND_LINE
 from bot.people.groups import GroupResult
 from bot.people.invitations import Decision, Invitations, Request
+from bot.people.passes import LoginCodes
 from bot.replies import Button, Command, Reply, Role, Say, Served, Told, in_rows, said
 from bot.sentences.say import Joined, Sentence, Words, sentence
 
@@ -56,19 +57,23 @@ class Response:
 class PeopleDesk:
     """Does what moderators ask for about people; `link` makes the link that opens a code.
 
-    The caller sees to it that a moderator asks, in a chat of their own.
+    The caller sees to it that a moderator asks, in a chat of their own; for `login`, that somebody
+    asks who was let in. `page_address` is where the code that they get is typed.
     """
 
     people: People
     invitations: Invitations
     link: Callable[[str], str]
+    page_address: str | None = None
 
     def respond(self, command: Command) -> Response:
-        """Do one of the commands about people and groups.
+        """Do one of the commands about people and groups, or `login`.
 
         `allow` and `disallow` take the id of a group, which a platform fills in where the command
         is given there.
         """
+        if command.name == "login":
+            return self._give_code(command)
         if command.name in ("allow", "disallow"):
             return self._decide_group(command)
         if command.name == "invite":
@@ -78,6 +83,15 @@ class PeopleDesk:
         if command.name == "revoke":
             return self._revoke(command)
         return self._list()
+
+    def _give_code(self, command: Command) -> Response:
+        """Give a code for the reader page, where nobody else reads it."""
+        if self.page_address is None:
+            return Response(sentence("web_is_off"))
+        if command.role is None:
+            return Response(sentence("web_login_in_private"))
+        code = LoginCodes(self.people).give(command.person)
+        return Response(sentence("web_login_code", address=self.page_address, code=code))
 
     def press(self, by: str, button: Button) -> Response:
         """Do what the moderator with the id `by` presses about people."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic, time
 from typing import Protocol
 
+from bot.serving.logs import Hourly
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
     Event,
@@ -136,7 +137,7 @@ class Intake:
         self._monitoring = monitoring
         self._lanes = Lanes()
         self._under_way: dict[str, asyncio.Task[None]] = {}
-        self._is_told_unwritten = False
+        self._unwritten_told = Hourly()
         self.refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def take(self, event_id: str, read: Callable[[], Event | None]) -> asyncio.Task[None] | None:
@@ -188,11 +189,9 @@ class Intake:
             self._answered.add(event_id, time())
             if isinstance(event, Written) and sent:
                 await self._answers.remember(event, sent)
-            self._is_told_unwritten = False
         except sqlite3.Error as error:
-            if not self._is_told_unwritten:
+            if self._unwritten_told.is_due():
                 _log.error("it cannot be kept which updates were answered: %s", error)
-            self._is_told_unwritten = True
 
     async def _answer(self, event: Event, received: float) -> tuple[str, ...]:
         """Answer; what fails is logged, said and not tried again, as it would fail again."""

@@ -201,10 +201,14 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A quote that another one needs to be understood, and the label that says what it is."""
+    """A quote that another one needs to be understood, and the label that says what it is.
+
+    A platform that can fold may fold it where it `is_long`.
+    """
 
     label: Words
     quote: Quote
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)

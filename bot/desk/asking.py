@@ -109,6 +109,12 @@ class _Read:
         """How the question came out."""
         return self.found.answer.outcome
 
+    def answers_like(self, other: "_Read") -> bool:
+        """Tell whether the same words of the same article answer both questions."""
+        if not self.outcome == other.outcome == "answer":
+            return False
+        return self.found.briefs[0].answer == other.found.briefs[0].answer
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -181,6 +187,10 @@ class Asking:
         shown: list[RankedQuote] = []
         numbered: dict[int, Quote] = {}
         for question, read in enumerate(reads):
+            if question and read.answers_like(reads[0]):
+                same = sentence("cited_like", number=1)
+                blocks.append(Say(same, lead=sentence("to_the_second")))
+                continue
             blocks += _heading_of(question, read.outcome)
             blocks += brief_blocks(read.found.briefs[:1], len(shown) + 1)
             for brief in read.found.briefs[:1]:

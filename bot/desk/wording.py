@@ -29,12 +29,14 @@ from index.records import (
     Quote,
     RankedQuote,
     Searched,
+    Source,
 )
 from index.text.answering import Brief
 
 CITED_SEPARATOR = " · "
 LONGEST_TITLE = 60  # characters, of a title in a citation; its full form is shown with the source
-LONGEST_NOTE = 160  # characters, of a note below a quote; as with titles
+LONGEST_NAME = 30  # characters, of an outlet or an author; as with titles
+LONGEST_NOTE = 140  # characters, of a note below a quote; as with titles
 
 ROOM = 400
 """The characters of the quotes in an answer, with their citations: half the screen of a phone."""
@@ -58,8 +60,12 @@ REASONS: Mapping[int, str] = {
 
 Rows = tuple[tuple[Button, ...], ...]
 
-LONGEST_OPEN = 420
-"""The characters of a quote that are shown before a tap: its sentence may be longer than that."""
+LONGEST_OPEN = 400
+"""The characters of a quote, with what it needs, that are shown before a tap.
+
+Its sentence alone may be longer. With the longest citation and the lines around it, that is less
+than the 900 characters that a phone shows of one message.
+"""
 
 _LABEL = 20  # characters that stand beside a quote: its number, its paragraph, what it is
 
@@ -216,8 +222,8 @@ def citation_words(citation: Citation) -> Joined:
     """Word a citation in one line, in full; what is unknown is left out."""
     address = citation.source.url
     known: tuple[Words, ...] = () if address is None else (address,)
-    title, *others = citation_fields(citation)
-    return Joined((citation.source.title or title, *others, *known), CITED_SEPARATOR)
+    fields = _known_fields(citation.source)
+    return Joined((*fields, _paragraph(citation), *known), CITED_SEPARATOR)
 
 
 def cited_words(block: ShowQuote) -> Joined:
@@ -230,12 +236,11 @@ def cited_words(block: ShowQuote) -> Joined:
 def citation_fields(citation: Citation) -> tuple[Words, ...]:
     """Word what is known of title, outlet, author and date, and the paragraph.
 
-    A long title is cut at a word. An article without a title is called by its id.
+    What is long is cut at a word. An article without a title is called by its id.
     """
-    source = citation.source
-    title = shortened(source.title or source.id)
-    known = (source.outlet, source.author, source.published)
-    return (title, *(field for field in known if field is not None), _paragraph(citation))
+    title, *others = _known_fields(citation.source)
+    named = (shortened(field, LONGEST_NAME) for field in others)
+    return (shortened(title), *named, _paragraph(citation))
 
 
 def note_words(block: ShowQuote) -> Sentence | None:
@@ -415,7 +420,13 @@ def _beside(brief: Brief) -> tuple[Beside, ...]:
         for quote in brief.before
     ]
     asked = () if brief.asked is None else (Beside(sentence("asked"), brief.asked),)
-    return (*before, *asked)
+    room = LONGEST_OPEN - len(brief.answer.text)
+    fitting_in: list[Beside] = []
+    for beside in (*asked, *before):
+        is_long = len(beside.quote.text) > room
+        room -= 0 if is_long else len(beside.quote.text)
+        fitting_in.append(replace(beside, is_long=is_long))
+    return (*fitting_in[len(asked) :], *fitting_in[: len(asked)])
 
 
 def _folded_from(quote: Quote) -> int | None:
@@ -424,6 +435,11 @@ def _folded_from(quote: Quote) -> int | None:
         return None
     blank = max(quote.text.rfind(blank, 0, LONGEST_OPEN) for blank in " \n\xa0")
     return (blank + 1) or None
+
+
+def _known_fields(source: Source) -> tuple[str, ...]:
+    known = (source.outlet, source.author, source.published)
+    return (source.title or source.id, *(field for field in known if field is not None))
 
 
 def _paragraph(citation: Citation) -> Sentence:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.desk.commands import TABLE
 from bot.desk.links import fragment_link
-from bot.desk.wording import CITED_SEPARATOR, cited_words, note_words, source_fields
+from bot.desk.wording import CITED_SEPARATOR, cited_words, note_words, shortened, source_fields
 from bot.replies import Beside, Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import Joined, Speak, Words, sentence
 from index.records import Paragraph, Quote, Span
@@ -231,7 +231,9 @@ def _cited(block: ShowQuote, speak: Speak) -> MatrixText:
     note = note_words(block)
     noted = _NOTHING if note is None else _line(_clean(speak(note)))
     if address is None:
-        links = () if recorded is None or block.cited_as is not None else (_field(recorded),)
+        links = (
+            () if recorded is None or block.cited_as is not None else (_field(shortened(recorded)),)
+        )
         plainly = mark + CITED_SEPARATOR.join((title, *others, *links))
         return _stack(_line(plainly), noted)
     shown = CITED_SEPARATOR.join((title, *others))

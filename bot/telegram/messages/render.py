@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 
 from bot.desk.links import fragment_link
-from bot.desk.wording import CITED_SEPARATOR, cited_words, note_words, source_fields
+from bot.desk.wording import CITED_SEPARATOR, cited_words, note_words, shortened, source_fields
 from bot.replies import Beside, Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import Speak, Words, sentence
 from bot.telegram.messages.text import (
@@ -167,7 +167,8 @@ def _set_beside(beside: Beside, speak: Speak) -> TelegramText:
     head, quote = _head(None, beside.label, speak), beside.quote
     if would_change(quote.text):
         return _stack(head, TelegramText(speak(sentence("not_shown"))))
-    quoted = _quoted(ShowQuote(quote, 0), Span(0, len(quote.text)), unit_offsets(quote.text))
+    kind = "expandable_blockquote" if beside.is_long else "blockquote"
+    quoted = _quoted(ShowQuote(quote), Span(0, len(quote.text)), unit_offsets(quote.text), kind)
     return _stack(head, quoted)
 
 
@@ -211,7 +212,7 @@ def _cited(block: ShowQuote, speak: Speak) -> TelegramText:
     title, *others = (_as_shown(speak(words)) for words in cited_words(block).parts)
     address, recorded = fragment_link(block.quote), block.quote.citation.source.url
     if address is None and recorded is not None and block.cited_as is None:
-        others.append(_as_shown(recorded))
+        others.append(_as_shown(shortened(recorded)))
     mark = _CITED if block.number is None else f"[{block.number}] "
     link = () if address is None else (Entity("text_link", units(mark), units(title), address),)
     note = note_words(block)

@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from bot_api.messages import StoredMessage
@@ -12,6 +13,7 @@ from bot_api.people import Place
 from bot_api.server import BotApiServer
 from bot_api.values import JsonObject, Person, Upload, private_chat
 from fakes.chat import FERRY, publish
+from fakes.speaking import ENGLISH
 from fakes.telegram_bot.served import (
     ADA,
     ADAS,
@@ -22,8 +24,13 @@ from fakes.telegram_bot.served import (
     served,
     serving,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DataObject, data
 
 from bot.desk.desk import Desk
+from bot.replies import Incoming
+from bot.telegram.messages.render import render
 from index.records import Answer, Filters, Source, SourceText
 
 CARL = Person(8, "Carl")  # a journalist
@@ -435,7 +442,63 @@ def test_two_questions_in_one_are_answered_one_by_one(ada: Talk) -> None:
     assert second.startswith("The captain was arrested.")
 
 
+def test_what_answers_two_questions_is_quoted_once(ada: Talk) -> None:
+    (message,) = ada.gets("Who arrested the captain? When was the captain arrested?")
+    assert message.text.count("The captain was arrested.") == 1
+    assert message.text.endswith("Your second question — as quote 1")
+    assert keys(message)[0] == ["Context 1", "📋 Quote 1"]
+
+
 def test_who_did_not_is_not_answered_by_who_did(ada: Talk) -> None:
     assert ada.says("Which zebra ran?")[0].startswith("A zebra ran")
     assert ada.says("Which zebra never ran?")[0].startswith("Nothing here clearly answers")
     assert ada.says("What did not open?")[0].startswith("A gate did not open")
+
+
+# 7. Nothing is longer than a phone shows.
+
+
+_WORDS = st.sampled_from(["harbour", "Odesa", "northern", "and", "ferry", "pilots", "said", "quay"])
+# Each length is as likely as the others, as lists grow long by chance only seldom.
+_LENGTHS = st.sampled_from([1, 8, 20, 40, 60, 90, 150])
+_CLAUSES = _LENGTHS.flatmap(lambda n: st.lists(_WORDS, min_size=n, max_size=n)).map(" ".join)
+_LONG_SENTENCES = st.builds("{} {}.".format, st.sampled_from(["The court", "Kyiv", "He"]), _CLAUSES)
+_LONG_FIELDS = st.one_of(st.none(), _CLAUSES, _CLAUSES)
+_LONG_SOURCES = st.builds(
+    Source,
+    st.just("port"),
+    st.just("port.txt"),
+    title=_LONG_FIELDS,
+    outlet=_LONG_FIELDS,
+    author=_LONG_FIELDS,
+    published=st.sampled_from([None, "2024-06-30"]),
+    url=st.sampled_from([None, "https://example.org/ferry", f"https://example.org/{'a' * 2100}"]),
+    note=_LONG_FIELDS,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data())
+def test_no_message_has_over_900_open_characters_however_long_its_fields_and_sentences(
+    drawn: DataObject,
+) -> None:
+    source = drawn.draw(_LONG_SOURCES)
+    said = drawn.draw(st.lists(_LONG_SENTENCES, min_size=1, max_size=4))
+    opened = drawn.draw(st.sampled_from(["He denied the walrus charge", "Orlov saw a walrus"]))
+    text = " ".join([*said, f"{opened} {drawn.draw(_CLAUSES)}.", *said[:1]])
+    before = drawn.draw(
+        st.sampled_from(["", "Why did Viktor Orlov {}?\n\n", "Viktor Orlov {}.\n\n"])
+    )
+    with TemporaryDirectory() as folder:
+        publish(Path(folder), SourceText(source, before.format(drawn.draw(_CLAUSES)) + text + "\n"))
+        with closing(open_desk(Path(folder), quotes=3)) as desk:
+            served_answer = desk.ask(Incoming("7", "7", "walrus", is_private=True))
+    messages = render(served_answer.reply, ENGLISH)
+    folded = sum(
+        entity.length
+        for message in messages
+        for entity in message.entities
+        if entity.kind == "expandable_blockquote"
+    )
+    assert any("walrus" in message.text for message in messages)
+    assert sum(len(message.text) for message in messages) - folded <= 900

@@ -248,7 +248,7 @@ def test_a_moderators_note_stands_below_the_citation_as_a_warning_and_is_cut_at_
     shown = one_portion(ShowQuote(noted, number=1))
     assert shown.text.splitlines()[-2:] == [
         numbered(1),
-        "⚠️ " + " ".join(["Machine-reworded."] * 7) + " Machine-reworded…",
+        "⚠️ " + " ".join(["Machine-reworded."] * 6) + " Machine-reworded…",
     ]
     again = ShowQuote(noted, number=2, cited_as="as quote 1 · paragraph 2")
     assert one_portion(again).text == "It sank.\n[2] as quote 1 · paragraph 2"

@@ -126,10 +126,9 @@ def _heading(draft: Draft) -> Iterator[Block]:
             yield Say(sentence("card_renamed", old=draft.replaces.article.id, id=source.id))
         if is_reread(draft.replaces.article, draft.read.text, draft.read.file_sha256):
             yield Say(sentence("card_reread"))
-    for name, key in _FIELDS.items():
-        value = getattr(source, name)
-        if name != "note" or value is not None:
-            yield Say(_field_line(key, value))
+    known = ((key, getattr(source, name)) for name, key in _FIELDS.items())
+    lines = [_field_line(key, value) for key, value in known if value or key != "field_note"]
+    yield Say(Joined(tuple(lines), "\n"))
     count, skipped = len(draft.paragraphs), len(draft.skipped)
     yield Say(sentence("card_paragraphs", count=count, skipped=skipped))
 

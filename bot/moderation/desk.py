@@ -116,9 +116,16 @@ class ModerationDesk:
             return Step(said=said("mod_superseded", generation=undo.live))
         return Step(token=self._drafts.undo(who, undo).token, shows=("card",))
 
-    def open_cards(self, who: Moderator) -> tuple[str, ...]:
-        """List the tokens of a moderator's own drafts that wait for a decision, oldest first."""
-        return self.store.waiting(who.chat, who.person, self.clock())
+    def open_cards(self, who: Moderator, written: str = "approve") -> tuple[str, ...]:
+        """List a moderator's own drafts that wait and may be meant by what was written.
+
+        They are their tokens, oldest first. A removal or an undo has no fields to be edited.
+        """
+        waiting = self.store.waiting(who.chat, who.person, self.clock())
+        if typed.pressed(written) is not None:
+            return waiting
+        kept = (self._drafts.pending(token) for token in waiting)
+        return tuple(each.token for each in kept if each is not None and each.text is not None)
 
     def write(self, who: Moderator, token: str, written: str, others: tuple[str, ...]) -> Step:
         """Do what was written about the card of a draft: edits, a line each, or a decision.

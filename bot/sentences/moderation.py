@@ -419,12 +419,12 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Скасовано, нічого не додано.",
     ),
     "mod_undo_asks": (
-        "Go back from generation {live} to {earlier}? Articles that would be others:"
-        " {count}. Nothing has changed yet.",
-        "Вернуться от поколения {live} к {earlier}? Статей станут другими: {count}. Пока ничего не"
-        " изменилось.",
-        "Повернутися від покоління {live} до {earlier}? Статей стануть іншими: {count}. Поки нічого"
-        " не змінилося.",
+        "Go back from generation {live} to {earlier}? {count:article|articles} would go, come back"
+        " or change. Nothing has changed yet.",
+        "Вернуться от поколения {live} к {earlier}? Исчезнет, вернётся или изменится статей:"
+        " {count}. Пока ничего не изменилось.",
+        "Повернутися від покоління {live} до {earlier}? Зникне, повернеться або зміниться статей:"
+        " {count}. Поки нічого не змінилося.",
     ),
     "mod_undo_more": ("and {count} more", "и ещё {count}", "та ще {count}"),
     "mod_undo_begun": (

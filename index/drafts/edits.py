@@ -82,7 +82,7 @@ def _accepted(draft: Draft, field: str, value: str) -> str:
         return value
     written = read_date(value)
     if written is None:
-        raise BadMetadata(f"published is {_cut(value)!r}; write it as {_DATES}")
+        raise BadMetadata(f"date is {_cut(value)!r}; write it as {_DATES}")
     return written
 
 

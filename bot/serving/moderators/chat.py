@@ -324,7 +324,7 @@ class ModeratorsChat:
                 return (token,)
         if not is_for_card(written):
             return ()
-        return await self._worker.do(lambda desk: desk.open_cards(moderator))
+        return await self._worker.do(lambda desk: desk.open_cards(moderator, written))
 
     async def _step(self, turn: Turn, work: Awaitable[Step]) -> tuple[str, ...]:
         """Do what takes a while, say what is refused, and follow what comes of it."""

@@ -41,7 +41,7 @@ def lines(reply: Reply, language: str = "en") -> list[str]:
 
 def shown(draft: Draft, language: str = "en") -> list[str]:
     """Write a draft's card as lines."""
-    return lines(card(draft), language)
+    return "\n".join(lines(card(draft), language)).split("\n")
 
 
 def prepare(text: SourceText, *corpus: Article) -> Draft:
@@ -124,7 +124,8 @@ def test_the_card_of_a_published_source_says_that_only_fields_are_edited() -> No
     assert found[:3] == [
         "The fields of fled; its text stays as it is.",
         "fled will be called ten-flee from now on.",
-        "title: Ten flee",
+        "title: Ten flee\noutlet: unknown\nauthor: unknown\ndate: unknown\nlanguage: unknown"
+        "\nlink: unknown",
     ]
     assert draft_card(PENDING, draft).rows[0][0].kind == "approve"
 
@@ -193,7 +194,7 @@ def test_a_removal_is_named_with_its_first_sentence_and_can_only_be_approved_or_
 def test_another_moderator_sees_who_asks_above_the_card() -> None:
     draft = prepare(source_text("fled", TEXT))
     asked = asked_card(PENDING, draft, sentence("nameless", id="7"))
-    assert lines(asked.reply) == ["id 7 asks for approval:", *shown(draft)]
+    assert lines(asked.reply) == ["id 7 asks for approval:", *lines(card(draft))]
     assert asked.rows == ((Button("publish", "token-1", 3), Button("decline", "token-1", 3)),)
 
 

@@ -71,7 +71,7 @@ def notice(step: Step) -> str:
 def card(desk: ModerationDesk, token: str) -> list[str]:
     shown = desk.render(token, "card")
     assert shown is not None
-    return words(shown.served)
+    return "\n".join(words(shown.served)).split("\n")
 
 
 def test_approving_gives_the_change_that_the_card_shows(desk: ModerationDesk) -> None:

@@ -33,8 +33,8 @@ def test_a_card_counts_the_articles_that_would_be_others_and_names_the_first(dat
     blocks = worded_served(served).reply.blocks
     words = [str(block.words) for block in blocks if isinstance(block, Say)]
     assert words == [
-        "Go back from generation 2 to 1? Articles that would be others: 12. Nothing has changed"
-        " yet.",
+        "Go back from generation 2 to 1? 12 articles would go, come back or change. Nothing has"
+        " changed yet.",
         "\n".join([f"a{number:02}" for number in range(10)] + ["and 2 more"]),
     ]
     assert [button.kind for button in served.rows[0]] == ["approve", "cancel"]

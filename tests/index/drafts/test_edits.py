@@ -63,9 +63,9 @@ def test_the_samples_cite_the_edited_fields(draft: Draft) -> None:
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        ("date: yesterday", "published is 'yesterday'; write it as 2024-06-30, 30.06.2024,"
+        ("date: yesterday", "date is 'yesterday'; write it as 2024-06-30, 30.06.2024,"
          " 30 June 2024, 2024-06 or 2024"),
-        ("date: 02/03/2024", "published is '02/03/2024'; write it as 2024-06-30, 30.06.2024,"
+        ("date: 02/03/2024", "date is '02/03/2024'; write it as 2024-06-30, 30.06.2024,"
          " 30 June 2024, 2024-06 or 2024"),
         ("url: javascript:alert(1)", "url is 'javascript:alert(1)'; write a whole address, https://…"),
         ("language: Klingonese", "language is 'Klingonese'; write a code such as en, uk or pt-BR"),

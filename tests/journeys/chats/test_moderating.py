@@ -41,7 +41,7 @@ def test_a_file_becomes_a_card_is_edited_published_quoted_and_undone(chats: Chat
     with chats.served():
         ada, carl = chats.colleague("ada"), chats.colleague("carl")
         card = ada.sends("storm.txt", STORM)
-        assert card.text.startswith("New source: storm\n\ntitle: unknown\n\noutlet: unknown\n")
+        assert card.text.startswith("New source: storm\n\ntitle: unknown\noutlet: unknown\n")
         assert "Paragraph 2 will be skipped: it speaks to the reader of the page" in card.text
         assert card.offers == ON_CARD
         assert carl.says("storm pier").text.startswith("The corpus does not say.")

@@ -87,6 +87,15 @@ def test_with_two_cards_open_a_bare_line_asks_which_one(ada: Moderating) -> None
     ada.edits(storm, "outlet: Meduza", "outlet: Meduza")
 
 
+def test_a_field_is_never_meant_for_an_undo_that_waits(ada: Moderating) -> None:
+    (storm,) = ada.sends("storm.txt", STORM)
+    ada.approves(storm)
+    ada.talk.gets("/undo")
+    (ferry,) = ada.sends("ferry.txt", FERRY_NOW)
+    assert ada.talk.says("outlet: Meduza") == ["Noted. outlet: Meduza"]
+    assert "outlet: Meduza" in ada.now(ferry).text
+
+
 def test_the_file_a_hint_and_a_receipt_are_answered_like_the_card_itself(ada: Moderating) -> None:
     (card,) = ada.sends("storm.txt", STORM)
     ada.sends("ferry.txt", FERRY_NOW)

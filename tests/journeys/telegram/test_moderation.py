@@ -99,7 +99,7 @@ def test_a_file_becomes_a_card_is_edited_published_quoted_and_undone_by_one_tap(
 ) -> None:
     carl = Talk(ada.server, CARLS, CARL)
     (card,) = ada.sends("storm.txt", STORM)
-    assert card.text.startswith("New source: storm\n\ntitle: unknown\n\noutlet: unknown\n")
+    assert card.text.startswith("New source: storm\n\ntitle: unknown\noutlet: unknown\n")
     assert "Paragraph 2 will be skipped: it speaks to the reader of the page" in card.text
     assert buttons(card) == [["Approve", "Edit"], ["Skip paragraphs", "Cancel"]]
     assert carl.says("storm pier")[0].startswith("The corpus does not say.")
@@ -260,7 +260,7 @@ def test_with_two_persons_an_undo_takes_two_also_under_a_result(
     result = bob.approves(_asked(ada, bob, card))
     before = len(two_person.bot_messages(BOBS))
     card = bob.talk.shown_by(result, "Undo")
-    assert card.text.startswith("Go back from generation 2 to 1? Articles that would be others: 1.")
+    assert card.text.startswith("Go back from generation 2 to 1? 1 article would go, come back")
     assert live(data) == 2
     asked = _asked(bob, ada, card)
     assert asked.text.startswith("Bob, id 9 asks for approval:\n\nGo back from generation 2 to 1?")
@@ -352,8 +352,8 @@ def test_history_diff_undo_and_audit(ada: Moderating, data: Path) -> None:
     assert ada.talk.says("/undo x")[0].startswith("Write /undo, or")
     (card,) = ada.talk.gets("/undo")
     assert card.text == (
-        "Go back from generation 2 to 1? Articles that would be others: 1. Nothing has changed"
-        " yet.\n\nferry"
+        "Go back from generation 2 to 1? 1 article would go, come back or change. Nothing has"
+        " changed yet.\n\nferry"
     )
     assert buttons(card) == [["Approve", "Cancel"]]
     assert live(data) == 2

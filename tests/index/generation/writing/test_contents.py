@@ -47,7 +47,9 @@ def contents_of(data: Path, number: int) -> dict[str, object]:
         connection.close()
     made = Generation(data, number, FakeEmbedder().fingerprint)
     made.check_counts()
-    found["vectors"] = np.round(made.vectors.read_range(0, made.vectors.count), 6).tolist()
+    found["vectors"] = np.round(
+        made.shards[0].vectors.read_range(0, made.shards[0].vectors.count), 6
+    ).tolist()
     for name in ARRAYS:
         found[name] = np.load(where / name).tolist()
     made.close()
@@ -113,13 +115,16 @@ def test_the_vectors_of_many_paragraphs_are_kept_though_codes_search_them(tmp_pa
     ]
     publish(tmp_path, *many)
     before = Generation(tmp_path, 1, FakeEmbedder().fingerprint)
-    assert write_vectors(tmp_path / "again", before.vectors.read_range(0, 300)).method == "exact"
-    build.amend(reindex(tmp_path), [ADA])
+    assert (
+        write_vectors(tmp_path / "again", before.shards[0].vectors.read_range(0, 300)).method
+        == "exact"
+    )
+    publish(tmp_path, ADA, *many)
     after = Generation(tmp_path, 2, FakeEmbedder().fingerprint)
-    first = int(after.rows[after.texts.entries[1].first])
+    first = int(after.shards[0].rows[after.article_starts[1]])
     assert np.array_equal(
-        after.vectors.read_range(first, after.vectors.count),
-        before.vectors.read_range(0, before.vectors.count),
+        after.shards[0].vectors.read_range(first, after.shards[0].vectors.count),
+        before.shards[0].vectors.read_range(0, before.shards[0].vectors.count),
     )
     before.close()
     after.close()

@@ -15,7 +15,8 @@ article. The second line was measured on sentences of four words and more.
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from index.drafts.records import Duplicate
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation, Shard
 from index.generation.vectors import ranges
+from index.generation.words import KnownStem
 from index.records import Article, Progress, SourceText, SplitArticle
 from index.text import views
 from index.text.stems import split_stems
@@ -41,8 +43,8 @@ _FEWEST_SHINGLES = 20
 _COMPARED = 12
 # Articles compared sentence by sentence: a copy in other words still has most names and numbers.
 _COMPARED_IN_MEANING = 200
-# Paragraphs that hold a stem, over all stems by which copies are looked for: a third of a second.
-_MOST_LOOKED_AT = 3_000_000
+# Paragraphs that hold a stem, over all stems by which copies are looked for: a tenth of a second.
+_MOST_LOOKED_AT = 1_000_000
 # Of an article's words about so many are common ones, or said before, to each that is rare.
 _STEMS_TO_A_RARE_ONE = 2.5
 # Shorter runs are common to any two texts on a subject; of longer ones, one edit destroys more.
@@ -132,15 +134,19 @@ def reworded_shares(
     own = _sentence_vectors(split, embedder, progress)
     shares: dict[str, float] = {}
     for shard in generation.shards:
-        for article_id, (first, end) in shard.texts.bounds(ids).items():
+        found = dict(_sentences_of(shard, ids))
+        if len(own) < _FEWEST_SENTENCES or not found:
+            shares |= dict.fromkeys(found, 0.0)
+            continue
+        # In one product: the threads of BLAS, which wait for each other on a busy machine, took
+        # twenty times as long for a product of each article.
+        similarities = own @ np.concatenate(list(found.values())).T
+        ends = np.cumsum([0, *map(len, found.values())])
+        for article_id, (first, end) in zip(found, pairwise(ends.tolist()), strict=True):
             progress("comparing", len(shares), len(ids))
-            rows = _sentence_rows(shard, first, end)
-            shares[article_id] = 0.0
-            if min(len(own), len(rows)) >= _FEWEST_SENTENCES:
-                theirs = without_common(shard.vectors.read(rows))
-                matched = matched_in_order(own, theirs)
-                if matched >= _FEWEST_SENTENCES:
-                    shares[article_id] = matched / min(len(own), len(rows))
+            matched = _matched(similarities[:, first:end])
+            is_enough = matched >= _FEWEST_SENTENCES
+            shares[article_id] = matched / min(len(own), end - first) if is_enough else 0.0
     return shares
 
 
@@ -185,12 +191,7 @@ def matched_in_order(sentences: NDArray[np.float32], others: NDArray[np.float32]
     Both are as `without_common` gives them, in reading order. Two sentences match if each is the
     other's nearest, and near enough; counted is the longest run of matches that rises in both.
     """
-    similarities = sentences @ others.T
-    nearest = similarities.argmax(axis=1)
-    back = similarities.argmax(axis=0)
-    rows = np.arange(len(sentences))
-    mutual = (back[nearest] == rows) & (similarities[rows, nearest] >= _SAME_SENTENCE)
-    return longest_rise(nearest[mutual].tolist())
+    return _matched(sentences @ others.T)
 
 
 def longest_rise(places: Iterable[int]) -> int:
@@ -231,25 +232,42 @@ def _sharing_stems(article: Article, generation: Generation) -> list[int]:
     They are numbered in order of id, the likest first. Stems that most articles hold tell nothing,
     and are passed over once enough places were looked at.
     """
-    known = generation.words.known_stems(split_stems(kept_text(article)))
-    starts = generation.article_starts
-    weights, counts = np.zeros(len(starts) - 1), np.zeros(len(starts) - 1)
-    looked_at = 0
-    for stem in sorted(set(known.values()), key=lambda stem: (stem.paragraphs, stem.number)):
-        looked_at += stem.paragraphs
-        if looked_at > _MOST_LOOKED_AT:
-            break
-        holding = generation.postings.holding([stem.number])
-        places = np.unique(np.searchsorted(starts, holding, side="right") - 1)
-        weights[places] += math.log(1 + len(weights) / max(1, len(places)))
-        counts[places] += 1
-    ends = np.concatenate([[0], np.cumsum(generation.postings.lengths())])
-    within = counts / np.maximum(1, ends[starts[1:]] - ends[starts[:-1]])
-    fits = np.maximum(
-        weights, np.minimum(1, _STEMS_TO_A_RARE_ONE * within) * weights.max(initial=0)
-    )
+    known = generation.words.known_stems(split_stems(kept_text(article))).values()
+    rarest = sorted({each for each in known if each.number >= 0}, key=_by_rarity)
+    looked_at = np.cumsum([each.paragraphs for each in rarest])
+    numbers = [each.number for each in rarest][: 1 + np.searchsorted(looked_at, _MOST_LOOKED_AT)]
+    if not numbers:
+        return []
+    stems, places = _holding_articles(generation, numbers)
+    holding = np.bincount(stems, minlength=len(numbers))
+    lengths = np.concatenate([[0], np.cumsum(generation.postings.lengths())])
+    words = np.diff(lengths[generation.article_starts])
+    rarity = np.log(1 + len(words) / np.maximum(1, holding))
+    weights = np.bincount(places, rarity[stems], minlength=len(words))
+    within = np.bincount(places, minlength=len(words)) / np.maximum(1, words)
+    fits = np.maximum(weights, np.minimum(1, _STEMS_TO_A_RARE_ONE * within) * weights.max())
     best = np.lexsort((np.arange(len(fits)), -fits))[: 2 * _COMPARED_IN_MEANING]
     return [place for place in best.tolist() if fits[place] > 0]
+
+
+def _holding_articles(
+    generation: Generation, numbers: Sequence[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the articles of all shards that hold any of the stems: pairs of a stem and an article.
+
+    Both int64: from 0 in the order of the numbers, and in the order of the corpus.
+    """
+    found = []
+    for at, shard in enumerate(generation.shards):
+        own = generation.words.in_shard(at, numbers)
+        stems, articles = shard.postings.articles_with(own, shard.article_starts)
+        found.append((stems, generation.article_places[at][articles]))
+    stems, places = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return stems, places
+
+
+def _by_rarity(stem: KnownStem) -> tuple[int, int]:
+    return stem.paragraphs, stem.number
 
 
 def _surest_first(copy: Duplicate) -> tuple[int, float, str]:
@@ -331,7 +349,26 @@ def _sentence_views(split: SplitArticle) -> list[str]:
     ]
 
 
-def _sentence_rows(shard: Shard, first: int, end: int) -> NDArray[np.int64]:
-    """List the rows of vectors of the sentences in some paragraphs, from `first` up to `end`."""
-    starts, ends = shard.rows[first:end], shard.rows[first + 1 : end + 1]
-    return ranges(np.minimum(starts + views.PARAGRAPH_VIEWS, ends), ends)
+def _matched(similarities: NDArray[np.float32]) -> int:
+    """Count the matches in order, from the similarities of n sentences to m others."""
+    if 0 in similarities.shape:
+        return 0
+    nearest = similarities.argmax(axis=1)
+    back = similarities.argmax(axis=0)
+    rows = np.arange(len(similarities))
+    mutual = (back[nearest] == rows) & (similarities[rows, nearest] >= _SAME_SENTENCE)
+    return longest_rise(nearest[mutual].tolist())
+
+
+def _sentences_of(shard: Shard, ids: Collection[str]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Yield those of some articles that a shard holds, with the vectors of their sentences.
+
+    They are as `without_common` gives them.
+    """
+    for article_id, (first, end) in shard.texts.bounds(ids).items():
+        starts, ends = shard.rows[first:end], shard.rows[first + 1 : end + 1]
+        rows = ranges(np.minimum(starts + views.PARAGRAPH_VIEWS, ends), ends)
+        if len(rows):
+            yield article_id, without_common(shard.vectors.read(rows))
+        else:
+            yield article_id, np.empty((0, shard.vectors.dimensions), dtype=np.float32)

@@ -353,6 +353,21 @@ class Postings:
         is_whole = (places >= begin) & (places + len(numbers) <= self._starts[owners + 1])
         return np.unique(owners[is_whole])
 
+    def articles_with(
+        self, numbers: Sequence[int], article_starts: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Find the articles that hold any of s stems: pairs of a stem, from 0, and an article.
+
+        Both int64, each pair once, by stem; articles are numbered as `article_starts` of `Shard`
+        has them. A number below 0 is no stem's.
+        """
+        lists = [self._of(number) if number >= 0 else self._places[:0] for number in numbers]
+        stems = np.repeat(np.arange(len(lists)), [len(places) for places in lists])
+        firsts = self._starts[article_starts]
+        articles = np.searchsorted(firsts, np.concatenate(lists), side="right") - 1
+        is_first = (np.diff(articles, prepend=-1) != 0) | (np.diff(stems, prepend=-1) != 0)
+        return stems[is_first], articles[is_first]
+
     def stand_in(
         self, number: int, firsts: NDArray[np.int64], ends: NDArray[np.int64]
     ) -> NDArray[np.bool_]:

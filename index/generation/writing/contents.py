@@ -83,10 +83,17 @@ class Layout:
 
 @dataclass(slots=True)
 class _Counted:
-    """What is counted while a shard is written: vectors and texts, done and to be done."""
+    """What is counted while a shard is written: the vectors of each paragraph, and paragraphs."""
 
     views: list[int] = field(default_factory=list)
     paragraphs: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Done:
+    """How much of a generation is done: texts embedded, and characters read of how many in all."""
+
+    of: int
     embedded: int = 0
     characters: int = 0
 
@@ -106,18 +113,16 @@ def write(
     with this embedder. Raises `NothingToIndex` if no paragraph can be searched.
     """
     packs = [pack for group in groups for pack in _packed(group, making.shard)]
+    done = _Done(sum(len(_article(given).text) for pack in packs for given in pack))
     if not kept and len(packs) == 1:
-        written = _write_shard(where, packs[0], making, earlier)
-        _refuse_nothing(written.manifest)
-        return written
-    embedded = 0
+        manifest = _write_shard(where, packs[0], making, earlier, done)
+        _refuse_nothing(manifest)
+        return Written(manifest, done.embedded)
     ids: list[Sequence[str]] = []
     for pack in packs:
         folder = where / f"{len(ids):03}"
         make_directory(folder)
-        written = _write_shard(folder, pack, making, earlier)
-        directory.finish(folder, written.manifest)
-        embedded += written.embedded
+        directory.finish(folder, _write_shard(folder, pack, making, earlier, done))
         ids.append([_article(given).id for given in pack])
     for shard in kept:
         directory.link_shard(shard.path(""), shard.manifest, where / f"{len(ids):03}")
@@ -125,7 +130,7 @@ def write(
     np.save(where / directory.OWNERS_NAME, _owners(ids))
     manifest = _joint_manifest(where, [f"{at:03}" for at in range(len(ids))], making)
     _refuse_nothing(manifest)
-    return Written(manifest, embedded)
+    return Written(manifest, done.embedded)
 
 
 def fragments(shards: Sequence[Shard], full: int) -> list[int]:
@@ -202,8 +207,9 @@ def _write_shard(
     articles: Sequence[Article | SplitArticle],
     making: Making,
     earlier: Sequence[Shard],
-) -> Written:
-    """Write every file of one shard but its manifest."""
+    done: _Done,
+) -> Manifest:
+    """Write every file of one shard but its manifest, and return that."""
     carried = _carried(articles, earlier)
     word_file, counted = WordFile(), _Counted()
     renumbered = {
@@ -221,17 +227,17 @@ def _write_shard(
         rows_file = held.enter_context(matrix.open("wb"))
         cache = EmbeddingCache(making.data, making.embedder.fingerprint)
         held.callback(cache.close)
-        total = sum(len(_article(given).text) for given in articles)
         for block in _blocks(articles):
             parts = [_part(given, carried) for given in block]
-            embed = partial(_embed, cache, making, counted, total)
+            done.characters += sum(len(part.article.text) for part in parts)
+            embed = partial(_embed, cache, making, done)
             _append_vectors(rows_file, parts, embed, earlier, counted)
             for part in parts:
                 text_file.add(part)
                 _add_words(word_file, part, earlier, renumbered)
     searching = _finish_shard(where, word_file, counted)
     matrix.unlink()
-    return Written(_manifest(where, articles, counted, making, searching), counted.embedded)
+    return _manifest(where, articles, counted, making, searching)
 
 
 def _finish_shard(where: Path, word_file: WordFile, counted: _Counted) -> Searching:
@@ -313,7 +319,6 @@ def _append_vectors(
         else []
         for part in parts
     ]
-    counted.characters += sum(len(part.article.text) for part in parts)
     known = embed(list(dict.fromkeys(text for own in viewed for some in own for text in some)))
     for part, own in zip(parts, viewed, strict=True):
         if isinstance(part, SplitArticle):
@@ -416,23 +421,22 @@ def _refuse_nothing(manifest: Manifest) -> None:
 
 
 def _embed(
-    cache: EmbeddingCache, making: Making, counted: _Counted, total: int, unique: Sequence[str]
+    cache: EmbeddingCache, making: Making, done: _Done, unique: Sequence[str]
 ) -> dict[str, NDArray[np.float32]]:
     """Return the vector of every text, float32 (d,), from the cache or else computed.
 
-    How many texts there are in all is estimated by the characters that were read so far, of
-    `total`; at the last block it is exact.
+    How many texts there are in all is estimated by the characters that were read so far;
+    at the last block it is exact.
     """
     known = cache.find(unique)
     # Sorted by length, so that a batch holds little padding.
     new = sorted(set(unique) - known.keys(), key=lambda text: (len(text), text))
-    expected = round((counted.embedded + len(new)) * total / max(1, counted.characters))
+    expected = round((done.embedded + len(new)) * done.of / max(1, done.characters))
     for first in range(0, len(new), _EMBEDDED_AT_ONCE):
         batch = new[first : first + _EMBEDDED_AT_ONCE]
         fresh = making.embedder.embed_passages(batch)
-        cache.keep(batch, fresh)
-        known.update(zip(batch, fresh, strict=True))
-        counted.embedded += len(batch)
+        known.update(zip(batch, cache.keep(batch, fresh), strict=True))
+        done.embedded += len(batch)
         if making.progress is not None:
-            making.progress("embedding", counted.embedded, expected)
+            making.progress("embedding", done.embedded, expected)
     return known

@@ -4,12 +4,13 @@ A reply is made of words that know no language. The platform puts them into the 
 decides how a block looks; which blocks there are, and in which order, is the desk's to say.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
-from bot.sentences.say import Words, sentence
+from bot.sentences.say import LANGUAGES, Speak, Words, sentence, speaker
 from index.records import Outcome, Quote, Source
 
 Role = Literal["moderator", "journalist"]
@@ -78,6 +79,7 @@ ModerationKind = Literal[
 paragraph's."""
 
 ButtonKind = Literal[QuoteKind, ListKind, ReportKind, QuestionKind, PeopleKind, ModerationKind]
+Kind = TypeVar("Kind", bound=ButtonKind)
 
 # For whoever hands a press to the desk that it is for.
 REPORT_KINDS: frozenset[ButtonKind] = frozenset(get_args(ReportKind))
@@ -86,6 +88,55 @@ QUOTE_KINDS: frozenset[ButtonKind] = frozenset(get_args(QuoteKind))
 QUESTION_KINDS: frozenset[ButtonKind] = frozenset(get_args(QuestionKind))
 PEOPLE_KINDS: frozenset[ButtonKind] = frozenset(get_args(PeopleKind))
 MODERATION_KINDS: frozenset[ButtonKind] = frozenset(get_args(ModerationKind))
+
+
+_LABELS: Mapping[ButtonKind, str] = {
+    "context": "button_context",
+    "source": "button_source",
+    "copy": "button_copy",
+    "wrong": "button_wrong",
+    "more": "button_more",
+    "open": "button_open",
+    "sources": "button_sources",
+    "back": "button_back",
+    "without": "button_without",
+    "alone": "button_alone",
+    "instead": "button_instead",
+    "example": "button_example",
+    "add": "button_add",
+    "let_in": "button_let_in",
+    "refuse": "button_refuse",
+    "revoke": "button_revoke",
+    "approve": "button_approve",
+    "publish": "button_publish",
+    "decline": "button_decline",
+    "edit": "button_edit",
+    "skips": "button_skips",
+    "skip_one": "button_skip_one",
+    "keep_one": "button_keep_one",
+    "cancel": "button_cancel",
+    "publish_anyway": "button_publish_anyway",
+    "discard": "button_discard",
+    "undo": "button_undo",
+    "recheck": "button_recheck",
+    "take_title": "button_take_title",
+    "take_author": "button_take_author",
+    "take_date": "button_take_date",
+    "changes": "button_changes",
+    "as_new": "button_as_new",
+    "replace": "button_replace",
+    "revoke_sure": "button_revoke_sure",
+    "revoke_not": "button_revoke_not",
+    "copy_id": "button_copy_id",
+    "read": "button_read",
+    "page": "button_page",
+    "reopen": "button_reopen",
+    "take_out": "button_take_out",
+    "settle": "button_settle",
+    "why": "button_why",
+}
+_SIGNS = re.compile(r"[^\w\s✕→]")
+_SPEAKERS = tuple(map(speaker, LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +231,8 @@ class Button:
     """A button under a reply: its kind says what `token` and `number` mean.
 
     `copied` is what "copy" puts on the clipboard, `shorter` what it does where that is too long for
-    a platform; where both are, the button can only be pressed. `opened` is the quote that "open"
-    shows on its page. `label` stands for the label of the kind.
+    a platform; where both are, the button can only be pressed. A `receipt` goes below, if it fits.
+    `opened` is the quote that "open" shows on its page. `label` stands for the label of the kind.
     `about` is what its label names, where that names more than the number.
     """
 
@@ -190,6 +241,7 @@ class Button:
     number: int
     copied: Words | None = None
     shorter: Words | None = None
+    receipt: Words | None = None
     opened: Quote | None = None
     label: Words | None = None
     about: Words | None = None
@@ -204,6 +256,15 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A document of its own, sent under a name; `write` gives its text in a reader's language."""
+
+    name: Words
+    write: Callable[[Speak], str]
+    media_type: str = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """A reply, the rows of buttons under it, and how a question came out, if it was one.
 
@@ -213,7 +274,7 @@ class Served:
     reply: Reply
     rows: tuple[tuple[Button, ...], ...] = ()
     outcome: Outcome | None = None
-    attached: Attached | None = None
+    attached: Attached | Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +310,12 @@ class Told:
     served: Served
 
 
+def cited_quotes(served: Served) -> tuple[Quote, ...]:
+    """List the quotes that a reply shows with their citations, in order."""
+    blocks = served.reply.blocks
+    return tuple(block.quote for block in blocks if isinstance(block, ShowQuote) and block.cited)
+
+
 def source_token(article_id: str) -> str:
     """Name a source under a button, which has no room for every id.
 
@@ -275,3 +342,44 @@ def said(key: str, **fields: object) -> Served:
     (Say(words=Sentence(key='goodbye', fields=()), lead=None),)
     """
     return Served(Reply((Say(sentence(key, **fields)),)))
+
+
+def button_label(button: Button, about: str | None = None) -> Words:
+    """Word what stands on a button; `about` stands for what it is about, where that is too long."""
+    if button.label is not None:
+        return button.label
+    named = (button.about or "") if about is None else about
+    return sentence(_LABELS[button.kind], number=button.number, about=named)
+
+
+def typed_forms(buttons: Sequence[Button]) -> tuple[tuple[str, ...], ...]:
+    """List, for each button, what may be typed in its place, as `plain_form` makes it.
+
+    A button is typed as it reads in any of the bot's languages; without its number, too, where it
+    is the only one of its kind.
+    """
+    kinds = [button.kind for button in buttons]
+    return tuple(_forms(button, is_only=kinds.count(button.kind) == 1) for button in buttons)
+
+
+def typed_kind(written: str, kinds: Sequence[Kind]) -> Kind | None:
+    """Return the first of the kinds whose button can be typed like this, whatever it is about."""
+    form = plain_form(written)
+    return next((kind for kind in kinds if form in typed_forms([Button(kind, "", 1)])[0]), None)
+
+
+def plain_form(text: str) -> str:
+    """Leave out what people type differently: case, blanks, signs and quotation marks.
+
+    The signs that tell one button from another stay.
+
+    >>> plain_form("  Wrong?  2. "), plain_form("📋 Quote 1"), plain_form("-> «Meduza»")
+    ('wrong 2', 'quote 1', '→ meduza')
+    """
+    return " ".join(_SIGNS.sub(" ", text.casefold().replace("->", "→")).split())
+
+
+def _forms(button: Button, *, is_only: bool) -> tuple[str, ...]:
+    wordings = [plain_form(speak(button_label(button))) for speak in _SPEAKERS]
+    bare = [wording.rstrip("0123456789 ") for wording in wordings] if is_only else []
+    return tuple(dict.fromkeys(form for form in (*wordings, *bare) if form))

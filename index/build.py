@@ -20,19 +20,11 @@ from index.generation.writing import contents
 from index.generation.writing.contents import Layout, Making
 from index.publishing import damage, gate, repair
 from index.publishing.undo import choose_earlier
-from index.records import (
-    NO_CHANGES,
-    Article,
-    ChangeCounts,
-    Deed,
-    Progress,
-    SourceText,
-    SplitArticle,
-)
+from index.records import Article, Damage, Deed, Plan, Progress, Published, SourceText, SplitArticle
 from index.search.answer import Means
 from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE, locked
-from index.store.proofs import Damage
+from index.store.golden import GoldenRefused
 from index.store.readings import is_reread
 from index.store.store import Corpus, Store
 
@@ -69,41 +61,6 @@ class Reindex:
     clock: Clock = utc_now
     split: tuple[SplitArticle, ...] = ()
     shard: int = contents.SHARD_PARAGRAPHS
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The ids of the articles that a reindex adds, changes (text or fields), removes or leaves.
-
-    Those of `reread` are changed, but their files are not: they are read otherwise.
-    """
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    reread: tuple[str, ...] = ()
-
-    @property
-    def counts(self) -> ChangeCounts:
-        """How many articles the reindex adds, changes and removes."""
-        return ChangeCounts(len(self.added), len(self.changed), len(self.removed))
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether the reindex would change anything."""
-        return self.counts != NO_CHANGES
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The outcome of a reindex: the live generation, the plan, how many texts were embedded."""
-
-    generation: int
-    plan: Plan
-    paragraphs: int
-    embedded: int
-    reused: int
 
 
 def publish(
@@ -409,7 +366,7 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
     named = ", ".join(repr(change.question) for change in changes if change.was.is_right)
     if reindex.gate.anyway:
         return f"; published anyway, no longer answered: {named}"
-    raise gate.GoldenRefused(
+    raise GoldenRefused(
         f"not published: fewer golden questions would be answered, no longer these: {named};"
         " look at them, and publish nevertheless with --publish-anyway",
         changes,

@@ -13,7 +13,7 @@ PullquoteError
 ├── NothingToIndex        a reindex found no article at all
 ├── PlanChanged           the texts or the live generation differ from those of the plan
 ├── GoldenRefused         a new generation answers fewer golden questions than the live one (it
-│                         carries which: see `publishing.gate`)
+│                         carries which: see `store.golden`)
 └── ReindexRunning        another process holds the lock of the data directory
 """
 
@@ -57,7 +57,17 @@ class BadQuestion(PullquoteError):
 
 
 class BadReceipt(PullquoteError):
-    """A receipt has a wrong letter or one too few, or is none."""
+    """A receipt has a wrong letter or one too few, or is none.
+
+    `letter` is one that stands in no receipt, and `at` its place among the letters, from 1; both
+    are empty where each may stand, and their sum is wrong.
+    """
+
+    def __init__(self, problem: str, letter: str = "", at: int = 0) -> None:
+        """Say in one line what is wrong."""
+        super().__init__(problem)
+        self.letter = letter
+        self.at = at
 
 
 class QuoteMismatch(PullquoteError):

@@ -144,6 +144,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """Damage to an article: its id, and what of which revision is not as it was written."""
+
+    article_id: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptArticle:
     """A revision of an article that the store keeps, and what became of it.
 
@@ -329,6 +337,41 @@ class ChangeCounts:
 
 
 NO_CHANGES = ChangeCounts()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The ids of the articles that a reindex adds, changes (text or fields), removes or leaves.
+
+    Those of `reread` are changed, but their files are not: they are read otherwise.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    reread: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> ChangeCounts:
+        """How many articles the reindex adds, changes and removes."""
+        return ChangeCounts(len(self.added), len(self.changed), len(self.removed))
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the reindex would change anything."""
+        return self.counts != NO_CHANGES
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The outcome of a reindex: the live generation, the plan, how many texts were embedded."""
+
+    generation: int
+    plan: Plan
+    paragraphs: int
+    embedded: int
+    reused: int
 
 
 @dataclass(frozen=True, slots=True)

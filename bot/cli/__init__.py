@@ -9,7 +9,7 @@ nothing imports it. Read in this order:
 - `wiring`: settings -> what the commands over the corpus and its people need, and what these print.
 - `commands`: a module for each group of commands.
 - `versions`: the packages that are installed in other versions than were tested.
-- `options`, `json_output`: what several commands take, and print for scripts.
+- `options`, `json_output`, `citing`: what several commands take, and print for other programs.
 - `question_files`: a file of questions, however a spreadsheet wrote it -> the questions.
 
 May import everything.

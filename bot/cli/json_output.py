@@ -7,6 +7,7 @@ from datetime import date
 from typing import TextIO
 
 from index.checking import receipts
+from index.checking.citing.tables import guarded
 from index.records import Answer, Citation, RankedQuote
 
 WRITTEN_SUFFIXES = (".csv", ".jsonl")
@@ -58,22 +59,18 @@ def write_answer(answer: Answer, elapsed_ms: float, stream: TextIO, suffix: str)
         stream.write(json.dumps(laid_out, ensure_ascii=False) + "\n")
         return
     writer = csv.DictWriter(stream, _CSV_FIELDS)
-    base = {"question": answer.question, "outcome": answer.outcome}
+    base: dict[str, object] = {"question": answer.question, "outcome": answer.outcome}
     if not answer.quotes:
-        writer.writerow(base)
+        writer.writerow(guarded(base))
     for rank, ranked in enumerate(answer.quotes, 1):
         cited = ranked.quote.citation
-        writer.writerow(
-            base
-            | {
-                "rank": rank,
-                "text": ranked.quote.text,
-                "probability": round(ranked.probability, 4),
-                "article": cited.article_id,
-            }
-            | _article_fields(cited)
-            | _place_fields(cited)
-        )
+        row = base | {
+            "rank": rank,
+            "text": ranked.quote.text,
+            "probability": round(ranked.probability, 4),
+            "article": cited.article_id,
+        }
+        writer.writerow(guarded(row | _article_fields(cited) | _place_fields(cited)))
 
 
 def write_heading(stream: TextIO, suffix: str) -> None:

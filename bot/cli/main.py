@@ -18,7 +18,7 @@ _INTERRUPTED = 130  # what shells expect after Ctrl-C
 # would else wait for what only moderators and servers need.
 _COMMANDS = {
     "ask": ("bot.cli.commands.ask", "ask"),
-    "audit": ("bot.cli.commands.audit", "audit_log"),
+    "audit": ("bot.cli.commands.history", "audit_log"),
     "batch": ("bot.cli.commands.ask", "batch"),
     "chat": ("bot.cli.commands.chat", "chat"),
     "diff": ("bot.cli.commands.history", "diff"),
@@ -30,7 +30,7 @@ _COMMANDS = {
     "reindex": ("bot.cli.commands.corpus", "reindex"),
     "serve": ("bot.cli.commands.serve", "serve_everywhere"),
     "settings": ("bot.cli.commands.settings", "settings"),
-    "sources": ("bot.cli.commands.sources", "sources"),
+    "sources": ("bot.cli.commands.sources.commands", "sources"),
     "status": ("bot.cli.commands.corpus", "status"),
     "telegram": ("bot.cli.commands.serve", "telegram"),
     "undo": ("bot.cli.commands.history", "undo"),

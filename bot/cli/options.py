@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from index.checking.citing.formats import FORMS
+
 CHECK_FAILED = 1
 """The exit code of a command that ran and found something wrong."""
 
@@ -17,3 +19,9 @@ anyway_option = click.option(
     "--publish-anyway", "anyway", is_flag=True, help="Even if fewer golden questions are answered."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+form_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    help="Print the quotes for another program: JSON-LD, a web annotation, a bibliography, …",
+)

@@ -155,6 +155,18 @@ class Settings(BaseSettings):
         le=65535,
         description="The port of /healthz and /metrics on 127.0.0.1. Not set, there are none.",
     )
+    web: str | None = Field(
+        default=None,
+        pattern=r"^([^\s:/]+:|\[[0-9a-fA-F:]+\]:)?[0-9]{1,5}$",
+        description="Where the reader page listens, as host:port; a port alone means 127.0.0.1. Not"
+        " set, there is none.",
+    )
+    web_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="The address under which people reach the reader page, as"
+        " https://quotes.example.org, for the links in a chat and in exports.",
+    )
     questions_per_5_minutes: int = Field(
         default=20, ge=1, description="How many questions one person may ask in five minutes."
     )

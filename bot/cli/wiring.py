@@ -7,8 +7,8 @@ Each command takes from here what the core needs (a path, an embedder, a callbac
 import getpass
 import os
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,9 +17,9 @@ import click
 
 from bot.cli import opening
 from bot.cli.settings import Settings
+from bot.desk.verifying.living import word_changing
 from bot.moderation.records import ModerationMeans
-from bot.people.access import Access
-from bot.people.book import TELEGRAM, People
+from bot.people.book import TELEGRAM, Access, People
 from bot.people.file import Record, open_people_file
 from bot.sentences.say import counted
 from bot.terminal.printing import progress_bar
@@ -28,7 +28,7 @@ from index.drafts import prepare
 from index.drafts.prepare import Prepare
 from index.drafts.records import Draft
 from index.errors import StoreRefused, UnreadableSource
-from index.records import Article, Failure, Progress, Reading, SourceText
+from index.records import Article, Failure, Plan, Progress, Published, Reading, SourceText
 from index.search import calibration
 from index.search.answer import Means
 from index.sources import read
@@ -94,6 +94,7 @@ def make_moderation_means(chosen: Settings) -> ModerationMeans:
         make_means=partial(make_means, chosen),
         read_address=fetch_article,
         is_two_person=chosen.two_person,
+        word_given=partial(word_changing, chosen.data_dir),
     )
 
 
@@ -135,7 +136,7 @@ def amend_corpus(
     added: Sequence[Draft] = (),
     removed: Sequence[str] = (),
     anyway: bool = False,
-) -> build.Published:
+) -> Published:
     """Add drafted texts to the corpus and remove others by id, with a progress bar.
 
     `anyway` publishes although fewer golden questions are answered.
@@ -146,9 +147,25 @@ def amend_corpus(
         return build.amend(reindex, [draft.text for draft in added], removed)
 
 
-def open_drafting(chosen: Settings) -> AbstractContextManager[Prepare]:
-    """Open the corpus for drafting; the function given drafts a text against it and others."""
-    return prepare.drafting(chosen.data_dir, opening.make_embedder(chosen))
+@contextmanager
+def open_drafting(chosen: Settings) -> Iterator[Prepare]:
+    """Open the corpus for drafting; yield what drafts a text, with a progress bar.
+
+    It drafts against the corpus and further articles.
+    """
+    shown: Progress | None = None
+
+    def report(what: str, done: int, total: int) -> None:
+        if shown is not None:
+            shown(what, done, total)
+
+    def draft_text(text: SourceText, further: Sequence[Article], replacing: str | None) -> Draft:
+        nonlocal shown
+        with progress_bar() as shown:
+            return draft(text, further, replacing)
+
+    with prepare.drafting(chosen.data_dir, opening.make_embedder(chosen), report) as draft:
+        yield draft_text
 
 
 def index_seeds_at_first(chosen: Settings) -> None:
@@ -168,7 +185,7 @@ def publish_corpus(
     wanted: Sequence[SourceText],
     anyway: bool = False,
     as_planned: str | None = None,
-) -> build.Published:
+) -> Published:
     """Make the corpus equal to the texts that are wanted, with a progress bar.
 
     `anyway` is as for `amend_corpus`; `as_planned` is the digest of a plan, and where the plan is
@@ -185,7 +202,7 @@ def report_failures(failures: Sequence[Failure]) -> None:
         click.echo(f"problem: {failure.origin}: {failure.reason}", err=True)
 
 
-def report(published: build.Published, *, err: bool = False) -> None:
+def report(published: Published, *, err: bool = False) -> None:
     """Print what a reindex has published, to stderr if `err`."""
     plan = published.plan
     click.echo(
@@ -198,7 +215,7 @@ def report(published: build.Published, *, err: bool = False) -> None:
     )
 
 
-def _reread(plan: build.Plan) -> str:
+def _reread(plan: Plan) -> str:
     """Word how many changed articles the outlet did not change; empty for none."""
     if not plan.reread:
         return ""

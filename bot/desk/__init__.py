@@ -11,9 +11,8 @@ In reading order:
 - `typed`: what a person typed -> a question with its filters, a follow-up, or no question
 - `asking`: a question -> its answer as a reply, with what is said where there is none
 - `hints`: why there is no answer, as far as that can be told, and what would help
-- `wording`: answers, citations and sources -> blocks and words
+- `wording`: answers, citations and sources -> blocks, words, and the rows of buttons below
 - `links`: a quote -> a link to where it stands on its page
-- `buttons`: the rows of buttons below
 - `presses`: a button -> what it shows
 - `checking`: a receipt, a quotation or a draft that was checked -> blocks and words
 - `memory`: the places of quotes under buttons, and what else outlives a restart

@@ -1,44 +1,48 @@
 """A question as it was typed -> its answer as a reply: understood, searched, worded, remembered."""
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.desk import hints
-from bot.desk.buttons import (
-    MOST_ASIDES,
-    MOST_AT_ONCE,
-    Rows,
-    answer_rows,
-    aside_rows,
-    labelled,
-    taken_away,
-)
 from bot.desk.hints import Hint
 from bot.desk.memory import ChatStore, Given, place_of
-from bot.desk.typed import plain, questions
-from bot.desk.typed.plain import PlainFilter
-from bot.desk.typed.questions import ParsedQuestion, answer_in_brief, as_typed
-from bot.desk.typed.recent import Recent, RecentQuestions, followed, is_bare, parted
+from bot.desk.typed import questions
+from bot.desk.typed.questions import ParsedQuestion, PlainFilter, as_typed
+from bot.desk.typed.turns import Recent, RecentQuestions, followed, is_bare, parted
 from bot.desk.wording import (
+    MOST_ASIDES,
+    MOST_AT_ONCE,
     ROOM,
     ROOM_UNANSWERED,
+    Rows,
     also_spelled,
+    answer_rows,
+    aside_rows,
     cite_once,
     filters_words,
     fitting,
+    giving,
+    labelled,
     outcome_words,
     quote_blocks,
     ranked_blocks,
     searched_words,
+    taken_away,
 )
 from bot.replies import Block, Button, ButtonKind, Incoming, Reply, Say, Served
 from bot.sentences.say import Words, sentence
-from index.records import Answer, Outcome, RankedQuote
+from index.errors import GenerationRefused
+from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote, Searched
 from index.search.answer import check
 from index.search.asker import Asker
 from index.search.filters import SourceFilter, with_source_filter
+from index.text.answering import answering_part
+from index.text.quoting import check_quote
+
+MOST_QUOTES = 30
+"""Quotes that can be leafed through for one question."""
 
 _RANKS: dict[Outcome, int] = {"answer": 2, "related": 1, "nothing": 0}
 _SOURCE_FILTERS: tuple[SourceFilter, ...] = (
@@ -49,6 +53,30 @@ _SOURCE_FILTERS: tuple[SourceFilter, ...] = (
     "language",
     "source",
 )
+
+
+def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
+    """Answer what a person typed with at most `limit` quotes, of which `shown` are to be shown.
+
+    Those, and an interviewer's questions above them, are compared once more with the articles of
+    the live generation. Raises `BadQuestion`, and `QuoteMismatch` where a quote differs.
+    """
+    asked = questions.parse(typed)
+    try:
+        return _compared(asker, asked, limit, shown)
+    except GenerationRefused:  # a new generation came between searching and comparing
+        return _compared(asker, asked, limit, shown)
+
+
+def answer_in_brief(asker: Asker, asked: ParsedQuestion, shown: int) -> Answer:
+    """Answer a question; of the first quotes only what answers is left, as a phone shows them.
+
+    Those are compared as in `answer`, which raises the same.
+    """
+    try:
+        return _in_brief(asker, asked, shown)
+    except GenerationRefused:
+        return _in_brief(asker, asked, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +119,7 @@ class Asking:
         if as_typed or self.recent is None:
             return self._serve(incoming, self._found(asked, None), ())
         today = datetime.fromtimestamp(self.now, UTC).date()
-        asked, understood = plain.understood(asked, self.asker.sources, today)
+        asked, understood = questions.understood(asked, self.asker.sources, today)
         parts = parted(asked)
         if len(parts) > 1:
             return self._serve_both(incoming, asked, [self._found(part, None) for part in parts])
@@ -136,7 +164,7 @@ class Asking:
         given = Given(answer.outcome, (count,), answer.searched)
         token = self._keep(incoming, answer.quotes, given)
         shown = {at: ranked.quote for at, ranked in enumerate(answer.quotes[:count], 1)}
-        rows = () if token is None else answer_rows(shown, token, count + 1, len(answer.quotes))
+        rows = self._rows(shown, token, len(answer.quotes), answer.searched)
         asking = self._keep_asked(incoming, read.asked, asides)
         return Served(Reply(tuple(blocks)), (*asking, *rows), answer.outcome)
 
@@ -158,9 +186,17 @@ class Asking:
             blocks.append(Say(searched_words(searched)))
         token = self._keep(incoming, shown, Given(outcome, (len(shown),), searched))
         numbered = {at: ranked.quote for at, ranked in enumerate(shown, 1)}
-        rows = () if token is None else answer_rows(numbered, token, len(shown) + 1, len(shown))
+        rows = self._rows(numbered, token, len(shown), searched)
         self._keep_asked(incoming, asked, ())
         return Served(Reply(cite_once(blocks)), rows, outcome)
+
+    def _rows(
+        self, shown: Mapping[int, Quote], token: str | None, of: int, searched: Searched
+    ) -> Rows:
+        if token is None:
+            return ()
+        given_by = giving(searched.generation, self.now)
+        return answer_rows(shown, token, len(shown) + 1, of, given_by)
 
     def _keep(self, incoming: Incoming, quotes: Sequence[RankedQuote], given: Given) -> str | None:
         """Remember where the quotes stand, and how they were given, for the buttons below.
@@ -189,6 +225,35 @@ class Asking:
                 for number, aside in enumerate(asides, 1)
             ]
         )
+
+
+def _in_brief(asker: Asker, asked: ParsedQuestion, shown: int) -> Answer:
+    found = _compared(asker, asked, MOST_QUOTES, shown)
+    brief = tuple(
+        answering_part(_live_article(asker, ranked.quote.citation), ranked)
+        for ranked in found.quotes[:shown]
+    )
+    return replace(found, quotes=(*brief, *found.quotes[shown:]))
+
+
+def _compared(asker: Asker, asked: ParsedQuestion, limit: int, shown: int) -> Answer:
+    found = asker.answer(asked.text, limit, asked.filters)
+    for ranked in found.quotes[:shown]:
+        for quote in (ranked.quote, ranked.asked):
+            if quote is not None:
+                check_quote(quote, _live_article(asker, quote.citation))
+    return found
+
+
+def _live_article(asker: Asker, cited: Citation) -> Article:
+    """Read the article that is cited; raises `GenerationRefused` if the live text is another."""
+    article = asker.article(cited.article_id)
+    known = (cited.revision, cited.text_sha256)
+    if article is None or (article.revision, article.sha256) != known:
+        raise GenerationRefused(
+            f"{cited.article_id} revision {cited.revision} is not in the corpus any more"
+        )
+    return article
 
 
 def _hints(asker: Asker, asked: ParsedQuestion, answer: Answer) -> tuple[Hint, ...]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from bot.desk.wording import Giving, shortened
 from bot.replies import Block, Reply, Say, ShowQuote
 from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.checking.aligning import Difference
 from index.checking.checker import CheckedDraft
+from index.checking.extracting import DraftQuotation
 from index.checking.finding import CheckedQuotation, Verdict
 from index.checking.quotations import Ignored
 from index.checking.standing import CheckedReceipt, Standing
@@ -41,15 +43,28 @@ _IGNORED: Mapping[Ignored, str] = {
     "numbers": "ignored_numbers",
 }
 
+_WHOLE = 10_000  # characters of a quotation, where there is room for all of it
+_IN_BRIEF = 90  # where each is to be found again in the draft: two lines of a phone
+_MOST_IN_BRIEF = 8  # quotations that are not verbatim, of some hundred characters each
+_MOST_PASSAGES = 2  # of one quotation, as of one that was joined
 
-def receipt_reply(checked: CheckedReceipt) -> Reply:
-    """Say what became of a quote that was given, and show it as it was and as it is now."""
-    return Reply(tuple(_receipt_blocks(checked)))
+
+def receipt_reply(checked: CheckedReceipt, given_by: Giving | None = None) -> Reply:
+    """Say what became of a quote that was given, and show it as it was and as it is now.
+
+    What stands there now gets a receipt of its own, `given_by` what checks it.
+    """
+    return Reply(tuple(receipt_blocks(checked, given_by)))
 
 
-def quotation_reply(checked: CheckedQuotation, searched: Sentence) -> Reply:
-    """Say what a quotation is, and show the source's own words; `searched` says what was sought."""
-    return Reply((*_quotation_blocks(checked), Say(searched)))
+def quotation_reply(
+    checked: CheckedQuotation, searched: Sentence, given_by: Giving | None = None
+) -> Reply:
+    """Say what a quotation is, and show the source's own words; `searched` says what was sought.
+
+    Each passage gets a receipt, `given_by` what checks it.
+    """
+    return Reply((*_quotation_blocks(checked, given_by), Say(searched)))
 
 
 def draft_reply(checked: CheckedDraft) -> Reply:
@@ -57,14 +72,42 @@ def draft_reply(checked: CheckedDraft) -> Reply:
     blocks: list[Block] = []
     ordered = sorted(checked.quotations, key=lambda pair: pair[1].verdict == "verbatim")
     for found, verdict in ordered:
-        place = sentence("draft_line", line=found.line, text=found.text)
-        words: list[Words] = [verdict_words(verdict.verdict), place]
-        if found.claimed is not None:
-            words.append(sentence("draft_claimed", claimed=found.claimed))
-        blocks.append(Say(Joined(tuple(words), " · ")))
+        blocks.append(Say(_draft_line(found, verdict, _WHOLE)))
         if verdict.verdict != "verbatim":
-            blocks += list(_quotation_blocks(verdict))[1:]
+            blocks += list(_quotation_blocks(verdict, None))[1:]
     return Reply((*blocks, Say(count_words(checked))))
+
+
+def draft_in_brief(checked: CheckedDraft) -> Reply:
+    """Say what the quotations of a draft are, as a phone shows it: first what is not verbatim.
+
+    Of those that are, the lines are listed; what a screen does not hold stands in the report.
+    """
+    wrong = [pair for pair in checked.quotations if pair[1].verdict != "verbatim"]
+    blocks: list[Block] = [Say(count_words(checked))]
+    for found, verdict in wrong[:_MOST_IN_BRIEF]:
+        blocks.append(Say(Joined(("✗ ", _draft_line(found, verdict, _IN_BRIEF)), "")))
+        blocks += [ShowQuote(quote) for quote in verdict.passages[:_MOST_PASSAGES]]
+        blocks += [Say(difference_words(difference)) for difference in verdict.differences]
+        if verdict.verdict == "elsewhere" and verdict.speaker is not None:
+            blocks.append(Say(sentence("quote_speaker", speaker=verdict.speaker)))
+    if len(wrong) > _MOST_IN_BRIEF:
+        blocks.append(Say(sentence("draft_more_wrong", count=len(wrong) - _MOST_IN_BRIEF)))
+    right = [
+        str(found.line) for found, verdict in checked.quotations if verdict.verdict == "verbatim"
+    ]
+    if right:
+        blocks.append(Say(sentence("draft_right_lines", lines=", ".join(dict.fromkeys(right)))))
+    return Reply(tuple(blocks))
+
+
+def _draft_line(found: DraftQuotation, checked: CheckedQuotation, most: int) -> Joined:
+    """Word a quotation of a draft in one line: its verdict, its place, who is said to say it."""
+    place = sentence("draft_line", line=found.line, text=shortened(found.text, most))
+    words: list[Words] = [verdict_words(checked.verdict), place]
+    if found.claimed is not None:
+        words.append(sentence("draft_claimed", claimed=found.claimed))
+    return Joined(tuple(words), " · ")
 
 
 def count_words(checked: CheckedDraft) -> Sentence:
@@ -86,22 +129,32 @@ def difference_words(difference: Difference) -> Sentence:
     return sentence("quote_differs", source=source, written=difference.written or nothing)
 
 
-def _receipt_blocks(checked: CheckedReceipt) -> Iterator[Block]:
+def standing_words(checked: CheckedReceipt) -> Sentence:
+    """Word what became of a quote that was given."""
     fields = {"day": checked.receipt.day.isoformat(), "since": checked.since or ""}
-    yield Say(sentence(_STANDINGS[checked.standing], **fields))
+    return sentence(_STANDINGS[checked.standing], **fields)
+
+
+def receipt_blocks(checked: CheckedReceipt, given_by: Giving | None) -> Iterator[Block]:
+    """Say what became of a quote, and show it as it was and is, with the words that differ."""
+    yield Say(standing_words(checked))
     if checked.quote is not None:
         label = None if checked.standing == "verified" else sentence("receipt_was")
         yield ShowQuote(checked.quote, label=label)
     if checked.standing in ("moved", "changed") and checked.now is not None:
         yield ShowQuote(checked.now, label=sentence("receipt_now"))
+        if given_by is not None:
+            yield Say(given_by.receipt_words(checked.now))
     for difference in checked.differences:
         yield Say(difference_words(difference))
 
 
-def _quotation_blocks(checked: CheckedQuotation) -> Iterator[Block]:
+def _quotation_blocks(checked: CheckedQuotation, given_by: Giving | None) -> Iterator[Block]:
     yield Say(sentence(_VERDICTS[checked.verdict], count=checked.count, claimed=checked.claimed))
     for quote in checked.passages:
         yield ShowQuote(quote)
+        if given_by is not None:
+            yield Say(given_by.receipt_words(quote))
     for difference in checked.differences:
         yield Say(difference_words(difference))
     if checked.speaker is not None:

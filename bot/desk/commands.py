@@ -11,8 +11,8 @@ from typing import Literal
 from bot.replies import Command, Role
 from bot.sentences.say import Sentence, sentence
 
-Desks = Literal["desk", "people", "moderation"]
-"""Who answers commands: `bot.desk`, `bot.people` or `bot.moderation`."""
+Desks = Literal["desk", "verifying", "people", "moderation"]
+"""Who answers commands: `bot.desk`, `bot.desk.verifying`, `bot.people` or `bot.moderation`."""
 
 Menu = Literal["groups", "private chats", "moderators"]
 """Whom a chat platform lists commands for: everybody in groups or in chats of their own, and
@@ -56,6 +56,13 @@ TABLE = (
         "sources", "journalist", "desk", sentence("command_sources"), is_in_groups_menu=True
     ),
     KnownCommand("source", "journalist", "desk", sentence("command_source")),
+    KnownCommand("verify", "journalist", "verifying", sentence("command_verify")),
+    KnownCommand("quote", "journalist", "verifying", sentence("command_quote")),
+    KnownCommand("quotes", "journalist", "verifying", sentence("command_quotes")),
+    KnownCommand("save", "journalist", "verifying", sentence("command_save")),
+    KnownCommand("saved", "journalist", "verifying", sentence("command_saved")),
+    KnownCommand("drop", "journalist", "verifying", sentence("command_drop")),
+    KnownCommand("export", "journalist", "verifying", sentence("command_export")),
     KnownCommand("help", "journalist", "desk", sentence("command_help"), is_in_groups_menu=True),
     KnownCommand("about", "journalist", "desk", sentence("command_about")),
     KnownCommand("privacy", "journalist", "desk", sentence("command_privacy")),

@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.desk import commands, information, presses
-from bot.desk.asking import Asking
-from bot.desk.buttons import MOST_AT_ONCE
-from bot.desk.memory import ChatStore
+from bot.desk.asking import Asking, answer_in_brief
+from bot.desk.memory import ChatStore, Given
 from bot.desk.presses import PressedAnswer
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
-from bot.desk.typed.recent import RecentQuestions
-from bot.desk.typed.remarks import Remark, RemarkKind, remark
+from bot.desk.typed.turns import RecentQuestions, Remark, RemarkKind, remark
+from bot.desk.wording import MOST_AT_ONCE, Giving, giving
 from bot.replies import (
     LIST_KINDS,
     QUESTION_KINDS,
@@ -104,7 +103,8 @@ class Desk:
         if places is None or not 1 <= press.number <= len(places):
             return Pressed(notice=sentence("expired"))
         most = min(self.quotes, MOST_AT_ONCE)
-        on = PressedAnswer(press, places, self.store.given(press.token), most)
+        given = self.store.given(press.token)
+        on = PressedAnswer(press, places, given, most, self._giving(press.token, given))
         try:
             return presses.pressed(self.asker, self.store, on, self.clock())
         except GenerationRefused:
@@ -114,7 +114,7 @@ class Desk:
         """Offer quotes for a question that somebody may still be typing; none if it is not one."""
         try:
             asked = questions.parse(text)
-            answer = questions.answer_in_brief(self.asker, asked, OFFERED)
+            answer = answer_in_brief(self.asker, asked, OFFERED)
         except BadQuestion:
             return ()
         quotes = (ranked.quote for ranked in answer.quotes[:OFFERED])
@@ -203,6 +203,13 @@ class Desk:
         is_private = command.role is not None
         asked = Incoming(command.chat, command.person, command.argument, is_private, command.role)
         return self._ask(asked, as_typed=False)
+
+    def _giving(self, token: str, given: Given | None) -> Giving | None:
+        """Tell which generation gave an answer, and on which day, as far as that was kept."""
+        at = self.store.shown_at(token)
+        if given is None or at is None:
+            return None
+        return giving(given.searched.generation, at)
 
     def _forget(self, person: str) -> Served:
         self.store.forget(person)

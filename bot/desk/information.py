@@ -7,11 +7,15 @@ from itertools import islice
 from math import ceil
 
 from bot.desk.memory import ChatStore, Place, kept_at, quote_at
-from bot.desk.presses import reason_words
 from bot.desk.typed.questions import FILTERS, ParsedQuestion
-from bot.desk.typed.recent import Recent, RecentQuestions
-from bot.desk.typed.remarks import Remark
-from bot.desk.wording import CITED_SEPARATOR, searched_words, shortened, standing_words
+from bot.desk.typed.turns import Recent, RecentQuestions, Remark
+from bot.desk.wording import (
+    CITED_SEPARATOR,
+    reason_words,
+    searched_words,
+    shortened,
+    standing_words,
+)
 from bot.replies import (
     Block,
     Button,

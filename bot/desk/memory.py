@@ -151,6 +151,11 @@ class ChatStore:
         ).fetchone()
         return None if row is None else _places(row[0])
 
+    def shown_at(self, token: str) -> float | None:
+        """Read when an answer was given; `None` if it is not known any more."""
+        row = self._connection.execute("SELECT at FROM shown WHERE token = ?", (token,)).fetchone()
+        return None if row is None else float(row[0])
+
     def keep_given(self, token: str, chat: str, person: str, given: Given, now: float) -> None:
         """Remember how an answer was given, for the buttons that show it again."""
         searched = [getattr(given.searched, name) for name in _SEARCHED]

@@ -5,32 +5,30 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from bot.desk.buttons import answer_rows, quote_rows, sources_rows
 from bot.desk.memory import ChatStore, Given, Place, kept_at, quote_at
 from bot.desk.wording import (
+    REASONS,
     ROOM_UNANSWERED,
+    Giving,
+    answer_rows,
     characters,
     citation_words,
     cite_once,
     outcome_words,
     quote_blocks,
+    quote_rows,
+    reason_words,
     searched_words,
+    sources_rows,
     standing_words,
 )
 from bot.replies import Block, Button, Press, Pressed, Reply, Say, Served, ShowQuote, ShowSource
-from bot.sentences.say import Sentence, sentence
+from bot.sentences.say import Joined, Sentence, sentence
 from index.errors import GenerationRefused
 from index.records import KeptArticle, Quote, RankedQuote, Span
 from index.search.asker import Asker
 from index.text.answering import answering_part
 from index.text.quoting import check_quote
-
-_REASONS: Mapping[int, str] = {
-    1: "why_misquoted",
-    2: "why_context",
-    3: "why_source",
-    4: "why_other",
-}
 
 _CONTEXT_REACH = 1  # paragraphs shown before and after a quote's own
 
@@ -39,13 +37,15 @@ _CONTEXT_REACH = 1  # paragraphs shown before and after a quote's own
 class PressedAnswer:
     """An answer under which a button was pressed: its places, and how it was given.
 
-    `given` is `None` for an answer of an earlier version. At most `most` quotes are shown at once.
+    `given` and `given_by` are `None` for an answer of an earlier version. At most `most` quotes are
+    shown at once.
     """
 
     press: Press
     places: tuple[Place, ...]
     given: Given | None
     most: int
+    given_by: Giving | None = None
 
     @property
     def numbers(self) -> range:
@@ -76,7 +76,7 @@ def pressed_report(asker: Asker, store: ChatStore, press: Press, now: float) -> 
     """Keep why a quote was called wrong, or take it from the moderators' list as settled."""
     number = int(press.token) if press.token.isdecimal() and len(press.token) < 10 else 0
     if press.kind == "why":
-        if press.number not in _REASONS or not store.explain(number, press.person, press.number):
+        if press.number not in REASONS or not store.explain(number, press.person, press.number):
             return Pressed(notice=sentence("expired"))
         told = Served(Reply((Say(sentence("wrong_because", reason=reason_words(press.number))),)))
         thanks = Served(Reply((Say(sentence("reported")),)))
@@ -90,11 +90,6 @@ def pressed_report(asker: Asker, store: ChatStore, press: Press, now: float) -> 
     told = Served(Reply((Say(sentence("wrong_settled")), *shown)))
     done = Served(Reply((Say(sentence("settled")), *shown)))
     return Pressed(served=done, in_place=True, for_reporter=(report.person, told))
-
-
-def reason_words(reason: int) -> Sentence:
-    """Word why somebody called a quote wrong; reasons are counted from 1."""
-    return sentence(_REASONS[reason])
 
 
 def settle_row(report_id: int) -> tuple[Button, ...]:
@@ -117,7 +112,7 @@ def _called_wrong(store: ChatStore, on: PressedAnswer, ranked: RankedQuote, now:
     if not on.press.is_private:
         return Pressed(sentence("reported"), for_moderators=shown)
     rows = tuple(
-        (Button("why", str(number), reason, label=reason_words(reason)),) for reason in _REASONS
+        (Button("why", str(number), reason, label=reason_words(reason)),) for reason in REASONS
     )
     asks = Served(Reply((Say(sentence("wrong_why")),)), rows)
     return Pressed(sentence("reported"), asks, for_moderators=shown)
@@ -133,17 +128,18 @@ def _reported_quote(asker: Asker, place: Place) -> tuple[Block, ...]:
 def _about(asker: Asker, on: PressedAnswer, ranked: RankedQuote, kept: KeptArticle) -> Pressed:
     """Show the citation, the source or the paragraphs around a quote."""
     kind, number = on.press.kind, on.press.number
+    part = answering_part(kept.article, ranked).quote
     if kind == "copy":
         cited = Say(citation_words(ranked.quote.citation))
         heading = Say(sentence("citation", number=number))
-        return Pressed(served=Served(Reply((heading, *standing(kept), cited))))
+        receipt = _receipts(on, {number: part})
+        return Pressed(served=Served(Reply((heading, *standing(kept), cited, *receipt))))
     if kind == "context":
         heading, shown = Say(sentence("context", number=number)), _around(asker, ranked.quote, kept)
     else:
         heading = Say(sentence("source", number=number))
-        shown = (*_source(kept), *_searched(on))
-    part = answering_part(kept.article, ranked).quote
-    rows = quote_rows(part, on.press.token, number, kind, has_back=on.press.is_private)
+        shown = (*_source(kept), *_receipts(on, {number: part}), *_searched(on))
+    rows = quote_rows(part, on.press.token, number, kind, on.given_by, has_back=on.press.is_private)
     reply = Reply((heading, *standing(kept), *shown))
     return Pressed(served=Served(reply, rows), in_place=True)
 
@@ -174,7 +170,7 @@ def _more(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Serv
         so_far = replace(on.given, ends=(*on.given.ends, following - 1))
         with suppress(sqlite3.Error):  # a full disk: only going back shows less
             store.keep_given(press.token, press.chat, press.person, so_far, now)
-    rows = answer_rows(shown, press.token, following, len(on.places))
+    rows = answer_rows(shown, press.token, following, len(on.places), on.given_by)
     return Served(Reply(cite_once(blocks)), rows)
 
 
@@ -188,7 +184,7 @@ def _again(asker: Asker, on: PressedAnswer) -> Served:
             ranked = answering_part(kept.article, quote_at(on.places[number - 1], kept.article))
             blocks += quote_blocks((ranked,), number)
             shown[number] = ranked.quote
-    rows = answer_rows(shown, on.press.token, on.numbers.stop, len(on.places))
+    rows = answer_rows(shown, on.press.token, on.numbers.stop, len(on.places), on.given_by)
     return Served(Reply(cite_once(blocks)), rows)
 
 
@@ -202,11 +198,24 @@ def _sources(asker: Asker, on: PressedAnswer) -> Served:
     """Show the sources of all quotes of a message, each once, and what was searched."""
     heading = sentence("sources_of", numbers=", ".join(map(str, on.numbers)))
     blocks: list[Block] = [Say(heading)]
-    for _, kept in _kept(asker, on):
+    quoted: dict[int, Quote] = {}
+    for number, kept in _kept(asker, on):
         if _source(kept)[0] not in blocks:
             blocks += (*standing(kept), *_source(kept))
+        ranked = quote_at(on.places[number - 1], kept.article)
+        quoted[number] = answering_part(kept.article, ranked).quote
     rows = sources_rows(on.numbers, on.press.token, has_back=on.press.is_private)
-    return Served(Reply((*blocks, *_searched(on))), rows)
+    return Served(Reply((*blocks, *_receipts(on, quoted), *_searched(on))), rows)
+
+
+def _receipts(on: PressedAnswer, quoted: Mapping[int, Quote]) -> tuple[Block, ...]:
+    """Word the receipts of quotes, each after its number where there are several."""
+    if on.given_by is None:
+        return ()
+    words = [on.given_by.receipt_words(quote) for quote in quoted.values()]
+    if len(words) > 1:
+        words = [Joined((str(at), own), ". ") for at, own in zip(quoted, words, strict=True)]
+    return tuple(map(Say, words))
 
 
 def _kept(asker: Asker, on: PressedAnswer) -> Iterator[tuple[int, KeptArticle]]:

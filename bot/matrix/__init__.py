@@ -4,6 +4,7 @@ All that is Matrix's own is here and nowhere else, the library nio too. It knows
 words little. To be read in this order:
 
 `serving`   the bot served from the first call to the last answer
+`account`   the account opened for a while, and its device signed
 `syncing`   what happens in the rooms, fetched, and remembered only when it was dealt with
 `taking`    events of rooms handed on, decrypted first, and what is done where a key is missing
 `inviting`  which rooms the bot joins, follows and leaves

@@ -119,6 +119,11 @@ class MatrixApi:
         except (ClientError, TimeoutError) as error:
             raise Undeliverable(type(error).__name__) from error
 
+    async def upload(self, content: bytes, name: str) -> str:
+        """Upload a file; return its `mxc://…`. Raises `Undeliverable`."""
+        found = await self.call("POST", "/_matrix/media/v3/upload", content, {"filename": name})
+        return str(found.get("content_uri"))
+
     def _request(
         self,
         verb: str,
@@ -131,6 +136,11 @@ class MatrixApi:
             connector = TCPConnector(limit=_CONNECTIONS)
             self._session = ClientSession(headers=self._headers, connector=connector)
         timeout = ClientTimeout(total=timeout_seconds)
+        if isinstance(body, bytes):
+            kind = {"Content-Type": "application/octet-stream"}
+            return self._session.request(
+                verb, url, data=body, headers=kind, params=query, timeout=timeout
+            )
         return self._session.request(verb, url, json=body, params=query, timeout=timeout)
 
     def _wait(self, answered: ClientResponse, found: Json, pause: float) -> float:

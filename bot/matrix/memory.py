@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from bot.replies import Button
-from bot.serving.buttons import plain_form, typed_forms
+from bot.replies import Button, plain_form, typed_forms
 from index.store.databases import open_database
 
 FILE_NAME = "rooms.sqlite"

@@ -4,8 +4,8 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import quote
@@ -17,9 +17,10 @@ from bot.matrix.api import Json, MatrixApi, segment
 from bot.matrix.keys.crypto import MEGOLM, Crypto
 from bot.matrix.messages import reactions
 from bot.matrix.messages.render import MatrixText, render
-from bot.matrix.messages.sending import Message, Sending
-from bot.replies import Button, ButtonKind, Offered, Reply, Say, Served, said
+from bot.matrix.messages.sending import CAUSE, Cause, Message, Sending
+from bot.replies import Button, Offered, Reply, Say, Served, said
 from bot.sentences.say import Speak, Words, speaker
+from bot.serving.documents import Document, document
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import SentFile, Spot, TooLarge, Undeliverable, Where
 
@@ -30,7 +31,6 @@ ROOM_PATIENCE_SECONDS = 60.0  # until a room that was made is there
 LOOK_SECONDS = 0.05
 MOST_NOTED = 5_000  # messages whose senders are remembered, to call them in an answer
 
-_NOT_OFFERED: frozenset[ButtonKind] = frozenset(("open", "copy_id"))
 _log = logging.getLogger("pullquote.matrix")
 
 
@@ -42,6 +42,7 @@ class _LaidOut:
     messages: tuple[MatrixText, ...]
     buttons: tuple[Button, ...]
     speak: Speak
+    attached: Document | None = None
 
     async def deliver(self, spot: Spot) -> tuple[str, ...]:
         """Send every message, in the place of the earlier ones first; return their ids."""
@@ -80,13 +81,12 @@ class MatrixPlatform:
 
     def lay_out(self, served: Served, speak: Speak) -> _LaidOut:
         """Render a reply; under buttons, what can be typed in their place stands last."""
-        # What opens a page is linked in the citation, and what copies a text is no button here.
-        shown = (button for row in served.rows for button in row)
-        buttons = tuple(button for button in shown if button.kind not in _NOT_OFFERED)
+        buttons = reactions.offered(served.rows)
         reply = served.reply
         if buttons:
             reply = Reply((*reply.blocks, Say(reactions.hint(buttons, speak))))
-        return _LaidOut(self, render(reply, speak), buttons, speak)
+        file = None if served.attached is None else document(served.attached, speak)
+        return _LaidOut(self, render(reply, speak), buttons, speak, file)
 
     async def deliver(self, laid_out: _LaidOut, spot: Spot) -> tuple[str, ...]:
         """Send what was laid out, and say where a message did not arrive whole."""
@@ -105,6 +105,8 @@ class MatrixPlatform:
                 self._seed(spot.where.chat, event, buttons)
         for superfluous in spot.earlier[len(laid_out.messages) :]:
             await self._sending.redact(spot.where.chat, superfluous)
+        if laid_out.attached is not None:
+            ids.append(await self._sending.send_file(spot.where, laid_out.attached))
         return tuple(ids)
 
     @asynccontextmanager
@@ -170,6 +172,15 @@ class MatrixPlatform:
         self, query: str, offered: Sequence[Offered], otherwise: Words | None, speak: Speak
     ) -> None:
         """Do nothing: in Matrix nothing is offered while somebody types."""
+
+    @contextmanager
+    def once(self, key: str) -> Iterator[None]:
+        """Count what is sent in the block behind a key: the homeserver takes each count once."""
+        before = CAUSE.set(Cause(key))
+        try:
+            yield
+        finally:
+            CAUSE.reset(before)
 
     async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
         """Do nothing: Matrix has no menus."""

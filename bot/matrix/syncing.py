@@ -59,6 +59,8 @@ class TakesEvents(Protocol):
         """Leave what waits for its key."""
 
 
+GARBLED_SECONDS = 5.0  # before the homeserver is asked again, which answers what cannot be read
+
 _log = logging.getLogger("pullquote.matrix")
 
 
@@ -150,11 +152,19 @@ class Syncing:
             query["since"] = self._since
         if is_first:
             query["full_state"] = "true"
-        found = await self._api.call(
-            "GET", "/sync", query=query, patience_seconds=FOREVER, timeout_seconds=POLL_SECONDS + 30
-        )
-        self.answered_at = monotonic()
-        return found
+        while True:
+            found = await self._api.call(
+                "GET",
+                "/sync",
+                query=query,
+                patience_seconds=FOREVER,
+                timeout_seconds=POLL_SECONDS + 30,
+            )
+            if is_whole(found):
+                self.answered_at = monotonic()
+                return found
+            _log.error("what the homeserver answers is not made as it has to be; asked again")
+            await asyncio.sleep(GARBLED_SECONDS)
 
     async def _receive(self, synced: Json, is_first_ever: bool) -> None:
         before, self._since = self._since, str(synced["next_batch"])
@@ -222,6 +232,34 @@ class Syncing:
             await self._crypto.keep_up()
         except Undeliverable as error:
             _log.error("keys could not be exchanged: %s", error)
+
+
+def is_whole(synced: Json) -> bool:
+    """Tell whether an answer of `/sync` is made as the specification has it, as far as it is read.
+
+    >>> is_whole({"next_batch": "s1"}), is_whole({"next_batch": "s1", "rooms": []})
+    (True, False)
+    """
+    rooms, to_device = synced.get("rooms", {}), synced.get("to_device", {})
+    if not (isinstance(synced.get("next_batch"), str) and _are_objects([rooms, to_device])):
+        return False
+    kinds = [rooms.get(kind, {}) for kind in ("join", "invite", "leave", "knock")]
+    if not (
+        _are_objects(kinds) and _are_objects([room for kind in kinds for room in kind.values()])
+    ):
+        return False
+    parts = [
+        room.get(part, {})
+        for room in kinds[0].values()
+        for part in ("timeline", "state", "summary")
+    ]
+    return _are_objects(parts) and all(
+        _are_objects(part.get("events", [])) for part in (to_device, *parts)
+    )
+
+
+def _are_objects(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(each, dict) for each in found)
 
 
 def _invited_at(events: Sequence[Json], me: str) -> int | None:

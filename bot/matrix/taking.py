@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from nio import MatrixRoom
@@ -13,16 +13,27 @@ from nio import MatrixRoom
 from bot.matrix.api import Json, MatrixApi, segment
 from bot.matrix.keys.crypto import Crypto
 from bot.matrix.keys.verification import Verification
-from bot.matrix.messages.events import AskedAgain, Reader
+from bot.matrix.messages.events import AskedAgain, Reader, message_answered, read_answered
 from bot.matrix.messages.sending import CAUSE, Cause
 from bot.matrix.platform import MatrixPlatform
 from bot.people.book import People
 from bot.replies import Served, said
 from bot.sentences.say import speaker
-from bot.serving.platform import Event, LaidOut, Spot, TakeEvent, Tapped, Undeliverable, Where
+from bot.serving.platform import (
+    Answered,
+    Event,
+    LaidOut,
+    Spot,
+    TakeEvent,
+    Tapped,
+    Undeliverable,
+    Where,
+    Written,
+)
 
 KEY_SECONDS = 20.0  # a key that comes later than its message mostly comes within a second
 VERIFY = ("!pq verify", "/verify")  # what is written to be asked to verify the bot
+_GARBLED = (AttributeError, TypeError, LookupError, ValueError)  # what reading odd JSON raises
 MOST_LATE = 500  # messages whose keys may still come, after it was said that they have not
 
 Begun = TypeVar("Begun")
@@ -46,7 +57,18 @@ class Taking:
     _waiting: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     async def take(self, room_id: str, event: Json) -> "asyncio.Task[None] | None":
-        """Begin to deal with an event; return what is under way, or `None` if nothing is."""
+        """Begin to deal with an event; return what is under way, or `None` if nothing is.
+
+        One that is not made as events are is logged and passed over: whoever is in an encrypted
+        room can put anything into one, and no homeserver sees it.
+        """
+        try:
+            return await self._take(room_id, event)
+        except _GARBLED as error:
+            _log.error("an event cannot be taken: %s", type(error).__name__)
+            return None
+
+    async def _take(self, room_id: str, event: Json) -> "asyncio.Task[None] | None":
         if event.get("sender") == self.crypto.user or "event_id" not in event:
             return None
         if event.get("type") != "m.room.encrypted":
@@ -76,7 +98,7 @@ class Taking:
             read = self.crypto.decrypt(room_id, event)
             if read is not None:
                 del self._late[event_id]
-                await self._hand_on(room_id, read)
+                await self.take(room_id, read)
 
     async def _hand_on(self, room_id: str, event: Json) -> "asyncio.Task[None] | None":
         room = self.crypto.rooms.get(room_id)
@@ -99,8 +121,10 @@ class Taking:
         if isinstance(found, AskedAgain):
             spot = Spot(found.where, found.message)
             return self._say(event_id, said("which_wrong"), spot, sender)
+        found = await self._with_answered(room_id, event, found)
         if isinstance(found, Tapped) and found.where is not None:
-            self.platform.note_press(found.press, Spot(found.where, found.message))
+            spot = Spot(found.where, found.typed_in or found.message)
+            self.platform.note_press(found.press, spot)
         return _caused(event_id, lambda: self.take_event(event_id, lambda: found))
 
     async def _verify(self, step: Coroutine[None, None, None]) -> None:
@@ -128,7 +152,32 @@ class Taking:
             return None
         return str(found.get("sender"))
 
+    async def _with_answered(self, room_id: str, event: Json, found: Event) -> Event:
+        """Put to a command what the message says that it answers, as far as that can be read."""
+        answered = message_answered(event)
+        if answered is None or not isinstance(found, Written) or found.command is None:
+            return found
+        return replace(found, answered=await self._answered(room_id, answered))
+
+    async def _answered(self, room_id: str, answered: str) -> Answered:
+        path = f"/rooms/{segment(room_id)}/event/{segment(answered)}"
+        try:
+            found = await self.api.call("GET", path)
+        except Undeliverable:
+            return Answered(message=answered)
+        if found.get("type") == "m.room.encrypted":
+            found = self.crypto.decrypt(room_id, found) or {}
+        content = found.get("content")
+        return read_answered(content if isinstance(content, dict) else {}, answered)
+
     async def _wait_for_key(self, room_id: str, event: Json) -> None:
+        """Deal with an event once its key is here, or pass over one that cannot be taken."""
+        try:
+            await self._deal_with_key(room_id, event)
+        except _GARBLED as error:
+            _log.error("an event cannot be taken: %s", type(error).__name__)
+
+    async def _deal_with_key(self, room_id: str, event: Json) -> None:
         """Deal with an event once its key is here; say so where it does not come."""
         event_id = str(event["event_id"])
         read = await self._with_key(room_id, event)

@@ -17,6 +17,7 @@ In reading order:
 - `undoing`: an undo laid out for a moderator, who confirms it
 - `wording`: what became of a change, of the golden questions, of a check of addresses
 - `reports`: the commands without a card: history, diff, undo, audit, golden questions
+- `golden`: golden questions, checked before they are added
 - `facts`: what the command line reports as well, before it is worded
 
 It may import `bot.replies` and `index`, but neither `bot.desk` nor `bot.people`, its neighbours.

@@ -5,6 +5,7 @@ from itertools import chain
 
 from bot.moderation import remarks
 from bot.moderation.changed import all_changes, card_numbers, change_blocks
+from bot.moderation.records import BUTTONS_IN_ROW, row
 from bot.moderation.store import Pending
 from bot.replies import Block, Button, ModerationKind, Reply, Say, Served, ShowQuote, in_rows, said
 from bot.sentences.say import Joined, Sentence, Words, sentence
@@ -29,7 +30,6 @@ SCREEN_CHANGES = 5  # as many fit beside the rest of a card on a phone; a docume
 _MOST_CHANGES = 20  # in a terminal, which has room; the counts above say what is going on
 _MOST_RIVALS = 3  # that a text may replace
 _MOST_LIKELY = 2  # buttons of likely fields in a row
-BUTTONS_IN_ROW = 4  # under a list of paragraphs or addresses
 
 _FIELDS: Mapping[str, str] = {
     "title": "field_title",
@@ -113,11 +113,6 @@ def noted(draft: Draft, fields: Sequence[str]) -> Served:
         lines.append(sentence("card_now_skipped", numbers=numbers))
     words = sentence("card_noted", what=Joined(tuple(lines), " · "))
     return Served(Reply((Say(words),)))
-
-
-def row(pending: Pending, *kinds: ModerationKind) -> tuple[Button, ...]:
-    """Make a row of buttons that decide a draft in its present version."""
-    return tuple(Button(kind, pending.token, pending.version) for kind in kinds)
 
 
 def _heading(draft: Draft) -> Iterator[Block]:

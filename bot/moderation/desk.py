@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.moderation import cards, changed, typed, undoing
-from bot.moderation.drafts import Prepared, WaitingDrafts
+from bot.moderation.drafts import Drafts, Prepared, WaitingDrafts, prepare_draft
 from bot.moderation.records import CorpusChange, ModerationMeans, Moderator, Shown, Step
 from bot.moderation.store import CardKind, Decided, ModerationStore, Outcome, Pending
 from bot.moderation.wording import happening_of, word_left_as_it_was
@@ -16,8 +16,9 @@ from bot.sentences.say import Sentence, Words, sentence
 from index.drafts import edits, prepare
 from index.drafts.prepare import AS_NEW
 from index.drafts.records import Draft
+from index.drafts.written import recorded_fields
 from index.errors import BadMetadata
-from index.records import SourceText
+from index.records import Article, SourceText
 from index.store import audit
 from index.store.file import UNDONE
 from index.store.store import live_generation, read_corpus
@@ -45,17 +46,22 @@ _TAKES: Mapping[ButtonKind, str] = {
 class ModerationDesk:
     """Drafts, their cards and their decisions. For the thread that made its store.
 
-    Methods raise `PullquoteError` where the corpus cannot be read.
+    Methods raise `PullquoteError` where the corpus cannot be read, and what `draft_text` raises,
+    before they change anything.
     """
 
     def __init__(
-        self, means: ModerationMeans, store: ModerationStore, clock: Callable[[], float]
+        self,
+        means: ModerationMeans,
+        store: ModerationStore,
+        clock: Callable[[], float],
+        draft_text: Drafts = prepare_draft,
     ) -> None:
         """Keep drafts in `store`; `clock` gives seconds since 1970."""
         self.means = means
         self.store = store
         self.clock = clock
-        self._drafts = WaitingDrafts(means, store, clock)
+        self._drafts = WaitingDrafts(means, store, clock, draft_text)
 
     def close(self) -> None:
         """Close the store."""
@@ -64,10 +70,6 @@ class ModerationDesk:
     def provide(self, prepared: Prepared) -> None:
         """Take a draft that was prepared in another thread."""
         self._drafts.provide(prepared)
-
-    def undrafted(self, token: str) -> tuple[SourceText, str | None] | None:
-        """Return the text of a draft that has to be prepared anew, and what it replaces."""
-        return self._drafts.undrafted(token)
 
     def add(self, who: Moderator, text: SourceText, caption: str = "") -> Step:
         """Draft a text that was read, edited as its caption says, and show the draft's card."""
@@ -78,7 +80,7 @@ class ModerationDesk:
             return shown
         try:
             edited = edits.edit(draft, caption)
-            self._drafts.edit(pending, edited, edits.recorded_fields(caption))
+            self._drafts.edit(pending, edited, recorded_fields(caption))
         except BadMetadata as error:
             return replace(shown, said=said("card_refused_caption", reason=error))
         return shown
@@ -139,7 +141,7 @@ class ModerationDesk:
             edited = edits.edit(draft, written)
         except BadMetadata as error:
             return Step(token=token, said=said("card_refused_edit", reason=error))
-        fields = edits.recorded_fields(written)
+        fields = recorded_fields(written)
         self._drafts.edit(pending, edited, fields)
         return Step(token=token, shows=("card",), said=cards.noted(edited, fields))
 
@@ -183,7 +185,9 @@ class ModerationDesk:
         if pending.undo is not None:
             return undoing.asked_card(pending, pending.undo, self.means.data, asks)
         shown = self._drafts.draft(pending) or self._drafts.article(pending)
-        return None if shown is None else cards.asked_card(pending, shown, asks)
+        if shown is None:
+            return None
+        return self._with_given(cards.asked_card(pending, shown, asks), shown)
 
     def current(self, change: CorpusChange) -> Pending | None:
         """Return the draft of a change that is about to be published; `None` if its card differs.
@@ -215,10 +219,27 @@ class ModerationDesk:
             return undoing.undo_card(pending, pending.undo, self.means.data)
         draft = self._drafts.draft(pending)
         if draft is not None:
-            lay_out = cards.draft_card if kind == "card" else cards.skips_card
-            return lay_out(pending, draft)
+            if kind != "card":
+                return cards.skips_card(pending, draft)
+            return self._with_given(cards.draft_card(pending, draft), draft)
         article = self._drafts.article(pending)
-        return None if article is None else cards.removal_card(pending, article)
+        if article is None:
+            return None
+        return self._with_given(cards.removal_card(pending, article), article)
+
+    def _with_given(self, card: Served, shown: Draft | Article) -> Served:
+        """Put to a card how many quotes in people's hands would change."""
+        becomes = None
+        replaced: Article | None
+        if isinstance(shown, Draft):
+            becomes = shown.split.article
+            replaced = None if shown.replaces is None else shown.replaces.article
+        else:
+            replaced = shown
+        words = None if replaced is None else self.means.word_given(replaced.id, becomes)
+        if words is None:
+            return card
+        return replace(card, reply=Reply((*card.reply.blocks, Say(words))))
 
     def _decide(
         self, who: Moderator, button: Button, others: tuple[str, ...], pending: Pending
@@ -252,9 +273,9 @@ class ModerationDesk:
     def _decline(self, who: Moderator, others: tuple[str, ...], pending: Pending) -> Step:
         if refusal := _refusal(who, others, pending):
             return Step(notice=refusal)
+        declined = said("mod_was_declined", by=who.name, title=self._title(pending))
         audit.append(self.means.data, who.by, DECLINED, _recorded(pending))
         self._drafts.keep_version(pending)
-        declined = said("mod_was_declined", by=who.name, title=self._title(pending))
         if pending.undo is not None:
             declined = said("mod_undo_was_declined", by=who.name, generation=pending.undo.earlier)
         return Step(
@@ -297,11 +318,11 @@ class ModerationDesk:
         pending = self._drafts.pending(token)
         if pending is None or pending.person == who.person:
             return Step(said=Served(Reply((Say(self._why_not(token)),))))
+        why = said("mod_refused_why", by=who.name, title=self._title(pending), reason=reason)
         if pending.is_asked:
             refused = self.press(who, Button("decline", token, pending.version), others)
             if refused.told is None:
                 return Step(said=Served(Reply((Say(refused.notice or ""),))))
-        why = said("mod_refused_why", by=who.name, title=self._title(pending), reason=reason)
         told = Told(pending.person, pending.language, why)
         return Step(token=token, shows=("card",), said=said("mod_declined"), told=told)
 

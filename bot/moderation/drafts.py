@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
@@ -18,7 +18,8 @@ from index.records import RECORDED, Article, Progress, SourceText
 from index.store.store import live_generation, read_corpus
 
 _MOST_HELD = 20  # drafts in memory; the others are drafted anew when they are needed
-_MOST_PREPARED = 4  # drafts that were prepared and wait to be needed: a book takes 100 MB
+_MOST_PREPARED = 4  # drafts that were prepared and wait to be needed
+_MOST_CHARACTERS = 4_000_000  # of their texts together, as a draft takes 30 to 120 bytes for each
 _VERSIONS = 9999  # as many as a button can carry
 
 
@@ -30,6 +31,25 @@ class Prepared:
     replacing: str | None
     live: int | None
     draft: Draft
+
+
+class NotDrafted(Exception):
+    """A step of the desk needs a draft that must be prepared elsewhere; nothing was changed yet."""
+
+    def __init__(self, text: SourceText, replacing: str | None) -> None:
+        """Name what `prepare_draft` has to be given."""
+        super().__init__("this text is not drafted yet")
+        self.text = text
+        self.replacing = replacing
+
+
+Drafts = Callable[[ModerationMeans, SourceText, str | None], Prepared]
+"""Drafts a text as `prepare_draft` does, or raises `NotDrafted`."""
+
+
+def leave_to_others(_: ModerationMeans, text: SourceText, replacing: str | None) -> Prepared:
+    """Draft nothing, as a thread does on which others wait: raises `NotDrafted`."""
+    raise NotDrafted(text, replacing)
 
 
 def prepare_draft(
@@ -52,28 +72,21 @@ class WaitingDrafts:
     """Makes drafts, and makes them again after a restart or when the corpus has changed.
 
     For the thread that made the store. Methods raise `PullquoteError` where the corpus cannot be
-    read.
+    read, and what `draft_text` raises, before they change anything.
     """
 
     means: ModerationMeans
     store: ModerationStore
     clock: Callable[[], float]
+    draft_text: Drafts = prepare_draft
     _held: dict[str, tuple[int | None, Draft]] = field(default_factory=dict)
     _prepared: deque[Prepared] = field(default_factory=lambda: deque(maxlen=_MOST_PREPARED))
 
     def provide(self, prepared: Prepared) -> None:
         """Take a draft that was prepared elsewhere, for whatever needs it next."""
         self._prepared.append(prepared)
-
-    def undrafted(self, token: str) -> tuple[SourceText, str | None] | None:
-        """Return the text that has to be drafted anew before it is decided; `None` if none has."""
-        pending = self.pending(token)
-        if pending is None or pending.text is None:
-            return None
-        held = self._held.get(token)
-        if held is not None and held[0] == live_generation(self.means.data):
-            return None
-        return pending.text, None if pending.choices is None else pending.choices.replacing
+        while len(self._prepared) > 1 and _characters(self._prepared) > _MOST_CHARACTERS:
+            self._prepared.popleft()
 
     def add(self, who: Moderator, text: SourceText) -> Pending:
         """Draft a text that was read, and keep the draft."""
@@ -180,8 +193,9 @@ class WaitingDrafts:
         live = live_generation(self.means.data)
         for prepared in self._prepared:
             if (prepared.live, prepared.replacing, prepared.text) == (live, replacing, text):
+                self._prepared.remove(prepared)
                 return prepared.draft
-        return prepare_draft(self.means, text, replacing).draft
+        return self.draft_text(self.means, text, replacing).draft
 
     def _new(self, who: Moderator, article_id: str, digest: str) -> Pending:
         return Pending(
@@ -200,8 +214,15 @@ class WaitingDrafts:
     def _hold(self, token: str, live: int | None, draft: Draft) -> None:
         self._held.pop(token, None)
         self._held[token] = (live, draft)
-        while len(self._held) > _MOST_HELD:
+        while len(self._held) > 1 and (
+            len(self._held) > _MOST_HELD
+            or sum(len(held.text.text) for _, held in self._held.values()) > _MOST_CHARACTERS
+        ):
             del self._held[next(iter(self._held))]
+
+
+def _characters(prepared: Iterable[Prepared]) -> int:
+    return sum(len(ready.text.text) for ready in prepared)
 
 
 def _as_recorded(draft: Draft, pending: Pending) -> Draft:

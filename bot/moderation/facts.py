@@ -1,20 +1,13 @@
 """What moderators ask about the corpus in a chat and on the command line, before it is worded."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.drafts import comparison
 from index.drafts.comparison import ArticleChange
-from index.errors import BadQuestion, GenerationRefused
-from index.generation.opened import Generation
-from index.publishing import gate
-from index.records import Article, GoldenQuestion, Source
-from index.search import answer
-from index.search.answer import Means
-from index.store import golden
-from index.store.store import Member, Store, live_generation
+from index.errors import GenerationRefused
+from index.records import Article, Source
+from index.store.store import Member, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +48,6 @@ def touched(before: Mapping[str, Member], after: Mapping[str, Member]) -> Touche
         tuple(after[name].source for name in both if before[name] != after[name]),
         tuple(before[name].source for name in removed),
     )
-
-
-def add_golden_questions(data: Path, added: Sequence[GoldenQuestion], by: str) -> None:
-    """Add golden questions, all or none; raises `BadQuestion` for one that cannot be asked."""
-    for question in added:
-        answer.check(question.question)
-        if not all(word.strip() for word in question.words):
-            raise BadQuestion(f"the words that {question.question!r} expects are empty; give some")
-    golden.add(data, added, by)
-
-
-def same_golden_question(data: Path, question: GoldenQuestion) -> GoldenQuestion | None:
-    """Find the golden question that asks the same, whatever the case and the blanks."""
-    asked = _folded(question.question)
-    known = golden.questions(data)
-    return next((held for held in known if _folded(held.question) == asked), None)
-
-
-def is_answered_now(data: Path, means: Means, question: GoldenQuestion) -> bool:
-    """Tell whether the live generation answers a golden question as moderators expect."""
-    live = live_generation(data)
-    if live is None:
-        return False
-    with closing(Generation(data, live, means.embedder.fingerprint)) as generation:
-        (judged,) = gate.ask(generation, means, (question,))
-    return judged.is_right
-
-
-def _folded(question: str) -> str:
-    return " ".join(question.casefold().split())
 
 
 def shortened(detail: str, characters: int) -> str:

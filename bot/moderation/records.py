@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.moderation.store import CardKind, Undo
-from bot.replies import Served, Told
+from bot.moderation.store import CardKind, Pending, Undo
+from bot.replies import Button, ModerationKind, Served, Told
 from bot.sentences.say import Words
 from index.embedding.embedder import Embedder
-from index.records import NO_CHANGES, ChangeCounts, SourceText
+from index.records import NO_CHANGES, Article, ChangeCounts, SourceText
 from index.search.answer import Means
+
+BUTTONS_IN_ROW = 4  # under a list of paragraphs or addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class ModerationMeans:
 
     With `make_means` the golden questions are asked before a change is published. Where
     `is_two_person`, a moderator's addition or removal is published by another moderator.
+    `word_given` words how many quotes in people's hands change if the article of an id becomes
+    another, or goes; `None` where none does.
     """
 
     data: Path
@@ -27,6 +31,7 @@ class ModerationMeans:
     make_means: Callable[[], Means]
     read_address: Callable[[str], SourceText]
     is_two_person: bool = False
+    word_given: Callable[[str, Article | None], Words | None] = lambda _id, _becomes: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +108,8 @@ class Step:
     asks_others: bool = False
     told: Told | None = None
     change: CorpusChange | None = None
+
+
+def row(pending: Pending, *kinds: ModerationKind) -> tuple[Button, ...]:
+    """Make a row of buttons that decide a draft in its present version."""
+    return tuple(Button(kind, pending.token, pending.version) for kind in kinds)

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.moderation import facts
 from bot.moderation.changed import change_blocks, cited_number
 from bot.moderation.facts import GenerationDiff, Touched
+from bot.moderation.golden import add_questions, is_answered_now, same_question
 from bot.moderation.records import ModerationMeans
 from bot.moderation.wording import titles, word_failed, word_undone
 from bot.replies import Attached, Block, Command, Reply, Say, Served, said
@@ -208,15 +209,15 @@ def _golden(means: ModerationMeans, argument: str, by: str) -> Served:
 
 def _add_golden(means: ModerationMeans, question: GoldenQuestion, by: str) -> Served:
     """Add a golden question that is none yet; say so where the corpus of today does not answer."""
-    there = facts.same_golden_question(means.data, question)
+    there = same_question(means.data, question)
     if there is not None:
         expected = _expected(there)
         return said(
             "mod_golden_there", number=there.number, question=there.question, expected=expected
         )
-    facts.add_golden_questions(means.data, [question], by)
+    add_questions(means.data, [question], by)
     added = sentence("mod_golden_added", question=question.question, expected=_expected(question))
-    if facts.is_answered_now(means.data, means.make_means(), question):
+    if is_answered_now(means.data, means.make_means(), question):
         return Served(Reply((Say(added),)))
     return Served(Reply((Say(added), Say(sentence("mod_golden_unanswered")))))
 

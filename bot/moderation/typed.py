@@ -1,39 +1,32 @@
 """What a moderator writes about a card -> the button that it stands for, by the button's own words.
 
 Every decision under a card can be typed, in any of the three languages; the other words that a
-card takes are edits, which `index.drafts.edits` reads.
+card takes are edits, which `index.drafts.written` reads.
 """
 
-from collections.abc import Mapping
+from bot.replies import ModerationKind, typed_kind
+from index.drafts.written import is_edit
 
-from bot.replies import ModerationKind
-from bot.sentences.say import wordings
-from index.drafts.edits import is_edit
-
-_TYPED: Mapping[ModerationKind, str] = {
-    "approve": "button_approve",
-    "decline": "button_decline",
-    "edit": "button_edit",
-    "skips": "button_skips",
-    "cancel": "button_cancel",
-    "publish_anyway": "button_publish_anyway",
-    "discard": "button_discard",
-    "as_new": "button_as_new",
-    "changes": "button_changes",
-}
+_DECISIONS: tuple[ModerationKind, ...] = (
+    "approve",
+    "decline",
+    "edit",
+    "skips",
+    "cancel",
+    "publish_anyway",
+    "discard",
+    "as_new",
+    "changes",
+)
 
 
 def pressed(written: str) -> ModerationKind | None:
     """Return the kind of button whose label was written; `None` for anything else.
 
-    >>> pressed("approve"), pressed("Скасувати."), pressed("who approved it?")
+    >>> pressed("approve"), pressed("Скасувати."), pressed("approve?")
     ('approve', 'cancel', None)
     """
-    words = written.strip().rstrip(".!").casefold()
-    for kind, label in _TYPED.items():
-        if words in (wording.casefold() for wording in wordings(label)):
-            return kind
-    return None
+    return None if "?" in written else typed_kind(written, _DECISIONS)
 
 
 def refusal(written: str) -> str | None:

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.moderation import facts
-from bot.moderation.cards import row
+from bot.moderation.records import row
 from bot.moderation.store import Pending, Undo
 from bot.replies import Block, Reply, Say, Served
 from bot.sentences.say import Joined, Words, sentence

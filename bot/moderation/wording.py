@@ -3,17 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.moderation.cards import BUTTONS_IN_ROW
 from bot.moderation.facts import Touched
-from bot.moderation.records import CorpusChange, Happening
+from bot.moderation.records import BUTTONS_IN_ROW, CorpusChange, Happening
 from bot.replies import Button, Reply, Say, Served, in_rows, said
 from bot.sentences.say import Joined, Sentence, Words, sentence
-from index.build import Published
 from index.drafts import changes
 from index.drafts.records import Draft
 from index.drafts.refreshing import AtAddress, Refreshed
-from index.publishing.gate import GoldenRefused
-from index.records import Article, Source
+from index.records import Article, Published, Source
+from index.store.golden import GoldenRefused
 from index.text import paragraphs
 
 MOST_CHECKED = 30

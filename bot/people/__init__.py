@@ -6,8 +6,7 @@ language: what is said are `Words`, and `bot.serving.moderators` delivers them.
 
 In reading order:
 
-- `access`: the roles and groups that the settings give, and the limit on questions
-- `book`: the roles of everybody, those that were granted as well
+- `book`: the roles of everybody, by the settings and granted, and the limit on questions
 - `file`: the SQLite file behind the book, and how it is changed
 - `invitations`: codes, requests to join, and the decisions on them
 - `desk`: the moderators' commands and buttons about people become a `Response`

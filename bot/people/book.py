@@ -1,12 +1,16 @@
-"""The book of people: the roles that the settings give, which always hold, and those granted."""
+"""The book of people: the roles that the settings give, which always hold, and those granted.
+
+And the limit on how often somebody may ask.
+"""
 
 import re
 import sqlite3
+from collections import deque
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.people.access import Access
 from bot.people.file import PeopleFile
 from bot.replies import Role
 from index.errors import PullquoteError
@@ -19,6 +23,11 @@ ROLES: tuple[Role, ...] = ("moderator", "journalist")
 RoleResult = Literal["done", "no change", "by the settings", "last moderator"]
 """Whether a role was granted or revoked, or why it was not."""
 
+Verdict = Literal["allowed", "refused", "refused again"]
+
+WINDOW_SECONDS = 300.0  # a person's questions are counted over so long
+
+
 _IDS = {  # of people; ids of groups begin with `-` and `!`
     TELEGRAM: re.compile("[1-9][0-9]{0,15}"),
     # A localpart was once nearly any character, and such accounts live on; whole, 255 bytes.
@@ -28,6 +37,40 @@ _IDS = {  # of people; ids of groups begin with `-` and `!`
 
 class PeopleRefused(PullquoteError):
     """A role cannot be granted or revoked like this, or there is no such person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The people and groups that the settings let in, by the ids of one chat platform."""
+
+    moderators: frozenset[str]
+    journalists: frozenset[str]
+    groups: frozenset[str]
+
+    def role(self, person: str) -> Role | None:
+        """Return the role that the settings give a person; a stranger has none."""
+        if person in self.moderators:
+            return "moderator"
+        return "journalist" if person in self.journalists else None
+
+    def lets_in(self, person: str, group: str | None) -> bool:
+        """Tell whether a person may ask in a group, or where `group` is `None` in their own chat.
+
+        In an allowed group everybody may ask, as its members were let in by whoever runs it. In
+        another group nobody may, so that no answer is read by people whom nobody has let in.
+        """
+        if group is not None:
+            return group in self.groups
+        return self.role(person) is not None
+
+    def following(self, moves: Mapping[str, str]) -> "Access":
+        """Return the access that lets groups in under new ids, too; `moves` maps old to new."""
+        moved = {new for old, new in moves.items() if old in self.groups}
+        return replace(self, groups=self.groups | moved)
+
+    def is_empty(self) -> bool:
+        """Tell whether the settings let in nobody at all."""
+        return not (self.moderators or self.journalists or self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +281,52 @@ class People:
 
     def _execute(self, statement: str, person_or_name: str) -> None:
         self.file.connection.execute(statement, (self.file.platform, person_or_name))
+
+
+@dataclass(slots=True)
+class _Asked:
+    """The times at which one person asked, oldest first, and whether they were refused since."""
+
+    at: deque[float] = field(default_factory=deque)
+    is_told: bool = False
+
+
+@dataclass(slots=True)
+class QuestionLimit:
+    """Allows each person `most` questions in `window_seconds`; `clock` gives seconds."""
+
+    most: int
+    clock: Callable[[], float]
+    window_seconds: float = WINDOW_SECONDS
+    _people: dict[str, _Asked] = field(default_factory=dict)
+
+    def count(self, person: str) -> Verdict:
+        """Count one question of a person, unless they have asked too many.
+
+        The first refused question gives "refused", those after it "refused again", until one is
+        allowed: so a person is told once.
+        """
+        asked = self._asked(person)
+        if len(asked.at) < self.most:
+            asked.at.append(self.clock())
+            asked.is_told = False
+            return "allowed"
+        verdict: Verdict = "refused again" if asked.is_told else "refused"
+        asked.is_told = True
+        return verdict
+
+    def wait_seconds(self, person: str) -> float:
+        """Return how long a person has to wait before they may ask again; 0 if they may now."""
+        asked = self._asked(person)
+        if len(asked.at) < self.most:
+            return 0.0
+        return asked.at[0] + self.window_seconds - self.clock()
+
+    def _asked(self, person: str) -> _Asked:
+        """Forget everybody's times that are too old, and return what is left of this person's."""
+        oldest = self.clock() - self.window_seconds
+        for asked in self._people.values():
+            while asked.at and asked.at[0] <= oldest:
+                asked.at.popleft()
+        self._people = {name: asked for name, asked in self._people.items() if asked.at}
+        return self._people.setdefault(person, _Asked())

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from index.errors import StoreRefused
-from index.store.comfort import find_damage, held_in_memory
-from index.store.databases import make_directory, open_database
+from index.store.comfort import held_in_memory
+from index.store.databases import find_damage, make_directory, open_database, refusal_of
 
 FILE_NAME = "people.sqlite"
 COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line
@@ -83,6 +83,7 @@ class PeopleFile:
     platform: str
     record: Record
     clock: Callable[[], float]
+    path: Path
     problem: str | None = None
     is_damaged: bool = False
 
@@ -94,19 +95,21 @@ class PeopleFile:
     def changing(self) -> Iterator[None]:
         """Lock the file for one change: all of it is made when the block ends, or none of it.
 
-        Raises `StoreRefused` where nothing can be changed.
+        Raises `StoreRefused` where nothing can be changed, as the disk is full.
         """
         if self.problem is not None:
             raise StoreRefused(self.problem)
         # FULL: a role that was revoked stays revoked, also after a loss of power.
         self.connection.execute("PRAGMA synchronous=FULL")
-        self.connection.execute("BEGIN IMMEDIATE")
         try:
+            self.connection.execute("BEGIN IMMEDIATE")
             yield
             self.connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise refusal_of(self.path, error) from error
             raise
         finally:
             self.connection.execute("PRAGMA synchronous=NORMAL")
@@ -118,14 +121,15 @@ def open_people_file(
     """Open or make the file in the data directory; `clock` gives seconds since 1970.
 
     One that is damaged is left as it is: only the roles of the settings count then, and nobody is
-    given one. Where nothing can be written, the roles are read.
+    given one. Where nothing can be written, the roles are read; if the file is not there, those of
+    the settings are all.
     """
     path = data / FILE_NAME
-    damage = find_damage(path)
+    damage = find_damage(path, thoroughly=False)
     if damage is not None:
         problem = _DAMAGED.format(path=path, error=damage)
         _log.error("%s", problem)
-        return PeopleFile(_nobody(), platform, record, clock, problem, is_damaged=True)
+        return PeopleFile(_nobody(), platform, record, clock, path, problem, is_damaged=True)
     try:
         make_directory(data)
         # `normal`: names and menus need not wait for the disk, and nor need those who write.
@@ -133,11 +137,11 @@ def open_people_file(
         connection.execute("PRAGMA secure_delete=ON")
     except (OSError, sqlite3.Error, StoreRefused) as error:
         problem = str(error) if isinstance(error, StoreRefused) else _refusal(path, error)
-        if not path.exists():
+        if not data.is_dir():
             raise StoreRefused(problem) from error
         _log.error("%s", problem)
-        return PeopleFile(held_in_memory(path, _SCHEMA), platform, record, clock, problem)
-    return PeopleFile(connection, platform, record, clock)
+        return PeopleFile(held_in_memory(path, _SCHEMA), platform, record, clock, path, problem)
+    return PeopleFile(connection, platform, record, clock, path)
 
 
 def _refusal(path: Path, error: Exception) -> str:
@@ -159,7 +163,7 @@ def entries_of_roles(data: Path) -> Mapping[str, str]:
     if not (data / FILE_NAME).exists():
         return {}
     path = data / FILE_NAME
-    if damage := find_damage(path):
+    if damage := find_damage(path, thoroughly=False):
         raise StoreRefused(_DAMAGED.format(path=path, error=damage))
     # A copy: it has the tables that a file of an earlier version lacks, and where the folder cannot
     # be written the file itself cannot be read as it is.

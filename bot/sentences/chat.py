@@ -48,18 +48,30 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " passages quoted word for word from the articles, or say that they do not say.\n"
         "A question may hold filters: {filters}\n"
         "/sources lists the articles, /source and an id shows what is known about one\n"
+        "/quote “…” checks a quotation, /verify pq-… a receipt, a file with the caption /quotes a"
+        " draft\n"
+        "/save keeps the quotes of an answer, /saved shows them, /drop takes one out, /export gives"
+        " them as a file\n"
         "/about says what is searched and what I promise\n"
         "/privacy says what is stored, /forget deletes it",
         "Задайте вопрос обычными словами; в группе — после /ask или с моим именем. В ответ —"
         " дословные цитаты из статей или честное «об этом ничего нет».\n"
         "В вопросе могут быть фильтры: {filters}\n"
         "/sources — список статей, /source и id — всё, что известно об одной из них\n"
+        "/quote «…» проверит цитату, /verify pq-… — квитанцию, файл с подписью /quotes — весь"
+        " черновик\n"
+        "/save сохранит цитаты ответа, /saved покажет их, /drop уберёт одну, /export"
+        " выдаст файлом\n"
         "/about — где я ищу и что обещаю\n"
         "/privacy — что хранится, /forget — удалить это",
         "Поставте запитання звичайними словами; у групі — після /ask або з моїм ім'ям. У відповідь"
         " — дослівні цитати зі статей або чесне «про це нічого немає».\n"
         "У запитанні можуть бути фільтри: {filters}\n"
         "/sources — перелік статей, /source та id — усе, що відомо про одну з них\n"
+        "/quote «…» перевірить цитату, /verify pq-… — квитанцію, файл із підписом /quotes — усю"
+        " чернетку\n"
+        "/save збереже цитати відповіді, /saved покаже їх, /drop прибере одну, /export"
+        " видасть файлом\n"
         "/about — де я шукаю і що обіцяю\n"
         "/privacy — що зберігається, /forget — видалити це",
     ),
@@ -81,31 +93,34 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Your questions are neither stored nor logged; they are searched on the machine that runs"
         " this bot, which holds them in memory for ten minutes, for follow-ups. For the buttons"
         " under an answer I keep for 30 days where its quotes stand,"
-        " with your id, and the numbers of our messages. Who was let in is kept with name and id,"
+        " with your id, and the numbers of our messages, also to tell you if a quote changes; what"
+        " you save is kept until you drop it. Who was let in is kept with name and id,"
         " until a moderator revokes it. A quote that you call wrong is kept for"
         " the moderators. /forget deletes all else that bears your id. What the chat service keeps"
         " is up to that service.",
         "Ваши вопросы не хранятся и не попадают в журнал; поиск идёт на машине, где работает этот"
         " бот, и в её памяти вопрос остаётся десять минут, ради уточнений. Ради кнопок под ответом"
         " я 30 дней помню, где стоят его цитаты, с вашим id, и номера"
-        " наших сообщений. У кого есть доступ, записано с именем и id, пока модератор его не"
+        " наших сообщений, и чтобы сказать вам, если цитата изменится; сохранённое хранится, пока"
+        " вы его не уберёте. У кого есть доступ, записано с именем и id, пока модератор его не"
         " отзовёт. Цитату, которую вы назвали неверной, увидят модераторы. /forget удаляет"
         " всё остальное, что связано с вашим id. Что хранит сам чат-сервис, решает он.",
         "Ваші запитання не зберігаються й не потрапляють до журналу; пошук іде на машині, де"
         " працює цей бот, і в її пам'яті запитання лишається десять хвилин, заради уточнень."
         " Заради кнопок під відповіддю я 30 днів пам'ятаю, де стоять її цитати, з"
-        " вашим id, і номери наших повідомлень. Хто має доступ, записано з ім'ям та id, доки"
+        " вашим id, і номери наших повідомлень, і щоб сказати вам, якщо цитата зміниться; збережене"
+        " зберігається, доки ви його не приберете. Хто має доступ, записано з ім'ям та id, доки"
         " модератор його не відкличе. Цитату, яку ви назвали хибною, побачать"
         " модератори. /forget видаляє все інше, що пов'язане з вашим id. Що зберігає сам"
         " чат-сервіс, вирішує він.",
     ),
     "forgotten": (
         "Done: nothing stored here bears your id any more, except that you were let in. The"
-        " buttons under my earlier answers no longer work.",
+        " buttons under my earlier answers no longer work, and what you saved is gone.",
         "Готово: с вашим id здесь больше ничего не связано, кроме самого доступа. Кнопки под"
-        " прежними ответами больше не работают.",
+        " прежними ответами больше не работают, сохранённое удалено.",
         "Готово: з вашим id тут більше нічого не пов'язано, крім самого доступу. Кнопки під"
-        " попередніми відповідями більше не працюють.",
+        " попередніми відповідями більше не працюють, збережене видалено.",
     ),
     "sources_page": (
         "{count:article|articles}, page {page} of {pages}. /sources and a word searches them:",
@@ -347,6 +362,37 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "what is known about one article",
         "что известно об одной статье",
         "що відомо про одну статтю",
+    ),
+    "command_verify": (
+        "check a quote by its receipt",
+        "проверить цитату по квитанции",
+        "перевірити цитату за квитанцією",
+    ),
+    "command_quote": (
+        "look a quotation up in the articles",
+        "найти цитату в статьях",
+        "знайти цитату у статтях",
+    ),
+    "command_quotes": (
+        "check all quotations of a draft",
+        "проверить все цитаты черновика",
+        "перевірити всі цитати чернетки",
+    ),
+    "command_save": (
+        "keep the quotes of an answer",
+        "сохранить цитаты ответа",
+        "зберегти цитати відповіді",
+    ),
+    "command_saved": ("what I have saved", "что я сохранил", "що я зберіг"),
+    "command_drop": (
+        "take a quote out of what I have saved",
+        "убрать цитату из сохранённого",
+        "прибрати цитату зі збереженого",
+    ),
+    "command_export": (
+        "what I have saved, as a file",
+        "сохранённое файлом",
+        "збережене файлом",
     ),
     "command_help": ("how to ask", "как спрашивать", "як запитувати"),
     "command_about": (

@@ -3,6 +3,90 @@
 from collections.abc import Mapping
 
 TABLE: Mapping[str, tuple[str, str, str]] = {
+    "receipt": ("Receipt: {receipt}", "Квитанция: {receipt}", "Квитанція: {receipt}"),
+    "receipt_of_was": (
+        "Receipt of what was quoted: {receipt}",
+        "Квитанция на то, что цитировалось: {receipt}",
+        "Квитанція на те, що цитувалося: {receipt}",
+    ),
+    "living_told": (
+        "What I quoted in this message has changed since:",
+        "То, что я цитировал в этом сообщении, с тех пор изменилось:",
+        "Те, що я цитував у цьому повідомленні, відтоді змінилося:",
+    ),
+    "given_change": (
+        "{quotes:quote|quotes} given to {people:person|people} would change.",
+        "Изменится выданных цитат: {quotes}, получателей: {people}.",
+        "Зміниться виданих цитат: {quotes}, отримувачів: {people}.",
+    ),
+    "saved_now": (
+        "Saved: {count}. Your collection holds {total:quote|quotes}, and you are told if one"
+        " changes. /saved shows them.",
+        "Сохранено: {count}. В вашем собрании цитат: {total}; если какая-то изменится, я скажу."
+        " Показать: /saved",
+        "Збережено: {count}. У вашій збірці цитат: {total}; якщо якась зміниться, я скажу."
+        " Показати: /saved",
+    ),
+    "save_usage": (
+        "Answer a message that holds quotes with /save, or with /save 2 for the second; or write a"
+        " receipt after it: /save pq-…",
+        "Ответьте на сообщение с цитатами командой /save, или /save 2 — только вторую; или"
+        " напишите квитанцию: /save pq-…",
+        "Дайте на повідомлення з цитатами відповідь /save, або /save 2 — лише другу; або напишіть"
+        " квитанцію: /save pq-…",
+    ),
+    "saved_none": (
+        "You have saved no quotes yet. Answer a message that holds some with /save.",
+        "Вы пока не сохранили ни одной цитаты. Ответьте на сообщение с ними командой /save.",
+        "Ви ще не зберегли жодної цитати. Дайте на повідомлення з ними відповідь /save.",
+    ),
+    "saved_list": (
+        "You have saved {count:quote|quotes}; the newest stand last. /drop 1 takes one out,"
+        " /export gives all as a file.",
+        "Сохранено цитат: {count}, новые внизу. /drop 1 уберёт одну, /export выдаст все файлом.",
+        "Збережено цитат: {count}, нові внизу. /drop 1 прибере одну, /export видасть усі файлом.",
+    ),
+    "saved_is_private": (
+        "Your collection is shown in a chat with me alone.",
+        "Ваше собрание я показываю только в чате со мной.",
+        "Вашу збірку я показую лише в чаті зі мною.",
+    ),
+    "dropped": (
+        "Dropped: {count}. Your collection holds {total:quote|quotes}.",
+        "Убрано: {count}. В вашем собрании цитат: {total}.",
+        "Прибрано: {count}. У вашій збірці цитат: {total}.",
+    ),
+    "drop_usage": (
+        "Write which quote to drop, as /saved numbers them: /drop 1, /drop pq-… or /drop all.",
+        "Напишите, какую цитату убрать, по номерам в /saved: /drop 1, /drop pq-… или /drop all.",
+        "Напишіть, яку цитату прибрати, за номерами в /saved: /drop 1, /drop pq-… або /drop all.",
+    ),
+    "exported": (
+        "{count:quote|quotes}, each with its receipt and what has become of it:",
+        "Цитат: {count}, каждая с квитанцией и с тем, что с ней стало:",
+        "Цитат: {count}, кожна з квитанцією і з тим, що з нею сталося:",
+    ),
+    "export_usage": (
+        "Write a form after the command: /export {forms}; without one it is Markdown.",
+        "Напишите после команды форму: /export {forms}; без неё будет Markdown.",
+        "Напишіть після команди форму: /export {forms}; без неї буде Markdown.",
+    ),
+    "receipt_impossible": (
+        "That is no receipt as I gave it: none holds the letter {letter}, which is letter {at} of"
+        " yours. Compare it with the message that holds it.",
+        "Это не такая квитанция, как я её выдал: буквы {letter} ни в одной нет, а у вас она"
+        " {at}-я. Сверьте с сообщением, где она стоит.",
+        "Це не така квитанція, як я її видав: літери {letter} у жодній немає, а у вас вона"
+        " {at}-та. Звірте з повідомленням, де вона стоїть.",
+    ),
+    "receipt_mistyped": (
+        "That is no receipt as I gave it: a letter is wrong or missing, as its last three do not"
+        " fit the others. Compare it with the message that holds it.",
+        "Это не такая квитанция, как я её выдал: буква неверна или пропущена, последние три не"
+        " сходятся с остальными. Сверьте с сообщением, где она стоит.",
+        "Це не така квитанція, як я її видав: літера хибна або пропущена, останні три не сходяться"
+        " з рештою. Звірте з повідомленням, де вона стоїть.",
+    ),
     "receipt_verified": (
         "Verified: quoted on {day}, and it stands there still.",
         "Подтверждено: процитировано {day}, и это по-прежнему там стоит.",
@@ -95,6 +179,85 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Перевірено цитат: {count}, дослівних: {right}; коротших за три слова й не перевірено:"
         " {short}.",
     ),
+    "draft_right_lines": (
+        "✓ Verbatim, in these lines: {lines}",
+        "✓ Дословно, в строках: {lines}",
+        "✓ Дослівно, у рядках: {lines}",
+    ),
+    "draft_more_wrong": (
+        "… and {count} more that are not verbatim; the report has all.",
+        "… и ещё недословных: {count}; все они в отчёте.",
+        "… і ще недослівних: {count}; усі вони у звіті.",
+    ),
+    "draft_not_kept": (
+        "Nothing of the draft is kept here.",
+        "Из черновика здесь ничего не сохраняется.",
+        "З чернетки тут нічого не зберігається.",
+    ),
+    "draft_none": (
+        "There is no quotation in it: nothing stands in quotation marks or as a block quote."
+        " Nothing of the draft is kept here.",
+        "Цитат в нём нет: ничего не стоит в кавычках или отдельным блоком. Из черновика здесь"
+        " ничего не сохраняется.",
+        "Цитат у ньому немає: ніщо не стоїть у лапках чи окремим блоком. З чернетки тут нічого не"
+        " зберігається.",
+    ),
+    "draft_report": ("quotations - {name}.html", "цитаты - {name}.html", "цитати - {name}.html"),
+    "draft_unnamed": ("the draft", "черновик", "чернетка"),
+    "draft_usage": (
+        "Send me the draft as a file with the caption /quotes, or answer a file or a text with"
+        " /quotes. I check every quotation in it, and keep nothing of it.",
+        "Пришлите черновик файлом с подписью /quotes или ответьте на файл или текст командой"
+        " /quotes. Я проверю каждую цитату и ничего из него не сохраню.",
+        "Надішліть чернетку файлом із підписом /quotes або дайте на файл чи текст відповідь"
+        " /quotes. Я перевірю кожну цитату й нічого з неї не збережу.",
+    ),
+    "draft_unread": (
+        "The draft could not be read: {reason}",
+        "Черновик не удалось прочитать: {reason}",
+        "Чернетку не вдалося прочитати: {reason}",
+    ),
+    "draft_too_large": (
+        "{name} is larger than what I can be sent here. Send it in parts, or as plain text.",
+        "{name} больше, чем мне можно прислать здесь. Пришлите по частям или простым текстом.",
+        "{name} більший, ніж мені можна надіслати тут. Надішліть частинами або простим текстом.",
+    ),
+    "file_unread": (
+        "I do not read files as questions. To have the quotations in this one checked, answer it"
+        " with /quotes, or send it with that caption.",
+        "Файлы как вопросы я не читаю. Чтобы проверить в этом цитаты, ответьте на него /quotes или"
+        " пришлите с такой подписью.",
+        "Файли як запитання я не читаю. Щоб перевірити в цьому цитати, дайте на нього відповідь"
+        " /quotes або надішліть із таким підписом.",
+    ),
+    "verify_usage": (
+        "Write the receipt of a quote after the command: /verify pq-…; it stands under its source.",
+        "Напишите после команды квитанцию цитаты: /verify pq-…; она стоит под источником.",
+        "Напишіть після команди квитанцію цитати: /verify pq-…; вона стоїть під джерелом.",
+    ),
+    "quote_usage": (
+        "Write the quotation after the command, /quote “…” said X, or answer a message that holds"
+        " it with /quote. I look for it in the whole corpus.",
+        "Напишите цитату после команды, /quote «…» — сказал X, или ответьте командой /quote на"
+        " сообщение с ней. Я ищу её во всём корпусе.",
+        "Напишіть цитату після команди, /quote «…» — сказав X, або дайте відповідь /quote на"
+        " повідомлення з нею. Я шукаю її в усьому корпусі.",
+    ),
+    "quote_too_short": (
+        "A quotation of fewer than {fewest} words stands anywhere. Give more of it.",
+        "Цитата короче чем из {fewest} слов найдётся где угодно. Приведите её полнее.",
+        "Цитата, коротша ніж із {fewest} слів, знайдеться будь-де. Наведіть її повніше.",
+    ),
+    "page_language": ("en", "ru", "uk"),
+    "column_line": ("line", "строка", "рядок"),
+    "column_verdict": ("verdict", "вывод", "висновок"),
+    "column_quotation": ("quotation", "цитата", "цитата"),
+    "column_claimed": ("said by, in the draft", "кто говорит, в черновике", "хто каже, у чернетці"),
+    "column_source": ("the source's own words", "слова источника", "слова джерела"),
+    "column_differences": ("what differs", "что отличается", "що відрізняється"),
+    "column_speaker": ("said by, in the corpus", "кто говорит, в корпусе", "хто каже, у корпусі"),
+    "column_citation": ("where it stands", "где стоит", "де стоїть"),
+    "column_receipt": ("receipt", "квитанция", "квитанція"),
     "verdict_verbatim": ("verbatim", "дословно", "дослівно"),
     "verdict_drift": ("drift", "неточно", "неточно"),
     "verdict_joined": ("joined", "склеено", "склеєно"),

@@ -8,6 +8,7 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Напишите или отметьте: {buttons}",
         "Напишіть або позначте: {buttons}",
     ),
+    "typed_citation": ("Citation {number}", "Ссылка {number}", "Посилання {number}"),
     "which_wrong": (
         "Which quote is wrong? Write, for the second one: wrong 2",
         "Какая цитата неверна? Напишите, если вторая: неверно 2",

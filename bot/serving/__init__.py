@@ -5,7 +5,6 @@ event is answered once, also after a crash. Nothing here knows a platform. A pla
 client, events, delivery and markup, and implements `platform.Platform`. To be read in this order:
 
 `platform`    the seam: the events that a platform gives, and what it does for the conversation
-`buttons`     what stands on a button, and is typed where a platform has none
 `intake`      events in, each dealt with once and, within a chat, in order
 `answers`     an event -> who may ask, how often, and the answer
 `workers`     the threads with a desk each, and the lanes in which jobs follow one another

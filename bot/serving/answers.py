@@ -1,7 +1,7 @@
 """An event -> what is done about it: who may ask, how often, and the answer."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from time import monotonic
@@ -10,12 +10,12 @@ from typing import Protocol
 from bot.desk.commands import Desks, answered_by
 from bot.desk.desk import Desk
 from bot.moderation.typed import is_for_card
-from bot.people.access import QuestionLimit
-from bot.people.book import People, Profile
+from bot.people.book import People, Profile, QuestionLimit
 from bot.replies import (
     MODERATION_KINDS,
     PEOPLE_KINDS,
     QUESTION_KINDS,
+    REPORT_KINDS,
     Button,
     Command,
     Incoming,
@@ -26,6 +26,7 @@ from bot.replies import (
     Role,
     Say,
     Served,
+    cited_quotes,
     said,
 )
 from bot.sentences.say import Speak, Words, sentence, speaker
@@ -47,7 +48,7 @@ from bot.serving.platform import (
     Written,
 )
 from bot.serving.workers import DeskWorker
-from index.records import Outcome
+from index.records import Outcome, Quote
 
 SEEN_AFTER_SECONDS = 0.3  # most answers are there before, and need no sign that they come
 WORKING_AFTER_SECONDS = 1.0
@@ -62,6 +63,13 @@ _UNREAD: Mapping[Medium, str] = {
     "picture": "picture_unread",
     "sticker": "sticker_unread",
 }
+
+# What costs the machine as much as a question, and is counted with them.
+_COUNTED = (None, "ask", "quote", "quotes")
+
+_ABOUT_SAVED = ("save", "saved", "drop", "export")
+# Messages in which a button shows quotes: of some they say themselves what became of them.
+_GIVING = QUESTION_KINDS | {"more", "back"}
 
 _SILENCE = Served(Reply(()))
 
@@ -88,12 +96,44 @@ class Moderating(Protocol):
         """Remove the drafts that bear a person's id."""
 
 
+class Checking(Protocol):
+    """Checks quotes: what `bot.serving.verifying.chat` does."""
+
+    async def answer(self, written: Written, command: Command, speak: Speak) -> LaidOut:
+        """Check what a command names; return the answer, laid out."""
+
+
+class Living(Protocol):
+    """Remembers which quotes were given: what `bot.serving.verifying.living` does."""
+
+    async def note(
+        self,
+        where: Where,
+        person: Person,
+        sent: Sequence[str],
+        quotes: Sequence[Quote],
+        *,
+        is_known: bool = False,
+    ) -> None:
+        """Remember the quotes of a message that was sent."""
+
+    async def answer(self, written: Written, command: Command) -> Served:
+        """Answer a command about what somebody has saved."""
+
+    async def drop_messages(self, where: Where, messages: Sequence[str]) -> None:
+        """Forget what messages held that were taken back."""
+
+    async def forget(self, person: str) -> None:
+        """Delete all that bears a person's id."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Thought:
     """An answer of the desk's, laid out, and how a question came out, if it was one."""
 
     laid_out: LaidOut
     outcome: Outcome | None
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +149,8 @@ class Answers:
     admission: Admission
     joining: Joining
     moderators: Moderating
+    checks: Checking
+    living: Living
     limits: Limits
     monitoring: Monitoring
 
@@ -178,6 +220,8 @@ class Answers:
             return await self._reply(written, refusal, speak)
         if command is not None and desk == "people":
             return await self.joining.answer(written, command, speak)
+        if command is not None and desk == "verifying":
+            return await self._answer_check(written, command, speak)
         return await self._answer_asked(
             written, command or _incoming(written, role), speak, received
         )
@@ -197,10 +241,27 @@ class Answers:
             if thought.outcome is not None:
                 self.monitoring.answers.labels(thought.outcome).inc()
                 self.monitoring.answer_seconds.observe(monotonic() - received)
+            await self.living.note(written.where, written.who, sent, thought.quotes)
         if isinstance(asked, Command) and asked.name == "forget":
             self.people.forget(written.who.id)
             await self.moderators.forget(written.who.id)
+            await self.living.forget(written.who.id)
         return sent
+
+    async def _answer_check(
+        self, written: Written, command: Command, speak: Speak
+    ) -> tuple[str, ...]:
+        """Let quotes be checked, in the place of what answered the message before its edit."""
+        spot = await self._spot(written)
+        if command.name in _ABOUT_SAVED:
+            laid_out = self.platform.lay_out(await self.living.answer(written, command), speak)
+        else:
+            laid_out = await self.checks.answer(written, command, speak)
+        # Their role may have been revoked meanwhile.
+        refusal = self._refuse_stranger(written)
+        if refusal is not None:
+            laid_out = self.platform.lay_out(refusal, speak)
+        return await laid_out.deliver(spot)
 
     async def _withdraw(self, withdrawn: Withdrawn) -> tuple[str, ...]:
         """Take back what answered a message that was taken back."""
@@ -211,6 +272,7 @@ class Answers:
             await nothing.deliver(Spot(where, None, earlier))
             asked = Incoming(where.chat, withdrawn.who.id, "")
             await self.worker.do(lambda desk: desk.keep_messages(asked, message, ()))
+            await self.living.drop_messages(where, earlier)
         return ()
 
     async def _spot(self, written: Written) -> Spot:
@@ -230,7 +292,8 @@ class Answers:
 
         def work(desk: Desk) -> _Thought:
             served = desk.ask(asked) if isinstance(asked, Incoming) else desk.command(asked)
-            return _Thought(self.platform.lay_out(served, speak), served.outcome)
+            quotes = () if served.outcome is None else cited_quotes(served)
+            return _Thought(self.platform.lay_out(served, speak), served.outcome, quotes)
 
         started = monotonic()
         thought = self.worker.do(work)
@@ -281,11 +344,13 @@ class Answers:
 
     def _refuse(self, written: Written) -> Served | None:
         """Word why this message of a person who may ask gets no answer; `None` if it gets one."""
+        if written.text is None and written.file is not None:
+            return said("file_unread")
         if written.text is None:
             return said(_UNREAD[written.medium or "other"])
         if written.is_forwarded and len(written.text) > LONGEST_FORWARDED:
             return said("forwarded_text")
-        if written.command not in (None, "ask"):
+        if written.command not in _COUNTED:
             return None
         too_many = self._refuse_often(written.who.id)
         return None if too_many is None else Served(Reply((Say(too_many),)))
@@ -347,9 +412,12 @@ class Answers:
             await self._tell_of_press(pressed, person)
         if laid_out is None or stranger is not None:
             return ()
-        if pressed.in_place and not where.is_group:
-            return await laid_out.deliver(Spot(where, None, (tapped.message,)))
-        return await laid_out.deliver(Spot(where, tapped.message))
+        sent = await laid_out.deliver(_spot_of_press(tapped, where, pressed))
+        if pressed.served is not None and button.kind in _GIVING:
+            is_known = button.kind not in QUESTION_KINDS
+            quotes = cited_quotes(pressed.served)
+            await self.living.note(where, person, sent, quotes, is_known=is_known)
+        return sent
 
     async def _tell_of_press(self, pressed: Pressed, person: Person) -> None:
         """Tell the moderators of a quote that was called wrong, and its reporter of its end."""
@@ -391,6 +459,18 @@ class Answers:
         if self.people.role(person) is None:  # also where it was revoked meanwhile
             offered, otherwise = (), None
         await self.platform.offer(typed.query, offered, otherwise, speak)
+
+
+def _spot_of_press(tapped: Tapped, where: Where, pressed: Pressed) -> Spot:
+    """Find where a reply to a press goes; whoever types looks for it below what they typed."""
+    is_looked_for = tapped.typed_in is not None and not _is_about_report(tapped)
+    if pressed.in_place and not where.is_group and not is_looked_for:
+        return Spot(where, None, (tapped.message,))
+    return Spot(where, tapped.typed_in or tapped.message)
+
+
+def _is_about_report(tapped: Tapped) -> bool:
+    return tapped.button is not None and tapped.button.kind in REPORT_KINDS
 
 
 def _incoming(written: Written, role: Role | None = None) -> Incoming:

@@ -28,6 +28,7 @@ from index.store.comfort import open_comfort
 FILE_NAME = "answered.sqlite"
 # Telegram offers an update for a day, and after a quiet week goes on from a random id.
 KEPT_SECONDS = 3 * 24 * 3600.0
+_MOST_UNWRITTEN = 100_000  # ids held in memory, 10 MB: Telegram offers 100 updates again
 
 # What the metrics call the kinds of events: whoever watches them knows these words.
 _KINDS: Mapping[type, str] = {
@@ -56,12 +57,14 @@ class AnsweredEvents:
     One SQLite file in the data directory, for one bot, and for the thread that made it. A file of
     its own, written where the answer's delivery is confirmed: the sooner an answered event is
     remembered, the smaller the window in which a crash makes it be answered twice. Marking takes
-    20 µs: nothing is waited for but the operating system's memory.
+    20 µs: nothing is waited for but the operating system's memory. What cannot be written, as the
+    disk is full, is held in memory: a platform offers again what was answered a moment ago.
     """
 
     def __init__(self, data: Path, bot: str) -> None:
         """Open or make the file."""
         self._bot = bot
+        self._unwritten: dict[str, None] = {}
         self._connection = open_comfort(data / FILE_NAME, _SCHEMA)
 
     def close(self) -> None:
@@ -85,16 +88,24 @@ class AnsweredEvents:
 
     def holds(self, event_id: str) -> bool:
         """Tell whether an event was dealt with, in this run or an earlier one."""
+        if event_id in self._unwritten:
+            return True
         row = self._connection.execute(
             "SELECT 1 FROM answered WHERE bot = ? AND update_id = ?", (self._bot, event_id)
         ).fetchone()
         return row is not None
 
     def add(self, event_id: str, now: float) -> None:
-        """Remember that an event was dealt with."""
-        self._connection.execute(
-            "INSERT OR IGNORE INTO answered VALUES (?, ?, ?)", (self._bot, event_id, now)
-        )
+        """Remember that an event was dealt with; raises `sqlite3.Error` if only until the end."""
+        try:
+            self._connection.execute(
+                "INSERT OR IGNORE INTO answered VALUES (?, ?, ?)", (self._bot, event_id, now)
+            )
+        except sqlite3.Error:
+            self._unwritten[event_id] = None
+            if len(self._unwritten) > _MOST_UNWRITTEN:
+                del self._unwritten[next(iter(self._unwritten))]
+            raise
 
 
 class Answering(Protocol):
@@ -125,6 +136,7 @@ class Intake:
         self._monitoring = monitoring
         self._lanes = Lanes()
         self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._is_told_unwritten = False
         self.refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def take(self, event_id: str, read: Callable[[], Event | None]) -> asyncio.Task[None] | None:
@@ -176,8 +188,11 @@ class Intake:
             self._answered.add(event_id, time())
             if isinstance(event, Written) and sent:
                 await self._answers.remember(event, sent)
+            self._is_told_unwritten = False
         except sqlite3.Error as error:
-            _log.error("it cannot be remembered that an update was answered: %s", error)
+            if not self._is_told_unwritten:
+                _log.error("it cannot be kept which updates were answered: %s", error)
+            self._is_told_unwritten = True
 
     async def _answer(self, event: Event, received: float) -> tuple[str, ...]:
         """Answer; what fails is logged, said and not tried again, as it would fail again."""

@@ -6,7 +6,7 @@ Ids of chats, messages, people and files are text, written as the platform write
 import asyncio
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -61,6 +61,15 @@ class SentFile:
     size: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A message that another one answers, as far as it can be read: its text, its file, its id."""
+
+    text: str = ""
+    file: SentFile | None = None
+    message: str = ""
+
+
 Medium = Literal["voice", "picture", "sticker", "other"]
 """What a message may hold instead of words."""
 
@@ -70,7 +79,8 @@ class Written:
     """A message for the bot: a command with its argument, or a question.
 
     `text` is `None` where there is none to read: a photo, a voice message, a `file`. `answers` is
-    the message that it answers, in a chat of somebody's own. `medium` tells what stands there
+    the message that it answers, in a chat of somebody's own; what that says is in `answered`, for
+    commands, in any chat. `medium` tells what stands there
     instead of words, or beside them. A forwarded message is somebody else's text.
     """
 
@@ -84,6 +94,7 @@ class Written:
     answers: str | None = None
     medium: Medium | None = None
     is_forwarded: bool = False
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,7 @@ class Tapped:
     """A button pressed under a message; `press` is the platform's own id of it.
 
     `where` is `None` if the message is too old for the platform to say, `button` if it is not one
-    that the bot gives.
+    that the bot gives. `typed_in` is the message in which the button was typed, where it was.
     """
 
     press: str
@@ -99,6 +110,7 @@ class Tapped:
     who: Person
     message: str
     button: Button | None
+    typed_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +220,13 @@ class Platform(Protocol):
         """Offer quotes to somebody who types; raises `Undeliverable`.
 
         `otherwise` is shown, if it is given, where not one of them can be offered as it stands.
+        """
+        ...
+
+    def once(self, key: str) -> AbstractContextManager[None]:
+        """Send what is sent in the block under a key, so that it arrives once, also after a crash.
+
+        A platform that cannot tell a message sent twice does nothing.
         """
         ...
 

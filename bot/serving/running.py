@@ -7,16 +7,20 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic, time
 from typing import Protocol
 
 from bot.desk.desk import Desk
+from bot.desk.verifying.desk import CheckingDesk
+from bot.desk.verifying.living import LivingDesk
+from bot.desk.verifying.memory import QuotesMemory
 from bot.moderation.desk import ModerationDesk
+from bot.moderation.drafts import leave_to_others
 from bot.moderation.records import ModerationMeans
 from bot.moderation.store import ModerationStore
-from bot.people.access import Access, QuestionLimit
-from bot.people.book import People
+from bot.people.book import Access, People, QuestionLimit
 from bot.people.desk import PeopleDesk
 from bot.people.file import PeopleFile, Record, open_people_file
 from bot.people.invitations import Invitations
@@ -25,17 +29,23 @@ from bot.serving.answers import OFFERS_PER_QUESTION, STRANGER_SENTENCES, Answers
 from bot.serving.http import listening
 from bot.serving.intake import AnsweredEvents, Intake
 from bot.serving.moderators.chat import ModeratorsChat
+from bot.serving.moderators.following import Watched
 from bot.serving.moderators.jobs import Jobs
 from bot.serving.moderators.joining import CODES_PER_HOUR, HOUR_SECONDS, Joining
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.monitoring import FindProblem, Monitoring, monitoring_routes
 from bot.serving.platform import Me, NoteMove, Platform
+from bot.serving.verifying.chat import CHECKING_THREADS, ChecksChat
+from bot.serving.verifying.living import LivingQuotes
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
+from index.generation import directory
+from index.store.store import live_generation
 
 FINISH_SECONDS = 10.0  # given to the answers under way when the bot is told to end
 BUSY_SECONDS = 10.0  # the desk's work takes milliseconds
 DAY_SECONDS = 24 * 3600.0
+CHECK_SECONDS = 30.0  # after the start, and between two looks at which generation is live
 LEAP_SECONDS = 2 * DAY_SECONDS  # the bot was down for so long, or the clock is wrong
 
 ServeWith = Callable[[asyncio.Event, Monitoring], Coroutine[None, None, None]]
@@ -77,6 +87,7 @@ class Conversation:
     jobs: Jobs
     worker: DeskWorker[Desk]
     moderating: ModerationWorker[ModerationDesk]
+    living: LivingQuotes
 
 
 def run_until_signal(serve: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
@@ -136,6 +147,8 @@ async def open_conversation(
     with (
         closing(AnsweredEvents(data, me.id)) as answered,
         closing(_people(people_file, chosen)) as people,
+        closing(DeskWorker(lambda: CheckingDesk(data, time), CHECKING_THREADS)) as checking,
+        closing(DeskWorker(lambda: _open_living(data, me.platform))) as holding,
         closing(
             ModerationWorker(lambda: _open_moderation(chosen.moderating, me.platform))
         ) as moderating,
@@ -153,6 +166,7 @@ async def open_conversation(
         desk = PeopleDesk(people, invitations, platform.invitation)
         joining = Joining(platform, desk, QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS))
         jobs = Jobs(platform, moderating, desk)
+        living = LivingQuotes(platform, holding, people)
         answers = Answers(
             platform=platform,
             worker=worker,
@@ -160,21 +174,27 @@ async def open_conversation(
             admission=admission,
             joining=joining,
             moderators=ModeratorsChat(platform, moderating, desk, jobs),
+            checks=ChecksChat(platform, checking),
+            living=living,
             limits=_limits(chosen.questions_per_5_minutes),
             monitoring=monitoring,
         )
         intake = Intake(answers, answered, monitoring)
-        yield Conversation(intake, answered, people, invitations, joining, jobs, worker, moderating)
+        yield Conversation(
+            intake, answered, people, invitations, joining, jobs, worker, moderating, living
+        )
 
 
 def begin(begun: AsyncExitStack, conversation: Conversation) -> None:
     """Begin what is done beside the answers; when `begun` is closed, finish what is under way."""
     begun.push_async_callback(conversation.jobs.finish, FINISH_SECONDS)
     begun.push_async_callback(_finish, conversation.intake)
+    begin_beside(begun, conversation.living.watch())
     begin_beside(begun, conversation.joining.renew_menus())
     begin_beside(begun, conversation.joining.tell_untold())
     begin_beside(begun, conversation.jobs.tell_interrupted())
     begin_beside(begun, _expire_hourly(conversation))
+    begin_beside(begun, _check_generations(conversation))
 
 
 def begin_beside(begun: AsyncExitStack, job: Coroutine[None, None, None]) -> None:
@@ -265,6 +285,27 @@ async def _finish(intake: Intake) -> None:
         _log.warning("%d updates are left for the next start", left)
 
 
+async def _check_generations(conversation: Conversation) -> None:
+    """Digest every file of each generation that goes live; opening it digests the small ones only.
+
+    One that differs is named in the log. It is asked all the same: no quote comes from it.
+    """
+    worker, checked = conversation.moderating, None
+    while True:
+        await asyncio.sleep(CHECK_SECONDS)
+        try:
+            live = live_generation(worker.means.data)
+            if live is not None and live != checked:
+                checked = live
+                await worker.read(partial(_check_generation, worker.means.data, live))[1]
+        except (PullquoteError, OSError) as error:
+            _log.error("%s", error)
+
+
+def _check_generation(data: Path, number: int, _: Watched) -> None:
+    directory.check_files(data, directory.read_manifest(data, number), thoroughly=True)
+
+
 async def _expire_hourly(conversation: Conversation) -> None:
     started = monotonic()
     while True:
@@ -294,13 +335,18 @@ async def _expire(conversation: Conversation) -> None:
         conversation.answered.expire(time())
         await conversation.moderating.do(lambda desk: desk.store.expire(desk.clock()))
         await conversation.worker.do(lambda desk: desk.store.expire(desk.clock()))
+        await conversation.living.expire()
         conversation.answered.keep_seen(time())
     except (sqlite3.Error, PullquoteError) as error:
         _log.warning("what is too old could not be deleted: %s", error)
 
 
 def _open_moderation(means: ModerationMeans, platform: str) -> ModerationDesk:
-    return ModerationDesk(means, ModerationStore(means.data, platform), time)
+    return ModerationDesk(means, ModerationStore(means.data, platform), time, leave_to_others)
+
+
+def _open_living(data: Path, platform: str) -> LivingDesk:
+    return LivingDesk(data, QuotesMemory(data, platform), time)
 
 
 def _people(file: PeopleFile, chosen: Chosen) -> People:

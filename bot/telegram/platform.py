@@ -6,7 +6,7 @@ Every quote is compared, once it is sent, with what was meant to stand in the ch
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from telegram import (
@@ -26,7 +26,7 @@ from telegram.error import BadRequest, InvalidToken
 
 from bot.replies import Offered, Served, said
 from bot.sentences.say import Speak, Words
-from bot.serving.documents import write
+from bot.serving.documents import document
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import NoteMove, SentFile, Spot, TooLarge, Undeliverable, Where
 from bot.telegram.api import Migrated, TelegramApi
@@ -95,7 +95,10 @@ class TelegramPlatform:
         """Render a reply."""
         buttons = keyboard(served.rows, speak)
         file = served.attached
-        attached = None if file is None else InputFile(write(file.reply.blocks, speak), file.name)
+        attached = None
+        if file is not None:
+            written = document(file, speak)
+            attached = InputFile(written.content, written.name)
         return _LaidOut(self, render(served.reply, speak), buttons, speak, attached)
 
     async def deliver(self, laid_out: _LaidOut, spot: Spot) -> tuple[str, ...]:
@@ -199,6 +202,11 @@ class TelegramPlatform:
             ),
             QUERY_PATIENCE_SECONDS,
         )
+
+    def once(self, key: str) -> AbstractContextManager[None]:
+        """Do nothing: Telegram has no way to tell that a message was sent before."""
+        del key
+        return nullcontext()
 
     async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
         """Show a moderator the moderators' menu, and anybody else the menu of everybody."""

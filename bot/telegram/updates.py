@@ -20,10 +20,10 @@ from telegram import (
 
 from bot.desk.commands import is_for_groups
 from bot.desk.links import fragment_link
-from bot.replies import Button, ButtonKind
+from bot.replies import Button, ButtonKind, button_label
 from bot.sentences.say import Speak, Words, sentence
-from bot.serving.buttons import button_label
 from bot.serving.platform import (
+    Answered,
     Event,
     Me,
     Medium,
@@ -201,10 +201,11 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
         command,
         text,
         is_edit,
-        file=None if is_group else _file(message),
+        file=None if is_group and command is None else _file(message),
         answers=None if is_group or answered is None else str(answered.message_id),
         medium=_medium(message),
         is_forwarded=is_others,
+        answered=None if command is None else _answered(message),
     )
 
 
@@ -212,6 +213,15 @@ def _meant(message: Message) -> str:
     """Read the message that somebody answers with the bot's name alone: that is the question."""
     answered = message.reply_to_message
     return "" if answered is None else (answered.text or answered.caption or "").strip()
+
+
+def _answered(message: Message) -> Answered | None:
+    """Read the message that a command answers."""
+    answered = message.reply_to_message
+    if answered is None or answered.forum_topic_created is not None:
+        return None
+    text = (answered.text or answered.caption or "").strip()
+    return Answered(text, _file(answered), str(answered.message_id))
 
 
 def _medium(message: Message) -> Medium | None:
@@ -311,19 +321,23 @@ def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
     address = None if button.opened is None else fragment_link(button.opened)
     if address is not None:
         return InlineKeyboardButton(label, url=address)
-    if _fits_clipboard(button.copied, speak):
-        return InlineKeyboardButton(label, copy_text=_copied(button.copied, speak))
-    if button.kind == "copy":  # the citation alone, which is sent where even that is too long
+    copied = _copied(button.copied, button.receipt, speak)
+    if copied is None and button.kind == "copy":
+        # The citation alone, which is sent where even that is too long.
         label = speak(sentence("button_copy_citation", number=button.number))
-    if _fits_clipboard(button.shorter, speak):
-        return InlineKeyboardButton(label, copy_text=_copied(button.shorter, speak))
+    copied = copied or _copied(button.shorter, button.receipt, speak)
+    if copied is not None:
+        return InlineKeyboardButton(label, copy_text=copied)
     data = f"{_LETTERS[button.kind]}:{button.token}:{button.number}"
     return InlineKeyboardButton(label, callback_data=data)
 
 
-def _fits_clipboard(copied: Words | None, speak: Speak) -> bool:
-    return copied is not None and 0 < units(speak(copied)) <= LONGEST_COPIED
-
-
-def _copied(copied: Words | None, speak: Speak) -> CopyTextButton:
-    return CopyTextButton("" if copied is None else speak(copied))
+def _copied(text: Words | None, receipt: Words | None, speak: Speak) -> CopyTextButton | None:
+    """Make what puts a text on the clipboard, with its receipt if there is room for it."""
+    if text is None:
+        return None
+    alone = speak(text)
+    received = alone if receipt is None else f"{alone}\n{speak(receipt)}"
+    fitting = (words for words in (received, alone) if 0 < units(words) <= LONGEST_COPIED)
+    found = next(fitting, None)
+    return None if found is None else CopyTextButton(found)

@@ -3,15 +3,18 @@
 A button that a chat platform would show under a quote is typed here: `context 2` presses Context 2.
 """
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.desk.desk import Desk
+from bot.desk.verifying.desk import CheckingDesk
 from bot.desk.wording import searched_words
 from bot.replies import Incoming, Reply, Say
 from bot.sentences.say import Speak, Words, sentence
@@ -21,11 +24,18 @@ from index.errors import PullquoteError
 _PERSON = "terminal"
 _NUMBERS = count(1)  # each conversation has its own last answer
 _PROMPT = "? "
+_CHECKS = re.compile(r"/(verify|quotes?)\b(.*)", re.IGNORECASE | re.DOTALL)
 
 
-def talk(desk: Desk, lines: Iterable[str], console: Console, speak: Speak) -> None:
+def talk(
+    desk: Desk,
+    lines: Iterable[str],
+    console: Console,
+    speak: Speak,
+    checking: CheckingDesk | None = None,
+) -> None:
     """Answer line after line until they end or one of them is `quit`."""
-    conversation = Conversation(desk)
+    conversation = Conversation(desk, checking)
     print_reply(conversation.greet(), console, speak)
     for line in lines:
         if not line.strip():
@@ -56,6 +66,7 @@ class Conversation:
     """One person's conversation with the desk; a button under a reply is pressed by typing it."""
 
     desk: Desk
+    checking: CheckingDesk | None = None
     chat: str = field(default_factory=lambda: f"terminal {next(_NUMBERS)}")
 
     def greet(self) -> Reply:
@@ -71,9 +82,18 @@ class Conversation:
         if typed.casefold() in ("quit", "exit"):
             return replace(_reply(sentence("goodbye")), ends=True)
         try:
+            if self.checking is not None and (given := _CHECKS.fullmatch(typed)) is not None:
+                return _checked(self.checking, given[1].casefold(), given[2].strip())
             return self.desk.ask(Incoming(self.chat, _PERSON, typed, is_private=True)).reply
         except PullquoteError as error:
             return _reply(sentence("failed", reason=error))
+
+
+def _checked(desk: CheckingDesk, name: str, written: str) -> Reply:
+    """Check a receipt, a quotation, or the draft in a file."""
+    if name == "quotes" and Path(written).is_file():
+        return desk.draft_file(Path(written)).reply
+    return desk.answer(name, written).reply
 
 
 def _reply(*lines: Words) -> Reply:

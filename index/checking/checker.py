@@ -11,7 +11,8 @@ from index.checking.standing import CheckedReceipt
 from index.errors import BadQuestion, GenerationRefused
 from index.generation import directory
 from index.generation.opened import Generation
-from index.records import Searched
+from index.records import Article, Citation, Searched
+from index.store import standing as kept
 from index.store.store import Store, live_generation
 from index.text.stems import split_words
 
@@ -59,6 +60,19 @@ class Checker:
         receipt = receipts.read(written)
         with closing(Store(self._data)) as store:
             return standing.check(store, receipt)
+
+    def article(self, citation: Citation) -> Article:
+        """Read the revision of an article in which a quote that was checked stands."""
+        live = self.generation.texts.article(citation.article_id)
+        if live is not None and live.revision == citation.revision:
+            return live
+        with closing(Store(self._data)) as store:
+            found = kept.find(store, citation.article_id, citation.revision)
+        if found is None:
+            raise GenerationRefused(
+                f"{citation.article_id} revision {citation.revision} is not in the corpus any more"
+            )
+        return found.article
 
     def quotation(self, written: str, claimed: str | None = None) -> CheckedQuotation:
         """Check a quotation; `claimed` is who is said to have said it.

@@ -265,10 +265,12 @@ def _distinct(fits: Sequence[_Fit]) -> list[_Fit]:
 
 def _may_be(fit: _Fit, claimed: str) -> bool:
     """Tell whether who is claimed to say a quotation may say it by the corpus."""
+    source = fit.window.article.source
+    if speaking.is_named(claimed, [source.outlet or ""]):  # "…", wrote the outlet
+        return True
     recorded = _speaker(fit)
     if recorded is not None:
         return speaking.is_named(claimed, [recorded])
-    source = fit.window.article.source
     about = [fit.window.article.text, source.title or "", source.author or ""]
     return speaking.is_named(claimed, about)
 

@@ -19,6 +19,9 @@ from hashlib import sha256
 from index.errors import BadReceipt
 from index.records import Citation
 
+FIRST_DAY = date(2020, 1, 1)
+"""The first day that a receipt can hold; a clock that shows an earlier one is wrong."""
+
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_LETTERS)} | {"O": 0, "I": 1, "L": 1}
 _PREFIX = "PQ"
@@ -26,7 +29,7 @@ _MARK_LETTERS = 7
 _DAY_LETTERS = 3
 _CHECK_LETTERS = 3
 _POLYNOMIAL = 0x4599
-_FIRST_DAY = date(2020, 1, 1)
+
 _GROUP = 4
 _LONGEST = 40  # letters; a text of 20 MB needs no more
 
@@ -46,12 +49,25 @@ class Receipt:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A quote that a generation gave on a day; its text is the receipt, computed when written."""
+
+    citation: Citation
+    generation: int
+    day: date
+
+    def __str__(self) -> str:
+        """Write the receipt."""
+        return make(self.citation, self.generation, self.day)
+
+
 def make(citation: Citation, generation: int, day: date) -> str:
     """Write the receipt of a quote that a generation gave on a day.
 
     Raises ValueError for a day before 2020 or after 2109.
     """
-    days = (day - _FIRST_DAY).days
+    days = (day - FIRST_DAY).days
     if not 0 <= days < 32**_DAY_LETTERS:
         raise ValueError(f"a receipt cannot hold the day {day}")
     body = [
@@ -71,9 +87,13 @@ def read(written: str) -> Receipt:
     bare = "".join(character for character in written.upper() if character.isalnum())
     if not bare.startswith(_PREFIX):
         raise BadReceipt(f"{_shown(written)} is no receipt; it begins with pq-")
-    values = [_VALUES.get(letter, -1) for letter in bare.removeprefix(_PREFIX)]
+    letters = bare.removeprefix(_PREFIX)
+    for at, letter in enumerate(letters, len(_PREFIX) + 1):
+        if letter not in _VALUES:
+            raise _impossible(written, letter, at)
+    values = [_VALUES[letter] for letter in letters]
     body, check = values[:-_CHECK_LETTERS], values[-_CHECK_LETTERS:]
-    if len(values) > _LONGEST or min(values, default=-1) < 0 or _check(body) != check:
+    if len(values) > _LONGEST or not body or _check(body) != check:
         raise _mistyped(written)
     try:
         return _decoded(body)
@@ -101,7 +121,7 @@ def _decoded(body: list[int]) -> Receipt:
     generation, rest = _take_counted(rest)
     if rest or not length:
         raise ValueError("letters that stand for nothing")
-    return Receipt(own_mark, start, start + length, generation, _FIRST_DAY + timedelta(days))
+    return Receipt(own_mark, start, start + length, generation, FIRST_DAY + timedelta(days))
 
 
 def _digits(number: int, count: int) -> list[int]:
@@ -145,10 +165,19 @@ def _check(body: list[int]) -> list[int]:
     return _digits(register, _CHECK_LETTERS)
 
 
+def _impossible(written: str, letter: str, at: int) -> BadReceipt:
+    return BadReceipt(
+        f"{_shown(written)} is not a receipt as it was given: no receipt holds the letter"
+        f" {letter!r}, and here it is letter {at}; compare it with the message that holds it",
+        letter,
+        at,
+    )
+
+
 def _mistyped(written: str) -> BadReceipt:
     return BadReceipt(
-        f"{_shown(written)} is not a receipt as it was given: a letter is wrong or missing; compare"
-        " it with the message that holds it"
+        f"{_shown(written)} is not a receipt as it was given: a letter is wrong or missing, as its"
+        " last three do not fit the others; compare it with the message that holds it"
     )
 
 

@@ -1,6 +1,6 @@
 """A receipt -> the quote that was given, and what became of it, from what the store keeps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,20 +35,38 @@ class CheckedReceipt:
     since: str | None = None
 
 
-def check(store: Store, receipt: Receipt) -> CheckedReceipt:
+Marks = Mapping[int, Sequence[tuple[str, int]]]
+"""The ids and numbers of the revisions that a mark of a receipt may be of."""
+
+
+def check(store: Store, receipt: Receipt, marks: Marks | None = None) -> CheckedReceipt:
     """Find the quote of a receipt, and compare it with the corpus as it is now.
 
-    Raises `QuoteMismatch` if the text that is kept is not the one that was quoted.
+    Whoever checks many gives the `marks` of the store, which are else read anew. Raises
+    `QuoteMismatch` if the text that is kept is not the one that was quoted.
     """
-    kept = _kept(store, receipt)
+    kept = _kept(store, receipt, read_marks(store) if marks is None else marks)
     if kept is None:
         return CheckedReceipt(receipt, "unknown")
+    return compare(receipt, kept, _live(store, kept.article.id))
+
+
+def read_marks(store: Store) -> Marks:
+    """Compute the mark of every revision that the store keeps."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for article_id, revision, digest in store.digests():
+        found.setdefault(mark(article_id, digest), []).append((article_id, revision))
+    return found
+
+
+def compare(receipt: Receipt, kept: KeptArticle, live: Article | None) -> CheckedReceipt:
+    """Compare the quote of a receipt with an article that is live, or would be; `None` if none."""
     quote = _quote(kept.article, receipt.start, receipt.end)
-    live = _live(store, kept.article.id)
     if live is None:
         return CheckedReceipt(receipt, "withdrawn", quote, since=kept.since)
     if live.sha256 == kept.article.sha256 and _is_shown(live, receipt.start, receipt.end):
-        return CheckedReceipt(receipt, "verified", quote, quote)
+        now = _quote(live, receipt.start, receipt.end)
+        return CheckedReceipt(receipt, "verified", quote, now)
     return _compare(receipt, quote, live, kept.since)
 
 
@@ -70,19 +88,26 @@ def _compare(receipt: Receipt, quote: Quote, live: Article, since: str | None) -
     return CheckedReceipt(receipt, "changed", quote, now, differences, since)
 
 
-def _kept(store: Store, receipt: Receipt) -> KeptArticle | None:
+def _kept(store: Store, receipt: Receipt, marks: Marks) -> KeptArticle | None:
     """Find the revision that a receipt is of; its range must lie in the text."""
-    for article_id, revision, digest in store.digests():
-        if mark(article_id, digest) == receipt.mark:
-            kept = standing.find(store, article_id, revision)
-            if kept is not None and receipt.end <= len(kept.article.text):
-                return kept
+    for article_id, revision in marks.get(receipt.mark, ()):
+        kept = standing.find(store, article_id, revision)
+        if kept is not None and receipt.end <= len(kept.article.text):
+            return kept
     return None
 
 
 def _live(store: Store, article_id: str) -> Article | None:
-    articles = store.corpus().articles
-    return next((article for article in articles if article.id == article_id), None)
+    """Read the live revision of an article, also under an id that it was given since."""
+    seen: set[str] = set()
+    following: str | None = article_id
+    while following is not None and following not in seen:
+        live = store.article(following)
+        if live is not None:
+            return live
+        seen.add(following)
+        following = standing.heir(store, following)
+    return None
 
 
 def _same_words(live: Article, quote: Quote) -> Span | None:

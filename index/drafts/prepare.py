@@ -100,11 +100,11 @@ def prepare(
     replaced = _replaced(text, namesake, corpus, replacing)
     read = _under_own_id(text, taken) if replaced is None else _in_place_of(text, replaced)
     others = [article for article in corpus if article is not replaced]
-    whole = views.split_article(_article(read, replaced))
+    whole = views.split_article(_article(read, replaced), progress)
     numbered = _paragraphs(whole)
     progress("comparing", 0, 1)
     suggested = _suggest(numbered, read.source, others, replaced)
-    split = _split_skipping(whole, numbered, [skip.number for skip in suggested])
+    split = _split_skipping(whole, numbered, [skip.number for skip in suggested], progress)
     if not _is_searchable(split):
         suggested, split = (), whole
     progress("comparing", 0, 1)
@@ -296,13 +296,16 @@ def _suggest(
 
 
 def _split_skipping(
-    whole: SplitArticle, numbered: Sequence[Paragraph], numbers: Sequence[int]
+    whole: SplitArticle,
+    numbered: Sequence[Paragraph],
+    numbers: Sequence[int],
+    progress: Progress,
 ) -> SplitArticle:
     """Split an article again without some of its paragraphs: the others may stand otherwise."""
     if not numbers:
         return whole
     skipped = _skipped(whole.article.skipped, numbered, numbers)
-    return views.split_article(replace(whole.article, skipped=skipped))
+    return views.split_article(replace(whole.article, skipped=skipped), progress)
 
 
 def _skipped(

@@ -1,4 +1,4 @@
-"""What a moderator writes about a source -> its accepted form: field names, dates, languages. Pure.
+"""What a moderator writes about a source -> its form: lines that are edits, dates, languages. Pure.
 
 Names are read in English, Russian and Ukrainian, as the cards show them and as people call them.
 The names of months and languages are Unicode's (CLDR), from the package babel.
@@ -6,11 +6,13 @@ The names of months and languages are Unicode's (CLDR), from the package babel.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from babel import Locale
 
+from index.records import RECORDED
 from index.text.forms import iso_date, language_tag
 
 LANGUAGES = ("en", "ru", "uk")
@@ -29,6 +31,16 @@ FIELD_NAMES: Mapping[str, str] = {
 SKIP_WORDS = ("skip", "пропустить", "пропусти", "пропустити")
 KEEP_WORDS = ("keep", "оставить", "оставь", "залишити", "залиш")
 
+SETTABLE = (*RECORDED, "id")
+"""What an edit can set: the recorded fields, and the id of the source."""
+
+_SETTING = re.compile(r"\s*(?P<name>[^\W\d_]+)\s*[:=](?P<value>.*)")
+_CHOOSING = re.compile(
+    rf"\s*(?P<verb>{'|'.join((*SKIP_WORDS, *KEEP_WORDS))})\b(?P<numbers>.*)", re.IGNORECASE
+)
+RANGE = re.compile(r"(?P<first>[0-9]{1,6})(?:[-–](?P<last>[0-9]{1,6}))?")
+_PAGE = "://"  # `https://…` is a colon behind a word, and no field
+
 _DAY_FIRST = re.compile(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[^\W\d]+)\.?,?\s+(?P<year>\d{4})"
 )
@@ -39,6 +51,69 @@ _NUMBERS = re.compile(
     r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"
 )
 _YEAR_WORD = re.compile(r"(\d{4})\s*(?:г|р|года|року)\.?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A line that records a field: its name as `Source` has it, and the value as written."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """A line that skips paragraphs of the card, or keeps them; the numbers as written."""
+
+    is_skip: bool
+    numbers: str
+
+
+def is_edit(written: str) -> bool:
+    """Tell whether a text begins with an edit and asks nothing, as far as its form shows.
+
+    So what is written to no card in particular is told from a question, which may begin with a
+    filter: `outlet:Meduza who fled` has no blank behind the colon, and what ends in `?` asks.
+
+    >>> is_edit("title: Ferry sinks"), is_edit("skip 3"), is_edit("outlet:Meduza who fled")
+    (True, True, False)
+    """
+    lines = lines_of(written)
+    asks = any(line.rstrip().endswith("?") for line in lines)
+    return bool(lines) and not asks and _is_plainly_edit(lines[0])
+
+
+def recorded_fields(written: str) -> tuple[str, ...]:
+    """List the fields that the lines of an edit record, in the order in which they do."""
+    found = map(read_line, lines_of(written))
+    return tuple(dict.fromkeys(line.field for line in found if isinstance(line, Setting)))
+
+
+def lines_of(written: str) -> list[str]:
+    """List the lines that hold something."""
+    return [line for line in written.split("\n") if line.strip()]
+
+
+def read_line(line: str) -> Setting | Choosing | None:
+    """Read a line by its form; `None` if it is no edit. The field may be one that nobody knows."""
+    choosing = _CHOOSING.fullmatch(line)
+    if choosing is not None:
+        return Choosing(choosing["verb"].casefold() in SKIP_WORDS, choosing["numbers"])
+    setting = _SETTING.fullmatch(line)
+    if setting is None or _PAGE in line[: setting.start("value") + 2]:
+        return None
+    name = setting["name"].casefold()
+    return Setting(FIELD_NAMES.get(name, name), setting["value"])
+
+
+def _is_plainly_edit(line: str) -> bool:
+    found = read_line(line)
+    if isinstance(found, Choosing):
+        return all(map(RANGE.fullmatch, found.numbers.replace(",", " ").split() or [""]))
+    if found is None or found.field not in SETTABLE:
+        return False
+    is_apart = found.value[:1].isspace() or not found.value
+    return is_apart and not line.rstrip().endswith("?")
 
 
 def read_date(written: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from tokenize import TokenError
 from typing import TypeVar
 
 import numpy as np
@@ -19,7 +20,7 @@ def mapped(path: Path, kind: type[Number]) -> NDArray[Number]:
     """
     try:
         found = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, SyntaxError, TokenError) as error:  # of its head
         raise refusal(path, str(error)) from error
     if found.dtype != kind or found.ndim != 1:
         raise refusal(path, f"it holds {found.dtype} of {found.ndim} dimensions")

@@ -33,6 +33,15 @@ _BUILDING = ".building"
 # then, and digested by `doctor`. What is quoted from is always digested (150 ms for 300 MB).
 _DIGESTED_ON_OPENING = 32 * 1024 * 1024
 _QUOTED_FROM = "texts.sqlite"
+_LED_NOWHERE = (
+    GenerationRefused,
+    LookupError,
+    ValueError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,
+    sqlite3.Error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +237,20 @@ def _check_in(folder: Path, manifest: Manifest, generation: int, thoroughly: boo
             f"generation {generation} is damaged: {path} {problem};"
             " mend it with: pullquote reindex (or go back with: pullquote undo)"
         )
+
+
+@contextmanager
+def naming_damage(data: Path, manifest: Manifest) -> Iterator[None]:
+    """Name the damaged file where what the block reads leads nowhere; else raise what it raises.
+
+    A large file is not digested when it is opened, and what a changed byte of it leads to is a
+    place that is not there, or a number without sense.
+    """
+    try:
+        yield
+    except _LED_NOWHERE:
+        check_files(data, manifest, thoroughly=True)
+        raise
 
 
 def _is_digested(name: str, expected: FileMark) -> bool:

@@ -102,6 +102,10 @@ class Generation:
             )
         directory.check_files(data, self.manifest)
         self._directory = directory.path_of(data, number)
+        with directory.naming_damage(data, self.manifest):
+            self._open_shards()
+
+    def _open_shards(self) -> None:
         self.shards = tuple(
             Shard(folder, manifest)
             for folder, manifest in directory.shards(self._directory, self.manifest)

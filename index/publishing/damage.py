@@ -11,9 +11,8 @@ from pathlib import Path
 from index.errors import GenerationRefused
 from index.generation import directory, texts
 from index.generation.texts import Texts
-from index.records import Article
+from index.records import Article, Damage
 from index.store import mending
-from index.store.proofs import Damage
 from index.store.store import Corpus, Store
 
 

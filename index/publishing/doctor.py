@@ -1,5 +1,6 @@
 """The checks of a whole installation: each gives a finding of one line."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -131,7 +132,7 @@ def _files(data: Path) -> str:
     """Check every SQLite file of the data directory but the store, which has a check of its own."""
     found = sorted(path for path in data.glob("*.sqlite") if path.name != FILE_NAME)
     for path in found:
-        if damage := databases.find_damage(path):
+        if damage := databases.find_damage(path, thoroughly=True):
             raise PullquoteError(
                 f"{path} is damaged ({damage}); restore it from a backup, or move it away: a new"
                 " one is begun then"
@@ -149,6 +150,12 @@ def _private(data: Path) -> str:
 
 
 def _disk(data: Path) -> str:
+    effective = os.access in os.supports_effective_ids
+    if data.exists() and not os.access(data, os.W_OK, effective_ids=effective):
+        raise PullquoteError(
+            f"nothing can be written to {data}: questions are answered without new buttons, and"
+            " nothing can be changed; see how its disk is mounted and whose the directory is"
+        )
     free = shutil.disk_usage(data if data.exists() else Path.cwd()).free
     if free < _LITTLE_SPACE:
         raise PullquoteError(f"only {free // 2**20} MB are free for {data}; free some space")

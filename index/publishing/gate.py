@@ -4,23 +4,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from index.errors import GenerationRefused, PullquoteError
+from index.errors import GenerationRefused
 from index.generation.opened import Generation
 from index.records import Answer, GoldenAnswer, GoldenChange, GoldenQuestion
 from index.search.answer import Means, answer
 
 _QUOTES = 3  # one of these must hold the words: as many as a chat shows at first
-
-
-class GoldenRefused(PullquoteError):
-    """A new generation answers fewer golden questions than the live one, so it was not published.
-
-    `changes` are the questions that the two do not answer equally well, worse ones first.
-    """
-
-    def __init__(self, message: str, changes: tuple[GoldenChange, ...]) -> None:
-        super().__init__(message)
-        self.changes = changes
 
 
 def ask(

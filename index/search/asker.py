@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import GenerationRefused
+from index.generation import directory
 from index.generation.opened import Generation
 from index.records import (
     NO_FILTERS,
@@ -61,8 +62,14 @@ class Asker:
         self._generation.close()
 
     def answer(self, question: str, limit: int, filters: Filters = NO_FILTERS) -> Answer:
-        """Answer one question with at most `limit` quotes; raises `BadQuestion`."""
-        return answer(self._current(), self._means, question, limit, filters)
+        """Answer one question with at most `limit` quotes; raises `BadQuestion`.
+
+        Raises `GenerationRefused` where a large file, which is not digested when it is opened,
+        turns out to be damaged.
+        """
+        current = self._current()
+        with directory.naming_damage(self._data, current.manifest):
+            return answer(current, self._means, question, limit, filters)
 
     def context(self, citation: Citation, reach: int) -> tuple[Quote, ...]:
         """Quote the paragraphs around a citation, `reach` on either side, in reading order.

@@ -105,12 +105,26 @@ def read_draft(path: Path) -> str:
     with _named(str(path), printable):
         if reason := folder.suffix_refusal(path):
             raise UnreadableSource(reason)
-        content = folder.read_bytes(path, MAX_FILE_BYTES)
-        _refuse_empty(content)
-        suffix = path.suffix.lower()
-        if _is_text(suffix, content):
-            return normalise(decode(content))
-        return normalise(_parse(suffix, content, None, None).text)
+        return _draft(path.suffix, folder.read_bytes(path, MAX_FILE_BYTES))
+
+
+def read_sent_draft(name: str, content: bytes) -> str:
+    """Read the text of a draft that somebody sent, as `read_draft` does."""
+    with _named(name, cut):
+        suffix = PurePath(names.check_upload(name)).suffix
+        if reason := folder.suffix_refusal(PurePath(name)):
+            raise UnreadableSource(reason)
+        if len(content) > MAX_FILE_BYTES:
+            raise folder.too_large(MAX_FILE_BYTES)
+        return _draft(suffix, content)
+
+
+def _draft(suffix: str, content: bytes) -> str:
+    _refuse_empty(content)
+    suffix = suffix.lower()
+    if _is_text(suffix, content):
+        return normalise(decode(content))
+    return normalise(_parse(suffix, content, None, None).text)
 
 
 def read_upload(name: str, content: bytes, parser: IsolatedParser | None = None) -> SourceText:

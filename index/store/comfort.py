@@ -8,13 +8,12 @@ begun; where the disk is full or may only be read, a copy is read from RAM, and 
 import logging
 import sqlite3
 from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 
 from index.errors import StoreRefused
-from index.store.databases import open_database
+from index.store.databases import ERRORS, find_damage, open_database, open_to_read
 
-_PRIMARY = 0xFF  # of an error's code: the rest says where in SQLite it arose
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _MOST_ASIDE = 1000
 _JOURNALS = ("-wal", "-shm", "-journal")
 _log = logging.getLogger("pullquote.store")
@@ -26,14 +25,14 @@ def open_comfort(path: Path, schema: str) -> sqlite3.Connection:
     Where nothing can be written, what is found there can be read, and `sqlite3.OperationalError` is
     raised by what would write. What is deleted is overwritten.
     """
-    problem = find_damage(path)
+    problem = find_damage(path, thoroughly=False)
     if problem is not None:
         _set_aside(path, problem)
     try:
         connection = open_database(path, schema)
         connection.execute("PRAGMA secure_delete=ON")
     except (StoreRefused, sqlite3.Error) as error:
-        _log.warning("%s cannot be written (%s): nothing is kept there in this run", path, error)
+        _warn_unwritable(path, str(error))
         return held_in_memory(path, schema)
     return connection
 
@@ -43,53 +42,20 @@ def forget_deleted(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def find_damage(path: Path) -> str | None:
-    """Tell what SQLite finds wrong in a file; `None` if nothing is, or none is there."""
-    if not path.exists():
-        return None
-    try:
-        with closing(_read_only(path)) as connection:
-            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except UnicodeDecodeError:
-        return "its tables have names that are no text"
-    except sqlite3.Error as error:
-        is_damage = getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _DAMAGE
-        return str(error) if is_damage else None
-    return None if found == "ok" else " ".join(str(found).split())
-
-
 def held_in_memory(path: Path, schema: str) -> sqlite3.Connection:
     """Open a copy of a file in RAM that is only read, or an empty one where there is none."""
     memory = open_database(None, schema)
-    with suppress(sqlite3.Error, OSError), closing(_read_only(path)) as connection:
+    with suppress(*ERRORS), closing(open_to_read(path)) as connection:
         connection.backup(memory)
     memory.executescript(schema)
     memory.execute("PRAGMA query_only=ON")
     return memory
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
-    """Open a file to be read: as it is beside its journal, or without one where that must not be.
-
-    In a folder that cannot be written, SQLite reads a file with a journal only as if nothing else
-    ever changed it.
-    """
-    place = f"{path.absolute().as_uri()}?mode=ro"
-    connection = sqlite3.connect(place, uri=True, isolation_level=None)
-    try:
-        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError as error:
-        connection.close()
-        if error.sqlite_errorcode & _PRIMARY not in (
-            sqlite3.SQLITE_CANTOPEN,
-            sqlite3.SQLITE_READONLY,
-        ):
-            raise
-        return sqlite3.connect(f"{place}&immutable=1", uri=True, isolation_level=None)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+@cache
+def _warn_unwritable(path: Path, reason: str) -> None:
+    """Say once that a file cannot be written, however many threads open it."""
+    _log.warning("%s cannot be written (%s): nothing is kept there in this run", path, reason)
 
 
 def _set_aside(path: Path, problem: str) -> None:

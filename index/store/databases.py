@@ -27,7 +27,7 @@ ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 _FULL = "cannot write {path}: the disk is full; nothing was changed, free some space"
 _FAILING = "cannot use {path}: {error}; nothing was changed, see whether the disk is full or fails"
-_PRIMARY = 0xFF  # of an error's code: the rest says where in SQLite it arose
+_PRIMARY = 0xFF  # of an error's code
 _SYSTEM = "cannot use {path}: {error}"
 _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -51,10 +51,9 @@ def refusal_of(path: Path | None, error: Exception, refusal: str = REFUSAL) -> S
 
     Of a full disk, and of what the system does not allow, the remedy is another.
     """
-    code = getattr(error, "sqlite_errorcode", 0)
-    if code == sqlite3.SQLITE_FULL:
+    if primary_code(error) == sqlite3.SQLITE_FULL:
         return StoreRefused(_FULL.format(path=path))
-    if code & _PRIMARY == sqlite3.SQLITE_IOERR:
+    if primary_code(error) == sqlite3.SQLITE_IOERR:
         return StoreRefused(_FAILING.format(path=path, error=error))
     fault = None if path is None else system_fault(path)
     if fault is not None:
@@ -105,34 +104,72 @@ def open_database(
     return connection
 
 
-def find_damage(path: Path) -> str | None:
-    """Check a whole SQLite file as `damage_in` does; raises `StoreRefused` if it cannot be read."""
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file that is there: beside its journal, or without one where nothing can be written.
+
+    In a folder that cannot be written, SQLite reads a file with a journal only as if nothing else
+    ever changed it. Raises `sqlite3.Error` and `UnicodeDecodeError`.
+    """
+    place = path.absolute().as_uri()
+    connection = sqlite3.connect(f"{place}?mode=rw", uri=True, isolation_level=None)
     try:
-        with closing(open_database(path, access="read")) as connection:
-            return damage_in(connection)
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & _PRIMARY not in _UNWRITABLE:
+        connection.close()
+        if primary_code(error) not in _UNWRITABLE:
+            raise
+        return sqlite3.connect(f"{place}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def find_damage(path: Path, *, thoroughly: bool) -> str | None:
+    """Let SQLite check a file; `None` if it finds nothing wrong, or if no file is there.
+
+    Thoroughly, indexes are compared with their tables too, and `StoreRefused` is raised where the
+    file cannot be read; else that is left to whoever opens it next.
+    """
+    if not path.exists():
+        return None
+    try:
+        with closing(open_to_read(path)) as connection:
+            return damage_in(connection, thoroughly=thoroughly)
+    except ERRORS as error:
+        if damage := _damage(error):
+            return damage
+        if thoroughly:
             raise refusal_of(path, error) from error
-    # With a journal that readers do not wait for, SQLite reads only where it may write beside it.
-    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(place, uri=True)) as connection:
-        return damage_in(connection)
+        return None
 
 
-def damage_in(connection: sqlite3.Connection) -> str | None:
-    """Let SQLite check a whole file, and tell what it finds wrong first; `None` if nothing is.
+def damage_in(connection: sqlite3.Connection, *, thoroughly: bool) -> str | None:
+    """Let SQLite check an open file, as `find_damage` does, and tell what it finds wrong first.
 
     What a row says is for the owner of the file to check.
     """
+    check = "integrity_check" if thoroughly else "quick_check"
     try:
-        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    except UnicodeDecodeError:
-        return "its tables have names that are no text"
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", None) not in _DAMAGE:
-            raise
-        return str(error)  # too damaged even for the check
+        (found,) = connection.execute(f"PRAGMA {check}(1)").fetchone()
+    except ERRORS as error:
+        if damage := _damage(error):
+            return damage  # too damaged even for the check
+        raise
     return None if found == "ok" else " ".join(str(found).split())
+
+
+def primary_code(error: Exception) -> int:
+    """Return what kind of error SQLite told; the rest of its code says where it arose."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+
+
+def _damage(error: Exception) -> str | None:
+    """Tell what damage an error shows; `None` if it is of another kind."""
+    if isinstance(error, UnicodeDecodeError):
+        return "its tables have names that are no text"
+    return str(error) if primary_code(error) in _DAMAGE else None
 
 
 def _prepare(connection: sqlite3.Connection, schema: str, journal: str, synchronous: str) -> None:

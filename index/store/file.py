@@ -147,7 +147,7 @@ class StoreFile:
     def is_sound(self) -> bool:
         """Tell whether SQLite, checking the whole file, finds nothing wrong."""
         with self.translated():
-            return damage_in(self.connection) is None
+            return damage_in(self.connection, thoroughly=True) is None
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any  # the values of a TOML file, before they are checked
 
-from index.errors import BadMetadata
-from index.records import Deed, GoldenQuestion
+from index.errors import BadMetadata, PullquoteError
+from index.records import Deed, GoldenChange, GoldenQuestion
 from index.store import chain
 from index.store.chain import Clock, utc_now
 from index.store.file import StoreFile
@@ -16,6 +16,17 @@ from index.store.store import Store
 
 ADDED = "golden question added"  # the audit log's actions
 REMOVED = "golden question removed"
+
+
+class GoldenRefused(PullquoteError):
+    """A new generation answers fewer golden questions than the live one, so it was not published.
+
+    `changes` are the questions that the two do not answer equally well, worse ones first.
+    """
+
+    def __init__(self, message: str, changes: tuple[GoldenChange, ...]) -> None:
+        super().__init__(message)
+        self.changes = changes
 
 
 def questions(data: Path) -> tuple[GoldenQuestion, ...]:

@@ -7,10 +7,10 @@ digest is damaged. It is never read as a new text, which would then be quoted as
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from hashlib import sha256
 
-from index.records import Article, Source, Span
+from index.records import Article, Damage, Source, Span
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS proofs (
@@ -26,14 +26,6 @@ KEPT_COLUMNS = (
 """What a proof is of: columns of `members m` and `revisions r`, in order."""
 
 _FIELDS = tuple(field.name for field in fields(Source))
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """Damage to an article: its id, and what of which revision is not as it was written."""
-
-    article_id: str
-    what: str
 
 
 def source_json(source: Source) -> str:

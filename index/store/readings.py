@@ -9,8 +9,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index.records import Article, SourceText
-from index.store.proofs import Damage
+from index.records import Article, Damage, SourceText
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS readings (

@@ -1,5 +1,6 @@
-"""The standing of a revision that was quoted: it is live, or was replaced or withdrawn."""
+"""The standing of a revision that was quoted: it is live, or was replaced, withdrawn or renamed."""
 
+import json
 from collections.abc import Callable, Sequence
 
 from index.records import KeptArticle
@@ -32,6 +33,35 @@ def withdrawn(store: Store, article_id: str) -> KeptArticle | None:
     known = [kept.revision for kept in held if kept.revision is not None]
     found = find(store, article_id, known[-1]) if known else None
     return found if found is not None and found.became == "withdrawn" else None
+
+
+def heir(store: Store, article_id: str) -> str | None:
+    """Find the id under which an article that is not live any more goes on; `None` if it does not.
+
+    That is one which came where the article went, with its text or its address.
+    """
+    with store.file.reading() as connection:
+        held = connection.execute(
+            "SELECT e.generation, m.revision, m.source FROM events e LEFT JOIN members m"
+            " ON m.generation = e.generation AND m.article_id = ? ORDER BY e.id",
+            (article_id,),
+        ).fetchall()
+        last = max((at for at, row in enumerate(held) if row[1] is not None), default=None)
+        if last is None or last + 1 == len(held):
+            return None
+        (before, revision, source), (after, *_) = held[last], held[last + 1]
+        found = connection.execute(
+            "SELECT CAST(m.article_id AS TEXT), m.source, r.sha256 = (SELECT sha256 FROM revisions"
+            " WHERE article_id = ? AND revision = ?) FROM members m JOIN revisions r"
+            " USING (article_id, revision) WHERE m.generation = ? AND m.article_id NOT IN"
+            " (SELECT article_id FROM members WHERE generation = ?) ORDER BY 3 DESC, 1",
+            (article_id, revision, after, before),
+        ).fetchall()
+    address = json.loads(source)["url"]
+    for heir_id, own_source, has_text in found:
+        if has_text or (address is not None and json.loads(own_source)["url"] == address):
+            return str(heir_id)
+    return None
 
 
 def _since(held: Sequence[HeldRevision], is_so: Callable[[HeldRevision], bool]) -> str:

@@ -11,6 +11,7 @@ from index.errors import StoreRefused
 from index.records import (
     Article,
     ChangeCounts,
+    Damage,
     Deed,
     GoldenQuestion,
     Source,
@@ -18,7 +19,6 @@ from index.records import (
 )
 from index.store import chain, proofs, readings
 from index.store.file import FILE_NAME, PUBLISHED, UNDONE, StoreFile
-from index.store.proofs import Damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +227,16 @@ class Store:
             self.refuse([found])
             return None
         return found
+
+    def article(self, article_id: str) -> Article | None:
+        """Read an article of the live generation; `None` if that holds none of this id.
+
+        Raises `StoreRefused` if it is not as it was written.
+        """
+        live = self.live()
+        found = () if live is None else self._read(live, article_id)
+        self.refuse([article for article in found if isinstance(article, Damage)])
+        return next((article for article in found if isinstance(article, Article)), None)
 
     def digests(self) -> tuple[tuple[str, int, str], ...]:
         """List every revision that is kept: its article's id, its number, its text's SHA-256."""

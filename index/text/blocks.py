@@ -2,12 +2,13 @@
 
 A block is a run of lines without a blank line between them. In some texts each line of a block is a
 paragraph; in others the lines of one paragraph are wrapped at a fixed width. Which of the two holds
-decides where the pieces of a block end.
+decides where the pieces of a block end. `write` makes such a text of paragraphs that are known.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from index.records import Span
 
@@ -19,7 +20,7 @@ SLICE = re.compile(rf"{VISIBLE}(?:.*{VISIBLE})?", re.DOTALL)
 ORNAMENT = re.compile(r"[-=*_~#>•·—–\s]+")
 UNDERLINE = re.compile(r"=+|-{2,}")
 MARKDOWN_HEADING = re.compile(r"(?P<mark>#{1,6}[^\S\n]+)(?P<text>[^\n]*?[^\n#\s])[#\s]*")
-LIST_ITEM = re.compile(r"(?:[-*•–+]|\(?\d{1,3}[.)])\s")
+LIST_ITEM = re.compile(r"(?:[-*•–+]|\(?(?:\d{1,3}(?:\.\w{1,2})*[.)]|[^\W\d_]\)))\s")
 SENTENCE_END = re.compile(r"""[.!?…]["”»’'“)\]*_]*\Z""")
 
 # Nobody wraps this wide, so a newline after such a line was meant. Lower joins fewer paragraphs
@@ -31,6 +32,8 @@ PARAGRAPH_LINES_SHARE = 0.6
 FEWEST_LINES_TO_JUDGE = 3
 # A longer line above an underline is a paragraph above a rule.
 LONGEST_HEADING = 100
+# Characters: of a longer list each entry is a paragraph, as nobody wants to read all of it at once.
+LONGEST_LIST = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,23 @@ def find(text: str, skipped: Iterable[Span]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def write(paragraphs: Iterable[str]) -> str:
+    r"""Write paragraphs one below the other, a short list under the line that leads to it.
+
+    "2. Inspect every crane." says little without that line: the two are one paragraph.
+
+    >>> write(["The order says:", "1. Close the quay.", "2. Wait.", "It is law."])
+    'The order says:\n1. Close the quay.\n2. Wait.\n\nIt is law.'
+    """
+    written: list[str] = []
+    for are_entries, run in groupby(paragraphs, key=is_list_item):
+        together = list(run)
+        if are_entries and written and _leads_to_list(written[-1], together):
+            together = ["\n".join([written.pop(), *together])]
+        written.extend(together)
+    return "\n\n".join(written)
+
+
 def trim(text: str, start: int, end: int) -> Span | None:
     """Narrow a range to its visible characters at both ends; `None` when the range is blank."""
     visible = SLICE.search(text, start, end)
@@ -76,6 +96,12 @@ def ends_sentence(text: str) -> bool:
 def is_list_item(text: str) -> bool:
     """Tell whether a line begins with a bullet or a number."""
     return LIST_ITEM.match(text) is not None
+
+
+def _leads_to_list(lead: str, entries: Sequence[str]) -> bool:
+    """Tell whether a line ends in a colon and the list below it is short."""
+    is_lead = lead.endswith(":") and not MARKDOWN_HEADING.match(lead)
+    return is_lead and len(lead) + sum(map(len, entries)) <= LONGEST_LIST
 
 
 def _kept(text: str, skipped: Iterable[Span]) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from index import build
 from index.build import Reindex
 from index.embedding import cache
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
-from index.records import Source, SourceText
+from index.records import Published, Source, SourceText
 from index.search.asker import Asker
 from index.search.calibration import Calibration
 from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
@@ -72,12 +72,12 @@ TRIAL_TEXT = (
 TRIAL = SourceText(Source("trial", "trial.txt"), TRIAL_TEXT)
 
 
-def publish(data: Path, *texts: SourceText) -> build.Published:
+def publish(data: Path, *texts: SourceText) -> Published:
     """Make the corpus equal the texts; the ferry and the trial if none are given."""
     return build.publish(Reindex(data, BlindEmbedder(), "none"), texts or (FERRY, TRIAL))
 
 
-def publish_at_noon(data: Path, *texts: SourceText) -> build.Published:
+def publish_at_noon(data: Path, *texts: SourceText) -> Published:
     """Make the corpus equal the texts, published at noon of 2 January 2026."""
     return build.publish(build.Reindex(data, BlindEmbedder(), "none", clock=noon), texts)
 

@@ -2,17 +2,18 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 from fakes.telegram_bot.served import moderating, open_desk, publish_corpus
 
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.replies import Block, Button, Offered, Say, Served, ShowQuote
 from bot.sentences.say import Speak, Words
+from bot.serving.documents import Document, document
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
     Event,
@@ -61,6 +62,7 @@ class Rendered:
     platform: "MemoryPlatform"
     text: str
     buttons: tuple[Button, ...]
+    attached: Document | None = None
 
     async def deliver(self, spot: Spot) -> tuple[str, ...]:
         return self.platform.show(self, spot)
@@ -74,6 +76,8 @@ class MemoryPlatform:
     notices: dict[str, str | None] = field(default_factory=dict)
     offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    documents: list[Document] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     menus: dict[str, bool] = field(default_factory=dict)
     worked_in: list[str] = field(default_factory=list)
     seen_messages: list[str] = field(default_factory=list)
@@ -84,13 +88,16 @@ class MemoryPlatform:
     def lay_out(self, served: Served, speak: Speak) -> Rendered:
         lines = [_line(block, speak) for block in served.reply.blocks]
         buttons = tuple(button for row in served.rows for button in row)
-        return Rendered(self, "\n".join(lines), buttons)
+        file = None if served.attached is None else document(served.attached, speak)
+        return Rendered(self, "\n".join(lines), buttons, file)
 
     def show(self, rendered: Rendered, spot: Spot) -> tuple[str, ...]:
         """Put a reply into its chat, in the place of the first earlier message."""
         if self.refusal is not None:
             raise self.refusal
         chat = self.chats.setdefault(spot.where.chat, [])
+        if rendered.attached is not None:
+            self.documents.append(rendered.attached)
         if not rendered.text:
             chat[:] = [shown for shown in chat if shown.id not in spot.earlier]
             return ()
@@ -142,6 +149,11 @@ class MemoryPlatform:
         hint = () if otherwise is None else (speak(otherwise),)
         self.offered[query] = texts or hint
 
+    @contextmanager
+    def once(self, key: str) -> Iterator[None]:
+        self.keys.append(key)
+        yield
+
     async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
         self.menus[person] = is_moderator
         return True
@@ -177,13 +189,15 @@ class Talk:
         message_id = self.platform.new_event()
         return Written(self.where, self.person, message_id, command, text, is_edit=False)
 
-    async def sends(self, name: str, content: bytes, caption: str | None = None) -> Shown:
-        """Send a file, and return the card that comes of it."""
+    async def sends(
+        self, name: str, content: bytes, caption: str | None = None, command: str | None = None
+    ) -> Shown:
+        """Send a file, and return the card that comes of it, or what a command in its caption."""
         file_id = f"mxc://example.org/{name}"
         self.platform.files[file_id] = content
         file = SentFile(file_id, name, None)
         message_id = self.platform.new_event()
-        await self.give(Written(self.where, self.person, message_id, None, caption, False, file))
+        await self.give(Written(self.where, self.person, message_id, command, caption, False, file))
         return self.last()
 
     async def answers(self, card: Shown, text: str) -> None:

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from index import build
 from index.build import Reindex
 from index.embedding.model import is_mostly_latin
-from index.records import Article, Source, SourceText, Span, SplitArticle
+from index.records import Article, Filters, Published, Source, SourceText, Span, SplitArticle
 from index.search.asker import Asker
 from index.search.calibration import Calibration
+from index.search.filters import holds_phrases, stems_of
 from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
 from index.text import views
 from index.text.stems import split_stems
@@ -119,9 +120,7 @@ def split(text: SourceText) -> SplitArticle:
     return views.split_article(article(text))
 
 
-def publish(
-    data: Path, *wanted: SourceText, embedder: FakeEmbedder | None = None
-) -> build.Published:
+def publish(data: Path, *wanted: SourceText, embedder: FakeEmbedder | None = None) -> Published:
     """Reindex with the fake model at noon."""
     return build.publish(reindex(data, embedder), wanted)
 
@@ -147,3 +146,20 @@ def _embed(texts: Sequence[str]) -> NDArray[np.float32]:
 @cache
 def _bin(stem: str) -> int:
     return crc32(stem.encode()) % DIMENSIONS
+
+
+def meets_text(text: str, filters: Filters) -> bool:
+    """Tell whether a paragraph's text holds every phrase and no word that it must be without."""
+    return holds_phrases(text, filters) and does_without(split_stems(text), filters)
+
+
+def does_without(stems: Sequence[str], filters: Filters) -> bool:
+    """Tell whether stems hold none that they must be without; several words are a run."""
+    own = _run(stems)
+    refused = [stems_of(words) for words in filters.without]
+    return not any(run and _run(run) in own for run in refused)
+
+
+def _run(words: Sequence[str]) -> str:
+    """Join words so that a run of whole words, and nothing else, is a substring."""
+    return f" {' '.join(words)} "

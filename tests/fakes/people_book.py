@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.people.access import Access
-from bot.people.book import TELEGRAM, People
+from bot.people.book import TELEGRAM, Access, People
 from bot.people.file import open_people_file
 from bot.people.invitations import Invitations
 

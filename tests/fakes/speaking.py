@@ -45,5 +45,6 @@ def _button(button: Button, speak: Speak) -> Button:
         button,
         copied=None if button.copied is None else speak(button.copied),
         shorter=None if button.shorter is None else speak(button.shorter),
+        receipt=None if button.receipt is None else speak(button.receipt),
         label=None if button.label is None else speak(button.label),
     )

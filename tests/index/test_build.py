@@ -23,7 +23,6 @@ from fakes.corpus import (
 )
 
 from index import build
-from index.build import Plan
 from index.errors import (
     GenerationRefused,
     NothingToIndex,
@@ -32,7 +31,7 @@ from index.errors import (
     StoreRefused,
 )
 from index.generation import directory, texts
-from index.records import Answer, ChangeCounts, Source, SourceText, Span
+from index.records import Answer, ChangeCounts, Plan, Source, SourceText, Span
 from index.store import audit
 from index.store.store import Corpus, Event, Store, live_generation, read_corpus
 

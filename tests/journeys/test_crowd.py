@@ -31,7 +31,7 @@ from fakes.telegram_bot.served import choosing, served, serving, wait_until
 
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.telegram.platform import SENDS_AT_ONCE
 from bot.telegram.serving import Serving
 from index.search.asker import Asker

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes.corpus import CALIBRATION, FINGERPRINT, QUOTE_ALL, open_asker, publish
-from fakes.filter_meaning import meets_text
+from fakes.corpus import CALIBRATION, FINGERPRINT, QUOTE_ALL, meets_text, open_asker, publish
 from fakes.speaking import worded
 from hypothesis import given, settings
 from hypothesis import strategies as st

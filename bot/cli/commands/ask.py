@@ -11,12 +11,13 @@ from typing import TextIO
 import click
 from rich.console import Console
 
-from bot.cli import json_output, opening, question_files
-from bot.cli.options import CHECK_FAILED, data_option, json_option
-from bot.desk.typed import questions
+from bot.cli import citing, json_output, opening, question_files
+from bot.cli.options import CHECK_FAILED, data_option, form_option, json_option
+from bot.desk import asking
 from bot.desk.wording import answer_reply
 from bot.sentences.say import speaker
 from bot.terminal.printing import print_reply, progress_bar
+from index.checking.citing.formats import Form
 from index.errors import BadQuestion
 from index.search.asker import Asker
 
@@ -24,8 +25,9 @@ from index.search.asker import Asker
 @click.command()
 @click.argument("words", metavar="QUESTION", nargs=-1, required=True)
 @json_option
+@form_option
 @data_option
-def ask(words: tuple[str, ...], as_json: bool, data: Path | None) -> None:
+def ask(words: tuple[str, ...], as_json: bool, form: Form | None, data: Path | None) -> None:
     """Ask one QUESTION and print the quotes that answer it.
 
     \b
@@ -47,7 +49,10 @@ def ask(words: tuple[str, ...], as_json: bool, data: Path | None) -> None:
         if as_json:
             _write_answer(asker, question, chosen.quotes, sys.stdout, ".jsonl")
             return
-        answer = questions.answer(asker, question, questions.MOST_QUOTES, chosen.quotes)
+        answer = asking.answer(asker, question, asking.MOST_QUOTES, chosen.quotes)
+        if form is not None:
+            citing.write_answer(asker, answer, form, chosen)
+            return
         reply = answer_reply(answer, chosen.quotes)
         print_reply(reply, Console(highlight=False), speaker(chosen.language))
 
@@ -126,7 +131,7 @@ def _answer_all(asker: Asker, typed: Sequence[str], limit: int, stream: TextIO, 
 
 def _write_answer(asker: Asker, question: str, limit: int, stream: TextIO, suffix: str) -> None:
     started = time.perf_counter()
-    answer = questions.answer(asker, question, limit, limit)
+    answer = asking.answer(asker, question, limit, limit)
     elapsed_ms = (time.perf_counter() - started) * 1000
     as_typed = replace(answer, question=question.strip())
     json_output.write_answer(as_typed, elapsed_ms, stream, suffix)

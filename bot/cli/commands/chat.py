@@ -12,7 +12,8 @@ from bot.cli import opening, wiring
 from bot.cli.options import data_option
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
-from bot.desk.typed.recent import RecentQuestions
+from bot.desk.typed.turns import RecentQuestions
+from bot.desk.verifying.desk import CheckingDesk
 from bot.sentences.say import speaker
 from bot.terminal.chat import talk, typed_lines
 
@@ -28,5 +29,8 @@ def chat(data: Path | None) -> None:
     lines = typed_lines(console) if typed else (sys.stdin or ())
     asker, memory = opening.make_asker(chosen), ChatStore(None)
     recent = RecentQuestions() if chosen.follow_ups == "on" else None
-    with closing(Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)) as desk:
-        talk(desk, lines, console, speaker(chosen.language))
+    with (
+        closing(Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)) as desk,
+        closing(CheckingDesk(chosen.data_dir, time.time)) as checking,
+    ):
+        talk(desk, lines, console, speaker(chosen.language), checking)

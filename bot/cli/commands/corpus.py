@@ -20,7 +20,7 @@ from index import build
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
 from index.publishing import repair, undo
-from index.records import Failure, Reading, SourceText
+from index.records import Failure, Plan, Reading, SourceText
 from index.store.store import Store, live_generation, read_corpus
 
 READ_ANEW = " (its file is the same, only read otherwise than before)"
@@ -127,7 +127,7 @@ def doctor(repairs: bool, data: Path | None) -> None:
         sys.exit(CHECK_FAILED)
 
 
-def _report_plan(plan: build.Plan) -> None:
+def _report_plan(plan: Plan) -> None:
     """Print a plan: what a reindex would add, change and remove."""
     for word, ids in (("add", plan.added), ("change", plan.changed), ("remove", plan.removed)):
         for source_id in ids:
@@ -139,7 +139,7 @@ def _report_plan(plan: build.Plan) -> None:
     )
 
 
-def _report_remarks(chosen: Settings, plan: build.Plan, wanted: Sequence[SourceText]) -> None:
+def _report_remarks(chosen: Settings, plan: Plan, wanted: Sequence[SourceText]) -> None:
     """Print a line for each new or changed text of which something was left out or unknown."""
     say = speaker(chosen.language)
     touched = {*plan.added, *plan.changed}

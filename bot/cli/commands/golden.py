@@ -9,7 +9,7 @@ import click
 
 from bot.cli import opening, wiring
 from bot.cli.options import data_option, json_option
-from bot.moderation import facts
+from bot.moderation.golden import add_questions
 from index.records import GoldenQuestion
 from index.store import golden as golden_list
 
@@ -46,7 +46,7 @@ def add_question(
         added: Sequence[GoldenQuestion] = golden_list.read_file(path)
     else:
         added = [GoldenQuestion((question or "").strip(), words, not unanswerable)]
-    facts.add_golden_questions(chosen.data_dir, added, wiring.who())
+    add_questions(chosen.data_dir, added, wiring.who())
     for golden_question in added:
         click.echo(f"added: {_worded(golden_question)}")
 

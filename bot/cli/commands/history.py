@@ -1,6 +1,7 @@
-"""The commands over what was published: history, undo, and diff of two generations."""
+"""The commands over what was done: history, undo, diff of two generations, and the audit log."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
@@ -9,17 +10,22 @@ from pathlib import Path
 import click
 
 from bot.cli import opening, wiring
-from bot.cli.options import data_option, json_option
+from bot.cli.options import CHECK_FAILED, data_option, json_option
 from bot.cli.settings import Settings
 from bot.moderation import facts
+from bot.people.file import entries_of_roles
 from bot.sentences.say import counted
 from index import build
 from index.drafts.comparison import ArticleChange
 from index.drafts.records import ParagraphChange
 from index.generation import directory
 from index.publishing import gate
-from index.records import GoldenChange, Paragraph
+from index.records import AuditEntry, GoldenChange, Paragraph
+from index.store import audit
 from index.store import golden as golden_list
+
+READ_ANEW = " its file is the same, only read otherwise than before; the outlet changed nothing"
+_LONGEST_DETAIL = 200  # characters shown to a person; --json has the whole
 
 
 @click.command()
@@ -82,7 +88,23 @@ def diff(old: int, new: int, as_json: bool, data: Path | None) -> None:
     click.echo(f"{differing} between generations {old} and {new}")
 
 
-READ_ANEW = " its file is the same, only read otherwise than before; the outlet changed nothing"
+@click.command("audit")
+@click.option("--verify", is_flag=True, help="Check that no entry was edited, moved or removed.")
+@click.option(
+    "--noted", metavar="HASH", help="With --verify: a hash that you noted; it must be there still."
+)
+@json_option
+@data_option
+def audit_log(verify: bool, noted: str | None, as_json: bool, data: Path | None) -> None:
+    """List who did what, oldest first; note the newest hash elsewhere, and --verify --noted it."""
+    chosen = opening.load_settings(data)
+    if verify or noted is not None:
+        _verify_log(chosen.data_dir, noted, as_json)
+        return
+    for entry in audit.entries(chosen.data_dir):
+        click.echo(
+            json.dumps(_audit_fields(entry), ensure_ascii=False) if as_json else _audit_line(entry)
+        )
 
 
 def _compare_golden(chosen: Settings, old: int, new: int) -> tuple[GoldenChange, ...]:
@@ -109,3 +131,28 @@ def _paragraph_lines(pairing: ParagraphChange[Paragraph]) -> Iterator[str]:
 
 def _in_one_line(paragraph: Paragraph) -> str:
     return " ".join(paragraph.text.split())
+
+
+def _verify_log(data: Path, noted: str | None, as_json: bool) -> None:
+    verified = audit.verify(data, noted, entries_of_roles(data))
+    if as_json:
+        click.echo(json.dumps(asdict(verified), ensure_ascii=False))
+    else:
+        for problem in verified.problems:
+            click.echo(f"problem: {problem}")
+        found = "is not as it was written" if verified.problems else "is unbroken"
+        click.echo(f"The log of {verified.entries} entries {found}; head {verified.head}")
+    if verified.problems:
+        sys.exit(CHECK_FAILED)
+
+
+def _audit_fields(entry: AuditEntry) -> dict[str, object]:
+    fields = {"previous": entry.previous, "hash": entry.hash}
+    return {"number": entry.number} | asdict(entry.deed) | fields
+
+
+def _audit_line(entry: AuditEntry) -> str:
+    deed = entry.deed
+    detail = facts.shortened(deed.detail, _LONGEST_DETAIL)
+    done = f"{entry.number}  {deed.at}  {deed.by}  {deed.action}"
+    return f"{done}  {detail}  {entry.hash[:12]}"

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from bot.cli.settings import SettingsRefused
+from bot.matrix.account import Identified, identify
 from bot.matrix.login import Login, find_homeserver, keep_login, log_out, read_login, take_token
 from bot.matrix.login import log_in as log_in_by_password
-from bot.matrix.serving import Identified, identify
 from bot.serving.platform import Refused, Undeliverable
 
 _SHOWN_ONCE = (

@@ -16,8 +16,8 @@ from bot.cli.options import data_option
 from bot.cli.settings import Settings, SettingsRefused
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
-from bot.desk.typed.recent import RecentQuestions
-from bot.people.access import Access
+from bot.desk.typed.turns import RecentQuestions
+from bot.people.book import Access
 from bot.serving import logs
 from index.search.asker import Asker
 
@@ -174,8 +174,9 @@ def _telegram(chosen: Settings) -> _Service:
 
 def _matrix(chosen: Settings) -> _Service:
     need_nio()
+    from bot.matrix.account import NOT_LOGGED_IN
     from bot.matrix.login import read_login
-    from bot.matrix.serving import NOT_LOGGED_IN, Serving, serve
+    from bot.matrix.serving import Serving, serve
 
     login = read_login(chosen.data_dir)
     if login is None:

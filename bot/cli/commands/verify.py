@@ -1,45 +1,30 @@
 """The command that checks: a receipt, a quotation, or every quotation of a draft."""
 
-import csv
-import html
-import io
 import json
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from bot.cli import opening
-from bot.cli.options import CHECK_FAILED, data_option, json_option
-from bot.cli.settings import Settings
+from bot.cli import citing, opening
+from bot.cli.options import CHECK_FAILED, data_option, form_option, json_option
 from bot.desk import checking
-from bot.desk.wording import citation_words, searched_words
+from bot.desk.verifying import report
+from bot.desk.wording import Giving, searched_words
 from bot.sentences.say import Speak, speaker
 from bot.terminal.printing import print_reply
 from index.checking import receipts
 from index.checking.checker import CheckedDraft, Checker
-from index.checking.extracting import DraftQuotation
+from index.checking.citing.formats import Form
 from index.checking.finding import CheckedQuotation
 from index.errors import BadQuestion
 from index.records import Quote
 from index.sources import read
 from index.sources.parsing.formats import SUFFIXES
-
-_COLUMNS = ("line", "verdict", "quotation", "claimed", "source", "speaker", "citation", "article")
-_PAGE = """<!doctype html>
-<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title><style>
-body {{ font: 1rem/1.5 serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
-table {{ border-collapse: collapse; width: 100% }}
-th, td {{ border: 1px solid #767676; padding: .4rem; text-align: start; vertical-align: top }}
-</style></head><body><h1>{title}</h1><p>{count}</p><table><thead><tr>{heads}</tr></thead>
-<tbody>
-{rows}
-</tbody></table></body></html>
-"""
 
 
 @click.command()
@@ -48,6 +33,7 @@ th, td {{ border: 1px solid #767676; padding: .4rem; text-align: start; vertical
 @click.option("--csv", "as_csv", is_flag=True, help="Print a draft's table as CSV.")
 @click.option("--html", "as_html", is_flag=True, help="Print a draft's table as a page.")
 @json_option
+@form_option
 @data_option
 def verify(
     what: tuple[str, ...],
@@ -55,6 +41,7 @@ def verify(
     as_csv: bool,
     as_html: bool,
     as_json: bool,
+    form: Form | None,
     data: Path | None,
 ) -> None:
     """Check WHAT: the receipt of a quote (pq-…), a quotation, or a draft's file.
@@ -66,22 +53,26 @@ def verify(
     """
     written = " ".join(what)
     chosen = opening.load_settings(data)
+    speak = speaker(chosen.language)
     with closing(Checker(chosen.data_dir)) as checker:
-        if receipts.looks_like_one(written):
-            is_right = _verify_receipt(checker, written, as_json, speaker(chosen.language))
+        given_by = Giving(checker.generation.manifest.number, date.today())
+        if form is not None:
+            is_right = citing.write_checked(checker, written, claimed, form, chosen)
+        elif receipts.looks_like_one(written):
+            is_right = _verify_receipt(checker, written, as_json, given_by, speak)
         elif (draft := _draft(written)) is not None:
             checked = checker.draft(draft)
-            form = "csv" if as_csv else "html" if as_html else "json" if as_json else "text"
-            is_right = _print_draft(checked, form, written, chosen)
+            table = "csv" if as_csv else "html" if as_html else "json" if as_json else "text"
+            is_right = _print_draft(checked, table, written, given_by, speak)
         else:
-            is_right = _verify_quotation(
-                checker, written, claimed, as_json, speaker(chosen.language)
-            )
+            is_right = _verify_quotation(checker, written, claimed, as_json, given_by, speak)
     if not is_right:
         sys.exit(CHECK_FAILED)
 
 
-def _verify_receipt(checker: Checker, written: str, as_json: bool, speak: Speak) -> bool:
+def _verify_receipt(
+    checker: Checker, written: str, as_json: bool, given_by: Giving, speak: Speak
+) -> bool:
     checked = checker.receipt(written)
     if as_json:
         _print_json(
@@ -96,18 +87,23 @@ def _verify_receipt(checker: Checker, written: str, as_json: bool, speak: Speak)
             }
         )
     else:
-        print_reply(checking.receipt_reply(checked), Console(highlight=False), speak)
+        print_reply(checking.receipt_reply(checked, given_by), Console(highlight=False), speak)
     return checked.standing == "verified"
 
 
 def _verify_quotation(
-    checker: Checker, written: str, claimed: str | None, as_json: bool, speak: Speak
+    checker: Checker,
+    written: str,
+    claimed: str | None,
+    as_json: bool,
+    given_by: Giving,
+    speak: Speak,
 ) -> bool:
     checked = checker.quotation(written, claimed)
     if as_json:
         _print_json(_quotation_object(checked))
     else:
-        reply = checking.quotation_reply(checked, searched_words(checker.searched()))
+        reply = checking.quotation_reply(checked, searched_words(checker.searched()), given_by)
         print_reply(reply, Console(highlight=False), speak)
     return checked.verdict == "verbatim"
 
@@ -124,8 +120,9 @@ def _draft(written: str) -> str | None:
     return read.read_draft(path)
 
 
-def _print_draft(checked: CheckedDraft, form: str, name: str, chosen: Settings) -> bool:
-    speak = speaker(chosen.language)
+def _print_draft(
+    checked: CheckedDraft, form: str, name: str, given_by: Giving, speak: Speak
+) -> bool:
     if form == "json":
         _print_json(
             {
@@ -137,51 +134,12 @@ def _print_draft(checked: CheckedDraft, form: str, name: str, chosen: Settings) 
             }
         )
     elif form == "csv":
-        table = io.StringIO()
-        csv.writer(table, lineterminator="\n").writerows([_COLUMNS, *_rows(checked, speak)])
-        click.echo(table.getvalue(), nl=False)
+        click.echo(report.write_csv(checked, given_by, speak), nl=False)
     elif form == "html":
-        click.echo(_page(checked, name, chosen))
+        click.echo(report.write_page(checked, name, given_by, speak))
     else:
         print_reply(checking.draft_reply(checked), Console(highlight=False), speak)
     return all(verdict.verdict == "verbatim" for _, verdict in checked.quotations)
-
-
-def _rows(checked: CheckedDraft, speak: Speak) -> Iterator[tuple[str, ...]]:
-    for found, verdict in checked.quotations:
-        yield _row(found, verdict, speak)
-
-
-def _row(found: DraftQuotation, checked: CheckedQuotation, speak: Speak) -> tuple[str, ...]:
-    first = checked.passages[0] if checked.passages else None
-    return (
-        str(found.line),
-        speak(checking.verdict_words(checked.verdict)),
-        found.text,
-        found.claimed or "",
-        " … ".join(quote.text for quote in checked.passages if checked.verdict == "joined")
-        or ("" if first is None else first.text),
-        checked.speaker or "",
-        "" if first is None else speak(citation_words(first.citation)),
-        "" if first is None else first.citation.article_id,
-    )
-
-
-def _page(checked: CheckedDraft, name: str, chosen: Settings) -> str:
-    """Write the table of a draft as a page that can be printed."""
-    speak = speaker(chosen.language)
-    heads = "".join(f"<th scope=col>{html.escape(column)}</th>" for column in _COLUMNS)
-    rows = "\n".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
-        for row in _rows(checked, speak)
-    )
-    return _PAGE.format(
-        language=chosen.language,
-        title=html.escape(name),
-        count=html.escape(speak(checking.count_words(checked))),
-        heads=heads,
-        rows=rows,
-    )
 
 
 def _quotation_object(checked: CheckedQuotation) -> dict[str, object]:

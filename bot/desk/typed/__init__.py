@@ -2,10 +2,8 @@
 
 In reading order:
 
-- `remarks`: what is no question: a greeting, a link, a button that is typed
-- `questions`: a question -> its text and its filters -> the answer
-- `plain`: filters in plain words, "since 2023" or "in Meduza", where they are certain
-- `recent`: the questions of the last minutes, in memory only, and follow-ups to them
+- `questions`: a question -> its text and its filters, also those said in plain words
+- `turns`: what it is in its conversation: a remark, a follow-up, two questions in one
 
 It may import what `bot.desk` may.
 """

@@ -6,7 +6,7 @@ message of its own, or begins with `!pq`. Events are as the homeserver gives the
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from nio import MatrixRoom
@@ -17,6 +17,7 @@ from bot.matrix.memory import Rooms
 from bot.matrix.messages.reactions import Ambiguous, reacted_button
 from bot.matrix.messages.render import COMMAND
 from bot.serving.platform import (
+    Answered,
     Event,
     Me,
     Medium,
@@ -40,6 +41,8 @@ _NAMES = frozenset(known.name for known in TABLE)
 _ARGUMENTS = {
     "ask": re.compile(".*", re.DOTALL),
     "add": re.compile(r"\S+://\S+|"),
+    "edit": re.compile(r"\S*"),
+    "sources": re.compile(r".*(?<!\?)"),  # a question mark stands behind a question
     "source": re.compile(r"\S*"),
     "remove": re.compile(r"\S*"),
     "revoke": re.compile(r"\S*"),
@@ -48,6 +51,11 @@ _ARGUMENTS = {
     "start": re.compile(r"\S*"),
     "undo": re.compile(r"\d*"),
     "diff": re.compile(r"[\d ]*"),
+    "verify": re.compile(r"(pq|no)[- ].*|", re.IGNORECASE),
+    "quote": re.compile(r"[“„«‹»\"‘'>].*|", re.DOTALL),
+    "save": re.compile(r"(pq[- ].*)?|\d+", re.IGNORECASE),
+    "drop": re.compile(r"(pq[- ].*)?|\d+|all", re.IGNORECASE),
+    "export": re.compile(r"[a-z]*", re.IGNORECASE),
     "golden": re.compile(r"(add|remove)\b.*|", re.DOTALL),
 }
 _ALONE = re.compile("")
@@ -109,9 +117,8 @@ class Reader:
         where, who = _where(room, related), self._who(room, event)
         answered = _answered(related)
         kind = content.get("msgtype")
-        if kind in _FILE_TYPES and not where.is_group and edited is None:
-            file, medium = _file(content), _medium(content)
-            return Written(where, who, event_id, None, None, False, file, medium=medium)
+        if kind in _FILE_TYPES and edited is None:
+            return self._sent(room, Written(where, who, event_id, None, None, False), content)
         if kind != "m.text":
             return None
         text = self._text_for_us(room, content, answered)
@@ -129,6 +136,21 @@ class Reader:
             argument,
             edited is not None,
             answers=own_chat_answers,
+        )
+
+    def _sent(self, room: MatrixRoom, written: Written, content: Json) -> Written | None:
+        """Read a file that was sent, and what is written below it; in a group only a command."""
+        command, text = None, self._text_for_us(room, {**content, "body": _caption(content)}, None)
+        if text:
+            command, text = _command(text, is_group=written.where.is_group)
+        if written.where.is_group and command is None:
+            return None
+        return replace(
+            written,
+            command=command,
+            text=text if command is not None else text or None,
+            file=_file(content),
+            medium=_medium(content),
         )
 
     def _text_for_us(self, room: MatrixRoom, content: Json, answered: str | None) -> str | None:
@@ -161,7 +183,7 @@ class Reader:
             if message is not None:
                 button = self.memory.typed_button(where.chat, message, bare)
                 if button is not None:
-                    return Tapped(event, where, who, message, button)
+                    return Tapped(event, where, who, message, button, typed_in=event)
         return None
 
     def _is_mentioned(self, content: Json) -> bool:
@@ -230,6 +252,26 @@ def _answered(related: Json) -> str | None:
         return None
     found = answered.get("event_id")
     return found if isinstance(found, str) else None
+
+
+def message_answered(event: Json) -> str | None:
+    """Tell which message an event answers, if it answers one."""
+    content = event.get("content")
+    return _answered(_related(content)) if isinstance(content, dict) else None
+
+
+def read_answered(content: Json, message: str) -> Answered:
+    """Read a message that another one answers."""
+    is_text = content.get("msgtype") in ("m.text", "m.notice")
+    body = _REPLY_FALLBACK.sub("", str(content.get("body", "")))
+    return Answered(body.strip() if is_text else _caption(content), _file(content), message)
+
+
+def _caption(content: Json) -> str:
+    """Take what is written below a file; older clients write its name there."""
+    body, name = content.get("body"), content.get("filename")
+    is_caption = isinstance(body, str) and isinstance(name, str) and body != name
+    return str(body).strip() if is_caption else ""
 
 
 def _medium(content: Json) -> Medium:

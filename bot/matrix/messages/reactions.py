@@ -1,11 +1,10 @@
 """Buttons as reactions, which is all that Matrix has: what stands for which button."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.replies import Button, ButtonKind
+from bot.replies import Button, ButtonKind, button_label
 from bot.sentences.say import Speak, sentence
-from bot.serving.buttons import button_label
 
 _NUMBERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣", "🔟")
 _NUMBERED: frozenset[ButtonKind] = frozenset(
@@ -29,6 +28,7 @@ _SIGNS: Mapping[ButtonKind, str] = {
     "revoke_sure": "✅",
     "revoke_not": "❌",
 }
+_NOT_OFFERED: frozenset[ButtonKind] = frozenset(("open", "copy_id"))
 _EMOJI_STYLE = "\ufe0f"  # some clients leave it out
 
 
@@ -56,6 +56,23 @@ def reacted_button(key: str, buttons: Iterable[Button]) -> Button | Ambiguous | 
     return found[0] if found else None
 
 
+def offered(rows: Iterable[Sequence[Button]]) -> tuple[Button, ...]:
+    """List the buttons that Matrix offers of these rows, with one more for each quote.
+
+    What opens a page is linked in the citation, and there is no clipboard to copy to. With
+    reactions there is room, already under an answer, to call a quote wrong.
+    """
+    shown = [_adapted(button) for row in rows for button in row if button.kind not in _NOT_OFFERED]
+    known = {(button.kind, button.token, button.number) for button in shown}
+    quoted = [button for button in shown if button.kind == "context"]
+    wrong = [
+        Button("wrong", button.token, button.number)
+        for button in quoted
+        if ("wrong", button.token, button.number) not in known
+    ]
+    return (*shown, *wrong)
+
+
 def hint(buttons: Sequence[Button], speak: Speak) -> str:
     """Word what can be typed, or reacted with, under a message: its buttons, one of each kind.
 
@@ -64,7 +81,7 @@ def hint(buttons: Sequence[Button], speak: Speak) -> str:
     offered: list[str] = []
     for group in _alike(buttons):
         label = speak(button_label(group[0])).strip()
-        if group[0].label is None:
+        if group[0].label is None or group[0].kind == "copy":
             label = label.casefold().replace("?", "")
         if len(group) > 1:
             label = f"{label}–{group[-1].number}"
@@ -73,11 +90,19 @@ def hint(buttons: Sequence[Button], speak: Speak) -> str:
     return speak(sentence("typed_buttons", buttons=" · ".join(offered)))
 
 
+def _adapted(button: Button) -> Button:
+    """Name the button to copy a quote by what it gives here: the citation, in a message."""
+    if button.kind != "copy":
+        return button
+    return replace(button, label=sentence("typed_citation", number=button.number))
+
+
 def _alike(buttons: Sequence[Button]) -> list[list[Button]]:
     """Put buttons of a kind together that differ in their numbers alone."""
     groups: dict[object, list[Button]] = {}
     for button in buttons:
-        own = button if button.label is not None or button.about is not None else None
+        is_named = button.label is not None or button.about is not None
+        own = button if is_named and button.kind != "copy" else None
         groups.setdefault((button.kind, own), []).append(button)
     return list(groups.values())
 

@@ -4,6 +4,7 @@ A homeserver takes an event once for each transaction id. It is made of what the
 that after a crash the same answer is taken for the same event.
 """
 
+import asyncio
 import logging
 from collections import defaultdict
 from contextvars import ContextVar
@@ -11,11 +12,14 @@ from dataclasses import dataclass, field
 from time import time
 from uuid import uuid4
 
+from nio.crypto.attachments import encrypt_attachment
+
 from bot.matrix.api import Failed, Json, MatrixApi, segment
 from bot.matrix.keys.crypto import Crypto
 from bot.matrix.memory import Rooms, digest_of
 from bot.matrix.messages.render import PACKED_BYTES, MatrixText, differences, json_bytes
 from bot.replies import Button
+from bot.serving.documents import Document
 from bot.serving.platform import Undeliverable, Where
 
 SEND_PATIENCE_SECONDS = 3600.0  # an answer that comes later than this helps nobody
@@ -96,6 +100,27 @@ class Sending:
         self._memory.keep_sent(room, event, digest, buttons, time())
         return event
 
+    async def send_file(self, where: Where, file: Document) -> str:
+        """Send a document, encrypted where the room is; return the id of its message."""
+        room, cause = where.chat, CAUSE.get()
+        transaction_id = str(uuid4()) if cause is None else cause.transaction_id(room)
+        known = self._crypto.rooms.get(room)
+        content: Json = {
+            "msgtype": "m.file",
+            "body": file.name,
+            "filename": file.name,
+            "info": {"size": len(file.content), "mimetype": file.media_type},
+            "m.mentions": {},
+        }
+        if known is not None and known.encrypted:
+            sealed, keys = await asyncio.to_thread(encrypt_attachment, file.content)
+            content["file"] = {**keys, "url": await self._api.upload(sealed, "file")}
+        else:
+            content["url"] = await self._api.upload(file.content, file.name)
+        if where.thread is not None:
+            content["m.relates_to"] = {"rel_type": "m.thread", "event_id": where.thread}
+        return await self.put(room, "m.room.message", content, transaction_id)
+
     async def edit(
         self, room: str, event: str, text: MatrixText, buttons: tuple[Button, ...]
     ) -> str | None:
@@ -140,9 +165,12 @@ class Sending:
         self._memory.keep_seed(room, event, key, str(sent["event_id"]), time())
 
     async def take_buttons(self, room: str, event: str) -> None:
-        """Take the buttons from a message, and the reactions that offer them."""
+        """Take the buttons from a message, with the reactions and words that offer them."""
+        had = self._memory.buttons(room, event)
         self._memory.drop_buttons(room, event)
         await self.unseed(room, event, ())
+        if had:
+            await self._take_hint(room, event)
 
     async def unseed(self, room: str, event: str, kept: tuple[str, ...]) -> None:
         """Take away the reactions that offer what is no button of a message any more."""
@@ -150,6 +178,15 @@ class Sending:
             if key not in kept:
                 await self.redact(room, seed)
                 self._memory.drop_seed(room, event, key)
+
+    async def _take_hint(self, room: str, event: str) -> None:
+        """Take the last paragraph from a message with buttons, which says what can be typed."""
+        standing = await self._read(room, event, as_edited=True)
+        body, formatted = str(standing.get("body")), str(standing.get("formatted_body"))
+        text = MatrixText(body.rpartition("\n\n")[0], formatted.rpartition("<p>")[0])
+        is_known = _digest_of_content(standing) == self._memory.digest(room, event)
+        if is_known and text.body and text.html:
+            await self.edit(room, event, text, ())
 
     async def put(self, room: str, kind: str, content: Json, transaction_id: str) -> str:
         """Send an event, encrypted if the room is; return its id."""
@@ -163,17 +200,25 @@ class Sending:
         sent = await self._api.call("PUT", path, content, patience_seconds=SEND_PATIENCE_SECONDS)
         return str(sent["event_id"])
 
-    async def _read(self, room: str, event: str) -> Json:
-        """Read an event back, and decrypt it; nothing, where it cannot be."""
+    async def _read(self, room: str, event: str, *, as_edited: bool = False) -> Json:
+        """Read an event back, and decrypt it; nothing, where it cannot be.
+
+        Read `as_edited`, it is as its last edit has it.
+        """
         path = f"/rooms/{segment(room)}/event/{segment(event)}"
         try:
             found = await self._api.call("GET", path, patience_seconds=SEND_PATIENCE_SECONDS)
         except Failed as error:
             _log.error("a message that was sent cannot be read back: %s", error)
             return {}
+        edit = found.get("unsigned", {}).get("m.relations", {}).get("m.replace")
+        is_edited = as_edited and isinstance(edit, dict)
+        found = edit if is_edited else found
         if found.get("type") == "m.room.encrypted":
             found = self._crypto.decrypt(room, found) or {}
         content = found.get("content", {})
+        if is_edited and isinstance(content, dict):
+            content = content.get("m.new_content")
         return content if isinstance(content, dict) else {}
 
 

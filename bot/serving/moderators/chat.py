@@ -2,19 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Protocol
 
 from bot.moderation.desk import ModerationDesk
-from bot.moderation.records import Moderator, Step
+from bot.moderation.records import CorpusChange, Moderator, Step
 from bot.moderation.reports import respond
+from bot.moderation.store import CardKind
 from bot.moderation.typed import is_for_card
 from bot.moderation.wording import word_failed
 from bot.people.book import Profile
 from bot.people.desk import PeopleDesk
 from bot.replies import Button, Command, Reply, Say, Served, said, source_token
 from bot.sentences.say import Joined, Words, sentence, speaker
-from bot.serving.moderators.drafting import Drafting, ready
+from bot.serving.moderators.drafting import Drafting
 from bot.serving.moderators.following import Cancelled, Turn, in_place, reply
-from bot.serving.moderators.jobs import Jobs
+from bot.serving.moderators.shown import Cards
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import (
     Person,
@@ -33,6 +35,28 @@ from index.sources.read import read_upload
 from index.store.store import read_corpus
 from index.text.shown import cut
 
+_CHOOSING = ("as_new", "replace")  # buttons after which a text is compared anew
+
+
+class LongWork(Protocol):
+    """What takes long, begun here and followed in one message until it has ended."""
+
+    @property
+    def cards(self) -> Cards:
+        """The cards that are shown anew when it has ended."""
+
+    def holds(self, token: str) -> bool:
+        """Tell whether a draft is being published, or waits for that."""
+
+    def begin_change(self, turn: Turn, change: CorpusChange) -> None:
+        """Publish a draft."""
+
+    def begin_undo(self, turn: Turn, generation: str) -> Words | None:
+        """Take back a generation; return why not, where it is known."""
+
+    async def check(self, turn: Turn) -> tuple[str, ...]:
+        """Begin to read all addresses again, and say so."""
+
 
 class ModeratorsChat:
     """Lets moderators change the corpus, in chats of their own. For the event loop's thread."""
@@ -42,7 +66,7 @@ class ModeratorsChat:
         platform: Platform,
         worker: ModerationWorker[ModerationDesk],
         people: PeopleDesk,
-        jobs: Jobs,
+        jobs: LongWork,
     ) -> None:
         """Answer on the `platform`, let the `worker` work, and leave to `jobs` what takes long."""
         self._platform = platform
@@ -107,7 +131,7 @@ class ModeratorsChat:
         if command.name == "remove":
             return await self._step(turn, self._removed(moderator, argument))
         if command.name == "edit":
-            reopened = self._worker.do(lambda desk: desk.reopen(moderator, argument))
+            reopened = self._drafted(turn, lambda desk: desk.reopen(moderator, argument))
             return await self._step(turn, reopened)
         if _turns_gate_off(command) and self._worker.means.is_two_person:
             return await reply(self._platform, turn, said("mod_golden_takes_two"))
@@ -145,33 +169,39 @@ class ModeratorsChat:
             refusal = said("mod_not_downloaded", name=name, reason=error)
             return await reply(self._platform, turn, refusal)
         return await self._step(
-            turn, self._drafted(turn, lambda: read_upload(file.name, content), caption)
+            turn, self._added(turn, lambda: read_upload(file.name, content), caption)
         )
 
     async def _add_address(self, turn: Turn, address: str) -> tuple[str, ...]:
         if "://" not in address or len(address.split()) != 1:
             return await reply(self._platform, turn, said("mod_add_usage"))
-        return await self._step(turn, self._drafted_from(turn, address))
+        return await self._step(turn, self._added_from(turn, address))
 
-    async def _drafted(self, turn: Turn, read: Callable[[], SourceText], caption: str = "") -> Step:
+    async def _added(self, turn: Turn, read: Callable[[], SourceText], caption: str = "") -> Step:
         """Draft what is read; an answer to the message that gave it is one to its card."""
         text = await self._worker.read(lambda _: read())[1]
-        prepared, shown = await self._drafting.draft(turn, text)
         moderator, given = turn.moderator, turn.spot.reply_to
 
         def add(desk: ModerationDesk) -> Step:
-            desk.provide(prepared)
             step = desk.add(moderator, text, caption)
-            if shown:  # the card comes in the place of what told how far it is
-                desk.store.keep_shown(step.token, "card", moderator.chat, shown, desk.clock())
             if given is not None:
                 desk.store.keep_shown(step.token, "hint", moderator.chat, (given,), desk.clock())
             return step
 
-        return await self._worker.do(add)
+        return await self._drafted(turn, add)
 
-    async def _drafted_from(self, turn: Turn, address: str) -> Step:
-        return await self._drafted(turn, lambda: self._worker.means.read_address(address))
+    async def _added_from(self, turn: Turn, address: str) -> Step:
+        return await self._added(turn, lambda: self._worker.means.read_address(address))
+
+    async def _drafted(self, turn: Turn, work: Callable[[ModerationDesk], Step]) -> Step:
+        """Draft what a step needs; its card comes in the place of what told how far that is."""
+        step, shown = await self._drafting.do(turn, work)
+        token, chat = step.token, turn.moderator.chat
+        if token and shown:
+            await self._worker.do(
+                lambda desk: desk.store.keep_shown(token, "card", chat, shown, desk.clock())
+            )
+        return step
 
     async def _removed(self, moderator: Moderator, article_id: str) -> Step:
         return await self._worker.do(lambda desk: desk.remove(moderator, article_id))
@@ -180,10 +210,13 @@ class ModeratorsChat:
         """Do what a button of a card says, and begin the change that it may lead to."""
         moderator, others = turn.moderator, self._others(turn.moderator)
         try:
-            await ready(self._worker, button.token)
-            step = await self._worker.do(lambda desk: desk.press(moderator, button, others))
+            step = await self._pressed(tapped, turn, button)
+        except Cancelled:
+            step = Step(sentence("mod_drafting_cancelled"), button.token, ("card",))
         except PullquoteError as error:
-            step = Step(said=word_failed(error))
+            is_covered = button.kind in _CHOOSING  # the card, by how far the draft was
+            shows: tuple[CardKind, ...] = ("card",) if is_covered else ()
+            step = Step(token=button.token, shows=shows, said=word_failed(error))
         if not self._is_moderator(turn.spot.where, tapped.who):  # revoked while the desk was busy
             step = Step(notice=sentence("only_moderators"))
         if step.asks_others:
@@ -192,6 +225,17 @@ class ModeratorsChat:
         self._begin(step, Turn(moderator, replace(turn.spot, earlier=earlier)))
         await self._acknowledge(tapped, step.notice)
         await self._cards.follow(step, turn)
+
+    async def _pressed(self, tapped: Tapped, turn: Turn, button: Button) -> Step:
+        """Let the desk do what a button says; a choice drafts, which the card's place tells."""
+        moderator, others = turn.moderator, self._others(turn.moderator)
+
+        def press(desk: ModerationDesk) -> Step:
+            return desk.press(moderator, button, others)
+
+        if button.kind not in _CHOOSING:
+            return await self._worker.do_with_drafts(press)
+        return (await self._drafting.do(in_place(turn, tapped.message), press))[0]
 
     def _begin(self, step: Step, turn: Turn) -> None:
         """Begin the change that a step leads to, at once, so that a second decision finds it."""
@@ -215,7 +259,7 @@ class ModeratorsChat:
                 return desk.reopen(moderator, article_id)
             return desk.remove(moderator, article_id)
 
-        await self._step(turn, self._worker.do(work))
+        await self._step(turn, self._drafted(turn, work))
 
     async def _recheck(self, tapped: Tapped, turn: Turn, button: Button) -> None:
         """Draft what now stands at an address that was found changed."""
@@ -228,7 +272,7 @@ class ModeratorsChat:
             return
         await self._acknowledge(tapped, None)
         asked = Turn(turn.moderator, Spot(where=turn.spot.where, reply_to=None))
-        await self._step(asked, self._drafted_from(asked, address))
+        await self._step(asked, self._added_from(asked, address))
 
     async def _answer_card(
         self, turn: Turn, message: str | None, written: str
@@ -243,8 +287,9 @@ class ModeratorsChat:
         if self._jobs.holds(token):
             return await reply(self._platform, turn, said("mod_under_way"))
         moderator, others = turn.moderator, self._others(turn.moderator)
-        await ready(self._worker, token)
-        step = await self._worker.do(lambda desk: desk.write(moderator, token, written, others))
+        step = await self._worker.do_with_drafts(
+            lambda desk: desk.write(moderator, token, written, others)
+        )
         if self._people.people.role(moderator.person) != "moderator":
             step = Step(said=said("only_moderators"))
         if step.asks_others:

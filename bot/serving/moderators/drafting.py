@@ -1,14 +1,16 @@
-"""Drafting: a text compared with the corpus in a thread of its own, as a long one takes minutes.
+"""Drafting: a text compared with the corpus in threads of its own, as a long one takes minutes.
 
 Meanwhile other moderators are served. Whoever waits sees how far it is, and can cancel it.
 """
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
+from typing import TypeVar
 
 from bot.moderation.desk import ModerationDesk
-from bot.moderation.drafts import Prepared, prepare_draft
+from bot.moderation.drafts import NotDrafted, Prepared
 from bot.replies import Button, Reply, Say, Served
 from bot.sentences.say import sentence
 from bot.serving.moderators.following import (
@@ -21,9 +23,10 @@ from bot.serving.moderators.following import (
 )
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Undeliverable
-from index.records import SourceText
 
 _TOKEN_BYTES = 9
+
+T = TypeVar("T")
 
 
 class Drafting:
@@ -35,16 +38,37 @@ class Drafting:
         self._worker = worker
         self._under_way: dict[str, tuple[str, Watched]] = {}
 
-    async def draft(self, turn: Turn, text: SourceText) -> tuple[Prepared, tuple[str, ...]]:
-        """Draft a text that was read; return the draft, and the messages that told how far it is.
+    async def do(
+        self, turn: Turn, work: Callable[[ModerationDesk], T]
+    ) -> tuple[T, tuple[str, ...]]:
+        """Let the desk do a piece of work, and show in the turn how far the draft is that it needs.
 
-        Raises `Cancelled`, `TooLong`, `Left`, or why the corpus cannot be read.
+        Returns what the work returns, and the messages that told how far the draft was. Raises
+        `Cancelled`, `TooLong`, `Left`, and what the work raises.
         """
-        means = self._worker.means
-        watched, work = self._worker.draft(lambda report: prepare_draft(means, text, None, report))
+        shown: tuple[str, ...] = ()
+
+        async def draft(missing: NotDrafted) -> Prepared:
+            nonlocal shown
+            prepared, shown = await self._draft(turn, missing, shown)
+            return prepared
+
+        return await self._worker.do_with_drafts(work, draft), shown
+
+    def cancel(self, person: str, token: str) -> bool:
+        """Cancel what a moderator waits for; False if it is none of theirs, or done."""
+        holder, watched = self._under_way.get(token, (None, None))
+        if watched is None or holder != person:
+            return False
+        watched.is_cancelled = True
+        return True
+
+    async def _draft(
+        self, turn: Turn, missing: NotDrafted, shown: tuple[str, ...]
+    ) -> tuple[Prepared, tuple[str, ...]]:
+        watched, work = self._worker.begin_draft(missing)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         self._under_way[token] = (turn.moderator.person, watched)
-        shown: tuple[str, ...] = ()
         try:
             while not work.done():
                 await asyncio.wait({work}, timeout=PROGRESS_SECONDS)
@@ -56,14 +80,6 @@ class Drafting:
         finally:
             watched.is_cancelled = True  # also where nobody waits for it any more
             del self._under_way[token]
-
-    def cancel(self, person: str, token: str) -> bool:
-        """Cancel what a moderator waits for; False if it is none of theirs, or done."""
-        holder, watched = self._under_way.get(token, (None, None))
-        if watched is None or holder != person:
-            return False
-        watched.is_cancelled = True
-        return True
 
     async def _show(
         self, turn: Turn, token: str, watched: Watched, shown: tuple[str, ...]
@@ -77,17 +93,3 @@ class Drafting:
         with suppress(Undeliverable):  # the work goes on all the same
             return await reply(self._platform, place, Served(Reply((Say(words),)), (row,)))
         return shown
-
-
-async def ready(worker: ModerationWorker[ModerationDesk], token: str) -> None:
-    """Draft again what is decided next, if the corpus or the process is another one by now.
-
-    Elsewhere than in the thread of the desk, which would keep all moderators waiting.
-    """
-    request = await worker.do(lambda desk: desk.undrafted(token))
-    if request is None:
-        return
-    text, replacing = request
-    means = worker.means
-    prepared = await worker.draft(lambda report: prepare_draft(means, text, replacing, report))[1]
-    await worker.do(lambda desk: desk.provide(prepared))

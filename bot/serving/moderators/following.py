@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import resource
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
@@ -49,6 +52,10 @@ class TooLong(PullquoteError):
     """A job took longer than it may."""
 
 
+class TooMuch(PullquoteError):
+    """A job took more memory than it may."""
+
+
 @dataclass(slots=True)
 class Watched:
     """How far a job is: so many of so many are done; `latest` is `None` before the first report.
@@ -60,12 +67,14 @@ class Watched:
     latest: tuple[int, int] | None = None
     is_cancelled: bool = False
     end_at: float = float("inf")
+    most_bytes: float = float("inf")
 
     def __call__(self, _what: str, done: int, of: int) -> None:
         """Report how many of how many are done.
 
-        Raises `Left` once the bot is told to end, `Cancelled` if nobody waits any more, and
-        `TooLong` after `end_at`, a moment of `time.monotonic()`.
+        Raises `Left` once the bot is told to end, `Cancelled` if nobody waits any more, `TooLong`
+        after `end_at`, a moment of `time.monotonic()`, and `TooMuch` where the process holds more
+        than `most_bytes`.
         """
         if self.is_ending.is_set():
             raise Left("the bot is ending")
@@ -73,7 +82,19 @@ class Watched:
             raise Cancelled("cancelled")
         if monotonic() > self.end_at:
             raise TooLong("it takes too long to compare; split the text, or add it by hand")
+        if resident_bytes() > self.most_bytes:
+            raise TooMuch("it takes too much memory to compare; split the text into several")
         self.latest = (done, of)
+
+
+def resident_bytes() -> int:
+    """Measure how much memory this process holds; its most until now, where not on Linux."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    except OSError:
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most if sys.platform == "darwin" else most * 1024
+    return int(pages) * resource.getpagesize()
 
 
 def in_place(turn: Turn, message: str) -> Turn:

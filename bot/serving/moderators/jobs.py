@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import CorpusChange, Moderator
@@ -19,7 +19,6 @@ from bot.moderation.wording import (
 from bot.people.desk import PeopleDesk
 from bot.replies import Reply, Say, Served, Told, said
 from bot.sentences.say import Sentence, Words, sentence, speaker
-from bot.serving.moderators.drafting import ready
 from bot.serving.moderators.following import Left, Turn, Watched, in_place, reply, tell, watch
 from bot.serving.moderators.shown import Cards
 from bot.serving.moderators.worker import ModerationWorker
@@ -27,9 +26,9 @@ from bot.serving.platform import Platform, Refused, Spot, Undeliverable, Where
 from index import build
 from index.build import Gate, Reindex
 from index.drafts.refreshing import Refreshed, has_address, refresh
-from index.errors import PullquoteError
-from index.publishing.gate import GoldenRefused
-from index.records import Article
+from index.errors import PullquoteError, StoreRefused
+from index.records import Article, Published
+from index.store.golden import GoldenRefused
 from index.store.store import read_corpus
 
 _log = logging.getLogger("pullquote.serving")
@@ -117,14 +116,14 @@ class Jobs:
             sent = await reply(self._platform, turn, self._begun(change))
             followed, message = in_place(turn, sent[-1]), sent[-1]
             chat = turn.moderator.chat
-            await self._worker.do(lambda desk: desk.store.begin(change.token, chat, message))
+            await self._kept(lambda desk: desk.store.begin(change.token, chat, message))
             await self.cards.strip(change.token)
             async with self._lock:
                 try:
                     served, is_published = await self._publish(followed, change)
                 except Exception as error:  # noqa: BLE001 - said, and it can be approved again
                     served, is_published = _failed(error, change), False
-            await self._worker.do(lambda desk: desk.settle(change, is_published=is_published))
+            await self._kept(lambda desk: desk.settle(change, is_published=is_published))
         finally:
             self._publishing.discard(change.token)
         sent = await reply(self._platform, followed, served)
@@ -132,11 +131,17 @@ class Jobs:
             await self.cards.keep_result(change.token, turn, sent)
             await self.cards.show(change.token, "card", turn.spot)
 
+    async def _kept(self, work: Callable[[ModerationDesk], None]) -> None:
+        """Keep how far a change is; where the disk is full, the moderator is told all the same."""
+        try:
+            await self._worker.do(work)
+        except StoreRefused as error:
+            _log.error("how far a change is cannot be kept: %s", error)
+
     async def _publish(self, turn: Turn, change: CorpusChange) -> tuple[Served, bool]:
         """Make a change and word it; tell whether it was published. Raises what prevents it."""
         moderator = turn.moderator
-        await ready(self._worker, change.token)
-        pending = await self._worker.do(lambda desk: desk.current(change))
+        pending = await self._worker.do_with_drafts(lambda desk: desk.current(change))
         if pending is None:
             return said("mod_out_of_date"), False
         if refusal := self._refusal(moderator, pending):
@@ -176,7 +181,7 @@ class Jobs:
     def _begun(self, change: CorpusChange) -> Served:
         return Served(Reply((Say(word_begun(change.happening, waits=self._lock.locked())),)))
 
-    def _amend(self, change: CorpusChange, by: str, watched: Watched) -> build.Published:
+    def _amend(self, change: CorpusChange, by: str, watched: Watched) -> Published:
         means = self._worker.means
         gate = Gate(means.make_means, change.anyway)
         reindex = Reindex(means.data, means.make_embedder(), means.model, by, gate, watched)

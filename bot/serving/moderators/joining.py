@@ -1,18 +1,18 @@
 """Joining: invitations that strangers open, the moderators' commands and presses about people."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 
-from bot.people.access import QuestionLimit
-from bot.people.book import Profile
+from bot.people.book import Profile, QuestionLimit
 from bot.people.desk import PeopleDesk, Response
 from bot.people.invitations import Request
 from bot.replies import Button, Command, Reply, Say, Served, Told, said
 from bot.sentences.say import Speak, sentence
 from bot.serving.moderators.following import Sent, tell
 from bot.serving.platform import Person, Platform, Spot, Tapped, Undeliverable, Where, Written
+from index.errors import PullquoteError
 
 CODES_PER_HOUR = 5  # tried by one person; more are not even looked up
 HOUR_SECONDS = 3600.0
@@ -54,7 +54,7 @@ class Joining:
         if written.is_edit:
             response = Response(sentence("not_by_editing"))
         else:
-            response = self._desk.respond(command)
+            response = _tried(lambda: self._desk.respond(command))
         served = Served(Reply((Say(response.words),)), response.rows)
         sent = await self._reply(written, served, speak)
         await self._follow(response)
@@ -66,7 +66,7 @@ class Joining:
         if where.is_group or self._people.role(by) != "moderator":
             response = Response(sentence("only_moderators"))
         else:
-            response = self._desk.press(by, button)
+            response = _tried(lambda: self._desk.press(by, button))
         await self._answer_press(tapped, where, response, speak)
         await self._follow(response)
 
@@ -167,3 +167,11 @@ class Joining:
     async def _set_menu(self, person: str, *, is_moderator: bool) -> None:
         is_set = await self._platform.set_menu(person, is_moderator=is_moderator)
         self._people.keep_menu(person, is_shown=is_moderator and is_set)
+
+
+def _tried(work: Callable[[], Response]) -> Response:
+    """Do what a moderator wants, or say why it cannot be done, as the disk is full."""
+    try:
+        return work()
+    except PullquoteError as error:
+        return Response(sentence("failed", reason=str(error)))

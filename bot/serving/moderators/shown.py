@@ -1,6 +1,7 @@
 """Cards: shown in place of those shown before, shown to other moderators, and closed."""
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from bot.moderation.desk import ModerationDesk
@@ -9,11 +10,13 @@ from bot.moderation.store import CardKind
 from bot.people.desk import PeopleDesk
 from bot.replies import Reply, Say, Served, Told
 from bot.sentences.say import Words, speaker
-from bot.serving.moderators.drafting import ready
 from bot.serving.moderators.following import Turn, reply, tell
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Spot, Undeliverable, Where
 from bot.serving.workers import Lanes
+from index.errors import StoreRefused
+
+_log = logging.getLogger("pullquote.serving")
 
 
 class Cards:
@@ -65,8 +68,7 @@ class Cards:
 
         async def show() -> None:
             nonlocal sent
-            await ready(self._worker, token)
-            shown = await self._worker.do(lambda desk: desk.render(token, kind))
+            shown = await self._worker.do_with_drafts(lambda desk: desk.render(token, kind))
             if shown is None:
                 return
             where = Where(shown.chat, None, is_group=False)
@@ -81,11 +83,18 @@ class Cards:
     async def _keep_shown(
         self, token: str, kind: CardKind, chat: str, messages: tuple[str, ...]
     ) -> None:
-        """Remember which messages are about a draft, so that an answer to them edits it."""
-        if token:
+        """Remember which messages are about a draft, so that an answer to them edits it.
+
+        Where the disk is full, they are shown all the same.
+        """
+        if not token:
+            return
+        try:
             await self._worker.do(
                 lambda desk: desk.store.keep_shown(token, kind, chat, messages, desk.clock())
             )
+        except StoreRefused as error:
+            _log.error("which messages show a card cannot be kept: %s", error)
 
     async def _close(self, token: str, words: Words, turn: Turn) -> tuple[str, ...]:
         """Say in place of a card what became of it."""
@@ -102,8 +111,7 @@ class Cards:
     async def _ask(self, token: str, asking: str, other: str) -> None:
         language = self._people.people.profile(other).language
         asks = self._people.name(asking)
-        await ready(self._worker, token)
-        served = await self._worker.do(lambda desk: desk.asked_card(token, asks))
+        served = await self._worker.do_with_drafts(lambda desk: desk.asked_card(token, asks))
         if served is None:
             return
         sent = await tell(self._platform, Told(other, language, served))

@@ -29,7 +29,7 @@ from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
 from bot.matrix.platform import MatrixPlatform
 from bot.matrix.taking import Taking
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.replies import Incoming, Served
 from bot.serving.platform import Spot
 

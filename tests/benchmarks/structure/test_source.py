@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from benchmarks.structure.records import Figure
-from benchmarks.structure.source import takers_of_language
+from benchmarks.structure.source import figures, takers_of_language
+from fakes.commands.program import CHECKOUT
 
 
 def write(path: Path, text: str) -> None:
@@ -22,3 +23,7 @@ def test_who_takes_a_language_is_named_but_for_the_sentences(tmp_path: Path) -> 
 
 def test_a_figure_at_its_bar_is_not_missed() -> None:
     assert [Figure("rooms", found, 13).is_missed for found in (13, 13.5)] == [False, True]
+
+
+def test_the_source_keeps_within_its_bars() -> None:
+    assert [figure for figure in figures(CHECKOUT) if figure.is_missed] == []

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,10 @@ from bot.replies import (
     ShowQuote,
     ShowSource,
 )
+from index.checking import receipts, standing
 from index.errors import QuoteMismatch
 from index.records import Article, SourceText
+from index.store.store import Store
 
 SEARCHED = Say("Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.")
 EXPIRED = "These buttons no longer work: they do for 30 days. Please ask the question again."
@@ -30,7 +33,7 @@ EXPIRED = "These buttons no longer work: they do for 30 days. Please ask the que
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock(1_000_000_000.0)
+    return Clock(1_800_000_000.0)
 
 
 @pytest.fixture
@@ -70,8 +73,9 @@ def test_an_answer_carries_the_outcome_the_quotes_and_their_buttons(desk: Desk) 
         f"The captain was arrested.\n— {cited}",
         f"{cited} · https://example.org/ferry",
     )
+    receipt = f"Receipt: {receipts.make(shown.quote.citation, 1, date(2027, 1, 15))}"
     assert served.rows == (
-        (Button("context", token, 1), Button("copy", token, 1, copied, shorter)),
+        (Button("context", token, 1), Button("copy", token, 1, copied, shorter, receipt)),
         (Button("source", token, 1), Button("open", token, 1, opened=shown.quote)),
     )
 
@@ -119,7 +123,44 @@ def test_context_and_source_show_what_stands_there(desk: Desk) -> None:
     ]
     shown = press(desk, "source", token).served
     assert shown is not None
-    assert isinstance(shown.reply.blocks[1], ShowSource)
+    _, source, receipt, searched = shown.reply.blocks
+    assert isinstance(source, ShowSource)
+    assert isinstance(receipt, Say)
+    assert str(receipt.words).startswith("Receipt: pq-")
+    assert searched == SEARCHED
+
+
+def test_the_receipts_of_all_quotes_stand_under_their_sources_and_find_them(
+    tmp_path: Path, clock: Clock
+) -> None:
+    publish_corpus(tmp_path)
+    with closing(open_desk(tmp_path, clock, quotes=3)) as desk:
+        served = ask(desk, "who was there?")
+        token = token_of(served)
+        shown = press(desk, "sources", token, 2).served
+    assert shown is not None
+    said = [str(block.words) for block in shown.reply.blocks if isinstance(block, Say)]
+    given = [words.partition("Receipt: ")[2] for words in said if "Receipt: " in words]
+    with closing(Store(tmp_path)) as store:
+        checked = [standing.check(store, receipts.read(receipt)) for receipt in given]
+    found = [receipt.quote.text for receipt in checked if receipt.quote is not None]
+    cited = [block for block in served.reply.blocks if isinstance(block, ShowQuote) and block.cited]
+    assert found == [block.quote.text for block in cited]
+    assert [words[:2] for words in said if "Receipt" in words] == ["1.", "2.", "3."][: len(found)]
+    assert len(found) > 1
+
+
+def test_a_clock_that_is_decades_behind_costs_the_receipts_alone(
+    tmp_path: Path, clock: Clock
+) -> None:
+    publish_corpus(tmp_path)
+    clock.now = 1_000_000_000.0
+    with closing(open_desk(tmp_path, clock)) as desk:
+        served = ask(desk, "captain")
+        assert [button.receipt for button in served.rows[0]] == [None, None]
+        shown = press(desk, "source", token_of(served)).served
+    assert shown is not None
+    assert shown.reply.blocks[2:] == (SEARCHED,)
 
 
 def test_a_button_of_another_chat_or_out_of_range_or_too_old_has_expired(
@@ -204,7 +245,9 @@ def test_a_quote_that_is_not_in_the_store_as_it_was_found_is_not_shown(desk: Des
 def test_the_moderators_list_is_no_command_for_a_journalist(desk: Desk) -> None:
     command = Command("reports", "", "chat", "ada", "journalist")
     served = worded_served(desk.command(command))
-    assert served.reply.blocks == (Say("There is no command /reports. /help lists all of them."),)
+    assert served.reply.blocks == (
+        Say("There is no command /reports. Did you mean /export? /help lists all of them."),
+    )
 
 
 def test_a_report_on_a_text_that_is_gone_shows_it_until_it_is_withdrawn(

@@ -1,6 +1,9 @@
 import asyncio
 
-from bot.matrix.syncing import Window
+import pytest
+
+from bot.matrix.api import Json
+from bot.matrix.syncing import Window, is_whole
 
 
 def test_the_token_moves_on_only_past_what_is_dealt_with_in_order() -> None:
@@ -52,3 +55,25 @@ async def _open(gate: asyncio.Event, task: "asyncio.Task[None]") -> None:
 
 async def _fail() -> None:
     raise ValueError
+
+
+@pytest.mark.parametrize(
+    "garbled",
+    [
+        {},
+        {"next_batch": 5},
+        {"next_batch": "s", "rooms": []},
+        {"next_batch": "s", "rooms": {"join": "x"}},
+        {"next_batch": "s", "rooms": {"join": {"!r": None}}},
+        {"next_batch": "s", "rooms": {"join": {"!r": {"timeline": []}}}},
+        {"next_batch": "s", "rooms": {"join": {"!r": {"timeline": {"events": {}}}}}},
+        {"next_batch": "s", "rooms": {"join": {"!r": {"timeline": {"events": [None]}}}}},
+        {"next_batch": "s", "rooms": {"leave": []}},
+        {"next_batch": "s", "to_device": 1},
+        {"next_batch": "s", "to_device": {"events": ["x"]}},
+    ],
+)
+def test_an_answer_that_is_not_made_as_it_has_to_be_is_not_taken(garbled: Json) -> None:
+    assert not is_whole(garbled)
+    whole = {"timeline": {"events": [{"type": "x"}], "limited": True}, "summary": {}}
+    assert is_whole({"next_batch": "s", "rooms": {"join": {"!r": whole}, "invite": {}}})

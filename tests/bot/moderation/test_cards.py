@@ -5,7 +5,7 @@ import pytest
 from fakes.corpus import FakeEmbedder, article, source_text
 from fakes.speaking import worded
 
-from bot.cli.commands.sources import card_object
+from bot.cli.commands.sources.commands import card_object
 from bot.moderation.cards import (
     SCREEN_CHANGES,
     asked_card,

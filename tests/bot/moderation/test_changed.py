@@ -2,7 +2,7 @@ from fakes.corpus import FakeEmbedder, article, source_text
 from fakes.speaking import ENGLISH
 
 from bot.moderation.changed import changes_document
-from bot.replies import Say, ShowQuote
+from bot.replies import Attached, Say, ShowQuote
 from index.drafts.prepare import prepare
 
 
@@ -12,7 +12,7 @@ def test_a_document_shows_every_change_and_counts_them() -> None:
     draft = prepare(new, (old,), FakeEmbedder(), None)
     assert draft.replaces is not None
     served = changes_document(draft, draft.replaces)
-    assert served.attached is not None
+    assert isinstance(served.attached, Attached)
     assert served.attached.name == "days.txt"
     opening, *quotes = served.attached.reply.blocks
     assert isinstance(opening, Say)

@@ -4,10 +4,8 @@ from pathlib import Path
 import pytest
 from fakes.corpus import publish, source_text
 
-from bot.moderation.facts import add_golden_questions, compare_generations
-from index.errors import BadQuestion, GenerationRefused
-from index.records import GoldenQuestion
-from index.store import audit, golden
+from bot.moderation.facts import compare_generations
+from index.errors import GenerationRefused
 from index.store.store import Store
 
 
@@ -30,14 +28,3 @@ def test_a_generation_that_never_was_is_refused_with_the_command_that_lists_the_
         pytest.raises(GenerationRefused, match="never was a generation 9; see: pullquote history"),
     ):
         compare_generations(store, 1, 9, "pullquote history")
-
-
-def test_golden_questions_are_added_all_or_none(tmp_path: Path) -> None:
-    publish(tmp_path, source_text("a", "Ten men fled."))
-    good = GoldenQuestion("Who fled?", ("ten men",))
-    with pytest.raises(BadQuestion, match="the words that 'Where to\\?' expects are empty"):
-        add_golden_questions(tmp_path, [good, GoldenQuestion("Where to?", (" ",))], "cli:ada")
-    assert golden.questions(tmp_path) == ()
-    add_golden_questions(tmp_path, [good], "cli:ada")
-    assert [question.question for question in golden.questions(tmp_path)] == ["Who fled?"]
-    assert audit.entries(tmp_path)[-1].deed.by == "cli:ada"

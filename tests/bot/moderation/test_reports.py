@@ -8,7 +8,7 @@ from fakes.moderating import means
 from fakes.speaking import worded
 
 from bot.moderation.reports import MOST_CHANGES, MOST_ENTRIES, MOST_EVENTS, respond, undo
-from bot.replies import Command, Reply, Say, ShowQuote
+from bot.replies import Attached, Command, Reply, Say, ShowQuote
 from index.errors import GenerationRefused
 from index.store import audit
 
@@ -145,7 +145,7 @@ def test_a_diff_of_more_than_a_screen_comes_whole_as_a_document(data: Path) -> N
     publish(data, FLED, source_text("days", "\n\n".join(f"Day {n} passed." for n in range(9))))
     command = Command("diff", "1 3", "7", "7", "moderator")
     served = respond(means(data), command, "telegram:7", str.upper)
-    assert served.attached is not None
+    assert isinstance(served.attached, Attached)
     assert served.attached.name == "diff-1-3.txt"
     assert len([line for line in shown(served.attached.reply) if line.startswith("Added")]) == 9
 

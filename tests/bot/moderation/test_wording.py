@@ -19,11 +19,10 @@ from bot.moderation.wording import (
     word_undone,
 )
 from bot.replies import Button, Say, Served
-from index.build import Plan, Published
 from index.drafts.refreshing import Refreshed
 from index.errors import PullquoteError
-from index.publishing.gate import GoldenRefused
-from index.records import Article, ChangeCounts, GoldenAnswer, GoldenChange, Source
+from index.records import Article, ChangeCounts, GoldenAnswer, GoldenChange, Plan, Published, Source
+from index.store.golden import GoldenRefused
 
 STORM = Happening("added", "The storm", 5)
 MEND = "whoever runs this bot can mend it"

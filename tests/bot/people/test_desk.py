@@ -6,8 +6,7 @@ import pytest
 from fakes.people_book import NOBODY, Book, opened
 from fakes.speaking import ENGLISH, worded
 
-from bot.people.access import Access
-from bot.people.book import Profile
+from bot.people.book import Access, Profile
 from bot.people.desk import MOST_REVOKE_BUTTONS, PeopleDesk, Response
 from bot.people.invitations import Request
 from bot.replies import Button, Command, Say, Told

@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 from fakes.people_book import ACCESS, Book, opened
 
-from bot.people.access import Access
-from bot.people.book import Profile
+from bot.people.book import Access, Profile
 from bot.people.file import FILE_NAME
 from bot.people.invitations import Request
 

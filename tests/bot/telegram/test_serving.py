@@ -20,7 +20,7 @@ from fakes.telegram_bot.served import (
     wait_until,
 )
 
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.serving.platform import Refused
 
 

@@ -1,5 +1,6 @@
 import builtins
 import io
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -109,6 +110,7 @@ def test_it_goes_on_after_blank_lines_and_bad_questions_until_quit(desk: Desk) -
 
 def test_more_context_and_source_follow_the_question_before(desk: Desk) -> None:
     said = talked(desk, "noon\n", "more\n", "context 2\n", "source 2\n")
+    said = re.sub("Receipt: pq-[-0-9A-Z]+\n", "Receipt: …\n", said)
     assert said.split("\n? more\n")[1] == (
         "More passages:\n"
         "[2] ▎ Nobody was hurt at noon.\n"
@@ -136,6 +138,7 @@ def test_more_context_and_source_follow_the_question_before(desk: Desk) -> None:
         "  note: Corrected.\n"
         "  revision: 1\n"
         "  SHA-256 of the text: f0c601a7cc20c9d60c5197e370fd200a9c7ae070c8b96641e9f1465b0693b485\n"
+        "Receipt: …\n"
         "Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.\n"
     )
 
@@ -255,9 +258,11 @@ def test_source_shows_all_that_is_known_about_the_source_of_a_quote(
 ) -> None:
     respond(conversation, "captain")
     digest = quote_of(respond(conversation, "captain").blocks[1]).quote.citation.text_sha256
-    assert respond(conversation, "source 1") == Reply(
-        (Say("The source of quote 1:"), ShowSource(FERRY.source, 1, digest), SEARCHED)
-    )
+    heading, source, receipt, searched = respond(conversation, "source 1").blocks
+    assert (heading, searched) == (Say("The source of quote 1:"), SEARCHED)
+    assert source == ShowSource(FERRY.source, 1, digest)
+    assert isinstance(receipt, Say)
+    assert str(receipt.words).startswith("Receipt: pq-")
 
 
 @pytest.mark.parametrize("words", ["context 0", "context 2", "source 2", "source 999999999"])

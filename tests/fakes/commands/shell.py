@@ -88,7 +88,9 @@ class Shell:
         out, err = (stream.buffer.getvalue().decode() for stream in written)
         return Ran(int(ended.value.code or 0), out, err)
 
-    def start(self, *arguments: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
+    def start(
+        self, *arguments: str, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE
+    ) -> subprocess.Popen[bytes]:
         """Start the command line as a process of its own, which Ctrl-C reaches.
 
         What was itself started in the background, as a gate may be, hands down that it is ignored.
@@ -102,7 +104,7 @@ class Shell:
             env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
             stdin=subprocess.PIPE,
             stdout=stdout,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
         )
 
 

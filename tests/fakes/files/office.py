@@ -20,18 +20,27 @@ _NAMES = (
 
 
 def word(
-    body: str, footnotes: str = "", styles: str = "", title: str = "", author: str = ""
+    body: str,
+    footnotes: str = "",
+    styles: str = "",
+    title: str = "",
+    author: str = "",
+    endnotes: str = "",
 ) -> bytes:
-    """Write a DOCX of this body; `footnotes` and `styles` are elements of those parts."""
+    """Write a DOCX of this body; notes and `styles` are elements of those parts."""
     document = docx.Document()
     for number, element in enumerate(parse_xml(f"<w:body {_NAMES}>{body}</w:body>")):
         document.element.body.insert(number, element)
     for style in parse_xml(f"<w:styles {_NAMES}>{styles}</w:styles>"):
         document.styles.element.append(style)
-    if footnotes:
-        content = f"<w:footnotes {_NAMES}>{footnotes}</w:footnotes>".encode()
-        part = Part(PackURI("/word/footnotes.xml"), "application/xml", content)
-        document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    for name, notes, relation in (
+        ("footnotes", footnotes, RELATIONSHIP_TYPE.FOOTNOTES),
+        ("endnotes", endnotes, RELATIONSHIP_TYPE.ENDNOTES),
+    ):
+        if notes:
+            content = f"<w:{name} {_NAMES}>{notes}</w:{name}>".encode()
+            part = Part(PackURI(f"/word/{name}.xml"), "application/xml", content)
+            document.part.relate_to(part, relation)
     document.core_properties.title, document.core_properties.author = title, author
     return saved(document)
 

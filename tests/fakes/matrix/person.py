@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from fakes.matrix.synapse import PASSWORD, Synapse
 from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, RoomMemberEvent
-from nio.crypto.attachments import encrypt_attachment
+from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 
 PATIENCE_SECONDS = 120.0
 Json = dict[str, Any]
@@ -100,6 +100,17 @@ class Person:
         related = {"rel_type": "m.replace", "event_id": event}
         return self.sends(room_id, content | {"m.new_content": content, "m.relates_to": related})
 
+    def said(self, room_id: str, body: str) -> str:
+        """Find the event in which this person has written a text."""
+        found = [
+            event["event_id"]
+            for room, event in self.events
+            if room == room_id
+            and event["sender"] == self.id
+            and event["content"].get("body") == body
+        ]
+        return str(found[-1])
+
     def answers(self, room_id: str, event: str, body: str) -> str:
         return self.says(room_id, body, **{"m.relates_to": {"m.in_reply_to": {"event_id": event}}})
 
@@ -116,13 +127,39 @@ class Person:
     def redacts(self, room_id: str, event: str) -> None:
         self.call("PUT", f"/rooms/{room_id}/redact/{event}/{uuid4()}", {})
 
-    def uploads(self, room_id: str, name: str, content: bytes) -> str:
-        """Send a file, encrypted as the room is."""
+    def uploads(
+        self,
+        room_id: str,
+        name: str,
+        content: bytes,
+        caption: str = "",
+        change: Callable[[Json], Json] = lambda sent: sent,
+    ) -> str:
+        """Send a file, encrypted as the room is; a caption stands in the place of its name.
+
+        `change` spoils what tells of it.
+        """
         sealed, keys = encrypt_attachment(content)
         uploaded = self.call_raw("POST", "/_matrix/media/v3/upload", sealed)
         file = keys | {"url": uploaded["content_uri"]}
         info = {"size": len(content), "mimetype": "text/plain"}
-        return self.sends(room_id, {"msgtype": "m.file", "body": name, "file": file, "info": info})
+        body = {"body": caption or name, "filename": name}
+        sent = {"msgtype": "m.file", "file": file, "info": info} | body
+        return self.sends(room_id, change(sent))
+
+    def downloads(self, file: Json) -> bytes:
+        """Download a file that was sent encrypted."""
+        media = str(file["url"]).removeprefix("mxc://")
+        path = f"/_matrix/client/v1/media/download/{media}"
+
+        async def download() -> bytes:
+            headers = {"Authorization": f"Bearer {self.client.access_token}"}
+            answered = await self.client.send("GET", path, None, headers)
+            assert answered.status == 200, path
+            return bytes(await answered.read())
+
+        key, digest = file["key"]["k"], file["hashes"]["sha256"]
+        return bytes(decrypt_attachment(self.loop.run(download()), key, digest, file["iv"]))
 
     def leaves(self, room_id: str) -> None:
         self.call("POST", f"/rooms/{room_id}/leave", {})

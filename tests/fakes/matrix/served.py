@@ -14,9 +14,10 @@ from fakes.matrix.synapse import PASSWORD, Synapse
 from fakes.telegram_bot.served import moderating, open_desk
 
 from bot.desk.desk import Desk
+from bot.matrix.account import Identified, identify
 from bot.matrix.login import Login, keep_login, log_in
-from bot.matrix.serving import Identified, Serving, identify, serve
-from bot.people.access import Access
+from bot.matrix.serving import Serving, serve
+from bot.people.book import Access
 from bot.serving.running import Chosen
 from bot.serving.workers import DeskWorker
 
@@ -144,9 +145,10 @@ class Talk:
         self.person.reacts(self.room, message["event_id"], key)
         return self.after(before, 1)[0]
 
-    def sends(self, name: str, content: bytes) -> Json:
+    def sends(self, name: str, content: bytes, **more: Any) -> Json:  # noqa: ANN401 - as below
+        """Send a file, with what `Person.uploads` takes more, and return the answer."""
         before = len(self.messages)
-        self.person.uploads(self.room, name, content)
+        self.person.uploads(self.room, name, content, **more)
         return self.after(before, 1)[0]
 
     def is_ignored(self, body: str, **content: object) -> bool:

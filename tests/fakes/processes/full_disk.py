@@ -43,7 +43,7 @@ def is_possible() -> bool:
     return machine is not None and _LIBC.syscall(machine[1], 2, 0, ctypes.byref(action)) == 0
 
 
-def _listen() -> int:
+def listen() -> int:
     """Let every write of this thread be asked about; return the file to answer on."""
     machine, seccomp, calls = _MACHINES[platform.machine()]
     steps = [(0x20, 0, 0, 4), (0x15, 0, len(calls) + 1, machine), (0x20, 0, 0, 0)]
@@ -59,7 +59,7 @@ def _listen() -> int:
     return int(listener)
 
 
-def _answer(listener: int, data: str, full_at: int) -> int:
+def answer(listener: int, data: str, full_at: int) -> int:
     """Answer for the writes below `data` until the child has ended; return how many there were."""
     writes = 0
     while True:
@@ -89,7 +89,7 @@ def _run(arguments: list[str], channel: socket.socket, said: list[Path]) -> None
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
     sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123 - until the process ends, as those below
     sys.stdout, sys.stderr = open(1, "w"), open(2, "w")  # noqa: SIM115
-    listener = _listen()
+    listener = listen()
     socket.send_fds(channel, [b"x"], [listener])
     os.close(listener)
     code = 1
@@ -120,7 +120,7 @@ def main() -> None:
                 _run(wanted["arguments"], theirs, said)
             theirs.close()
             _, (listener, *_), _, _ = socket.recv_fds(ours, 1, 1)
-            writes = _answer(listener, wanted["data"], wanted["full_at"])
+            writes = answer(listener, wanted["data"], wanted["full_at"])
             os.close(listener)
             ours.close()
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -19,7 +19,7 @@ from fakes.commands.shell import CHECKOUT
 from fakes.telegram_bot.served import ADA, ADAS, Reached, Talk, choosing, open_desk, serving
 from numpy.typing import NDArray
 
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.serving.workers import DeskWorker
 from bot.telegram.serving import Serving, run
 

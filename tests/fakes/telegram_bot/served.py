@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol  # Any: a field of `Chosen` of whatever type it has
 
@@ -19,8 +20,9 @@ from fakes.chat import FERRY as FERRY_IN_BRIEF
 
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
+from bot.desk.verifying.living import word_changing
 from bot.moderation.records import ModerationMeans
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.serving.running import Chosen
 from bot.serving.workers import DeskWorker
 from bot.telegram.serving import Serving, serve
@@ -91,7 +93,10 @@ def moderating(data: Path) -> ModerationMeans:
     def no_network(address: str) -> SourceText:
         raise UnreadableSource(f"{address}: there is no network here")
 
-    return ModerationMeans(data, "none", BlindEmbedder, lambda: MEANS, no_network)
+    word_given = partial(word_changing, data)
+    return ModerationMeans(
+        data, "none", BlindEmbedder, lambda: MEANS, no_network, word_given=word_given
+    )
 
 
 def publish_corpus(data: Path) -> None:

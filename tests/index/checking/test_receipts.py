@@ -73,6 +73,19 @@ def test_what_is_no_receipt_is_refused_in_one_line(written: str) -> None:
     assert len(str(refused.value)) < 300
 
 
+def test_a_letter_that_stands_in_no_receipt_is_named_with_its_place() -> None:
+    written = receipts.make(citation(5120, 211), 7, DAY)
+    wrong = written[:8] + "U" + written[9:]
+    with pytest.raises(BadReceipt, match="no receipt holds the letter 'U', and here it is") as bad:
+        receipts.read(wrong)
+    assert (bad.value.letter, bad.value.at) == ("U", 7)
+
+
+def test_a_quote_that_was_given_is_written_as_its_receipt() -> None:
+    quoted = citation(5120, 211)
+    assert str(receipts.Given(quoted, 7, DAY)) == receipts.make(quoted, 7, DAY)
+
+
 def test_a_day_that_a_receipt_cannot_hold_is_no_day() -> None:
     with pytest.raises(ValueError, match="2019"):
         receipts.make(citation(0, 1), 1, date(2019, 12, 31))

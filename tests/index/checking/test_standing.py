@@ -94,6 +94,35 @@ def test_a_quote_is_verified_again_after_undo(tmp_path: Path) -> None:
     assert check(tmp_path, receipt_of(SAID)).standing == "verified"
 
 
+@pytest.mark.parametrize("ids", [("river",), ("river", "water"), ("river", "bridge")])
+def test_a_quote_of_a_source_that_was_renamed_is_not_withdrawn(
+    tmp_path: Path, ids: tuple[str, ...]
+) -> None:
+    publish(tmp_path, source_text("bridge", BRIDGE), source_text("bread", "Bread became dearer."))
+    for article_id in ids:
+        publish(
+            tmp_path, source_text(article_id, BRIDGE), source_text("bread", "Bread became dearer.")
+        )
+    checked = check(tmp_path, receipt_of(SAID))
+    assert checked.standing == "verified"
+    assert checked.now is not None
+    assert checked.now.citation.article_id == ids[-1]
+
+
+def test_a_quote_is_withdrawn_though_another_source_had_its_text_before(tmp_path: Path) -> None:
+    publish(tmp_path, source_text("bridge", BRIDGE), source_text("copy", BRIDGE))
+    publish(tmp_path, source_text("copy", BRIDGE))
+    assert check(tmp_path, receipt_of(SAID)).standing == "withdrawn"
+
+
+def test_only_the_articles_that_are_compared_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, source_text("bridge", BRIDGE), source_text("bread", "Bread became dearer."))
+    monkeypatch.setattr(Store, "corpus", lambda _: pytest.fail("the whole corpus was read"))
+    assert check(tmp_path, receipt_of(SAID)).standing == "verified"
+
+
 def test_a_receipt_of_another_corpus_is_unknown(tmp_path: Path) -> None:
     publish(tmp_path, source_text("bridge", BRIDGE))
     checked = check(tmp_path, receipt_of("Bread", "Bread became dearer.", "bread"))

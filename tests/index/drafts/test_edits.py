@@ -2,7 +2,7 @@ import pytest
 from fakes.corpus import FakeEmbedder, source_text
 
 from index.drafts import prepare as drafts
-from index.drafts.edits import edit, is_edit, recorded_fields
+from index.drafts.edits import edit
 from index.drafts.records import Draft
 from index.errors import BadMetadata
 from index.sources.fields import LONGEST_FIELD
@@ -140,30 +140,6 @@ def test_several_lines_are_done_at_once_or_not_at_all(draft: Draft) -> None:
     edited = edit(draft, "title: Flight\n\nиздание: Медуза\nskip 3\nпропустить 4\nkeep 5\n")
     assert (edited.text.source.title, edited.text.source.outlet) == ("Flight", "Медуза")
     assert edited.skipped == (3, 4)
-    assert recorded_fields("title: Flight\nиздание: Медуза\nskip 3") == ("title", "outlet")
     assert refusal(draft, "title: Flight\nskip 9") == (
         "there is no paragraph 9; the card numbers them from 1 to 5"
     )
-
-
-@pytest.mark.parametrize(
-    ("written", "is_one"),
-    [
-        ("title: Ferry sinks", True),
-        ("Заголовок: Паром\nskip 3 5-7", True),
-        ("outlet:", True),
-        ("id: ferry-sinks", True),
-        ("залишити 2", True),
-        ("outlet:Meduza who fled", False),
-        ("author: who is he?", False),
-        ("skip the queue", False),
-        ("skip", False),
-        ("https://example.org/a", False),
-        ("colour: red", False),
-        ("title: Ferry\nWho fled?", False),
-        ("title: Ferry\ncolour: red", True),  # the second line is refused, and named
-        ("", False),
-    ],
-)
-def test_an_edit_is_told_from_a_question(written: str, *, is_one: bool) -> None:
-    assert is_edit(written) is is_one

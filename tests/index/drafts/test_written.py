@@ -1,6 +1,6 @@
 import pytest
 
-from index.drafts.written import read_date, read_language
+from index.drafts.written import is_edit, read_date, read_language, recorded_fields
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,30 @@ def test_a_language_is_read_by_its_name_in_three_languages_and_by_its_tag() -> N
     names = ("English", "английский", "Англійська", "en", "Brazilian Portuguese", "uk-UA")
     assert [read_language(name) for name in names] == ["en", "en", "en", "en", "pt-BR", "uk-UA"]
     assert read_language("no such language") is None
+
+
+def test_the_fields_that_lines_record_are_listed_in_their_order() -> None:
+    assert recorded_fields("title: Flight\nиздание: Медуза\nskip 3") == ("title", "outlet")
+
+
+@pytest.mark.parametrize(
+    ("written", "is_one"),
+    [
+        ("title: Ferry sinks", True),
+        ("Заголовок: Паром\nskip 3 5-7", True),
+        ("outlet:", True),
+        ("id: ferry-sinks", True),
+        ("залишити 2", True),
+        ("outlet:Meduza who fled", False),
+        ("author: who is he?", False),
+        ("skip the queue", False),
+        ("skip", False),
+        ("https://example.org/a", False),
+        ("colour: red", False),
+        ("title: Ferry\nWho fled?", False),
+        ("title: Ferry\ncolour: red", True),  # the second line is refused, and named
+        ("", False),
+    ],
+)
+def test_an_edit_is_told_from_a_question(written: str, *, is_one: bool) -> None:
+    assert is_edit(written) is is_one

@@ -6,14 +6,14 @@ import pytest
 from fakes.corpus import CALIBRATION, FakeEmbedder, noon, publish, reindex, source_text
 
 from index import build
-from index.build import Gate, Published
+from index.build import Gate
 from index.generation import directory
 from index.generation.opened import Generation
 from index.publishing import gate
-from index.publishing.gate import GoldenRefused
-from index.records import GoldenAnswer, GoldenChange, GoldenQuestion, SourceText
+from index.records import GoldenAnswer, GoldenChange, GoldenQuestion, Published, SourceText
 from index.search.answer import Means
 from index.store import audit, golden
+from index.store.golden import GoldenRefused
 from index.store.store import Store
 
 RIVER = source_text("river", "Marsh crossed the river.")

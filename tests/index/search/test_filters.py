@@ -3,8 +3,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes.corpus import FINGERPRINT, publish, source_text
-from fakes.filter_meaning import does_without, meets_text
+from fakes.corpus import FINGERPRINT, does_without, meets_text, publish, source_text
 from hypothesis import given
 from hypothesis import strategies as st
 

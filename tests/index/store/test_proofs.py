@@ -1,8 +1,7 @@
 import json
 
-from index.records import Article, Source, Span
+from index.records import Article, Damage, Source, Span
 from index.store.proofs import (
-    Damage,
     is_text_whole,
     prove,
     prove_article,

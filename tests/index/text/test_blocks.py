@@ -33,3 +33,22 @@ def test_no_piece_touches_a_skipped_range() -> None:
 def test_a_blank_range_has_no_visible_part() -> None:
     assert blocks.trim(" \u200b word\n", 0, 8) == Span(3, 7)
     assert blocks.trim(" \u200b \n", 0, 4) is None
+
+
+def test_a_short_list_stands_under_the_line_that_leads_to_it() -> None:
+    lead, entries = "The order names:", ["1. Close the quay.", "1.a) Wait.", "(b) Report."]
+    together = "\n".join([lead, *entries])
+    assert blocks.write(["It fell.", lead, *entries, "It is law."]) == (
+        f"It fell.\n\n{together}\n\nIt is law."
+    )
+    assert [(piece.start, piece.end) for piece in blocks.find(together, ())] == [(0, len(together))]
+
+
+def test_entries_stand_apart_under_a_heading_a_sentence_or_where_their_list_is_long() -> None:
+    long = "1. " + "The quay of Arrano is closed to lorries. " * 20
+    for lead, entry in (
+        ("## Steps:", "1. Close."),
+        ("It is law.", "1. Close."),
+        ("The order names:", long),
+    ):
+        assert blocks.write([lead, entry]) == f"{lead}\n\n{entry}"

@@ -1,6 +1,6 @@
 """Shared journeys in Telegram: colleagues in private chats of the strict test server."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,13 +10,13 @@ from bot_api.messages import StoredMessage
 from bot_api.people import Place
 from bot_api.server import BotApiServer
 from bot_api.values import Chat, Person, Upload, private_chat
-from fakes.telegram_bot.moderators import two_moderators
+from fakes.telegram_bot.moderators import buttons, two_moderators
 from fakes.telegram_bot.served import choosing, open_desk, served
 from journeys.chats.seam import Name, Shown
 
-from bot.replies import Button, ButtonKind
+from bot.desk.desk import Desk
+from bot.replies import Button, ButtonKind, button_label
 from bot.sentences.say import speaker
-from bot.serving.buttons import button_label
 
 _PEOPLE: dict[Name, Person] = {
     "ada": Person(7, "Ada", language_code="en"),
@@ -38,6 +38,10 @@ class InTelegram:
         return str(self.person.id)
 
     @property
+    def named(self) -> str:
+        return f"{self.person.first_name}, id {self.id}"
+
+    @property
     def chat(self) -> Chat:
         return private_chat(self.person)
 
@@ -46,8 +50,15 @@ class InTelegram:
         self.server.send_text(self.chat, self.person, text)
         return self._next(before)
 
-    def answers(self, shown: Shown, text: str) -> None:
+    def edits(self, before: str, text: str) -> None:
+        said = [one for one in self.server.messages(self.chat) if one.sender == self.person]
+        (own,) = [one.message_id for one in said if one.text == before]
+        self.server.edit_text(self.chat, own, text)
+
+    def answers(self, shown: Shown, text: str) -> Shown:
+        before = len(self._messages())
         self.server.send_text(self.chat, self.person, text, Place(reply_to=int(shown.id)))
+        return self._next(before)
 
     def sends(self, name: str, content: bytes) -> Shown:
         before = len(self._messages())
@@ -60,14 +71,26 @@ class InTelegram:
     def presses(self, shown: Shown, kind: ButtonKind, number: int = 1) -> None:
         self.notice(shown, kind, number)
 
+    def opened_by(self, shown: Shown, kind: ButtonKind, words: str, number: int = 1) -> Shown:
+        self.presses(shown, kind, number)
+        return self.reads(shown, words)
+
+    def chooses(self, shown: Shown, words: str) -> None:
+        self.server.press(self.chat, int(shown.id), self.person, words)
+
     def shown_by(self, shown: Shown, kind: ButtonKind, number: int = 1) -> Shown:
         before = len(self._messages())
         self.presses(shown, kind, number)
         return self._next(before)
 
     def notice(self, shown: Shown, kind: ButtonKind, number: int = 1) -> str:
-        label = speaker("en")(button_label(Button(kind, "", number)))
-        query = self.server.press(self.chat, int(shown.id), self.person, label)
+        message = next(
+            standing for standing in self._messages() if str(standing.message_id) == shown.id
+        )
+        begin = speaker("en")(button_label(Button(kind, "", number))).strip()
+        labels = [label for row in buttons(message) for label in row]
+        label = next((label for label in labels if label.startswith(begin)), begin)
+        query = self.server.press(self.chat, message.message_id, self.person, label)
         self.server.wait_for(lambda: self.server.callback_answer(query) is not None)
         answer = self.server.callback_answer(query)
         assert answer is not None
@@ -79,10 +102,10 @@ class InTelegram:
 
     def hears(self, words: str) -> Shown:
         self.server.wait_for(lambda: any(words in shown.text for shown in self.all_shown()))
-        return next(shown for shown in self.all_shown() if words in shown.text)
+        return next(shown for shown in reversed(self.all_shown()) if words in shown.text)
 
     def all_shown(self) -> list[Shown]:
-        return [Shown(str(message.message_id), message.text) for message in self._messages()]
+        return list(map(_shown, self._messages()))
 
     def _messages(self) -> tuple[StoredMessage, ...]:
         return self.server.bot_messages(self.chat)
@@ -104,15 +127,31 @@ class TelegramChats:
     name: str = "telegram"
 
     @contextmanager
-    def served(self, *, is_two_person: bool = False, **chosen: Any) -> Iterator[None]:  # noqa: ANN401
+    def served(
+        self,
+        *,
+        is_two_person: bool = False,
+        open_own: Callable[[], Desk] | None = None,
+        **chosen: Any,  # noqa: ANN401 - as above
+    ) -> Iterator[None]:
         plain = two_moderators(self.server, self.data, is_two_person=is_two_person)
         means = chosen.pop("moderating", plain.chosen.moderating)
         means = replace(means, is_two_person=is_two_person)
         serving = choosing(plain, moderating=means, **chosen)
-        with served(serving, lambda: open_desk(self.data)):
+        with served(serving, open_own or (lambda: open_desk(self.data))):
             yield
 
     def colleague(self, name: Name) -> InTelegram:
         person = _PEOPLE[name]
         self.server.add_chat(private_chat(person))
         return InTelegram(self.server, person)
+
+
+def _shown(message: StoredMessage) -> Shown:
+    labels = [label for row in buttons(message) for label in row]
+    return Shown(str(message.message_id), message.text, tuple(map(_plain, labels)))
+
+
+def _plain(label: str) -> str:
+    """Write a label as it is typed elsewhere: without signs, in small letters."""
+    return label.casefold().replace("?", "").removeprefix("📋 ")

@@ -10,7 +10,7 @@ from fakes.matrix.served import Newsroom, Talk, answered, body_of
 from fakes.telegram_bot.served import FERRY, open_desk
 
 from bot.matrix.login import read_login
-from bot.people.access import Access
+from bot.people.book import Access
 from index.records import Source, SourceText
 
 CAPTAIN = "The corpus answers:\n\n[1]\nThe captain was arrested.\n— Ferry sinks · Harbour News"
@@ -41,20 +41,25 @@ def test_a_question_in_a_room_of_two_is_answered_encrypted_as_a_reply(carl: Talk
     assert content["com.beeper.linkpreviews"] == []
     raw = carl.person.call("GET", f"/rooms/{carl.room}/event/{message['event_id']}")
     assert raw["type"] == "m.room.encrypted"
-    assert carl.sees_reactions(message, "1️⃣")
+    assert carl.sees_reactions(message, "1️⃣", "⚠️")
 
 
-def test_context_is_had_by_reaction_and_by_typing_in_the_place_of_the_answer(carl: Talk) -> None:
+def test_context_is_had_by_reaction_in_the_place_of_the_answer_and_below_what_was_typed(
+    carl: Talk,
+) -> None:
     around = "The paragraphs around quote 1:\n\nNobody was hurt on board."
-    for press in ("1️⃣", "1⃣", "Context 1"):  # the second as some clients send it
+    for press in ("1️⃣", "1⃣"):  # the second as some clients send it
         (message,) = carl.gets("captain")
-        if press.startswith("C"):
-            carl.person.says(carl.room, press)
-        else:
-            carl.person.reacts(carl.room, message["event_id"], press)
+        carl.person.reacts(carl.room, message["event_id"], press)
         assert body_of(carl.reads(message, around)).startswith(around)
         # What is offered now is what stands under the paragraphs, and the sign for a wrong quote.
         assert carl.sees_reactions(message, "⚠️")
+    (message,) = carl.gets("captain")
+    typed = carl.person.says(carl.room, "Context 1")
+    below = carl.after(3, 1)[0]
+    assert body_of(below).startswith(around)
+    assert answered(below) == typed
+    assert body_of(carl.now(message)).startswith(CAPTAIN)
     carl.person.says(carl.room, "wrong 1")
     carl.person.wait_for(lambda: "Noted for the moderators" in body_of(carl.messages[-1]))
 
@@ -63,7 +68,7 @@ def test_two_quotes_and_more_have_a_reaction_each(newsroom: Newsroom) -> None:
     with newsroom.served(open_own=lambda: open_desk(newsroom.data, quotes=2)):
         carl = newsroom.talk("carl")
         (message,) = carl.gets("who was there?")
-        assert carl.sees_reactions(message, "1️⃣", "2️⃣")
+        assert carl.sees_reactions(message, "1️⃣", "2️⃣", "➕", "⚠️")
 
 
 def test_an_edited_question_edits_its_answer_and_a_redacted_one_redacts_it(carl: Talk) -> None:
@@ -73,7 +78,7 @@ def test_an_edited_question_edits_its_answer_and_a_redacted_one_redacts_it(carl:
     carl.person.edits(carl.room, asked, "captain")
     assert QUOTED in carl.reads(message, CAPTAIN)["content"]["formatted_body"]
     assert len(carl.messages) == 1
-    assert carl.sees_reactions(message, "1️⃣")
+    assert carl.sees_reactions(message, "1️⃣", "⚠️")
     carl.person.redacts(carl.room, asked)
     carl.person.wait_for(lambda: carl.messages == [])
 
@@ -164,3 +169,24 @@ def joined(newsroom: Newsroom) -> list[str]:
         trust_env=False,
     )
     return list(answer.json()["joined_rooms"])
+
+
+DRAFT = "“The ferry sank at noon.”\n\n> Nobody was ever hurt on board.\n"
+
+
+@pytest.mark.parametrize("how", ["a caption", "an answer"])
+def test_a_draft_is_checked_and_its_report_comes_encrypted(carl: Talk, how: str) -> None:
+    if how == "an answer":
+        file = carl.person.uploads(carl.room, "draft.md", DRAFT.encode())
+        carl.after(0, 1)
+        carl.person.answers(carl.room, file, "!pq quotes")
+        *_, told, report = carl.after(0, 3)
+    else:
+        carl.person.uploads(carl.room, "draft.md", DRAFT.encode(), caption="!pq quotes")
+        told, report = carl.after(0, 2)
+    assert body_of(told).startswith("2 quotations checked, 1 verbatim")
+    assert report["content"]["msgtype"] == "m.file"
+    assert report["content"]["filename"] == "quotations - draft.md.html"
+    page = carl.person.downloads(report["content"]["file"])
+    assert page.startswith(b"<!doctype html>")
+    assert b"Nobody was ever hurt on board." in page

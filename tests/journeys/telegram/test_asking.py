@@ -70,10 +70,12 @@ def test_a_quote_has_its_buttons_and_copy_takes_it_with_its_citation(ada: Talk) 
         ["Context 1", "📋 Quote 1"],
         ["Source 1", "Open 1", "More"],
     ]
-    assert rows[0][1]["copy_text"]["text"] == (
+    copied, receipt = rows[0][1]["copy_text"]["text"].split("\nReceipt: ")
+    assert copied == (
         "Nobody was hurt on board.\n"
         "— Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 2"
     )
+    assert receipt.startswith("pq-")
     assert rows[1][1]["url"] == "https://example.org/ferry#:~:text=Nobody%20was%20hurt%20on%20board"
 
 

@@ -92,7 +92,9 @@ def test_a_citation_too_long_for_the_clipboard_is_sent_with_its_title_whole(
         (message,) = ada.gets("zebra")
         shown = ada.shown_by(message, "📋 Citation 1")
     assert f"— {'T' * 60}… · paragraph 1" in message.text
-    assert shown.text == (f"The citation of quote 1, to be copied:\n\n{'T' * 250} · paragraph 1")
+    cited, receipt = shown.text.split("\n\nReceipt: ")
+    assert cited == f"The citation of quote 1, to be copied:\n\n{'T' * 250} · paragraph 1"
+    assert receipt.startswith("pq-")
 
 
 def test_wrong_tells_every_moderator_what_was_shown_and_why_and_the_reporter_of_its_end(

@@ -10,7 +10,15 @@ import pytest
 from bot_api.server import BotApiServer
 from bot_api.values import Upload
 from fakes.chat import BlindEmbedder
-from fakes.telegram_bot.moderators import BOB, BOBS, STORM, Moderating, buttons, two_moderators
+from fakes.telegram_bot.moderators import (
+    BOB,
+    BOBS,
+    FERRY_NOW,
+    STORM,
+    Moderating,
+    buttons,
+    two_moderators,
+)
 from fakes.telegram_bot.served import (
     ADA,
     ADAS,
@@ -20,7 +28,7 @@ from fakes.telegram_bot.served import (
     served,
 )
 
-from bot.serving.moderators import drafting
+from bot.serving.moderators import drafting, worker
 from bot.telegram.serving import Serving
 
 
@@ -94,3 +102,89 @@ def test_a_comparison_does_not_hold_up_the_end(bare_server: BotApiServer, tmp_pa
         told_at = time.monotonic()
     assert time.monotonic() - told_at < 25
     may_go.set()
+
+
+def test_a_choice_on_a_card_is_compared_where_it_keeps_nobody_waiting(
+    bare_server: BotApiServer, tmp_path: Path
+) -> None:
+    publish_corpus(tmp_path)
+    held, may_go = threading.Event(), threading.Event()
+    drafted_by: list[str] = []
+    ada, bob = Moderating(bare_server), Moderating(bare_server, BOBS, BOB)
+    plain = two_moderators(bare_server, tmp_path)
+
+    def embedder() -> BlindEmbedder:
+        drafted_by.append(threading.current_thread().name)
+        if held.is_set():
+            assert may_go.wait(40)
+        return BlindEmbedder()
+
+    means = replace(plain.chosen.moderating, make_embedder=embedder)
+    with served(choosing(plain, moderating=means), lambda: open_desk(tmp_path)):
+        (card,) = ada.sends("ferry.txt", FERRY_NOW)
+        assert ["Add as new"] in buttons(card)
+        held.set()
+        bare_server.press(ADAS, card.message_id, ADA, "Add as new")
+        waiting = ada.reads(card, "Comparing the text")
+        assert buttons(waiting) == [["Cancel"]]
+        assert bob.talk.says("/remove trial")[0].startswith("To be removed")
+        may_go.set()
+        shown = ada.reads(card, "New source")
+        assert buttons(shown)[0] == ["Replace «Ferry sinks»"]
+        (edited,) = ada.talk.gets("/edit trial")
+        assert "trial" in edited.text
+    assert {name.partition("_")[0] for name in drafted_by} == {"drafting"}
+
+
+def test_a_choice_that_is_cancelled_leaves_the_card_as_it_was(
+    bare_server: BotApiServer, tmp_path: Path
+) -> None:
+    publish_corpus(tmp_path)
+    held, may_go = threading.Event(), threading.Event()
+    ada = Moderating(bare_server)
+    plain = two_moderators(bare_server, tmp_path)
+
+    def embedder() -> BlindEmbedder:
+        if held.is_set():
+            assert may_go.wait(40)
+        return BlindEmbedder()
+
+    means = replace(plain.chosen.moderating, make_embedder=embedder)
+    with served(choosing(plain, moderating=means), lambda: open_desk(tmp_path)):
+        (card,) = ada.sends("ferry.txt", FERRY_NOW)
+        held.set()
+        bare_server.press(ADAS, card.message_id, ADA, "Add as new")
+        waiting = ada.reads(card, "Comparing the text")
+        assert ada.talk.presses(waiting, "Cancel") == ""
+        bare_server.wait_for(lambda: ada.now(card).content == card.content)
+        assert buttons(ada.now(card)) == buttons(card)
+        may_go.set()
+        assert ada.approves(card).text.startswith("Published")
+
+
+def test_a_text_that_takes_too_much_memory_is_refused_in_one_line_and_the_bot_goes_on(
+    bare_server: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_corpus(tmp_path)
+    monkeypatch.setattr(worker, "DRAFTING_BYTES", 15_000_000)
+    hostile = "\n\n".join(f"a{number}." for number in range(60_000)).encode()  # takes 60 MB
+    ada = Moderating(bare_server)
+    with served(two_moderators(bare_server, tmp_path), lambda: open_desk(tmp_path)):
+        ada.sends("book.txt", hostile)
+        bare_server.wait_for(lambda: "too much memory" in bare_server.bot_messages(ADAS)[-1].text)
+        assert "\n" not in bare_server.bot_messages(ADAS)[-1].text
+        assert ada.talk.says("captain")[0].startswith("The corpus answers:")
+        assert "New source" in ada.sends("storm.txt", STORM)[-1].text
+
+
+def test_a_long_text_keeps_no_short_one_waiting(
+    bare_server: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_corpus(tmp_path)
+    monkeypatch.setattr(worker, "LONG_TEXT", len(STORM) - 1)
+    may_go = threading.Event()
+    bob = Moderating(bare_server, BOBS, BOB)
+    with served(holding(bare_server, tmp_path, may_go), lambda: open_desk(tmp_path)):
+        bare_server.wait_for(send_book(bare_server))
+        assert "New source" in bob.sends("note.txt", b"Nobody slept.\n")[0].text
+        may_go.set()

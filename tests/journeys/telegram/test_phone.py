@@ -322,6 +322,32 @@ def test_a_journalists_document_with_a_caption_is_a_question(tmp_path: Path) -> 
         assert "He denied" in carl.server.bot_messages(chat)[0].text
 
 
+def test_a_draft_with_the_caption_quotes_is_checked_and_its_report_follows(
+    tmp_path: Path,
+) -> None:
+    with talking(tmp_path, person=CARL) as carl:
+        chat = private_chat(CARL)
+        written = b"\n\n> He denied that at the trial\n"
+        carl.server.send_document(chat, CARL, Upload("a.md", "text/plain", written), "/quotes")
+        carl.server.wait_for(lambda: len(carl.server.bot_messages(chat)) == 2)
+        told, sent = carl.server.bot_messages(chat)
+    assert told.text.startswith("1 quotation checked")
+    assert sent.document is not None
+    assert sent.document.file_name == "quotations - a.md.html"
+    page = carl.server.file(sent.document.file_id).content.decode()
+    assert "He denied that at the trial" in page
+
+
+def test_the_message_that_quote_answers_is_looked_up(tmp_path: Path) -> None:
+    with talking(tmp_path, person=CARL) as carl:
+        chat = private_chat(CARL)
+        held = carl.server.send_text(chat, CARL, "“a flock of purple walruses came there”")
+        carl.server.wait_for(lambda: len(carl.server.bot_messages(chat)) == 1)
+        carl.server.send_text(chat, CARL, "/quote", Place(reply_to=held.message_id))
+        carl.server.wait_for(lambda: len(carl.server.bot_messages(chat)) == 2)
+        assert carl.server.bot_messages(chat)[1].text.startswith("Not in the corpus.")
+
+
 # 6. /start.
 
 

@@ -24,7 +24,7 @@ from fakes.telegram_bot.served import (
 from telegram import Bot
 from telegram.error import ChatMigrated
 
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.telegram.serving import Serving
 
 DESK = Chat(-55, "group", "Desk")

@@ -23,7 +23,7 @@ from fakes.telegram_bot.telemelya import (
     telemelya,
 )
 
-from bot.people.access import Access
+from bot.people.book import Access
 from bot.serving.running import Chosen
 from bot.telegram.messages.text import encode_units
 from bot.telegram.serving import Serving

@@ -1,7 +1,8 @@
 """The files of office programs (Word, LibreOffice, anything that writes RTF) -> what is on paper.
 
 Each reader gives the blocks of a file in reading order: its paragraphs, headings with a mark before
-them, the rows of its tables, its text boxes, and its notes at the end. What the page does not show
+them, the rows of its tables, its text boxes, its footnotes each after the paragraph that bears its
+mark, and its endnotes. What the page does not show
 (hidden text, comments, prompts of form fields) or shows as void (struck out, deleted under change
 tracking) is left out and counted. In reading order:
 

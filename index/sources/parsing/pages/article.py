@@ -26,6 +26,11 @@ MATCHING_SHARE = 0.5
 _SHARE_INSIDE = 0.75
 """The share of the article's letters that the element around it holds; captions stand outside."""
 
+_LONGEST_SOURCE = 120
+"""Letters of a line below a quotation that says whose it is; a longer caption is about a picture.
+"""
+
+_DASHES = ("—", "–", "―", "-")
 _LEVEL_OF_AN_HOUR = 4
 _FEWEST_POSTS = 2
 _CONTAINERS = frozenset({"html", "body", "main", "article", "section", "div", "td", "form"})
@@ -68,7 +73,7 @@ def choose(blocks: Sequence[Block], extracted: str) -> Article:
     ]
     kept = sorted(taken.difference(wall, leading))
     kept = _without_empty_headings(blocks, kept, leading)
-    chosen = _with_hours([*_without_repeats([blocks[i] for i in kept])])
+    chosen = _with_hours([*_with_sources([*_without_repeats([blocks[i] for i in kept])])])
     return Article(
         tuple(chosen),
         around,
@@ -226,6 +231,33 @@ def _without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
         if not (elsewhere.is_box(block) and len(block.letters) >= PIECE_CHARACTERS
                 and block.letters in whole):  # fmt: skip
             yield block
+
+
+def _with_sources(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Put the line that says whose a quotation is below its last paragraph, as a line of it."""
+    last: Block | None = None
+    for block in blocks:
+        if last is not None and _says_whose(block, last):
+            yield replace(last, text=f"{last.text}\n{block.text}")
+            last = None
+            continue
+        if last is not None:
+            yield last
+        last = block
+    if last is not None:
+        yield last
+
+
+def _says_whose(block: Block, before: Block) -> bool:
+    """Tell whether a block is the caption or the signature of the quotation before it."""
+    above = [before.holder, *before.holder.iterancestors()]
+    quotation = next((element for element in above if element.tag == "blockquote"), None)
+    if quotation is None or len(block.letters) > _LONGEST_SOURCE:
+        return False
+    if block.holder.tag == "figcaption":
+        return _is_within(quotation, block.holder.getparent())
+    is_signed = block.text.startswith(_DASHES) or block.holder.tag == "footer"
+    return is_signed and _is_within(block.holder, quotation)
 
 
 def _with_hours(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -114,6 +114,8 @@ def is_part_of_page(block: Block, around: Page) -> bool:
     if block.linked > MOSTLY_LINKS * len(block.letters) and not _is_quoting(block):
         return True
     element = block.holder
+    if element.tag == "footer" and _is_quoting(block):
+        element = element.getparent()  # who said what is quoted
     while element is not None and element is not around:
         if element.tag in _PAGE_TAGS or _has_name(element, _PAGE_NAME):
             return True

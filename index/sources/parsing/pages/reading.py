@@ -14,9 +14,9 @@ from index.sources.parsing.pages import article, blocks, inline, metadata, seen
 from index.sources.parsing.pages.article import Article
 from index.sources.parsing.pages.blocks import Block
 from index.sources.parsing.pages.seen import Page
-from index.text.blocks import ends_sentence
+from index.text.blocks import ends_sentence, write
 
-RULES = 2
+RULES = 3
 """The version of the rules in this package: higher when a page may give another text."""
 
 _MOST_ABOVE_A_HEADLINE = 20
@@ -60,7 +60,7 @@ def _read(root: Page) -> Extracted:
     if not found.blocks:
         raise _no_article()
     recorded = metadata.record(told, _head(root, found), [block.holder for block in found.blocks])
-    text = "\n\n".join(block.shown() for block in found.blocks)
+    text = write(block.shown() for block in found.blocks)
     remarks = (*_remarks(shown, found, text), *recorded.remarks)
     return Extracted(text, recorded.entry, remarks, parser_name())
 

@@ -180,7 +180,7 @@ def _parted(rows: Sequence[Row], gutter: _Gutter, gutters: Sequence[_Gutter]) ->
         return []
     if _is_right_to_left(pieces):
         sides.reverse()
-    if _is_drawn_apart(sides) or are_line_numbers(sides[0]):
+    if _is_drawn_apart(sides, min(counts)) or are_line_numbers(sides[0]):
         return sides
     if min(counts) < LEAST_PROSE_ROWS:
         return []
@@ -211,15 +211,20 @@ def are_line_numbers(pieces: Sequence[Piece]) -> bool:
     return len(steps) == 1 and steps <= {1, 5, 10}
 
 
-def _is_drawn_apart(sides: Sequence[Sequence[Piece]]) -> bool:
+def _is_drawn_apart(sides: Sequence[Sequence[Piece]], rows: int) -> bool:
     """Tell whether the file draws one side, then the other, but for a few pieces such as notes.
 
-    Either can be first: browsers draw a box before the text beside it.
+    Either can be first: browsers draw a box before the text beside it. A file that draws across
+    comes back to each side once for each of the `rows`: two stretched lines with a gap in common.
     """
-    drawn = sorted((piece.order, side) for side in (0, 1) for piece in sides[side])
+    drawn = [
+        side for _, side in sorted((piece.order, side) for side in (0, 1) for piece in sides[side])
+    ]
+    if sum(before != after for before, after in pairwise(drawn)) > rows:
+        return False
     before_second = before_first = 0
     astray = [len(sides[0]), len(sides[1])]  # drawn out of turn, if either side comes first
-    for _, side in drawn:
+    for side in drawn:
         before_first += 1 if side else -1
         before_second -= 1 if side else -1
         astray[0] = min(astray[0], len(sides[0]) + before_first)

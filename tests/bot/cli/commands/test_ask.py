@@ -122,3 +122,18 @@ def test_a_batch_goes_on_after_a_filter_that_is_not_understood(indexed: Shell) -
     answered = json.loads(Path("answers.jsonl").read_text(encoding="utf-8"))
     assert answered["question"] == "source:other Кто бежал?"
     assert (answered["filters"], answered["searched"]["articles"]) == ({"source": "other"}, 0)
+
+
+def test_the_quotes_of_an_answer_are_written_for_another_program(indexed: Shell) -> None:
+    indexed.set("PULLQUOTE_THRESHOLD", "0")
+    indexed.set("PULLQUOTE_WEB_URL", "https://desk.example/")
+    ran = indexed.run("ask", "Кто бежал ночью?", "--format", "jsonld")
+    printed = json.loads(ran.out)
+    assert (ran.code, ran.err, printed["text"]) == (0, "", "Солдат бежал ночью.")
+    assert printed["url"] == f"https://desk.example/q/{printed['identifier']}"
+
+
+def test_that_nothing_answers_is_said_beside_what_is_written(indexed: Shell) -> None:
+    ran = indexed.run("ask", "Кто украл корову?", "--format", "markdown")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.count("\n") == 1

@@ -92,3 +92,29 @@ def test_a_draft_can_hurt_no_page(indexed: Shell) -> None:
     draft = indexed.folder / "draft.md"
     draft.write_text("«<script>alert(1)</script> и ещё слова»\n")
     assert "<script>" not in indexed.run("verify", "--html", str(draft)).out
+
+
+def test_a_quote_is_written_for_another_program_with_what_became_of_it(indexed: Shell) -> None:
+    receipt = receipt_of(indexed, "Его не нашли.")
+    ran = indexed.run("verify", receipt, "--format", "jsonld")
+    assert (ran.code, json.loads(ran.out)["identifier"], ran.err) == (0, receipt, "")
+    indexed.write(fled=CAUGHT)
+    assert indexed.run("reindex", str(indexed.articles)).code == 0
+    ran = indexed.run("verify", receipt, "--format", "csv")
+    (row,) = csv.DictReader(StringIO(ran.out))
+    assert (ran.code, row["text"], row["standing"]) == (CHECK_FAILED, "Его не нашли.", "changed")
+    assert ran.err.startswith("Changed since ")
+
+
+def test_the_passages_of_a_quotation_are_written_for_another_program(indexed: Shell) -> None:
+    ran = indexed.run("verify", "«солдат бежал ночью»", "--format", "csl")
+    (reference,) = json.loads(ran.out)
+    assert (ran.code, reference["annote"]) == (0, "Солдат бежал ночью")
+    assert "--format is for quotes" in indexed.run("verify", "d.md", "--format", "csl").refusal
+
+
+def test_a_draft_that_holds_formulas_runs_none_in_a_spreadsheet(indexed: Shell) -> None:
+    draft = indexed.folder / "draft.md"
+    draft.write_text("«=HYPERLINK(1) и ещё слова»\n")
+    (row,) = csv.DictReader(StringIO(indexed.run("verify", "--csv", str(draft)).out))
+    assert row["quotation"].startswith("'=HYPERLINK")

@@ -1,19 +1,21 @@
 import re
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import replace
-from pathlib import Path
+from datetime import date
 
 import pytest
-from fakes.chat import FERRY, FERRY_TEXT, TRIAL, open_asker, publish
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.desk.typed.questions import FILTERS, BadFilter, ParsedQuestion, answer, as_typed, parse
+from bot.desk.typed.questions import (
+    FILTERS,
+    BadFilter,
+    ParsedQuestion,
+    PlainFilter,
+    as_typed,
+    parse,
+    understood,
+)
 from bot.sentences.say import speaker
-from index.errors import BadQuestion, QuoteMismatch
-from index.records import NO_FILTERS, Answer, Article, Filters
-from index.search.asker import Asker
+from index.records import NO_FILTERS, Filters, Source
 
 LISTED = 'outlet: author: after: before: lang: source: spelling:exact "exact phrase" -word'
 SYNTAX = re.compile('[:"“”„‟«»-]')
@@ -244,62 +246,79 @@ def test_text_without_filters_comes_back_as_it_was(typed: str) -> None:
     assert parse(plain) == ParsedQuestion(plain.strip(), NO_FILTERS)
 
 
-@pytest.fixture
-def asker(tmp_path: Path) -> Iterator[Asker]:
-    publish(tmp_path)
-    with closing(open_asker(tmp_path)) as opened:
-        yield opened
+TODAY = date(2026, 11, 26)  # a Thursday
+SOURCES = (
+    Source("a", "a", outlet="Meduza", author="Galina Korol"),
+    Source("b", "b", outlet="The Kyiv Post", author="Steve Rosenberg"),
+    Source("c", "c", outlet="BBC News", author="Anna Popova"),
+    Source("d", "d", author="Ivan Popova"),
+)
 
 
-def quoted(found: Answer) -> list[str]:
-    return [ranked.quote.text for ranked in found.quotes]
+def read(text: str, filters: Filters = NO_FILTERS) -> tuple[str, Filters]:
+    asked, _ = understood(ParsedQuestion(text, filters), lambda: SOURCES, TODAY)
+    return asked.text, asked.filters
 
 
-def test_a_typed_question_is_answered_with_its_filters(asker: Asker) -> None:
-    assert quoted(answer(asker, "noon", 9, 9)) == [
-        "The ferry sank at noon.",
-        "Nobody was hurt at noon.",
-    ]
-    filtered = answer(asker, "noon -hurt", 9, 9)
-    assert quoted(filtered) == ["The ferry sank at noon."]
-    assert filtered.filters == Filters(without=("hurt",))
-
-
-def test_even_a_word_that_a_terminal_understands_is_a_question(asker: Asker) -> None:
-    assert answer(asker, "help", 9, 9).outcome == "nothing"
-
-
-def test_what_is_no_question_is_refused(asker: Asker) -> None:
-    with pytest.raises(BadQuestion, match="no words"):
-        answer(asker, " ", 9, 9)
-
-
-def test_a_question_is_asked_again_where_a_new_generation_came_in_between(
-    asker: Asker, tmp_path: Path
+@pytest.mark.parametrize(
+    ("typed", "text", "filters"),
+    [
+        ("who fled since 2023?", "who fled?", Filters(after="2023")),
+        ("Who fled since March 2023", "Who fled", Filters(after="2023-03")),
+        ("кто бежал с 2023 года?", "кто бежал?", Filters(after="2023")),
+        ("хто втік з 2023 року?", "хто втік?", Filters(after="2023")),
+        ("Since 2023-05-01, who fled?", "who fled?", Filters(after="2023-05-01")),
+        ("Who was arrested last week?", "Who was arrested?", Filters(after="2026-11-16")),
+        ("кого задержали на прошлой неделе?", "кого задержали?", Filters(after="2026-11-16")),
+        ("who fled last month", "who fled", Filters(after="2026-10")),
+        ("who fled last year", "who fled", Filters(after="2025")),
+        ("who fled yesterday?", "who fled?", Filters(after="2026-11-25")),
+        ("who fled, in Meduza?", "who fled?", Filters(outlet="Meduza")),
+        ("who fled according to the Kyiv Post?", "who fled?", Filters(outlet="The Kyiv Post")),
+        ("In BBC News: who fled?", "who fled?", Filters(outlet="BBC News")),
+        (
+            "what about Kherson by Galina Korol",
+            "what about Kherson",
+            Filters(author="Galina Korol"),
+        ),
+        ("who fled, by Rosenberg?", "who fled?", Filters(author="Steve Rosenberg")),
+        (
+            "who fled since 2023, in Meduza?",
+            "who fled?",
+            Filters(after="2023", outlet="Meduza"),
+        ),
+    ],
+)
+def test_a_filter_in_plain_words_is_understood_at_an_edge(
+    typed: str, text: str, filters: Filters
 ) -> None:
-    searched = asker.answer
-
-    def overtaken(question: str, limit: int, filters: Filters = NO_FILTERS) -> Answer:
-        found = searched(question, limit, filters)
-        if found.searched.generation == 1:
-            publish(tmp_path, replace(FERRY, text=FERRY_TEXT.replace("at noon", "")), TRIAL)
-        return found
-
-    asker.answer = overtaken  # type: ignore[method-assign] # no other moment can be caught
-    found = answer(asker, "captain", 9, 9)
-    assert (found.searched.generation, quoted(found)) == (2, ["The captain was arrested."])
+    assert read(typed) == (text, filters)
 
 
-def test_a_quote_that_is_to_be_shown_is_compared_with_its_article(asker: Asker) -> None:
-    stored = asker.article
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "what has changed since the war began?",
+        "who worked since 12 in Kherson?",
+        "who fled since 2099?",
+        "what is in Medusa?",  # no outlet of this name
+        "who lives in Kyiv?",  # only a part of an outlet's name
+        "who was beaten by Galina Korol?",  # she may have done it
+        "who fled by Popova?",  # two authors are called so
+        "what did Meduza write about Kherson?",
+        "who is in Meduza?",  # no question is left
+        "last week?",
+    ],
+)
+def test_what_is_not_certain_stays_a_part_of_the_question(typed: str) -> None:
+    assert read(typed) == (typed, NO_FILTERS)
 
-    def damaged(article_id: str) -> Article | None:
-        article = stored(article_id)
-        return None if article is None else replace(article, text=article.text.swapcase())
 
-    asker.article = damaged  # type: ignore[method-assign] # damage that cannot be made here
-    with pytest.raises(QuoteMismatch):
-        answer(asker, "captain", 9, 1)
-    with pytest.raises(QuoteMismatch):
-        answer(asker, "who slept", 9, 1)
-    assert quoted(answer(asker, "captain", 9, 0)) == ["The captain was arrested."]
+def test_a_filter_that_was_typed_is_not_replaced() -> None:
+    typed = Filters(after="2020", outlet="BBC")
+    assert read("who fled since 2023 in Meduza", typed) == ("who fled since 2023 in Meduza", typed)
+
+
+def test_the_words_of_a_filter_are_given_so_that_it_can_be_taken_away() -> None:
+    _, filters = understood(ParsedQuestion("who fled, in Meduza?"), lambda: SOURCES, TODAY)
+    assert filters == (PlainFilter("outlet", "Meduza", "in Meduza"),)

@@ -11,9 +11,9 @@ import vodozemac
 from fakes.matrix.served import Newsroom
 from fakes.matrix.synapse import PASSWORD
 
+from bot.matrix.account import Identified, identify
 from bot.matrix.keys.signing import canonical
 from bot.matrix.login import Login, keep_login, log_in, read_login
-from bot.matrix.serving import Identified, identify
 from bot.serving.platform import Refused
 
 

@@ -127,7 +127,7 @@ def test_a_file_says_where_it_is_and_how_it_opens(reader: Reader) -> None:
     found = asked(reader, "a caption", **content)
     assert found is not None
     assert isinstance(found.file, SentFile)
-    assert (found.text, found.file.name, found.file.size) == (None, "a.txt", 5)
+    assert (found.text, found.file.name, found.file.size) == ("a caption", "a.txt", 5)
     picture = asked(reader, "p.png", msgtype="m.image", url="mxc://a/c")
     assert picture is not None
     assert (picture.text, picture.file) == (None, None)

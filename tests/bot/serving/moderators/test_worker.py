@@ -57,4 +57,6 @@ def test_reading_and_drafts_go_on_while_a_change_is_under_way(tmp_path: Path) ->
         return read, drafted, await changing
 
     with closing(open_worker(tmp_path)) as worker:
-        assert asyncio.run(both(worker)) == ("reading_0", "drafts_0", True)
+        read, drafted, changed = asyncio.run(both(worker))
+    # Which of the two threads that read takes a piece of work is whichever wakes first.
+    assert (read.rpartition("_")[0], drafted, changed) == ("reading", "drafts_0", True)

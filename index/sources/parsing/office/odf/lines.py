@@ -31,14 +31,15 @@ _SOURCE_SPACE = re.compile(r"[ \t\r\n]+")
 class Lines:
     """Reads the paragraphs of an OpenDocument text; notes which notes and boxes they hold.
 
-    `notes` are the bodies of the notes in the order of their marks. `embedded` parses a part of
-    the file that a paragraph shows, such as a formula, and gives `None` where there is none.
+    `footnotes` and `endnotes` are the bodies of the notes in the order of their marks. `embedded`
+    parses a part of the file that a paragraph shows, such as a formula; `None` where there is none.
     """
 
     def __init__(
         self, styles: OdfStyles, left_out: LeftOut, embedded: Callable[[str], Node | None]
     ) -> None:
-        self.notes: list[Node] = []
+        self.footnotes: list[Node] = []
+        self.endnotes: list[Node] = []
         self._styles = styles
         self._left_out = left_out
         self._object = embedded
@@ -79,7 +80,8 @@ class Lines:
             self._boxes.append(child)
         elif tag == f"{TEXT}note":
             shown = () if look.hidden or look.struck else child.iterfind(f"{TEXT}note-body")
-            self.notes.extend(shown)
+            is_last = child.get(f"{TEXT}note-class") == "endnote"
+            (self.endnotes if is_last else self.footnotes).extend(shown)
         elif tag not in UNSEEN:
             self._inline(child, look, parts)
 

@@ -14,10 +14,11 @@ from index.sources.parsing.office import packages
 from index.sources.parsing.office.left_out import LeftOut, as_line, as_row, close_gaps
 from index.sources.parsing.office.odf.lines import UNSEEN, Lines, bare_text, number_of
 from index.sources.parsing.office.odf.styles import OFFICE, TABLE, TEXT, OdfStyles, written_number
+from index.text.blocks import write
 
 Node: TypeAlias = Any  # an lxml element: lxml publishes no types
 
-VERSION = "odt 1"
+VERSION = "odt 2"
 """Raise it whenever the same file gives another text."""
 
 _KIND = "ODT"
@@ -40,7 +41,7 @@ def read(content: bytes) -> Extracted:
         about = _about(content, sizes)
         fields = properties.read_confirmed(about.get("title"), about.get("creator"), blocks)
     remarks = (*reading.left_out.remarks(), *fields.remarks)
-    return Extracted("\n\n".join(blocks), fields.entry, remarks, VERSION)
+    return Extracted(write(blocks), fields.entry, remarks, VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,20 @@ class _Reading:
         self._counts: dict[str, dict[int, int]] = {}
 
     def all_blocks(self) -> Iterator[str]:
-        """Yield the blocks of the text, then those of the notes in the order of their marks."""
+        """Yield the blocks of the text, each footnote after its mark, endnotes after the text."""
         deleted = self._root.iterfind(f".//{TEXT}tracked-changes//{TEXT}deletion")
         self.left_out.add("struck", sum(bool(bare_text(change).strip()) for change in deleted))
         for body in self._root.iter(f"{OFFICE}text"):
-            yield from self._blocks(body)
-        for note in self._lines.notes:  # a note may hold another: the list grows meanwhile
-            yield from self._blocks(note)
+            for block in self._blocks(body):
+                yield block
+                yield from self._new_notes(self._lines.footnotes)
+        for notes in (self._lines.footnotes, self._lines.endnotes):
+            yield from self._new_notes(notes)
+
+    def _new_notes(self, notes: list[Node]) -> Iterator[str]:
+        """Yield the blocks of the notes that wait; one may hold another, which waits then too."""
+        while notes:
+            yield from self._blocks(notes.pop(0))
 
     def _blocks(self, element: Node) -> Iterator[str]:
         for child in element:

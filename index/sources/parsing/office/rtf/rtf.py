@@ -19,8 +19,9 @@ from index.sources.parsing.office.rtf.state import BODY_LEVEL, State, changed
 from index.sources.parsing.office.rtf.tables import Tables
 from index.sources.parsing.office.rtf.tokens import Token, tokens
 from index.sources.parsing.office.symbols import drawn
+from index.text.blocks import write
 
-VERSION = "rtf 1"
+VERSION = "rtf 2"
 """Raise it whenever the same file gives another text."""
 
 SIGNATURE = b"{\\rtf"
@@ -70,7 +71,7 @@ def read(content: bytes) -> Extracted:
     reading = _Reading()
     reading.read(content)
     blocks = reading.all_blocks()
-    text = "\n\n".join(blocks)
+    text = write(blocks)
     if unreadable_character(text):
         raise UnreadableSource(damaged("RTF"))
     fields = properties.read_confirmed(reading.about("title"), reading.about("author"), blocks)
@@ -86,7 +87,8 @@ class _Reading:
         self._stack: list[State] = []
         self._page = _Place()
         self._aside: list[tuple[int, _Place]] = []  # open notes and boxes, by the depth of each
-        self._notes: list[str] = []
+        self._footnotes: list[str] = []  # wait for the end of the paragraph that bears their mark
+        self._endnotes: list[str] = []
         self._tables = Tables()
         self._bytes = b""
         self._to_skip = 0  # bytes that stand for a character which was already given in Unicode
@@ -98,9 +100,10 @@ class _Reading:
         return self._about.get(name)
 
     def all_blocks(self) -> tuple[str, ...]:
-        """Return the blocks of the text, then those of its notes."""
+        """Return the blocks of the text, each footnote after its mark, then the endnotes."""
         self._end_paragraph()
-        return (*self._page.blocks, *self._notes)
+        self._place_footnotes()
+        return (*self._page.blocks, *self._endnotes)
 
     def read(self, content: bytes) -> None:
         """Follow all tokens of a file."""
@@ -134,8 +137,8 @@ class _Reading:
         if self._aside and self._aside[-1][0] == len(self._stack):
             self._end_paragraph()
             _, place = self._aside.pop()
-            is_note = self._state.destination == "footnote"
-            (self._notes if is_note else self._place.blocks).extend(place.blocks)
+            waiting = {"footnote": self._footnotes, "endnote": self._endnotes}
+            waiting.get(self._state.destination, self._place.blocks).extend(place.blocks)
         if self._stack:
             self._state = self._stack.pop()
 
@@ -148,6 +151,8 @@ class _Reading:
             self.left_out.add("hidden", int(name == "annotation"))
         elif name in ("footnote", "shptxt"):
             self._begin_aside(name)
+        elif name == "ftnalt" and self._state.destination == "footnote":
+            self._state = replace(self._state, destination="endnote")
         elif name in ("listtext", "pntext"):
             self._state = replace(self._state, destination="listtext")
         elif name == "u" and number is not None:
@@ -189,6 +194,7 @@ class _Reading:
             self._place.cell = []
         elif name in ("row", "nestrow"):
             self._end_row()
+            self._place_footnotes()
         elif name in ("trowd", "cellx", "clvmrg"):
             self._define_row(name)
 
@@ -207,6 +213,14 @@ class _Reading:
         if not self._state.in_table and place.row:  # a row that its file does not close
             self._end_row()
         self._end_line(place.cell if self._state.in_table else place.blocks)
+        if not self._state.in_table:
+            self._place_footnotes()
+
+    def _place_footnotes(self) -> None:
+        """Put the footnotes that wait below what stands on the page so far, unless one is open."""
+        if not self._aside:
+            self._page.blocks.extend(self._footnotes)
+            self._footnotes.clear()
 
     def _end_line(self, blocks: list[str]) -> None:
         words = close_gaps("".join(self._place.line)).strip()

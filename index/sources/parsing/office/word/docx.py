@@ -15,13 +15,14 @@ from index.sources.parsing.office.left_out import LeftOut, as_line, as_row, clos
 from index.sources.parsing.office.word.lines import Lines, is_prompt, shown_children
 from index.sources.parsing.office.word.numbering import Numbering
 from index.sources.parsing.office.word.styles import WORD, Styles, is_on
+from index.text.blocks import write
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 Node: TypeAlias = Any  # an lxml element: lxml publishes no types
 
-VERSION = "docx 2"
+VERSION = "docx 3"
 """Raise it whenever the same file gives another text."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -47,7 +48,7 @@ def read(content: bytes) -> Extracted:
         fields = properties.read_confirmed(about.title, about.author, blocks)
     remarks = (*reading.left_out.remarks(), *fields.remarks)
     return Extracted(
-        "\n\n".join(blocks), fields.entry, remarks, f"{VERSION} (python-docx {docx.__version__})"
+        write(blocks), fields.entry, remarks, f"{VERSION} (python-docx {docx.__version__})"
     )
 
 
@@ -70,16 +71,26 @@ class _Reading:
         self._styles = Styles(trees.get("styles"))
         self._numbering = Numbering(trees.get("numbering"))
         self._notes = {name: _by_id(trees.get(name)) for name in ("footnotes", "endnotes")}
+        self._notes_read = dict.fromkeys(self._notes, 0)
         is_dark = document.element.find(f"{WORD}background") is not None
         self._lines = Lines(self._styles, self.left_out, is_dark)
 
     def all_blocks(self) -> Iterator[str]:
-        """Yield the blocks of the text, then those of the notes that it refers to."""
-        yield from self._blocks(self._body)
-        for name, referred in self._lines.referred.items():
-            for note_id in referred:  # a note may refer to another: the list grows meanwhile
-                if note_id in self._notes[name]:
-                    yield from self._blocks(self._notes[name][note_id])
+        """Yield the blocks of the text, each footnote after its mark, endnotes after the text."""
+        for block in self._blocks(self._body):
+            yield block
+            yield from self._new_notes("footnotes")
+        for name in self._lines.referred:
+            yield from self._new_notes(name)
+
+    def _new_notes(self, name: str) -> Iterator[str]:
+        """Yield the blocks of the notes that the text referred to since the last call."""
+        referred = self._lines.referred[name]
+        while self._notes_read[name] < len(referred):  # a note may refer to another
+            note = self._notes[name].get(referred[self._notes_read[name]])
+            self._notes_read[name] += 1
+            if note is not None:
+                yield from self._blocks(note)
 
     def _blocks(self, element: Node) -> Iterator[str]:
         """Yield the paragraphs of an element, the rows of its tables, and its text boxes.

@@ -20,9 +20,11 @@ def middle(page: str) -> list[str]:
     ("page", "expected"),
     [
         (f"<figure><blockquote><p>{QUOTED}</p></blockquote><figcaption>Orla Stenning</figcaption>"
-         "</figure>", [QUOTED, "Orla Stenning"]),
+         "</figure>", [f"{QUOTED}\nOrla Stenning"]),
+        (f"<blockquote><p>{QUOTED}</p><footer>Orla Stenning</footer></blockquote>",
+         [f"{QUOTED}\nOrla Stenning"]),
         (f"<blockquote class='twitter-tweet'><p>{QUOTED}</p>&mdash; Orla (@orla) <a href='/s'>5 "
-         "March</a></blockquote>", [QUOTED, "— Orla (@orla) 5 March"]),
+         "March</a></blockquote>", [f"{QUOTED}\n— Orla (@orla) 5 March"]),
         ("<figure><img src=a.jpg><figcaption>The pumping station on Monday, at dusk."
          "</figcaption></figure>", ["The pumping station on Monday, at dusk."]),
         ("<aside><p>The station was built in 1961 and has been repaired twice since then.</p>"

@@ -46,7 +46,7 @@ def test_lines_are_joined_and_paragraphs_parted() -> None:
     )
     assert read.entry == Entry(title="Bridge falls")
     assert read.remarks == (Remark("passed_over", detail="author: Ann Lee"),)
-    assert read.parser.startswith("pdf 2 (pypdfium2 ")
+    assert read.parser.startswith("pdf 3 (pypdfium2 ")
 
 
 def test_a_sentence_over_a_page_is_whole() -> None:
@@ -111,6 +111,21 @@ def test_raised_marks_are_not_glued_to_numbers_nor_printed_edges_read() -> None:
     assert "killed 35² people and destroyed 17³ containers" in read.text
     assert "file:" not in read.text
     assert "12:50" not in read.text
+    assert "The ministry of infrastructure acknowledged administrative shortcomings," in read.text
+
+
+def test_two_stretched_lines_with_a_gap_in_common_are_read_across() -> None:
+    content = (
+        line(50, 700, "The ministry of")
+        + line(140, 700, "infrastructure acknowledged")
+        + line(50, 685, "administrative")
+        + line(140, 685, "shortcomings, promising")
+        + line(50, 670, "comprehensive compensation to the families there.")
+    )
+    assert text_of(".pdf", drawn(content)) == (
+        "The ministry of infrastructure acknowledged administrative shortcomings, promising"
+        " comprehensive compensation to the families there."
+    )
 
 
 def test_ligatures_are_read_as_letters() -> None:

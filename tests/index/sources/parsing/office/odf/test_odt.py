@@ -72,15 +72,24 @@ def test_deleted_words_of_tracked_changes_and_comments_are_left_out_and_counted(
     assert read.remarks == (Remark("struck", 1), Remark("hidden", 1))
 
 
-def test_a_note_stands_at_the_end_and_leaves_no_mark_in_the_sentence() -> None:
+def test_a_footnote_stands_after_its_paragraph_and_leaves_no_mark_in_the_sentence() -> None:
     note = (
         '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
         "<text:note-body><text:p>The port disputes it.</text:p></text:note-body></text:note>"
     )
     body = f"<text:p>It is cracked{note} and shut.</text:p><text:p>More.</text:p>"
     assert text_of(".odt", odt(body)) == (
-        "It is cracked and shut.\n\nMore.\n\nThe port disputes it."
+        "It is cracked and shut.\n\nThe port disputes it.\n\nMore."
     )
+
+
+def test_an_endnote_stands_at_the_end() -> None:
+    note = (
+        '<text:note text:note-class="endnote"><text:note-body><text:p>It knew.</text:p>'
+        "</text:note-body></text:note>"
+    )
+    body = f"<text:p>It fell{note}.</text:p><text:p>More.</text:p>"
+    assert text_of(".odt", odt(body)) == "It fell.\n\nMore.\n\nIt knew."
 
 
 def test_a_list_shows_its_numbers() -> None:

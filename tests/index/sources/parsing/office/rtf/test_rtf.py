@@ -69,15 +69,25 @@ def test_raised_marks_are_not_glued_to_numbers() -> None:
     )
 
 
-def test_a_note_stands_at_the_end_and_a_comment_nowhere() -> None:
+def test_a_footnote_stands_after_its_paragraph_and_a_comment_nowhere() -> None:
     body = (
         r"Cracked{\super\chftn}{\footnote\pard\plain {\super\chftn} The port disputes it.}, it"
         r" says."
         r"{\*\atnid AL}{\*\annotation Cut this?\par}\par More.\par"
     )
     read = formats.read(".rtf", rtf(body))
-    assert read.text == "Cracked, it says.\n\nMore.\n\nThe port disputes it."
+    assert read.text == "Cracked, it says.\n\nThe port disputes it.\n\nMore."
     assert read.remarks == (Remark("hidden", 1),)
+
+
+def test_an_endnote_stands_at_the_end_and_a_footnote_of_a_cell_after_its_row() -> None:
+    body = (
+        r"It fell{\footnote\ftnalt\pard It knew.}.\par\trowd\cellx1\cellx2\pard\intbl"
+        r" Arrano{\footnote\pard It disputes it.}\cell 2\cell\row\pard More.\par"
+    )
+    assert formats.read(".rtf", rtf(body)).text == (
+        "It fell.\n\nArrano\t2\n\nIt disputes it.\n\nMore.\n\nIt knew."
+    )
 
 
 def test_heads_feet_pictures_and_unknown_groups_hold_no_text() -> None:

@@ -30,7 +30,7 @@ def test_a_docx_gives_paragraphs_headings_lists_and_rows() -> None:
         "# Bridge falls\n\nNobody was hurt\n\nFirst\n\na\tb\n\nc\td\n\n"
         "Left column.\n\nIts second paragraph.\n\nRight column.",
         Entry(),
-        parser=f"docx 2 (python-docx {docx.__version__})",
+        parser=f"docx 3 (python-docx {docx.__version__})",
     )
 
 

@@ -100,10 +100,20 @@ def test_raised_and_lowered_marks_are_not_glued_to_words_and_numbers(
     assert text_of(".docx", word(body)) == line
 
 
-def test_a_note_stands_at_the_end_and_leaves_no_mark_in_the_sentence() -> None:
+def test_a_footnote_stands_after_its_paragraph_and_leaves_no_mark_in_the_sentence() -> None:
     body = paragraph(run("It is cracked"), NOTE, run(" and shut.")) + paragraph(run("More."))
     read = text_of(".docx", word(body, footnotes=FOOTNOTES))
-    assert read == "It is cracked and shut.\n\nMore.\n\nThe port disputes it."
+    assert read == "It is cracked and shut.\n\nThe port disputes it.\n\nMore."
+
+
+def test_an_endnote_stands_at_the_end_and_a_footnote_of_a_cell_after_its_row() -> None:
+    end = '<w:r><w:endnoteReference w:id="2"/></w:r>'
+    row = f"<w:tr><w:tc>{paragraph(run('Arrano'), NOTE)}</w:tc><w:tc>{paragraph(run('2'))}</w:tc>"
+    body = f"{paragraph(run('It fell'), end)}<w:tbl>{row}</w:tr></w:tbl>{paragraph(run('More.'))}"
+    endnotes = FOOTNOTES.replace("footnote", "endnote").replace("disputes", "knew")
+    assert text_of(".docx", word(body, footnotes=FOOTNOTES, endnotes=endnotes)) == (
+        "It fell\n\nArrano\t2\n\nThe port disputes it.\n\nMore.\n\nThe port knew it."
+    )
 
 
 def test_a_note_of_deleted_or_hidden_words_is_not_read() -> None:

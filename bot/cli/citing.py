@@ -1,0 +1,87 @@
+"""Quotes -> one of the forms that other programs read, for the commands that ask and check."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import click
+
+from bot.cli.settings import Settings
+from bot.desk import checking
+from bot.desk.wording import outcome_words
+from bot.sentences.say import speaker
+from index.checking import receipts
+from index.checking.checker import Checker
+from index.checking.citing import formats
+from index.checking.citing.cited import CitedQuote, PageOf, cite
+from index.checking.citing.formats import Form
+from index.errors import BadQuestion
+from index.records import Answer
+from index.search.asker import Asker
+from index.sources.parsing.formats import SUFFIXES
+
+
+def write_answer(asker: Asker, answer: Answer, form: Form, chosen: Settings) -> None:
+    """Print the quotes of an answer; what came of the question is said on stderr."""
+    page_of = pages(chosen)
+    cited = []
+    for ranked in answer.quotes[: chosen.quotes]:
+        place = ranked.quote.citation
+        article = asker.kept(place.article_id, place.revision).article
+        generation = answer.searched.generation
+        cited.append(cite(ranked.quote, article, generation, date.today(), page_of))
+    if answer.outcome != "answer":
+        click.echo(speaker(chosen.language)(outcome_words(answer.outcome)), err=True)
+    _print(form, cited)
+
+
+def write_checked(
+    checker: Checker, written: str, claimed: str | None, form: Form, chosen: Settings
+) -> bool:
+    """Print the quote of a receipt, or the passages of a quotation; tell whether it is right.
+
+    What is not is said on stderr. Raises `BadQuestion` for a draft, whose table has forms of its
+    own.
+    """
+    if receipts.looks_like_one(written):
+        return _write_receipt(checker, written, form, chosen)
+    if any(written.lower().endswith(suffix) for suffix in SUFFIXES):
+        raise BadQuestion("a draft is printed as --csv, --html or --json; --format is for quotes")
+    checked = checker.quotation(written, claimed)
+    cited = [
+        cite(
+            quote,
+            checker.article(quote.citation),
+            checker.generation.manifest.number,
+            date.today(),
+            pages(chosen),
+        )
+        for quote in checked.passages
+    ]
+    if checked.verdict != "verbatim":
+        click.echo(speaker(chosen.language)(checking.verdict_words(checked.verdict)), err=True)
+    _print(form, cited)
+    return checked.verdict == "verbatim"
+
+
+def pages(chosen: Settings) -> PageOf | None:
+    """Return what names the page of a receipt; `None` where people reach none."""
+    address = chosen.web_url
+    return None if address is None else lambda receipt: f"{address.rstrip('/')}/q/{receipt}"
+
+
+def _write_receipt(checker: Checker, written: str, form: Form, chosen: Settings) -> bool:
+    checked = checker.receipt(written)
+    given, cited = checked.receipt, []
+    if checked.quote is not None:
+        article = checker.article(checked.quote.citation)
+        whole = cite(checked.quote, article, given.generation, given.day, pages(chosen))
+        cited = [replace(whole, standing=checked.standing, since=checked.since)]
+    if checked.standing != "verified":
+        click.echo(speaker(chosen.language)(checking.standing_words(checked)), err=True)
+    _print(form, cited)
+    return checked.standing == "verified"
+
+
+def _print(form: Form, cited: Sequence[CitedQuote]) -> None:
+    click.echo(formats.write(form, cited), nl=False)

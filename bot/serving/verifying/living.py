@@ -1,0 +1,121 @@
+"""Quotes given in a chat, remembered once they were sent; whoever holds one that changes is told.
+
+The corpus is looked at every half minute, whoever changed it. What is to be told is written down
+first and marked when it was sent: a crash between the two tells it again where a platform cannot
+send a message only once, and nowhere else.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from bot.desk.verifying.keeping import Keeping
+from bot.desk.verifying.living import LivingDesk
+from bot.desk.verifying.memory import Held, Notice
+from bot.people.book import People
+from bot.replies import Command, Served
+from bot.sentences.say import speaker
+from bot.serving.platform import Person, Platform, Spot, Undeliverable, Where, Written
+from bot.serving.workers import DeskWorker
+from index.errors import PullquoteError
+from index.records import Quote
+
+LOOK_SECONDS = 30.0  # until it is seen that the corpus changed, whoever has changed it
+_log = logging.getLogger("pullquote.serving")
+
+
+@dataclass(frozen=True, slots=True)
+class LivingQuotes:
+    """Remembers the quotes of messages, and tells who holds one that changes. For the event loop.
+
+    The `worker` has one thread, as the memory is its own.
+    """
+
+    platform: Platform
+    worker: DeskWorker[LivingDesk]
+    people: People
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def note(
+        self,
+        where: Where,
+        person: Person,
+        sent: Sequence[str],
+        quotes: Sequence[Quote],
+        *,
+        is_known: bool = False,
+    ) -> None:
+        """Remember the quotes of a message that was sent; what cannot be kept is logged.
+
+        With `is_known` the message itself says what has become of them.
+        """
+        if not sent or not quotes:
+            return
+        held = Held(person.id, "", where.chat, sent[0], where.thread, where.is_group)
+        try:
+            await self.worker.do(lambda desk: desk.keep(quotes, held, is_known=is_known))
+        except (sqlite3.Error, PullquoteError) as error:
+            _log.error("it cannot be remembered which quotes were given: %s", error)
+
+    async def answer(self, written: Written, command: Command) -> Served:
+        """Answer a command about what somebody has saved."""
+        answered = None if written.answered is None else written.answered.message or None
+        thread = written.where.thread
+        return await self.worker.do(
+            lambda desk: Keeping(
+                desk.data, desk.memory, command, answered, desk.clock(), thread
+            ).answer()
+        )
+
+    async def drop_messages(self, where: Where, messages: Sequence[str]) -> None:
+        """Forget what messages held that were taken back."""
+        await self.worker.do(lambda desk: desk.memory.drop_messages(where.chat, messages))
+
+    async def forget(self, person: str) -> None:
+        """Delete all that bears a person's id."""
+        await self.worker.do(lambda desk: desk.memory.forget(person))
+
+    async def expire(self) -> None:
+        """Delete what was given too long ago."""
+        await self.worker.do(lambda desk: desk.memory.expire(desk.clock()))
+
+    async def watch(self) -> None:
+        """Look again and again what changes, and tell it; what fails is logged and tried again."""
+        while True:
+            try:
+                await self.look()
+            except (sqlite3.Error, PullquoteError) as error:
+                _log.warning("it cannot be seen which quotes change: %s", error)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        """Find what has changed since the last look, and tell who holds it, one after another."""
+        async with self._looking:  # what is told once is told by one
+            await self.worker.do(lambda desk: desk.look())
+            untold = await self.worker.do(lambda desk: desk.memory.untold())
+            for _, found in groupby(untold, key=_message_of):
+                await self._tell(tuple(found))
+
+    async def _tell(self, notices: Sequence[Notice]) -> None:
+        """Tell one person what has become of the quotes of one message, as an answer to it."""
+        held, keys = notices[0].held, [notice.key for notice in notices]
+        served = await self.worker.do(lambda desk: desk.word(notices))
+        group = held.chat if held.is_group else None
+        if served.reply.blocks and self.people.lets_in(held.person, group):
+            speak = speaker(self.people.profile(held.person).language)
+            where = Where(held.chat, held.thread, held.is_group)
+            try:
+                with self.platform.once(" ".join(keys)):
+                    laid_out = self.platform.lay_out(served, speak)
+                    await laid_out.deliver(Spot(where, held.message or None))
+            except Undeliverable as error:
+                _log.info("somebody was not told that a quote changed: %s", error)
+        await self.worker.do(lambda desk: desk.memory.keep_told(keys))
+
+
+def _message_of(notice: Notice) -> tuple[str, str, str]:
+    """Return what tells the message of a notice from others, and whose it is."""
+    return notice.held.chat, notice.held.message, notice.held.person

@@ -1,0 +1,33 @@
+"""Quotes with their receipts, cut out of texts that hold what other forms take for markup."""
+
+from datetime import date
+from hashlib import sha256
+
+from index.checking.citing.cited import CitedQuote, PageOf, cite
+from index.records import Article, Source
+from index.text.quoting import quote_slice
+
+GIVEN = date(2026, 11, 26)
+FERRY = Source(
+    "ferry",
+    "ferry.txt",
+    title="Ferry sinks",
+    outlet="Harbour News",
+    author="A. Mate",
+    published="2024-06-30",
+    url="https://example.org/ferry",
+    language="en",
+    note="Corrected.",
+)
+UNKNOWN = Source("ferry", "ferry.txt")
+SAID = "The ferry sank."
+
+
+def cited(
+    said: str = SAID, source: Source = FERRY, text: str | None = None, page_of: PageOf | None = None
+) -> CitedQuote:
+    """Cite what was said, which generation 3 quoted from the second revision of an article."""
+    whole = f"At noon. {said} Nobody was hurt." if text is None else text
+    digest = sha256(whole.encode()).hexdigest()
+    quoted, start = Article("ferry", 2, source, whole, digest), whole.index(said)
+    return cite(quote_slice(quoted, 1, start, start + len(said)), quoted, 3, GIVEN, page_of)

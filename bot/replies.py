@@ -192,8 +192,19 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A quote that another one needs to be understood, and the label that says what it is."""
+
+    label: Words
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
 class ShowQuote:
     """A block that shows a quote: `label` above, which says what it is, and its citation below.
+
+    Between the quote and its citation stands what is `beside` it. A platform that can fold may fold
+    the quote from the character `folded_from` on.
 
     `number` is what people call it by, `None` where they cannot. `cited_as` is a short citation, of
     an article that the same reply cites in full further up.
@@ -204,6 +215,8 @@ class ShowQuote:
     label: Words | None = None
     cited: bool = True
     cited_as: Words | None = None
+    beside: tuple[Beside, ...] = ()
+    folded_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,19 +58,24 @@ class Settings(BaseSettings):
     )
     model: str = Field(
         default=DEFAULT_MODEL,
-        description="The embedding model: the packaged default, the larger all-mpnet-base-v2, a"
-        " folder in sentence-transformers layout, or a name on the hub.",
+        description="The embedding model: the packaged default, the larger all-mpnet-base-v2,"
+        " multilingual-e5-small for questions in other languages than the articles, a folder in"
+        " sentence-transformers layout, or a name on the hub.",
     )
     question_prompt: str = Field(
-        default="", description="What the model asks to see before a question (`query: `)."
+        default="",
+        description="What the model asks to see before a question (`query: `); of a packaged"
+        " model it is known.",
     )
     passage_prompt: str = Field(
-        default="", description="What the model asks to see before a passage (`passage: `)."
+        default="",
+        description="What the model asks to see before a passage (`passage: `); of a packaged"
+        " model it is known.",
     )
     multilingual: bool = Field(
         default=False,
         description="Whether the model reads more than the Latin script. If not, questions in other"
-        " scripts are searched by their words alone.",
+        " scripts are searched by their words alone. Of a packaged model it is known.",
     )
     device: str = Field(
         default="cpu",

@@ -57,12 +57,18 @@ def make_matrix_access(chosen: Settings) -> Access:
     )
 
 
-def open_people(chosen: Settings) -> People:
-    """Open the book of the people in Telegram; raises `StoreRefused` if it cannot be read."""
-    file = open_people_file(chosen.data_dir, TELEGRAM, make_recorder(chosen), time.time)
+def open_people(chosen: Settings, platform: str) -> People:
+    """Open the book of a platform's people; raises `StoreRefused` if it cannot be read."""
+    file = open_people_file(chosen.data_dir, platform, make_recorder(chosen), time.time)
     if file.is_damaged:
         raise StoreRefused(file.problem or "")
-    return People(file, make_telegram_access(chosen))
+    make_access = make_telegram_access if platform == TELEGRAM else make_matrix_access
+    return People(file, make_access(chosen))
+
+
+def is_logged_in(chosen: Settings) -> bool:
+    """Tell whether the bot was logged in to Matrix."""
+    return (chosen.data_dir / "matrix" / "login.json").exists()
 
 
 def make_recorder(chosen: Settings) -> Record:

@@ -20,14 +20,13 @@ from bot.desk.wording import (
     also_spelled,
     answer_rows,
     aside_rows,
+    brief_blocks,
     cite_once,
     filters_words,
     fitting,
     giving,
     labelled,
     outcome_words,
-    quote_blocks,
-    ranked_blocks,
     searched_words,
     taken_away,
 )
@@ -38,7 +37,7 @@ from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote
 from index.search.answer import check
 from index.search.asker import Asker
 from index.search.filters import SourceFilter, with_source_filter
-from index.text.answering import answering_part
+from index.text.answering import Brief
 from index.text.quoting import check_quote
 
 MOST_QUOTES = 30
@@ -68,8 +67,16 @@ def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
         return _compared(asker, asked, limit, shown)
 
 
-def answer_in_brief(asker: Asker, asked: ParsedQuestion, shown: int) -> Answer:
-    """Answer a question; of the first quotes only what answers is left, as a phone shows them.
+@dataclass(frozen=True, slots=True)
+class InBrief:
+    """An answer, and its first quotes in brief, as a phone shows them."""
+
+    answer: Answer
+    briefs: tuple[Brief, ...]
+
+
+def answer_in_brief(asker: Asker, asked: ParsedQuestion, shown: int) -> InBrief:
+    """Answer a question, and cut the first quotes to what answers.
 
     Those are compared as in `answer`, which raises the same.
     """
@@ -93,9 +100,14 @@ class _Read:
     """A question as it was understood, and its answer."""
 
     asked: ParsedQuestion
-    answer: Answer
+    found: InBrief
     alone: ParsedQuestion | None = None
     """The question by itself, where it was asked together with the one before it."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the question came out."""
+        return self.found.answer.outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +146,10 @@ class Asking:
         if together is None:
             return _Read(asked, answer_in_brief(self.asker, asked, self._most))
         read = _Read(together, answer_in_brief(self.asker, together, self._most), asked)
-        if read.answer.outcome == "answer" or is_bare(asked):
+        if read.outcome == "answer" or is_bare(asked):
             return read
         by_itself = answer_in_brief(self.asker, asked, self._most)
-        is_better = _RANKS[by_itself.outcome] > _RANKS[read.answer.outcome]
+        is_better = _RANKS[by_itself.answer.outcome] > _RANKS[read.outcome]
         return _Read(asked, by_itself) if is_better else read
 
     @property
@@ -145,25 +157,18 @@ class Asking:
         return min(self.quotes, MOST_AT_ONCE)
 
     def _serve(self, incoming: Incoming, read: _Read, understood: Sequence[PlainFilter]) -> Served:
-        """Word an answer: what answers first, then why it may not, then the buttons."""
-        answer, is_answer = read.answer, read.answer.outcome == "answer"
-        found = () if is_answer else _hints(self.asker, read.asked, answer)
-        asides = _asides(read, understood, found)[:MOST_ASIDES] if self.recent is not None else []
+        """Word an answer: what answers first, or why nothing does, then the buttons."""
+        answer, is_answer = read.found.answer, read.outcome == "answer"
+        hinted = () if is_answer else _hints(self.asker, read.asked, answer)
+        asides = _asides(read, understood, hinted)[:MOST_ASIDES] if self.recent is not None else []
         most = self._most - 1 if asides and self._most == MOST_AT_ONCE else self._most
-        count = fitting(answer.quotes[:most], ROOM if is_answer else ROOM_UNANSWERED)
-        blocks: list[Block] = [_opening(answer, found)]
-        bar = answer.searched.threshold if is_answer else 0.0
-        blocks += ranked_blocks(answer.quotes[:count], 1, bar)
-        blocks += [Say(hint.words) for hint in found if not _replaces(hint, answer)]
-        if answer.other_spellings:
-            blocks.append(Say(also_spelled(answer)))
-        if read.alone is not None:
-            blocks.append(Say(sentence("followed")))
-        if not is_answer:
-            blocks.append(Say(searched_words(answer.searched)))
+        room = ROOM if is_answer else ROOM_UNANSWERED
+        briefs = read.found.briefs[: fitting(read.found.briefs[:most], room)]
+        blocks = _blocks(read, briefs, hinted)
+        count = len(briefs)
         given = Given(answer.outcome, (count,), answer.searched)
         token = self._keep(incoming, answer.quotes, given)
-        shown = {at: ranked.quote for at, ranked in enumerate(answer.quotes[:count], 1)}
+        shown = {number: brief.part for number, brief in enumerate(briefs, 1)}
         rows = self._rows(shown, token, len(answer.quotes), answer.searched)
         asking = self._keep_asked(incoming, read.asked, asides)
         return Served(Reply(tuple(blocks)), (*asking, *rows), answer.outcome)
@@ -174,18 +179,19 @@ class Asking:
         """Word the answers to two questions in one message, a quote for each."""
         blocks: list[Block] = []
         shown: list[RankedQuote] = []
-        for number, read in enumerate(reads):
-            outcome = read.answer.outcome
-            heading = sentence("to_the_second" if number else "to_the_first")
-            blocks.append(Say(outcome_words(outcome), lead=heading))
-            blocks += quote_blocks(read.answer.quotes[:1], len(shown) + 1)
-            shown += read.answer.quotes[:1]
-        outcome = min((read.answer.outcome for read in reads), key=_RANKS.__getitem__)
-        searched = reads[0].answer.searched
+        numbered: dict[int, Quote] = {}
+        for question, read in enumerate(reads):
+            heading = sentence("to_the_second" if question else "to_the_first")
+            blocks.append(Say(outcome_words(read.outcome), lead=heading))
+            blocks += brief_blocks(read.found.briefs[:1], len(shown) + 1)
+            for brief in read.found.briefs[:1]:
+                numbered[len(shown) + 1] = brief.part
+            shown += read.found.answer.quotes[:1]
+        outcome = min((read.outcome for read in reads), key=_RANKS.__getitem__)
+        searched = reads[0].found.answer.searched
         if outcome != "answer":
             blocks.append(Say(searched_words(searched)))
         token = self._keep(incoming, shown, Given(outcome, (len(shown),), searched))
-        numbered = {at: ranked.quote for at, ranked in enumerate(shown, 1)}
         rows = self._rows(numbered, token, len(shown), searched)
         self._keep_asked(incoming, asked, ())
         return Served(Reply(cite_once(blocks)), rows, outcome)
@@ -227,13 +233,13 @@ class Asking:
         )
 
 
-def _in_brief(asker: Asker, asked: ParsedQuestion, shown: int) -> Answer:
+def _in_brief(asker: Asker, asked: ParsedQuestion, shown: int) -> InBrief:
     found = _compared(asker, asked, MOST_QUOTES, shown)
-    brief = tuple(
-        answering_part(_live_article(asker, ranked.quote.citation), ranked)
+    briefs = tuple(
+        asker.in_brief(_live_article(asker, ranked.quote.citation), ranked)
         for ranked in found.quotes[:shown]
     )
-    return replace(found, quotes=(*brief, *found.quotes[shown:]))
+    return InBrief(found, briefs)
 
 
 def _compared(asker: Asker, asked: ParsedQuestion, limit: int, shown: int) -> Answer:
@@ -254,6 +260,25 @@ def _live_article(asker: Asker, cited: Citation) -> Article:
             f"{cited.article_id} revision {cited.revision} is not in the corpus any more"
         )
     return article
+
+
+def _blocks(read: _Read, briefs: Sequence[Brief], hinted: Sequence[Hint]) -> list[Block]:
+    """Lay an answer out: a quote that answers stands first, as nothing says more than it does."""
+    answer, filters = read.found.answer, filters_words(read.found.answer.filters)
+    blocks: list[Block] = []
+    if answer.outcome == "answer":
+        blocks += brief_blocks(briefs, 1, answer.searched.threshold)
+        blocks += [] if filters is None else [Say(filters)]
+    else:
+        blocks += [_opening(answer, hinted), *brief_blocks(briefs, 1)]
+        blocks += [Say(hint.words) for hint in hinted if not _replaces(hint, answer)]
+    if answer.other_spellings:
+        blocks.append(Say(also_spelled(answer)))
+    if read.alone is not None:
+        blocks.append(Say(sentence("followed")))
+    if answer.outcome != "answer":
+        blocks.append(Say(searched_words(answer.searched)))
+    return blocks
 
 
 def _hints(asker: Asker, asked: ParsedQuestion, answer: Answer) -> tuple[Hint, ...]:
@@ -288,7 +313,8 @@ def _asides(read: _Read, understood: Sequence[PlainFilter], found: Sequence[Hint
     if read.alone is not None:
         asides.append(_Aside("alone", sentence("button_alone"), as_typed(read.alone)))
     plainly = {plain_filter.field: plain_filter.words for plain_filter in understood}
-    is_stuck = read.answer.outcome == "nothing"
+    is_stuck = read.outcome == "nothing"
+    asides += _spelled_otherwise(read)
     for name in _SOURCE_FILTERS:
         value = getattr(filters, name)
         if value is None or not (name in plainly or is_stuck):
@@ -297,3 +323,15 @@ def _asides(read: _Read, understood: Sequence[PlainFilter], found: Sequence[Hint
         without = ParsedQuestion(words, with_source_filter(filters, name, None))
         asides.append(_Aside("without", taken_away(value), as_typed(without)))
     return asides
+
+
+def _spelled_otherwise(read: _Read) -> list[_Aside]:
+    """Offer a question with its names only as they are typed; or otherwise, if that is nowhere."""
+    text, filters = read.asked.text, read.asked.filters
+    if read.found.answer.other_spellings:
+        exactly = ParsedQuestion(text, replace(filters, spelling="exact"))
+        return [_Aside("without", sentence("button_exact"), as_typed(exactly))]
+    if filters.spelling is None or read.outcome != "nothing":
+        return []
+    freely = ParsedQuestion(text, replace(filters, spelling=None))
+    return [_Aside("without", sentence("button_freely"), as_typed(freely))]

@@ -11,6 +11,7 @@ from index.checking.extracting import DraftQuotation
 from index.checking.finding import CheckedQuotation, Verdict
 from index.checking.quotations import Ignored
 from index.checking.standing import CheckedReceipt, Standing
+from index.text.shown import printable_lines
 
 _STANDINGS: Mapping[Standing, str] = {
     "verified": "receipt_verified",
@@ -103,7 +104,9 @@ def draft_in_brief(checked: CheckedDraft) -> Reply:
 
 def _draft_line(found: DraftQuotation, checked: CheckedQuotation, most: int) -> Joined:
     """Word a quotation of a draft in one line: its verdict, its place, who is said to say it."""
-    place = sentence("draft_line", line=found.line, text=shortened(found.text, most))
+    place = sentence(
+        "draft_line", line=found.line, text=printable_lines(shortened(found.text, most))
+    )
     words: list[Words] = [verdict_words(checked.verdict), place]
     if found.claimed is not None:
         words.append(sentence("draft_claimed", claimed=found.claimed))

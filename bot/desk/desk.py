@@ -114,10 +114,10 @@ class Desk:
         """Offer quotes for a question that somebody may still be typing; none if it is not one."""
         try:
             asked = questions.parse(text)
-            answer = answer_in_brief(self.asker, asked, OFFERED)
+            found = answer_in_brief(self.asker, asked, OFFERED)
         except BadQuestion:
             return ()
-        quotes = (ranked.quote for ranked in answer.quotes[:OFFERED])
+        quotes = (brief.part for brief in found.briefs)
         return tuple(
             Offered(quote.citation.source.title or quote.citation.article_id, quote)
             for quote in quotes

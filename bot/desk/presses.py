@@ -11,11 +11,11 @@ from bot.desk.wording import (
     ROOM_UNANSWERED,
     Giving,
     answer_rows,
+    brief_blocks,
     characters,
     citation_words,
     cite_once,
     outcome_words,
-    quote_blocks,
     quote_rows,
     reason_words,
     searched_words,
@@ -27,7 +27,6 @@ from bot.sentences.say import Joined, Sentence, sentence
 from index.errors import GenerationRefused
 from index.records import KeptArticle, Quote, RankedQuote, Span
 from index.search.asker import Asker
-from index.text.answering import answering_part
 from index.text.quoting import check_quote
 
 _CONTEXT_REACH = 1  # paragraphs shown before and after a quote's own
@@ -128,7 +127,7 @@ def _reported_quote(asker: Asker, place: Place) -> tuple[Block, ...]:
 def _about(asker: Asker, on: PressedAnswer, ranked: RankedQuote, kept: KeptArticle) -> Pressed:
     """Show the citation, the source or the paragraphs around a quote."""
     kind, number = on.press.kind, on.press.number
-    part = answering_part(kept.article, ranked).quote
+    part = asker.in_brief(kept.article, ranked).part
     if kind == "copy":
         cited = Say(citation_words(ranked.quote.citation))
         heading = Say(sentence("citation", number=number))
@@ -159,11 +158,11 @@ def _more(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Serv
         kept = kept_at(place, asker)
         own: list[Block] = [*standing(kept)]
         if kept.became != "withdrawn":
-            ranked = answering_part(kept.article, quote_at(place, kept.article))
-            own += quote_blocks((ranked,), number)
+            brief = asker.in_brief(kept.article, quote_at(place, kept.article))
+            own += brief_blocks((brief,), number)
             if shown and characters(cite_once([*blocks, *own])) > ROOM_UNANSWERED:
                 break
-            shown[number] = ranked.quote
+            shown[number] = brief.part
         blocks += own
         following = number + 1
     if on.given is not None and following - 1 not in on.given.ends:
@@ -176,22 +175,24 @@ def _more(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Serv
 
 def _again(asker: Asker, on: PressedAnswer) -> Served:
     """Show a message of the answer as it was, but for the filters, of which nothing is kept."""
-    blocks: list[Block] = [Say(_heading(on))]
+    heading = _heading(on)
+    blocks: list[Block] = [] if heading is None else [Say(heading)]
     shown: dict[int, Quote] = {}
     for number, kept in _kept(asker, on):
         blocks += standing(kept)
         if kept.became != "withdrawn":
-            ranked = answering_part(kept.article, quote_at(on.places[number - 1], kept.article))
-            blocks += quote_blocks((ranked,), number)
-            shown[number] = ranked.quote
+            brief = asker.in_brief(kept.article, quote_at(on.places[number - 1], kept.article))
+            blocks += brief_blocks((brief,), number)
+            shown[number] = brief.part
     rows = answer_rows(shown, on.press.token, on.numbers.stop, len(on.places), on.given_by)
     return Served(Reply(cite_once(blocks)), rows)
 
 
-def _heading(on: PressedAnswer) -> Sentence:
+def _heading(on: PressedAnswer) -> Sentence | None:
+    """Word what stands above the quotes of a message; nothing where they answer."""
     if on.given is None or on.numbers.start > 1:
         return sentence("more")
-    return outcome_words(on.given.outcome)
+    return None if on.given.outcome == "answer" else outcome_words(on.given.outcome)
 
 
 def _sources(asker: Asker, on: PressedAnswer) -> Served:
@@ -203,7 +204,7 @@ def _sources(asker: Asker, on: PressedAnswer) -> Served:
         if _source(kept)[0] not in blocks:
             blocks += (*standing(kept), *_source(kept))
         ranked = quote_at(on.places[number - 1], kept.article)
-        quoted[number] = answering_part(kept.article, ranked).quote
+        quoted[number] = asker.in_brief(kept.article, ranked).part
     rows = sources_rows(on.numbers, on.press.token, has_back=on.press.is_private)
     return Served(Reply((*blocks, *_receipts(on, quoted), *_searched(on))), rows)
 

@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from bot.replies import Block, Button, ButtonKind, Reply, Say, ShowQuote, ShowSource, in_rows
+from bot.replies import (
+    Beside,
+    Block,
+    Button,
+    ButtonKind,
+    Reply,
+    Say,
+    ShowQuote,
+    ShowSource,
+    in_rows,
+)
 from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.checking.receipts import FIRST_DAY, Given
 from index.records import (
@@ -20,6 +30,7 @@ from index.records import (
     RankedQuote,
     Searched,
 )
+from index.text.answering import Brief
 
 CITED_SEPARATOR = " · "
 LONGEST_TITLE = 60  # characters, of a title in a citation; its full form is shown with the source
@@ -46,6 +57,9 @@ REASONS: Mapping[int, str] = {
 }
 
 Rows = tuple[tuple[Button, ...], ...]
+
+LONGEST_OPEN = 420
+"""The characters of a quote that are shown before a tap: its sentence may be longer than that."""
 
 _LABEL = 20  # characters that stand beside a quote: its number, its paragraph, what it is
 
@@ -102,11 +116,19 @@ def answer_blocks(answer: Answer, most: int) -> tuple[Block, ...]:
 def ranked_blocks(quotes: Sequence[RankedQuote], first: int, bar: float) -> tuple[Block, ...]:
     """Show quotes, best first, numbered from `first`; those below the bar apart from the others."""
     above = [ranked for ranked in quotes if ranked.probability >= bar]
-    blocks = quote_blocks(quotes, first)
-    if len(above) == len(quotes):
-        return blocks
-    border = len(quote_blocks(above, first))
-    return (*blocks[:border], Say(sentence("also_near")), *blocks[border:])
+    return tuple(_apart(quote_blocks(quotes, first), len(quote_blocks(above, first))))
+
+
+def brief_blocks(briefs: Sequence[Brief], first: int, bar: float = 0.0) -> tuple[Block, ...]:
+    """Show quotes in brief, as in `ranked_blocks`: what answers stands first, and is not folded."""
+    blocks = [
+        ShowQuote(
+            brief.answer, number, beside=_beside(brief), folded_from=_folded_from(brief.answer)
+        )
+        for number, brief in enumerate(briefs, first)
+    ]
+    above = sum(brief.probability >= bar for brief in briefs)
+    return cite_once(_apart(blocks, above))
 
 
 def quote_blocks(quotes: Sequence[RankedQuote], first: int) -> tuple[Block, ...]:
@@ -134,18 +156,20 @@ def cite_once(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(once)
 
 
-def fitting(quotes: Sequence[RankedQuote], room: int) -> int:
+def fitting(briefs: Sequence[Brief], room: int) -> int:
     """Count how many of the first quotes fit into so many characters; one always does."""
-    for count in range(len(quotes), 1, -1):
-        if characters(quote_blocks(quotes[:count], 1)) <= room:
+    for count in range(len(briefs), 1, -1):
+        if characters(brief_blocks(briefs[:count], 1)) <= room:
             return count
-    return min(len(quotes), 1)
+    return min(len(briefs), 1)
 
 
 def characters(blocks: Sequence[Block]) -> int:
     """Count about how long quotes with their citations are, in whichever language."""
     return sum(
-        len(block.quote.text) + (_cited_characters(block) if block.cited else _LABEL)
+        len(block.quote.text)
+        + (_cited_characters(block) if block.cited else _LABEL)
+        + sum(_LABEL + len(beside.quote.text) for beside in block.beside)
         for block in blocks
         if isinstance(block, ShowQuote)
     )
@@ -347,6 +371,37 @@ def labelled(value: str) -> Words:
 def taken_away(value: str) -> Words:
     """Word the label of a button that takes a filter away."""
     return sentence("button_without", value=labelled(value))
+
+
+def _apart(blocks: Sequence[Block], above: int) -> Sequence[Block]:
+    """Set the blocks behind the first `above` apart, as those are less probably the answer."""
+    if above == len(blocks):
+        return blocks
+    return (*blocks[:above], Say(sentence("also_near")), *blocks[above:])
+
+
+def _beside(brief: Brief) -> tuple[Beside, ...]:
+    """Say what each quote is that stands beside an answer."""
+    number = brief.answer.citation.paragraph_number
+    before = [
+        Beside(
+            sentence("before_it")
+            if quote.citation.paragraph_number == number
+            else sentence("in_paragraph", number=quote.citation.paragraph_number),
+            quote,
+        )
+        for quote in brief.before
+    ]
+    asked = () if brief.asked is None else (Beside(sentence("asked"), brief.asked),)
+    return (*before, *asked)
+
+
+def _folded_from(quote: Quote) -> int | None:
+    """Choose the word from which a quote of more than a screen may be folded."""
+    if len(quote.text) <= LONGEST_OPEN:
+        return None
+    blank = max(quote.text.rfind(blank, 0, LONGEST_OPEN) for blank in " \n\xa0")
+    return (blank + 1) or None
 
 
 def _paragraph(citation: Citation) -> Sentence:

@@ -52,6 +52,8 @@ class _LaidOut:
 class MatrixPlatform:
     """Does in Matrix what the conversation asks of a platform; see `bot.serving.platform`."""
 
+    tells_of_search = False  # some clients know no edits, and all show who is typing
+
     def __init__(
         self, api: MatrixApi, crypto: Crypto, sending: Sending, monitoring: Monitoring
     ) -> None:

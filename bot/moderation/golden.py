@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import BadQuestion
@@ -21,6 +22,26 @@ def add_questions(data: Path, added: Sequence[GoldenQuestion], by: str) -> None:
         if not all(word.strip() for word in question.words):
             raise BadQuestion(f"the words that {question.question!r} expects are empty; give some")
     golden.add(data, added, by)
+
+
+def worded_as_there(
+    data: Path, added: Sequence[GoldenQuestion], remedy: str | None
+) -> tuple[GoldenQuestion, ...]:
+    """Word questions as those that ask the same and are there, so that none is kept twice.
+
+    Raises `BadQuestion` with the `remedy`, unless that is `None`, for one that expects something
+    else than the one that is there.
+    """
+    worded: list[GoldenQuestion] = []
+    for question in added:
+        there = same_question(data, question) or question
+        worded.append(replace(question, question=there.question, number=there.number))
+        if remedy is not None and worded[-1] != there:
+            raise BadQuestion(
+                f"golden question {there.number} is there already: {there.question!r}, which"
+                f" expects {golden.expected(there)}; nothing was added; {remedy}"
+            )
+    return tuple(worded)
 
 
 def same_question(data: Path, question: GoldenQuestion) -> GoldenQuestion | None:

@@ -145,6 +145,12 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "імена лише як написані",
     ),
     "asked": ("The interviewer asked:", "Интервьюер спросил:", "Інтерв'юер запитав:"),
+    "before_it": ("Before it:", "Перед этим:", "Перед цим:"),
+    "in_paragraph": (
+        "In paragraph {number}:",
+        "В абзаце {number}:",
+        "В абзаці {number}:",
+    ),
     "note": ("⚠️ {note}", "⚠️ {note}", "⚠️ {note}"),
     "cited_like": ("as quote {number}", "как цитата {number}", "як цитата {number}"),
     "also_near": (

@@ -340,6 +340,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "button_sources": ("Sources", "Источники", "Джерела"),
     "button_back": ("Back", "Назад", "Назад"),
     "button_without": ("✕ {value}", "✕ {value}", "✕ {value}"),
+    "button_exact": ("✕ Other spellings", "✕ Другие написания", "✕ Інші написання"),
+    "button_freely": ("Other spellings too", "И другие написания", "І інші написання"),
     "button_instead": ("→ {value}", "→ {value}", "→ {value}"),
     "button_alone": ("Ask this alone", "Только этот вопрос", "Лише це запитання"),
     "button_example": ("Example {number}", "Пример {number}", "Приклад {number}"),

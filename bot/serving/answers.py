@@ -310,7 +310,7 @@ class Answers:
 
     async def _say_searching(self, written: Written, spot: Spot, speak: Speak) -> Spot:
         """Say what takes long, where nobody else reads it; the answer takes its place."""
-        if spot.earlier or written.where.is_group:
+        if spot.earlier or written.where.is_group or not self.platform.tells_of_search:
             return spot
         sent = await self._reply(written, said("searching"), speak)
         return replace(spot, earlier=sent)

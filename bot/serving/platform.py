@@ -174,7 +174,13 @@ class LaidOut(Protocol):
 
 
 class Platform(Protocol):
-    """One chat platform, for the event loop's thread. What talks to it may raise `Refused`."""
+    """One chat platform, for the event loop's thread. What talks to it may raise `Refused`.
+
+    `tells_of_search` is whether a message says that a search takes long, which the answer then
+    takes the place of. Where clients know no such edits, they would show both.
+    """
+
+    tells_of_search: bool
 
     def lay_out(self, served: Served, speak: Speak) -> LaidOut:
         """Render a reply; pure, in any thread: takes some milliseconds where it is long."""

@@ -80,6 +80,8 @@ class _LaidOut:
 class TelegramPlatform:
     """Does in Telegram what the conversation asks of a platform; see `bot.serving.platform`."""
 
+    tells_of_search = True
+
     def __init__(
         self, api: TelegramApi, bot_name: str, monitoring: Monitoring, note_move: NoteMove
     ) -> None:

@@ -83,6 +83,8 @@ def _print_quote(block: ShowQuote, console: Console, speak: Speak) -> None:
     for line in lines:
         _print_barred(line, lead, console)
         lead = "    "
+    for beside in block.beside:
+        _print_quote(ShowQuote(beside.quote, label=beside.label, cited=False), console, speak)
     if block.cited:
         cited = Text(speak(_with_address(block)), style="dim italic")
         print_line(Text("    — ").append_text(cited), console)

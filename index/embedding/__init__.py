@@ -4,8 +4,11 @@
 - `model`: a sentence-transformers model that keeps it, found and named by its files, and put
   together from what follows
 - `packaged`: the models that come inside packages, and whether their files are the right ones
+- `four_bits`, `unpacking`: the model of many languages, read from its package's file, and written
+  as a folder, once
 - `reference`: the model as sentence-transformers runs it, slow to load
 - `exporting`, `exported`: the same model as ONNX: made and compared once, then run without torch
+- `words`: the word vectors of a model that has too many for memory
 - `batching`: an embedder for several threads
 - `cache`: the vectors of texts that were embedded before
 

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
+    from index.embedding.words import WordVectors
+
 GRAPH_NAME = "model.onnx"
 TOKENIZER_NAME = "tokenizer.json"
 _ABOUT_NAME = "exported.json"
@@ -26,19 +28,23 @@ MOST_PADDING = 0.1
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The record kept with an export: where texts are cut off, how it runs best, its digests."""
+    """The record kept with an export: where texts are cut off, how it runs best, its digests.
+
+    `maps_words` is true for a graph that takes the vectors of words instead of their numbers.
+    """
 
     most_tokens: int
     texts_per_batch: int
     threads: int
     sha256: dict[str, str]
+    maps_words: bool = False
 
 
 class ExportedModel:
     """An exported model, open for embedding. Several threads may use it at once."""
 
-    def __init__(self, folder: Path, about: About) -> None:
-        """Load the graph and the tokenizer in `folder`."""
+    def __init__(self, folder: Path, about: About, vectors: "WordVectors | None" = None) -> None:
+        """Load the graph and the tokenizer in `folder`; `vectors` if the graph takes them."""
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
@@ -56,6 +62,7 @@ class ExportedModel:
         self._tokenizer.enable_truncation(about.most_tokens)
         self._tokenizer.no_padding()
         self.texts_per_batch = about.texts_per_batch
+        self._word_vectors = vectors
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts: float32 (n, d), rows of length 1 in the order of the texts."""
@@ -80,8 +87,13 @@ class ExportedModel:
         for row, text in enumerate(encoded):
             ids[row, : len(text.ids)] = text.ids
             mask[row, : len(text.ids)] = 1
+        given: dict[str, NDArray[Any]] = {"attention_mask": mask}  # of integers or of float32
+        if self._word_vectors is None:
+            given["input_ids"] = ids
+        else:
+            given["inputs_embeds"] = self._word_vectors.of(ids)
         vectors: NDArray[np.float32]
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        (vectors,) = self._session.run(None, given)
         return vectors
 
 
@@ -105,8 +117,11 @@ def batches(lengths: Sequence[int], most_texts: int) -> Iterator[list[int]]:
         yield batch
 
 
-def read(folder: Path) -> ExportedModel | None:
-    """Open the export in a folder; `None` if there is none, or its files have changed."""
+def read(folder: Path, model: Path) -> ExportedModel | None:
+    """Open the export in a folder of the model in another; `None` if there is none, or not whole.
+
+    Its files must be those that were written. Those of the model are not looked at.
+    """
     about = _read_about(folder)
     if about is None:
         return None
@@ -115,7 +130,12 @@ def read(folder: Path) -> ExportedModel | None:
             return None
     except OSError:
         return None
-    return ExportedModel(folder, about)
+    if not about.maps_words:
+        return ExportedModel(folder, about)
+    from index.embedding import words  # here, as hardly any model needs it
+
+    vectors = words.find(model)
+    return None if vectors is None else ExportedModel(folder, about, vectors)
 
 
 def write_about(folder: Path, about: About) -> None:

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from index.embedding.exported import (
     file_sha256,
     write_about,
 )
+from index.embedding.words import WordVectors
 from index.store.databases import PRIVATE_FILE, make_directory
 
 LEAST_AGREEMENT = 0.9999
@@ -35,6 +37,10 @@ class Reference(Protocol):
 
     def most_tokens(self) -> int:
         """Return the number of tokens after which the model cuts a text off."""
+        ...
+
+    def word_vectors(self) -> WordVectors | None:
+        """Return the word vectors that its export is given, if it is given vectors, not numbers."""
         ...
 
     def export(self, graph: Path, tokenizer: Path) -> None:
@@ -100,9 +106,9 @@ def _export(folder: Path, reference: Reference) -> str | None:
     """Write an export; return why it is refused, `None` if it is accepted."""
     try:
         reference.export(folder / GRAPH_NAME, folder / TOKENIZER_NAME)
-        most_tokens = reference.most_tokens()
-        first = About(most_tokens, _FIRST_TEXTS, 1, {})
-        found = ExportedModel(folder, first).encode(_SAMPLES)
+        vectors = reference.word_vectors()
+        first = About(reference.most_tokens(), _FIRST_TEXTS, 1, {}, vectors is not None)
+        found = ExportedModel(folder, first, vectors).encode(_SAMPLES)
     except Exception as error:  # noqa: BLE001 - a model may fail in any way; the reference is there
         _remove_files(folder)
         return f"cannot be exported: {type(error).__name__}: {error}"
@@ -110,13 +116,14 @@ def _export(folder: Path, reference: Reference) -> str | None:
     if agreement < LEAST_AGREEMENT:
         _remove_files(folder)
         return f"its vectors differ from the reference: least cosine {agreement:.5f}"
-    texts_per_batch, threads = _quickest(folder, most_tokens)
+    texts_per_batch, threads = _quickest(folder, first, vectors)
     digests = {name: file_sha256(folder / name) for name in (GRAPH_NAME, TOKENIZER_NAME)}
-    write_about(folder, About(most_tokens, texts_per_batch, threads, digests))
+    quickest = replace(first, texts_per_batch=texts_per_batch, threads=threads, sha256=digests)
+    write_about(folder, quickest)
     return None
 
 
-def _quickest(folder: Path, most_tokens: int) -> tuple[int, int]:
+def _quickest(folder: Path, about: About, vectors: WordVectors | None) -> tuple[int, int]:
     """Measure how many texts in a batch, and how many threads, embed the samples soonest.
 
     On a busy machine nothing is measured: the setting that waits least for other processes would
@@ -124,7 +131,8 @@ def _quickest(folder: Path, most_tokens: int) -> tuple[int, int]:
     """
 
     def seconds(texts_per_batch: int, threads: int) -> float:
-        model = ExportedModel(folder, About(most_tokens, texts_per_batch, threads, {}))
+        tried = replace(about, texts_per_batch=texts_per_batch, threads=threads)
+        model = ExportedModel(folder, tried, vectors)
         first = _timed(model, _SAMPLES)
         if first > _LONG:
             return first

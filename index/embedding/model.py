@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from index.embedding import exported, exporting, packaged
+from index.embedding.embedder import is_mostly_latin
 from index.embedding.exported import ExportedModel, file_sha256
 from index.embedding.packaged import DEFAULT_MODEL
 from index.embedding.reference import ReferenceModel
@@ -30,9 +31,9 @@ _Mark = tuple[int, int, str]  # a file's size in bytes, its time of change in ns
 class ModelChoice:
     """The choice of a model: its name, its device, and the prompts that it expects before a text.
 
-    `name` is `all-MiniLM-L6-v2` or `all-mpnet-base-v2` (inside packages, nothing is downloaded), a
-    folder, or the name of a model on the hub. `multilingual` is true for a model that reads other
-    scripts than Latin.
+    `name` is `all-MiniLM-L6-v2`, `all-mpnet-base-v2` or `multilingual-e5-small` (inside packages,
+    nothing is downloaded), a folder, or the name of a model on the hub. `multilingual` is true for
+    a model that reads other scripts than Latin. What is not said of a packaged model is known.
     """
 
     name: str = DEFAULT_MODEL
@@ -52,14 +53,14 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, choice: ModelChoice, exports: Path | None = None) -> None:
         """Find and verify the model's files; raises `ModelRefused` if they cannot be used."""
+        choice = _completed(choice)
         self._choice = choice
         self._exports = exports
         self.folder = find_folder(choice.name, exports or user_cache_path("pullquote"))
         self.fingerprint = fingerprint(
             choice.name,
             self.folder,
-            choice.question_prompt,
-            choice.passage_prompt,
+            *(choice.question_prompt, choice.passage_prompt),
             kept=None if exports is None else exports / _DIGESTS_NAME,
         )
         self._loaded: ExportedModel | ReferenceModel | None = None
@@ -85,7 +86,7 @@ class SentenceTransformerEmbedder:
         if self._exports is None or self._choice.device != "cpu":
             return ReferenceModel(self.folder, self._choice.device)
         export = self._exports / self.fingerprint[:16]
-        model = exported.read(export)
+        model = exported.read(export, self.folder)
         if model is not None:
             return model
         reference = ReferenceModel(self.folder, self._choice.device)
@@ -95,7 +96,7 @@ class SentenceTransformerEmbedder:
             exporting.make(export, reference)
         except OSError:  # a full disk, say: the reference is slower but gives the same vectors
             return reference
-        return exported.read(export) or reference
+        return exported.read(export, self.folder) or reference
 
 
 def find_folder(name: str, unpacked: Path) -> Path:
@@ -130,15 +131,15 @@ def fingerprint(name: str, folder: Path, *prompts: str, kept: Path | None = None
     return whole.hexdigest()
 
 
-def is_mostly_latin(text: str) -> bool:
-    """Tell whether at least half of a text's letters are Latin.
-
-    >>> is_mostly_latin("Who was Пушкин, the poet?")
-    True
-    """
-    letters = [character for character in text if character.isalpha()]
-    latin = sum(character < "\u0250" or "\u1e00" <= character < "\u1f00" for character in letters)
-    return 2 * latin >= len(letters)
+def _completed(choice: ModelChoice) -> ModelChoice:
+    """Add what a packaged model expects, where the choice does not say it."""
+    known = packaged.expected(choice.name)
+    return replace(
+        choice,
+        question_prompt=choice.question_prompt or known.question_prompt,
+        passage_prompt=choice.passage_prompt or known.passage_prompt,
+        multilingual=choice.multilingual or known.multilingual,
+    )
 
 
 def _hub_folder(name: str) -> Path:

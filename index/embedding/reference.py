@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedding import words
+from index.embedding.words import WordVectors
 from index.errors import ModelRefused, one_line
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class ReferenceModel:
         logging.set_verbosity_error()
         _check_device(device)
         self._device = device
+        self._folder = folder
         try:
             self._model = SentenceTransformer(str(folder), device=device, local_files_only=True)
         except (OSError, ValueError, RuntimeError, KeyError) as error:
@@ -58,31 +61,39 @@ class ReferenceModel:
         """Return the number of tokens after which the model cuts a text off."""
         return int(self._model.max_seq_length or self._model.tokenizer.model_max_length)
 
+    def word_vectors(self) -> WordVectors | None:
+        """Map the model's word vectors, if they are so many that its export is given them."""
+        return words.find(self._folder)
+
     def export(self, graph: Path, tokenizer: Path) -> None:
         """Write the whole model, its pooling included, as an ONNX graph, and its fast tokenizer.
 
         The graph takes int64 (n, t) `input_ids` and `attention_mask` and gives float32 (n, d)
-        `vectors`, of the length that the model gives them. Raises the error of torch for a model
-        that it cannot export.
+        `vectors`, of the length that the model gives them. A model with very many words takes their
+        vectors, float32 (n, t, d) `inputs_embeds`, instead of the first. Raises the error of torch
+        for a model that it cannot export.
         """
         import torch
 
         self._model.tokenizer.backend_tokenizer.save(str(tokenizer))
         examples = self._model.preprocess(["A text of some length.", "Another."])
-        given = (examples["input_ids"], examples["attention_mask"])
+        tokens, mask = examples["input_ids"], examples["attention_mask"]
+        vectors = self.word_vectors()
+        first = "input_ids" if vectors is None else "inputs_embeds"
+        given = (tokens if vectors is None else torch.from_numpy(vectors.of(tokens.numpy())), mask)
         axes = {0: "n", 1: "t"}
         with warnings.catch_warnings():
             # The tracer warns of what it takes for constant, the exporter of its successor, which
             # needs another package and six times as long. The outcome is compared with this model.
             warnings.simplefilter("ignore")
             torch.onnx.export(
-                _whole(self._model),
+                _whole(self._model, first),
                 given,
                 str(graph),
                 dynamo=False,
-                input_names=["input_ids", "attention_mask"],
+                input_names=[first, "attention_mask"],
                 output_names=["vectors"],
-                dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "n"}},
+                dynamic_axes={first: axes, "attention_mask": axes, "vectors": {0: "n"}},
             )
 
 
@@ -111,8 +122,8 @@ def _stopped(device: str, error: RuntimeError) -> ModelRefused:
     )
 
 
-def _whole(model: "SentenceTransformer") -> "Module":
-    """Wrap a model so that it takes and returns tensors, as the exporter needs it."""
+def _whole(model: "SentenceTransformer", first: str) -> "Module":
+    """Wrap a model so that it takes and returns tensors; `first` is what it takes the first for."""
     from torch import Tensor, nn
 
     class Whole(nn.Module):  # torch knows no other way than to inherit
@@ -120,8 +131,8 @@ def _whole(model: "SentenceTransformer") -> "Module":
             super().__init__()
             self.model = model
 
-        def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-            features = {"input_ids": input_ids, "attention_mask": attention_mask}
+        def forward(self, words: Tensor, attention_mask: Tensor) -> Tensor:
+            features = {first: words, "attention_mask": attention_mask}
             vectors: Tensor = self.model(features)["sentence_embedding"]
             return vectors
 

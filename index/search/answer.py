@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from index.embedding.embedder import Embedder
+from index.embedding.embedder import Embedder, is_mostly_latin
 from index.errors import BadQuestion
 from index.generation.opened import Generation
 from index.generation.words import stands_within
@@ -84,7 +84,7 @@ def answer(
     most = _PASSAGES_PER_QUOTE * limit
     typed = filters.spelling == "exact"
     fits = find(generation, means.embedder, means.calibration, asked, most, chosen.among, typed)
-    reading = means.reading if means.embedder.reads(asked) else None
+    reading = means.reading if _is_for_reader(means.embedder, asked, fits) else None
     bar = means.threshold if reading is None else reading.bar
     if reading is None:
         least = 0.0 if filters.phrases else _FURTHER_QUOTE
@@ -100,6 +100,12 @@ def answer(
     found = replace(searched(generation, means, chosen), threshold=bar)
     spelled = () if typed else other_spellings(generation, asked)
     return Answer(asked, _outcome(asked, quotes, bar), quotes, found, filters, spelled)
+
+
+def _is_for_reader(embedder: Embedder, question: str, fits: Sequence[Fit]) -> bool:
+    """Tell whether a question may be given to the reader, which reads English alone."""
+    is_across = bool(fits) and fits[0].is_across
+    return embedder.reads(question) and is_mostly_latin(question) and not is_across
 
 
 def choose_passages(

@@ -19,6 +19,7 @@ from index.records import (
     KeptArticle,
     Paragraph,
     Quote,
+    RankedQuote,
     Searched,
     Source,
 )
@@ -28,7 +29,8 @@ from index.search.judging import ReadingMeans
 from index.store import standing
 from index.store.file import state_of
 from index.store.store import Store
-from index.text import paragraphs, quoting
+from index.text import answering, paragraphs, quoting
+from index.text.answering import Brief
 
 
 class Asker:
@@ -89,6 +91,12 @@ class Asker:
             for paragraph in near
         )
 
+    def in_brief(self, article: Article, ranked: RankedQuote) -> Brief:
+        """Cut a quote of an article, live or not, to what answers and what that needs."""
+        return answering.in_brief(
+            article, ranked, lambda: self._before(article, ranked.quote.citation)
+        )
+
     def kept(self, article_id: str, revision: int) -> KeptArticle:
         """Read a revision that was quoted once, live or not, and what became of it.
 
@@ -133,6 +141,16 @@ class Asker:
     def searched(self) -> Searched:
         """Count what a question without filters is searched in now."""
         return searched(self._current(), self._means)
+
+    def _before(self, article: Article, citation: Citation) -> Quote | None:
+        """Quote what stands before a quote: in its paragraph, or the paragraph before."""
+        near = {each.citation.paragraph_number: each for each in self.context(citation, 1)}
+        own = near[citation.paragraph_number]
+        length = citation.start - own.citation.start
+        if length <= 0:
+            return near.get(citation.paragraph_number - 1)
+        end = own.citation.start + len(own.text[:length].rstrip())
+        return quoting.quote_slice(article, citation.paragraph_number, own.citation.start, end)
 
     def _current(self) -> Generation:
         """Return the live generation, opened anew if another was published since."""

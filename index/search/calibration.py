@@ -24,7 +24,9 @@ class Calibration:
 
     `with_vectors` is for questions that the model reads, `words_only` for all others. A passage
     whose probability reaches `threshold` counts as an answer; below `related` it is not even near
-    the subject.
+    the subject. `across`, which only a model of many languages has, is for questions that it reads
+    and whose words are mostly unknown to the corpus: they are in another language than the
+    articles.
     """
 
     with_vectors: Weights
@@ -33,6 +35,7 @@ class Calibration:
     related: float
     model: str
     fitted_on: str
+    across: Weights | None = None
 
 
 def load_packaged(model: str = DEFAULT_MODEL) -> Calibration:
@@ -55,6 +58,7 @@ def load(path: Path) -> Calibration:
             related=float(raw["related"]),
             model=str(raw["model"]),
             fitted_on=str(raw["fitted_on"]),
+            across=_weights(raw["across"]) if "across" in raw else None,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadMetadata(
@@ -64,7 +68,7 @@ def load(path: Path) -> Calibration:
 
 def save(calibration: Calibration, path: Path) -> None:
     """Write a calibration to a file, each coefficient under the name of its feature."""
-    laid_out = {
+    laid_out: dict[str, object] = {
         "model": calibration.model,
         "fitted_on": calibration.fitted_on,
         "threshold": round(calibration.threshold, 4),
@@ -72,6 +76,8 @@ def save(calibration: Calibration, path: Path) -> None:
         "with_vectors": _by_name(calibration.with_vectors),
         "words_only": _by_name(calibration.words_only),
     }
+    if calibration.across is not None:
+        laid_out["across"] = _by_name(calibration.across)
     path.write_text(json.dumps(laid_out, indent=2) + "\n", encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -179,7 +180,7 @@ class Store:
 
     def some_members(self, generation: int, ids: Collection[str]) -> tuple[Article | Damage, ...]:
         """Read those articles of a generation that have these ids; a damaged one as its damage."""
-        return self._with_readings(self._read(generation, ids))
+        return self._with_readings(self._read(generation, frozenset(ids)))
 
     def member_ids(self, generation: int) -> tuple[str, ...]:
         """List the ids of the articles of a generation, in order."""
@@ -222,7 +223,7 @@ class Store:
         )
         if generation is None:
             return None
-        (found,) = self._read(int(str(generation)), [article_id])
+        (found,) = self._read(int(str(generation)), {article_id})
         if isinstance(found, Damage):
             self.refuse([found])
             return None
@@ -234,7 +235,7 @@ class Store:
         Raises `StoreRefused` if it is not as it was written.
         """
         live = self.live()
-        found = () if live is None else self._read(live, article_id)
+        found = () if live is None else self._read(live, {article_id})
         self.refuse([article for article in found if isinstance(article, Damage)])
         return next((article for article in found if isinstance(article, Article)), None)
 
@@ -358,7 +359,7 @@ class Store:
         return self.file.is_sound()
 
     def _read(
-        self, generation: int, ids: Collection[str] | None = None
+        self, generation: int, ids: AbstractSet[str] | None = None
     ) -> tuple[Article | Damage, ...]:
         """Read the articles of a generation, or those with some ids, in order of id."""
         is_proved = self.is_proved(generation)

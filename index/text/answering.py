@@ -1,21 +1,26 @@
-"""A quote of a long paragraph -> the sentences of it that answer, as a phone shows them. Pure.
+"""A quote of a paragraph -> what of it answers, first, and what that needs, as a phone shows it.
 
-Who reads "He was arrested at noon." must learn who: the sentences before come along, back to the
-one that names him. Where the article itself quotes somebody, the quotation is not begun in its
-middle. The rest of the paragraph stays where it was: the quote that is returned cites its place.
+Who reads "He was arrested at noon." must learn who: the sentences before come along as a quote of
+their own, back to the one that names him, also out of the paragraph before. Where the article
+itself quotes somebody, the quotation is not begun in its middle. The rest of the paragraph stays
+where it was: each quote that is returned cites its place. Pure.
 """
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from index.records import Article, Paragraph, Quote, RankedQuote, Sentence, Span
 from index.text import sentences
 from index.text.quoting import is_inside, quote_slice
 from index.text.stopwords import STOPWORDS
 
-WHOLE = 200  # characters; a shorter quote is read at a glance, and shown as it is
+WHOLE = 200  # characters; a shorter quote is read at a glance, and nothing of it is left out
 LONGEST_PART = 420  # characters; about ten lines of a phone, the answering sentences aside
 _LONGEST_QUESTION = 140  # characters of an interviewer's question: only its end is shown of more
 _MOST_BEFORE = 3  # sentences looked back over for a name; who was named further up is forgotten
+_LONGEST_NAMING = 250  # characters of a sentence further up, which is shown only for a name
+_LINE = 40  # characters of a line of a phone: what is not longer need not be put behind the answer
 
 # Who reads one of these must know already who or what is meant. "It" may stand for nothing
 # ("it rained"), and "this" for what follows, so that they count only at a sentence's beginning.
@@ -47,34 +52,123 @@ _NAMELESS = STOPWORDS | PRONOUNS | _POINTING | _OPENING
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 
 
-def answering_part(article: Article, ranked: RankedQuote) -> RankedQuote:
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A quote in brief: `answer` begins with the sentence that answers, and is shown first.
+
+    `before` are the sentences that it needs to be understood, in the order of the article: those
+    that stand before it, and those of another paragraph that name somebody. `part` is all that is
+    shown of the quote itself, as it stands there. `asked` is the end of the interviewer's question.
+    """
+
+    part: Quote
+    answer: Quote
+    before: tuple[Quote, ...]
+    asked: Quote | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """What of a quote is shown: its sentences, by position, up to `end`; `answering` are first."""
+
+    split: tuple[Sentence, ...]
+    first: int
+    answering: int
+    end: int
+
+    @property
+    def lacks_name(self) -> bool:
+        """Whether it speaks of somebody or something whom none of its sentences names."""
+        if not _points_back(self.split[self.answering].text):
+            return False
+        return not any(
+            _needs_nothing(each.text) for each in self.split[self.first : self.answering]
+        )
+
+    @property
+    def led_by(self) -> int:
+        """How many characters stand before the sentence that answers."""
+        return self.split[self.answering].start - self.split[self.first].start
+
+
+def in_brief(
+    article: Article, ranked: RankedQuote, read_before: Callable[[], Quote | None]
+) -> Brief:
     """Cut a quote to its highlighted sentences and what they need to be understood.
 
-    A short quote, or one without a highlight, stays whole. Of a long question of an interviewer the
-    last sentence is kept. Raises `QuoteMismatch` if the article is not the one that is cited.
+    Of a short quote nothing is left out; one without a highlight is its own answer. `read_before`
+    quotes what stands before the quote, and is asked only for somebody's name. Raises
+    `QuoteMismatch` if the article is not the one that is cited.
     """
-    return RankedQuote(
-        quote=_part(article, ranked.quote, is_answer=ranked.asked is not None),
+    quote, asked = ranked.quote, ranked.asked
+    if asked is not None:
+        asked = _last_question(article, asked)
+    if quote.highlight is None:
+        return Brief(quote, quote, (), asked, ranked.probability)
+    cut = _cut(quote, quote.highlight, is_interview=asked is not None)
+    named = _named(article, quote, cut, read_before) if asked is None and cut.lacks_name else ()
+    if not named:
+        cut = _with_sentence_before(cut)
+    number = quote.citation.paragraph_number
+    at = quote.citation.start + quote.highlight.start
+    highlight = Span(at, min(quote.citation.start + quote.highlight.end, cut.end))
+    part = quote_slice(article, number, cut.split[cut.first].start, cut.end, highlight)
+    if cut.led_by <= _LINE:
+        return Brief(part, part, named, asked, ranked.probability)
+    start, before = cut.split[cut.answering].start, cut.split[cut.answering - 1].end
+    return Brief(
+        part=part,
+        answer=quote_slice(article, number, start, cut.end, highlight),
+        before=(*named, quote_slice(article, number, part.citation.start, before)),
+        asked=asked,
         probability=ranked.probability,
-        asked=None if ranked.asked is None else _last_question(article, ranked.asked),
     )
 
 
-def _part(article: Article, quote: Quote, *, is_answer: bool) -> Quote:
-    """Cut a quote; `is_answer` tells that an interviewer's question says who speaks in it."""
-    if len(quote.text) <= WHOLE or quote.highlight is None:
-        return quote
+def _cut(quote: Quote, highlight: Span, *, is_interview: bool) -> _Cut:
+    """Choose what is shown; in an interview the question says who speaks."""
     paragraph = _as_paragraph(quote)
     split = sentences.split(paragraph)
-    start, end = (paragraph.start + at for at in (quote.highlight.start, quote.highlight.end))
+    start, end = (paragraph.start + at for at in (highlight.start, highlight.end))
     held = [at for at, each in enumerate(split) if each.start < end and start < each.end]
-    first = _first_named(split, held[0], held[-1])
-    if not is_answer:
-        first = _outside_quotation(paragraph, split, first, held[-1])
-    cited, last = quote.citation, split[held[-1]].end
-    return quote_slice(
-        article, cited.paragraph_number, split[first].start, last, Span(start, min(end, last))
-    )
+    first, last = held[0], held[-1]
+    if not is_interview:
+        first = _outside_quotation(paragraph, split, first, last)
+    if len(quote.text) <= WHOLE:
+        return _Cut(split, 0, first, split[-1].end)
+    return _Cut(split, _first_named(split, first, last), first, split[last].end)
+
+
+def _with_sentence_before(cut: _Cut) -> _Cut:
+    """Take the sentence before along where nothing names who is spoken of, if it is short."""
+    if not cut.lacks_name or cut.first < cut.answering or cut.first == 0:
+        return cut
+    is_short = cut.end - cut.split[cut.first - 1].start <= LONGEST_PART
+    return replace(cut, first=cut.first - 1) if is_short else cut
+
+
+def _named(
+    article: Article, quote: Quote, cut: _Cut, read_before: Callable[[], Quote | None]
+) -> tuple[Quote, ...]:
+    """Quote the sentence that names somebody further up in a quote, or in what stands before it."""
+    number = quote.citation.paragraph_number
+    naming = _last_with_name(cut.split[: cut.first])
+    if naming is None:
+        before = read_before()
+        if before is None:
+            return ()
+        number = before.citation.paragraph_number
+        naming = _last_with_name(sentences.split(_as_paragraph(before)))
+    if naming is None or naming.end - naming.start > _LONGEST_NAMING:
+        return ()
+    return (quote_slice(article, number, naming.start, naming.end),)
+
+
+def _last_with_name(split: Sequence[Sentence]) -> Sentence | None:
+    """Find the last sentence that has a name in it, of the few that a reader still remembers."""
+    near = reversed(split[-_MOST_BEFORE:])
+    return next((sentence for sentence in near if _has_name(sentence.text)), None)
 
 
 def _last_question(article: Article, asked: Quote) -> Quote:
@@ -82,9 +176,10 @@ def _last_question(article: Article, asked: Quote) -> Quote:
     if len(asked.text) <= _LONGEST_QUESTION:
         return asked
     split = sentences.split(_as_paragraph(asked))
-    first = _first_named(split, len(split) - 1, len(split) - 1)
-    cited = asked.citation
-    return quote_slice(article, cited.paragraph_number, split[first].start, cited.end)
+    last = len(split) - 1
+    cut = _Cut(split, _first_named(split, last, last), last, asked.citation.end)
+    start = split[_with_sentence_before(cut).first].start
+    return quote_slice(article, asked.citation.paragraph_number, start, cut.end)
 
 
 def _as_paragraph(quote: Quote) -> Paragraph:
@@ -93,16 +188,15 @@ def _as_paragraph(quote: Quote) -> Paragraph:
 
 
 def _first_named(split: tuple[Sentence, ...], first: int, last: int) -> int:
-    """Go back to the sentence that names whom the first one speaks of, or to the one before it."""
+    """Go back to the sentence that names whom the first one speaks of, if one near does."""
     if first == 0 or not _points_back(split[first].text):
         return first
     for at in range(first - 1, max(first - 1 - _MOST_BEFORE, -1), -1):
         if split[last].end - split[at].start > LONGEST_PART:
             break
-        if _has_name(split[at].text) or not _points_back(split[at].text):
+        if _needs_nothing(split[at].text):
             return at
-    nearest = first - 1
-    return nearest if split[last].end - split[nearest].start <= LONGEST_PART else first
+    return first
 
 
 def _outside_quotation(
@@ -139,6 +233,11 @@ def _stands_alone(folded: list[str], at: int) -> bool:
     if folded[at].startswith("it"):
         return True
     return at + 1 < len(folded) and folded[at + 1] in _VERBS
+
+
+def _needs_nothing(text: str) -> bool:
+    """Tell whether a sentence names somebody, or speaks of nobody who must be named before."""
+    return _has_name(text) or not _points_back(text)
 
 
 def _has_name(text: str) -> bool:

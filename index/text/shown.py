@@ -30,6 +30,15 @@ def printable(text: str) -> str:
     )
 
 
+def printable_lines(text: str) -> str:
+    r"""Return a text of several lines printable, its lines as they are.
+
+    >>> printable_lines("a\n\u202eb")
+    'a\n\\u202eb'
+    """
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def unseen_mark(text: str) -> str | None:
     """Name the first mark in a text that nobody sees, but not a control; `None` if it has none.
 

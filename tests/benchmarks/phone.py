@@ -37,6 +37,7 @@ from index.build import Reindex
 from index.sources import read
 
 _NEWS_QUESTIONS = 60
+_FOLDED = 120  # characters that Telegram shows of a folded quotation: three lines
 _LIMITS = {"ends": 160, "characters": 450, "longest": 900, "buttons": 8}
 
 
@@ -97,11 +98,17 @@ def _looked(served: Served) -> Looked:
     return Looked(
         outcome=served.outcome or "none",
         ends=_end_of_answer(messages[0]) if is_answer else None,
-        characters=sum(len(message.text) for message in messages),
+        characters=sum(map(_shown, messages)),
         messages=len(messages),
         buttons=len(keys),
         taps_to_context=1 if contexts or not quotes else 2,
     )
+
+
+def _shown(message: TelegramText) -> int:
+    """Count the characters before anything is pressed: of what is folded, three lines."""
+    folded = [entity for entity in message.entities if entity.kind == "expandable_blockquote"]
+    return len(message.text) - sum(max(0, entity.length - _FOLDED) for entity in folded)
 
 
 def _end_of_answer(message: TelegramText) -> int:

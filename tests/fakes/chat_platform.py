@@ -83,6 +83,7 @@ class MemoryPlatform:
     seen_messages: list[str] = field(default_factory=list)
     unreachable: set[str] = field(default_factory=set)
     refusal: Exception | None = None
+    tells_of_search: bool = True
     _ids: "count[int]" = field(default_factory=count)
 
     def lay_out(self, served: Served, speak: Speak) -> Rendered:

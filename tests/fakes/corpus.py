@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index import build
 from index.build import Reindex
-from index.embedding.model import is_mostly_latin
+from index.embedding.embedder import is_mostly_latin
 from index.records import Article, Filters, Published, Source, SourceText, Span, SplitArticle
 from index.search.asker import Asker
 from index.search.calibration import Calibration

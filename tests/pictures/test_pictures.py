@@ -1,5 +1,8 @@
 """The README's pictures say what the program prints and sends today."""
 
+import html
+import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -9,6 +12,15 @@ import pytest
 from bot_api.messages import StoredMessage
 from bot_api.values import Entity, FormattedText, Person, private_chat
 from pictures import bubbles, program, terminal
+
+from bot.cli.settings import Settings
+from bot.desk.desk import Desk
+from bot.desk.memory import ChatStore
+from bot.matrix.messages import reactions
+from bot.matrix.messages.render import render
+from bot.replies import Incoming, Reply, Say
+from bot.sentences.say import speaker
+from index.search.asker import Asker
 
 REDRAW = "the program says something else now; draw it again: python -m tests.pictures"
 README = Path(__file__).parents[2] / "README.md"
@@ -63,6 +75,17 @@ def test_the_ten_conversations_are_what_the_bot_sends(first_use: Indexed) -> Non
         assert shown == packed(bubbles.plain(seen)), f"{name}: {REDRAW}"
 
 
+@pytest.mark.model
+def test_the_picture_of_matrix_shows_what_the_bot_sends(seeds_asker: Asker, tmp_path: Path) -> None:
+    desk = Desk(seeds_asker, ChatStore(tmp_path), Settings().quotes, "default", time.time)
+    served = desk.ask(Incoming("!room", "@carl", program.QUESTION, True, "journalist"))
+    hint = Say(reactions.hint(reactions.offered(served.rows), speaker("en")))
+    (text,) = render(Reply((*served.reply.blocks, hint)), speaker("en"))
+    words = html.unescape(re.sub("<[^>]+>", "", text.html))
+    shown = Path(__file__).with_name("matrix.txt").read_text("utf-8")
+    assert packed(shown) == packed(words), f"{REDRAW}.in_matrix"
+
+
 def test_the_page_on_running_shows_the_ten_conversations() -> None:
     text = README.parent.joinpath("bot", "README.md").read_text("utf-8")
     drawn = sorted(Path(__file__).parent.glob("conversations/*.svg"))
@@ -73,7 +96,7 @@ def test_the_page_on_running_shows_the_ten_conversations() -> None:
 
 def test_the_readme_shows_every_picture() -> None:
     text = README.read_text("utf-8")
-    for picture in Path(__file__).parent.glob("*.svg"):
+    for picture in (*Path(__file__).parent.glob("*.svg"), Path("matrix.png")):
         assert f"(tests/pictures/{picture.name})" in text
 
 

@@ -9,7 +9,7 @@ import click
 
 from bot.cli import opening, wiring
 from bot.cli.options import data_option, json_option
-from bot.moderation.golden import add_questions
+from bot.moderation.golden import add_questions, worded_as_there
 from index.records import GoldenQuestion
 from index.store import golden as golden_list
 
@@ -29,12 +29,14 @@ def golden() -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Add all questions of a file in the format of seeds/questions.toml.",
 )
+@click.option("--replace", "may_replace", is_flag=True, help="Replace what is expected so far.")
 @data_option
 def add_question(
     question: str | None,
     words: tuple[str, ...],
     unanswerable: bool,
     path: Path | None,
+    may_replace: bool,
     data: Path | None,
 ) -> None:
     """Add QUESTION; without --words, any answer to it will do."""
@@ -46,6 +48,8 @@ def add_question(
         added: Sequence[GoldenQuestion] = golden_list.read_file(path)
     else:
         added = [GoldenQuestion((question or "").strip(), words, not unanswerable)]
+    remedy = None if may_replace else "replace it with --replace"
+    added = worded_as_there(chosen.data_dir, added, remedy)
     add_questions(chosen.data_dir, added, wiring.who())
     for golden_question in added:
         click.echo(f"added: {_worded(golden_question)}")

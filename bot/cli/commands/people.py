@@ -10,7 +10,7 @@ import click
 
 from bot.cli import opening, wiring
 from bot.cli.options import data_option, json_option
-from bot.people.book import ROLES, People, PeopleRefused, RoleResult
+from bot.people.book import MATRIX, ROLES, TELEGRAM, People, PeopleRefused, RoleResult
 from bot.people.invitations import Invitations
 from bot.replies import Role
 from bot.telegram.messages.links import start_link
@@ -21,7 +21,7 @@ role_argument = click.Choice(ROLES)
 
 @click.group()
 def people() -> None:
-    """List who was let in, invite colleagues, grant and revoke roles (in Telegram)."""
+    """List who was let in, invite colleagues, grant and revoke roles, in Telegram and Matrix."""
 
 
 @people.command("list")
@@ -29,38 +29,56 @@ def people() -> None:
 @data_option
 def list_people(as_json: bool, data: Path | None) -> None:
     """List who has which role and from whom, and who waits to be let in."""
-    with _opened(data) as opened:
-        rows = [
-            {
-                "id": member.person,
-                "role": member.role,
-                "name": member.name or None,
-                "from": member.by,
-            }
-            for member in opened.listed()
-        ] + [
-            {
-                "id": guest.person,
-                "role": f"waiting ({guest.role})",
-                "name": guest.profile.name or None,
-                "from": guest.invited_by,
-            }
-            for guest in Invitations(opened).waiting()
-        ]
+    rows: list[dict[str, str | None]] = []
+    for platform in (TELEGRAM, MATRIX):
+        with _opened(data, platform) as opened:
+            rows += _rows(opened)
     for row in rows:
         fields = (field or "unknown" for field in row.values())
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else "  ".join(fields))
 
 
+def _rows(opened: People) -> list[dict[str, str | None]]:
+    """List the people of one platform, and below them those who wait."""
+    members = [
+        {
+            "id": member.person,
+            "role": member.role,
+            "name": member.name or None,
+            "from": member.by,
+        }
+        for member in opened.listed()
+    ]
+    guests = [
+        {
+            "id": guest.person,
+            "role": f"waiting ({guest.role})",
+            "name": guest.profile.name or None,
+            "from": guest.invited_by,
+        }
+        for guest in Invitations(opened).waiting()
+    ]
+    return members + guests
+
+
 @people.command()
 @click.argument("role", type=role_argument, default="journalist")
+@click.option(
+    "--in",
+    "platform",
+    type=click.Choice((TELEGRAM, MATRIX)),
+    help="Where they are invited to; by default Telegram, unless Matrix alone is set up.",
+)
 @data_option
-def invite(role: Role, data: Path | None) -> None:
+def invite(role: Role, platform: str | None, data: Path | None) -> None:
     """Make an invitation for one person; a moderator then lets them in."""
-    with _opened(data) as opened:
+    platform = platform or _only_platform(data)
+    with _opened(data, platform) as opened:
         code = Invitations(opened).invite(wiring.who(), role)
         name = opened.bot_name()
-    if name is None:
+    if platform == MATRIX:
+        click.echo(f"In a room with the bot alone, within 7 days, send: !pq start {code}")
+    elif name is None:
         click.echo(f"In a private chat with the bot, within 7 days, send: /start {code}")
     else:
         click.echo(start_link(name, code))
@@ -72,7 +90,7 @@ def invite(role: Role, data: Path | None) -> None:
 @data_option
 def grant(person: str, role: Role, data: Path | None) -> None:
     """Give the person ID a role."""
-    with _opened(data) as opened:
+    with _opened(data, _platform_of(person)) as opened:
         _check_id(person, opened)
         change = opened.grant(wiring.who(), person, role)
         if change == "no change":
@@ -87,7 +105,7 @@ def grant(person: str, role: Role, data: Path | None) -> None:
 @data_option
 def revoke(person: str, data: Path | None) -> None:
     """Take the role of the person ID away, at once."""
-    with _opened(data) as opened:
+    with _opened(data, _platform_of(person)) as opened:
         _check_id(person, opened)
         change = opened.revoke(wiring.who(), person)
         if change == "no change":
@@ -99,11 +117,22 @@ def revoke(person: str, data: Path | None) -> None:
     click.echo(f"{person} is a stranger again.")
 
 
+def _platform_of(person: str) -> str:
+    """Tell where an id is of: a full one of Matrix begins with `@` and names a server."""
+    return MATRIX if person.startswith("@") and ":" in person else TELEGRAM
+
+
+def _only_platform(data: Path | None) -> str:
+    chosen = opening.load_settings(data)
+    is_matrix_alone = chosen.telegram_token is None and wiring.is_logged_in(chosen)
+    return MATRIX if is_matrix_alone else TELEGRAM
+
+
 @contextmanager
-def _opened(data: Path | None) -> Iterator[People]:
+def _opened(data: Path | None, platform: str) -> Iterator[People]:
     chosen = opening.load_settings(data)
     try:
-        with closing(wiring.open_people(chosen)) as opened:
+        with closing(wiring.open_people(chosen, platform)) as opened:
             yield opened
     except sqlite3.Error as error:
         raise StoreRefused(
@@ -113,6 +142,10 @@ def _opened(data: Path | None) -> Iterator[People]:
 
 
 def _check_id(person: str, opened: People) -> None:
+    if not opened.is_id(person) and _platform_of(person) == MATRIX:
+        raise PeopleRefused(
+            f"{person} is no id of a person in Matrix; it reads as @ada:example.org, whole"
+        )
     if not opened.is_id(person):
         raise PeopleRefused(
             f"{person} is no id of a person in Telegram; it is a number, which the bot tells"

@@ -121,7 +121,7 @@ def _services(chosen: Settings) -> list[_Service]:
     services: list[_Service] = []
     if chosen.telegram_token is not None:
         services.append(_telegram(chosen))
-    if _is_logged_in(chosen):
+    if wiring.is_logged_in(chosen):
         services.append(_matrix(chosen))
     if not services:
         raise SettingsRefused(_NOTHING_TO_SERVE.format(env=Path.cwd() / ".env"))
@@ -201,10 +201,6 @@ def _chosen(chosen: Settings, access: Access) -> "Chosen":
         monitoring_port=None,  # one for all that is served
         moderating=wiring.make_moderation_means(chosen),
     )
-
-
-def _is_logged_in(chosen: Settings) -> bool:
-    return (chosen.data_dir / "matrix" / "login.json").exists()
 
 
 def _open_desk(chosen: Settings, open_asker: OpenAsker, recent: RecentQuestions | None) -> Desk:

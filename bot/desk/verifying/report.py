@@ -18,6 +18,7 @@ from index.checking.citing.tables import guard
 from index.checking.extracting import DraftQuotation
 from index.checking.finding import CheckedQuotation
 from index.checking.receipts import Given
+from index.text.shown import printable_lines
 
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8">
@@ -126,7 +127,7 @@ def _line(
     return _Line(
         line=str(found.line),
         verdict=speak(verdict_words(checked.verdict)),
-        quotation=found.text,
+        quotation=printable_lines(found.text),
         claimed=found.claimed or "",
         source=" … ".join(quote.text for quote in passages),
         speaker=checked.speaker or "",

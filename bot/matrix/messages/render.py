@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.desk.commands import TABLE
 from bot.desk.links import fragment_link
 from bot.desk.wording import CITED_SEPARATOR, cited_words, note_words, source_fields
-from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
+from bot.replies import Beside, Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import Joined, Speak, Words, sentence
 from index.records import Paragraph, Quote, Span
 from index.text import sentences
@@ -160,20 +160,26 @@ def _said(text: str) -> tuple[MatrixText, ...]:
 
 
 def _quote_portions(block: ShowQuote, speak: Speak) -> tuple[MatrixText, ...]:
-    """Lay a quote out with its number, label and citation, in parts if no message could hold it.
+    """Lay a quote out with its label and citation, in parts if no message could hold it.
+
+    Its number stands before the citation, so that a message begins with what answers.
 
     The slices of the parts are the whole quote, one after the other. A quote that Matrix would
     change is not in it: a sentence says so instead.
     """
     quote = block.quote
-    head = _head(block.number, "" if block.label is None else speak(block.label))
-    cited = _cited(block, speak) if block.cited else _NOTHING
+    number = None if block.cited else block.number
+    head = _head(number, "" if block.label is None else speak(block.label))
+    cited = _stack(
+        *(_set_beside(beside, speak) for beside in block.beside),
+        _cited(block, speak) if block.cited else _NOTHING,
+    )
     if _CHANGED.search(quote.text):
         return (_stack(head, _line(speak(sentence("not_shown_matrix"))), cited),)
     whole = _stack(head, _quoted(quote, Span(0, len(quote.text))), cited)
     if _size(whole) <= MOST_BYTES:
         return (whole,)
-    continued = _head(block.number, speak(sentence("continued")))
+    continued = _head(None, speak(sentence("continued")))
     goes_on = _line(speak(sentence("goes_on")))
     return tuple(
         _stack(
@@ -184,6 +190,14 @@ def _quote_portions(block: ShowQuote, speak: Speak) -> tuple[MatrixText, ...]:
         )
         for span in _parts(quote)
     )
+
+
+def _set_beside(beside: Beside, speak: Speak) -> MatrixText:
+    """Lay out what a quote needs to be understood, below it."""
+    head, quote = _head(None, speak(beside.label)), beside.quote
+    if _CHANGED.search(quote.text):
+        return _stack(head, _line(speak(sentence("not_shown_matrix"))))
+    return _stack(head, _quoted(quote, Span(0, len(quote.text))))
 
 
 def _head(number: int | None, label: str) -> MatrixText:
@@ -211,19 +225,20 @@ def _quoted(quote: Quote, span: Span) -> MatrixText:
 
 def _cited(block: ShowQuote, speak: Speak) -> MatrixText:
     """Word the citation; its first part is the link, if the source's address can be one."""
+    mark = _CITED if block.number is None else f"[{block.number}] "
     title, *others = (_field(speak(words)) for words in cited_words(block).parts)
     address, recorded = fragment_link(block.quote), block.quote.citation.source.url
     note = note_words(block)
     noted = _NOTHING if note is None else _line(_clean(speak(note)))
     if address is None:
         links = () if recorded is None or block.cited_as is not None else (_field(recorded),)
-        plainly = _CITED + CITED_SEPARATOR.join((title, *others, *links))
+        plainly = mark + CITED_SEPARATOR.join((title, *others, *links))
         return _stack(_line(plainly), noted)
     shown = CITED_SEPARATOR.join((title, *others))
     linked = f'<a href="{html.escape(address)}">{_escaped(title)}</a>'
     rest = _escaped("".join(CITED_SEPARATOR + other for other in others))
     # Where only the plain text is read, the address is the only way to the page.
-    named = MatrixText(f"{_CITED}{shown}\n{address}", f"<p>{_CITED}{linked}{rest}</p>")
+    named = MatrixText(f"{mark}{shown}\n{address}", f"<p>{mark}{linked}{rest}</p>")
     return _stack(named, noted)
 
 

@@ -9,8 +9,8 @@ from math import ceil
 
 from bot.desk.links import fragment_link
 from bot.desk.wording import CITED_SEPARATOR, cited_words, note_words, source_fields
-from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
-from bot.sentences.say import Speak, sentence
+from bot.replies import Beside, Block, Reply, Say, ShowQuote, ShowSource
+from bot.sentences.say import Speak, Words, sentence
 from bot.telegram.messages.text import (
     CUT_SHORT,
     MOST_UNITS,
@@ -122,21 +122,26 @@ def _packed(portions: Iterable[TelegramText]) -> tuple[TelegramText, ...]:
 
 
 def _quote_portions(block: ShowQuote, speak: Speak) -> tuple[TelegramText, ...]:
-    """Lay a quote out with its number, label and citation; in parts if one message is too short.
+    """Lay a quote out with its label and citation; in parts if one message is too short.
+
+    Its number stands before the citation, so that a message begins with what answers.
 
     The slices of the parts are the whole quote, one after the other. A quote that Telegram would
     change is not in it: a sentence says so instead.
     """
     quote = block.quote
-    head = _head(block.number, "" if block.label is None else speak(block.label))
-    cited = _cited(block, speak) if block.cited else NOTHING
+    head = _head(None if block.cited else block.number, block.label, speak)
+    cited = _stack(
+        *(_set_beside(beside, speak) for beside in block.beside),
+        _cited(block, speak) if block.cited else NOTHING,
+    )
     if would_change(quote.text):
         return (_stack(head, TelegramText(speak(sentence("not_shown"))), cited),)
     offsets = unit_offsets(quote.text)
-    whole = _stack(head, _quoted(block, Span(0, len(quote.text)), offsets), cited)
+    whole = _stack(head, *_folded(block, offsets, speak), cited)
     if fits(whole):
         return (whole,)
-    later_head = _head(block.number, speak(sentence("continued")))
+    later_head = _head(None, sentence("continued"), speak)
     goes_on = TelegramText(speak(sentence("goes_on")))
     around = max(units(_stack(first, goes_on, cited).text) for first in (head, later_head))
     spans = cut(quote.text, _sentence_starts(quote), PART_UNITS - around - len("\n"))
@@ -151,17 +156,41 @@ def _quote_portions(block: ShowQuote, speak: Speak) -> tuple[TelegramText, ...]:
     )
 
 
-def _head(number: int | None, label: str) -> TelegramText:
+def _head(number: int | None, label: Words | None, speak: Speak) -> TelegramText:
     numbered = "" if number is None else f"[{number}]"
-    return TelegramText(" ".join(part for part in (numbered, clean(label)) if part))
+    labelled = "" if label is None else clean(speak(label))
+    return TelegramText(" ".join(part for part in (numbered, labelled) if part))
 
 
-def _quoted(block: ShowQuote, span: Span, offsets: tuple[int, ...]) -> TelegramText:
+def _set_beside(beside: Beside, speak: Speak) -> TelegramText:
+    """Lay out what a quote needs to be understood, below it."""
+    head, quote = _head(None, beside.label, speak), beside.quote
+    if would_change(quote.text):
+        return _stack(head, TelegramText(speak(sentence("not_shown"))))
+    quoted = _quoted(ShowQuote(quote, 0), Span(0, len(quote.text)), unit_offsets(quote.text))
+    return _stack(head, quoted)
+
+
+def _folded(block: ShowQuote, offsets: tuple[int, ...], speak: Speak) -> tuple[TelegramText, ...]:
+    """Lay out a whole quote; what may be folded of it in a blockquote of its own."""
+    length, border = len(block.quote.text), block.folded_from
+    if border is None or not 0 < border < length:
+        return (_quoted(block, Span(0, length), offsets),)
+    return (
+        _quoted(block, Span(0, border), offsets),
+        TelegramText(speak(sentence("continued"))),
+        _quoted(block, Span(border, length), offsets, "expandable_blockquote"),
+    )
+
+
+def _quoted(
+    block: ShowQuote, span: Span, offsets: tuple[int, ...], kind: str | None = None
+) -> TelegramText:
     """Put the characters of `span` into a blockquote, what of them is highlighted in bold."""
     quote = block.quote
     text = quote.text[span.start : span.end]
     begin, length = offsets[span.start], offsets[span.end] - offsets[span.start]
-    entities = [Entity(_blockquote(block, text), 0, length)]
+    entities = [Entity(kind or _blockquote(block, text), 0, length)]
     if quote.highlight is not None:
         first, last = max(span.start, quote.highlight.start), min(span.end, quote.highlight.end)
         if first < last:
@@ -183,10 +212,11 @@ def _cited(block: ShowQuote, speak: Speak) -> TelegramText:
     address, recorded = fragment_link(block.quote), block.quote.citation.source.url
     if address is None and recorded is not None and block.cited_as is None:
         others.append(_as_shown(recorded))
-    link = () if address is None else (Entity("text_link", units(_CITED), units(title), address),)
+    mark = _CITED if block.number is None else f"[{block.number}] "
+    link = () if address is None else (Entity("text_link", units(mark), units(title), address),)
     note = note_words(block)
     return _stack(
-        TelegramText(_CITED + CITED_SEPARATOR.join((title, *others)), link),
+        TelegramText(mark + CITED_SEPARATOR.join((title, *others)), link),
         NOTHING if note is None else TelegramText(clean(speak(note))),
     )
 

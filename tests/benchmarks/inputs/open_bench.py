@@ -28,15 +28,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The articles of one collection and the English questions over them."""
+    """The articles of one collection and the questions over them."""
 
     name: str
     texts: tuple[SourceText, ...]
     questions: tuple[Question, ...]
 
 
-def read_collection(root: Path, name: str) -> Collection:
-    """Read a collection; folds are dealt out by article, so that none is in two of them."""
+def read_collection(root: Path, name: str, language: str = "en") -> Collection:
+    """Read a collection, with the questions of a language over its English articles.
+
+    Folds are dealt out by article, so that none is in two of them.
+    """
     reading = read.read_folder(root / name / "articles")
     if reading.failures:
         raise ValueError(f"{name}: {reading.failures[0]}")
@@ -44,7 +47,7 @@ def read_collection(root: Path, name: str) -> Collection:
     questions = []
     for at, line in enumerate((root / name / "questions.jsonl").read_text("utf-8").splitlines()):
         raw = json.loads(line)
-        if raw["language"] != "en":
+        if raw["language"] != language:
             continue
         # An off-corpus question has no article here: its fold is dealt out like a card.
         fold = folds.get(raw.get("article"), at % FOLDS)

@@ -18,12 +18,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[3]))  # so that it runs from a plain checkout
 sys.path.insert(1, str(Path(__file__).parents[2]))
 
-from benchmarks.pages import collections
+from benchmarks.pages import collections, contradictions
 from benchmarks.pages.collections import SavedPage
 from benchmarks.pages.figures import Words, compare_date, squeezed, words_of
 
 from index.errors import UnreadableSource
 from index.sources.fields import Extracted
+from index.sources.parsing.encodings import decode_page
 from index.sources.parsing.isolation import IsolatedParser
 
 _OTHER = (
@@ -114,11 +115,13 @@ def _print_dates(readings: Sequence[PageRead]) -> None:
         f"{kind} {found.count(kind) / max(1, len(found)):.1%}"
         for kind in ("right", "unknown", "wrong")
     ]
-    changes = sum(
-        kind == "wrong" and _is_of_a_change(reading)
-        for kind, reading in zip(found, dated, strict=True)
+    print(f"  dates of {len(dated)}: {', '.join(shares)}")
+    judged = [_judge(each) for each, kind in zip(dated, found, strict=True) if kind == "wrong"]
+    wrong, slips, changes = (judged.count(kind) for kind in ("wrong", "slip", "change"))
+    print(
+        f"  wrong by what the page itself says: {wrong / max(1, len(dated)):.2%} ({wrong});"
+        f" else the collection's day is one of a change ({changes}) or stands nowhere ({slips})"
     )
-    print(f"  dates of {len(dated)}: {', '.join(shares)}, {changes} of these the date of a change")
 
 
 def _compare(reading: PageRead) -> str:
@@ -126,11 +129,10 @@ def _compare(reading: PageRead) -> str:
     return compare_date(reading.page.published, given)
 
 
-def _is_of_a_change(reading: PageRead) -> bool:
-    """Tell whether the collection gives the day that the page itself calls that of a change."""
-    remarks = reading.extracted.remarks if reading.extracted else ()
-    changed = [remark.detail for remark in remarks if remark.kind == "modified"]
-    return reading.page.published in changed
+def _judge(reading: PageRead) -> str:
+    given = (reading.extracted.entry.published if reading.extracted else None) or ""
+    source = decode_page(reading.page.path.read_bytes())
+    return contradictions.judge(source, reading.page.published or "", given)
 
 
 def _print_words(name: str, texts: Iterable[tuple[SavedPage, str]]) -> None:
@@ -156,7 +158,8 @@ def _show(readings: Sequence[PageRead]) -> None:
         if reading.extracted is None:
             print(f"refused: {name}: {reading.reason}")
         elif published and _compare(reading) == "wrong":
-            print(f"date: {name}: {reading.extracted.entry.published}, not {published}")
+            given = reading.extracted.entry.published
+            print(f"date ({_judge(reading)}): {name}: {given}, not {published}")
 
 
 if __name__ == "__main__":

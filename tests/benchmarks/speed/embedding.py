@@ -58,7 +58,7 @@ def rows(exports: Path, sentences: list[str], questions: list[str]) -> list[Row]
 def _padding(exports: Path, texts: list[str]) -> float:
     """Compute the share of tokens that are padding in the batches that texts are embedded in."""
     (folder,) = (path for path in exports.iterdir() if path.is_dir())
-    model = exported.read(folder)
+    model = exported.read(folder, folder)
     if model is None:
         raise ValueError(f"there is no export in {folder}")
     lengths = model.lengths(texts)

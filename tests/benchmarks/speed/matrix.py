@@ -7,14 +7,18 @@ that what is measured is Matrix. A crowd takes some minutes.
 """
 
 import argparse
+import json
+import os
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any  # what a stopwatch hands on
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
 from bot_api.server import BotApiServer
 from fakes.corpus import open_asker
@@ -27,11 +31,7 @@ from fakes.telegram_bot import crowd as telegram_crowd
 
 from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
-from bot.matrix.platform import MatrixPlatform
-from bot.matrix.taking import Taking
 from bot.people.book import Access
-from bot.replies import Incoming, Served
-from bot.serving.platform import Spot
 
 ANSWERS = 2000
 ASKERS = 4
@@ -87,17 +87,34 @@ def crowd() -> None:
 
 
 def latency() -> None:
-    spent: list[float] = []
-    with _newsroom() as newsroom, _timed(spent):
+    """Ask one question after the other of a bot in a process of its own."""
+    with _newsroom() as newsroom:
         newsroom.identify()
         telegram_crowd.publish_facts(newsroom.data)
-        with newsroom.served(open_own=lambda: _open_desk(newsroom.data)):
-            talk = newsroom.talk("carl")
+        times = newsroom.folder / "times"
+        bot = Bot(newsroom, ["asker0"], environment={"TIMES": str(times)})
+        bot.start()
+        assert bot.process is not None
+        try:
+            talk = newsroom.talk("asker0")
+            talk.gets(telegram_crowd.question(0))
+            cpu_before = _cpu_seconds(bot.process.pid)
+            alone: list[float] = []
             for number in range(TIMED):
-                talk.gets(telegram_crowd.question(number))
+                before, began = len(talk.messages), time.monotonic()
+                talk.person.says(talk.room, telegram_crowd.question(number))
+                alone.append(time.monotonic() - began)
+                talk.after(before, 1)
                 time.sleep(0.3)  # so that reactions are out, as between people's questions
-    cut = statistics.quantiles(spent, n=100)
-    print(f"beyond asking, ms: median {1000 * cut[49]:.1f}, 95 % {1000 * cut[94]:.1f}")
+            cpu = _cpu_seconds(bot.process.pid) - cpu_before
+        finally:
+            bot.stop()
+        taken = [json.loads(line) for line in times.read_text().splitlines()][1:]
+    _print_times("beyond asking, until sent", [one["sent"] for one in taken])
+    _print_times("beyond asking, until compared", [one["compared"] for one in taken])
+    _print_times("a question sent by itself, by nio", alone)
+    load = os.getloadavg()[0]
+    print(f"the bot's CPU, all of it, ms an answer: {1000 * cpu / TIMED:.1f}; load {load:.1f}")
 
 
 def memory() -> None:
@@ -133,35 +150,6 @@ def _newsroom() -> Iterator[Newsroom]:
             yield newsroom
 
 
-@contextmanager
-def _timed(spent: list[float]) -> Iterator[None]:
-    """Note how long each answer takes, from the event to what stands compared, without asking."""
-    take, deliver, ask = Taking.take, MatrixPlatform.deliver, Desk.ask
-    received: dict[str, float] = {}
-    asked = [0.0]
-
-    async def timed_take(self: Taking, room_id: str, event: Any) -> Any:  # noqa: ANN401 - as it is
-        received[str(event.get("event_id"))] = time.monotonic()
-        return await take(self, room_id, event)
-
-    async def timed_deliver(self: MatrixPlatform, laid_out: Any, spot: Spot) -> Any:  # noqa: ANN401
-        sent = await deliver(self, laid_out, spot)
-        spent.append(time.monotonic() - received[str(spot.reply_to)] - asked[0])
-        return sent
-
-    def timed_ask(self: Desk, incoming: Incoming) -> Served:
-        began = time.monotonic()
-        served = ask(self, incoming)
-        asked[0] = time.monotonic() - began
-        return served
-
-    Taking.take, MatrixPlatform.deliver, Desk.ask = timed_take, timed_deliver, timed_ask  # type: ignore[method-assign] # a stopwatch
-    try:
-        yield
-    finally:
-        Taking.take, MatrixPlatform.deliver, Desk.ask = take, deliver, ask  # type: ignore[method-assign] # as above
-
-
 def _in_telegram() -> float:
     """Read what the same takes in Telegram, in MiB."""
     with tempfile.TemporaryDirectory() as made, BotApiServer() as server:
@@ -179,6 +167,17 @@ def _in_telegram() -> float:
         finally:
             process.terminate()
             process.wait()
+
+
+def _print_times(what: str, seconds: list[float]) -> None:
+    cut = statistics.quantiles(seconds, n=100)
+    print(f"{what}, ms: median {1000 * cut[49]:.1f}, 95 % {1000 * cut[94]:.1f}")
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Read how long a process has had a processor."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int) -> float:

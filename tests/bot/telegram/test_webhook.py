@@ -27,7 +27,7 @@ def test_a_webhook_takes_what_shows_the_secret_and_answers_once(
     chosen = replace(serving(server, data), webhook=Webhook(url, "s3cret", "127.0.0.1", port))
     with served(chosen, lambda: open_desk(data)):
         wait_until(lambda: len(server.calls("setWebhook")) == 1)
-        assert Talk(server).says("captain")[0].startswith("The corpus answers:")
+        assert Talk(server).says("captain")[0].startswith("The captain was arrested.")
         wait_until(lambda: server.pending_updates() == 0)
         update = {"update_id": 1, "message": {}}
         header = SECRET_HEADER.encode()
@@ -87,7 +87,7 @@ def test_a_webhook_that_takes_too_long_says_so_is_pushed_again_and_answers_once(
         "Wrong response from the webhook: 500 Internal Server Error"
     )
     (message,) = server.bot_messages(ADAS)
-    assert message.text.startswith("The corpus answers:")
+    assert message.text.startswith("The captain was arrested.")
     assert [call.status for call in server.calls("sendMessage")] == [429, 200]
 
 

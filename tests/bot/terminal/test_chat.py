@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 from fakes.chat import FERRY, FERRY_TEXT, TRIAL, TRIAL_TEXT, open_asker, publish, publish_at_noon
-from fakes.speaking import worded
+from fakes.speaking import ENGLISH, worded
 from rich.console import Console
 
 from bot.desk.desk import Desk
@@ -89,9 +89,7 @@ NOTE = "    ⚠️ Corrected.\n"
 
 def test_in_a_pipe_each_question_is_repeated_above_its_answer(desk: Desk) -> None:
     assert talked(desk, "captain\n") == (
-        GREETING + "\n? captain\n"
-        "The corpus answers:\n"
-        "[1] ▎ The captain was arrested.\n" + CITED.format(3) + LINK + NOTE
+        GREETING + "\n? captain\n[1] ▎ The captain was arrested.\n" + CITED.format(3) + LINK + NOTE
     )
 
 
@@ -169,13 +167,13 @@ def test_an_answer_is_the_outcome_then_numbered_quotes(
     open_desk: OpenDesk,
 ) -> None:
     reply = respond(Conversation(open_desk(3)), "noon")
-    first, second = quote_of(reply.blocks[1]), quote_of(reply.blocks[2])
-    assert reply == Reply((Say("The corpus answers:"), first, second))
+    first, second = quote_of(reply.blocks[0]), quote_of(reply.blocks[1])
+    assert reply == Reply((first, second))
     assert shown(reply) == [(1, "The ferry sank at noon."), (2, "Nobody was hurt at noon.")]
 
 
 def test_a_quote_stands_in_its_article_where_its_citation_says(conversation: Conversation) -> None:
-    quote = quote_of(respond(conversation, "captain").blocks[1]).quote
+    quote = quote_of(respond(conversation, "captain").blocks[0]).quote
     cited = quote.citation
     assert (cited.source, cited.paragraph_number, cited.start, cited.end) == (
         FERRY.source,
@@ -200,16 +198,13 @@ def test_a_question_that_nothing_matches_is_told_so_with_what_was_searched(
     assert respond(conversation, "zebra") == Reply((Say("The corpus does not say."), SEARCHED))
 
 
-def test_an_interviewers_question_stands_above_its_answer_without_a_number_of_its_own(
-    conversation: Conversation,
-) -> None:
-    _, asked, answered = respond(conversation, "who slept").blocks
-    asked, answered = quote_of(asked), quote_of(answered)
-    assert (asked.quote.text, asked.label, asked.number, asked.cited) == (
+def test_an_interviewers_question_stands_beside_its_answer(conversation: Conversation) -> None:
+    (block,) = respond(conversation, "who slept").blocks
+    answered = quote_of(block)
+    (asked,) = answered.beside
+    assert (asked.quote.text, ENGLISH(asked.label)) == (
         TRIAL_TEXT[49:63],
         "The interviewer asked:",
-        None,
-        False,
     )
     assert (answered.quote.text, answered.number, answered.cited) == ("The mate slept.", 1, True)
 
@@ -257,7 +252,7 @@ def test_source_shows_all_that_is_known_about_the_source_of_a_quote(
     conversation: Conversation,
 ) -> None:
     respond(conversation, "captain")
-    digest = quote_of(respond(conversation, "captain").blocks[1]).quote.citation.text_sha256
+    digest = quote_of(respond(conversation, "captain").blocks[0]).quote.citation.text_sha256
     heading, source, receipt, searched = respond(conversation, "source 1").blocks
     assert (heading, searched) == (Say("The source of quote 1:"), SEARCHED)
     assert source == ShowSource(FERRY.source, 1, digest)
@@ -287,7 +282,7 @@ def test_a_number_can_be_used_once_more_has_shown_it(conversation: Conversation)
 
 def test_words_that_only_begin_like_a_command_are_a_question(conversation: Conversation) -> None:
     assert respond(conversation, "source of the fire").blocks[0] == Say("The corpus does not say.")
-    assert respond(conversation, "context 12 captain").blocks[0] == Say("The corpus answers:")
+    assert shown(respond(conversation, "context 12 captain"))[0][0] == 1
 
 
 def test_each_conversation_has_its_own_last_answer(desk: Desk) -> None:
@@ -393,9 +388,8 @@ def test_help_names_every_word_that_is_understood(conversation: Conversation) ->
 
 
 def test_the_bot_speaks_the_language_of_the_message(conversation: Conversation) -> None:
-    reply = respond(conversation, "captain", language="uk")
-    assert reply.blocks[0] == Say("У корпусі є відповідь:")
-    assert shown(reply) == [(1, "The captain was arrested.")]
+    reply = respond(conversation, "zebra", language="uk")
+    assert reply.blocks[0] == Say("У корпусі про це нічого немає.")
 
 
 def test_the_greeting_says_what_this_is_and_what_is_searched(conversation: Conversation) -> None:

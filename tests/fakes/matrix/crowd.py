@@ -29,6 +29,7 @@ class Bot:
     newsroom: Newsroom
     names: Sequence[str]
     process: subprocess.Popen[bytes] | None = None
+    environment: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
         ours = {
@@ -42,7 +43,7 @@ class Bot:
         with (self.newsroom.folder / "bot.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, str(CHECKOUT / "tests/fakes/matrix/process.py")],
-                env=others | ours,
+                env=others | ours | self.environment,
                 cwd=self.newsroom.folder,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any  # a field of `Chosen` of whatever type it has, and JSON
 
+import httpx
 from fakes.matrix.person import Json, Loop, Person, person
 from fakes.matrix.synapse import PASSWORD, Synapse
 from fakes.telegram_bot.served import moderating, open_desk
 
 from bot.desk.desk import Desk
 from bot.matrix.account import Identified, identify
-from bot.matrix.login import Login, keep_login, log_in
+from bot.matrix.login import Login, keep_login, log_in, read_login
 from bot.matrix.serving import Serving, serve
 from bot.people.book import Access
 from bot.serving.running import Chosen
@@ -51,6 +52,17 @@ class Newsroom:
     def identify(self) -> Identified:
         """Let the account sign the bot's device, with keys that it gets for it."""
         return self.loop.run(identify(self.data, PASSWORD, lambda: "", new_identity=False))
+
+    def calls_itself(self, name: str) -> None:
+        """Give the bot a name that clients show."""
+        login = read_login(self.data)
+        assert login is not None
+        httpx.put(
+            f"{self.server.url}/_matrix/client/v3/profile/{self.bot}/displayname",
+            json={"displayname": name},
+            headers={"Authorization": f"Bearer {login.token}"},
+            trust_env=False,
+        ).raise_for_status()
 
     def id(self, name: str) -> str:
         if name not in self._ids:

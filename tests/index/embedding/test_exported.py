@@ -39,7 +39,7 @@ def test_no_batch_is_padded_by_more_than_a_tenth() -> None:
 
 
 def test_where_there_is_no_export_none_is_read(tmp_path: Path) -> None:
-    assert read(tmp_path) is None
+    assert read(tmp_path, tmp_path) is None
 
 
 def test_a_record_with_a_flipped_bit_is_as_it_was_or_refused(tmp_path: Path) -> None:

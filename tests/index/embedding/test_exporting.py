@@ -12,10 +12,11 @@ from fakes.commands.offline import run
 from numpy.typing import NDArray
 
 from index.embedding import exported as exported_model
-from index.embedding import exporting
+from index.embedding import exporting, words
 from index.embedding.exported import ExportedModel
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.embedding.reference import ReferenceModel
+from index.embedding.words import WordVectors
 
 TEXTS = (
     "",
@@ -45,6 +46,9 @@ class Drifting:
 
     def most_tokens(self) -> int:
         return self.model.most_tokens()
+
+    def word_vectors(self) -> WordVectors | None:
+        return self.model.word_vectors()
 
     def export(self, graph: Path, tokenizer: Path) -> None:
         self.model.export(graph, tokenizer)
@@ -114,7 +118,7 @@ def test_a_damaged_export_is_made_again(
     graph.write_bytes(b"damaged")
     again = SentenceTransformerEmbedder(ModelChoice(str(small)), tmp_path / "exports")
     assert np.allclose(again.embed_passages(TEXTS), whole, atol=1e-5)
-    assert isinstance(exported_model.read(graph.parent), ExportedModel)
+    assert isinstance(exported_model.read(graph.parent, small), ExportedModel)
 
 
 def test_an_export_whose_vectors_differ_is_refused_and_the_reference_used(
@@ -123,7 +127,7 @@ def test_an_export_whose_vectors_differ_is_refused_and_the_reference_used(
     reference = ReferenceModel(small, "cpu")
     exporting.make(tmp_path / "export", Drifting(reference))
     assert exporting.was_refused(tmp_path / "export")
-    assert exported_model.read(tmp_path / "export") is None
+    assert exported_model.read(tmp_path / "export", small) is None
     assert [path.name for path in (tmp_path / "export").iterdir()] == ["refused.txt"]
 
 
@@ -143,3 +147,15 @@ def test_how_an_export_runs_best_is_measured_and_kept(
     assert kept["most_tokens"] == 40
     assert kept["texts_per_batch"] in {1, 4, 8, 16, 32}
     assert kept["threads"] in range(1, 1 + (os.cpu_count() or 1))
+
+
+def test_the_vectors_of_very_many_words_are_mapped_from_the_models_file(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = ReferenceModel(small, "cpu").encode(TEXTS)
+    monkeypatch.setattr(words, "LARGE", 10 * 16 * 4)  # of ten words; the model's others are fewer
+    embedder = SentenceTransformerEmbedder(ModelChoice(str(small)), tmp_path / "exports")
+    assert np.allclose(embedder.embed_passages(TEXTS), reference, atol=1e-5)
+    (graph,) = (tmp_path / "exports").rglob("model.onnx")
+    assert json.loads((graph.parent / "exported.json").read_text())["maps_words"] is True
+    assert exported_model.read(graph.parent, tmp_path) is None  # no model is there to map from

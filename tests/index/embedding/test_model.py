@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from fakes.commands.offline import run
 
-from index.embedding.model import ModelChoice, SentenceTransformerEmbedder, is_mostly_latin
+from index.embedding.embedder import is_mostly_latin
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.errors import ModelRefused
 
 ROOT = Path(__file__).parents[3]

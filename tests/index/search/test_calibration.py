@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fakes.corpus import CALIBRATION, weights
 
+from index.embedding.packaged import MULTILINGUAL_MODEL
 from index.errors import BadMetadata
 from index.search import calibration
 from index.search.calibration import Calibration
@@ -30,6 +32,22 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     assert values(loaded.words_only) == values(KEPT.words_only)
     assert (loaded.threshold, loaded.related) == (0.5, 0.25)
     assert (loaded.model, loaded.fitted_on) == ("fake", "two questions")
+    assert loaded.across is None
+
+
+def test_the_weights_of_questions_in_other_languages_are_kept_where_there_are_any(
+    tmp_path: Path,
+) -> None:
+    across = weights({"paragraph_similarity": 40.0}, {"support": 9.0}, -45.0)
+    calibration.save(replace(KEPT, across=across), tmp_path / "c.json")
+    loaded = calibration.load(tmp_path / "c.json").across
+    assert loaded is not None
+    assert values(loaded) == values(across)
+
+
+def test_the_model_of_many_languages_has_weights_across_them() -> None:
+    assert calibration.load_packaged(MULTILINGUAL_MODEL).across is not None
+    assert calibration.load_packaged().across is None
 
 
 @pytest.mark.parametrize(
@@ -39,6 +57,7 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
         ("all-mpnet-base-v2", "all-mpnet-base-v2"),
         ("/models/all-mpnet-base-v2/", "all-mpnet-base-v2"),
         ("sentence-transformers/all-mpnet-base-v2", "all-mpnet-base-v2"),
+        ("multilingual-e5-small", "multilingual-e5-small"),
         ("intfloat/e5-base", "all-MiniLM-L6-v2"),
         ("..", "all-MiniLM-L6-v2"),
     ],

@@ -1,10 +1,18 @@
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from math import exp, log
 from pathlib import Path
 
 import pytest
-from fakes.corpus import CALIBRATION, FINGERPRINT, FakeEmbedder, publish, source_text
+from fakes.corpus import (
+    CALIBRATION,
+    FINGERPRINT,
+    FakeEmbedder,
+    publish,
+    source_text,
+    weights,
+)
 from fakes.reading import FakeReader
 
 from index.generation.opened import Generation
@@ -148,3 +156,37 @@ def test_how_many_paragraphs_are_searched_counts_against_the_probability(
     found = answer(generation, means(FakeReader({"Marsh": 2.0}), mixture), QUESTION, 1)
 
     assert found.quotes[0].probability == pytest.approx(sigmoid(2.0 - log(4)))
+
+
+class Multilingual(FakeEmbedder):
+    """Reads every script, as a model of many languages does."""
+
+    def reads(self, text: str) -> bool:
+        return bool(text)
+
+
+@pytest.mark.parametrize("question", ["wer überquerte denn river", "кто перешёл river"])
+def test_a_question_in_another_language_is_searched_with_weights_for_it_and_not_read(
+    generation: Generation, question: str
+) -> None:
+    reader = FakeReader({"Marsh": 5.0})
+    across = weights({"word_share": 1.0}, {}, log(0.7 / 0.3))
+    reading = ReadingMeans(reader, MIXTURE, BAR)
+    asked = Means(Multilingual(), replace(CALIBRATION, across=across), 0.5, reading)
+
+    found = answer(generation, asked, question, 1)
+
+    assert reader.pairs == []
+    assert found.quotes[0].probability == pytest.approx(0.7)
+    assert (found.outcome, found.searched.threshold) == ("answer", 0.5)
+
+
+def test_a_question_in_the_corpus_own_words_is_read_whatever_the_model_reads(
+    generation: Generation,
+) -> None:
+    reader = FakeReader({"Marsh": 5.0})
+    across = weights({}, {}, -9.0)
+    reading = ReadingMeans(reader, MIXTURE, BAR)
+    asked = Means(Multilingual(), replace(CALIBRATION, across=across), 0.5, reading)
+    assert answer(generation, asked, QUESTION, 1).outcome == "answer"
+    assert reader.pairs != []

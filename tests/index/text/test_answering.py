@@ -1,7 +1,7 @@
 from fakes.corpus import article, source_text
 
 from index.records import Article, Quote, RankedQuote, Span
-from index.text.answering import LONGEST_PART, answering_part
+from index.text.answering import LONGEST_PART, in_brief
 from index.text.quoting import quote_slice
 
 FILLER = "The harbour has been quiet for most of the year, and few ships have called there. " * 3
@@ -19,11 +19,15 @@ def of(text: str, answer: str, asked: str | None = None) -> tuple[Article, Ranke
 
 
 def part(text: str, answer: str) -> str:
+    """Cut to what answers, and put it together again as it stands in the article."""
     stored, ranked = of(text, answer)
-    shown = answering_part(stored, ranked).quote
-    assert stored.text[shown.citation.start : shown.citation.end] == shown.text
-    assert highlighted(shown) == answer
-    return shown.text
+    shown = in_brief(stored, ranked, lambda: None)
+    pieces = (*shown.before, shown.answer)
+    for quote in (shown.part, *pieces):
+        assert stored.text[quote.citation.start : quote.citation.end] == quote.text
+    assert highlighted(shown.answer) == answer
+    assert " ".join(quote.text for quote in pieces) == shown.part.text
+    return shown.part.text
 
 
 def highlighted(quote: Quote) -> str:
@@ -93,19 +97,50 @@ def test_a_quotation_of_the_article_is_not_begun_in_its_middle() -> None:
 def test_an_answer_in_an_interview_may_begin_in_the_middle_as_its_question_is_shown() -> None:
     text = f"“{FILLER}I left at noon. {FILLER.strip()}”"
     stored, ranked = of(text, "I left at noon.", "When did you leave?")
-    assert answering_part(stored, ranked).quote.text == "I left at noon."
+    assert in_brief(stored, ranked, lambda: None).part.text == "I left at noon."
 
 
 def test_of_a_long_question_of_an_interviewer_its_end_is_shown() -> None:
     asked = f"{FILLER}When did you leave?"
     stored, ranked = of("I left at noon.", "I left at noon.", asked)
-    shown = answering_part(stored, ranked).asked
+    shown = in_brief(stored, ranked, lambda: None).asked
     assert shown is not None
     assert (shown.text, shown.citation.end) == ("When did you leave?", len(asked))
 
 
-def test_what_was_cut_once_stays_as_it_is_when_it_is_cut_again() -> None:
+def test_what_answers_stands_first_and_what_it_needs_behind_it() -> None:
+    named = "On Monday the court heard Viktor Orlov for an hour."
     answer = "He was released at noon."
-    stored, ranked = of(f"{FILLER}The court heard Viktor Orlov. {answer} {FILLER}".strip(), answer)
-    once = answering_part(stored, ranked)
-    assert answering_part(stored, once) == once
+    stored, ranked = of(f"{FILLER}{named} {answer} {FILLER}".strip(), answer)
+    shown = in_brief(stored, ranked, lambda: None)
+    assert (shown.answer.text, [quote.text for quote in shown.before]) == (answer, [named])
+
+
+def test_less_than_a_line_before_the_answer_stays_before_it() -> None:
+    stored, ranked = of("It rained. Popova left at noon. Nobody saw it.", "Popova left at noon.")
+    shown = in_brief(stored, ranked, lambda: None)
+    assert shown.answer.text == "It rained. Popova left at noon. Nobody saw it."
+    assert shown.before == ()
+
+
+def test_a_name_is_fetched_from_the_paragraph_before_where_the_own_one_has_none() -> None:
+    above = f"{FILLER}The court heard Viktor Orlov on Monday."
+    own = "He was released at noon. Nobody came."
+    stored = article(source_text("a", f"{above}\n\n{own}\n"))
+    start = stored.text.index(own)
+    before = quote_slice(stored, 1, 0, len(above))
+    quote = quote_slice(stored, 2, start, start + len(own), Span(start, start + 24))
+    shown = in_brief(stored, RankedQuote(quote, 0.9, None), lambda: before)
+    assert shown.answer.text == own
+    (named,) = shown.before
+    assert (named.text, named.citation.paragraph_number) == (
+        "The court heard Viktor Orlov on Monday.",
+        1,
+    )
+
+
+def test_nothing_is_fetched_where_the_paragraph_before_names_nobody() -> None:
+    stored, ranked = of("He was released at noon. Nobody came.", "He was released at noon.")
+    other = article(source_text("b", "It rained at last.\n"))
+    shown = in_brief(stored, ranked, lambda: quote_slice(other, 1, 0, 18))
+    assert shown.before == ()

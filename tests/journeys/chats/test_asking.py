@@ -9,7 +9,7 @@ from journeys.chats.seam import Chats
 
 from index.records import Source, SourceText
 
-CAPTAIN = "The corpus answers:\n\n[1]\nThe captain was arrested.\n— Ferry sinks · Harbour News"
+CAPTAIN = "The captain was arrested.\n[1] Ferry sinks · Harbour News"
 AROUND = "The paragraphs around quote 1:\n\nNobody was hurt on board."
 EXPIRED = "These buttons no longer work: they do for 30 days."
 ZOO = SourceText(
@@ -24,7 +24,8 @@ def test_a_question_is_answered_with_a_cited_quote_or_honestly_with_none(chats: 
         assert carl.says("captain").text.startswith(CAPTAIN)
         assert carl.says("zebra").text.startswith("The corpus does not say.")
         filtered = carl.says("/ask outlet:harbour captain").text
-        assert filtered.startswith("Filters: outlet harbour — The corpus answers:")
+        assert filtered.startswith(CAPTAIN)
+        assert filtered.endswith("\n\nFilters: outlet harbour")
         assert carl.says("/sources").text.startswith("2 articles, page 1 of 1.")
         assert carl.says("/source x").text.startswith("There is no article with this id.")
         assert carl.says("/about").text.count("generation 1.") == 1
@@ -50,7 +51,7 @@ def test_context_and_source_are_opened_and_back_leads_back(
         assert {"source 1", "wrong 1", "back"} <= set(around.offers)
         source = carl.opened_by(around, "source", "The source of quote 1")
         assert "id: ferry\nread from: ferry.txt\ntitle: Ferry sinks" in source.text
-        again = carl.opened_by(source, "back", "The corpus answers:")
+        again = carl.opened_by(source, "back", "The captain was arrested.")
         assert (again.text, again.offers) == (answer.text, answer.offers)
 
 

@@ -171,7 +171,7 @@ def test_progress_is_one_message_and_asking_goes_on_meanwhile(chats: Chats) -> N
         followed = ada.shown_by(card, "approve")
         assert followed.text == "Publishing wind. Asking goes on meanwhile."
         assert held.has_begun.wait(40)
-        assert ada.says("captain").text.startswith("The corpus answers:")
+        assert ada.says("captain").text.startswith("The captain was arrested.")
         held.let_go(1)
         ada.reads(followed, "Publishing wind: 256 of ")
         held.let_go()
@@ -235,4 +235,4 @@ def test_a_hostile_file_costs_one_line_and_the_service_goes_on(
         refused = ada.sends(name, content)
         assert refused.text.startswith(says)
         assert "\n" not in refused.text
-        assert ada.says("captain").text.startswith("The corpus answers:")
+        assert ada.says("captain").text.startswith("The captain was arrested.")

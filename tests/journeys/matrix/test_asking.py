@@ -13,7 +13,7 @@ from bot.matrix.login import read_login
 from bot.people.book import Access
 from index.records import Source, SourceText
 
-CAPTAIN = "The corpus answers:\n\n[1]\nThe captain was arrested.\n— Ferry sinks · Harbour News"
+CAPTAIN = "The captain was arrested.\n[1] Ferry sinks · Harbour News"
 QUOTED = "<blockquote><strong>The captain was arrested.</strong></blockquote>"
 
 
@@ -98,7 +98,7 @@ def test_in_a_larger_room_only_what_calls_the_bot_is_answered(newsroom: Newsroom
         assert body_of(first).startswith(CAPTAIN)
         mention = {"m.mentions": {"user_ids": [newsroom.bot]}}
         assert talk.says(f"{newsroom.bot}: captain", **mention).startswith(CAPTAIN)
-        assert body_of(talk.answers(first, "who was hurt?")).startswith("The corpus answers:")
+        assert body_of(talk.answers(first, "who was hurt?")).startswith("Nobody was hurt")
         assert talk.says("/ask captain").startswith(CAPTAIN)
         assert talk.says("!pq context 1").startswith("The paragraphs around quote 1:")
         assert talk.is_ignored("the captain was arrested")
@@ -156,7 +156,7 @@ def test_a_new_generation_is_picked_up_and_an_old_quote_said_to_be_older(
     carl.person.reacts(carl.room, message["event_id"], "1️⃣")
     carl.reads(message, "ferry: the article has had a newer text since")
     publish(served.data, FERRY, SourceText(Source("zoo", "zoo.txt"), "A zebra ran away.\n"))
-    assert carl.says("zebra").startswith("The corpus answers:\n\n[1]\nA zebra ran away.\n")
+    assert carl.says("zebra").startswith("A zebra ran away.\n")
 
 
 def joined(newsroom: Newsroom) -> list[str]:

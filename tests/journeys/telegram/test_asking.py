@@ -24,8 +24,8 @@ from index.records import Source, SourceText
 
 SEARCHED = "Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1."
 CAPTAIN = (
-    "The corpus answers:\n\n[1]\nThe captain was arrested.\n"
-    "— Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 3\n⚠️ Corrected."
+    "The captain was arrested.\n"
+    "[1] Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 3\n⚠️ Corrected."
 )
 
 
@@ -87,7 +87,7 @@ def test_what_the_corpus_does_not_say_is_said_to_be_nothing(ada: Talk) -> None:
 
 def test_the_filters_understood_stand_in_the_first_line(ada: Talk) -> None:
     (text,) = ada.says("/ask outlet:harbour captain")
-    assert text.splitlines()[0] == "Filters: outlet harbour — The corpus answers:"
+    assert text.splitlines()[-1] == "Filters: outlet harbour"
 
 
 def test_an_unknown_filter_gets_the_list_of_filters(ada: Talk) -> None:
@@ -105,7 +105,7 @@ def test_the_bots_own_sentences_come_in_the_askers_language(server: BotApiServer
     ("typed", "first_line"),
     [
         ("/ask", "Write the question after the command: /ask who was arrested?"),
-        ("/ask@pullquote_bot captain", "The corpus answers:"),
+        ("/ask@pullquote_bot captain", "The captain was arrested."),
         (
             "/start",
             "Ask me a question in plain words.",
@@ -164,7 +164,7 @@ def test_in_an_allowed_group_everybody_may_ask_by_command_or_mention(
 def test_in_a_group_a_reply_to_the_bot_is_a_question(group: Talk) -> None:
     (first,) = group.gets("/ask captain")
     assert group.says("nobody hurt", Place(reply_to=first.message_id))[0].startswith(
-        "The corpus answers:\n\n[1]\nNobody was hurt on board.\n"
+        "Nobody was hurt on board.\n"
     )
 
 

@@ -62,7 +62,7 @@ def test_more_shows_the_next_quote_with_its_own_buttons(
     with ada_served(server, tmp_path) as ada:
         (message,) = ada.gets("who was there?")
         more = ada.shown_by(message, "More")
-    assert more.text == f"More passages:\n\n[2]\nThe captain was arrested.\n{CITED} 3\n{NOTE}"
+    assert more.text == f"More passages:\n\nThe captain was arrested.\n[2] {CITED[2:]} 3\n{NOTE}"
     assert more.reply_to_message_id == message.message_id
     assert more.reply_markup is not None
     rows = more.reply_markup["inline_keyboard"]
@@ -91,7 +91,7 @@ def test_a_citation_too_long_for_the_clipboard_is_sent_with_its_title_whole(
     with ada_served(server, tmp_path) as ada:
         (message,) = ada.gets("zebra")
         shown = ada.shown_by(message, "📋 Citation 1")
-    assert f"— {'T' * 60}… · paragraph 1" in message.text
+    assert f"[1] {'T' * 60}… · paragraph 1" in message.text
     cited, receipt = shown.text.split("\n\nReceipt: ")
     assert cited == f"The citation of quote 1, to be copied:\n\n{'T' * 250} · paragraph 1"
     assert receipt.startswith("pq-")
@@ -188,7 +188,7 @@ def test_a_new_generation_is_picked_up_without_a_restart(
         assert ada.says("zebra")[0].startswith("The corpus does not say.")
         publish(tmp_path, FERRY, SourceText(Source("zoo", "zoo.txt"), "A zebra ran away.\n"))
         (text,) = ada.says("zebra")
-        assert text.startswith("The corpus answers:\n\n[1]\nA zebra ran away.\n")
+        assert text.startswith("A zebra ran away.\n")
 
 
 def test_a_press_that_is_too_old_to_be_acknowledged_is_answered_all_the_same(

@@ -403,7 +403,7 @@ def test_a_hostile_file_costs_one_line_and_the_service_goes_on(
     (refused,) = ada.sends(name, content)
     assert refused.text.startswith(says)
     assert "\n" not in refused.text
-    assert ada.talk.says("captain")[0].startswith("The corpus answers:")
+    assert ada.talk.says("captain")[0].startswith("The captain was arrested.")
 
 
 def test_a_file_over_20_mb_is_refused_in_one_sentence(ada: Moderating) -> None:
@@ -478,7 +478,7 @@ def test_asking_and_a_second_approval_while_a_change_is_under_way(
             )
         second = bob.talk.shown_by(bobs, "Approve")
         assert second.text == "Ferry sinks waits until the change before it is done."
-        assert ada.talk.says("captain")[0].startswith("The corpus answers:")
+        assert ada.talk.says("captain")[0].startswith("The captain was arrested.")
         (answer,) = bob.talk.gets("captain")
         assert bob.talk.opens(answer, "Source 1").text.endswith("generation 1.")
         held.let_go()

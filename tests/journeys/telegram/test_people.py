@@ -44,7 +44,7 @@ WAITING = (
 )
 REVOKED = "A moderator has taken your access away. I no longer answer you."
 STRANGER = "I answer only people who were let in. Your id is {}; whoever runs this bot can add it."
-ANSWER = "The corpus answers:"
+ANSWER = "The captain was arrested."
 NO_CODE = "x" * 32
 
 Recorded = list[tuple[str, str, str]]

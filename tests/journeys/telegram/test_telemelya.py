@@ -97,7 +97,7 @@ def test_a_question_is_answered_with_its_quote_and_entities_as_they_stand(
     (sent,) = meeting.telegram.calls("sendMessage")
     assert (sent["chat_id"], sent["text"]) == (
         ADA,
-        f"The corpus answers:\n\n[1]\n{CAPTAIN}\n{CITED} 3\n{NOTE}",
+        f"{CAPTAIN}\n[1] {CITED[2:]} 3\n{NOTE}",
     )
     assert marked(sent["text"], sent["raw"]["entities"]) == MARKED
 

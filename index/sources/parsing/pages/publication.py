@@ -4,7 +4,7 @@ What declares it: schema.org's description of the article itself, the metas of i
 a date that its head marks as one. A meta that is only called "date" counts where the head shows the
 same day, as many pages put the day of a change or of the visit there. Where these name days that
 differ by more than a time zone, or only a moment near midnight of a zone that is not the outlet's,
-the day is left unknown.
+the day is left unknown; so it is where the head shows its reader no day but others.
 """
 
 import re
@@ -46,6 +46,13 @@ _ELSEWHERE_NAME = re.compile(
     r"|breaking|slider|carousel|latest-?news|widget)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_OF_A_CHANGE = re.compile(
+    r"updat|modif|edit|revis|corrected|aktualis|actuali|geändert|stand\b|обновл|изменен|оновл|змінен"
+    r"|aggiorn|zaktual|päivit|mis\s+à\s+jour",
+    re.IGNORECASE,
+)
+_DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(\d\d?)/(\d\d?)/")
+_SHORT_YEAR = re.compile(r"^(\d\d)\.(\d\d)\.(\d\d)$")
 _LONGEST_DATE = 60  # characters; more are prose
 _MOST_REMARKS = 3
 
@@ -60,12 +67,18 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a page states of the moment of publication: for certain, vaguely, and in its head."""
+    """What a page states of the moment of publication: for certain, vaguely, and in its head.
+
+    `shown` are dates that the head marks as such, `seen` those that its reader sees there;
+    `address` are the year, the month and the day in the page's address.
+    """
 
     certain: tuple[str, ...]
     vague: tuple[str, ...]
     shown: tuple[str, ...]
+    seen: tuple[str, ...]
     modified: str | None
+    address: tuple[str, ...] = ()
 
 
 def read(stated: Stated, language: str | None) -> When:
@@ -73,6 +86,8 @@ def read(stated: Stated, language: str | None) -> When:
     certain = _moments(stated.certain)
     shown = _moments(stated.shown)
     published = _agreed(certain, shown, language) if certain else _shown(stated, shown)
+    if published and _is_denied(published, stated):
+        published = None
     return When(published, tuple(_remarks(published, stated)))
 
 
@@ -92,12 +107,15 @@ def stated(
     certain = [own.published if own else None, *(metas.get(name) for name in _PUBLISHED_METAS)]
     certain += [text for scope, text in microdata if scope in scopes]
     vague = [*(metas.get(name) for name in _VAGUE_METAS), page.published if page else None]
+    day = _DAY_IN_ADDRESS.search(metas.get("og:url", ""))
     modified = [own.modified if own else None, *(metas.get(name) for name in _MODIFIED_METAS)]
     return Stated(
         tuple(text for text in certain if text),
         tuple(text for text in vague if text),
         tuple(_marked(head)) or tuple(_published_inside(holders)),
-        next((day for text in modified if text and (day := dates.read(text))), None),
+        tuple(_seen(head)),
+        next((found for text in modified if text and (found := dates.read(text))), None),
+        day.groups() if day else (),
     )
 
 
@@ -121,6 +139,10 @@ def _agreed(certain: Sequence[Moment], shown: Sequence[Moment], language: str | 
     days = sorted(moment.day for moment in certain)
     if _days_between(days[0], days[-1]) > 1:
         return None
+    sure = {moment.day for moment in certain if not moment.is_doubtful(language)}
+    if len(sure) > 1:  # no zone parts these
+        sure &= {moment.day for moment in shown}
+        return sure.pop() if len(sure) == 1 else None
     local = [moment.day for moment in certain if not moment.is_utc]
     if local:
         return local[0]
@@ -135,10 +157,20 @@ def _agreed(certain: Sequence[Moment], shown: Sequence[Moment], language: str | 
 def _shown(stated: Stated, shown: Sequence[Moment]) -> str | None:
     """Return the day that the head shows, if it is one, or that of a vague meta it confirms."""
     days = {moment.day for moment in shown}
-    if len(days) == 1:
+    if len(days) == 1 and days >= {moment.day for moment in _moments(stated.seen)}:
         return days.pop()
     confirmed = [moment.day for moment in _moments(stated.vague) if moment.day in days]
     return confirmed[0] if confirmed else None
+
+
+def _is_denied(published: str, stated: Stated) -> bool:
+    """Tell whether the page's address is of another day, or its reader sees only other days."""
+    days = {moment.day for moment in _moments(stated.seen)}
+    if days and not any(day.startswith(published) for day in days):
+        return True
+    address = dates.moment("-".join(stated.address)) if stated.address else None
+    is_whole = len(published) == len("2024-06-30")
+    return address is not None and is_whole and abs(_days_between(published, address.day)) > 1
 
 
 def _days_between(first: str, second: str) -> int:
@@ -175,6 +207,21 @@ def _marked(head: Sequence[Page]) -> Iterator[str]:
             continue
         if text := _written(element):
             yield text
+
+
+def _seen(head: Sequence[Page]) -> Iterator[str]:
+    """Yield the dates that a reader sees from the headline on, without those of a change."""
+    headlines = [at for at, element in enumerate(head) if element.tag == "h1"]
+    for element in head[headlines[-1] if headlines else 0 :]:
+        for words in (element.text, *(child.tail for child in element)):
+            text = " ".join((words or "").split())
+            if text and len(text) <= _LONGEST_DATE and not _is_of_a_change(element, text):
+                yield _SHORT_YEAR.sub(r"\1.\2.20\3", text)
+
+
+def _is_of_a_change(holder: Page, text: str) -> bool:
+    around = " ".join(text_of(holder).split())
+    return _OF_A_CHANGE.search(around if len(around) <= 2 * _LONGEST_DATE else text) is not None
 
 
 def _published_inside(holders: Sequence[Page]) -> Iterator[str]:

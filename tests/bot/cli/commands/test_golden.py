@@ -18,6 +18,20 @@ def test_golden_questions_are_added_listed_and_removed(indexed: Shell) -> None:
     }  # fmt: skip
 
 
+def test_a_golden_question_replaces_none_that_is_there_unless_that_is_said(
+    indexed: Shell,
+) -> None:
+    indexed.run("golden", "add", "Кто бежал?", "--words", "Солдат")
+    again = indexed.run("golden", "add", "кто  бежал?", "--words", "ночью")
+    assert again.refusal == (
+        "golden question 1 is there already: 'Кто бежал?', which expects a quote with \"Солдат\";"
+        " nothing was added; replace it with --replace"
+    )
+    assert indexed.run("golden", "add", "Кто бежал?", "--words", "Солдат").code == 0
+    indexed.run("golden", "add", "КТО бежал?", "--words", "ночью", "--replace")
+    assert indexed.run("golden", "list").out == '1  Кто бежал? (a quote with "ночью")\n'
+
+
 def test_golden_questions_are_added_from_a_file(indexed: Shell) -> None:
     path = indexed.folder / "questions.toml"
     path.write_text('[[question]]\ntext = "Кто бежал?"\n\n[[question]]\ntext = "Кто?"\n')

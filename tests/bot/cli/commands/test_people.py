@@ -51,9 +51,36 @@ def test_an_invitation_is_a_link_once_the_bot_was_served(shell: Shell) -> None:
     assert len(out.strip().partition("=")[2]) == 32
 
 
+def test_people_in_matrix_are_told_by_their_ids(shell: Shell) -> None:
+    shell.set("PULLQUOTE_MATRIX_MODERATORS", "@ada:news.example")
+    eve = "@eve:news.example"
+    assert shell.run("people", "grant", eve, "journalist").out == f"{eve} is a journalist now.\n"
+    assert shell.run("people", "list").out.splitlines() == [
+        "1  moderator  unknown  PULLQUOTE_TELEGRAM_MODERATORS",
+        "@ada:news.example  moderator  unknown  PULLQUOTE_MATRIX_MODERATORS",
+        f"{eve}  journalist  unknown  cli:ada",
+    ]
+    assert shell.run("people", "revoke", eve).out == f"{eve} is a stranger again.\n"
+    (done,) = [json.loads(line) for line in shell.run("audit", "--json").out.splitlines()][-1:]
+    assert (done["action"], done["detail"]) == ("revoked", f"matrix:{eve}, who was journalist")
+
+
+def test_who_is_invited_to_matrix_is_told_what_to_send_there(shell: Shell) -> None:
+    says = "In a room with the bot alone, within 7 days, send: !pq start "
+    assert shell.run("people", "invite", "--in", "matrix").out.startswith(says)
+    folder = shell.data / "matrix"
+    folder.mkdir()
+    (folder / "login.json").write_text("{}")
+    assert shell.run("people", "invite").out.startswith(says)
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
+        (
+            ("grant", "@eve:", "journalist"),
+            "@eve: is no id of a person in Matrix; it reads as @ada:example.org, whole",
+        ),
         (
             ("grant", "@eve", "journalist"),
             "@eve is no id of a person in Telegram; it is a number, which the bot tells whoever"

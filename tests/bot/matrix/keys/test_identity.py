@@ -140,5 +140,5 @@ def test_a_bot_without_the_accounts_keys_says_so_and_serves(
     identified(newsroom)
     logged_in_anew(newsroom)
     with newsroom.served():
-        assert newsroom.talk("carl").says("captain").startswith("The corpus answers:")
+        assert newsroom.talk("carl").says("captain").startswith("The captain was arrested.")
     assert "has signing keys that the bot does not hold" in caplog.text

@@ -25,10 +25,10 @@ def shown(text: str, **fields: object) -> Reply:
 def test_a_quote_is_the_same_slice_in_plain_text_and_in_html() -> None:
     text = "It <b>sank</b> & “stayed”.\nNobody saw it."
     (message,) = render(shown(text, highlight=Span(3, 14)), SPEAK)
-    assert message.body.startswith(f"[1]\n{text}\n— ")
+    assert message.body.startswith(f"{text}\n[1] ")
     assert message.html.startswith(
-        "<p>[1]</p><blockquote>It <strong>&lt;b&gt;sank&lt;/b&gt;</strong> &amp; “stayed”.<br>"
-        "Nobody saw it.</blockquote><p>— "
+        "<blockquote>It <strong>&lt;b&gt;sank&lt;/b&gt;</strong> &amp; “stayed”.<br>"
+        "Nobody saw it.</blockquote><p>[1] "
     )
     assert quotes_in(message.html) == (text,)
     assert differences(message.body, message.html, message) == ()

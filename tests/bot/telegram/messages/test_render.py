@@ -18,13 +18,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.desk.wording import citation_words
-from bot.replies import Block, Reply, Say, ShowQuote, ShowSource
+from bot.replies import Beside, Block, Reply, Say, ShowQuote, ShowSource
 from bot.sentences.say import speaker
 from bot.telegram.messages.render import differences, render
 from bot.telegram.messages.text import QuotedSlice, TelegramText, units, would_change
 from index.records import Quote, Source, Span
 
 FIRST, LAST = Say("The corpus answers:"), Say("Searched: 5 articles.")
+
+
+def numbered(number: int) -> str:
+    """The citation as it stands under a quote with a number."""
+    return FERRY_CITED.replace("—", f"[{number}]", 1)
 
 
 def texts(*blocks: Block) -> list[str]:
@@ -35,8 +40,8 @@ def test_an_answer_is_one_message_with_a_blank_line_between_its_blocks() -> None
     asked = ShowQuote(quote("Who slept?"), label="The question asked:", cited=False)
     shown = ShowQuote(quote("Nobody slept.", source=FERRY), number=1)
     assert texts(FIRST, asked, shown, LAST) == [
-        "The corpus answers:\n\nThe question asked:\nWho slept?\n\n[1]\nNobody slept.\n"
-        f"{FERRY_CITED}\n\nSearched: 5 articles."
+        "The corpus answers:\n\nThe question asked:\nWho slept?\n\nNobody slept.\n"
+        f"{numbered(1)}\n\nSearched: 5 articles."
     ]
 
 
@@ -57,11 +62,11 @@ def test_a_reply_that_says_nothing_is_no_message() -> None:
 def test_quotes_that_do_not_fit_go_into_the_next_message_whole() -> None:
     blocks = [ShowQuote(quote("a" * 1500, source=FERRY), number=n) for n in (1, 2, 3)]
     first, second = texts(FIRST, *blocks, LAST)
-    assert first.startswith("The corpus answers:\n\n[1]\naaa")
-    assert first.endswith(FERRY_CITED)
-    assert second.startswith("[3]\naaa")
-    assert second.endswith("\n\nSearched: 5 articles.")
-    assert first.count("[2]\naaa") == 1
+    assert first.startswith("The corpus answers:\n\naaa")
+    assert first.endswith(f"aaa\n{numbered(2)}")
+    assert second.startswith("aaa")
+    assert second.endswith(f"{numbered(3)}\n\nSearched: 5 articles.")
+    assert first.count(numbered(1)) == 1
 
 
 def test_the_question_asked_goes_with_its_answer() -> None:
@@ -69,21 +74,21 @@ def test_the_question_asked_goes_with_its_answer() -> None:
     first, second = texts(
         ShowQuote(quote("a" * 3050), number=1), asked, ShowQuote(quote("b" * 1000), number=2)
     )
-    assert first.startswith("[1]\naaa")
-    assert second.startswith("The question asked:\nWho slept?\n\n[2]\nbbb")
+    assert first.startswith("aaa")
+    assert second.startswith("The question asked:\nWho slept?\n\nbbb")
 
 
 def test_a_question_that_does_not_fit_beside_its_answer_goes_before_it() -> None:
     asked = ShowQuote(quote("a" * 3000), label="The question asked:", cited=False)
     first, second = texts(asked, ShowQuote(quote("b" * 3000), number=2))
     assert first.startswith("The question asked:\naaa")
-    assert second.startswith("[2]\nbbb")
+    assert second.startswith("bbb")
 
 
 def test_the_first_and_last_line_stand_beside_a_quote_that_had_to_be_cut() -> None:
     first, second = texts(FIRST, ShowQuote(quote("Ferry. " * 800 + "End."), number=1), LAST)
-    assert first.startswith("The corpus answers:\n\n[1]\nFerry. ")
-    assert second.startswith("[1] Continued:\nFerry. ")
+    assert first.startswith("The corpus answers:\n\nFerry. ")
+    assert second.startswith("Continued:\nFerry. ")
     assert second.endswith("\n\nSearched: 5 articles.")
 
 
@@ -109,11 +114,11 @@ def test_a_copied_citation_holds_the_address_itself_and_long_fields_whole() -> N
 
 def test_a_quote_that_came_back_otherwise_is_found() -> None:
     (message,) = render(Reply((ShowQuote(quote("It sank 😀 at noon."), number=1),)), ENGLISH)
-    wanted = QuotedSlice(4, 19, "It sank 😀 at noon.")
+    wanted = QuotedSlice(0, 19, "It sank 😀 at noon.")
     assert differences(message.text, message) == ()
     assert differences(message.text.replace("noon", "night"), message) == (wanted,)
     assert differences("x" + message.text, message) == (wanted,)
-    assert differences("[1]\nIt sank", message) == (wanted,)
+    assert differences("It sank", message) == (wanted,)
     assert differences("", TelegramText("No quotes.")) == ()
 
 
@@ -215,22 +220,22 @@ def one_portion(block: ShowQuote, language: str = "en") -> TelegramText:
     return messages[0]
 
 
-def test_a_quote_stands_between_its_number_and_its_citation_with_the_title_linked() -> None:
+def test_a_quote_stands_first_and_its_number_before_its_citation_with_the_title_linked() -> None:
     laid_out = one_portion(ShowQuote(quote("It sank. He wept.", Span(9, 17), FERRY), number=1))
-    assert laid_out.text == f"[1]\nIt sank. He wept.\n{FERRY_CITED}"
+    assert laid_out.text == f"It sank. He wept.\n{numbered(1)}"
     assert marked(laid_out) == [
         ("blockquote", "It sank. He wept."),
         ("bold", "He wept."),
         ("text_link", "Ferry sinks"),
     ]
     assert laid_out.entities[2].url == ("https://example.org/ferry#:~:text=It%20sank.%20He%20wept")
-    assert laid_out.slices == (QuotedSlice(4, 17, "It sank. He wept."),)
+    assert laid_out.slices == (QuotedSlice(0, 17, "It sank. He wept."),)
 
 
 def test_offsets_are_in_utf16_units() -> None:
     laid_out = one_portion(ShowQuote(quote("😀 sank 😀 now", Span(2, 8)), number=1))
     assert marked(laid_out) == [("blockquote", "😀 sank 😀 now"), ("bold", "sank 😀")]
-    assert [(entity.offset, entity.length) for entity in laid_out.entities] == [(4, 14), (7, 7)]
+    assert [(entity.offset, entity.length) for entity in laid_out.entities] == [(0, 14), (3, 7)]
 
 
 def test_what_is_unknown_of_a_source_is_left_out() -> None:
@@ -242,11 +247,11 @@ def test_a_moderators_note_stands_below_the_citation_as_a_warning_and_is_cut_at_
     noted = quote("It sank.", source=replace(FERRY, note="Machine-reworded. " * 20))
     shown = one_portion(ShowQuote(noted, number=1))
     assert shown.text.splitlines()[-2:] == [
-        FERRY_CITED,
+        numbered(1),
         "⚠️ " + " ".join(["Machine-reworded."] * 7) + " Machine-reworded…",
     ]
     again = ShowQuote(noted, number=2, cited_as="as quote 1 · paragraph 2")
-    assert one_portion(again).text == "[2]\nIt sank.\n— as quote 1 · paragraph 2"
+    assert one_portion(again).text == "It sank.\n[2] as quote 1 · paragraph 2"
 
 
 def test_an_unknown_title_carries_the_link_too() -> None:
@@ -289,12 +294,34 @@ def test_what_may_be_an_answer_is_never_folded() -> None:
         assert marked(one_portion(shown))[0] == ("blockquote", "a" * 500)
 
 
+def test_what_a_quote_needs_to_be_understood_stands_between_it_and_its_citation() -> None:
+    beside = (Beside("Before it:", quote("Orlov came.")), Beside("He was asked:", quote("When?")))
+    shown = ShowQuote(quote("He left.", Span(0, 8), FERRY), number=1, beside=beside)
+    laid_out = one_portion(shown)
+    assert laid_out.text == (
+        f"He left.\nBefore it:\nOrlov came.\nHe was asked:\nWhen?\n{numbered(1)}"
+    )
+    assert [quoted.text for quoted in laid_out.slices] == ["He left.", "Orlov came.", "When?"]
+
+
+def test_what_may_be_folded_of_a_quote_stands_in_a_block_of_its_own() -> None:
+    laid_out = one_portion(ShowQuote(quote("It sank at noon.", Span(0, 16)), 1, folded_from=8))
+    assert marked(laid_out) == [
+        ("blockquote", "It sank "),
+        ("bold", "It sank "),
+        ("expandable_blockquote", "at noon."),
+        ("bold", "at noon."),
+    ]
+    assert laid_out.text == "It sank \nContinued:\nat noon.\n[1] x · paragraph 2"
+    assert "".join(part.text for part in laid_out.slices) == "It sank at noon."
+
+
 @pytest.mark.parametrize("text", ["Row\tby row", "It\u2028sank", "A\u030angstrom", "It sank. "])
 def test_a_quote_that_telegram_would_change_is_replaced_by_a_sentence(text: str) -> None:
     laid_out = one_portion(ShowQuote(quote(text, source=FERRY), number=2))
     assert laid_out.text == (
-        "[2]\nThis quote holds characters that Telegram would change, so it is not shown here."
-        f" The terminal shows it.\n{FERRY_CITED}"
+        "This quote holds characters that Telegram would change, so it is not shown here."
+        f" The terminal shows it.\n{numbered(2)}"
     )
     assert [kind for kind, _ in marked(laid_out)] == ["text_link"]
     assert laid_out.slices == ()
@@ -319,8 +346,8 @@ def test_a_quote_that_is_too_long_is_cut_at_sentences_and_every_part_is_cited() 
     assert quoted(messages) == text
     first, second = messages
     assert first.slices[0].text == sentence * 85
-    assert first.text == (f"[1]\n{first.slices[0].text}\nThis quote goes on below.\n{FERRY_CITED}")
-    assert second.text == f"[1] Continued:\n{second.slices[0].text}\n{FERRY_CITED}"
+    assert first.text == (f"{first.slices[0].text}\nThis quote goes on below.\n{numbered(1)}")
+    assert second.text == f"Continued:\n{second.slices[0].text}\n{numbered(1)}"
     assert units(first.text) <= 3600
 
 
@@ -333,6 +360,6 @@ def test_the_bold_sentence_of_a_cut_quote_is_bold_in_each_of_its_parts() -> None
 
 
 def test_a_quote_that_just_fits_one_message_is_not_cut() -> None:
-    text = "a" * (4096 - len("[1]\n\n") - len(UNKNOWN_CITED))
+    text = "a" * (4096 - len("\n") - len(UNKNOWN_CITED.replace("—", "[1]")))
     assert len(render(Reply((ShowQuote(quote(text), number=1),)), ENGLISH)) == 1
     assert len(render(Reply((ShowQuote(quote(text + "a"), number=1),)), ENGLISH)) == 2

@@ -168,3 +168,36 @@ def test_the_link_is_the_one_that_the_page_calls_its_own() -> None:
 def test_what_is_no_json_is_passed_over(script: str) -> None:
     head = f'<script type="application/ld+json">{script}</script>'
     assert entry(velmora(head=head)).title == TITLE
+
+
+PUBLISHED = '<meta property="article:published_time" content="2024-09-02T10:00:00+02:00">'
+
+
+@pytest.mark.parametrize(
+    ("head", "byline"),
+    [
+        (PUBLISHED, "<p class='date'>5 October 2024</p>"),
+        (PUBLISHED, "<div><i class='icon-calendar'></i> 05.10.24</div>"),
+        (PUBLISHED + '<meta property="og:url" content="https://a.ex/2021/9/2/velmora">', ""),
+        (PUBLISHED + '<meta name="pubdate" content="2024-09-03">', ""),
+        ("", "<p class='date'>2 September 2024</p><p>News<br>1 September 2024, 22:11</p>"),
+    ],
+)
+def test_a_date_that_the_head_or_the_address_denies_is_passed_over_and_said(
+    head: str, byline: str
+) -> None:
+    read = formats.read(".html", velmora(byline=byline, head=head))
+    assert read.entry.published is None
+    assert "passed_over" in [remark.kind for remark in read.remarks]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>Updated: 5 October 2024</p>",
+        "<p class='date'>2 September 2024</p><p>Updated <time>5 October 2024</time></p>",
+        "<p>It fell on 5 October 2024, and nobody in the town or in the region said why.</p>",
+    ],
+)
+def test_the_date_of_a_change_or_of_prose_denies_nothing(byline: str) -> None:
+    assert entry(velmora(byline=byline, head=PUBLISHED)).published == "2024-09-02"

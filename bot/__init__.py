@@ -16,8 +16,10 @@ In reading order:
 - `serving`: what every chat platform needs: turns, limits, workers, what moderators are told
 - `telegram`: the front end for Telegram
 - `matrix`: the front end for Matrix, encrypted
+- `web`: the reader page, in a browser
 - `cli`: the command line, which alone reads settings and wires the rest together
 
 The bot may import `index`, never the reverse. Within it arrows point down: `cli`, then `telegram`,
-`matrix` and `terminal`, then `serving`, then the three desks, then `replies`, then `sentences`.
+`matrix`, `terminal` and `web`, then `serving`, then the three desks, then `replies`, then
+`sentences`.
 """

@@ -21,6 +21,7 @@ QuoteKind = Literal[
     "source",
     "copy",
     "open",  # the page at the quote; a link, which is never pressed
+    "page_of",  # the reader page of a quote's receipt; a link to `address`, never pressed either
     "wrong",
     "more",
     "sources",
@@ -52,6 +53,9 @@ PeopleKind = Literal["let_in", "refuse", "revoke", "revoke_sure", "revoke_not", 
 """The kinds of button about people: `token` names a request to join, for the others the person;
 `number` is for people to read. "revoke" asks, "revoke_sure" does it."""
 
+ForgetKind = Literal["forget_sure"]
+"""The button that does forget what somebody has here; `token` is their id."""
+
 ModerationKind = Literal[
     "approve",  # of the card's own moderator
     "publish",  # of another moderator, who was asked
@@ -78,7 +82,9 @@ ModerationKind = Literal[
 "recheck" what a check found; `number` is the version of the draft that is decided, or a
 paragraph's."""
 
-ButtonKind = Literal[QuoteKind, ListKind, ReportKind, QuestionKind, PeopleKind, ModerationKind]
+ButtonKind = Literal[
+    QuoteKind, ListKind, ReportKind, QuestionKind, PeopleKind, ForgetKind, ModerationKind
+]
 Kind = TypeVar("Kind", bound=ButtonKind)
 
 # For whoever hands a press to the desk that it is for.
@@ -97,6 +103,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "wrong": "button_wrong",
     "more": "button_more",
     "open": "button_open",
+    "page_of": "button_page_of",
     "sources": "button_sources",
     "back": "button_back",
     "without": "button_without",
@@ -127,6 +134,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "replace": "button_replace",
     "revoke_sure": "button_revoke_sure",
     "revoke_not": "button_revoke_not",
+    "forget_sure": "button_forget_sure",
     "copy_id": "button_copy_id",
     "read": "button_read",
     "page": "button_page",
@@ -245,8 +253,9 @@ class Button:
 
     `copied` is what "copy" puts on the clipboard, `shorter` what it does where that is too long for
     a platform; where both are, the button can only be pressed. A `receipt` goes below, if it fits.
-    `opened` is the quote that "open" shows on its page. `label` stands for the label of the kind.
-    `about` is what its label names, where that names more than the number.
+    `opened` is the quote that "open" shows on its page, `address` what a link leads to. `label`
+    stands for the label of the kind. `about` is what its label names, where that names more than
+    the number.
     """
 
     kind: ButtonKind
@@ -256,6 +265,7 @@ class Button:
     shorter: Words | None = None
     receipt: Words | None = None
     opened: Quote | None = None
+    address: str | None = None
     label: Words | None = None
     about: Words | None = None
 

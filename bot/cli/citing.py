@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from bot.cli import wiring
 from bot.cli.settings import Settings
 from bot.desk import checking
 from bot.desk.wording import outcome_words
@@ -66,7 +67,7 @@ def write_checked(
 
 def pages(chosen: Settings) -> PageOf | None:
     """Return what names the page of a receipt; `None` where people reach none."""
-    address = chosen.web_url
+    address = wiring.web_address(chosen)
     return None if address is None else lambda receipt: f"{address.rstrip('/')}/q/{receipt}"
 
 

@@ -12,15 +12,18 @@ from bot.cli.settings import Settings
 from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
-from index.embedding.packaged import DEFAULT_MODEL
+from index.embedding.packaged import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from index.errors import StoreRefused
 from index.reading import outcome
 from index.reading.cross_encoder import CrossEncoder
+from index.reading.outcome import Packaged
 from index.search import calibration
 from index.search.asker import Asker
 from index.search.judging import ReadingMeans
 from index.store.store import Store
 
+# Models whose search the reader's numbers suit: fitted with the first, tried with both.
+_READ_WITH = frozenset({DEFAULT_MODEL, MULTILINGUAL_MODEL})
 _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
 
 
@@ -51,7 +54,7 @@ def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
 @lru_cache(maxsize=1)
 def make_reader(chosen: Settings) -> CrossEncoder | None:
     """Make the reader, loaded when it first reads; `None` if it is off or the model is another."""
-    if chosen.reader == "off" or chosen.model != DEFAULT_MODEL:
+    if not _is_read(chosen):
         return None
     return CrossEncoder(chosen.data_dir / _EXPORTS_NAME, on_export=_tell_of_export)
 
@@ -69,8 +72,23 @@ def make_reading(chosen: Settings) -> ReadingMeans | None:
     if reader is None:
         return None
     packaged = outcome.load()
-    bar = packaged.bar if chosen.threshold is None else chosen.threshold
-    return ReadingMeans(reader, packaged.mixture, bar)
+    return ReadingMeans(reader, packaged.mixture, _bar(chosen, packaged))
+
+
+def describe_bar(chosen: Settings) -> str:
+    """Say from which probability on a passage is an answer, and how often that will be false."""
+    if not _is_read(chosen):
+        searched = calibration.load_packaged(chosen.model).threshold
+        bar = searched if chosen.threshold is None else chosen.threshold
+        return f"from {bar:.2f} on, by search alone; 1 of 100 false at {searched:.2f}"
+    packaged = outcome.load()
+    bar = _bar(chosen, packaged)
+    rate = outcome.rate_of(bar, packaged.bars)
+    return (
+        f"from {bar:.2f} on, which some {100 * rate:.1f} of 100 questions on other subjects reach"
+        " (measured on squad and clapnq, whole and as short news of 130 to 13,600 paragraphs);"
+        " more of those near the subject"
+    )
 
 
 def make_asker(chosen: Settings) -> Asker:
@@ -94,6 +112,27 @@ def open_store(data: Path) -> Store:
             f"there is no index in {data} yet; make one with: pullquote reindex FOLDER"
         )
     return store
+
+
+def verify_reader(chosen: Settings) -> str:
+    """Say in a line that the reader is sound, or not used; raises `ModelRefused` if it is not."""
+    reader = make_reader(chosen)
+    if reader is None:
+        return f"not used (reader {chosen.reader}, model {chosen.model})"
+    return reader.verify(outcome.load().weights)
+
+
+def _is_read(chosen: Settings) -> bool:
+    return chosen.reader == "on" and chosen.model in _READ_WITH
+
+
+def _bar(chosen: Settings, packaged: Packaged) -> float:
+    """Choose the bar: the one that is set, that of the rate that is set, or the one that ships."""
+    if chosen.threshold is not None:
+        return chosen.threshold
+    if chosen.false_answers is not None:
+        return outcome.bar_of(chosen.false_answers, packaged.bars)
+    return packaged.bar
 
 
 def _open_asker(chosen: Settings, embedder: Embedder, reading: ReadingMeans | None) -> Asker:

@@ -50,6 +50,14 @@ class Settings(BaseSettings):
         description="The probability (0 to 1) from which a passage counts as an answer. Not set, it"
         " is the one that the reader's numbers, or the model's calibration, were fitted with.",
     )
+    false_answers: float | None = Field(
+        default=None,
+        ge=0.01,
+        le=0.1,
+        description="The share (0.01 to 0.1) of questions on subjects that the corpus lacks which"
+        " may be called answered: at 0.02, two in a hundred. The reader's bar follows from it,"
+        " unless PULLQUOTE_THRESHOLD is set. Not set, it is a little stricter than 0.02.",
+    )
     language: str = Field(
         default="en",
         pattern="^(en|ru|uk)$",
@@ -86,7 +94,8 @@ class Settings(BaseSettings):
         default="on",
         pattern="^(on|off)$",
         description="Whether the best passages are read too, which tells better what answers: on or"
-        " off. Only with the default model; with any other, search alone decides.",
+        " off. Only with all-MiniLM-L6-v2 and multilingual-e5-small, and of questions in English;"
+        " elsewhere search alone decides.",
     )
     follow_ups: str = Field(
         default="on",
@@ -188,6 +197,13 @@ class Settings(BaseSettings):
     def _check_secret(cls, given: SecretStr | None) -> SecretStr | None:
         if given and not re.fullmatch("[A-Za-z0-9_-]{1,256}", given.get_secret_value()):
             raise ValueError("Telegram takes 1 to 256 of A-Z, a-z, 0-9, _ and -")
+        return given
+
+    @field_validator("web")
+    @classmethod
+    def _check_port(cls, given: str | None) -> str | None:
+        if given is not None and not 1 <= int(given.rpartition(":")[2]) <= 65535:
+            raise ValueError("a port is a number from 1 to 65535")
         return given
 
     @field_validator("data_dir")

@@ -17,9 +17,11 @@ import click
 
 from bot.cli import opening
 from bot.cli.settings import Settings
+from bot.desk.links import PageLink
 from bot.desk.verifying.living import word_changing
 from bot.moderation.records import ModerationMeans
-from bot.people.book import TELEGRAM, Access, People
+from bot.people import passes
+from bot.people.book import MATRIX, TELEGRAM, WEB, Access, People, platform_of
 from bot.people.file import Record, open_people_file
 from bot.sentences.say import counted
 from bot.terminal.printing import progress_bar
@@ -35,6 +37,8 @@ from index.sources import read
 from index.store import audit
 from index.store.store import live_generation, read_corpus
 
+PLATFORMS = (TELEGRAM, MATRIX, WEB)
+_WEB_HOST = "127.0.0.1"  # unless another is chosen: what is behind it is not for everybody
 _PACKAGED_SEEDS = Path(__file__).parents[1] / "seeds"  # in an installed package
 _CHECKOUT_SEEDS = Path(__file__).parents[2] / "seeds"  # in a clone
 
@@ -57,13 +61,50 @@ def make_matrix_access(chosen: Settings) -> Access:
     )
 
 
+def make_access(chosen: Settings, platform: str) -> Access:
+    """Return the people and groups that the settings let in on a platform; on the page nobody."""
+    if platform == TELEGRAM:
+        return make_telegram_access(chosen)
+    if platform == MATRIX:
+        return make_matrix_access(chosen)
+    return Access(frozenset(), frozenset(), frozenset())
+
+
+def web_listen(chosen: Settings) -> tuple[str, int]:
+    """Return where the reader page listens; a port alone is one of this machine's own."""
+    host, _, port = (chosen.web or "").rpartition(":")
+    return host.strip("[]") or _WEB_HOST, int(port)
+
+
+def web_address(chosen: Settings) -> str | None:
+    """Return the address under which people reach the reader page; `None` where there is none."""
+    if chosen.web_url is not None or chosen.web is None:
+        return chosen.web_url
+    host, port = web_listen(chosen)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def make_page_link(chosen: Settings) -> PageLink | None:
+    """Make what links to the page of a receipt; signed for a person, where one is named."""
+    address = web_address(chosen)
+    if address is None:
+        return None
+    base, key = address.rstrip("/"), passes.load_key(chosen.data_dir)
+
+    def link(person: str | None, receipt: str) -> str:
+        if person is None or platform_of(person) is None:
+            return f"{base}/q/{receipt}"
+        return f"{base}/in/{passes.sign(key, person, time.time())}/{receipt}"
+
+    return link
+
+
 def open_people(chosen: Settings, platform: str) -> People:
     """Open the book of a platform's people; raises `StoreRefused` if it cannot be read."""
     file = open_people_file(chosen.data_dir, platform, make_recorder(chosen), time.time)
     if file.is_damaged:
         raise StoreRefused(file.problem or "")
-    make_access = make_telegram_access if platform == TELEGRAM else make_matrix_access
-    return People(file, make_access(chosen))
+    return People(file, make_access(chosen, platform))
 
 
 def is_logged_in(chosen: Settings) -> bool:

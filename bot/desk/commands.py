@@ -25,7 +25,8 @@ class KnownCommand:
 
     `role` is the least that may give it: "journalist" is everybody who was let in, also in an
     allowed group; "moderator" is a moderator in a chat of their own. `menu` is the sentence that
-    says in a menu what the command does, `None` where no menu lists it.
+    says in a menu what the command does, `None` where no menu lists it. `is_for_groups` tells that
+    a moderator may give it in a group, too.
     """
 
     name: str
@@ -33,6 +34,7 @@ class KnownCommand:
     answered_by: Desks
     menu: Sentence | None
     is_in_groups_menu: bool = False
+    is_for_groups: bool = False
 
 
 # In the order in which menus list them: moderators see all, everybody else only their own.
@@ -42,6 +44,10 @@ TABLE = (
     KnownCommand("invite", "moderator", "people", sentence("command_invite")),
     KnownCommand("grant", "moderator", "people", sentence("command_grant")),
     KnownCommand("revoke", "moderator", "people", sentence("command_revoke")),
+    KnownCommand("allow", "moderator", "people", sentence("command_allow"), is_for_groups=True),
+    KnownCommand(
+        "disallow", "moderator", "people", sentence("command_disallow"), is_for_groups=True
+    ),
     KnownCommand("add", "moderator", "moderation", sentence("command_add")),
     KnownCommand("edit", "moderator", "moderation", sentence("command_edit")),
     KnownCommand("remove", "moderator", "moderation", sentence("command_remove")),
@@ -67,6 +73,7 @@ TABLE = (
     KnownCommand("about", "journalist", "desk", sentence("command_about")),
     KnownCommand("privacy", "journalist", "desk", sentence("command_privacy")),
     KnownCommand("forget", "journalist", "desk", sentence("command_forget")),
+    KnownCommand("login", "journalist", "people", None),  # the reader page tells who needs it
     KnownCommand("start", "journalist", "desk", None),  # a platform gives it for whoever is new
 )
 
@@ -87,7 +94,14 @@ def is_for_groups(name: str) -> bool:
     >>> is_for_groups("ask"), is_for_groups("undo"), is_for_groups("weather")
     (True, False, False)
     """
-    return any(known.name == name for known in TABLE if known.role == "journalist")
+    return any(
+        known.name == name for known in TABLE if known.role == "journalist" or known.is_for_groups
+    )
+
+
+def is_about_group(command: Command) -> bool:
+    """Tell whether a command is about the group that it is given in, for moderators alone."""
+    return any(known.name == command.name for known in TABLE if known.is_for_groups)
 
 
 def answered_by(command: Command) -> Desks | None:

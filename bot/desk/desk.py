@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.desk import commands, information, presses
 from bot.desk.asking import Asking, answer_in_brief
+from bot.desk.links import PageLink
 from bot.desk.memory import ChatStore, Given
 from bot.desk.presses import PressedAnswer
 from bot.desk.typed import questions
@@ -54,6 +55,7 @@ class Desk:
     asking person's doing are raised: `PullquoteError`, `sqlite3.Error`. `quotes` are shown at a
     time; `model` is the name of the embedding model; `clock` gives seconds since 1970. `recent` is
     shared by the desks of all threads; `None` if every question is to be read by itself.
+    `page_link` links to the pages of receipts, where there are any.
     """
 
     asker: Asker
@@ -62,6 +64,7 @@ class Desk:
     model: str
     clock: Callable[[], float]
     recent: RecentQuestions | None = field(default_factory=RecentQuestions)
+    page_link: PageLink | None = None
 
     def close(self) -> None:
         """Close the asker and the store."""
@@ -104,7 +107,8 @@ class Desk:
             return Pressed(notice=sentence("expired"))
         most = min(self.quotes, MOST_AT_ONCE)
         given = self.store.given(press.token)
-        on = PressedAnswer(press, places, given, most, self._giving(press.token, given))
+        given_by = self._giving(press.token, given)
+        on = PressedAnswer(press, places, given, most, given_by, self.page_link)
         try:
             return presses.pressed(self.asker, self.store, on, self.clock())
         except GenerationRefused:

@@ -8,12 +8,15 @@ it finds nothing it shows the page.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from index.records import Quote
+
+PageLink = Callable[[str | None, str], str]
+"""Links to the page of a receipt, signed for a person; for `None`, who logs in there first."""
 
 LONGEST_LINK = 2000  # characters: what every browser and proxy takes
 FIRST_WORDS = 7  # enough to be found once in an article; more would break at the first correction
@@ -37,7 +40,7 @@ def fragment_link(quote: Quote) -> str | None:
     -> https://example.org/a#top:~:text=It%20sank%2C%20at%20noon
     """
     address = quote.citation.source.url
-    if address is None or not _is_linkable(address):
+    if address is None or not is_linkable(address):
         return None
     directive = _text_directive(quote.text)
     if directive is None:
@@ -47,7 +50,7 @@ def fragment_link(quote: Quote) -> str | None:
     return linked if len(linked) <= LONGEST_LINK else address
 
 
-def _is_linkable(address: str) -> bool:
+def is_linkable(address: str) -> bool:
     """Tell whether Telegram takes a message with this link: it refuses the whole for a bad one."""
     if len(address) > LONGEST_LINK or not address.isprintable() or " " in address:
         return False

@@ -5,17 +5,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from bot.desk.links import PageLink
 from bot.desk.memory import ChatStore, Given, Place, kept_at, quote_at
 from bot.desk.wording import (
     REASONS,
     ROOM_UNANSWERED,
     Giving,
+    Rows,
     answer_rows,
     brief_blocks,
     characters,
     citation_words,
     cite_once,
     outcome_words,
+    page_rows,
     quote_rows,
     reason_words,
     searched_words,
@@ -45,6 +48,12 @@ class PressedAnswer:
     given: Given | None
     most: int
     given_by: Giving | None = None
+    page_link: PageLink | None = None
+
+    def page_of(self, receipt: str) -> str:
+        """Link to the page of a receipt; whoever presses in a chat of their own is logged in."""
+        person = self.press.person if self.press.is_private else None
+        return "" if self.page_link is None else self.page_link(person, receipt)
 
     @property
     def numbers(self) -> range:
@@ -139,6 +148,8 @@ def _about(asker: Asker, on: PressedAnswer, ranked: RankedQuote, kept: KeptArtic
         heading = Say(sentence("source", number=number))
         shown = (*_source(kept), *_receipts(on, {number: part}), *_searched(on))
     rows = quote_rows(part, on.press.token, number, kind, on.given_by, has_back=on.press.is_private)
+    if kind == "source":
+        rows = (*_pages(on, {number: part}), *rows)
     reply = Reply((heading, *standing(kept), *shown))
     return Pressed(served=Served(reply, rows), in_place=True)
 
@@ -206,7 +217,13 @@ def _sources(asker: Asker, on: PressedAnswer) -> Served:
         ranked = quote_at(on.places[number - 1], kept.article)
         quoted[number] = asker.in_brief(kept.article, ranked).part
     rows = sources_rows(on.numbers, on.press.token, has_back=on.press.is_private)
+    rows = (*_pages(on, quoted), *rows)
     return Served(Reply((*blocks, *_receipts(on, quoted), *_searched(on))), rows)
+
+
+def _pages(on: PressedAnswer, quoted: Mapping[int, Quote]) -> Rows:
+    link = None if on.page_link is None else on.page_of
+    return page_rows(quoted, on.press.token, on.given_by, link)
 
 
 def _receipts(on: PressedAnswer, quoted: Mapping[int, Quote]) -> tuple[Block, ...]:

@@ -3,7 +3,7 @@
 The rows of buttons under an answer, and under what they show, are for a thumb: at most eight.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -278,9 +278,13 @@ class Giving:
     generation: int
     day: date
 
+    def receipt(self, quote: Quote) -> Given:
+        """Return the receipt of a quote; it is computed where it is written."""
+        return Given(quote.citation, self.generation, self.day)
+
     def receipt_words(self, quote: Quote) -> Words:
-        """Word the receipt of a quote; it is computed where it is put into a language."""
-        return sentence("receipt", receipt=Given(quote.citation, self.generation, self.day))
+        """Word the receipt of a quote, as `receipt`."""
+        return sentence("receipt", receipt=self.receipt(quote))
 
 
 def giving(generation: int, at: float) -> Giving | None:
@@ -328,6 +332,26 @@ def quote_rows(
         *back_button(token, number, has_back=has_back),
     )
     return in_rows(buttons, _IN_A_ROW)
+
+
+def page_rows(
+    quoted: Mapping[int, Quote],
+    token: str,
+    given_by: Giving | None,
+    link: Callable[[str], str] | None,
+) -> Rows:
+    """Make the row of links to the pages of quotes, by their numbers; none where there are none.
+
+    `link` makes the address of a receipt's page.
+    """
+    if given_by is None or link is None:
+        return ()
+    return (
+        tuple(
+            Button("page_of", token, number, address=link(str(given_by.receipt(quote))))
+            for number, quote in quoted.items()
+        ),
+    )
 
 
 def sources_rows(numbers: Sequence[int], token: str, *, has_back: bool) -> Rows:

@@ -88,8 +88,7 @@ class MatrixApi:
                 wait, reason = uniform(pause / 2, pause), type(error).__name__
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
             if monotonic() + wait > give_up_at:
-                tried = f"tried for {patience_seconds:.0f} s, then given up ({reason})"
-                raise Undeliverable(tried)
+                raise Undeliverable(_given_up(patience_seconds, reason))
             self._monitoring.retries.labels(reason).inc()
             _log.info("the homeserver did not do a call (%s); again in %.1f s", reason, wait)
             await asyncio.sleep(wait)
@@ -154,6 +153,15 @@ class MatrixApi:
         if answered.status < 500:
             raise Failed(code, found)
         return uniform(pause / 2, pause)
+
+
+def _given_up(patience_seconds: float, reason: str) -> str:
+    """Say how long a call was tried, and what failed; no time if it was tried once."""
+    return (
+        f"tried for {patience_seconds:.0f} s, then given up ({reason})"
+        if patience_seconds
+        else reason
+    )
 
 
 def segment(text: str) -> str:

@@ -149,6 +149,9 @@ async def _answered(homeserver: str, token: str | None, verb: str, path: str, bo
     api = MatrixApi(homeserver, token, Monitoring())
     try:
         return await api.call(verb, path, body, patience_seconds=TRY_SECONDS)
+    except Refused as error:  # its remedy is to log in, which is what fails here
+        means = "account" if token is None else "access token; copy it whole, or log in by password"
+        raise Refused(f"the homeserver {homeserver} does not take this {means}") from error
     except Failed as error:
         raise Refused(f"the homeserver {homeserver} does not log the bot in ({error})") from error
     except Undeliverable as error:

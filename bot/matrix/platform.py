@@ -18,8 +18,8 @@ from bot.matrix.keys.crypto import MEGOLM, Crypto
 from bot.matrix.messages import reactions
 from bot.matrix.messages.render import MatrixText, render
 from bot.matrix.messages.sending import CAUSE, Cause, Message, Sending
-from bot.replies import Button, Offered, Reply, Say, Served, said
-from bot.sentences.say import Speak, Words, speaker
+from bot.replies import Button, Offered, Reply, Say, Served, button_label, said
+from bot.sentences.say import Joined, Speak, Words, speaker
 from bot.serving.documents import Document, document
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import SentFile, Spot, TooLarge, Undeliverable, Where
@@ -85,6 +85,14 @@ class MatrixPlatform:
         """Render a reply; under buttons, what can be typed in their place stands last."""
         buttons = reactions.offered(served.rows)
         reply = served.reply
+        linked = [
+            Say(Joined((button_label(button), button.address), ": "))
+            for row in served.rows
+            for button in row
+            if button.address is not None
+        ]
+        if linked:
+            reply = Reply((*reply.blocks, *linked))
         if buttons:
             reply = Reply((*reply.blocks, Say(reactions.hint(buttons, speak))))
         file = None if served.attached is None else document(served.attached, speak)

@@ -215,9 +215,10 @@ def _add_golden(means: ModerationMeans, question: GoldenQuestion, by: str) -> Se
         return said(
             "mod_golden_there", number=there.number, question=there.question, expected=expected
         )
+    is_answered = is_answered_now(means.data, means.make_means(), question)  # may fail: before
     add_questions(means.data, [question], by)
     added = sentence("mod_golden_added", question=question.question, expected=_expected(question))
-    if is_answered_now(means.data, means.make_means(), question):
+    if is_answered:
         return Served(Reply((Say(added),)))
     return Served(Reply((Say(added), Say(sentence("mod_golden_unanswered")))))
 

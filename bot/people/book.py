@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from bot.people import groups
 from bot.people.file import PeopleFile
 from bot.replies import Role
 from index.errors import PullquoteError
@@ -18,6 +19,7 @@ from index.store.comfort import forget_deleted
 
 TELEGRAM = "telegram"
 MATRIX = "matrix"
+WEB = "web"  # people who have no chat with the bot, and read its page
 ROLES: tuple[Role, ...] = ("moderator", "journalist")
 
 RoleResult = Literal["done", "no change", "by the settings", "last moderator"]
@@ -32,11 +34,21 @@ _IDS = {  # of people; ids of groups begin with `-` and `!`
     TELEGRAM: re.compile("[1-9][0-9]{0,15}"),
     # A localpart was once nearly any character, and such accounts live on; whole, 255 bytes.
     MATRIX: re.compile(r"@[!-9;-~]{0,200}:[A-Za-z0-9.:\[\]-]{1,200}"),
+    WEB: re.compile("[a-z][a-z0-9._-]{0,40}"),
 }
 
 
 class PeopleRefused(PullquoteError):
     """A role cannot be granted or revoked like this, or there is no such person."""
+
+
+def platform_of(person: str) -> str | None:
+    """Name the platform that an id of a person is of: no id can be of two.
+
+    >>> platform_of("42"), platform_of("@ada:example.org"), platform_of("ada"), platform_of("!")
+    ('telegram', 'matrix', 'web', None)
+    """
+    return next((name for name, form in _IDS.items() if form.fullmatch(person)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +132,11 @@ class People:
     def lets_in(self, person: str, group: str | None) -> bool:
         """Tell whether a person may ask in a group, or where `group` is `None` in their own chat.
 
-        In an allowed group everybody may ask, in another group nobody: see `Access.lets_in`.
+        In an allowed group everybody may ask, in another group nobody: see `Access.lets_in`. A
+        group is allowed by the settings, or by moderators from chat.
         """
         if group is not None:
-            return self.access.lets_in(person, group)
+            return self.access.lets_in(person, group) or groups.is_let_in(self.file, group)
         return self.role(person) is not None
 
     def is_empty(self) -> bool:
@@ -175,7 +188,7 @@ class People:
             if self._is_last_moderator(person):
                 return "last moderator"
             self.file.record(by, "revoked", f"{self.file.key(person)}, who was {held}")
-            for table in ("people", "entries", "profiles"):
+            for table in ("people", "entries", "profiles", "logins"):
                 self._execute(f"DELETE FROM {table} WHERE platform = ? AND person = ?", person)
             self._void_invitations(person)
         return "done"
@@ -201,6 +214,17 @@ class People:
         ).fetchone()
         return row[0] if row is not None and row[0] in ROLES else None
 
+    def entry(self, person: str) -> str:
+        """Return the hash of the audit entry that granted a role; empty where none did.
+
+        A role that was revoked and granted again has another.
+        """
+        row = self.file.connection.execute(
+            "SELECT entry FROM entries WHERE platform = ? AND person = ?",
+            (self.file.platform, person),
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
     def profile(self, person: str) -> Profile:
         """Return the profile of a person with a role; no name and English if none is known."""
         row = self.file.connection.execute(
@@ -221,7 +245,7 @@ class People:
 
     def forget(self, person: str) -> None:
         """Remove the profile and the invitation of a person; their role stays."""
-        for table in ("profiles", "invitations"):
+        for table in ("profiles", "invitations", "logins"):
             self._execute(f"DELETE FROM {table} WHERE platform = ? AND person = ?", person)
         forget_deleted(self.file.connection)
 

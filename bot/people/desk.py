@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.people import groups
 from bot.people.book import ROLES, Listed, People, RoleResult
 from bot.people.file import COMMAND_LINE
+from bot.people.groups import GroupResult
 from bot.people.invitations import Decision, Invitations, Request
+from bot.people.passes import LoginCodes
 from bot.replies import Button, Command, Reply, Role, Say, Served, Told, in_rows, said
 from bot.sentences.say import Joined, Sentence, Words, sentence
 
@@ -16,6 +19,18 @@ MOST_WAITING = 20  # of those who wait, with two buttons each
 _BUTTONS_IN_ROW = 2  # names stand on them
 
 _ROLES: Mapping[Role, str] = {"moderator": "role_moderator", "journalist": "role_journalist"}
+_GROUPS: Mapping[tuple[str, GroupResult], str] = {
+    ("allow", "done"): "group_allowed",
+    ("allow", "waits"): "group_waits",
+    ("allow", "no change"): "group_allowed_before",
+    ("disallow", "done"): "group_disallowed",
+    ("disallow", "no change"): "group_not_there",
+}
+_TOLD: Mapping[str, str] = {
+    "group_allowed": "group_allowed_told",
+    "group_waits": "group_waits_told",
+    "group_disallowed": "group_disallowed_told",
+}
 _DECISIONS: Mapping[Decision, str] = {"let in": "was_let_in", "refused": "was_refused"}
 
 
@@ -42,15 +57,25 @@ class Response:
 class PeopleDesk:
     """Does what moderators ask for about people; `link` makes the link that opens a code.
 
-    The caller sees to it that a moderator asks, in a chat of their own.
+    The caller sees to it that a moderator asks, in a chat of their own; for `login`, that somebody
+    asks who was let in. `page_address` is where the code that they get is typed.
     """
 
     people: People
     invitations: Invitations
     link: Callable[[str], str]
+    page_address: str | None = None
 
     def respond(self, command: Command) -> Response:
-        """Do one of the commands `invite`, `grant`, `revoke` and `people`."""
+        """Do one of the commands about people and groups, or `login`.
+
+        `allow` and `disallow` take the id of a group, which a platform fills in where the command
+        is given there.
+        """
+        if command.name == "login":
+            return self._give_code(command)
+        if command.name in ("allow", "disallow"):
+            return self._decide_group(command)
         if command.name == "invite":
             return self._invite(command)
         if command.name == "grant":
@@ -58,6 +83,15 @@ class PeopleDesk:
         if command.name == "revoke":
             return self._revoke(command)
         return self._list()
+
+    def _give_code(self, command: Command) -> Response:
+        """Give a code for the reader page, where nobody else reads it."""
+        if self.page_address is None:
+            return Response(sentence("web_is_off"))
+        if command.role is None:
+            return Response(sentence("web_login_in_private"))
+        code = LoginCodes(self.people).give(command.person)
+        return Response(sentence("web_login_code", address=self.page_address, code=code))
 
     def press(self, by: str, button: Button) -> Response:
         """Do what the moderator with the id `by` presses about people."""
@@ -159,6 +193,31 @@ class PeopleDesk:
             return Response(sentence("proposed_before", who=self.name(person)))
         return Response(sentence("proposed", who=self.name(person)))
 
+    def _decide_group(self, command: Command) -> Response:
+        """Let everybody in a group ask, or nobody any more, and tell the other moderators."""
+        group, by = command.argument, self.people.file.key(command.person)
+        if not group.startswith(("-", "!")) or len(group.split()) != 1:
+            return Response(sentence("group_usage"))
+        if self.people.access.lets_in(command.person, group):
+            return Response(sentence("group_by_the_settings"))
+        if command.name == "disallow":
+            result = groups.put_out(self.people.file, by, group)
+        else:
+            is_two_person = self.people.is_two_person
+            result = groups.let_in(self.people.file, by, group, is_two_person=is_two_person)
+        key = _GROUPS[command.name, result]
+        if result == "no change":
+            return Response(sentence(key))
+        told = sentence(_TOLD[key], who=self.name(command.person), id=group)
+        others = [other for other in self.people.moderators() if other != command.person]
+        return Response(
+            sentence(key),
+            told=tuple(
+                Told(other, self.people.profile(other).language, Served(Reply((Say(told),))))
+                for other in others
+            ),
+        )
+
     def _revoke(self, command: Command) -> Response:
         if not self.people.is_id(command.argument):
             return Response(sentence("revoke_usage"))
@@ -204,6 +263,14 @@ class PeopleDesk:
         lines += (
             self._waiting_line(number, request)
             for number, request in enumerate(waiting, first_waiting)
+        )
+        lines += (
+            sentence(
+                "people_group_waits" if known.is_waiting else "people_group",
+                id=known.group,
+                by=self.recorded_name(known.by),
+            )
+            for known in groups.listed(self.people.file)
         )
         buttons = [
             Button("revoke", entry.person, number, about=entry.name or entry.person)

@@ -60,8 +60,14 @@ CREATE TABLE IF NOT EXISTS invitations (
 CREATE TABLE IF NOT EXISTS asked (
     platform TEXT NOT NULL, chat TEXT NOT NULL, message TEXT NOT NULL, request TEXT NOT NULL,
     PRIMARY KEY (platform, chat, message)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS logins (
+    platform TEXT NOT NULL, person TEXT NOT NULL, code_sha256 TEXT NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (platform, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS menus (
     platform TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (platform, person)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS groups (
+    platform TEXT NOT NULL, chat TEXT NOT NULL, added_by TEXT NOT NULL, waits INTEGER NOT NULL,
+    at REAL NOT NULL, PRIMARY KEY (platform, chat)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bots (
     platform TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 """

@@ -175,10 +175,10 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Джерело цитати {number}:",
     ),
     "no_such_quote": (
-        "There is no quote {number} here. Ask a question first, then use the number before a"
+        "There is no quote {number} here. Ask a question first, then use the number beside a"
         " quote.",
-        "Цитаты {number} здесь нет. Сначала задайте вопрос, потом назовите номер перед цитатой.",
-        "Цитати {number} тут немає. Спершу поставте запитання, потім назвіть номер перед цитатою.",
+        "Цитаты {number} здесь нет. Сначала задайте вопрос, потом назовите номер рядом с цитатой.",
+        "Цитати {number} тут немає. Спершу поставте запитання, потім назвіть номер біля цитати.",
     ),
     "sources_of": (
         "The sources of quotes {numbers}:",

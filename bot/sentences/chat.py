@@ -11,9 +11,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " цього бота.",
     ),
     "group_not_allowed": (
-        "This group has not been allowed. Its id is {id}; whoever runs this bot can add it.",
-        "Этой группе доступ не дали. Её id {id}; его может добавить тот, кто держит этого бота.",
-        "Цій групі доступу не надали. Її id {id}; його може додати той, хто тримає цього бота.",
+        "This group has not been allowed. A moderator can send /allow here; its id is {id}.",
+        "Этой группе доступ не дали. Модератор может отправить здесь /allow; её id {id}.",
+        "Цій групі доступу не надали. Модератор може надіслати тут /allow; її id {id}.",
     ),
     "too_many": (
         "That is {most} questions in five minutes, which is all I can take from one person. Please"
@@ -114,6 +114,12 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " модератори. /forget видаляє все інше, що пов'язане з вашим id. Що зберігає сам"
         " чат-сервіс, вирішує він.",
     ),
+    "forget_asks": (
+        "Your cards that wait for a decision ({count}) would be discarded as well.",
+        "Будут выброшены и ваши карточки, которые ждут решения ({count}).",
+        "Буде викинуто й ваші картки, що чекають на рішення ({count}).",
+    ),
+    "button_forget_sure": ("Forget it all", "Забыть всё", "Забути все"),
     "forgotten": (
         "Done: nothing stored here bears your id any more, except that you were let in. The"
         " buttons under my earlier answers no longer work, and what you saved is gone.",

@@ -37,7 +37,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/golden lists the golden questions; /golden add QUESTION => WORDS, /golden remove N\n"
         "/history, /diff A B, /undo or /undo N: what was published, what differs, going back\n"
         "/audit says who did what\n"
-        "/reports lists the quotes called wrong; /people, /invite, /grant, /revoke: who is let in",
+        "/reports lists the quotes called wrong; /people, /invite, /grant, /revoke: who is let in\n"
+        "/allow and /disallow in a group: whether everybody there may ask",
         "Для модераторов, в этом чате:\n"
         "Пришлите файл (txt, md, html, pdf, docx, odt, rtf; до 20 МБ) или /add и адрес: придёт"
         " карточка, и до её одобрения ничего не изменится. Поля пишите в подписи к файлу или под"
@@ -47,7 +48,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/golden — контрольные вопросы; /golden add ВОПРОС => СЛОВА, /golden remove N\n"
         "/history, /diff A B, /undo или /undo N — что опубликовано, чем отличается, возврат\n"
         "/audit — кто что сделал\n"
-        "/reports — цитаты, названные неверными; /people, /invite, /grant, /revoke — у кого доступ",
+        "/reports — цитаты, названные неверными; /people, /invite, /grant, /revoke — кому открыто\n"
+        "/allow и /disallow в группе — можно ли там спрашивать каждому",
         "Для модераторів, у цьому чаті:\n"
         "Надішліть файл (txt, md, html, pdf, docx, odt, rtf; до 20 МБ) або /add та адресу: надійде"
         " картка, і до її схвалення нічого не зміниться. Поля пишіть у підписі до файлу або під"
@@ -57,7 +59,8 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "/golden — контрольні запитання; /golden add ЗАПИТАННЯ => СЛОВА, /golden remove N\n"
         "/history, /diff A B, /undo або /undo N — що опубліковано, чим відрізняється, повернення\n"
         "/audit — хто що зробив\n"
-        "/reports — цитати, названі хибними; /people, /invite, /grant, /revoke — хто має доступ",
+        "/reports — цитати, названі хибними; /people, /invite, /grant, /revoke — хто має доступ\n"
+        "/allow і /disallow у групі — чи можна там запитувати кожному",
     ),
     "mod_not_by_editing": (
         "What moderators do is not done by editing a message. Please send it anew.",
@@ -86,6 +89,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "whoever runs this bot can mend it",
         "это может поправить тот, кто держит этого бота",
         "це може полагодити той, хто тримає цього бота",
+    ),
+    "mod_no_card": (
+        "No card of yours waits for a decision.",
+        "Ни одна ваша карточка не ждёт решения.",
+        "Жодна ваша картка не чекає на рішення.",
     ),
     "mod_gone": (
         "This card is gone: it is older than seven days, or what it was about is not there any"

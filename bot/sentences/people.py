@@ -53,6 +53,76 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Модератор отозвал ваш доступ. Я вам больше не отвечаю.",
         "Модератор відкликав ваш доступ. Я вам більше не відповідаю.",
     ),
+    "command_allow": (
+        "let everybody in a group ask",
+        "разрешить группе спрашивать",
+        "дозволити групі запитувати",
+    ),
+    "command_disallow": (
+        "let nobody in a group ask any more",
+        "запретить группе спрашивать",
+        "заборонити групі запитувати",
+    ),
+    "group_usage": (
+        "Send /allow or /disallow in the group, or behind it the group's id.",
+        "Отправьте /allow или /disallow в самой группе или напишите после команды id группы.",
+        "Надішліть /allow або /disallow у самій групі або напишіть після команди id групи.",
+    ),
+    "group_by_the_settings": (
+        "The settings let this group in; whoever runs this bot can change that.",
+        "Эту группу впускают настройки; изменить это может тот, кто держит этого бота.",
+        "Цю групу впускають налаштування; змінити це може той, хто тримає цього бота.",
+    ),
+    "group_allowed": (
+        "Done. Everybody in this group can ask me now. /disallow ends that.",
+        "Готово. Теперь меня может спрашивать каждый в этой группе. /disallow это отменит.",
+        "Готово. Тепер мене може запитувати кожен у цій групі. /disallow це скасує.",
+    ),
+    "group_allowed_told": (
+        "{who} has let everybody in the group {id} ask me. /disallow {id} ends that.",
+        "{who} разрешает группе {id} спрашивать меня. /disallow {id} это отменит.",
+        "{who} дозволяє групі {id} запитувати мене. /disallow {id} це скасує.",
+    ),
+    "group_waits": (
+        "Noted. Two people have to agree: another moderator sends /allow here, too.",
+        "Записано. Согласиться должны двое: пусть другой модератор тоже отправит здесь /allow.",
+        "Записано. Погодитися мають двоє: нехай інший модератор теж надішле тут /allow.",
+    ),
+    "group_waits_told": (
+        "{who} wants everybody in the group {id} to ask me. If you agree, send /allow {id}",
+        "{who} хочет, чтобы группа {id} могла меня спрашивать. Если вы согласны: /allow {id}",
+        "{who} хоче, щоб група {id} могла мене запитувати. Якщо ви згодні: /allow {id}",
+    ),
+    "group_allowed_before": (
+        "Everybody in this group can ask me already.",
+        "Меня уже может спрашивать каждый в этой группе.",
+        "Мене вже може запитувати кожен у цій групі.",
+    ),
+    "group_disallowed": (
+        "Done. I answer nobody in this group any more.",
+        "Готово. В этой группе я больше никому не отвечаю.",
+        "Готово. У цій групі я більше нікому не відповідаю.",
+    ),
+    "group_disallowed_told": (
+        "{who} has ended that everybody in the group {id} can ask me.",
+        "{who} больше не разрешает группе {id} спрашивать меня.",
+        "{who} більше не дозволяє групі {id} запитувати мене.",
+    ),
+    "group_not_there": (
+        "This group was not let in.",
+        "Этой группе доступ не давали.",
+        "Цій групі доступу не надавали.",
+    ),
+    "people_group": (
+        "The group {id} — everybody may ask, from {by}",
+        "Группа {id} — спрашивать может каждый, от {by}",
+        "Група {id} — запитувати може кожен, від {by}",
+    ),
+    "people_group_waits": (
+        "The group {id} — waits for a second moderator, asked for by {by}",
+        "Группа {id} — ждёт второго модератора, просит {by}",
+        "Група {id} — чекає на другого модератора, просить {by}",
+    ),
     "waiting": (
         "You have asked to join, and the moderators know. As soon as one of them lets you in, I"
         " will"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Union
 
-from bot.sentences import answers, cards, chat, checking, matrix, moderation, people
+from bot.sentences import answers, cards, chat, checking, matrix, moderation, people, web
 
 LANGUAGES = ("en", "ru", "uk")
 
@@ -21,6 +21,7 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
     **moderation.TABLE,
     **checking.TABLE,
     **matrix.TABLE,
+    **web.TABLE,
 }
 
 

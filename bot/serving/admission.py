@@ -8,6 +8,7 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.people import groups
 from bot.people.book import People
 
 KeepMove = Callable[[str, str], Awaitable[None]]
@@ -37,6 +38,10 @@ class Admission:
 
     async def note_move(self, before: str, now: str) -> None:
         """Let a group in under its new id, now and after a restart, if it is let in at all."""
+        try:
+            groups.move(self._people.file, before, now)
+        except sqlite3.Error as error:
+            _log.error("a group that moved has to be let in again: %s", error)
         if before not in self._chosen.groups or self._moves.get(before) == now:
             return
         self._moves[before] = now

@@ -7,7 +7,7 @@ from math import ceil
 from time import monotonic
 from typing import Protocol
 
-from bot.desk.commands import Desks, answered_by
+from bot.desk.commands import Desks, answered_by, is_about_group
 from bot.desk.desk import Desk
 from bot.moderation.typed import is_for_card
 from bot.people.book import People, Profile, QuestionLimit
@@ -91,6 +91,9 @@ class Moderating(Protocol):
 
     async def press(self, tapped: Tapped, where: Where, button: Button) -> None:
         """Do what a button of a card says, and acknowledge the press."""
+
+    async def count_cards(self, where: Where, person: str) -> int:
+        """Count the cards of a moderator that wait for a decision."""
 
     async def forget(self, person: str) -> None:
         """Remove the drafts that bear a person's id."""
@@ -208,11 +211,13 @@ class Answers:
         self, written: Written, role: Role | None, speak: Speak, received: float
     ) -> tuple[str, ...]:
         """Answer whoever may ask here, and refuse others; a role does not count in a group."""
-        refusal = self._refuse_stranger(written)
         command = _command(written, role)
+        if command is not None and written.where.is_group and is_about_group(command):
+            return await self._decide_group(written, command, speak)
+        refusal = self._refuse_stranger(written)
         desk = None if command is None else answered_by(command)
-        if refusal is None and role == "moderator" and _is_about_corpus(written, desk):
-            moderated = await self.moderators.answer(written, command)
+        if refusal is None and role == "moderator":
+            moderated = await self._moderate(written, command, desk, speak)
             if moderated is not None:
                 return moderated
         refusal = refusal or self._refuse(written)
@@ -225,6 +230,27 @@ class Answers:
         return await self._answer_asked(
             written, command or _incoming(written, role), speak, received
         )
+
+    async def _moderate(
+        self, written: Written, command: Command | None, desk: Desks | None, speak: Speak
+    ) -> tuple[str, ...] | None:
+        """Answer a moderator about the corpus, or ask before their cards are forgotten."""
+        if command is not None and command.name == "forget":
+            cards = await self.moderators.count_cards(written.where, written.who.id)
+            if cards:
+                return await self._reply(written, _asks_to_forget(written.who.id, cards), speak)
+        if not _is_about_corpus(written, desk):
+            return None
+        return await self.moderators.answer(written, command)
+
+    async def _decide_group(
+        self, written: Written, command: Command, speak: Speak
+    ) -> tuple[str, ...]:
+        """Let a moderator decide about the group where they write; say nothing to others."""
+        if self.people.role(written.who.id) != "moderator":
+            return ()  # the command may be meant for another bot
+        about = replace(command, argument=written.where.chat, role="moderator")
+        return await self.joining.answer(written, about, speak)
 
     async def _answer_asked(
         self, written: Written, asked: Command | Incoming, speak: Speak, received: float
@@ -243,9 +269,7 @@ class Answers:
                 self.monitoring.answer_seconds.observe(monotonic() - received)
             await self.living.note(written.where, written.who, sent, thought.quotes)
         if isinstance(asked, Command) and asked.name == "forget":
-            self.people.forget(written.who.id)
-            await self.moderators.forget(written.who.id)
-            await self.living.forget(written.who.id)
+            await self._forget(written.who.id)
         return sent
 
     async def _answer_check(
@@ -262,6 +286,12 @@ class Answers:
         if refusal is not None:
             laid_out = self.platform.lay_out(refusal, speak)
         return await laid_out.deliver(spot)
+
+    async def _forget(self, person: str) -> None:
+        """Forget what bears a person's id beside what the desk holds."""
+        self.people.forget(person)
+        await self.moderators.forget(person)
+        await self.living.forget(person)
 
     async def _withdraw(self, withdrawn: Withdrawn) -> tuple[str, ...]:
         """Take back what answered a message that was taken back."""
@@ -381,6 +411,8 @@ class Answers:
         if button.kind in PEOPLE_KINDS:
             await self.joining.press(tapped, where, button, speak)
             return ()
+        if button.kind == "forget_sure":
+            return await self._forget_surely(tapped, where, button, speak)
         if button.kind == "add":
             return await self._add_linked(tapped, where, button, speak)
         return await self._answer_desk_press(tapped, where, button, speak)
@@ -425,6 +457,21 @@ class Answers:
             await self.joining.tell_moderators(pressed.for_moderators, person)
         if pressed.for_reporter is not None:
             await self.joining.tell_person(*pressed.for_reporter)
+
+    async def _forget_surely(
+        self, tapped: Tapped, where: Where, button: Button, speak: Speak
+    ) -> tuple[str, ...]:
+        """Forget whoever was asked first, as cards of theirs wait, and say so in place of that."""
+        person = tapped.who.id
+        if where.is_group or button.token != person:
+            await self.platform.acknowledge(tapped.press, speak(sentence("expired")))
+            return ()
+        await self.platform.acknowledge(tapped.press, None)
+        forget = Command("forget", "", where.chat, person, self.people.role(person))
+        served = await self.worker.do(lambda desk: desk.command(forget))
+        await self._forget(person)
+        spot = Spot(where, None, (tapped.message,))
+        return await self.platform.lay_out(served, speak).deliver(spot)
 
     async def _add_linked(
         self, tapped: Tapped, where: Where, button: Button, speak: Speak
@@ -499,3 +546,9 @@ def _is_about_corpus(written: Written, desk: Desks | None) -> bool:
     # Words of somebody else's decide nothing; a file of theirs becomes a card at most.
     is_for_us = written.answers is not None or is_for_card(written.text or "")
     return is_for_us and not written.is_forwarded
+
+
+def _asks_to_forget(person: str, cards: int) -> Served:
+    """Ask once before cards that wait are forgotten along with all else."""
+    row = (Button("forget_sure", person, 1),)
+    return Served(Reply((Say(sentence("forget_asks", count=cards)),)), (row,))

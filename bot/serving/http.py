@@ -1,17 +1,23 @@
 """A small HTTP server on an address that the settings name: webhook, health, metrics."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import cast
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 MOST_CONNECTIONS = 100  # at once; Telegram opens forty
 REQUEST_SECONDS = 10.0  # from a connection, or its last answer, to a request on it
+MOST_BYTES = 1024**2  # of a request: an update of Telegram's is much shorter
 _BACKLOG = 32  # where no descriptor is left, Python 3.11 logs a line for each of these
 _FINISH_SECONDS = 2.0  # given to requests under way at the end
+
+
+_log = logging.getLogger("pullquote.http")
 
 
 class CannotListen(Exception):
@@ -20,16 +26,26 @@ class CannotListen(Exception):
 
 @asynccontextmanager
 async def listening(
-    host: str, port: int, routes: Iterable[web.RouteDef], setting: str
+    host: str,
+    port: int,
+    routes: Iterable[web.RouteDef],
+    setting: str,
+    most_bytes: int = MOST_BYTES,
 ) -> AsyncIterator[None]:
     """Serve until the block ends; requests under way have two seconds then.
+
+    A request of more than `most_bytes` is refused.
 
     Raises `CannotListen`, naming the setting that the address came from.
     """
     connections = _Connections()
-    application = web.Application(middlewares=[connections.note_request])
+    application = web.Application(
+        middlewares=[connections.note_request], client_max_size=most_bytes
+    )
     application.add_routes(routes)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=_FINISH_SECONDS)
+    runner = web.AppRunner(
+        application, access_log=None, logger=_silent(), shutdown_timeout=_FINISH_SECONDS
+    )
     await runner.setup()
     server: asyncio.Server | None = None
     try:
@@ -49,6 +65,17 @@ async def listening(
         if server is not None:
             server.close()
         await runner.cleanup()
+
+
+def _silent() -> logging.Logger:
+    """Return a log that drops what is no HTTP: whoever sends that chooses what would be logged."""
+    _log.addFilter(_is_no_garbage)
+    return _log
+
+
+def _is_no_garbage(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
 
 
 class _Connections:

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic, time
 from typing import Protocol
 
+from bot.serving.logs import Hourly
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
     Event,
@@ -28,7 +29,6 @@ from index.store.comfort import open_comfort
 FILE_NAME = "answered.sqlite"
 # Telegram offers an update for a day, and after a quiet week goes on from a random id.
 KEPT_SECONDS = 3 * 24 * 3600.0
-_TOLD_AGAIN_SECONDS = 3600.0  # of a full disk, to which now and then something still fits
 _MOST_UNWRITTEN = 100_000  # ids held in memory, 10 MB: Telegram offers 100 updates again
 
 # What the metrics call the kinds of events: whoever watches them knows these words.
@@ -137,7 +137,7 @@ class Intake:
         self._monitoring = monitoring
         self._lanes = Lanes()
         self._under_way: dict[str, asyncio.Task[None]] = {}
-        self._tells_unwritten_at = 0.0
+        self._unwritten_told = Hourly()
         self.refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def take(self, event_id: str, read: Callable[[], Event | None]) -> asyncio.Task[None] | None:
@@ -190,9 +190,8 @@ class Intake:
             if isinstance(event, Written) and sent:
                 await self._answers.remember(event, sent)
         except sqlite3.Error as error:
-            if monotonic() >= self._tells_unwritten_at:
+            if self._unwritten_told.is_due():
                 _log.error("it cannot be kept which updates were answered: %s", error)
-                self._tells_unwritten_at = monotonic() + _TOLD_AGAIN_SECONDS
 
     async def _answer(self, event: Event, received: float) -> tuple[str, ...]:
         """Answer; what fails is logged, said and not tried again, as it would fail again."""

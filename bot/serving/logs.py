@@ -5,6 +5,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
 
@@ -12,6 +13,7 @@ _FORMAT = "%(asctime)s %(levelname)s %(message)s"
 _HIDDEN = "<secret>"
 MOST_ALIKE = 60  # lines of a kind in a minute
 MINUTE_SECONDS = 60.0
+HOUR_SECONDS = 3600.0
 
 _log = logging.getLogger("pullquote")
 
@@ -49,6 +51,20 @@ def redact(secrets: Sequence[str]) -> Callable[[logging.LogRecord], bool]:
         return True
 
     return rewrite
+
+
+@dataclass(slots=True)
+class Hourly:
+    """Tells what goes on being so, as that a disk is full, once an hour."""
+
+    _again_at: float = 0.0
+
+    def is_due(self) -> bool:
+        """Tell whether it is to be said now; then not again for an hour."""
+        if monotonic() < self._again_at:
+            return False
+        self._again_at = monotonic() + HOUR_SECONDS
+        return True
 
 
 class _Repeats:

@@ -64,6 +64,7 @@ class Chosen:
     questions_per_5_minutes: int
     monitoring_port: int | None
     moderating: ModerationMeans
+    page_address: str | None = None  # under which people reach the reader page, if there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ async def open_conversation(
         admission = Admission(people, moves, keep_move, connection.warn_of_move)
         platform = connection.make_platform(admission.note_move)
         invitations = Invitations(people)
-        desk = PeopleDesk(people, invitations, platform.invitation)
+        desk = PeopleDesk(people, invitations, platform.invitation, chosen.page_address)
         joining = Joining(platform, desk, QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS))
         jobs = Jobs(platform, moderating, desk)
         living = LivingQuotes(platform, holding, people)

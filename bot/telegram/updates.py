@@ -19,7 +19,7 @@ from telegram import (
 )
 
 from bot.desk.commands import is_for_groups
-from bot.desk.links import fragment_link
+from bot.desk.links import fragment_link, is_linkable
 from bot.replies import Button, ButtonKind, button_label
 from bot.sentences.say import Speak, Words, sentence
 from bot.serving.platform import (
@@ -58,6 +58,7 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "wrong": "w",
     "more": "m",
     "open": "o",
+    "page_of": "L",
     "sources": "t",
     "back": "g",
     "without": "i",
@@ -88,6 +89,7 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "replace": "P",
     "revoke_sure": "V",
     "revoke_not": "K",
+    "forget_sure": "Z",
     "copy_id": "I",
     "read": "R",
     "page": "S",
@@ -312,13 +314,17 @@ def _is_me(user: User | None, me: Me) -> bool:
 
 def _can_be_pressed(button: Button) -> bool:
     """Tell whether a button is of use: not one that opens an address that Telegram refuses."""
+    if button.address is not None:
+        return is_linkable(button.address)
     return button.opened is None or fragment_link(button.opened) is not None
 
 
 def _key(button: Button, speak: Speak) -> InlineKeyboardButton:
     about = None if button.about is None else shorten(speak(button.about), LONGEST_ABOUT)
     label = speak(button_label(button, about)).strip()
-    address = None if button.opened is None else fragment_link(button.opened)
+    address = button.address
+    if button.opened is not None:
+        address = fragment_link(button.opened)
     if address is not None:
         return InlineKeyboardButton(label, url=address)
     copied = _copied(button.copied, button.receipt, speak)

@@ -25,6 +25,8 @@ MOST_SHOWN = 5
 """The most places of a quotation that are shown; all of them are counted."""
 
 _RARE_STEMS = 8  # of a quotation, by which its paragraphs are looked for
+_FEWEST_STEMS = 6  # also where they are common
+_COMMON = 2000  # paragraphs that hold a stem: to weigh more takes milliseconds, and tells little
 _NEAR = 8  # paragraphs that hold most of them, and as many for each half
 _MOST_EXACT = 40  # paragraphs with all of its stems; more are a stock phrase
 _LEAST_SHARE = 0.6  # of its words in their order: less is another statement
@@ -247,6 +249,9 @@ def _holding_most(generation: Generation, stems: Sequence[KnownStem]) -> dict[in
     for part in (stems, stems[:half], stems[half:]):
         known = {each for each in part if each.number >= 0}
         rare = sorted(known, key=lambda each: (each.paragraphs, each.number))[:_RARE_STEMS]
+        rare = [
+            each for at, each in enumerate(rare) if at < _FEWEST_STEMS or each.paragraphs <= _COMMON
+        ]
         found.update(dict.fromkeys(generation.postings.bm25([each.number for each in rare], _NEAR)))
     return found
 

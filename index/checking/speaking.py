@@ -86,7 +86,8 @@ def _distance(narration: str, name: re.Match[str], verb: re.Match[str]) -> int:
 def _may_speak(narration: str, name: re.Match[str]) -> bool:
     before = narration[: name.start()]
     is_place = _PREPOSITION.search(before) and not _ACCORDING.search(before)
-    return bool(_without_stopwords(name[0])) and not is_place
+    is_put_in = before.endswith("[")  # by whoever quotes: "He said the [Russian] soldiers …"
+    return bool(_without_stopwords(name[0])) and not is_place and not is_put_in
 
 
 def _without_stopwords(name: str) -> str:

@@ -13,12 +13,17 @@ from index.errors import ModelRefused
 from index.reading import exported, exporting
 from index.reading.exported import ExportedReader
 from index.reading.layout import VERSION
-from index.reading.reader import Reading, ToRead
+from index.reading.reader import InContext, Reading, ToRead
+from index.records import Span
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 """What was trained: see the card beside it."""
 
 _DIGESTS_NAME = "digests.json"  # beside the exports
+_SAMPLES = tuple(
+    ToRead("Who steered the ferry?", InContext(text, (Span(0, len(text)),)))
+    for text in ("The ferry was steered by Oda Lind.", "Bread has become dearer again.")
+)
 
 
 class CrossEncoder:
@@ -36,15 +41,35 @@ class CrossEncoder:
         self.exports = exports
         self._on_export = on_export
         self._lock = Lock()
+        self._weights = file_sha256(WEIGHTS)
         self._model = model.find_folder(DEFAULT_MODEL, exports)
         of_model = model.fingerprint(DEFAULT_MODEL, self._model, kept=exports / _DIGESTS_NAME)
-        named = f"{of_model}\0{file_sha256(WEIGHTS)}\0{VERSION}\0{exporting.IN_8_BITS}"
+        named = f"{of_model}\0{self._weights}\0{VERSION}\0{exporting.IN_8_BITS}"
         self.fingerprint = sha256(named.encode()).hexdigest()
         self._loaded: ExportedReader | None = None
 
     def read(self, pairs: Sequence[ToRead]) -> tuple[Reading, ...]:
         """Read each question with its passage, in order."""
         return self.load().read(pairs) if pairs else ()
+
+    def verify(self, weights: str) -> str:
+        """Compare the weights with their digest, run the reader, and say that it is sound.
+
+        An export that is not as it was written is made again, and compared with the network.
+        Raises `ModelRefused` if the weights are others, or it does not run as it should.
+        """
+        if self._weights != weights:
+            raise ModelRefused(
+                f"{WEIGHTS} is not the file that the reader's numbers were fitted with; reinstall"
+                " pullquote, or ask without it: PULLQUOTE_READER=off"
+            )
+        right, wrong = self.read(_SAMPLES)
+        if right.log_odds <= wrong.log_odds:
+            raise ModelRefused(
+                "the reader takes a passage that does not answer for a better one than one that"
+                " does; ask without it: PULLQUOTE_READER=off"
+            )
+        return f"verified and run, fingerprint {self.fingerprint[:8]}"
 
     def load(self) -> ExportedReader:
         """Load the reader unless it is loaded, and export it first unless it is exported."""

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from math import exp, log
 from pathlib import Path
 
+import numpy as np
+
 from index.errors import BadMetadata
 
 PATH = Path(__file__).parent / "weights" / "mixture.json"
@@ -55,6 +57,7 @@ class Mixture:
     intercept: float
 
 
+_LEAST = 1e-9  # a probability and its complement, where their logarithm is taken
 _FIELDS = ("rank_value", "read", "searched", "size", "intercept")
 
 
@@ -63,12 +66,14 @@ class Packaged:
     """A fitted mixture, and the probability that so many off-corpus questions reach.
 
     `bars` are by the share of such questions that are answered, falsely: at 0.02, two in a hundred.
-    `bar` is the one that an answer must reach, as long as no other is set.
+    `bar` is the one that an answer must reach, as long as no other is set. `weights` is the digest
+    of the reader's weights that it was fitted with.
     """
 
     mixture: Mixture
     bars: Mapping[float, float]
     bar: float
+    weights: str
 
 
 def load(path: Path = PATH) -> Packaged:
@@ -77,7 +82,7 @@ def load(path: Path = PATH) -> Packaged:
         raw = json.loads(path.read_text(encoding="utf-8"))
         bars = {float(rate): float(bar) for rate, bar in raw["bars"].items()}
         mixture = Mixture(**{name: float(raw["mixture"][name]) for name in _FIELDS})
-        return Packaged(mixture, bars, float(raw["bar"]))
+        return Packaged(mixture, bars, float(raw["bar"]), str(raw["weights"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadMetadata(
             f"{path} does not hold the reader's numbers ({error}); reinstall pullquote"
@@ -88,8 +93,29 @@ def save(packaged: Packaged, path: Path) -> None:
     """Write a mixture and its bars."""
     mixture = {name: round(value, 5) for name, value in asdict(packaged.mixture).items()}
     bars = {str(rate): round(bar, 4) for rate, bar in packaged.bars.items()}
-    laid_out = {"mixture": mixture, "bars": bars, "bar": packaged.bar}
+    laid_out = {"mixture": mixture, "bars": bars, "bar": packaged.bar, "weights": packaged.weights}
     path.write_text(json.dumps(laid_out, indent=2) + "\n", "utf-8")
+
+
+def bar_of(rate: float, bars: Mapping[float, float]) -> float:
+    """Compute the bar that a share of off-corpus questions reaches, between those measured.
+
+    >>> round(bar_of(0.02, {0.01: 0.6, 0.02: 0.4}), 3)
+    0.4
+    """
+    rates = sorted(bars)
+    reached = np.interp(log(rate), np.log(rates), [_logit(bars[each]) for each in rates])
+    return float(1 / (1 + np.exp(-reached)))
+
+
+def rate_of(bar: float, bars: Mapping[float, float]) -> float:
+    """Compute the share of off-corpus questions that reach a bar, between those measured.
+
+    Beyond them it is that of the nearest.
+    """
+    by_bar = sorted((_logit(held), log(rate)) for rate, held in bars.items())
+    heights, rates = zip(*by_bar, strict=True)
+    return float(np.exp(np.interp(_logit(bar), heights, rates)))
 
 
 def judge(
@@ -117,6 +143,11 @@ def probability(
         + mixture.size * log(max(1, paragraphs))
     )
     return 1 / (1 + exp(-gate))
+
+
+def _logit(probability: float) -> float:
+    held = min(max(probability, _LEAST), 1 - _LEAST)
+    return log(held / (1 - held))
 
 
 def _value(candidate: Heard, mixture: Mixture) -> float:

@@ -20,6 +20,7 @@ LONGEST_PART = 420  # characters; about ten lines of a phone, the answering sent
 _LONGEST_QUESTION = 140  # characters of an interviewer's question: only its end is shown of more
 _MOST_BEFORE = 3  # sentences looked back over for a name; who was named further up is forgotten
 _LONGEST_NAMING = 250  # characters of a sentence further up, which is shown only for a name
+_FIRST_WORDS = 3  # of a sentence: a pronoun further inside may stand for a word before it
 _LINE = 40  # characters of a line of a phone: what is not longer need not be put behind the answer
 
 # Who reads one of these must know already who or what is meant. "It" may stand for nothing
@@ -87,6 +88,15 @@ class _Cut:
         )
 
     @property
+    def begins_with_pronoun(self) -> bool:
+        """Whether it begins with somebody who must be named before: "the men, as they ran" do not.
+
+        Only then something further up is worth its room.
+        """
+        words = _WORD.findall(self.split[self.answering].text.casefold())
+        return any(word in PRONOUNS for word in words[:_FIRST_WORDS])
+
+    @property
     def led_by(self) -> int:
         """How many characters stand before the sentence that answers."""
         return self.split[self.answering].start - self.split[self.first].start
@@ -104,10 +114,11 @@ def in_brief(
     quote, asked = ranked.quote, ranked.asked
     if asked is not None:
         asked = _last_question(article, asked)
-    if quote.highlight is None:
+    if quote.highlight is None or _stands_alone_whole(quote, quote.highlight):
         return Brief(quote, quote, (), asked, ranked.probability)
     cut = _cut(quote, quote.highlight, is_interview=asked is not None)
-    named = _named(article, quote, cut, read_before) if asked is None and cut.lacks_name else ()
+    is_unnamed = asked is None and cut.lacks_name and cut.begins_with_pronoun
+    named = _named(article, quote, cut, read_before) if is_unnamed else ()
     if not named:
         cut = _with_sentence_before(cut)
     number = quote.citation.paragraph_number
@@ -124,6 +135,12 @@ def in_brief(
         asked=asked,
         probability=ranked.probability,
     )
+
+
+def _stands_alone_whole(quote: Quote, highlight: Span) -> bool:
+    """Tell whether a short quote begins with what answers, and that needs nothing before it."""
+    is_short = len(quote.text) <= WHOLE and highlight.start <= _LINE
+    return is_short and not _points_back(quote.text[: highlight.end])
 
 
 def _cut(quote: Quote, highlight: Span, *, is_interview: bool) -> _Cut:

@@ -112,3 +112,19 @@ def test_a_file_is_quoted_as_its_reader_sees_it(
 def test_a_page_that_a_script_uncovers_is_read(tmp_path: Path) -> None:
     page = velmora(f"<p>{OWN}</p>").replace(b"<body>", b"<body style='opacity:0'>")
     assert OWN in read_one(tmp_path, "a.html", page).text
+
+
+@pytest.mark.parametrize(
+    "opening", ["<div class='page' style='display:none'>", "<div id='page'>", "<div hidden>"]
+)
+def test_a_page_whose_whole_article_waits_for_a_script_is_read(
+    tmp_path: Path, opening: str
+) -> None:
+    sheet = "<style>#page { visibility: hidden }</style>"
+    page = velmora(f"<p>{OWN}</p><p hidden>A draft.</p>", head=sheet)
+    covered = page.replace(b"<main>", f"{opening}<main>".encode()).replace(
+        b"</main>", b"</main></div>"
+    )
+    text = read_one(tmp_path, "a.html", covered).text
+    assert OWN in text
+    assert "draft" not in text

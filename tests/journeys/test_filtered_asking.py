@@ -269,11 +269,10 @@ def respond(asker: Asker, typed: str, language: str = "en") -> Reply:
         return worded(Conversation(desk).respond(typed), language)
 
 
-def test_the_filters_are_told_above_the_outcome(asker: Asker) -> None:
+def test_the_filters_are_told_below_what_answers(asker: Asker) -> None:
     typed = 'outlet:kontur after:2022 before:2023 which soldiers "at place17" -bridge'
     blocks = respond(asker, typed).blocks
-    assert blocks[0] == Say(
-        "The corpus answers:",
+    assert blocks[-1] == Say(
         'Filters: outlet kontur; after 2022; before 2023; "at place17"; without bridge',
     )
     assert [block.quote.text for block in blocks if isinstance(block, ShowQuote)] == [

@@ -87,6 +87,7 @@ def status(as_json: bool, data: Path | None) -> None:
         "oldest": manifest.oldest,
         "newest": manifest.newest,
         "model": f"{manifest.model} ({manifest.fingerprint[:8]})",
+        "answers": opening.describe_bar(chosen),
         "bytes": sum(mark.size for mark in manifest.files.values()),
         "undo_to": sorted(undo_to),
         "data": str(chosen.data_dir),
@@ -117,7 +118,10 @@ def doctor(repairs: bool, data: Path | None) -> None:
         for line in done or ("there was nothing to mend or to remove",):
             click.echo(f"repair: {line}")
     sound = True
-    more = [doctor_checks.Check("versions", versions.compare)]
+    more = [
+        doctor_checks.Check("reader", partial(opening.verify_reader, chosen)),
+        doctor_checks.Check("versions", versions.compare),
+    ]
     for finding in doctor_checks.examine(
         chosen.data_dir, partial(opening.make_embedder, chosen), more, entries_of_roles
     ):

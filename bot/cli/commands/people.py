@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -10,7 +11,18 @@ import click
 
 from bot.cli import opening, wiring
 from bot.cli.options import data_option, json_option
-from bot.people.book import MATRIX, ROLES, TELEGRAM, People, PeopleRefused, RoleResult
+from bot.cli.settings import SettingsRefused
+from bot.people import passes
+from bot.people.book import (
+    MATRIX,
+    ROLES,
+    TELEGRAM,
+    WEB,
+    People,
+    PeopleRefused,
+    RoleResult,
+    platform_of,
+)
 from bot.people.invitations import Invitations
 from bot.replies import Role
 from bot.telegram.messages.links import start_link
@@ -21,7 +33,10 @@ role_argument = click.Choice(ROLES)
 
 @click.group()
 def people() -> None:
-    """List who was let in, invite colleagues, grant and revoke roles, in Telegram and Matrix."""
+    """List who was let in, invite colleagues, grant and revoke roles, in Telegram and Matrix.
+
+    Whoever has no chat logs in to the reader page instead, with a link: see login.
+    """
 
 
 @people.command("list")
@@ -30,7 +45,7 @@ def people() -> None:
 def list_people(as_json: bool, data: Path | None) -> None:
     """List who has which role and from whom, and who waits to be let in."""
     rows: list[dict[str, str | None]] = []
-    for platform in (TELEGRAM, MATRIX):
+    for platform in wiring.PLATFORMS:
         with _opened(data, platform) as opened:
             rows += _rows(opened)
     for row in rows:
@@ -117,8 +132,46 @@ def revoke(person: str, data: Path | None) -> None:
     click.echo(f"{person} is a stranger again.")
 
 
+@people.command()
+@click.argument("person", metavar="NAME")
+@data_option
+def login(person: str, data: Path | None) -> None:
+    """Print a link with which NAME logs in to the reader page, within an hour.
+
+    NAME is a name of your own choosing (ada, j.smith) for whoever has no chat with the bot, and is
+    let in as a journalist; or the id of somebody who was let in. To end it: people revoke NAME.
+    """
+    chosen = opening.load_settings(data)
+    address = wiring.web_address(chosen)
+    if address is None:
+        raise SettingsRefused(
+            "there is no reader page; set PULLQUOTE_WEB=8000 and run: pullquote serve"
+        )
+    if platform_of(person) is None:
+        raise PeopleRefused(
+            f"{person!r} is no name for the page; use small letters, digits, dots and hyphens"
+        )
+    with _opened(data, _platform_of(person)) as opened:
+        if opened.role(person) is None:
+            _let_in_to_page(person, opened)
+    key = passes.load_key(chosen.data_dir)
+    click.echo(f"{address.rstrip('/')}/in/{passes.sign(key, person, time.time())}")
+
+
+def _let_in_to_page(person: str, opened: People) -> None:
+    if platform_of(person) != WEB:
+        raise PeopleRefused(
+            f"{person} was not let in; first: pullquote people grant {person} journalist"
+        )
+    opened.grant(wiring.who(), person, "journalist")
+    click.echo(f"{person} is a journalist now, on the reader page.", err=True)
+
+
 def _platform_of(person: str) -> str:
     """Tell where an id is of: a full one of Matrix begins with `@` and names a server."""
+    found = platform_of(person)
+    if found is not None:
+        return found
     return MATRIX if person.startswith("@") and ":" in person else TELEGRAM
 
 

@@ -15,6 +15,7 @@ from bot.cli import opening, wiring
 from bot.cli.options import data_option
 from bot.cli.settings import Settings, SettingsRefused
 from bot.desk.desk import Desk
+from bot.desk.links import PageLink
 from bot.desk.memory import ChatStore
 from bot.desk.typed.turns import RecentQuestions
 from bot.people.book import Access
@@ -31,7 +32,7 @@ _NO_TOKEN = (
 )
 _NOTHING_TO_SERVE = (
     "neither Telegram nor Matrix is set up: put PULLQUOTE_TELEGRAM_TOKEN=… into {env}, or run:"
-    " pullquote matrix --login"
+    " pullquote matrix --login (or PULLQUOTE_WEB=8000, for the reader page alone)"
 )
 _NO_NIO = "Matrix needs more packages; install them with: pip install 'pullquote[matrix]'"
 # Threads that answer: while one reads or the model embeds, others rank. More of them only take
@@ -89,7 +90,7 @@ def matrix(is_login: bool, new_identity: bool, data: Path | None) -> None:
 @click.command("serve")
 @data_option
 def serve_everywhere(data: Path | None) -> None:
-    """Serve the bot wherever it is set up, in one process: in Telegram, in Matrix, or in both."""
+    """Serve all that is set up, in one process: Telegram, Matrix, and the reader page."""
     chosen = opening.load_settings(data)
     services = _services(chosen)
     wiring.index_seeds_at_first(chosen)
@@ -123,6 +124,8 @@ def _services(chosen: Settings) -> list[_Service]:
         services.append(_telegram(chosen))
     if wiring.is_logged_in(chosen):
         services.append(_matrix(chosen))
+    if chosen.web is not None:
+        services.append(_web(chosen))
     if not services:
         raise SettingsRefused(_NOTHING_TO_SERVE.format(env=Path.cwd() / ".env"))
     return services
@@ -137,7 +140,8 @@ def _serve(chosen: Settings, open_asker: OpenAsker, services: Sequence[_Service]
 
     logs.set_up([secret for service in services for secret in service.secrets])
     recent = RecentQuestions() if chosen.follow_ups == "on" else None
-    worker = DeskWorker(lambda: _open_desk(chosen, open_asker, recent), _DESKS)
+    page_link = wiring.make_page_link(chosen)
+    worker = DeskWorker(lambda: _open_desk(chosen, open_asker, recent, page_link), _DESKS)
     begun = [service.serve_with(worker) for service in services]
     names = " or ".join(service.name for service in services)
     try:
@@ -190,6 +194,27 @@ def _matrix(chosen: Settings) -> _Service:
     return _Service("Matrix", serve_with, (login.token, login.store_key))
 
 
+def _web(chosen: Settings) -> _Service:
+    from bot.web.serving import Serving, serve
+
+    host, port = wiring.web_listen(chosen)
+    serving = Serving(
+        host,
+        port,
+        address=wiring.web_address(chosen) or "",
+        data=chosen.data_dir,
+        accesses={platform: wiring.make_access(chosen, platform) for platform in wiring.PLATFORMS},
+        record=wiring.make_recorder(chosen),
+        questions_per_5_minutes=chosen.questions_per_5_minutes,
+        tongue=chosen.language,
+    )
+
+    def serve_with(worker: "DeskWorker[Desk]") -> "ServeWith":
+        return lambda told, monitoring: serve(serving, worker, told, monitoring)
+
+    return _Service("the reader page", serve_with, ())
+
+
 def _chosen(chosen: Settings, access: Access) -> "Chosen":
     from bot.serving.running import Chosen
 
@@ -200,11 +225,17 @@ def _chosen(chosen: Settings, access: Access) -> "Chosen":
         questions_per_5_minutes=chosen.questions_per_5_minutes,
         monitoring_port=None,  # one for all that is served
         moderating=wiring.make_moderation_means(chosen),
+        page_address=wiring.web_address(chosen),
     )
 
 
-def _open_desk(chosen: Settings, open_asker: OpenAsker, recent: RecentQuestions | None) -> Desk:
+def _open_desk(
+    chosen: Settings,
+    open_asker: OpenAsker,
+    recent: RecentQuestions | None,
+    page_link: PageLink | None,
+) -> Desk:
     asker = open_asker()
     asker.answer(_WARM_UP, 1)
     memory = ChatStore(chosen.data_dir)
-    return Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)
+    return Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent, page_link)

@@ -27,8 +27,9 @@ _SIGNS: Mapping[ButtonKind, str] = {
     "undo": "↩️",
     "revoke_sure": "✅",
     "revoke_not": "❌",
+    "forget_sure": "✅",
 }
-_NOT_OFFERED: frozenset[ButtonKind] = frozenset(("open", "copy_id"))
+_NOT_OFFERED: frozenset[ButtonKind] = frozenset(("open", "page_of", "copy_id"))
 _EMOJI_STYLE = "\ufe0f"  # some clients leave it out
 
 

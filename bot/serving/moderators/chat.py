@@ -8,7 +8,7 @@ from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import CorpusChange, Moderator, Step
 from bot.moderation.reports import respond
 from bot.moderation.store import CardKind
-from bot.moderation.typed import is_for_card
+from bot.moderation.typed import is_for_card, pressed
 from bot.moderation.wording import word_failed
 from bot.people.book import Profile
 from bot.people.desk import PeopleDesk
@@ -115,6 +115,13 @@ class ModeratorsChat:
             await self._acknowledge(tapped, None)
         else:
             await self._decide(tapped, turn, button)
+
+    async def count_cards(self, where: Where, person: str) -> int:
+        """Count the cards of a moderator that wait for a decision."""
+        waiting = await self._worker.do(
+            lambda desk: desk.store.waiting(where.chat, person, desk.clock())
+        )
+        return len(waiting)
 
     async def forget(self, person: str) -> None:
         """Remove the drafts that bear a person's id."""
@@ -279,6 +286,8 @@ class ModeratorsChat:
     ) -> tuple[str, ...] | None:
         """Do what was written about a card: in answer to it, or while it is the only one open."""
         tokens = await self._cards_meant(turn.moderator, message, written)
+        if not tokens and message is None and pressed(written) is not None:
+            return await reply(self._platform, turn, said("mod_no_card"))
         if not tokens:
             return None
         if len(tokens) > 1:

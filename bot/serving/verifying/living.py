@@ -18,6 +18,7 @@ from bot.desk.verifying.memory import Held, Notice
 from bot.people.book import People
 from bot.replies import Command, Served
 from bot.sentences.say import speaker
+from bot.serving.logs import Hourly
 from bot.serving.platform import Person, Platform, Spot, Undeliverable, Where, Written
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
@@ -38,6 +39,8 @@ class LivingQuotes:
     worker: DeskWorker[LivingDesk]
     people: People
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _unkept_told: Hourly = field(default_factory=Hourly)
+    _unseen_told: Hourly = field(default_factory=Hourly)
 
     async def note(
         self,
@@ -58,7 +61,8 @@ class LivingQuotes:
         try:
             await self.worker.do(lambda desk: desk.keep(quotes, held, is_known=is_known))
         except (sqlite3.Error, PullquoteError) as error:
-            _log.error("it cannot be remembered which quotes were given: %s", error)
+            if self._unkept_told.is_due():
+                _log.error("it cannot be remembered which quotes were given: %s", error)
 
     async def answer(self, written: Written, command: Command) -> Served:
         """Answer a command about what somebody has saved."""
@@ -88,7 +92,8 @@ class LivingQuotes:
             try:
                 await self.look()
             except (sqlite3.Error, PullquoteError) as error:
-                _log.warning("it cannot be seen which quotes change: %s", error)
+                if self._unseen_told.is_due():
+                    _log.warning("it cannot be seen which quotes change: %s", error)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self) -> None:

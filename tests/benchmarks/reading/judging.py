@@ -24,8 +24,9 @@ from benchmarks.reading import sought as kept
 from benchmarks.reading.mixing import Read, Weighed, heard
 from benchmarks.reading.sought import DEPTH
 
+from index.embedding.exported import file_sha256
 from index.reading import outcome
-from index.reading.cross_encoder import CrossEncoder
+from index.reading.cross_encoder import WEIGHTS, CrossEncoder
 from index.reading.outcome import Mixture, Packaged, judge
 
 FITTED = {"squad": 1.0, "clapnq": 4.0, "like_news": 1.5, "small": 1.5, "large": 3.0}
@@ -74,7 +75,8 @@ def main() -> None:
     mixture = mixing.fit(_weighed(sets, None), most=arguments.most)
     print(mixture)
     if arguments.write:
-        outcome.save(Packaged(mixture, bars, outcome.load().bar), outcome.PATH)
+        digest = file_sha256(WEIGHTS)
+        outcome.save(Packaged(mixture, bars, outcome.load().bar, digest), outcome.PATH)
 
 
 def _load(arguments: argparse.Namespace, name: str) -> tuple[Read, ...]:

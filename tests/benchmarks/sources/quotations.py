@@ -1,12 +1,13 @@
 """How many quotations get the right verdict: verbatim, drift, joined, elsewhere, absent.
 
-    python -m tests.benchmarks.sources.quotations BENCH [--each N] [--seed S] [--check]
+    python -m tests.benchmarks.sources.quotations BENCH [--each N] [--seed S] [--check] [--peer]
 
 The corpus is the news articles of the open benchmark, a part of its encyclopaedia articles, and the
 seeds. Quotations are made from it with another typography, with one to five words changed, of two
 sentences made one, and said to be by somebody else; invented ones are sentences of articles that
 the corpus lacks, half of them after the first words of one that it has. Words decide, so the corpus
-is indexed with a fake model. With --check, the exit code is 1 below the bars.
+is indexed with a fake model. With --check, the exit code is 1 below the bars. With --peer, the same
+quotations are checked by `quotecheck` too, which has to be installed.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
@@ -57,6 +59,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--check", action="store_true", help="exit with 1 below the bars")
     parser.add_argument("--wrong", action="store_true", help="print the wrong verdicts")
+    parser.add_argument("--peer", action="store_true", help="let quotecheck check the same")
     arguments = parser.parse_args()
     held, left_out = corpus(arguments.bench)
     made = tuple(make(held, left_out, arguments.each, random.Random(arguments.seed)))
@@ -69,6 +72,8 @@ def main() -> None:
         seconds = time.perf_counter() - started
         paragraphs = generation.manifest.paragraphs
         generation.close()
+    if arguments.peer:
+        report_peer(made, held)
     verdicts = [each.verdict for each in checked]
     shares = report(made, verdicts, seconds, paragraphs)
     if arguments.wrong:
@@ -124,6 +129,21 @@ def report(
     print(f"{shares['all']:.3f} of {len(made)} are right; {1000 * seconds / len(made):.1f} ms each")
     print(f"{paragraphs} paragraphs")
     return shares
+
+
+def report_peer(made: Sequence[Made], held: Sequence[SourceText]) -> None:
+    """Let quotecheck look the same quotations up in the whole corpus, which is one text to it."""
+    check = import_module("quotecheck.find").check
+    whole = "\n\n".join(text.text for text in held)
+    started = time.perf_counter()
+    statuses = [check(each.text, whole).status for each in made]
+    seconds = time.perf_counter() - started
+    counts = Counter(zip((each.verdict for each in made), statuses, strict=True))
+    names = ("found", "interleaved", "drift", "absent")
+    print(f"quotecheck:\n| made as | {' | '.join(names)} |\n{'|---' * (len(names) + 1)}|")
+    for kind in VERDICTS:
+        print(f"| {kind} | {' | '.join(str(counts[kind, name]) for name in names)} |")
+    print(f"{1000 * seconds / len(made):.0f} ms each")
 
 
 def _sentences(texts: Sequence[SourceText]) -> Iterator[str]:

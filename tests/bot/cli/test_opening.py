@@ -4,7 +4,9 @@ import pytest
 
 from bot.cli import opening
 from bot.cli.settings import Settings
+from index.errors import ModelRefused
 from index.reading import outcome
+from index.reading.cross_encoder import CrossEncoder
 
 
 def test_there_is_no_reader_where_it_is_off_or_the_model_is_another(tmp_path: Path) -> None:
@@ -20,3 +22,30 @@ def test_the_bar_of_the_reader_is_the_one_that_is_set_or_that_ships(tmp_path: Pa
     assert shipped is not None
     assert chosen is not None
     assert (shipped.bar, chosen.bar) == (outcome.load().bar, 0.9)
+
+
+def test_a_rate_of_false_answers_sets_the_bar_unless_a_threshold_does(tmp_path: Path) -> None:
+    chosen = Settings(data_dir=tmp_path, false_answers=0.02)
+    fixed = chosen.model_copy(update={"threshold": 0.7})
+    bars = outcome.load().bars
+    assert opening.describe_bar(chosen).startswith(
+        f"from {bars[0.02]:.2f} on, which some 2.0 of 100"
+    )
+    assert opening.describe_bar(fixed).startswith("from 0.70 on, which some 1.0 of 100")
+    assert opening.describe_bar(Settings(data_dir=tmp_path)).startswith(
+        "from 0.50 on, which some 1.6"
+    )
+
+
+def test_without_the_reader_the_bar_is_that_of_search(tmp_path: Path) -> None:
+    chosen = Settings(data_dir=tmp_path, reader="off")
+    assert opening.describe_bar(chosen) == ("from 0.75 on, by search alone; 1 of 100 false at 0.75")
+    assert opening.verify_reader(chosen) == "not used (reader off, model all-MiniLM-L6-v2)"
+
+
+@pytest.mark.model
+def test_the_reader_is_verified_and_other_weights_are_refused(tmp_path: Path) -> None:
+    reader = CrossEncoder(tmp_path / "models")
+    assert reader.verify(outcome.load().weights).startswith("verified and run, fingerprint ")
+    with pytest.raises(ModelRefused, match="is not the file that the reader's numbers were fitted"):
+        reader.verify("0" * 64)

@@ -40,7 +40,7 @@ def test_a_group_is_shown_how_to_ask_and_a_moderator_everything() -> None:
     private = ["ask", "sources", "source", *checks, "help", "about", "privacy", "forget"]
     assert names("groups") == ["ask", "sources", "help"]
     assert names("private chats") == private
-    assert names("moderators") == [name for name in ALL if name != "start"]
+    assert names("moderators") == [name for name in ALL if name not in ("login", "start")]
     assert names("moderators")[-len(private) :] == private
 
 
@@ -59,9 +59,12 @@ def test_what_changes_the_corpus_or_people_is_answered_to_moderators_alone() -> 
     assert commands.answered_by(given("weather", "moderator")) is None
 
 
-def test_a_group_may_be_asked_what_everybody_may_ask() -> None:
+def test_a_group_may_be_asked_what_everybody_may_ask_and_be_let_in_there() -> None:
     assert [name for name in ALL if commands.is_for_groups(name)] == [
+        "allow",
+        "disallow",
         *names("private chats"),
+        "login",  # which is answered there with where to ask for it
         "start",
     ]
 

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from bot import sentences
 from bot.sentences.say import keys
 
 BOT = Path(sentences.__file__).parents[1]
 # `said` names the sentence that its own caller names.
-HANDED_ON = ("replies.py: sentence(key, **fields)",)
+# So does `say` of the templates, which are read below.
+HANDED_ON = ("replies.py: sentence(key, **fields)", "web/pages.py: sentence(key, **fields)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,20 @@ def named(modules: Mapping[str, ast.Module]) -> list[Named]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("sentence", "said")
     ]
+
+
+@pytest.fixture(scope="module")
+def said_by_templates() -> dict[str, list[str | None]]:
+    """List the keys that each template names; `None` for one that is computed."""
+    return {
+        path.name: [
+            argument.value if isinstance(argument, nodes.Const) else None
+            for call in Environment().parse(path.read_text("utf-8")).find_all(nodes.Call)
+            if isinstance(call.node, nodes.Name) and call.node.name == "say"
+            for argument in call.args
+        ]
+        for path in sorted((BOT / "web" / "templates").glob("*.html"))
+    }
 
 
 Values = Mapping[str, list[ast.expr]]  # what a module assigns to each name
@@ -97,13 +113,23 @@ def test_every_key_that_is_named_has_a_sentence(named: list[Named]) -> None:
     assert [call.where for call in named if not known.issuperset(call.keys)] == []
 
 
-def test_every_sentence_is_said_somewhere(modules: Mapping[str, ast.Module]) -> None:
+def test_templates_name_sentences_that_there_are(
+    said_by_templates: Mapping[str, list[str | None]],
+) -> None:
+    known = set(keys())
+    for name, named_keys in said_by_templates.items():
+        assert [key for key in named_keys if key not in known] == [], name
+
+
+def test_every_sentence_is_said_somewhere(
+    modules: Mapping[str, ast.Module], said_by_templates: Mapping[str, list[str | None]]
+) -> None:
     written = {
         node.value
         for tree in modules.values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
-    }
+    } | {key for named_keys in said_by_templates.values() for key in named_keys}
     assert [key for key in keys() if key not in written] == []
 
 

@@ -60,3 +60,26 @@ def test_whoever_opens_hundreds_of_connections_and_sends_nothing_keeps_nobody_ou
         return said
 
     assert asyncio.run(crowd()) == ["hello"] * 3
+
+
+def test_what_is_no_http_is_not_logged_and_what_fails_here_is(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    port = free_port()
+
+    async def fail(_: web.Request) -> web.Response:
+        raise RuntimeError("of ours")
+
+    async def send() -> None:
+        async with listening("127.0.0.1", port, [web.get("/", fail)], "SETTING"):
+            for sent in (b"unmistakable\r\n\r\n", b"GET / HTTP/1.1\r\nunmistakable\r\n\r\n"):
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(sent)
+                assert (await reader.read(12)).endswith(b"400")
+                writer.close()
+            async with httpx.AsyncClient(trust_env=False) as client:
+                assert (await client.get(f"http://127.0.0.1:{port}/")).status_code == 500
+
+    asyncio.run(send())
+    assert "unmistakable" not in caplog.text
+    assert "of ours" in caplog.text

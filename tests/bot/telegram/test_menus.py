@@ -24,6 +24,6 @@ def test_menus_are_set_by_role_place_and_language(server: BotApiServer, data: Pa
     assert everywhere == ["ask", "sources", "help"]
     checks = ["verify", "quote", "quotes", "save", "saved", "drop", "export"]
     assert private == ["ask", "sources", "source", *checks, "help", "about", "privacy", "forget"]
-    people = ["people", "invite", "grant", "revoke"]
+    people = ["people", "invite", "grant", "revoke", "allow", "disallow"]
     corpus = ["add", "edit", "remove", "check", "golden", "history", "diff", "undo", "audit"]
     assert moderators == ["reports", *people, *corpus, *private]

@@ -202,7 +202,7 @@ def test_every_kind_of_button_comes_back_as_itself() -> None:
     assert [button.kind for button in read_back if button is not None] == kinds
 
 
-@pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "Z:token:1", "c:to ken:1", "c::1"])
+@pytest.mark.parametrize("data", ["", "c:token", "c:token:0", "?:token:1", "c:to ken:1", "c::1"])
 def test_data_that_is_none_of_ours_is_not_read(data: str) -> None:
     assert read_button(data) is None
 

@@ -268,7 +268,7 @@ def test_a_number_that_was_not_shown_is_refused(conversation: Conversation, word
         (
             Say(
                 f"There is no quote {number} here. Ask a question first, then use the number"
-                " before a quote."
+                " beside a quote."
             ),
         )
     )
@@ -291,7 +291,7 @@ def test_each_conversation_has_its_own_last_answer(desk: Desk) -> None:
     respond(second, "who slept")
     assert shown(respond(first, "context 1"))[1] == (None, "The captain was arrested.")
     assert respond(Conversation(desk), "context 1").blocks[0] == Say(
-        "There is no quote 1 here. Ask a question first, then use the number before a quote."
+        "There is no quote 1 here. Ask a question first, then use the number beside a quote."
     )
 
 
@@ -301,7 +301,7 @@ def test_after_a_question_that_nothing_answers_no_quote_can_be_named(
     respond(conversation, "captain")
     respond(conversation, "zebra")
     assert respond(conversation, "context 1").blocks[0] == Say(
-        "There is no quote 1 here. Ask a question first, then use the number before a quote."
+        "There is no quote 1 here. Ask a question first, then use the number beside a quote."
     )
 
 

@@ -61,6 +61,11 @@ class Bot:
         self.process.terminate()
         return self.process.wait(60)
 
+    def close(self) -> None:
+        """End it, if it still runs."""
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
 
 @dataclass(slots=True)
 class Crowd:

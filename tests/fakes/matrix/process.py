@@ -1,4 +1,4 @@
-"""Serves Matrix as `pullquote matrix` does, with the fake model: a process to be killed.
+"""Serves what is set up, as `pullquote serve` does, with the fake model: a process to be killed.
 
     python tests/fakes/matrix/process.py
 
@@ -84,12 +84,12 @@ def main() -> None:
         Stopwatch(Path(os.environ["TIMES"])).start()
 
     @cli.pullquote.command()
-    def fake_matrix() -> None:
+    def fake_serve() -> None:
         chosen = opening.load_settings(None)
         embedder = FakeEmbedder()
-        serve.serve_matrix(chosen, lambda: Asker(Path(chosen.data_dir), embedder, CALIBRATION))
+        serve.serve_all(chosen, lambda: Asker(Path(chosen.data_dir), embedder, CALIBRATION))
 
-    cli.main(["fake-matrix"])
+    cli.main(["fake-serve"])
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ def test_quotations_are_found_in_every_style_of_marks(draft: str, found: list[st
         ("“We left it all,” Lio Marten, the mayor of Arrano, said.", "Lio Marten"),
         ("“We left it all,” the minister, Ines Calder, told reporters in Kyiv.", "Ines Calder"),
         ("According to Ray Hart, “we left it all”.", "Ray Hart"),
+        ("He said the [Russian] soldiers came. “We left it all.”", None),
+        ("“We left it all,” he said to the [Russian] soldiers.", None),
         ("«Мы всё оставили», — сказал Иван Петров.", "Иван Петров"),
         ("«Ми все залишили», — заявила Олена Коваль.", "Олена Коваль"),
         ("“We left it all,” he said in Garrow.", None),

@@ -1,4 +1,5 @@
 import math
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_without_any_reading_there_is_no_judgement() -> None:
 
 
 def test_a_saved_mixture_is_read_as_it_was(tmp_path: Path) -> None:
-    packaged = Packaged(MIXTURE, {0.02: 0.4, 0.05: 0.25}, 0.5)
+    packaged = Packaged(MIXTURE, {0.02: 0.4, 0.05: 0.25}, 0.5, "0a" * 32)
 
     outcome.save(packaged, tmp_path / "mixture.json")
 
@@ -67,3 +68,15 @@ def test_a_file_that_holds_no_mixture_is_refused_by_name(tmp_path: Path) -> None
 
     with pytest.raises(BadMetadata, match=r"mixture\.json does not hold the reader's numbers"):
         outcome.load(path)
+
+
+def test_between_measured_rates_the_bar_and_the_rate_belong_together() -> None:
+    bars = {0.01: 0.8, 0.04: 0.5, 0.1: 0.2}
+    assert outcome.bar_of(0.02, bars) == pytest.approx(2 / 3)  # half the way in logarithms
+    assert outcome.rate_of(2 / 3, bars) == pytest.approx(0.02)
+    assert (outcome.rate_of(0.99, bars), outcome.rate_of(0.01, bars)) == pytest.approx((0.01, 0.1))
+
+
+def test_the_mixture_that_ships_was_fitted_with_the_weights_that_ship() -> None:
+    weights = outcome.PATH.with_name("reader.safetensors").read_bytes()
+    assert outcome.load().weights == sha256(weights).hexdigest()

@@ -144,3 +144,11 @@ def test_nothing_is_fetched_where_the_paragraph_before_names_nobody() -> None:
     other = article(source_text("b", "It rained at last.\n"))
     shown = in_brief(stored, ranked, lambda: quote_slice(other, 1, 0, 18))
     assert shown.before == ()
+
+
+def test_they_behind_those_who_are_meant_fetches_nothing_from_the_paragraph_before() -> None:
+    text = "The mood was light; the soldiers laughed as they began to walk."
+    stored, ranked = of(text, text)
+    other = article(source_text("b", "Then Viktor Orlov left.\n"))
+    shown = in_brief(stored, ranked, lambda: quote_slice(other, 1, 0, 23))
+    assert shown.before == ()

@@ -25,7 +25,7 @@ def test_a_question_is_answered_with_a_cited_quote_or_honestly_with_none(chats: 
         assert carl.says("zebra").text.startswith("The corpus does not say.")
         filtered = carl.says("/ask outlet:harbour captain").text
         assert filtered.startswith(CAPTAIN)
-        assert filtered.endswith("\n\nFilters: outlet harbour")
+        assert "\n\nFilters: outlet harbour" in filtered
         assert carl.says("/sources").text.startswith("2 articles, page 1 of 1.")
         assert carl.says("/source x").text.startswith("There is no article with this id.")
         assert carl.says("/about").text.count("generation 1.") == 1
@@ -62,7 +62,7 @@ def test_more_shows_the_next_quote_and_buttons_work_after_a_restart_until_forgot
     with chats.served():
         first = carl.says("who was there?")
         more = carl.shown_by(first, "more", 2)
-        assert more.text.startswith("More passages:\n\n[2]\nThe captain was arrested.")
+        assert more.text.startswith("More passages:\n\nThe captain was arrested.\n[2] ")
     with chats.served():
         carl.presses(more, "context", 2)
         carl.reads(more, "The paragraphs around quote 2:")

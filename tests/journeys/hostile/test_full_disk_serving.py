@@ -102,7 +102,7 @@ def converse(server: BotApiServer) -> str:
         assert len(answers) == asked[chat.id], [
             (a.message_id, a.reply_to_message_id, a.text[-70:]) for a in answers
         ]
-        assert all(answer.text.startswith("The corpus answers:") for answer in answers)
+        assert all("\n[1] " in answer.text for answer in answers)
         press_all(server, chat, person, answers[-1])
     (invited,) = Talk(server).says("/invite")
     assert "start=" in invited or invited.startswith("That failed, nothing was lost")

@@ -123,7 +123,7 @@ def test_the_bots_own_sentences_come_in_the_askers_language(server: BotApiServer
         (
             "/forget",
             "Done: nothing stored here bears your id any more, except that you were let in. The"
-            " buttons under my earlier answers no longer work.",
+            " buttons under my earlier answers no longer work, and what you saved is gone.",
         ),
     ],
 )
@@ -142,12 +142,15 @@ def test_a_command_for_another_bot_is_not_ours(ada: Talk, group: Talk) -> None:
     assert group.is_ignored("/ask@other_bot captain")
 
 
-def test_what_is_no_text_is_told_that_only_text_is_read(server: BotApiServer) -> None:
+def test_a_journalists_file_is_told_what_can_be_done_with_it(server: BotApiServer) -> None:
     carl = Person(8, "Carl")  # no moderator, so it is no source either
     server.send_document(private_chat(carl), carl, Upload("a.txt", "text/plain", b"a"))
     server.wait_for(lambda: len(server.bot_messages(private_chat(carl))) == 1)
     (message,) = server.bot_messages(private_chat(carl))
-    assert message.text == "I read text only. Write your question in plain words."
+    assert message.text == (
+        "I do not read files as questions. To have the quotations in this one checked, answer it"
+        " with /quotes, or send it with that caption."
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,7 +194,7 @@ def test_a_group_that_is_not_allowed_hears_its_id_and_nothing_of_the_corpus(
     other = Chat(-1002, "supergroup", "Other")
     (text,) = Talk(server, other, ADA).says("/ask captain")
     assert text == (
-        "This group has not been allowed. Its id is -1002; whoever runs this bot can add it."
+        "This group has not been allowed. A moderator can send /allow here; its id is -1002."
     )
 
 

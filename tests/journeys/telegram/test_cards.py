@@ -194,3 +194,21 @@ def test_a_source_is_found_in_the_list_opened_and_edited_by_taps(ada: Moderating
     ada.approves(card)
     removal = ada.talk.shown_by(source, "Remove")
     assert removal.text.startswith("To be removed: ferry")
+
+
+def test_forgetting_asks_once_where_cards_wait(ada: Moderating) -> None:
+    ada.sends("storm.txt", STORM)
+    (asked,) = ada.talk.gets("/forget")
+    assert asked.text == "Your cards that wait for a decision (1) would be discarded as well."
+    assert buttons(asked) == [["Forget it all"]]
+    assert ada.talk.says("title: The storm")[0].startswith("Noted.")
+    done = ada.talk.opens(asked, "Forget it all")
+    assert done.text.startswith("Done: nothing stored here bears your id any more")
+    assert buttons(done) == []
+    (again,) = ada.talk.gets("/forget")
+    assert again.text.startswith("Done: nothing stored here")
+
+
+def test_a_decision_without_a_card_is_told_so_and_not_searched_for(ada: Moderating) -> None:
+    assert ada.talk.says("approve") == ["No card of yours waits for a decision."]
+    assert ada.talk.says("approve of what?")[0] != "No card of yours waits for a decision."

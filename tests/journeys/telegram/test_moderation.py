@@ -431,7 +431,8 @@ def test_strangers_journalists_and_groups_get_nothing_of_it(ada: Moderating, dat
         assert Talk(server, GROUP).is_ignored(typed)
     before = len(server.bot_messages(CARLS))
     assert Moderating(server, CARLS, CARL).sends("storm.txt", STORM)[0].text == (
-        "I read text only. Write your question in plain words."
+        "I do not read files as questions. To have the quotations in this one checked, answer it"
+        " with /quotes, or send it with that caption."
     )
     assert len(server.bot_messages(CARLS)) == before + 1
     assert Moderating(server, EVES, EVE).sends("storm.txt", STORM)[0].text == STRANGER.format(66)

@@ -394,8 +394,32 @@ def test_a_group_that_is_not_allowed_hears_only_its_id_also_from_moderators_comm
     other = Chat(-1002, "supergroup", "Other")
     for typed in ("/people@pullquote_bot", "@pullquote_bot captain", "/start@pullquote_bot x"):
         assert Talk(server, other).says(typed) == [
-            "This group has not been allowed. Its id is -1002; whoever runs this bot can add it."
+            "This group has not been allowed. A moderator can send /allow here; its id is -1002."
         ]
+
+
+def test_a_moderator_lets_a_group_in_and_out_there_and_others_say_nothing_of_it(
+    server: BotApiServer, recorded: Recorded
+) -> None:
+    other = Chat(-1002, "supergroup", "Other")
+    ada, eve = Talk(server, other), Talk(server, other, EVE)
+    assert ada.says("/allow") == [
+        "Done. Everybody in this group can ask me now. /disallow ends that."
+    ]
+    assert eve.says("@pullquote_bot captain")[0].startswith(ANSWER)
+    assert "The group -1002 — everybody may ask, from Ada" in Talk(server).says("/people")[0]
+    assert ada.says("/disallow@pullquote_bot") == ["Done. I answer nobody in this group any more."]
+    assert eve.says("@pullquote_bot captain") == [
+        "This group has not been allowed. A moderator can send /allow here; its id is -1002."
+    ]
+    server.send_text(other, EVE, "/allow")
+    assert eve.says("@pullquote_bot captain") == [
+        "This group has not been allowed. A moderator can send /allow here; its id is -1002."
+    ]
+    assert [entry[1:] for entry in recorded] == [
+        ("granted", "the group telegram:-1002 may ask"),
+        ("revoked", "the group telegram:-1002 may not ask any more"),
+    ]
 
 
 def test_menus_and_profile_for_strangers_say_nothing_of_the_corpus(server: BotApiServer) -> None:

@@ -138,7 +138,7 @@ def test_a_group_that_was_not_allowed_is_not_as_a_supergroup_either(
         supergroup = server.upgrade_group(DESK, ADA)
         (text,) = Talk(server, supergroup).says("/ask captain")
     assert text == (
-        f"This group has not been allowed. Its id is {DESK_NOW}; whoever runs this bot can add it."
+        f"This group has not been allowed. A moderator can send /allow here; its id is {DESK_NOW}."
     )
     assert told(caplog) == []
 

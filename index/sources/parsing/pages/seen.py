@@ -5,6 +5,7 @@ An empty `span` that says why is left in place of each, so that those in the art
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, TypeAlias
 
 Page: TypeAlias = Any  # an lxml element: lxml publishes no types
@@ -45,18 +46,40 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE_SELECTOR = re.compile(r"(?P<tag>[a-z][\w-]*)?(?P<mark>[.#])(?P<name>[\w-]+)")
 _LONGEST_STYLESHEET = 500_000
+_NEARLY_ALL = 0.9
+"""The share of a page's paragraphs from which an element around them is the page itself."""
+_DEEPEST = 200  # elements around a headline: a hostile page nests thousands
 
 
 def leave_out(root: Page) -> None:
     """Take what nobody sees out of the tree; where it held words, an empty mark stays."""
     hiding = _hiding_selectors(root)
+    uncovered = _around_all_text(root)
     for element in [*root.iter("*")]:
         if element.getparent() is None or element.tag in ("head", "script", "style"):
+            continue
+        if element in uncovered:
             continue
         if _is_hidden(element, hiding):
             _replace(element, "hidden")
         elif element.tag in _STRUCK or "line-through" in (element.get("style") or ""):
             _replace(element, "struck")
+
+
+def _around_all_text(root: Page) -> frozenset[Page]:
+    """Return the elements around a headline and nearly all text: a script shows them, if hidden.
+
+    What an article hides for good, such as the rest of a paid one, stands below its headline.
+    """
+    headline = next(root.iter("h1"), None)
+    least = _NEARLY_ALL * sum(len(text_of(paragraph)) for paragraph in root.iter("p"))
+    if headline is None or not least:
+        return frozenset()
+    return frozenset(
+        element
+        for element in islice(headline.iterancestors(), _DEEPEST)
+        if sum(len(text_of(paragraph)) for paragraph in element.iter("p")) >= least
+    )
 
 
 def text_of(element: Page) -> str:

@@ -173,13 +173,14 @@ def test_status_says_what_is_live(indexed: Shell) -> None:
         "recall": 1.0,
         "oldest": "2024-06-30",
         "newest": "2024-06-30",
+        "answers": "from 0.75 on, by search alone; 1 of 100 false at 0.75",
         "undo_to": [1],
         "data": str(indexed.data),
     }
     assert [line.split(":")[0] for line in indexed.run("status").out.splitlines()] == [
         *("generation", "made", "articles", "paragraphs", "sentences", "search", "recall"),
         *("oldest", "newest"),
-        *("model", "bytes", "undo to", "data"),
+        *("model", "answers", "bytes", "undo to", "data"),
     ]
 
 
@@ -196,7 +197,7 @@ def test_doctor_exits_1_when_a_check_fails(shell: Shell, own_seeds: Path) -> Non
         "FAIL ",
         "FAIL ",
         "FAIL ",
-        *["ok   "] * 4,
+        *["ok   "] * 5,
     ]
 
 
@@ -204,7 +205,7 @@ def test_doctor_says_that_a_verified_model_does_not_run(indexed: Shell) -> None:
     ran = indexed.run("doctor")
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.startswith("FAIL model: the model in ")
-    assert [line[:4] for line in ran.out.splitlines()[1:]] == ["ok  "] * 8
+    assert [line[:4] for line in ran.out.splitlines()[1:]] == ["ok  "] * 9
 
 
 @pytest.mark.model

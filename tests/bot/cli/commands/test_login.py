@@ -54,7 +54,7 @@ def test_an_account_with_keys_of_its_own_is_asked_for_its_recovery_key(
     ("typed", "refusal"),
     [
         (("nothing.invalid",), "no Matrix homeserver answers at https://nothing.invalid"),
-        (("{url}", "not-a-token"), "refuses the bot's access token (M_UNKNOWN_TOKEN)"),
+        (("{url}", "not-a-token"), "does not take this access token; copy it whole"),
         (("{url}", "", "nobody", "wrong"), "does not log the bot in (M_FORBIDDEN"),
     ],
 )

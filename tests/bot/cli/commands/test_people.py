@@ -5,6 +5,7 @@ import pytest
 from fakes.commands.shell import Shell
 from fakes.people_book import opened
 
+from bot.people import passes
 from bot.people.book import Profile
 from bot.people.file import FILE_NAME
 
@@ -122,3 +123,37 @@ def test_what_is_done_to_roles_stands_in_the_audit_log(shell: Shell) -> None:
         ("cli:ada", "revoked", "telegram:66, who was journalist"),
     ]
     assert shell.run("audit", "--verify").code == 0
+
+
+def test_whoever_has_no_chat_logs_in_with_a_link_until_they_are_revoked(shell: Shell) -> None:
+    shell.set("PULLQUOTE_WEB", "8000")
+    ran = shell.run("people", "login", "carl")
+    assert (ran.code, ran.err) == (0, "carl is a journalist now, on the reader page.\n")
+    address, signed = ran.out.strip().rsplit("/", 1)
+    assert address == "http://127.0.0.1:8000/in"
+    assert passes.holder(passes.load_key(shell.data), signed, time.time()) == "carl"
+    assert shell.run("people", "login", "carl").err == ""
+    assert shell.run("people", "list").out.splitlines()[-1] == "carl  journalist  unknown  cli:ada"
+    assert shell.run("people", "revoke", "carl").out == "carl is a stranger again.\n"
+    assert len(shell.run("people", "list").out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("web", "name", "line"),
+    [
+        ("", "carl", "there is no reader page; set PULLQUOTE_WEB=8000 and run: pullquote serve"),
+        (
+            "8000",
+            "Carl!",
+            "'Carl!' is no name for the page; use small letters, digits, dots and hyphens",
+        ),
+        (
+            "8000",
+            "66",
+            "66 was not let in; first: pullquote people grant 66 journalist",
+        ),
+    ],
+)
+def test_who_cannot_log_in_is_told_what_to_do(shell: Shell, web: str, name: str, line: str) -> None:
+    shell.set("PULLQUOTE_WEB", web)
+    assert shell.run("people", "login", name).refusal == line

@@ -2,8 +2,8 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
-from fakes.citing import GIVEN, cited
 from fakes.corpus import article, source_text
+from fakes.files.cited import GIVEN, cited
 
 from index.checking import receipts
 from index.checking.citing.cited import AROUND, cite

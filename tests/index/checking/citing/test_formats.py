@@ -1,5 +1,5 @@
 import pytest
-from fakes.citing import SAID, cited
+from fakes.files.cited import SAID, cited
 
 from index.checking.citing import formats
 from index.checking.citing.formats import FORMS, Form

@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 
-from fakes.citing import SAID, UNKNOWN, cited
+from fakes.files.cited import SAID, UNKNOWN, cited
 
 from index.checking.citing import linked
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from fakes.citing import FERRY, SAID, UNKNOWN, cited
+from fakes.files.cited import FERRY, SAID, UNKNOWN, cited
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from fakes.citing import FERRY, SAID, UNKNOWN, cited
+from fakes.files.cited import FERRY, SAID, UNKNOWN, cited
 from hypothesis import given
 from hypothesis import strategies as st
 

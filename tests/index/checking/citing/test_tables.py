@@ -3,7 +3,7 @@ from dataclasses import replace
 from io import StringIO
 
 import pytest
-from fakes.citing import FERRY, SAID, UNKNOWN, cited
+from fakes.files.cited import FERRY, SAID, UNKNOWN, cited
 
 from index.checking.citing import tables
 

@@ -142,12 +142,13 @@ def test_a_command_for_another_bot_is_not_ours(ada: Talk, group: Talk) -> None:
     assert group.is_ignored("/ask@other_bot captain")
 
 
-def test_what_is_no_text_is_told_that_only_text_is_read(server: BotApiServer) -> None:
+def test_a_file_is_told_that_it_can_be_checked_as_a_draft(server: BotApiServer) -> None:
     carl = Person(8, "Carl")  # no moderator, so it is no source either
     server.send_document(private_chat(carl), carl, Upload("a.txt", "text/plain", b"a"))
     server.wait_for(lambda: len(server.bot_messages(private_chat(carl))) == 1)
     (message,) = server.bot_messages(private_chat(carl))
-    assert message.text == "I read text only. Write your question in plain words."
+    assert message.text.startswith("I do not read files as questions.")
+    assert "/quotes" in message.text
 
 
 @pytest.mark.parametrize(

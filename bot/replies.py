@@ -318,10 +318,10 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A quote offered while somebody types; chosen, it is sent with its citation."""
+    """A quote offered while somebody types; chosen, it is sent with all that it needs."""
 
     title: Words
-    quote: Quote
+    shown: ShowQuote
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.desk.presses import PressedAnswer
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
 from bot.desk.typed.turns import RecentQuestions, Remark, RemarkKind, remark
-from bot.desk.wording import MOST_AT_ONCE, Giving, giving
+from bot.desk.wording import MOST_AT_ONCE, Giving, brief_block, giving
 from bot.replies import (
     LIST_KINDS,
     QUESTION_KINDS,
@@ -121,10 +121,10 @@ class Desk:
             found = answer_in_brief(self.asker, asked, OFFERED)
         except BadQuestion:
             return ()
-        quotes = (brief.part for brief in found.briefs)
+        cited = ((brief, brief.part.citation) for brief in found.briefs)
         return tuple(
-            Offered(quote.citation.source.title or quote.citation.article_id, quote)
-            for quote in quotes
+            Offered(place.source.title or place.article_id, brief_block(brief))
+            for brief, place in cited
         )
 
     def link(self, token: str, chat: str) -> str | None:

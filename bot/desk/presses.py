@@ -13,6 +13,7 @@ from bot.desk.wording import (
     Giving,
     Rows,
     answer_rows,
+    brief_block,
     brief_blocks,
     characters,
     citation_words,
@@ -73,10 +74,10 @@ def pressed(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Pr
     if on.press.kind == "sources":
         return Pressed(served=_sources(asker, on), in_place=True)
     place = on.places[on.press.number - 1]
+    if on.press.kind == "wrong":
+        return _called_wrong(store, on, _as_answered(asker, place), now)
     kept = kept_at(place, asker)
     ranked = quote_at(place, kept.article)
-    if on.press.kind == "wrong":
-        return _called_wrong(store, on, ranked, now)
     return _about(asker, on, ranked, kept)
 
 
@@ -105,7 +106,7 @@ def settle_row(report_id: int) -> tuple[Button, ...]:
     return (Button("settle", str(report_id), 1),)
 
 
-def _called_wrong(store: ChatStore, on: PressedAnswer, ranked: RankedQuote, now: float) -> Pressed:
+def _called_wrong(store: ChatStore, on: PressedAnswer, wrong: ShowQuote, now: float) -> Pressed:
     """Put a quote on the moderators' list, show it to them, and ask why it is wrong."""
     place, person = on.places[on.press.number - 1], on.press.person
     try:
@@ -116,7 +117,7 @@ def _called_wrong(store: ChatStore, on: PressedAnswer, ranked: RankedQuote, now:
         return Pressed(sentence("reported_before"))
     report = store.reported(person, place)
     number = 0 if report is None else report.id
-    shown = Served(Reply((ShowQuote(ranked.quote),)), (settle_row(number),))
+    shown = Served(Reply((wrong,)), (settle_row(number),))
     if not on.press.is_private:
         return Pressed(sentence("reported"), for_moderators=shown)
     rows = tuple(
@@ -128,9 +129,15 @@ def _called_wrong(store: ChatStore, on: PressedAnswer, ranked: RankedQuote, now:
 
 def _reported_quote(asker: Asker, place: Place) -> tuple[Block, ...]:
     try:
-        return (ShowQuote(quote_at(place, kept_at(place, asker).article).quote),)
+        return (_as_answered(asker, place),)
     except GenerationRefused:
         return ()
+
+
+def _as_answered(asker: Asker, place: Place) -> ShowQuote:
+    """Show a quote as the answer did; raises `GenerationRefused` where its text is lost."""
+    article = kept_at(place, asker).article
+    return brief_block(asker.in_brief(article, quote_at(place, article)))
 
 
 def _about(asker: Asker, on: PressedAnswer, ranked: RankedQuote, kept: KeptArticle) -> Pressed:

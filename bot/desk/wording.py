@@ -121,14 +121,15 @@ def ranked_blocks(quotes: Sequence[RankedQuote], first: int, bar: float) -> tupl
 
 def brief_blocks(briefs: Sequence[Brief], first: int, bar: float = 0.0) -> tuple[Block, ...]:
     """Show quotes in brief, as in `ranked_blocks`: what answers stands first, and is not folded."""
-    blocks = [
-        ShowQuote(
-            brief.answer, number, beside=_beside(brief), folded_from=_folded_from(brief.answer)
-        )
-        for number, brief in enumerate(briefs, first)
-    ]
+    blocks = [brief_block(brief, number) for number, brief in enumerate(briefs, first)]
     above = sum(brief.probability >= bar for brief in briefs)
     return cite_once(_apart(blocks, above))
+
+
+def brief_block(brief: Brief, number: int | None = None) -> ShowQuote:
+    """Show one quote in brief, with what it needs to be understood."""
+    folded_from = _folded_from(brief.answer)
+    return ShowQuote(brief.answer, number, beside=_beside(brief), folded_from=folded_from)
 
 
 def quote_blocks(quotes: Sequence[RankedQuote], first: int) -> tuple[Block, ...]:

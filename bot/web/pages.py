@@ -127,6 +127,7 @@ class ShownBlock:
     note: Words | None = None
     copied: Words | None = None
     number: int | None = None
+    beside: tuple["ShownBlock", ...] = ()
     fields: tuple[tuple[Words, Words], ...] = ()
     source: str | None = None
     revision: int = 0
@@ -178,6 +179,7 @@ def _block(block: Block, generation: int) -> ShownBlock:
             note=note_words(block),
             copied=_copied(block.quote) if block.cited else None,
             number=block.number,
+            beside=tuple(ShownBlock(quote=it.quote, label=it.label) for it in block.beside),
         )
     return ShownBlock(fields=source_fields(block), source=block.source.id, revision=block.revision)
 

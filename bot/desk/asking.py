@@ -31,7 +31,7 @@ from bot.desk.wording import (
     taken_away,
 )
 from bot.replies import Block, Button, ButtonKind, Incoming, Reply, Say, Served
-from bot.sentences.say import Words, sentence
+from bot.sentences.say import Joined, Words, sentence
 from index.errors import GenerationRefused
 from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote, Searched
 from index.search.answer import check
@@ -181,8 +181,7 @@ class Asking:
         shown: list[RankedQuote] = []
         numbered: dict[int, Quote] = {}
         for question, read in enumerate(reads):
-            heading = sentence("to_the_second" if question else "to_the_first")
-            blocks.append(Say(outcome_words(read.outcome), lead=heading))
+            blocks += _heading_of(question, read.outcome)
             blocks += brief_blocks(read.found.briefs[:1], len(shown) + 1)
             for brief in read.found.briefs[:1]:
                 numbered[len(shown) + 1] = brief.part
@@ -279,6 +278,14 @@ def _blocks(read: _Read, briefs: Sequence[Brief], hinted: Sequence[Hint]) -> lis
     if answer.outcome != "answer":
         blocks.append(Say(searched_words(answer.searched)))
     return blocks
+
+
+def _heading_of(question: int, outcome: Outcome) -> tuple[Say, ...]:
+    """Say which of two questions comes next, and how it came out; nothing above a first answer."""
+    heading = sentence("to_the_second" if question else "to_the_first")
+    if outcome != "answer":
+        return (Say(outcome_words(outcome), lead=heading),)
+    return (Say(Joined((heading, ":"), "")),) if question else ()
 
 
 def _hints(asker: Asker, asked: ParsedQuestion, answer: Answer) -> tuple[Hint, ...]:

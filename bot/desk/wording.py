@@ -178,20 +178,17 @@ def characters(blocks: Sequence[Block]) -> int:
 
 def searched_words(searched: Searched) -> Sentence:
     """Word what was searched: articles, paragraphs, dates and the generation."""
-    dates: Words
+    if searched.articles == 0:
+        return sentence("searched_none", generation=searched.generation)
+    counts = {
+        "articles": searched.articles,
+        "paragraphs": searched.paragraphs,
+        "generation": searched.generation,
+    }
     if searched.oldest is None:
-        dates = sentence("unknown")
-    elif searched.oldest == searched.newest:
-        dates = searched.oldest
-    else:
-        dates = f"{searched.oldest} – {searched.newest}"
-    return sentence(
-        "searched",
-        articles=searched.articles,
-        paragraphs=searched.paragraphs,
-        dates=dates,
-        generation=searched.generation,
-    )
+        return sentence("searched_undated", **counts)
+    ends = dict.fromkeys((searched.oldest, searched.newest or searched.oldest))
+    return sentence("searched", dates=" – ".join(ends), **counts)
 
 
 def filters_words(filters: Filters) -> Sentence | None:

@@ -97,6 +97,19 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Переглянуто: статей {articles}, абзаців {paragraphs}, дати {dates}, покоління"
         " {generation}.",
     ),
+    "searched_undated": (
+        "Searched: {articles:article|articles}, {paragraphs:paragraph|paragraphs}, no date"
+        " recorded, generation {generation}.",
+        "Просмотрено: статей {articles}, абзацев {paragraphs}, дата не записана, поколение"
+        " {generation}.",
+        "Переглянуто: статей {articles}, абзаців {paragraphs}, дату не записано, покоління"
+        " {generation}.",
+    ),
+    "searched_none": (
+        "Searched: no article, generation {generation}.",
+        "Просмотрено: ни одной статьи, поколение {generation}.",
+        "Переглянуто: жодної статті, покоління {generation}.",
+    ),
     "filters": ("Filters: {filters}", "Фильтры: {filters}", "Фільтри: {filters}"),
     "filter_outlet": ("outlet {value}", "издание {value}", "видання {value}"),
     "filter_author": ("author {value}", "автор {value}", "автор {value}"),

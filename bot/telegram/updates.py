@@ -174,6 +174,8 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
         return None  # what was sent through this bot is its own quote
     where = _where(message.chat, message.message_thread_id if message.is_topic_message else None)
     is_group, message_id = where.is_group, str(message.message_id)
+    if is_group and _puts_in(message, me):  # a moderator lets the group in; of others it is nothing
+        return Written(where, who, message_id, "allow", "", is_edit)
     written = message.text or message.caption
     if written is None:
         is_shown = not is_group and not is_edit and message.effective_attachment is not None
@@ -209,6 +211,12 @@ def _written(message: Message, me: Me, *, is_edit: bool) -> Written | None:
         is_forwarded=is_others,
         answered=None if command is None else _answered(message),
     )
+
+
+def _puts_in(message: Message, me: Me) -> bool:
+    """Tell whether a message is Telegram's, that somebody has brought this bot into a group."""
+    is_new = any(_is_me(joined, me) for joined in message.new_chat_members)
+    return is_new or bool(message.group_chat_created)
 
 
 def _meant(message: Message) -> str:

@@ -62,9 +62,9 @@ def test_a_source_is_shown_field_by_field_unknown_ones_too() -> None:
 @pytest.mark.parametrize(
     ("oldest", "newest", "dates"),
     [
-        (None, None, "unknown"),
-        ("2022", "2022", "2022"),
-        ("2022-05-22", "2024-06", "2022-05-22 – 2024-06"),
+        (None, None, "no date recorded"),
+        ("2022", "2022", "dated 2022"),
+        ("2022-05-22", "2024-06", "dated 2022-05-22 – 2024-06"),
     ],
 )
 def test_what_was_searched_names_the_first_and_the_last_date(
@@ -72,7 +72,13 @@ def test_what_was_searched_names_the_first_and_the_last_date(
 ) -> None:
     searched = Searched(2, 7, oldest, newest, 4, 0.5)
     assert ENGLISH(searched_words(searched)) == (
-        f"Searched: 2 articles, 7 paragraphs, dated {dates}, generation 4."
+        f"Searched: 2 articles, 7 paragraphs, {dates}, generation 4."
+    )
+
+
+def test_where_filters_leave_no_article_nothing_is_counted_or_dated() -> None:
+    assert ENGLISH(searched_words(Searched(0, 0, None, None, 4, 0.5))) == (
+        "Searched: no article, generation 4."
     )
 
 

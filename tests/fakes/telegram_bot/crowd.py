@@ -51,8 +51,13 @@ def answered(server: BotApiServer, chat: Chat) -> list[tuple[int, int]]:
     ]
 
 
-def start(server: BotApiServer, data: Path, seconds: float = 0.0) -> subprocess.Popen[bytes]:
-    """Serve in a process of its own; each question takes so long in the desk."""
+def start(
+    server: BotApiServer, data: Path, seconds: float = 0.0, times: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """Serve in a process of its own; each question takes so long in the desk.
+
+    What each answer takes is written to the file `times`.
+    """
     ours = {
         "PYTHONPATH": os.pathsep.join((str(CHECKOUT), str(CHECKOUT / "tests"))),
         "PULLQUOTE_DATA_DIR": str(data),
@@ -61,6 +66,7 @@ def start(server: BotApiServer, data: Path, seconds: float = 0.0) -> subprocess.
         "PULLQUOTE_TELEGRAM_API": server.base_url.removesuffix("/bot"),
         "PULLQUOTE_TELEGRAM_JOURNALISTS": ",".join(str(person.id) for person in people(300)),
     }
+    timed = {} if times is None else {"TIMES": str(times)}
     others = {name: value for name, value in os.environ.items() if "PULLQUOTE" not in name}
     return subprocess.Popen(
         [
@@ -68,7 +74,7 @@ def start(server: BotApiServer, data: Path, seconds: float = 0.0) -> subprocess.
             str(CHECKOUT / "tests/fakes/telegram_bot/process.py"),
             str(seconds),
         ],
-        env=others | ours,
+        env=others | ours | timed,
         cwd=data,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,8 +1,10 @@
 """Serves Telegram as `pullquote telegram` does, with the fake model: a process to be killed.
 
 python tests/fakes/telegram_bot/process.py [SECONDS]: each question takes so long in the desk.
+With TIMES in the environment, what each answer takes is written to the file of that name.
 """
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from fakes.corpus import CALIBRATION, FINGERPRINT, FakeEmbedder
+from fakes.telegram_bot.stopwatch import Stopwatch
 from numpy.typing import NDArray
 
 from bot.cli import main as cli
@@ -31,6 +34,8 @@ class SlowEmbedder(FakeEmbedder):
 
 
 def main() -> None:
+    if "TIMES" in os.environ:
+        Stopwatch(Path(os.environ["TIMES"])).start()
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
 
     @cli.pullquote.command()

@@ -422,6 +422,35 @@ def test_a_moderator_lets_a_group_in_and_out_there_and_others_say_nothing_of_it(
     ]
 
 
+def test_a_group_into_which_a_moderator_brings_the_bot_is_let_in(
+    server: BotApiServer, recorded: Recorded
+) -> None:
+    other = Chat(-1002, "supergroup", "Other")
+    server.push_update("message", _brought_in(server, other, EVE), EVE.id)
+    asks = Talk(server, other, EVE)
+    assert asks.says("@pullquote_bot captain") == [
+        "This group has not been allowed. A moderator can send /allow here; its id is -1002."
+    ]
+    heard = len(server.bot_messages(other))
+    server.push_update("message", _brought_in(server, other, ADA), ADA.id)
+    server.wait_for(lambda: len(server.bot_messages(other)) > heard)
+    assert server.bot_messages(other)[-1].text == (
+        "Done. Everybody in this group can ask me now. /disallow ends that."
+    )
+    assert asks.says("@pullquote_bot captain")[0].startswith(ANSWER)
+    assert [entry[1:] for entry in recorded] == [("granted", "the group telegram:-1002 may ask")]
+
+
+def _brought_in(server: BotApiServer, group: Chat, by: Person) -> dict[str, object]:
+    return {
+        "message_id": 900,
+        "date": 1,
+        "chat": {"id": group.id, "type": "supergroup", "title": "Other"},
+        "from": by.to_json(),
+        "new_chat_members": [server.bot.to_json()],
+    }
+
+
 def test_menus_and_profile_for_strangers_say_nothing_of_the_corpus(server: BotApiServer) -> None:
     private = Scope("all_private_chats")
     wait_until(lambda: server.menu(private, "uk") != () and server.menu(Scope("chat", 7)) != ())

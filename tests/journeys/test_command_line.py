@@ -53,6 +53,7 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "people grant",
         "people invite",
         "people list",
+        "people login",
         "people revoke",
         "reindex",
         "serve",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
@@ -16,10 +17,10 @@ from index.errors import GenerationRefused, NothingToIndex, PlanChanged, StoreRe
 from index.generation import directory
 from index.generation.opened import Generation
 from index.generation.writing import contents
-from index.generation.writing.contents import Making
+from index.generation.writing.contents import Layout, Making
 from index.publishing import damage, gate, repair
 from index.publishing.undo import choose_earlier
-from index.records import Article, Deed, Plan, Progress, Published, SourceText, SplitArticle
+from index.records import Article, Damage, Deed, Plan, Progress, Published, SourceText, SplitArticle
 from index.search.answer import Means
 from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE, locked
@@ -48,7 +49,7 @@ class Reindex:
 
     `split` holds articles that were split while they were drafted, so that they are not split
     again; one that is not just as the store keeps it is not used. Without a `gate` no golden
-    question is asked.
+    question is asked. `shard` is how many paragraphs a shard may have, about.
     """
 
     data: Path
@@ -59,6 +60,7 @@ class Reindex:
     progress: Progress | None = None
     clock: Clock = utc_now
     split: tuple[SplitArticle, ...] = ()
+    shard: int = contents.SHARD_PARAGRAPHS
 
 
 def publish(
@@ -81,7 +83,8 @@ def publish(
             )
         return wanted
 
-    return _change(reindex, choose)
+    with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
+        return _change(store, reindex, choose)
 
 
 def amend(
@@ -90,9 +93,10 @@ def amend(
     """Add texts to the corpus, or replace those of the same id, and remove others by their id.
 
     The corpus is the one that is live when the lock is held, so that of two changes at once
-    neither is lost. Raises as `publish` does.
+    neither is lost. Only the shards that hold what changes, and a small one for what is new, are
+    written anew; of the other articles nothing is read. Raises as `publish` does.
     """
-    replaced = {*removed, *(text.source.id for text in added)}
+    replaced = frozenset({*removed, *(text.source.id for text in added)})
 
     def choose(store: Store, corpus: Corpus) -> Sequence[SourceText]:
         store.refuse([found for found in corpus.damaged if found.article_id not in replaced])
@@ -101,7 +105,16 @@ def amend(
         wanted.update({text.source.id: text for text in added})
         return tuple(wanted.values())
 
-    return _change(reindex, choose)
+    with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
+        live = store.live()
+        if live is not None and store.is_proved(live):
+            with ExitStack() as held:
+                before = _usable(reindex, live, held)
+                if before is not None:
+                    done = _amend(store, reindex, before, added, removed)
+                    if done is not None:
+                        return done
+        return _change(store, reindex, choose)
 
 
 def undo(
@@ -160,43 +173,133 @@ def as_text(article: Article) -> SourceText:
     )
 
 
-def _change(reindex: Reindex, choose: Callable[[Store, Corpus], Sequence[SourceText]]) -> Published:
-    """Hold the lock, choose the wanted texts by the corpus as it is, and publish them.
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change of the corpus, planned: from the generation that is live to the next.
+
+    `before` is the live one, open, if anything is taken over from it. The articles in shards that
+    the layout keeps are not among `articles`, which are written; `staying` are their ids.
+    """
+
+    live: int | None
+    before: Generation | None
+    plan: Plan
+    layout: Layout
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """List what is written."""
+        return tuple(chain.from_iterable(self.layout.groups))
+
+    @property
+    def staying(self) -> tuple[str, ...]:
+        """List the ids of the articles whose shards stay as they are."""
+        return tuple(chain.from_iterable(shard.texts.article_ids() for shard in self.layout.kept))
+
+
+def _change(
+    store: Store, reindex: Reindex, choose: Callable[[Store, Corpus], Sequence[SourceText]]
+) -> Published:
+    """Choose the wanted texts by the corpus as it is, all of it, and publish them.
 
     An article of the corpus that is damaged is wanted as it is by nobody: one that is to stay is
     refused, one that is replaced or removed is in nobody's way.
     """
-    with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
-        corpus = store.corpus()
-        if corpus.generation is not None and not store.is_proved(corpus.generation):
-            damage.refuse_unlike(reindex.data, store, corpus)
-        wanted = choose(store, corpus)
-        if not wanted:
-            raise NothingToIndex(
-                "there is no article to index, so the corpus was left as it was;"
-                " name a folder that holds articles: pullquote reindex FOLDER"
-            )
-        return _publish(store, reindex, corpus, wanted)
+    corpus = store.corpus()
+    if corpus.generation is not None and not store.is_proved(corpus.generation):
+        damage.refuse_unlike(reindex.data, store, corpus)
+    wanted = choose(store, corpus)
+    if not wanted:
+        raise NothingToIndex(
+            "there is no article to index, so the corpus was left as it was;"
+            " name a folder that holds articles: pullquote reindex FOLDER"
+        )
+    return _publish(store, reindex, corpus, wanted)
 
 
 def _publish(
     store: Store, reindex: Reindex, corpus: Corpus, wanted: Sequence[SourceText]
 ) -> Published:
-    data, live = reindex.data, corpus.generation
-    plan = make_plan(corpus.articles, wanted)
-    usable = live if live is not None and _is_usable(reindex, live) else None
-    if usable is not None and not plan.has_changes:
-        manifest = directory.read_manifest(data, usable)
-        directory.prune(data, store.lineage())  # an interruption may have left some
-        return Published(usable, plan, manifest.paragraphs, 0, manifest.vectors)
-    articles = store.keep_revisions(wanted)
-    number = store.next_generation()
+    live, plan = corpus.generation, make_plan(corpus.articles, wanted)
+    with ExitStack() as held:
+        before = _usable(reindex, live, held, thoroughly=True)
+        if before is None:
+            articles = store.keep_revisions(wanted)
+            return _make_live(store, reindex, _Change(live, None, plan, Layout((articles,), ())))
+        if not plan.has_changes and len(contents.fragments(before.shards, reindex.shard)) < 2:
+            return _unchanged(store, reindex, before, plan)
+        by_id = {article.id: article for article in store.keep_revisions(wanted)}
+        staying = frozenset(plan.unchanged)
+        ids = chain.from_iterable(shard.texts.article_ids() for shard in before.shards)
+        layout = contents.lay_out(
+            before.shards,
+            frozenset(ids) - staying,
+            [article for article in by_id.values() if article.id not in staying],
+            lambda wanted: [by_id[article_id] for article_id in wanted],
+            reindex.shard,
+            merging=True,
+        )
+        return _make_live(store, reindex, _Change(live, before, plan, layout))
+
+
+def _amend(
+    store: Store,
+    reindex: Reindex,
+    before: Generation,
+    added: Sequence[SourceText],
+    removed: Sequence[str],
+) -> Published | None:
+    """Change some articles; `None` if that takes to read the whole corpus.
+
+    It does where the store lacks articles that the generation has, where none stays, and where
+    a shard that is written anew is not whole. Of the articles that stay, those of such a shard are
+    read, and refused if they are damaged.
+    """
+    live = before.manifest.number
+    replaced = frozenset({*removed, *(text.source.id for text in added)})
+    ids = store.member_ids(live)
+    if len(ids) != before.manifest.articles or replaced.issuperset(ids):
+        return None
+    was = store.some_members(live, replaced)
+    plan = make_plan([article for article in was if isinstance(article, Article)], added)
+    gone = replaced - frozenset(plan.unchanged)
+    unchanged = tuple(article_id for article_id in ids if article_id not in gone)
+    plan = replace(plan, unchanged=unchanged)
+    if not plan.has_changes and gone.isdisjoint(ids):
+        return _unchanged(store, reindex, before, plan)
+
+    def read(wanted: Sequence[str]) -> Sequence[Article]:
+        found = store.some_members(live, wanted)
+        store.refuse([article for article in found if isinstance(article, Damage)])
+        return [article for article in found if isinstance(article, Article)]
+
+    given = [text for text in added if text.source.id in gone]
+    layout = contents.lay_out(
+        before.shards, gone, store.keep_revisions(given), read, reindex.shard, merging=False
+    )
     try:
-        published = _write(reindex, articles, plan, number, usable)
+        for shard in set(before.shards).difference(layout.kept):
+            directory.check_shard(shard.path(""), shard.manifest)
+    except GenerationRefused:
+        return None
+    return _make_live(store, reindex, _Change(live, before, plan, layout))
+
+
+def _unchanged(store: Store, reindex: Reindex, before: Generation, plan: Plan) -> Published:
+    manifest = before.manifest
+    directory.prune(reindex.data, store.lineage())  # an interruption may have left some
+    return Published(manifest.number, plan, manifest.paragraphs, 0, manifest.vectors)
+
+
+def _make_live(store: Store, reindex: Reindex, change: _Change) -> Published:
+    """Write the generation of a change, ask it the golden questions, and make it live."""
+    data, number, live = reindex.data, store.next_generation(), change.live
+    try:
+        published = _write(reindex, change, number)
         lost = _ask_golden(store, reindex, live, number)
-        detail = f"generation {number}: {_worded(plan)}{lost}"
+        detail = f"generation {number}: {_worded(change.plan)}{lost}"
         deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
-        store.make_live(number, articles, plan.counts, deed)
+        store.make_live(number, change.articles, change.plan.counts, deed, change.staying)
     except BaseException:
         with suppress(StoreRefused):
             if store.live() == live:
@@ -206,23 +309,30 @@ def _publish(
     return published
 
 
-def _write(
-    reindex: Reindex, articles: Sequence[Article], plan: Plan, number: int, usable: int | None
-) -> Published:
+def _write(reindex: Reindex, change: _Change, number: int) -> Published:
     """Write a generation beside the live one, seal it, and open and count it as a reader would."""
-    data, embedder = reindex.data, reindex.embedder
-    making = Making(number, stamp(reindex.clock()), reindex.model_name, embedder.fingerprint)
-    with ExitStack() as held:
-        before = None if usable is None else held.enter_context(_open(reindex, usable))
-        given = _with_split(articles, reindex.split)
-        prepared = contents.prepare(data, given, embedder, reindex.progress, before)
-        building = held.enter_context(directory.building(data))
-        manifest = contents.write(building, prepared, making)
-        directory.seal(building, manifest)
-    with _open(reindex, number) as written:
-        written.check_counts()
-    reused = manifest.vectors - prepared.embedded
-    return Published(number, plan, manifest.paragraphs, prepared.embedded, reused)
+    made_at = stamp(reindex.clock())
+    making = Making(
+        reindex.data,
+        number,
+        made_at,
+        reindex.model_name,
+        reindex.embedder,
+        reindex.progress,
+        reindex.shard,
+    )
+    groups = [_with_split(group, reindex.split) for group in change.layout.groups]
+    kept = change.layout.kept
+    earlier = () if change.before is None else change.before.shards
+    earlier = tuple(shard for shard in earlier if shard not in kept)
+    with directory.building(reindex.data) as building:
+        written = contents.write(building, groups, making, earlier, kept)
+        directory.seal(building, written.manifest)
+    with _open(reindex, number) as opened:
+        opened.check_counts()
+    manifest = written.manifest
+    reused = manifest.vectors - written.embedded
+    return Published(number, change.plan, manifest.paragraphs, written.embedded, reused)
 
 
 def _with_split(
@@ -263,15 +373,21 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
     )
 
 
-def _is_usable(reindex: Reindex, number: int) -> bool:
-    """Tell whether a generation is whole, made with this model, and split as articles are now."""
+def _usable(
+    reindex: Reindex, number: int | None, held: ExitStack, *, thoroughly: bool = False
+) -> Generation | None:
+    """Open a generation that is whole, made with this model, and split as articles are now."""
+    if number is None:
+        return None
     try:
         manifest = directory.read_manifest(reindex.data, number)
-        directory.check_files(reindex.data, manifest, thoroughly=True)
+        if manifest.splitting != directory.SPLITTING:
+            return None
+        if thoroughly:
+            directory.check_files(reindex.data, manifest, thoroughly=True)
+        return held.enter_context(_open(reindex, number))
     except GenerationRefused:
-        return False
-    is_split_alike = manifest.splitting == directory.SPLITTING
-    return manifest.fingerprint == reindex.embedder.fingerprint and is_split_alike
+        return None
 
 
 def _worded(plan: Plan) -> str:

@@ -15,14 +15,17 @@ article. The second line was measured on sentences of four words and more.
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.drafts.records import Duplicate
 from index.embedding.embedder import Embedder
-from index.generation.opened import Generation
+from index.generation.opened import Generation, Shard
+from index.generation.vectors import ranges
+from index.generation.words import KnownStem
 from index.records import Article, Progress, SourceText, SplitArticle
 from index.text import views
 from index.text.stems import split_stems
@@ -40,6 +43,10 @@ _FEWEST_SHINGLES = 20
 _COMPARED = 12
 # Articles compared sentence by sentence: a copy in other words still has most names and numbers.
 _COMPARED_IN_MEANING = 200
+# Paragraphs that hold a stem, over all stems by which copies are looked for: a tenth of a second.
+_MOST_LOOKED_AT = 1_000_000
+# Of an article's words about so many are common ones, or said before, to each that is rare.
+_STEMS_TO_A_RARE_ONE = 2.5
 # Shorter runs are common to any two texts on a subject; of longer ones, one edit destroys more.
 _SHINGLE_STEMS = 3
 # Of sentences whose common part (the headline) was taken away, those that are the same in other
@@ -73,10 +80,12 @@ def find(
     ends the search.
 
     `generation` is the index over them; without it, or where the model does not read the article,
-    re-worded copies are not found (`seeks_rewordings`). Takes time linear in the corpus: 1.4 s
-    of a busy processor for 20,000 long paragraphs (2,400,000 words, 142,000 vectors).
+    re-worded copies are not found (`seeks_rewordings`). By its index only the articles that share
+    most rare words with the new one are read, and those that it does not hold.
     """
     article = split.article
+    if generation is not None:
+        others = _worth_comparing(article, others, generation)
     words = [_folded(other.text) for other in others]
     found = {copy.source.id: copy for copy in _same(article, others, words)}
     nearest = _sharing_words(article, others, words)
@@ -123,20 +132,21 @@ def reworded_shares(
     It is 0 where fewer than five sentences match.
     """
     own = _sentence_vectors(split, embedder, progress)
-    is_sentence = _is_sentence(generation)
     shares: dict[str, float] = {}
-    for entry in generation.texts.entries:
-        if entry.source.id not in ids:
+    for shard in generation.shards:
+        found = dict(_sentences_of(shard, ids))
+        if len(own) < _FEWEST_SENTENCES or not found:
+            shares |= dict.fromkeys(found, 0.0)
             continue
-        progress("comparing", len(shares), len(ids))
-        rows = np.arange(generation.rows[entry.first], generation.rows[entry.end])
-        rows = rows[is_sentence[rows]]
-        shares[entry.source.id] = 0.0
-        if min(len(own), len(rows)) >= _FEWEST_SENTENCES:
-            theirs = without_common(generation.vectors.read(rows))
-            matched = matched_in_order(own, theirs)
-            if matched >= _FEWEST_SENTENCES:
-                shares[entry.source.id] = matched / min(len(own), len(rows))
+        # In one product: the threads of BLAS, which wait for each other on a busy machine, took
+        # twenty times as long for a product of each article.
+        similarities = own @ np.concatenate(list(found.values())).T
+        ends = np.cumsum([0, *map(len, found.values())])
+        for article_id, (first, end) in zip(found, pairwise(ends.tolist()), strict=True):
+            progress("comparing", len(shares), len(ids))
+            matched = _matched(similarities[:, first:end])
+            is_enough = matched >= _FEWEST_SENTENCES
+            shares[article_id] = matched / min(len(own), end - first) if is_enough else 0.0
     return shares
 
 
@@ -181,12 +191,7 @@ def matched_in_order(sentences: NDArray[np.float32], others: NDArray[np.float32]
     Both are as `without_common` gives them, in reading order. Two sentences match if each is the
     other's nearest, and near enough; counted is the longest run of matches that rises in both.
     """
-    similarities = sentences @ others.T
-    nearest = similarities.argmax(axis=1)
-    back = similarities.argmax(axis=0)
-    rows = np.arange(len(sentences))
-    mutual = (back[nearest] == rows) & (similarities[rows, nearest] >= _SAME_SENTENCE)
-    return longest_rise(nearest[mutual].tolist())
+    return _matched(sentences @ others.T)
 
 
 def longest_rise(places: Iterable[int]) -> int:
@@ -200,6 +205,69 @@ def longest_rise(places: Iterable[int]) -> int:
         at = bisect_left(ends, place)
         ends[at : at + 1] = [place]
     return len(ends)
+
+
+def _worth_comparing(
+    article: Article, others: Sequence[Article], generation: Generation
+) -> list[Article]:
+    """Choose the articles that may be copies: those that share most with a new one by the index.
+
+    An article of which the index holds another text, or none, is always compared.
+    """
+    indexed: dict[str, str] = {}
+    for shard in generation.shards:
+        indexed |= shard.texts.digests()
+    is_known = [indexed.get(other.id) == other.sha256 for other in others]
+    known = {other.id: other for other, known in zip(others, is_known, strict=True) if known}
+    unknown = [other for other, known in zip(others, is_known, strict=True) if not known]
+    ids = sorted(indexed)  # as the articles of a generation are numbered
+    best = (ids[place] for place in _sharing_stems(article, generation))
+    near = [known[name] for name in best if name in known]
+    return [*near[:_COMPARED_IN_MEANING], *unknown]
+
+
+def _sharing_stems(article: Article, generation: Generation) -> list[int]:
+    """Find the articles that share most rare stems with a new one, or lie most within it.
+
+    They are numbered in order of id, the likest first. Stems that most articles hold tell nothing,
+    and are passed over once enough places were looked at.
+    """
+    known = generation.words.known_stems(split_stems(kept_text(article))).values()
+    rarest = sorted({each for each in known if each.number >= 0}, key=_by_rarity)
+    looked_at = np.cumsum([each.paragraphs for each in rarest])
+    numbers = [each.number for each in rarest][: 1 + np.searchsorted(looked_at, _MOST_LOOKED_AT)]
+    if not numbers:
+        return []
+    stems, places = _holding_articles(generation, numbers)
+    holding = np.bincount(stems, minlength=len(numbers))
+    lengths = np.concatenate([[0], np.cumsum(generation.postings.lengths())])
+    words = np.diff(lengths[generation.article_starts])
+    rarity = np.log(1 + len(words) / np.maximum(1, holding))
+    weights = np.bincount(places, rarity[stems], minlength=len(words))
+    within = np.bincount(places, minlength=len(words)) / np.maximum(1, words)
+    fits = np.maximum(weights, np.minimum(1, _STEMS_TO_A_RARE_ONE * within) * weights.max())
+    best = np.lexsort((np.arange(len(fits)), -fits))[: 2 * _COMPARED_IN_MEANING]
+    return [place for place in best.tolist() if fits[place] > 0]
+
+
+def _holding_articles(
+    generation: Generation, numbers: Sequence[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the articles of all shards that hold any of the stems: pairs of a stem and an article.
+
+    Both int64: from 0 in the order of the numbers, and in the order of the corpus.
+    """
+    found = []
+    for at, shard in enumerate(generation.shards):
+        own = generation.words.in_shard(at, numbers)
+        stems, articles = shard.postings.articles_with(own, shard.article_starts)
+        found.append((stems, generation.article_places[at][articles]))
+    stems, places = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return stems, places
+
+
+def _by_rarity(stem: KnownStem) -> tuple[int, int]:
+    return stem.paragraphs, stem.number
 
 
 def _surest_first(copy: Duplicate) -> tuple[int, float, str]:
@@ -281,10 +349,26 @@ def _sentence_views(split: SplitArticle) -> list[str]:
     ]
 
 
-def _is_sentence(generation: Generation) -> NDArray[np.bool_]:
-    """Mark the rows of vectors that are of a sentence, not of a whole paragraph: bool (n,)."""
-    is_sentence = np.ones(generation.vectors.count, dtype=bool)
-    starts = np.asarray(generation.rows[:-1])[generation.is_searched()]
-    for view in range(views.PARAGRAPH_VIEWS):
-        is_sentence[starts + view] = False
-    return is_sentence
+def _matched(similarities: NDArray[np.float32]) -> int:
+    """Count the matches in order, from the similarities of n sentences to m others."""
+    if 0 in similarities.shape:
+        return 0
+    nearest = similarities.argmax(axis=1)
+    back = similarities.argmax(axis=0)
+    rows = np.arange(len(similarities))
+    mutual = (back[nearest] == rows) & (similarities[rows, nearest] >= _SAME_SENTENCE)
+    return longest_rise(nearest[mutual].tolist())
+
+
+def _sentences_of(shard: Shard, ids: Collection[str]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Yield those of some articles that a shard holds, with the vectors of their sentences.
+
+    They are as `without_common` gives them.
+    """
+    for article_id, (first, end) in shard.texts.bounds(ids).items():
+        starts, ends = shard.rows[first:end], shard.rows[first + 1 : end + 1]
+        rows = ranges(np.minimum(starts + views.PARAGRAPH_VIEWS, ends), ends)
+        if len(rows):
+            yield article_id, without_common(shard.vectors.read(rows))
+        else:
+            yield article_id, np.empty((0, shard.vectors.dimensions), dtype=np.float32)

@@ -1,133 +1,265 @@
-"""The cache of vectors already computed, by model and text: only new texts are embedded."""
+"""The cache of vectors already computed, by model and text: only new texts are embedded.
 
-from collections.abc import Collection, Sequence
+Vectors are kept in block files of float16: a file a batch, written aside and renamed, so that an
+interruption costs that batch at most. Small blocks are merged into larger ones. A block holds the
+digests of its texts in order, so that finding one reads a few pages of it, and a digest of each
+row. Earlier versions kept float32 in one SQLite file, six times as large; it is still read.
+"""
+
+import shutil
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StoreRefused
-from index.store.databases import ERRORS, open_database, refusal_of
+from index.errors import StoreRefused, told
+from index.store.databases import ERRORS, PRIVATE_FILE, make_directory, open_database, refusal_of
 
-FILE_NAME = "embeddings.sqlite"
-# Texts looked up in one statement: SQLite takes 32,766 variables at most, and more save no time.
-_LOOKUP_BATCH = 500
+FOLDER_NAME = "embeddings"
+OLD_FILE_NAME = "embeddings.sqlite"
 
+_MAGIC = b"pullquote vectors of 16 bits, 1\n"
+_MERGED = 16  # blocks of one size; so a vector is written anew three times at most
+_SMALL = 1024  # vectors of a block of the first size; each size is `_MERGED` times the one before
+_LARGEST = 65_536  # vectors; blocks of that size stay as they are
+_DIGEST, _SUM = 32, 8  # bytes
 _LEAST_NORM, _GREATEST_NORM = 0.999, 1.001  # of a unit vector in float32
-
-# `sum` is a digest of the row; the rows of earlier versions, and their files, have none.
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS embeddings (
-    model TEXT, text BLOB, vector BLOB, sum BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID;
-"""
 _REFUSAL = (
-    "cannot use {path}: {error}; the file holds nothing that cannot be computed again:"
+    "cannot use {path}: {error}; it holds nothing that cannot be computed again:"
     " delete it if it is damaged, or free some space"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The open arrays of n vectors: those of a file, mapped into memory, or about to be one.
+
+    `places` uint64 (n,) ascending are the first bytes of the `digests`, uint8 (n, 32), of the
+    texts. `sums` uint8 (n, 8) are digests of the rows, `vectors` float16 (n, d).
+    """
+
+    places: NDArray[np.uint64]
+    digests: NDArray[np.uint8]
+    sums: NDArray[np.uint8]
+    vectors: NDArray[np.float16]
+
+
 class EmbeddingCache:
-    """An open SQLite file of vectors. To lose the file costs time and nothing else."""
+    """The vectors of one model in a data directory. To lose them costs time and nothing else."""
 
     def __init__(self, data: Path, fingerprint: str) -> None:
-        """Open the cache in a data directory, or make it, for the model with a fingerprint.
+        """Open the cache in a data directory for the model with a fingerprint.
 
-        Raises `StoreRefused`, as all methods do, if the file cannot be used.
+        Raises `StoreRefused`, as all methods do, if its files cannot be used.
         """
-        self._path = data / FILE_NAME
+        self._root = data / FOLDER_NAME
+        self._folder = self._root / fingerprint[:16]
+        self._old = data / OLD_FILE_NAME
         self._fingerprint = fingerprint
-        self._connection = open_database(self._path, _SCHEMA, refusal=_REFUSAL)
         try:
-            columns = self._connection.execute("PRAGMA table_info(embeddings)").fetchall()
-            if "sum" not in {name for _, name, *_ in columns}:
-                self._connection.execute("ALTER TABLE embeddings ADD COLUMN sum BLOB")
-        except ERRORS as error:
-            self._connection.close()
+            self._blocks = dict(self._opened())
+        except OSError as error:
             raise self._refusal(error) from error
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Let go of the files."""
+        self._blocks.clear()
 
     def find(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Read the vectors, float32 (d,), of the texts that were embedded before.
 
         One that is not as it was kept is left out, so that its text is embedded again.
         """
-        keys = {_digest(text): text for text in texts}
+        wanted = {_digest(text): text for text in texts}
         found: dict[str, NDArray[np.float32]] = {}
-        digests = list(keys)
-        try:
-            for first in range(0, len(digests), _LOOKUP_BATCH):
-                batch = digests[first : first + _LOOKUP_BATCH]
-                marks = ",".join("?" * len(batch))
-                rows = self._connection.execute(
-                    "SELECT text, vector, sum FROM embeddings"
-                    f" WHERE model = ? AND text IN ({marks})",
-                    (self._fingerprint, *batch),
-                )
-                for digest, kept, total in rows:
-                    vector = self._checked(digest, kept, total)
-                    if vector is not None and digest in keys:  # a damaged key may be another
-                        found[keys[digest]] = vector
-        except ERRORS as error:
-            raise self._refusal(error) from error
+        for _, block in sorted(self._blocks.items(), reverse=True):  # the newest first
+            digests = [digest for digest, text in wanted.items() if text not in found]
+            for digest, row in _look_up(block, digests):
+                kept = block.vectors[row]
+                if self._sum(digest, kept) == block.sums[row].tobytes():
+                    found[wanted[digest]] = kept.astype(np.float32)
+        if len(found) < len(wanted) and self._old.is_file():
+            missing = [digest for digest, text in wanted.items() if text not in found]
+            found |= {wanted[digest]: vector for digest, vector in self._find_old(missing)}
         return found
 
-    def keep(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Keep the vectors of texts: float32 (n, d), rows in the order of the texts."""
-        rows = []
-        for text, vector in zip(texts, vectors, strict=True):
-            digest, kept = _digest(text), vector.astype(np.float32).tobytes()
-            rows.append((self._fingerprint, digest, kept, self._sum(digest, kept)))
+    def keep(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Keep the vectors of texts: float32 (n, d), rows in the order of the texts.
+
+        Return them as they will be found.
+        """
+        kept = vectors.astype(np.float16)
+        rows = dict(zip(map(_digest, texts), kept, strict=True))
+        sums = b"".join(self._sum(digest, vector) for digest, vector in rows.items())
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO embeddings (model, text, vector, sum) VALUES (?, ?, ?, ?)",
-                rows,
+            self._write(
+                _ordered(
+                    _bytes(b"".join(rows), _DIGEST), _bytes(sums, _SUM), np.stack([*rows.values()])
+                )
             )
-            self._connection.execute("COMMIT")
-        except ERRORS as error:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            while merged := self._to_merge():
+                self._merge(merged)
+        except OSError as error:
             raise self._refusal(error) from error
+        return kept.astype(np.float32)
 
     def drop_others(self, models: Collection[str]) -> int:
-        """Remove the vectors of all other models, and the journal of SQLite; return how many."""
+        """Remove the vectors of all other models; return how many."""
+        wanted = {model[:16] for model in models}
+        removed = 0
         try:
-            others = [
-                model
-                for (model,) in self._connection.execute("SELECT DISTINCT model FROM embeddings")
-                if model not in models
-            ]
-            removed = 0
-            for model in others:
-                found = self._connection.execute("DELETE FROM embeddings WHERE model = ?", (model,))
-                removed += found.rowcount
-            if removed:
-                self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except ERRORS as error:
+            for folder in sorted(self._root.iterdir()) if self._root.is_dir() else ():
+                if folder.name not in wanted:
+                    removed += sum(len(block.places) for _, block in _blocks_in(folder))
+                    shutil.rmtree(folder)
+        except OSError as error:
             raise self._refusal(error) from error
         return removed
 
-    def _checked(self, digest: bytes, kept: object, total: object) -> NDArray[np.float32] | None:
+    def _opened(self) -> Iterator[tuple[int, _Block]]:
+        if self._folder.is_dir():
+            yield from _blocks_in(self._folder)
+
+    def _write(self, block: _Block, number: int = 0) -> None:
+        """Write a block under a number, by default the next, and open it."""
+        make_directory(self._folder)
+        number = number or 1 + max(self._blocks, default=0)
+        path = self._folder / f"{number:08}"
+        aside = path.with_suffix(".part")
+        try:
+            with aside.open("wb") as file:
+                count, dimensions = block.vectors.shape
+                file.write(_MAGIC + np.array([count, dimensions], dtype=np.uint64).tobytes())
+                for part in (block.places, block.digests, block.sums, block.vectors):
+                    file.write(np.ascontiguousarray(part).tobytes())
+            aside.chmod(PRIVATE_FILE)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+        self._blocks[number] = _mapped(path)
+
+    def _to_merge(self) -> list[int]:
+        """List the blocks of one size, if there are so many that they are to become one."""
+        sizes: dict[int, list[int]] = {}
+        for number, block in sorted(self._blocks.items()):
+            if len(block.places) < _LARGEST:
+                size = int(np.log(max(1.0, len(block.places) / _SMALL)) / np.log(_MERGED))
+                sizes.setdefault(size, []).append(number)
+        return next((numbers for numbers in sizes.values() if len(numbers) >= _MERGED), [])
+
+    def _merge(self, numbers: Sequence[int]) -> None:
+        """Write some blocks as one, in the place of the last; of a text the newest vector stays."""
+        merged = [self._blocks.pop(number) for number in reversed(numbers)]
+        widths = {block.vectors.shape[1] for block in merged}
+        if len(widths) == 1:
+            digests, sums, vectors = (
+                np.concatenate([getattr(block, name) for block in merged])
+                for name in ("digests", "sums", "vectors")
+            )
+            _, first = np.unique(_places(digests), return_index=True)
+            self._write(_ordered(digests[first], sums[first], vectors[first]), numbers[-1])
+            numbers = numbers[:-1]
+        for number in numbers:
+            (self._folder / f"{number:08}").unlink()
+
+    def _find_old(self, digests: Sequence[bytes]) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
+        """Read from the file of earlier versions what is whole of it."""
+        try:
+            with closing(open_database(self._old, "", refusal=_REFUSAL)) as old:
+                for digest in digests:
+                    row = old.execute(
+                        "SELECT * FROM embeddings WHERE model = ? AND text = ?",
+                        (self._fingerprint, digest),
+                    ).fetchone()
+                    vector = None if row is None else self._checked_old(digest, *row[2:])
+                    if vector is not None:
+                        yield digest, vector
+        except ERRORS as error:
+            raise refusal_of(self._old, error, _REFUSAL) from error
+
+    def _checked_old(
+        self, digest: bytes, kept: object, total: object = None
+    ) -> NDArray[np.float32] | None:
         """Read a vector that is as it was kept; of one without a sum, see that it is a unit one."""
         if not isinstance(kept, bytes) or len(kept) % np.dtype(np.float32).itemsize:
             return None
         vector = np.frombuffer(kept, dtype=np.float32)
         if total is not None:
-            return vector if total == self._sum(digest, kept) else None
+            whole = self._fingerprint.encode() + digest + kept
+            return vector if total == sha256(whole).digest() else None
         norm = float(np.linalg.norm(vector))  # of what is not finite: nan, which no bound holds
         return vector if _LEAST_NORM < norm < _GREATEST_NORM else None
 
-    def _sum(self, digest: bytes, kept: bytes) -> bytes:
-        return sha256(self._fingerprint.encode() + digest + kept).digest()
+    def _sum(self, digest: bytes, kept: NDArray[np.float16]) -> bytes:
+        whole = self._fingerprint.encode() + digest + kept.tobytes()
+        return sha256(whole).digest()[:_SUM]
 
-    def _refusal(self, error: Exception) -> StoreRefused:
-        return refusal_of(self._path, error, _REFUSAL)
+    def _refusal(self, error: OSError) -> StoreRefused:
+        return StoreRefused(_REFUSAL.format(path=self._root, error=told(error)))
 
 
 def _digest(text: str) -> bytes:
     return sha256(text.encode()).digest()
+
+
+def _bytes(whole: bytes, width: int) -> NDArray[np.uint8]:
+    return np.frombuffer(whole, dtype=np.uint8).reshape(-1, width)
+
+
+def _places(digests: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """Read the first eight bytes of each digest as a number: two texts never share them."""
+    return np.ascontiguousarray(digests[:, :8]).view(np.uint64).ravel()
+
+
+def _ordered(
+    digests: NDArray[np.uint8], sums: NDArray[np.uint8], vectors: NDArray[np.float16]
+) -> _Block:
+    places = _places(digests)
+    order = np.argsort(places)
+    return _Block(places[order], digests[order], sums[order], vectors[order])
+
+
+def _look_up(block: _Block, digests: Sequence[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Yield those digests of texts that a block holds, with their rows."""
+    if not digests or not len(block.places):
+        return
+    wanted = _bytes(b"".join(digests), _DIGEST)
+    rows = np.searchsorted(block.places, _places(wanted)).clip(max=len(block.places) - 1)
+    is_held = (block.digests[rows] == wanted).all(axis=1)
+    for at in np.flatnonzero(is_held).tolist():
+        yield digests[at], int(rows[at])
+
+
+def _blocks_in(folder: Path) -> Iterator[tuple[int, _Block]]:
+    """Open the blocks in a folder; remove what is none, or was not finished."""
+    for path in sorted(folder.iterdir()):
+        try:
+            number, block = int(path.name), _mapped(path)
+        except ValueError:
+            path.unlink()
+            continue
+        yield number, block
+
+
+def _mapped(path: Path) -> _Block:
+    """Map a block's file into memory; raises `ValueError` if it is none, or was cut off."""
+    whole = np.memmap(path, dtype=np.uint8, mode="r")
+    begin = len(_MAGIC) + 16
+    if whole[: len(_MAGIC)].tobytes() != _MAGIC or len(whole) < begin:
+        raise ValueError(f"{path} is no block of vectors")
+    count, dimensions = whole[len(_MAGIC) : begin].view(np.uint64).tolist()
+    ends = np.cumsum([begin, 8 * count, _DIGEST * count, _SUM * count, 2 * count * dimensions])
+    if ends[-1] != len(whole):
+        raise ValueError(f"{path} was cut off")
+    places, digests, sums, vectors = (whole[first:end] for first, end in pairwise(ends))
+    return _Block(
+        places.view(np.uint64),
+        digests.reshape(count, _DIGEST),
+        sums.reshape(count, _SUM),
+        vectors.view(np.float16).reshape(count, dimensions),
+    )

@@ -32,14 +32,3 @@ class Embedder(Protocol):
     def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed questions: float32 (n, d), rows of length 1 in the order of the texts."""
         ...
-
-
-def is_mostly_latin(text: str) -> bool:
-    """Tell whether at least half of a text's letters are Latin.
-
-    >>> is_mostly_latin("Who was Пушкин, the poet?")
-    True
-    """
-    letters = [character for character in text if character.isalpha()]
-    latin = sum(character < "\u0250" or "\u1e00" <= character < "\u1f00" for character in letters)
-    return 2 * latin >= len(letters)

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from index.embedding import exported, exporting, packaged
-from index.embedding.embedder import is_mostly_latin
 from index.embedding.exported import ExportedModel, file_sha256
 from index.embedding.packaged import DEFAULT_MODEL
 from index.embedding.reference import ReferenceModel
 from index.errors import ModelRefused
 from index.store.databases import PRIVATE_FILE, make_directory
+from index.text.stems import is_mostly_latin
 
 _DIGESTS_NAME = "digests.json"  # beside the exports
 _SUFFIXES = frozenset(

@@ -1,14 +1,15 @@
 """One immutable build of the index, as files that are mapped into memory and searched.
 
 A generation is a numbered directory. `writing` makes its files; everything else here reads them.
-Paragraphs are numbered in the order of the corpus (ordinals), and so are their vectors (rows): a
-paragraph has a row for itself and one for each of its sentences. Beside each row stands a run of
-stems.
+It holds one shard, or several that are asked as one corpus. In a shard paragraphs are numbered in
+the order of its articles (ordinals), and so are their vectors (rows): a paragraph has a row for
+itself and one for each of its sentences. Beside each row stands a run of stems.
 
 - `directory`: a generation is built, sealed, checked and pruned
-- `opened`: an open generation, all of its parts checked; read it first
+- `opened`: an open generation and its shards, all parts checked; read it first
 - `texts`: articles, paragraphs and sentences by ordinal
-- `vectors`: the nearest vectors to a question (faiss), and the rows of paragraphs
+- `vectors`: the nearest vectors to a question (faiss), the rows of paragraphs, and the ordinals
+  that paragraphs of a shard have in the corpus
 - `words`: stems, names, slips of the keyboard, and where each stem stands: BM25, phrases
 - `arrays`: how arrays are mapped and numbered
 - `writing`: articles -> all these files

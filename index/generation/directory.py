@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -14,11 +14,18 @@ from index.errors import GenerationRefused, StoreRefused, system_fault
 from index.store.databases import PRIVATE_FILE, make_directory
 
 FORMAT = 5  # raise it whenever what the files hold changes
+SEVERAL = 6  # the format of a generation of several shards, each of which has `FORMAT`
 SPLITTING = 3  # raise it whenever articles are split otherwise; what was made before still opens
 KEPT = 3  # generations that undo can return to, the live one included
 
 GENERATIONS = "generations"
 """The name of the directory of all generations."""
+
+OWNERS_NAME = "owners.npy"
+"""The name of the file that says, of each article in order of id, which shard holds it.
+
+Only a generation of several shards has it: int32 (a,).
+"""
 
 _MANIFEST_NAME = "manifest.json"
 _BUILDING = ".building"
@@ -52,7 +59,8 @@ class Manifest:
     `paragraphs` counts the paragraphs that are searched, so no headings; `searching` and `recall`
     are of its vectors (`writing.vectors.Searching`); `oldest` and `newest` are the first and last
     dates recorded. `splitting` says by which rules the articles were split; the first manifests
-    did not say it.
+    did not say it. `shards` names the folders of its shards, each with a manifest of its own; a
+    generation of one shard is that shard's folder itself. `files` lists theirs too.
     """
 
     format: int
@@ -70,6 +78,7 @@ class Manifest:
     newest: str | None
     files: Mapping[str, FileMark]
     splitting: int = 1
+    shards: tuple[str, ...] = ()
 
 
 def path_of(data: Path, number: int) -> Path:
@@ -104,15 +113,11 @@ def clear(data: Path) -> None:
 
 
 def seal(where: Path, manifest: Manifest) -> Path:
-    """Write the manifest, make all files durable, and rename the directory to its number."""
-    marks = {path.name: _mark(path) for path in sorted(where.iterdir())}
-    whole = asdict(manifest) | {"files": {name: asdict(mark) for name, mark in marks.items()}}
-    whole |= {"sha256": _digest_fields(whole)}
-    (where / _MANIFEST_NAME).write_text(json.dumps(whole, indent=2), encoding="utf-8")
-    for path in where.iterdir():
-        path.chmod(PRIVATE_FILE)
-        _sync(path)
-    _sync(where)
+    """Write the manifest, make all files durable, and rename the directory to its number.
+
+    The folders of shards must have been finished.
+    """
+    finish(where, manifest)
     final = where.parent / f"{manifest.number:06d}"
     shutil.rmtree(final, ignore_errors=True)  # sealed once, but never made live
     where.rename(final)
@@ -121,12 +126,72 @@ def seal(where: Path, manifest: Manifest) -> Path:
     return final
 
 
+def finish(where: Path, manifest: Manifest) -> Manifest:
+    """Write the manifest into a folder of files and finished shards, and make all of it durable.
+
+    Return it with the marks of its files, those of the shards by their paths in the folder.
+    """
+    fresh = sorted(path for path in where.iterdir() if path.is_file())
+    marks = {path.name: _mark(path) for path in fresh}
+    for name in manifest.shards:
+        path = where / name / _MANIFEST_NAME
+        inside = read_shard(where / name, manifest.number).files
+        marks |= {f"{name}/{own}": mark for own, mark in inside.items()}
+        marks[f"{name}/{_MANIFEST_NAME}"] = _mark(path)
+    whole = asdict(manifest) | {"files": {name: asdict(mark) for name, mark in marks.items()}}
+    if not manifest.shards:
+        del whole["shards"]  # as earlier versions write and read it
+    whole |= {"sha256": _digest_fields(json.loads(json.dumps(whole)))}
+    path = where / _MANIFEST_NAME
+    path.write_text(json.dumps(whole, indent=2), encoding="utf-8")
+    for made in (*fresh, path):
+        made.chmod(PRIVATE_FILE)
+        _sync(made)
+    _sync(where)
+    return replace(manifest, files=marks)
+
+
+def link_shard(folder: Path, manifest: Manifest, where: Path) -> None:
+    """Put a shard that does not change into a new folder: the same files, under a second name.
+
+    Where the file system cannot do that, they are copied.
+    """
+    make_directory(where)
+    for name in (*manifest.files, _MANIFEST_NAME):
+        try:
+            os.link(folder / name, where / name)
+        except OSError:
+            shutil.copyfile(folder / name, where / name)
+            (where / name).chmod(PRIVATE_FILE)
+            _sync(where / name)
+    _sync(where)
+
+
+def shards(folder: Path, manifest: Manifest) -> Iterator[tuple[Path, Manifest]]:
+    """Yield the folder and the manifest of each shard of a generation in a folder.
+
+    Raises `GenerationRefused` naming a manifest that cannot be read.
+    """
+    if not manifest.shards:
+        yield folder, manifest
+    for name in manifest.shards:
+        yield folder / name, read_shard(folder / name, manifest.number)
+
+
+def read_shard(folder: Path, generation: int) -> Manifest:
+    """Read and check the manifest of a shard in its folder; raises `GenerationRefused`."""
+    return _read(folder / _MANIFEST_NAME, generation)
+
+
 def read_manifest(data: Path, number: int) -> Manifest:
     """Read and check the manifest of a generation; raises `GenerationRefused` naming the file."""
-    path = path_of(data, number) / _MANIFEST_NAME
+    return _read(path_of(data, number) / _MANIFEST_NAME, number)
+
+
+def _read(path: Path, number: int) -> Manifest:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        if raw.get("format") != FORMAT:
+        if raw.get("format") not in (FORMAT, SEVERAL):
             raise GenerationRefused(
                 f"generation {number} has format {raw.get('format')}, this version reads format"
                 f" {FORMAT}; mend it with: pullquote reindex"
@@ -134,7 +199,7 @@ def read_manifest(data: Path, number: int) -> Manifest:
         if raw.pop("sha256") != _digest_fields(raw):
             raise ValueError("it does not hold what was written")
         files = {name: FileMark(**mark) for name, mark in raw.pop("files").items()}
-        return Manifest(**raw, files=files)
+        return Manifest(**raw | {"shards": tuple(raw.get("shards", ()))}, files=files)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         if fault := system_fault(path):
             raise GenerationRefused(f"{path} cannot be read: {fault}") from error
@@ -149,8 +214,17 @@ def check_files(data: Path, manifest: Manifest, *, thoroughly: bool = False) -> 
 
     Of large files only the sizes are compared, unless `thoroughly` or articles are quoted from it.
     """
+    _check_in(path_of(data, manifest.number), manifest, manifest.number, thoroughly)
+
+
+def check_shard(folder: Path, manifest: Manifest) -> None:
+    """Compare all that a shard's files hold with its manifest, as `check_files` does thoroughly."""
+    _check_in(folder, manifest, manifest.number, thoroughly=True)
+
+
+def _check_in(folder: Path, manifest: Manifest, generation: int, thoroughly: bool) -> None:
     for name, expected in manifest.files.items():
-        path = path_of(data, manifest.number) / name
+        path = folder / name
         if not path.is_file():
             problem = "is missing"
         elif path.stat().st_size != expected.size:
@@ -160,7 +234,7 @@ def check_files(data: Path, manifest: Manifest, *, thoroughly: bool = False) -> 
         else:
             continue
         raise GenerationRefused(
-            f"generation {manifest.number} is damaged: {path} {problem};"
+            f"generation {generation} is damaged: {path} {problem};"
             " mend it with: pullquote reindex (or go back with: pullquote undo)"
         )
 
@@ -181,7 +255,7 @@ def naming_damage(data: Path, manifest: Manifest) -> Iterator[None]:
 
 def _is_digested(name: str, expected: FileMark) -> bool:
     """Tell whether a file is digested when it is opened."""
-    return name == _QUOTED_FROM or expected.size <= _DIGESTED_ON_OPENING
+    return name.endswith(_QUOTED_FROM) or expected.size <= _DIGESTED_ON_OPENING
 
 
 def kept(data: Path) -> tuple[int, ...]:

@@ -1,26 +1,91 @@
-"""An open generation: its texts, words, postings and vectors, opened together and checked."""
+"""An open generation: one shard or several, opened together and checked, asked as one corpus.
 
+A shard holds the texts, words, postings and vectors of some articles, all of a small corpus. Its
+paragraphs have ordinals of their own; those of the corpus, whose articles stand in order of id,
+are the same however it is cut into shards. So are the answers, ties included.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import GenerationRefused
-from index.generation import directory, texts, vectors, words
-from index.generation.arrays import mapped
+from index.generation import directory, texts, vectors
+from index.generation import words as words_of
+from index.generation.arrays import mapped, refusal, starts
+from index.generation.directory import Manifest
+from index.generation.vectors import Ordinals, ranges
 
 ROWS_NAME = "rows.npy"
 ARTICLES_NAME = "articles.npy"
 ANSWERS_NAME = "answers.npy"
 
 
+class Shard:
+    """The open files of one shard. Immutable; one thread at a time.
+
+    Its p paragraphs have ordinals from 0 in the order of its articles, which is that of their ids.
+    The vectors of paragraph `o` are the rows from `rows[o]` up to `rows[o + 1]`, int64 (p + 1,).
+    `article_starts`, int64 (a + 1,), are the ordinals of the first paragraphs of its a articles.
+    `answers`, int64 ascending, are the ordinals of the paragraphs that answer an interviewer's
+    question.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Open the files in a folder, which were checked; raises `GenerationRefused`."""
+        self.manifest = manifest
+        self._folder = folder
+        self.texts = texts.Texts(self.path(texts.FILE_NAME))
+        self.vectors = vectors.Vectors(self.path(vectors.FILE_NAME))
+        self.rows = mapped(self.path(ROWS_NAME), np.int64)
+        self.article_starts = mapped(self.path(ARTICLES_NAME), np.int64)
+        self.answers = mapped(self.path(ANSWERS_NAME), np.int64)
+        self.postings = words_of.Postings(folder, self.rows)
+
+    def path(self, name: str) -> Path:
+        """Return the path of one of its files."""
+        return self._folder / name
+
+    @cached_property
+    def words(self) -> words_of.Words:
+        """Its own words, opened at the first use: for whoever takes it over into another shard."""
+        return words_of.Words(self.path(words_of.FILE_NAME))
+
+    def check_counts(self, generation: int) -> None:
+        """Raise `GenerationRefused` unless every file holds as much as the manifest counts."""
+        manifest = self.manifest
+        found = {
+            "articles": (self.texts.articles, manifest.articles),
+            "vectors": (self.vectors.count, manifest.vectors),
+            "rows": (int(self.rows[-1]), manifest.vectors),
+            "paragraphs": (len(self.rows) - 1, self.texts.paragraphs),
+            "paragraphs of articles": (int(self.article_starts[-1]), self.texts.paragraphs),
+            "searched paragraphs": (self.postings.paragraphs, manifest.paragraphs),
+        }
+        for what, (counted, expected) in found.items():
+            if counted != expected:
+                raise GenerationRefused(
+                    f"generation {generation} holds {counted} {what} where {expected} belong;"
+                    " mend it with: pullquote reindex"
+                )
+
+    def close(self) -> None:
+        """Close its files."""
+        self.texts.close()
+        if "words" in self.__dict__:
+            self.words.close()
+
+
 class Generation:
     """An open generation. Immutable; one thread at a time.
 
-    Its p paragraphs have ordinals from 0 in the order of the corpus. The vectors of paragraph `o`
-    are the rows from `rows[o]` up to `rows[o + 1]`, int64 (p + 1,). `article_starts`, int64
-    (a + 1,), are the ordinals of the first paragraphs of its a articles. `answers`, int64
-    ascending, are the ordinals of the paragraphs that answer an interviewer's question.
+    Everything here but `shards` counts paragraphs by their ordinals in the corpus: p in all.
+    `article_starts`, int64 (a + 1,), are those of the first paragraphs of its a articles, and
+    `answers`, int64 ascending, of the paragraphs that answer an interviewer's question.
+    `article_places` are, for each shard, the places of its articles among all: int64, ascending.
     """
 
     def __init__(self, data: Path, number: int, fingerprint: str) -> None:
@@ -38,44 +103,68 @@ class Generation:
         directory.check_files(data, self.manifest)
         self._directory = directory.path_of(data, number)
         with directory.naming_damage(data, self.manifest):
-            self._open_files()
+            self._open_shards()
 
-    def _open_files(self) -> None:
-        self.texts = texts.Texts(self.path(texts.FILE_NAME))
-        self.words = words.Words(self.path(words.FILE_NAME))
-        self.vectors = vectors.Vectors(self.path(vectors.FILE_NAME))
-        self.rows = mapped(self.path(ROWS_NAME), np.int64)
-        self.article_starts = mapped(self.path(ARTICLES_NAME), np.int64)
-        self.answers = mapped(self.path(ANSWERS_NAME), np.int64)
-        self.postings = words.Postings(self._directory, self.rows)
+    def _open_shards(self) -> None:
+        self.shards = tuple(
+            Shard(folder, manifest)
+            for folder, manifest in directory.shards(self._directory, self.manifest)
+        )
+        owners = self._owners()
+        self.article_places = [np.flatnonzero(owners == at) for at in range(len(self.shards))]
+        self.ordinals, self.article_starts = _number(self.shards, self.article_places)
+        self.words = words_of.Words(*(shard.path(words_of.FILE_NAME) for shard in self.shards))
+        self.texts = texts.CorpusTexts([shard.texts for shard in self.shards], self.ordinals)
+        self.postings = words_of.CorpusPostings(
+            [shard.postings for shard in self.shards], self.words, self.ordinals
+        )
+        answers = [
+            self.ordinals.of_shard[at][shard.answers] for at, shard in enumerate(self.shards)
+        ]
+        self.answers = np.sort(np.concatenate(answers))
 
     def path(self, name: str) -> Path:
-        """Return the path of one of its files."""
+        """Return the path of one of its files, by its name in the manifest."""
         return self._directory / name
 
+    @cached_property
     def is_searched(self) -> NDArray[np.bool_]:
         """Tell of each paragraph whether it is searched: bool (p,), false for a heading."""
-        return np.asarray(np.diff(self.rows) > 0)
+        found = np.empty(self.ordinals.count, dtype=bool)
+        for at, shard in enumerate(self.shards):
+            found[self.ordinals.of_shard[at]] = np.diff(shard.rows) > 0
+        return found
 
     def check_counts(self) -> None:
-        """Raise `GenerationRefused` unless every file holds as much as the manifest counts."""
-        manifest = self.manifest
-        found = {
-            "articles": (self.texts.articles, manifest.articles),
-            "vectors": (self.vectors.count, manifest.vectors),
-            "rows": (int(self.rows[-1]), manifest.vectors),
-            "paragraphs": (len(self.rows) - 1, self.texts.paragraphs),
-            "paragraphs of articles": (int(self.article_starts[-1]), self.texts.paragraphs),
-            "searched paragraphs": (self.postings.paragraphs, manifest.paragraphs),
-        }
-        for what, (counted, expected) in found.items():
-            if counted != expected:
-                raise GenerationRefused(
-                    f"generation {manifest.number} holds {counted} {what} where {expected} belong;"
-                    " mend it with: pullquote reindex"
-                )
+        """Raise `GenerationRefused` unless every file holds as much as the manifests count."""
+        for shard in self.shards:
+            shard.check_counts(self.manifest.number)
 
     def close(self) -> None:
         """Close its files."""
-        self.texts.close()
         self.words.close()
+        for shard in self.shards:
+            shard.close()
+
+    def _owners(self) -> NDArray[np.int32]:
+        """Read which shard each article is in, in order of id: int32 (a,)."""
+        articles = sum(len(shard.article_starts) - 1 for shard in self.shards)
+        if len(self.shards) == 1:
+            return np.zeros(articles, dtype=np.int32)
+        path = self.path(directory.OWNERS_NAME)
+        owners = mapped(path, np.int32)
+        counts = [len(shard.article_starts) - 1 for shard in self.shards]
+        if np.bincount(owners, minlength=len(counts)).tolist() != counts:
+            raise refusal(path, "it does not fit the shards")
+        return owners
+
+
+def _number(
+    shards: Sequence[Shard], places: Sequence[NDArray[np.int64]]
+) -> tuple[Ordinals, NDArray[np.int64]]:
+    """Count the paragraphs of all shards in one row, and say where each article starts there."""
+    lengths = np.empty(sum(map(len, places)), dtype=np.int64)
+    for own, shard in zip(places, shards, strict=True):
+        lengths[own] = np.diff(shard.article_starts)
+    firsts = starts(lengths)
+    return Ordinals([ranges(firsts[own], firsts[own + 1]) for own in places]), firsts

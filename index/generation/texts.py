@@ -4,30 +4,32 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.generation.arrays import refusal
+from index.generation.vectors import Ordinals
 from index.records import Article, Paragraph, Sentence, Source, Span
 
 FILE_NAME = "texts.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleEntry:
-    """The source of an article, and the ordinals of its paragraphs, from `first` up to `end`."""
+class FieldValues:
+    """The values of a field of sources, each once, and which of them each article has: int32 (a,).
 
-    source: Source
-    first: int
-    end: int
+    `None` is the value of a source of which nobody recorded the field.
+    """
+
+    values: tuple[str | None, ...]
+    numbers: NDArray[np.int32]
 
 
 class Texts:
-    """An open file of texts. One thread at a time."""
+    """An open file of texts, asked by ordinals in it. One thread at a time."""
 
     def __init__(self, path: Path) -> None:
         """Open a file that `write_texts` wrote; raises `GenerationRefused` for any other."""
@@ -38,6 +40,7 @@ class Texts:
             )
             self.articles = self._count("articles")
             self.paragraphs = self._count("paragraphs")
+            self._fields: dict[str, FieldValues] = {}
         except sqlite3.Error as error:
             raise refusal(path, str(error)) from error
 
@@ -77,15 +80,47 @@ class Texts:
         rows = self._connection.execute("SELECT source FROM articles ORDER BY id").fetchall()
         return tuple(_read_source(source) for (source,) in rows)
 
-    @cached_property
-    def entries(self) -> tuple[ArticleEntry, ...]:
-        """List all articles in the order of the corpus; read at the first call, and kept."""
+    def article_ids(self) -> tuple[str, ...]:
+        """Read the ids of all articles in their order."""
+        rows = self._connection.execute("SELECT id FROM articles ORDER BY ordinal")
+        return tuple(article_id for (article_id,) in rows)
+
+    def field(self, name: str) -> FieldValues:
+        """Read a field of all sources, by its name in `Source`, in the order of the articles.
+
+        Kept once it was read, so that a filter looks at each value once and not at each article.
+        """
+        if name not in self._fields:
+            rows = self._connection.execute(
+                "SELECT json_extract(source, ?) FROM articles ORDER BY ordinal", (f"$.{name}",)
+            )
+            known: dict[str | None, int] = {}
+            numbers = [known.setdefault(value, len(known)) for (value,) in rows]
+            self._fields[name] = FieldValues(tuple(known), np.array(numbers, dtype=np.int32))
+        return self._fields[name]
+
+    def digests(self) -> dict[str, str]:
+        """Read the SHA-256 of the text of every article, by its id."""
+        return dict(self._connection.execute("SELECT id, sha256 FROM articles"))
+
+    def bounds(self, ids: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Find the paragraphs of those articles with these ids that are here: from which to which.
+
+        They are the ordinals of the first and of what follows the last.
+        """
         rows = self._connection.execute(
-            "SELECT a.source, coalesce(min(p.ordinal), 0), coalesce(max(p.ordinal) + 1, 0)"
-            " FROM articles a LEFT JOIN paragraphs p ON p.article = a.ordinal"
-            " GROUP BY a.ordinal ORDER BY a.ordinal"
+            "SELECT a.id, min(p.ordinal), max(p.ordinal) + 1 FROM articles a"
+            " JOIN paragraphs p ON p.article = a.ordinal"
+            " WHERE a.id IN (SELECT value FROM json_each(?)) GROUP BY a.ordinal",
+            (json.dumps(sorted(ids)),),
         )
-        return tuple(ArticleEntry(_read_source(row[0]), row[1], row[2]) for row in rows)
+        return {article_id: (first, end) for article_id, first, end in rows}
+
+    def holds(self, ids: Collection[str]) -> bool:
+        """Tell whether any of the articles with these ids is here."""
+        query = "SELECT 1 FROM articles WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1"
+        found = self._connection.execute(query, (json.dumps(sorted(ids)),))
+        return found.fetchone() is not None
 
     def paragraph_texts(self, ordinals: Sequence[int]) -> dict[int, str]:
         """Read the texts of paragraphs by their ordinals, in order of ordinal."""
@@ -138,6 +173,54 @@ class Texts:
 
     def _count(self, table: str) -> int:
         return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+class CorpusTexts:
+    """The texts of all shards, asked by ordinals of the corpus."""
+
+    def __init__(self, shards: Sequence[Texts], ordinals: Ordinals) -> None:
+        """Join open files of texts."""
+        self._shards = shards
+        self._ordinals = ordinals
+        self.articles = sum(shard.articles for shard in shards)
+        self.paragraphs = sum(shard.paragraphs for shard in shards)
+
+    def passage_of(self, ordinal: int) -> tuple[Article, Paragraph]:
+        """Read a paragraph by its ordinal, and the article that it belongs to."""
+        shard, own = self._place(ordinal)
+        return shard.passage_of(own)
+
+    def article(self, article_id: str) -> Article | None:
+        """Read an article by its id; `None` if there is none."""
+        found = (shard.article(article_id) for shard in self._shards)
+        return next((article for article in found if article is not None), None)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Read all sources in order of id."""
+        sources = chain.from_iterable(shard.sources() for shard in self._shards)
+        return tuple(sorted(sources, key=lambda source: source.id))
+
+    def paragraph_texts(self, ordinals: NDArray[np.int64]) -> dict[int, str]:
+        """Read the texts of paragraphs by their ordinals, ascending, in that order."""
+        texts: dict[int, str] = {}
+        for part in self._ordinals.parts(ordinals):
+            found = self._shards[part.shard].paragraph_texts(part.ordinals.tolist())
+            texts |= zip(ordinals[part.at].tolist(), found.values(), strict=True)
+        return dict(sorted(texts.items()))
+
+    def paragraphs_near(self, article: Article, number: int, reach: int) -> tuple[Paragraph, ...]:
+        """Read the paragraphs of an article from `number - reach` to `number + reach`."""
+        found = (shard.paragraphs_near(article, number, reach) for shard in self._shards)
+        return next((near for near in found if near), ())
+
+    def sentences(self, ordinal: int, article: Article) -> tuple[Sentence, ...]:
+        """Read the sentences of a paragraph, named by its ordinal, of an article, in order."""
+        shard, own = self._place(ordinal)
+        return shard.sentences(own, article)
+
+    def _place(self, ordinal: int) -> tuple[Texts, int]:
+        (part,) = self._ordinals.parts(np.array([ordinal], dtype=np.int64))
+        return self._shards[part.shard], int(part.ordinals[0])
 
 
 def article_bounds(

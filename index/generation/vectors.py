@@ -3,6 +3,8 @@
 Which rows are a paragraph's is told by `rows` of a `Generation`: where the rows of each begin.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,9 @@ NEAREST_OF_ASKED = 30
 
 The file holds, as a factor of this number, how many vectors are compared whole after the codes.
 """
+
+_LARGE_PART = 0.05  # of all vectors; of a smaller part, comparing all of it is quicker
+_MORE = 2  # times as many are searched as would do if the nearest lay evenly in the part and not
 
 
 class Vectors:
@@ -64,10 +69,9 @@ class Vectors:
         if wanted == 0:
             return np.empty(0, dtype=np.int64)
         query = np.ascontiguousarray(question[None, :], dtype=np.float32)
-        if among is None:
-            _, rows = self._index.search(query, wanted, params=self._comparing(wanted))
-        else:
-            _, rows = self._whole.search(query, wanted, params=self._only(among))
+        if among is not None and len(among) < self.count:
+            return self._nearest_among(query, wanted, among)
+        _, rows = self._index.search(query, wanted, params=self._comparing(wanted))
         found: NDArray[np.int64] = rows[0]
         return found[found >= 0]  # faiss pads what it did not find with -1
 
@@ -93,19 +97,38 @@ class Vectors:
         found: NDArray[np.float32] = self._whole.reconstruct_n(first, end - first)
         return found
 
+    def _nearest_among(
+        self, query: NDArray[np.float32], wanted: int, among: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Find the nearest of some rows: by the codes, or one by one if those find too few.
+
+        Codes cannot be searched in a part, but if it is a large one, some more of all hold enough.
+        """
+        is_among = np.zeros(self.count, dtype=bool)
+        is_among[among] = True
+        if self._whole is not self._index and len(among) >= _LARGE_PART * self.count:
+            more = min(self.count, _MORE * wanted * self.count // len(among))
+            _, rows = self._index.search(query, more, params=self._comparing(more))
+            near = rows[0][rows[0] >= 0]
+            near = near[is_among[near]][:wanted]
+            if len(near) == wanted:
+                return np.asarray(near)
+        _, rows = self._whole.search(query, wanted, params=_only(is_among))
+        found: NDArray[np.int64] = rows[0]
+        return found[found >= 0]
+
     def _comparing(self, wanted: int) -> faiss.SearchParameters | None:
         if self._whole is self._index:
             return None
         return refining(self._compared, wanted)
 
-    def _only(self, among: NDArray[np.int64]) -> faiss.SearchParameters:
-        """Make the parameters that let a search see only some rows."""
-        is_among = np.zeros(self.count, dtype=bool)
-        is_among[among] = True
-        untyped: Any = faiss  # its stubs describe C++ constructors, not those that Python gets
-        selector = untyped.IDSelectorBitmap(np.packbits(is_among, bitorder="little"))
-        parameters: faiss.SearchParameters = untyped.SearchParameters(sel=selector)
-        return parameters
+
+def _only(is_among: NDArray[np.bool_]) -> faiss.SearchParameters:
+    """Make the parameters that let a search see only the rows that are marked."""
+    untyped: Any = faiss  # its stubs describe C++ constructors, not those that Python gets
+    selector = untyped.IDSelectorBitmap(np.packbits(is_among, bitorder="little"))
+    parameters: faiss.SearchParameters = untyped.SearchParameters(sel=selector)
+    return parameters
 
 
 def refining(compared: float, wanted: int) -> faiss.SearchParameters:
@@ -117,6 +140,49 @@ def refining(compared: float, wanted: int) -> faiss.SearchParameters:
     return parameters
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Those of some paragraphs that are of one shard: its number, and their ordinals in it.
+
+    `at`, int64 (n,), are the places that they had among all that were asked for.
+    """
+
+    shard: int
+    ordinals: NDArray[np.int64]
+    at: NDArray[np.int64]
+
+
+class Ordinals:
+    """The ordinals of paragraphs in the corpus, whose articles stand in order of id, by shard.
+
+    `of_shard` are, for each shard, the ordinals in the corpus of its paragraphs: int64, ascending.
+    """
+
+    def __init__(self, of_shard: Sequence[NDArray[np.int64]]) -> None:
+        self.of_shard = tuple(of_shard)
+        self.count = sum(map(len, self.of_shard))
+        self._shards = np.empty(self.count, dtype=np.int16)
+        for shard, ordinals in enumerate(self.of_shard):
+            self._shards[ordinals] = shard
+
+    def parts(self, ordinals: NDArray[np.int64]) -> Iterator[Part]:
+        """Yield what of some paragraphs, given by their ordinals in the corpus, each shard has."""
+        if len(self.of_shard) == 1:
+            yield Part(0, ordinals, np.arange(len(ordinals)))
+            return
+        shards = self._shards[ordinals]
+        for shard in np.unique(shards).tolist():
+            at = np.flatnonzero(shards == shard)
+            yield Part(shard, np.searchsorted(self.of_shard[shard], ordinals[at]), at)
+
+    def within(self, shard: int, ordinals: NDArray[np.int64] | None) -> NDArray[np.int64] | None:
+        """Give the ordinals in a shard of those paragraphs that it has; `None` stands for all."""
+        if ordinals is None or len(self.of_shard) == 1:
+            return ordinals
+        own = ordinals[self._shards[ordinals] == shard]
+        return np.asarray(np.searchsorted(self.of_shard[shard], own))
+
+
 def rows_of(starts: NDArray[np.int64], ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
     """List the rows of several paragraphs, in their order; `starts` as `rows` of `Generation`.
 
@@ -126,14 +192,14 @@ def rows_of(starts: NDArray[np.int64], ordinals: NDArray[np.int64]) -> NDArray[n
     return ranges(starts[ordinals], starts[ordinals + 1])
 
 
-def paragraphs_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Find the paragraphs that rows belong to: ordinals, each once, in the order of the rows.
+def owners_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Find the paragraph that each row belongs to: ordinals, int64, in the order of the rows.
 
-    >>> paragraphs_of(np.array([0, 0, 3, 5]), np.array([4, 0, 3])).tolist()
-    [2, 1]
+    >>> owners_of(np.array([0, 0, 3, 5]), np.array([4, 0, 3])).tolist()
+    [2, 1, 2]
     """
     owners: NDArray[np.int64] = np.searchsorted(starts, rows, side="right") - 1
-    return np.fromiter(dict.fromkeys(owners.tolist()), dtype=np.int64)
+    return owners
 
 
 def ranges(firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:

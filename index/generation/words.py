@@ -1,5 +1,7 @@
 """The words of a generation: stems and names, slips repaired, and where each stem stands.
 
+What is counted is counted over all shards, so that words weigh the same however the corpus is cut.
+
 The stems of all paragraphs that are searched make one stream of stem numbers. The stream is cut
 into runs, one for each row of the vectors: what stands above a paragraph, then each of its
 sentences. For each stem its places in the stream are listed. All of this is memory-mapped, so that
@@ -14,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +24,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.generation.arrays import mapped, refusal
-from index.generation.vectors import ranges
+from index.generation.vectors import Ordinals, ranges
 from index.text import spellings
 from index.text.stopwords import STOPWORDS
 
@@ -67,6 +70,39 @@ UNKNOWN_STEM = KnownStem(-1, 0)
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """The use of a word: its sentences, its places past their starts, and the capitals there."""
+
+    sentences: int = 0
+    inside: int = 0
+    capitals: int = 0
+
+
+_UNUSED = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class _StemOfShards:
+    """A stem's number in each of several shards, below 0 where it lacks, and its paragraphs."""
+
+    numbers: tuple[int, ...]
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The statistics by which BM25 weighs stems: those of the whole corpus.
+
+    `holding` counts the paragraphs that hold a stem, by its number in the shard that is searched;
+    `mean_length` is that of a paragraph, in stems.
+    """
+
+    holding: Mapping[int, int]
+    paragraphs: int
+    mean_length: float
+
+
+@dataclass(frozen=True, slots=True)
 class Runs:
     """Runs of stems, one after another: their stem numbers, int32 (m,), and lengths, int64 (r,)."""
 
@@ -75,41 +111,57 @@ class Runs:
 
 
 class Words:
-    """An open file of words. One thread at a time."""
+    """The open files of the words of shards, counted together. One thread at a time."""
 
-    def __init__(self, path: Path) -> None:
-        """Open a file that a `WordFile` wrote; raises `GenerationRefused` for any other."""
-        try:
-            self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
-            self._connection.execute("SELECT 1 FROM stems, words").fetchone()
-        except sqlite3.Error as error:
-            raise refusal(path, str(error)) from error
+    def __init__(self, *paths: Path) -> None:
+        """Open files that a `WordFile` wrote; raises `GenerationRefused` for any other."""
+        self._files = tuple(map(_open, paths))
+        self._numbered: dict[str, int] = {}  # stems that several files were asked for
+        self._stems: list[_StemOfShards] = []
+        self._digests: dict[int, NDArray[np.uint32]] = {}
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the files."""
+        for file in self._files:
+            file.close()
 
     def known_stems(self, stems: Iterable[str]) -> dict[str, KnownStem]:
-        """Look stems up; a stem that the corpus lacks gets `UNKNOWN_STEM`."""
-        wanted = tuple(dict.fromkeys(stems))
-        found = self._connection.execute(
-            "SELECT stem, number, paragraphs FROM stems"
-            " WHERE stem IN (SELECT value FROM json_each(?))",
-            (json.dumps(wanted),),
-        )
-        known = {stem: KnownStem(number, paragraphs) for stem, number, paragraphs in found}
-        return {stem: known.get(stem, UNKNOWN_STEM) for stem in wanted}
+        """Look stems up; a stem that the corpus lacks gets `UNKNOWN_STEM`.
 
-    def all_stems(self) -> list[str]:
-        """Read every stem, in the order of their numbers."""
-        rows = self._connection.execute("SELECT stem FROM stems ORDER BY number")
+        The number is that of the file. Of several files, whose numbers differ, it is one by which
+        `in_shard` knows the stem, for as long as they are open.
+        """
+        wanted = tuple(dict.fromkeys(stems))
+        found = [dict(_look_up(file, wanted)) for file in self._files]
+        if len(found) == 1:
+            return {stem: found[0].get(stem, UNKNOWN_STEM) for stem in wanted}
+        return {stem: self._counted_together(stem, found) for stem in wanted}
+
+    def in_shard(self, shard: int, numbers: Iterable[int]) -> list[int]:
+        """Translate numbers of stems into those that the stems have in a shard; below 0 if none."""
+        if len(self._files) == 1:
+            return list(numbers)
+        return [self._stems[number].numbers[shard] if number >= 0 else -1 for number in numbers]
+
+    def holding(self, number: int) -> int:
+        """Tell how many paragraphs of all shards hold a stem that several files were asked for."""
+        return self._stems[number].paragraphs
+
+    def digests(self, shard: int) -> NDArray[np.uint32]:
+        """Compute a digest of each stem of a shard, by its number: uint32 (s,); kept once made."""
+        if shard not in self._digests:
+            made = [crc32(stem.encode()) for stem in self.all_stems(shard)]
+            self._digests[shard] = np.array(made, dtype=np.uint32)
+        return self._digests[shard]
+
+    def all_stems(self, shard: int = 0) -> list[str]:
+        """Read every stem of a file, in the order of their numbers."""
+        rows = self._files[shard].execute("SELECT stem FROM stems ORDER BY number")
         return [stem for (stem,) in rows]
 
     def usage(self) -> Iterator[tuple[str, int, int, int]]:
-        """Read all words: the sentences with each, its places past their starts, capitals there."""
-        return iter(self._connection.execute("SELECT word, sentences, inside, capitals FROM words"))
+        """Read all words of one file: sentences, places past their starts, capitals there."""
+        return iter(self._files[0].execute("SELECT word, sentences, inside, capitals FROM words"))
 
     def understood(self, words: Sequence[str], as_typed: bool = False) -> list[KnownWord]:
         """Return each word as the corpus spells it, and whether the corpus writes it as a name.
@@ -155,32 +207,67 @@ class Words:
 
         There are none of an ordinary word, and none in a generation of an earlier version.
         """
-        if not self._has_spellings or word.casefold() in STOPWORDS:
+        if not self._with_spellings or word.casefold() in STOPWORDS:
             return ()
-        rows = self._connection.execute(
-            "SELECT DISTINCT word FROM spellings JOIN words USING (word)"
-            " WHERE key IN (SELECT value FROM json_each(?)) ORDER BY sentences DESC, word LIMIT ?",
-            (json.dumps(sorted(spellings.keys(word))), MOST_SPELLINGS + 1),
-        ).fetchall()
-        found = [other for (other,) in rows if spellings.are_spellings(word, other)]
+        keys = json.dumps(sorted(spellings.keys(word)))
+        alike = {
+            other
+            for file in self._with_spellings
+            for (other,) in file.execute(
+                "SELECT word FROM spellings WHERE key IN (SELECT value FROM json_each(?))", (keys,)
+            )
+        }
+        usage = self._usage_of(sorted(alike))
+        # What is no name in all shards together may stand among the spellings of one.
+        names = [other for other, used in usage.items() if may_be_name(used.inside, used.capitals)]
+        names.sort(key=lambda other: (-usage[other].sentences, other))
+        found = [
+            other for other in names[: MOST_SPELLINGS + 1] if spellings.are_spellings(word, other)
+        ]
         others = [other for other in found if other != word.casefold()]
         return tuple(others) if len(others) <= MOST_SPELLINGS else ()
 
     @cached_property
-    def _has_spellings(self) -> bool:
-        found = self._connection.execute(
-            "SELECT count(*) FROM sqlite_master WHERE name = 'spellings'"
-        ).fetchone()
-        return bool(found[0])
+    def _with_spellings(self) -> tuple[sqlite3.Connection, ...]:
+        query = "SELECT 1 FROM sqlite_master WHERE name = 'spellings'"
+        return tuple(file for file in self._files if file.execute(query).fetchone())
 
     def _are_names(self, words: Sequence[str]) -> dict[str, bool]:
         """Look up, without case, which words the corpus holds, and which of those are names."""
-        found = self._connection.execute(
-            "SELECT word, inside > 0 AND capitals > ? * inside FROM words"
-            " WHERE word IN (SELECT value FROM json_each(?))",
-            (MOSTLY, json.dumps([word.casefold() for word in words])),
-        )
-        return {word: bool(is_name) for word, is_name in found}
+        found = self._usage_of([word.casefold() for word in words])
+        return {
+            word: usage.inside > 0 and usage.capitals > MOSTLY * usage.inside
+            for word, usage in found.items()
+        }
+
+    def _usage_of(self, words: Sequence[str]) -> dict[str, Usage]:
+        """Count the uses of words, given without case, in all files; of unknown words none."""
+        written = json.dumps(words)
+        found: dict[str, Usage] = {}
+        for file in self._files:
+            for word, *counts in file.execute(
+                "SELECT word, sentences, inside, capitals FROM words"
+                " WHERE word IN (SELECT value FROM json_each(?))",
+                (written,),
+            ):
+                known = found.get(word, _UNUSED)
+                found[word] = Usage(
+                    known.sentences + counts[0],
+                    known.inside + counts[1],
+                    known.capitals + counts[2],
+                )
+        return found
+
+    def _counted_together(self, stem: str, found: Sequence[Mapping[str, KnownStem]]) -> KnownStem:
+        known = [file.get(stem, UNKNOWN_STEM) for file in found]
+        paragraphs = sum(each.paragraphs for each in known)
+        if not paragraphs:
+            return UNKNOWN_STEM
+        number = self._numbered.setdefault(stem, len(self._stems))
+        if number == len(self._stems):
+            numbers = tuple(each.number for each in known)
+            self._stems.append(_StemOfShards(numbers, paragraphs))
+        return KnownStem(number, paragraphs)
 
     def _repair(self, word: str) -> str:
         plain = word.casefold()
@@ -195,8 +282,10 @@ class Words:
     def _by_length(self) -> Mapping[int, Mapping[str, int]]:
         """Count the sentences with each word; by the lengths of the words, then by the words."""
         found: defaultdict[int, dict[str, int]] = defaultdict(dict)
-        for word, sentences in self._connection.execute("SELECT word, sentences FROM words"):
-            found[len(word)][word] = sentences
+        for file in self._files:
+            for word, sentences in file.execute("SELECT word, sentences FROM words"):
+                alike = found[len(word)]
+                alike[word] = alike.get(word, 0) + sentences
         return found
 
 
@@ -216,22 +305,28 @@ class Postings:
             raise refusal(directory / RUNS_NAME, "it does not fit the vectors")
         self._rows = rows
         self._starts = self._run_starts[rows]  # of each paragraph, int64 (p + 1,)
-        self._lengths = np.diff(self._starts)
+        self.lengths = np.diff(self._starts)
         self.paragraphs = int(np.count_nonzero(np.diff(rows)))
-        self.mean_length = len(self._stems) / max(1, self.paragraphs)
+        self.stems = len(self._stems)
+        self.mean_length = self.stems / max(1, self.paragraphs)
 
     def bm25(
-        self, numbers: Sequence[int], count: int, among: NDArray[np.int64] | None = None
+        self,
+        numbers: Sequence[int],
+        count: int,
+        among: NDArray[np.int64] | None = None,
+        corpus: Statistics | None = None,
     ) -> dict[int, float]:
         """Find the paragraphs that fit stems best: ordinals with their BM25, best first.
 
         Ties stand in the order of the corpus. If ordinals `among` are given, only those are
-        searched. Numbers below 0, which are no stem's, are passed over.
+        searched. Numbers below 0, which are no stem's, are passed over. Without the statistics of a
+        `corpus` stems weigh as these postings alone count them.
         """
-        lists = [self._of(number) for number in dict.fromkeys(numbers) if number >= 0]
-        if not lists:
+        stems = [number for number in dict.fromkeys(numbers) if number >= 0]
+        if not stems:
             return {}
-        ordinals, weights = self._weighed(lists)
+        ordinals, weights = self._weighed(stems, corpus)
         if among is not None:
             is_among = np.isin(ordinals, among, assume_unique=True)
             ordinals, weights = ordinals[is_among], weights[is_among]
@@ -258,6 +353,21 @@ class Postings:
         is_whole = (places >= begin) & (places + len(numbers) <= self._starts[owners + 1])
         return np.unique(owners[is_whole])
 
+    def articles_with(
+        self, numbers: Sequence[int], article_starts: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Find the articles that hold any of s stems: pairs of a stem, from 0, and an article.
+
+        Both int64, each pair once, by stem; articles are numbered as `article_starts` of `Shard`
+        has them. A number below 0 is no stem's.
+        """
+        lists = [self._of(number) if number >= 0 else self._places[:0] for number in numbers]
+        stems = np.repeat(np.arange(len(lists)), [len(places) for places in lists])
+        firsts = self._starts[article_starts]
+        articles = np.searchsorted(firsts, np.concatenate(lists), side="right") - 1
+        is_first = (np.diff(articles, prepend=-1) != 0) | (np.diff(stems, prepend=-1) != 0)
+        return stems[is_first], articles[is_first]
+
     def stand_in(
         self, number: int, firsts: NDArray[np.int64], ends: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
@@ -281,12 +391,13 @@ class Postings:
         return self._stems[start : self._starts[ordinal + 1]].tobytes()
 
     def _weighed(
-        self, lists: Sequence[NDArray[np.int32]]
+        self, numbers: Sequence[int], corpus: Statistics | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Find the paragraphs that hold any of the stems, ascending, and the BM25 of each.
 
         The lists of places are worked on together, which costs as many steps as a single stem.
         """
+        lists = [self._of(number) for number in numbers]
         places = np.concatenate(lists)
         stems = np.repeat(np.arange(len(lists)), [len(places_of_stem) for places_of_stem in lists])
         owners = self._owners(places)
@@ -294,9 +405,13 @@ class Postings:
         firsts = np.flatnonzero(is_first)
         mentions = np.diff(firsts, append=len(owners))
         owners, stems = owners[firsts], stems[firsts]
-        holding = np.bincount(stems)
-        rarity = np.log(1 + (self.paragraphs - holding + 0.5) / (holding + 0.5))
-        share = self._lengths[owners] / self.mean_length
+        if corpus is None:
+            corpus = Statistics({}, self.paragraphs, self.mean_length)
+            holding = np.bincount(stems)
+        else:
+            holding = np.array([corpus.holding[number] for number in numbers], dtype=np.int64)
+        rarity = np.log(1 + (corpus.paragraphs - holding + 0.5) / (holding + 0.5))
+        share = self.lengths[owners] / corpus.mean_length
         weighed = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * share)
         parts = rarity[stems] * mentions * (_SATURATION + 1) / (mentions + weighed)
         sums = np.bincount(owners, weights=parts).astype(np.float64, copy=False)
@@ -313,6 +428,83 @@ class Postings:
         return owners
 
 
+class CorpusPostings:
+    """The postings of all shards, asked by ordinals and numbers of stems of the corpus."""
+
+    def __init__(self, shards: Sequence[Postings], words: Words, ordinals: Ordinals) -> None:
+        """Join open postings; `words` are of the same shards in the same order."""
+        self._shards = shards
+        self._words = words
+        self._ordinals = ordinals
+        self.paragraphs = sum(shard.paragraphs for shard in shards)
+        self.mean_length = sum(shard.stems for shard in shards) / max(1, self.paragraphs)
+
+    def bm25(
+        self, numbers: Sequence[int], count: int, among: NDArray[np.int64] | None = None
+    ) -> dict[int, float]:
+        """Find the paragraphs that fit stems best, as `Postings.bm25` does."""
+        if len(self._shards) == 1:
+            return self._shards[0].bm25(numbers, count, among)
+        held = {number: self._words.holding(number) for number in numbers if number >= 0}
+        found: list[tuple[float, int]] = []
+        for at, shard in enumerate(self._shards):
+            own = self._words.in_shard(at, held)
+            holding = dict(zip(own, held.values(), strict=True))
+            corpus = Statistics(holding, self.paragraphs, self.mean_length)
+            best = shard.bm25(own, count, self._ordinals.within(at, among), corpus)
+            ordinals = self._ordinals.of_shard[at][list(best)].tolist() if best else []
+            found.extend(zip((-weight for weight in best.values()), ordinals, strict=True))
+        return {ordinal: -weight for weight, ordinal in sorted(found)[:count]}
+
+    def holding(self, numbers: Sequence[int], *, above: bool = True) -> NDArray[np.int64]:
+        """Find the paragraphs that hold stems in a row, as `Postings.holding` does."""
+        found = [
+            self._ordinals.of_shard[at][
+                shard.holding(self._words.in_shard(at, numbers), above=above)
+            ]
+            for at, shard in enumerate(self._shards)
+        ]
+        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+
+    def stand_in(
+        self, number: int, firsts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell of n ranges of paragraphs, each of one article, whether they hold a stem."""
+        found = np.zeros(len(firsts), dtype=bool)
+        for part in self._ordinals.parts(firsts):
+            (own,) = self._words.in_shard(part.shard, [number])
+            own_ends = part.ordinals + (ends - firsts)[part.at]
+            found[part.at] = self._shards[part.shard].stand_in(own, part.ordinals, own_ends)
+        return found
+
+    def lengths(self) -> NDArray[np.int64]:
+        """Count the stems of each paragraph: int64 (p,)."""
+        found = np.empty(self._ordinals.count, dtype=np.int64)
+        for at, shard in enumerate(self._shards):
+            found[self._ordinals.of_shard[at]] = shard.lengths
+        return found
+
+    def sentence_stems(self, ordinal: int) -> bytes:
+        """Read the stems of all sentences of a paragraph, 4 bytes each, to compare.
+
+        Those of two shards have different numbers; so of several shards a digest stands for each.
+        """
+        (part,) = self._ordinals.parts(np.array([ordinal], dtype=np.int64))
+        stems = self._shards[part.shard].sentence_stems(int(part.ordinals[0]))
+        if len(self._shards) == 1:
+            return stems
+        return self._words.digests(part.shard)[np.frombuffer(stems, dtype=np.int32)].tobytes()
+
+
+def may_be_name(inside: int, capitals: int) -> bool:
+    """Tell of a word whether it may be a name: mostly with a capital, or never inside a sentence.
+
+    >>> may_be_name(inside=5, capitals=3), may_be_name(inside=5, capitals=2), may_be_name(0, 0)
+    (True, False, True)
+    """
+    return capitals >= MOSTLY * inside
+
+
 def stands_within(part: bytes, whole: bytes) -> bool:
     """Tell whether the stems of one paragraph stand, in one run, within those of another.
 
@@ -325,6 +517,26 @@ def stands_within(part: bytes, whole: bytes) -> bool:
     while at > 0 and at % 4:  # a stem number has 4 bytes
         at = whole.find(part, at + 1)
     return at >= 0
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    try:
+        file = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        file.execute("SELECT 1 FROM stems, words").fetchone()
+    except sqlite3.Error as error:
+        raise refusal(path, str(error)) from error
+    return file
+
+
+def _look_up(file: sqlite3.Connection, stems: Sequence[str]) -> Iterator[tuple[str, KnownStem]]:
+    found = file.execute(
+        "SELECT stem, number, paragraphs FROM stems WHERE stem IN (SELECT value FROM json_each(?))",
+        (json.dumps(stems),),
+    )
+    for stem, number, paragraphs in found:
+        yield stem, KnownStem(number, paragraphs)
 
 
 def _can_be_repaired(word: str) -> bool:

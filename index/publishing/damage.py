@@ -52,5 +52,8 @@ def _articles(data: Path, number: int) -> tuple[Article, ...] | None:
         directory.check_files(data, manifest, thoroughly=True)
     except GenerationRefused:
         return None
-    with closing(Texts(directory.path_of(data, number) / texts.FILE_NAME)) as opened:
-        return opened.all_articles()
+    found: list[Article] = []
+    for folder, _ in directory.shards(directory.path_of(data, number), manifest):
+        with closing(Texts(folder / texts.FILE_NAME)) as opened:
+            found.extend(opened.all_articles())
+    return tuple(sorted(found, key=lambda article: article.id))

@@ -12,7 +12,7 @@ from index.store.databases import PRIVATE_DIRECTORY, PRIVATE_FILE
 from index.store.file import LOCK_NAME
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_DIRECTORIES = (GENERATIONS, "models")
+_DIRECTORIES = (GENERATIONS, "models", "embeddings")
 
 
 def open_to_others(data: Path) -> tuple[Path, ...]:

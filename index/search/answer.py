@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from index.embedding.embedder import Embedder, is_mostly_latin
+from index.embedding.embedder import Embedder
 from index.errors import BadQuestion
 from index.generation.opened import Generation
 from index.generation.words import stands_within
@@ -25,6 +25,7 @@ from index.search.find import Fit, find, other_spellings
 from index.search.judging import LEAST_SHOWN, Judged, ReadingMeans, judge
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
+from index.text.stems import is_mostly_latin
 
 # The least probability of a quote behind the first: on the benchmark, 95 % of the right paragraphs
 # that stand second or third have more.

@@ -6,13 +6,15 @@ it may stand for does.
 
 import unicodedata
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.generation.opened import Generation
+from index.generation.opened import Generation, Shard
 from index.records import Filters, Passage, Source
 from index.text.stems import APOSTROPHES, plain, split_stems, split_words
 
@@ -40,19 +42,20 @@ class Selection:
 
 def select(generation: Generation, filters: Filters) -> Selection:
     """Select the part of a generation that meets filters, of which at least one is set."""
-    chosen = [entry for entry in generation.texts.entries if meets_source(entry.source, filters)]
-    is_searched = generation.is_searched()
-    is_chosen = np.zeros_like(is_searched)
-    for entry in chosen:
-        is_chosen[entry.first : entry.end] = True
-    ordinals = np.flatnonzero(is_chosen & is_searched)
-    dates = sorted(date for entry in chosen if (date := entry.source.published) is not None)
+    is_meeting = np.empty(len(generation.article_starts) - 1, dtype=bool)
+    dates: set[str] = set()
+    for shard, places in zip(generation.shards, generation.article_places, strict=True):
+        is_meeting[places] = own = _meeting(shard, filters)
+        published = shard.texts.field("published")
+        found = np.unique(published.numbers[own]).tolist()
+        dates |= {date for number in found if (date := published.values[number]) is not None}
+    is_chosen = np.repeat(is_meeting, np.diff(generation.article_starts)) & generation.is_searched
     return Selection(
-        articles=len(chosen),
-        paragraphs=len(ordinals),
-        oldest=dates[0] if dates else None,
-        newest=dates[-1] if dates else None,
-        among=_with_fitting_text(generation, filters, ordinals),
+        articles=int(np.count_nonzero(is_meeting)),
+        paragraphs=int(np.count_nonzero(is_chosen)),
+        oldest=min(dates, default=None),
+        newest=max(dates, default=None),
+        among=_with_fitting_text(generation, filters, is_chosen),
     )
 
 
@@ -112,23 +115,53 @@ def point_to_phrase(passage: Passage, filters: Filters) -> Passage:
     return replace(passage, best=first)
 
 
+def _meeting(shard: Shard, filters: Filters) -> NDArray[np.bool_]:
+    """Tell of each article of a shard whether its source meets the filters: bool (a,).
+
+    A filter looks at each value of its field once, however many articles have it.
+    """
+    met = np.ones(shard.texts.articles, dtype=bool)
+    for name, is_met in _tests(filters).items():
+        field = shard.texts.field(name)
+        met &= np.array([is_met(value) for value in field.values], dtype=bool)[field.numbers]
+    return met
+
+
+def _tests(filters: Filters) -> dict[str, Callable[[str | None], bool]]:
+    """Give a test for each field of a source that a filter is set for."""
+    tests: dict[str, Callable[[str | None], bool]] = {}
+    if filters.outlet is not None:
+        tests["outlet"] = lambda recorded: _holds(recorded, filters.outlet)
+    if filters.author is not None:
+        tests["author"] = lambda recorded: _holds(recorded, filters.author)
+    if filters.after is not None or filters.before is not None:
+        tests["published"] = lambda recorded: _is_within(recorded, filters.after, filters.before)
+    if filters.language is not None:
+        tests["language"] = lambda recorded: _is_language(recorded, filters.language)
+    if filters.source is not None:
+        tests["id"] = lambda recorded: recorded == filters.source
+    return tests
+
+
 def _with_fitting_text(
-    generation: Generation, filters: Filters, ordinals: NDArray[np.int64]
+    generation: Generation, filters: Filters, is_chosen: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    """Keep the paragraphs that hold every phrase of the filters and none of the words `without`.
+    """List the chosen paragraphs that hold every phrase of the filters and no word `without`.
 
     The postings narrow the paragraphs to those with the stems of a phrase, the headline above
     included; then the text of the paragraph decides.
     """
-    for phrase in filters.phrases:
-        ordinals = np.intersect1d(ordinals, _holding(generation, phrase, above=True))
-    if filters.phrases:
-        texts = generation.texts.paragraph_texts(ordinals.tolist())
-        holding = [ordinal for ordinal, text in texts.items() if holds_phrases(text, filters)]
-        ordinals = np.array(holding, dtype=np.int64)
+    is_fitting = is_chosen.copy()
     for words in filters.without:
-        ordinals = np.setdiff1d(ordinals, _holding(generation, words, above=False))
-    return ordinals
+        is_fitting[_holding(generation, words, above=False)] = False
+    if not filters.phrases:
+        return np.flatnonzero(is_fitting)
+    held = [_holding(generation, phrase, above=True) for phrase in filters.phrases]
+    ordinals = reduce(np.intersect1d, held)
+    ordinals = ordinals[is_fitting[ordinals]]
+    texts = generation.texts.paragraph_texts(ordinals)
+    holding = [ordinal for ordinal, text in texts.items() if holds_phrases(text, filters)]
+    return np.array(holding, dtype=np.int64)
 
 
 def _holding(generation: Generation, words: str, *, above: bool) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.embedding.embedder import Embedder
 from index.generation.opened import Generation
 from index.generation.texts import article_bounds
-from index.generation.vectors import paragraphs_of, rows_of
+from index.generation.vectors import Part, owners_of, ranges, rows_of
 from index.generation.words import UNKNOWN_STEM, KnownWord
 from index.search import dates, ranking
 from index.search.calibration import Calibration
@@ -29,6 +29,7 @@ _NEAREST_ROWS = 80  # vectors; the nearest are of some 35 paragraphs, which have
 _NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each vector is of another paragraph
 _BEST_BY_WORDS = 30  # paragraphs from word search; twice as many candidates found no more
 _COMMON_IN = 2000  # paragraphs; a stem in more tells little, and its places take long to weigh
+_NOT_ASKED = -2  # in the place of a stem's number; below 0 stands for what the corpus lacks
 # The share, by rarity, of a question's telling words that the corpus has nowhere: of questions in
 # another language 95 % have more, of English ones over English articles, whatever about, 5 %.
 _MOSTLY_UNKNOWN = 0.5
@@ -271,15 +272,35 @@ def _nearby(
     among: NDArray[np.int64] | None,
 ) -> set[int]:
     """Find the ordinals of the candidates, by words and by the vector of each query."""
-    rare = frozenset(_rare(words))
+    rare = _rare(words)
     others = [other for other, number in words.spellings.items() if number in rare]
     found = set(generation.postings.bm25([*rare, *others], _BEST_BY_WORDS, among))
     for query in queries:
         only = [ordinals for ordinals in (among, query.among) if ordinals is not None]
-        only_rows = rows_of(generation.rows, reduce(np.intersect1d, only)) if only else None
-        rows = generation.vectors.nearest(query.vector, _NEAREST_ROWS, only_rows)
-        found.update(paragraphs_of(generation.rows, rows)[:_NEAREST_PARAGRAPHS].tolist())
+        nearest = _nearest(generation, query.vector, reduce(np.intersect1d, only) if only else None)
+        found.update(nearest)
     return found
+
+
+def _nearest(
+    generation: Generation, vector: NDArray[np.float32], among: NDArray[np.int64] | None
+) -> Sequence[int]:
+    """Find the ordinals of the paragraphs that have the nearest vectors, the nearest first.
+
+    Each shard finds as many vectors as the corpus is to give; the nearest of all are taken.
+    """
+    owners, similarities = [], []
+    for at, shard in enumerate(generation.shards):
+        own = generation.ordinals.within(at, among)
+        only_rows = None if own is None else rows_of(shard.rows, own)
+        rows = shard.vectors.nearest(vector, _NEAREST_ROWS, only_rows)
+        owners.append(generation.ordinals.of_shard[at][owners_of(shard.rows, rows)])
+        if len(generation.shards) > 1:
+            similarities.append(shard.vectors.similarities(vector, rows))
+    found = np.concatenate(owners)
+    if similarities:
+        found = found[np.lexsort((found, -np.concatenate(similarities)))][:_NEAREST_ROWS]
+    return list(dict.fromkeys(found.tolist()))[:_NEAREST_PARAGRAPHS]
 
 
 def _rare(words: QuestionWords) -> list[int]:
@@ -302,38 +323,88 @@ def _candidates(
 ) -> Candidates:
     """Read all that is measured of the paragraphs with these ordinals, ascending."""
     ordinals = np.array(ordered, dtype=np.int64)
-    rows = rows_of(generation.rows, ordinals)
-    counts = generation.rows[ordinals + 1] - generation.rows[ordinals]
-    runs = generation.postings.runs(rows)
+    read = [
+        _read(generation, part, ordinals[part.at], words, queries)
+        for part in generation.ordinals.parts(ordinals)
+    ]
+    candidates = _in_order(read)
     firsts, ends = article_bounds(generation.article_starts, ordinals)
-    in_article = np.zeros((len(ordinals), len(words.numbers)), dtype=bool)
     for at in np.flatnonzero(words.is_name):
         number = int(words.numbers[at])
         others = [other for other, own in words.spellings.items() if own == number]
         for each in (number, *others):
-            in_article[:, at] |= generation.postings.stand_in(each, firsts, ends)
+            candidates.in_article[:, at] |= generation.postings.stand_in(each, firsts, ends)
+    return candidates
+
+
+def _read(
+    generation: Generation,
+    part: Part,
+    ordinals: NDArray[np.int64],
+    words: QuestionWords,
+    queries: Sequence[Query],
+) -> Candidates:
+    """Read from one shard what is measured of those paragraphs that it has."""
+    shard = generation.shards[part.shard]
+    rows = rows_of(shard.rows, part.ordinals)
+    counts = shard.rows[part.ordinals + 1] - shard.rows[part.ordinals]
+    runs = shard.postings.runs(rows)
     similarities = np.full(len(rows), -1 if queries else 0, dtype=np.float32)
     for query in queries:
         is_for = np.full(len(rows), True)
         if query.among is not None:
             is_for = np.repeat(np.isin(ordinals, query.among), counts)
-        found = generation.vectors.similarities(query.vector, rows[is_for])
+        found = shard.vectors.similarities(query.vector, rows[is_for])
         similarities[is_for] = np.maximum(similarities[is_for], found)
     return Candidates(
         ordinals=ordinals,
         runs=counts,
-        stems=_as_asked(runs.stems, words.spellings),
+        stems=_as_asked(generation, part.shard, runs.stems, words),
         run_lengths=runs.lengths,
         similarities=similarities,
-        in_article=in_article,
+        in_article=np.zeros((len(ordinals), len(words.numbers)), dtype=bool),
     )
 
 
-def _as_asked(stems: NDArray[np.int32], spellings: Mapping[int, int]) -> NDArray[np.int32]:
-    """Count the stem of another spelling as that of the word that was asked."""
-    for other, number in spellings.items():
-        stems = np.where(stems == other, np.int32(number), stems)
-    return stems
+def _in_order(read: Sequence[Candidates]) -> Candidates:
+    """Put what was read from several shards together, in the order of the corpus."""
+    if len(read) == 1:
+        return read[0]
+    ordinals, runs, stems, run_lengths, similarities, in_article = (
+        np.concatenate([getattr(part, name) for part in read]) for name in Candidates.__slots__
+    )
+    order = np.argsort(ordinals)
+    ends = np.cumsum(runs)
+    by_run = ranges((ends - runs)[order], ends[order])
+    stem_ends = np.cumsum(run_lengths)
+    by_stem = ranges((stem_ends - run_lengths)[by_run], stem_ends[by_run])
+    return Candidates(
+        ordinals=ordinals[order],
+        runs=runs[order],
+        stems=stems[by_stem],
+        run_lengths=run_lengths[by_run],
+        similarities=similarities[by_run],
+        in_article=in_article[order],
+    )
+
+
+def _as_asked(
+    generation: Generation, shard: int, stems: NDArray[np.int32], words: QuestionWords
+) -> NDArray[np.int32]:
+    """Give the stems of a question that a shard holds the numbers that the question has for them.
+
+    The stem of another spelling counts as that of the word that was asked. In a single shard
+    all stems have their numbers already; of several, those that are not asked get none.
+    """
+    counted = dict(words.spellings)
+    if len(generation.shards) > 1:
+        asked = {*words.numbers.tolist(), *words.pairs.ravel().tolist()}
+        counted = {number: number for number in sorted(asked) if number >= 0} | counted
+    own = generation.words.in_shard(shard, counted)
+    found = stems if len(generation.shards) == 1 else np.full_like(stems, _NOT_ASKED)
+    for number, asked_as in zip(own, counted.values(), strict=True):
+        found = np.where(stems == number, np.int32(asked_as), found)
+    return found
 
 
 def _fits(

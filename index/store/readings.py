@@ -4,6 +4,7 @@ A text that differs though its file is the same was not edited by its outlet: it
 Stores made by earlier versions lack the table, and know of no reading.
 """
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -32,7 +33,8 @@ def with_readings(
     """Return what a generation holds, each article with what read it, where that is known."""
     rows = connection.execute(
         "SELECT CAST(article_id AS TEXT), revision, CAST(parser AS TEXT), CAST(file_sha256 AS TEXT)"
-        " FROM readings"
+        " FROM readings WHERE article_id IN (SELECT value FROM json_each(?))",
+        (json.dumps([each.id for each in found if isinstance(each, Article)]),),
     )
     known = {(article_id, revision): kept for article_id, revision, *kept in rows}
     return tuple(_with_reading(article, known) for article in found)

@@ -1,7 +1,8 @@
 """The store: every revision of every article, which generation is live, and what happened when."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -177,6 +178,20 @@ class Store:
                 " written; mend it with: pullquote doctor --repair"
             )
 
+    def some_members(self, generation: int, ids: Collection[str]) -> tuple[Article | Damage, ...]:
+        """Read those articles of a generation that have these ids; a damaged one as its damage."""
+        return self._with_readings(self._read(generation, frozenset(ids)))
+
+    def member_ids(self, generation: int) -> tuple[str, ...]:
+        """List the ids of the articles of a generation, in order."""
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                "SELECT CAST(article_id AS TEXT) FROM members WHERE generation = ?"
+                " ORDER BY article_id",
+                (generation,),
+            ).fetchall()
+        return tuple(article_id for (article_id,) in rows)
+
     def is_proved(self, generation: int) -> bool:
         """Tell whether what a generation records of its articles has proofs: not those of old."""
         return self.file.has_table("proofs") and bool(
@@ -208,7 +223,7 @@ class Store:
         )
         if generation is None:
             return None
-        (found,) = self._read(int(str(generation)), article_id)
+        (found,) = self._read(int(str(generation)), {article_id})
         if isinstance(found, Damage):
             self.refuse([found])
             return None
@@ -220,7 +235,7 @@ class Store:
         Raises `StoreRefused` if it is not as it was written.
         """
         live = self.live()
-        found = () if live is None else self._read(live, article_id)
+        found = () if live is None else self._read(live, {article_id})
         self.refuse([article for article in found if isinstance(article, Damage)])
         return next((article for article in found if isinstance(article, Article)), None)
 
@@ -260,12 +275,22 @@ class Store:
         return {int(generation) for (generation,) in rows}
 
     def make_live(
-        self, generation: int, articles: Sequence[Article], changes: ChangeCounts, deed: Deed
+        self,
+        generation: int,
+        articles: Sequence[Article],
+        changes: ChangeCounts,
+        deed: Deed,
+        staying: Collection[str] = (),
     ) -> None:
-        """Record the articles of a new generation and make it the live one, in one transaction."""
+        """Record the articles of a new generation and make it the live one, in one transaction.
+
+        Those with the ids `staying` are recorded as the live generation has them, unread.
+        """
         with self.file.transaction():
             self._write_members(generation, articles)
-            event = Event(deed.at, PUBLISHED, generation, len(articles), changes, deed.by)
+            self._copy_members(generation, staying)
+            count = len(articles) + len(staying)
+            event = Event(deed.at, PUBLISHED, generation, count, changes, deed.by)
             self._point_at(event, deed)
 
     def replace_members(self, generation: int, articles: Sequence[Article]) -> None:
@@ -333,11 +358,17 @@ class Store:
         """Tell whether SQLite, checking the whole file, finds nothing wrong."""
         return self.file.is_sound()
 
-    def _read(self, generation: int, article_id: str | None = None) -> tuple[Article | Damage, ...]:
-        """Read the articles of a generation, or one of them, in order of id."""
+    def _read(
+        self, generation: int, ids: AbstractSet[str] | None = None
+    ) -> tuple[Article | Damage, ...]:
+        """Read the articles of a generation, or those with some ids, in order of id."""
         is_proved = self.is_proved(generation)
         proof = "p.sha256 FROM members m LEFT JOIN proofs p USING (generation, article_id)"
-        only, named = ("", ()) if article_id is None else (" AND m.article_id = ?", (article_id,))
+        only = ""
+        named: tuple[str, ...] = ()
+        if ids is not None:
+            only = " AND m.article_id IN (SELECT value FROM json_each(?))"
+            named = (json.dumps(sorted(ids)),)
         with self.file.translated():
             rows = self.file.connection.execute(
                 f"SELECT {proofs.KEPT_COLUMNS}, CAST(r.text AS BLOB),"
@@ -400,6 +431,18 @@ class Store:
             "INSERT INTO proofs VALUES (?, ?, ?)",
             [(generation, article.id, proofs.prove_article(article)) for article in articles],
         )
+
+    def _copy_members(self, generation: int, ids: Collection[str]) -> None:
+        """Record articles of the live generation as members of another, under the same proofs."""
+        if not ids:
+            return
+        wanted = (generation, self.live(), json.dumps(sorted(ids)))
+        for table, columns in (("members", "revision, source, skipped"), ("proofs", "sha256")):
+            self.file.connection.execute(
+                f"INSERT INTO {table} SELECT ?, article_id, {columns} FROM {table}"
+                " WHERE generation = ? AND article_id IN (SELECT value FROM json_each(?))",
+                wanted,
+            )
 
     def _point_at(self, event: Event, deed: Deed) -> None:
         """Make the generation of an event the live one, and record the event and the deed."""

@@ -143,3 +143,14 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
         found = Stemmer.Stemmer(language)
         setattr(_per_thread, language, found)
     return found
+
+
+def is_mostly_latin(text: str) -> bool:
+    """Tell whether at least half of a text's letters are Latin.
+
+    >>> is_mostly_latin("Who was Пушкин, the poet?")
+    True
+    """
+    letters = [character for character in text if character.isalpha()]
+    latin = sum(character < "\u0250" or "\u1e00" <= character < "\u1f00" for character in letters)
+    return 2 * latin >= len(letters)

@@ -97,5 +97,5 @@ def set_up_model(model: Path, data: Path, texts: Sequence[SourceText]) -> BlindE
     elsewhere = data.with_name("elsewhere")
     build.publish(Reindex(elsewhere, embedder, "none"), texts)
     make_directory(data)
-    (elsewhere / cache.FILE_NAME).rename(data / cache.FILE_NAME)
+    (elsewhere / cache.FOLDER_NAME).rename(data / cache.FOLDER_NAME)
     return embedder

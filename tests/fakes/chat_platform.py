@@ -146,7 +146,7 @@ class MemoryPlatform:
     async def offer(
         self, query: str, offered: Sequence[Offered], otherwise: Words | None, speak: Speak
     ) -> None:
-        texts = tuple(offer.quote.text for offer in offered)
+        texts = tuple(offer.shown.quote.text for offer in offered)
         hint = () if otherwise is None else (speak(otherwise),)
         self.offered[query] = texts or hint
 

@@ -346,9 +346,9 @@ def test_a_write_protected_corpus_can_be_asked_but_not_reindexed(write_protected
         assert asker.answer("Who crossed the river?", 1).quotes[0].quote.text == RIVER.text
 
 
-@pytest.mark.parametrize("blocked", ["generations", "embeddings.sqlite", "store.sqlite"])
+@pytest.mark.parametrize("blocked", ["generations", "embeddings", "store.sqlite"])
 def test_a_place_that_cannot_be_written_is_named_in_one_line(tmp_path: Path, blocked: str) -> None:
-    if blocked == "generations":
+    if "." not in blocked:
         (tmp_path / blocked).write_text("x")
     else:
         (tmp_path / blocked).mkdir()

@@ -126,7 +126,7 @@ def test_what_is_selected_is_every_paragraph_that_meets_the_filters_and_no_other
     selection = selected(generation, filters)
     texts = generation.texts
     meeting = []
-    for ordinal in np.flatnonzero(generation.is_searched()).tolist():
+    for ordinal in np.flatnonzero(generation.is_searched).tolist():
         article, paragraph = texts.passage_of(ordinal)
         own = paragraph.text
         if meets_source(article.source, filters) and meets_text(own, filters):
@@ -255,9 +255,9 @@ def test_the_nearest_rows_are_those_of_the_rows_allowed(tmp_path: Path) -> None:
 
 def test_the_rows_of_paragraphs_are_all_their_vectors(generation: Generation) -> None:
     ordinals = np.array([5, 41], dtype=np.int64)
-    starts = generation.rows.tolist()
+    starts = generation.shards[0].rows.tolist()
     expected = [*range(starts[5], starts[6]), *range(starts[41], starts[42])]
-    assert rows_of(generation.rows, ordinals).tolist() == expected
+    assert rows_of(generation.shards[0].rows, ordinals).tolist() == expected
 
 
 # What is shown

@@ -19,6 +19,7 @@ from bot.moderation.wording import (
 from bot.people.desk import PeopleDesk
 from bot.replies import Reply, Say, Served, Told, said
 from bot.sentences.say import Sentence, Words, sentence, speaker
+from bot.serving.logs import Hourly
 from bot.serving.moderators.following import Left, Turn, Watched, in_place, reply, tell, watch
 from bot.serving.moderators.shown import Cards
 from bot.serving.moderators.worker import ModerationWorker
@@ -47,6 +48,7 @@ class Jobs:
         self._people = people
         self._lock = asyncio.Lock()  # held while the corpus is changed
         self._is_checking = False
+        self._unkept_told = Hourly()
         self._publishing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -136,7 +138,8 @@ class Jobs:
         try:
             await self._worker.do(work)
         except StoreRefused as error:
-            _log.error("how far a change is cannot be kept: %s", error)
+            if self._unkept_told.is_due():
+                _log.error("how far a change is cannot be kept: %s", error)
 
     async def _publish(self, turn: Turn, change: CorpusChange) -> tuple[Served, bool]:
         """Make a change and word it; tell whether it was published. Raises what prevents it."""

@@ -10,6 +10,7 @@ from bot.moderation.store import CardKind
 from bot.people.desk import PeopleDesk
 from bot.replies import Reply, Say, Served, Told
 from bot.sentences.say import Words, speaker
+from bot.serving.logs import Hourly
 from bot.serving.moderators.following import Turn, reply, tell
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Spot, Undeliverable, Where
@@ -30,6 +31,7 @@ class Cards:
         self._worker = worker
         self._people = people
         self._lanes = Lanes()
+        self._unkept_told = Hourly()
 
     async def follow(self, step: Step, turn: Turn) -> tuple[str, ...]:
         """Show and tell what a step leads to; return the ids of the messages, but not of others'.
@@ -94,7 +96,8 @@ class Cards:
                 lambda desk: desk.store.keep_shown(token, kind, chat, messages, desk.clock())
             )
         except StoreRefused as error:
-            _log.error("which messages show a card cannot be kept: %s", error)
+            if self._unkept_told.is_due():
+                _log.error("which messages show a card cannot be kept: %s", error)
 
     async def _close(self, token: str, words: Words, turn: Turn) -> tuple[str, ...]:
         """Say in place of a card what became of it."""

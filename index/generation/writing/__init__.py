@@ -1,6 +1,7 @@
 """Articles -> the files of a generation, each written once.
 
-- `contents`: what is split and embedded anew, what is carried over, and the order of writing
+- `contents`: which shards are written and which stay, what is split and embedded anew, what is
+  carried over, and the order of writing
 - `texts`: the file that `generation.texts` reads
 - `words`: the files that `generation.words` reads
 - `vectors`: the file that `generation.vectors` reads, exact or with codes, its recall measured

@@ -1,9 +1,17 @@
-"""Articles -> the contents of a generation over them, and all its files but the manifest."""
+"""Articles -> the files of a generation over them: of one shard, or of several and what they share.
 
-from collections.abc import Mapping, Sequence
+Articles are split, embedded and written a block at a time, so that memory does not grow with the
+corpus; their vectors wait in a file until all of a shard's are there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,107 +19,282 @@ from numpy.typing import NDArray
 from index.embedding.cache import EmbeddingCache
 from index.embedding.embedder import Embedder
 from index.errors import NothingToIndex
-from index.generation import opened, texts, vectors
+from index.generation import directory, opened, texts, vectors
 from index.generation.arrays import starts
-from index.generation.directory import FORMAT, SPLITTING, Manifest
-from index.generation.opened import Generation
+from index.generation.directory import FORMAT, SEVERAL, SPLITTING, Manifest
+from index.generation.opened import Shard
 from index.generation.writing.texts import (
     CarriedArticle,
+    TextFile,
     count_searched,
     find_answers,
     find_carried,
-    write_texts,
 )
 from index.generation.writing.vectors import Searching, write_vectors
 from index.generation.writing.words import WordFile
 from index.records import Article, Progress, SplitArticle
+from index.store.databases import make_directory
 from index.text import views
 
+SHARD_PARAGRAPHS = 100_000
+"""Paragraphs of a shard, at most. Each shard costs a question half a millisecond; rewriting one
+takes a minute, and while it is written, half a gigabyte."""
+
+# The part of a full shard up to which one more article joins it: it is written in a second then.
+_SMALL_PART = 25
+_MOST_SMALL = 6  # of those shards, until they are made one
 # Texts embedded between two commits of the cache: what an interruption can cost.
 _EMBEDDED_AT_ONCE = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The articles in order, split anew or carried over from `earlier`, and their vectors.
-
-    `matrix` holds the n vectors, float32 (n, d); `rows` are as in `Generation`; `embedded` counts
-    the texts that were new to the cache.
-    """
-
-    articles: tuple[SplitArticle | CarriedArticle, ...]
-    matrix: NDArray[np.float32]
-    rows: NDArray[np.int64]
-    embedded: int
-    earlier: Generation | None
+_CHARACTERS_AT_ONCE = 4_000_000  # split, embedded and written together; some 15,000 texts
+_MATRIX_NAME = "matrix"  # the vectors, float32, until they are written to be searched
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """The making of a generation: its number, the time (ISO 8601, UTC) and the model."""
+    """The making of a generation in `data`: its number, the time (ISO 8601, UTC), the model.
 
+    `shard` is how many paragraphs a shard may have, about.
+    """
+
+    data: Path
     number: int
     made_at: str
     model: str
-    fingerprint: str
+    embedder: Embedder
+    progress: Progress | None = None
+    shard: int = SHARD_PARAGRAPHS
 
 
-def prepare(
-    data: Path,
-    articles: Sequence[Article | SplitArticle],
-    embedder: Embedder,
-    progress: Progress | None,
-    earlier: Generation | None = None,
-) -> Contents:
-    """Split the articles that are not yet, and embed the texts that the cache in `data` lacks.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the manifest, and how many texts were new to the cache."""
 
-    An article that an `earlier` generation holds unchanged is carried over, neither split nor
-    embedded; that generation must be whole and made with this embedder. Raises `NothingToIndex` if
-    no paragraph can be searched.
+    manifest: Manifest
+    embedded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which articles are written, in groups that become shards, and which shards stay."""
+
+    groups: tuple[Sequence[Article], ...]
+    kept: tuple[Shard, ...]
+
+
+@dataclass(slots=True)
+class _Counted:
+    """What is counted while a shard is written: the vectors of each paragraph, and paragraphs."""
+
+    views: list[int] = field(default_factory=list)
+    paragraphs: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Done:
+    """How much of a generation is done: texts embedded, and characters read of how many in all."""
+
+    of: int
+    embedded: int = 0
+    characters: int = 0
+
+
+def write(
+    where: Path,
+    groups: Sequence[Sequence[Article | SplitArticle]],
+    making: Making,
+    earlier: Sequence[Shard] = (),
+    kept: Sequence[Shard] = (),
+) -> Written:
+    """Write every file of a generation but its manifest, into an empty folder; return that.
+
+    Each group of articles, in order of id, becomes a shard, or several if it is too large for one.
+    An article that an `earlier` shard holds unchanged is carried over, neither split nor embedded.
+    The `kept` shards become shards of the new generation as they are. All must be whole and made
+    with this embedder. Raises `NothingToIndex` if no paragraph can be searched.
     """
-    carried: Mapping[str, CarriedArticle] = {}
-    if earlier is not None:
-        plain = [_article(given) for given in articles]
-        carried = find_carried(earlier.path(texts.FILE_NAME), plain)
-    parts = tuple(_part(given, carried) for given in articles)
-    views_by_article = {
-        part.article.id: [
-            views.texts_to_embed(part.article, paragraph) for paragraph in part.paragraphs
+    packs = [pack for group in groups for pack in _packed(group, making.shard)]
+    done = _Done(sum(len(_article(given).text) for pack in packs for given in pack))
+    if not kept and len(packs) == 1:
+        manifest = _write_shard(where, packs[0], making, earlier, done)
+        _refuse_nothing(manifest)
+        return Written(manifest, done.embedded)
+    ids: list[Sequence[str]] = []
+    for pack in packs:
+        folder = where / f"{len(ids):03}"
+        make_directory(folder)
+        directory.finish(folder, _write_shard(folder, pack, making, earlier, done))
+        ids.append([_article(given).id for given in pack])
+    for shard in kept:
+        directory.link_shard(shard.path(""), shard.manifest, where / f"{len(ids):03}")
+        ids.append(shard.texts.article_ids())
+    np.save(where / directory.OWNERS_NAME, _owners(ids))
+    manifest = _joint_manifest(where, [f"{at:03}" for at in range(len(ids))], making)
+    _refuse_nothing(manifest)
+    return Written(manifest, done.embedded)
+
+
+def fragments(shards: Sequence[Shard], full: int) -> list[int]:
+    """List the shards that are so small that two of them fit into one of `full` paragraphs."""
+    return [at for at, shard in enumerate(shards) if 2 * shard.manifest.paragraphs < full]
+
+
+def lay_out(
+    shards: Sequence[Shard],
+    gone: AbstractSet[str],
+    new: Sequence[Article],
+    read: Callable[[Sequence[str]], Sequence[Article]],
+    full: int,
+    *,
+    merging: bool,
+) -> Layout:
+    """Lay out the next generation: rewrite what must be, and leave the other shards as they are.
+
+    `gone` are the ids of the articles that do not stay as they are, `new` those that take their
+    places or are new; `read` reads others by their ids. New ones join the smallest shard, if that
+    is quickly written. When small ones have piled up they become one; when `merging`, all
+    fragments do.
+    """
+    touched = {at for at, shard in enumerate(shards) if shard.texts.holds(gone)}
+    joined = set(fragments(shards, full) if merging else _joined(shards, new, full))
+    if not new and len(joined) == 1 and not joined & touched:
+        joined = set()
+    groups = []
+    for written in (joined, *({at} for at in sorted(touched - joined))):
+        ids = [
+            article_id
+            for at in sorted(written)
+            for article_id in shards[at].texts.article_ids()
+            if article_id not in gone
         ]
-        for part in parts
-        if isinstance(part, SplitArticle)
-    }
-    unique = dict.fromkeys(
-        text for paragraphs in views_by_article.values() for texts in paragraphs for text in texts
+        own = [*read(ids), *(new if written is joined else ())]
+        groups.append(sorted(own, key=lambda article: article.id))
+    kept = (shard for at, shard in enumerate(shards) if at not in touched | joined)
+    return Layout(tuple(groups), tuple(kept))
+
+
+def _joined(shards: Sequence[Shard], new: Sequence[Article], full: int) -> list[int]:
+    """Choose the small shards that new articles join: the smallest, or all of too many."""
+    small = sorted(
+        (shard.manifest.paragraphs, at)
+        for at, shard in enumerate(shards)
+        if _SMALL_PART * shard.manifest.paragraphs <= full
     )
-    known, embedded = _embed(data, list(unique), embedder, progress)
-    matrix, rows = _gather(parts, views_by_article, known, earlier)
-    if not len(matrix):
-        raise NothingToIndex(
-            "the articles hold no paragraph that can be searched, so the corpus was left as it was;"
-            " see what is skipped in them"
+    if len(small) > _MOST_SMALL:
+        return [at for _, at in small]
+    return [at for _, at in small[:1]] if new else []
+
+
+def estimated_paragraphs(text: str) -> int:
+    """Estimate how many paragraphs a text has, without splitting it."""
+    return text.count("\n\n") + 1
+
+
+def _packed(
+    articles: Sequence[Article | SplitArticle], shard: int
+) -> list[Sequence[Article | SplitArticle]]:
+    """Part articles, in their order, into as many shards as they need, of about equal sizes."""
+    if not articles:
+        return []
+    sizes = np.cumsum([estimated_paragraphs(_article(given).text) for given in articles])
+    count = -(-int(sizes[-1]) // shard)
+    shards = (sizes - 1) * count // sizes[-1]
+    ends = [*(np.flatnonzero(np.diff(shards)) + 1).tolist(), len(articles)]
+    return [articles[begin:end] for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def _write_shard(
+    where: Path,
+    articles: Sequence[Article | SplitArticle],
+    making: Making,
+    earlier: Sequence[Shard],
+    done: _Done,
+) -> Manifest:
+    """Write every file of one shard but its manifest, and return that."""
+    carried = _carried(articles, earlier)
+    word_file, counted = WordFile(), _Counted()
+    renumbered = {
+        at: word_file.take_over(earlier[at].words, earlier[at].texts.sentences_without(taken))
+        for at, taken in _taken(carried).items()
+    }
+    matrix = where / _MATRIX_NAME
+    with ExitStack() as held:
+        text_file = held.enter_context(
+            TextFile(
+                where / texts.FILE_NAME,
+                {at: earlier[at].path(texts.FILE_NAME) for at in renumbered},
+            )
         )
-    return Contents(parts, matrix, rows, embedded, earlier)
+        rows_file = held.enter_context(matrix.open("wb"))
+        cache = EmbeddingCache(making.data, making.embedder.fingerprint)
+        held.callback(cache.close)
+        for block in _blocks(articles):
+            parts = [_part(given, carried) for given in block]
+            done.characters += sum(len(part.article.text) for part in parts)
+            embed = partial(_embed, cache, making, done)
+            _append_vectors(rows_file, parts, embed, earlier, counted)
+            for part in parts:
+                text_file.add(part)
+                _add_words(word_file, part, earlier, renumbered)
+    searching = _finish_shard(where, word_file, counted)
+    matrix.unlink()
+    return _manifest(where, articles, counted, making, searching)
 
 
-def write(directory: Path, contents: Contents, making: Making) -> Manifest:
-    """Write every file of a generation but the manifest, and return the manifest."""
-    earlier = contents.earlier
-    kept_in = None if earlier is None else earlier.path(texts.FILE_NAME)
+def _finish_shard(where: Path, word_file: WordFile, counted: _Counted) -> Searching:
+    """Write what needs all articles: vectors to search, words, where the rows of each begin."""
+    rows = starts(counted.views)
     with ThreadPoolExecutor(1) as beside:  # faiss needs no Python, the others little else
-        writing = beside.submit(write_vectors, directory / vectors.FILE_NAME, contents.matrix)
-        write_texts(directory / texts.FILE_NAME, contents.articles, kept_in)
-        _write_words(directory, contents)
-        np.save(directory / opened.ROWS_NAME, contents.rows)
-        counts = [_count_paragraphs(part) for part in contents.articles]
-        np.save(directory / opened.ARTICLES_NAME, starts(counts))
-        answers = find_answers(directory / texts.FILE_NAME)
-        np.save(directory / opened.ANSWERS_NAME, np.array(answers, dtype=np.int64))
-    return _manifest(directory, contents, making, writing.result())
+        writing = beside.submit(
+            write_vectors, where / vectors.FILE_NAME, _mapped(where / _MATRIX_NAME, int(rows[-1]))
+        )
+        word_file.write(where, rows)
+        np.save(where / opened.ROWS_NAME, rows)
+        np.save(where / opened.ARTICLES_NAME, starts(counted.paragraphs))
+        answers = find_answers(where / texts.FILE_NAME)
+        np.save(where / opened.ANSWERS_NAME, np.array(answers, dtype=np.int64))
+    return writing.result()
+
+
+def _mapped(path: Path, count: int) -> NDArray[np.float32]:
+    """Map the file of so many vectors into memory: float32 (n, d)."""
+    if not count:
+        return np.empty((0, 1), dtype=np.float32)
+    return np.memmap(path, dtype=np.float32, mode="r").reshape(count, -1)
 
 
 def _article(given: Article | SplitArticle) -> Article:
     return given.article if isinstance(given, SplitArticle) else given
+
+
+def _carried(
+    articles: Sequence[Article | SplitArticle], earlier: Sequence[Shard]
+) -> dict[str, CarriedArticle]:
+    plain = [_article(given) for given in articles]
+    carried: dict[str, CarriedArticle] = {}
+    for at, shard in enumerate(earlier):
+        carried |= find_carried(shard.path(texts.FILE_NAME), plain, at)
+    return carried
+
+
+def _taken(carried: Mapping[str, CarriedArticle]) -> dict[int, set[int]]:
+    """List the articles that are carried over from each earlier shard, by their ordinals in it."""
+    taken: dict[int, set[int]] = {}
+    for part in carried.values():
+        taken.setdefault(part.shard, set()).add(part.ordinal)
+    return taken
+
+
+def _blocks(
+    articles: Sequence[Article | SplitArticle],
+) -> Iterator[Sequence[Article | SplitArticle]]:
+    first, characters = 0, 0
+    for at, given in enumerate(articles):
+        characters += len(_article(given).text)
+        if characters >= _CHARACTERS_AT_ONCE:
+            yield articles[first : at + 1]
+            first, characters = at + 1, 0
+    if first < len(articles):
+        yield articles[first:]
 
 
 def _part(
@@ -122,67 +305,73 @@ def _part(
     return carried.get(given.id) or views.split_article(given)
 
 
-def _gather(
+def _append_vectors(
+    rows_file: BinaryIO,
     parts: Sequence[SplitArticle | CarriedArticle],
-    views_by_article: Mapping[str, Sequence[Sequence[str]]],
-    known: Mapping[str, NDArray[np.float32]],
-    earlier: Generation | None,
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Line up the vectors of all paragraphs, float32 (n, d), and compute the `rows` of each."""
-    counts: list[int] = []
-    pieces: list[NDArray[np.float32]] = []
-    for part in parts:
+    embed: Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]],
+    earlier: Sequence[Shard],
+    counted: _Counted,
+) -> None:
+    """Write the vectors of all paragraphs, float32, one after another, and count them."""
+    viewed = [
+        [views.texts_to_embed(part.article, paragraph) for paragraph in part.paragraphs]
+        if isinstance(part, SplitArticle)
+        else []
+        for part in parts
+    ]
+    known = embed(list(dict.fromkeys(text for own in viewed for some in own for text in some)))
+    for part, own in zip(parts, viewed, strict=True):
         if isinstance(part, SplitArticle):
-            for texts_to_embed in views_by_article[part.article.id]:
-                counts.append(len(texts_to_embed))
-                pieces.extend(known[text][None, :] for text in texts_to_embed)
-        elif earlier is not None:
-            own_rows = earlier.rows[part.first : part.end + 1]
-            counts.extend(np.diff(own_rows).tolist())
-            pieces.append(earlier.vectors.read_range(int(own_rows[0]), int(own_rows[-1])))
-    rows = starts(counts)
-    empty = np.empty((0, 0), dtype=np.float32)
-    return np.concatenate(pieces) if sum(counts) else empty, rows
+            counted.paragraphs.append(len(own))
+            counted.views.extend(map(len, own))
+            rows_file.writelines(known[text].tobytes() for some in own for text in some)
+        else:
+            shard = earlier[part.shard]
+            rows = shard.rows[part.first : part.end + 1]
+            counted.paragraphs.append(part.end - part.first)
+            counted.views.extend(np.diff(rows).tolist())
+            if rows[-1] > rows[0]:
+                found = shard.vectors.read_range(int(rows[0]), int(rows[-1]))
+                rows_file.write(found.tobytes())
 
 
-def _count_paragraphs(part: SplitArticle | CarriedArticle) -> int:
-    return len(part.paragraphs) if isinstance(part, SplitArticle) else part.end - part.first
-
-
-def _write_words(directory: Path, contents: Contents) -> None:
-    word_file = WordFile()
-    earlier = contents.earlier
-    if earlier is not None:
-        carried = {part.ordinal for part in contents.articles if isinstance(part, CarriedArticle)}
-        word_file.take_over(earlier.words, earlier.texts.sentences_without(carried))
-    for part in contents.articles:
-        if isinstance(part, SplitArticle):
-            for paragraph in part.paragraphs:
-                runs = views.runs_of_stems(paragraph)
-                sentences = paragraph.sentences if runs else ()
-                word_file.add(runs, [sentence.text for sentence in sentences])
-        elif earlier is not None:
-            word_file.carry(earlier.postings, earlier.rows, part.first, part.end)
-    word_file.write(directory, contents.rows)
+def _add_words(
+    word_file: WordFile,
+    part: SplitArticle | CarriedArticle,
+    earlier: Sequence[Shard],
+    renumbered: Mapping[int, NDArray[np.int32]],
+) -> None:
+    if isinstance(part, CarriedArticle):
+        shard, numbers = earlier[part.shard], renumbered[part.shard]
+        word_file.carry(shard.postings, numbers, shard.rows[part.first], shard.rows[part.end])
+        return
+    for paragraph in part.paragraphs:
+        runs = views.runs_of_stems(paragraph)
+        sentences = paragraph.sentences if runs else ()
+        word_file.add(runs, [sentence.text for sentence in sentences])
 
 
 def _manifest(
-    directory: Path, contents: Contents, making: Making, searching: Searching
+    where: Path,
+    articles: Sequence[Article | SplitArticle],
+    counted: _Counted,
+    making: Making,
+    searching: Searching,
 ) -> Manifest:
-    """Describe a generation of these contents; its files are digested when it is sealed."""
-    published = (part.article.source.published for part in contents.articles)
+    """Describe a shard of these articles; its files are digested when it is finished."""
+    published = (_article(given).source.published for given in articles)
     dates = sorted(date for date in published if date is not None)
-    paragraphs, sentences = count_searched(directory / texts.FILE_NAME)
+    paragraphs, sentences = count_searched(where / texts.FILE_NAME)
     return Manifest(
         format=FORMAT,
         number=making.number,
         made_at=making.made_at,
         model=making.model,
-        fingerprint=making.fingerprint,
-        articles=len(contents.articles),
+        fingerprint=making.embedder.fingerprint,
+        articles=len(articles),
         paragraphs=paragraphs,
         sentences=sentences,
-        vectors=len(contents.matrix),
+        vectors=sum(counted.views),
         searching=searching.method,
         recall=searching.recall,
         oldest=dates[0] if dates else None,
@@ -192,22 +381,62 @@ def _manifest(
     )
 
 
+def _joint_manifest(where: Path, names: Sequence[str], making: Making) -> Manifest:
+    """Describe the generation of the shards in these folders."""
+    own = [directory.read_shard(where / name, making.number) for name in names]
+    oldest = [each.oldest for each in own if each.oldest is not None]
+    newest = [each.newest for each in own if each.newest is not None]
+    count = sum(each.vectors for each in own)
+    return replace(
+        own[0],
+        format=SEVERAL,
+        number=making.number,
+        made_at=making.made_at,
+        model=making.model,
+        articles=sum(each.articles for each in own),
+        paragraphs=sum(each.paragraphs for each in own),
+        sentences=sum(each.sentences for each in own),
+        vectors=count,
+        searching="exact" if all(each.searching == "exact" for each in own) else "codes",
+        recall=sum(each.recall * each.vectors for each in own) / max(1, count),
+        oldest=min(oldest, default=None),
+        newest=max(newest, default=None),
+        files={},
+        shards=tuple(names),
+    )
+
+
+def _owners(ids: Sequence[Sequence[str]]) -> NDArray[np.int32]:
+    """Say which shard each article is in, in order of id: int32 (a,)."""
+    owned = sorted((article_id, at) for at, own in enumerate(ids) for article_id in own)
+    return np.array([at for _, at in owned], dtype=np.int32)
+
+
+def _refuse_nothing(manifest: Manifest) -> None:
+    if not manifest.vectors:
+        raise NothingToIndex(
+            "the articles hold no paragraph that can be searched, so the corpus was left as it was;"
+            " see what is skipped in them"
+        )
+
+
 def _embed(
-    data: Path, unique: Sequence[str], embedder: Embedder, progress: Progress | None
-) -> tuple[dict[str, NDArray[np.float32]], int]:
-    """Return the vector of every text, float32 (d,), and how many had to be computed."""
-    cache = EmbeddingCache(data, embedder.fingerprint)
-    try:
-        known = cache.find(unique)
-        # Sorted by length, so that a batch holds little padding.
-        new = sorted(set(unique) - known.keys(), key=lambda text: (len(text), text))
-        for first in range(0, len(new), _EMBEDDED_AT_ONCE):
-            batch = new[first : first + _EMBEDDED_AT_ONCE]
-            fresh = embedder.embed_passages(batch)
-            cache.keep(batch, fresh)
-            known.update(zip(batch, fresh, strict=True))
-            if progress is not None:
-                progress("embedding", first + len(batch), len(new))
-    finally:
-        cache.close()
-    return known, len(new)
+    cache: EmbeddingCache, making: Making, done: _Done, unique: Sequence[str]
+) -> dict[str, NDArray[np.float32]]:
+    """Return the vector of every text, float32 (d,), from the cache or else computed.
+
+    How many texts there are in all is estimated by the characters that were read so far;
+    at the last block it is exact.
+    """
+    known = cache.find(unique)
+    # Sorted by length, so that a batch holds little padding.
+    new = sorted(set(unique) - known.keys(), key=lambda text: (len(text), text))
+    expected = round((done.embedded + len(new)) * done.of / max(1, done.characters))
+    for first in range(0, len(new), _EMBEDDED_AT_ONCE):
+        batch = new[first : first + _EMBEDDED_AT_ONCE]
+        fresh = making.embedder.embed_passages(batch)
+        known.update(zip(batch, cache.keep(batch, fresh), strict=True))
+        done.embedded += len(batch)
+        if making.progress is not None:
+            making.progress("embedding", done.embedded, expected)
+    return known

@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from index.records import Article, SplitArticle, SplitParagraph
 from index.store.proofs import skipped_json, source_json
@@ -28,18 +28,86 @@ CREATE TABLE sentences (
 class CarriedArticle:
     """An article that is taken over, as it was split, from the file of an earlier generation.
 
-    `ordinal` is its number in that file; its paragraphs have the ordinals there from `first` up to
-    `end`, without `end`.
+    `shard` says which of the shards that are taken over; `ordinal` is its number there, and its
+    paragraphs have the ordinals there from `first` up to `end`, without `end`.
     """
 
     article: Article
+    shard: int
     ordinal: int
     first: int
     end: int
 
 
-def find_carried(earlier: Path, articles: Sequence[Article]) -> dict[str, CarriedArticle]:
-    """Find the articles that an earlier file holds unchanged, their sources too, by article id.
+class TextFile:
+    """A file of texts that is being written: add the articles in order, then leave the block.
+
+    Ordinals count from 0, those of paragraphs across all articles.
+    """
+
+    def __init__(self, path: Path, earlier: Mapping[int, Path]) -> None:
+        """Begin a file; what is carried over is copied from `earlier` files, by their shards."""
+        self._connection = sqlite3.connect(path.absolute().as_uri(), uri=True)
+        self._articles = self._paragraphs = 0
+        self._connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        self._earlier = {
+            shard: sqlite3.connect(_read_only(file), uri=True) for shard, file in earlier.items()
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.commit()
+        for file in (self._connection, *self._earlier.values()):
+            file.close()
+
+    def add(self, part: SplitArticle | CarriedArticle) -> None:
+        """Add an article."""
+        if isinstance(part, CarriedArticle):
+            self._copy(part)
+            self._paragraphs += part.end - part.first
+        else:
+            _write_article(self._connection, self._articles, part)
+            for paragraph in part.paragraphs:
+                _write_paragraph(self._connection, self._paragraphs, self._articles, paragraph)
+                self._paragraphs += 1
+        self._articles += 1
+
+    def _copy(self, part: CarriedArticle) -> None:
+        earlier = self._earlier[part.shard]
+        moved, article = self._paragraphs - part.first, self._articles
+        bounds = (part.first, part.end)
+        self._connection.executemany(
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
+            earlier.execute(
+                f"SELECT {article}, id, revision, source, skipped, sha256, text"
+                " FROM articles WHERE ordinal = ?",
+                (part.ordinal,),
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?)",
+            earlier.execute(
+                f"SELECT ordinal + {moved}, {article}, number, start, end, is_heading, marks"
+                " FROM paragraphs WHERE ordinal >= ? AND ordinal < ?",
+                bounds,
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO sentences VALUES (?, ?, ?)",
+            earlier.execute(
+                f"SELECT paragraph + {moved}, start, end FROM sentences"
+                " WHERE paragraph >= ? AND paragraph < ?",
+                bounds,
+            ),
+        )
+
+
+def find_carried(
+    earlier: Path, articles: Sequence[Article], shard: int = 0
+) -> dict[str, CarriedArticle]:
+    """Find the articles that an earlier shard's file holds unchanged, by article id.
 
     The file must have been written by this version of the program, which splits articles the same
     way.
@@ -62,35 +130,8 @@ def find_carried(earlier: Path, articles: Sequence[Article]) -> dict[str, Carrie
             source_json(article.source),
             skipped_json(article),
         ]:
-            carried[article.id] = CarriedArticle(article, ordinal, first, end)
+            carried[article.id] = CarriedArticle(article, shard, ordinal, first, end)
     return carried
-
-
-def write_texts(
-    path: Path, articles: Iterable[SplitArticle | CarriedArticle], earlier: Path | None = None
-) -> None:
-    """Write a file of texts; ordinals count from 0, those of paragraphs across all articles.
-
-    Articles that are carried over are copied from the `earlier` file.
-    """
-    connection = sqlite3.connect(path.absolute().as_uri(), uri=True)
-    try:
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-        if earlier is not None:
-            connection.execute("ATTACH ? AS earlier", (_read_only(earlier),))
-        ordinal = 0
-        for article_ordinal, article in enumerate(articles):
-            if isinstance(article, CarriedArticle):
-                _copy_article(connection, ordinal, article_ordinal, article)
-                ordinal += article.end - article.first
-                continue
-            _write_article(connection, article_ordinal, article)
-            for paragraph in article.paragraphs:
-                _write_paragraph(connection, ordinal, article_ordinal, paragraph)
-                ordinal += 1
-        connection.commit()
-    finally:
-        connection.close()
 
 
 def count_searched(path: Path) -> tuple[int, int]:
@@ -116,27 +157,6 @@ def find_answers(path: Path) -> list[int]:
 def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
         return connection.execute(query).fetchall()
-
-
-def _copy_article(
-    connection: sqlite3.Connection, ordinal: int, article: int, carried: CarriedArticle
-) -> None:
-    connection.execute(
-        "INSERT INTO articles SELECT ?, id, revision, source, skipped, sha256, text"
-        " FROM earlier.articles WHERE ordinal = ?",
-        (article, carried.ordinal),
-    )
-    moved = ordinal - carried.first
-    connection.execute(
-        "INSERT INTO paragraphs SELECT ordinal + ?, ?, number, start, end, is_heading, marks"
-        " FROM earlier.paragraphs WHERE ordinal >= ? AND ordinal < ?",
-        (moved, article, carried.first, carried.end),
-    )
-    connection.execute(
-        "INSERT INTO sentences SELECT paragraph + ?, start, end"
-        " FROM earlier.sentences WHERE paragraph >= ? AND paragraph < ?",
-        (moved, carried.first, carried.end),
-    )
 
 
 def _write_article(connection: sqlite3.Connection, ordinal: int, split: SplitArticle) -> None:

@@ -44,15 +44,22 @@ class WordFile:
     _run_lengths: list[int] = field(default_factory=list)
     _words: dict[str, _Usage] = field(default_factory=dict)
 
-    def take_over(self, earlier: words.Words, dropped: Iterable[str]) -> None:
-        """Start from the words of an earlier generation without its `dropped` sentences.
+    def take_over(self, earlier: words.Words, dropped: Iterable[str]) -> NDArray[np.int32]:
+        """Count the words of an earlier shard too, but without its `dropped` sentences.
 
         What remains are the articles that are carried over, which `carry` adds in their order.
+        Return the numbers of the stems here by those that they have there.
         """
-        self._numbers = {stem: number for number, stem in enumerate(earlier.all_stems())}
-        self._words = {word: _Usage(*counts) for word, *counts in earlier.usage()}
+        for word, sentences, inside, capitals in earlier.usage():
+            usage = self._words.setdefault(word, _Usage())
+            usage.sentences += sentences
+            usage.inside += inside
+            usage.capitals += capitals
         for sentence in dropped:
             self._count_words(split_words(sentence), -1)
+        known = self._numbers
+        numbers = [known.setdefault(stem, len(known)) for stem in earlier.all_stems()]
+        return np.array(numbers, dtype=np.int32)
 
     def add(self, runs: Sequence[Sequence[str]], sentences: Sequence[str]) -> None:
         """Add a paragraph: its runs of stems (none for a heading) and its sentences as written."""
@@ -64,15 +71,18 @@ class WordFile:
         for sentence in sentences:
             self._count_words(split_words(sentence), 1)
 
-    def carry(self, earlier: Postings, rows: NDArray[np.int64], first: int, end: int) -> None:
-        """Add the paragraphs from `first` up to `end` of the earlier generation with `rows`."""
-        runs = earlier.runs(np.arange(rows[first], rows[end], dtype=np.int64))
-        self._stream.append(runs.stems)
+    def carry(
+        self, earlier: Postings, numbers: NDArray[np.int32], first_row: int, end_row: int
+    ) -> None:
+        """Add paragraphs of an earlier shard by their rows; `numbers` as `take_over` gives them."""
+        runs = earlier.runs(np.arange(first_row, end_row, dtype=np.int64))
+        self._stream.append(numbers[runs.stems])
         self._run_lengths.extend(runs.lengths.tolist())
 
     def write(self, directory: Path, rows: NDArray[np.int64]) -> None:
         """Write the files; the runs of a paragraph are numbered like its `rows` in `Generation`."""
-        stems, used = _renumbered(np.concatenate(self._stream), list(self._numbers))
+        stream = np.concatenate(self._stream) if self._stream else np.empty(0, dtype=np.int32)
+        stems, used = _renumbered(stream, list(self._numbers))
         runs = starts(self._run_lengths)
         places = np.argsort(stems, kind="stable").astype(np.int32)
         lists = starts(np.bincount(stems, minlength=len(used)))
@@ -110,7 +120,7 @@ class WordFile:
     def _names(self) -> Iterator[str]:
         """Yield the words that may be names: mostly with a capital, or never inside a sentence."""
         for word, usage in self._words.items():
-            if usage.sentences and usage.capitals >= words.MOSTLY * usage.inside:
+            if usage.sentences and words.may_be_name(usage.inside, usage.capitals):
                 yield word
 
     def _count_words(self, counted: Sequence[str], times: int) -> None:

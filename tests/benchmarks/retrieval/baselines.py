@@ -41,7 +41,7 @@ class Baselines:
 
 def over(generation: Generation, embedder: Embedder) -> Baselines:
     """Prepare the baselines over a generation: headings are not ranked, as in the product."""
-    ordinals = np.flatnonzero(np.diff(generation.rows))
+    ordinals = np.flatnonzero(generation.is_searched)
     texts = [generation.texts.passage_of(int(ordinal))[1].text for ordinal in ordinals]
     return Baselines(generation, ordinals, embedder.embed_passages(texts))
 

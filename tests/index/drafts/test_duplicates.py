@@ -42,7 +42,7 @@ def opened(tmp_path: Path) -> Iterator[Generation]:
 
 
 def articles(generation: Generation) -> list[Article]:
-    return [generation.texts.passage_of(entry.first)[0] for entry in generation.texts.entries]
+    return list(generation.shards[0].texts.all_articles())
 
 
 def find(text: SourceText, generation: Generation) -> list[tuple[str, str]]:

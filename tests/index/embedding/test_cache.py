@@ -1,4 +1,5 @@
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -6,30 +7,33 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding.cache import FILE_NAME, EmbeddingCache
+from index.embedding.cache import FOLDER_NAME, OLD_FILE_NAME, EmbeddingCache
 from index.errors import StoreRefused
 
 ROWS = np.array([[1.0, 0.0], [0.6, 0.8]], dtype=np.float32)
+AS_KEPT = ROWS.astype(np.float16).astype(np.float32)
 
 
 def kept(data: Path, fingerprint: str, texts: list[str]) -> dict[str, list[float]]:
-    cache = EmbeddingCache(data, fingerprint)
-    found = {text: vector.tolist() for text, vector in cache.find(texts).items()}
-    cache.close()
-    return found
+    with closing(EmbeddingCache(data, fingerprint)) as cache:
+        return {text: vector.tolist() for text, vector in cache.find(texts).items()}
 
 
 def keep(data: Path, fingerprint: str, texts: list[str], vectors: np.ndarray) -> None:
-    cache = EmbeddingCache(data, fingerprint)
-    cache.keep(texts, vectors)
-    cache.close()
+    with closing(EmbeddingCache(data, fingerprint)) as cache:
+        cache.keep(texts, vectors)
 
 
-def test_what_was_kept_is_found_bit_for_bit(tmp_path: Path) -> None:
-    keep(tmp_path, "aa", ["one", "two 🙂"], ROWS)
+def files(data: Path, fingerprint: str) -> list[Path]:
+    return sorted((data / FOLDER_NAME / fingerprint).iterdir())
+
+
+def test_what_was_kept_is_found_as_float16_and_was_returned_so(tmp_path: Path) -> None:
+    with closing(EmbeddingCache(tmp_path, "aa")) as cache:
+        assert np.array_equal(cache.keep(["one", "two 🙂"], ROWS), AS_KEPT)
     assert kept(tmp_path, "aa", ["two 🙂", "three", "one"]) == {
-        "one": ROWS[0].tolist(),
-        "two 🙂": ROWS[1].tolist(),
+        "one": AS_KEPT[0].tolist(),
+        "two 🙂": AS_KEPT[1].tolist(),
     }
 
 
@@ -41,59 +45,101 @@ def test_vectors_of_another_model_are_not_found(tmp_path: Path) -> None:
 def test_a_text_kept_again_has_its_last_vector(tmp_path: Path) -> None:
     keep(tmp_path, "aa", ["one"], ROWS[:1])
     keep(tmp_path, "aa", ["one"], ROWS[1:])
-    assert kept(tmp_path, "aa", ["one"]) == {"one": ROWS[1].tolist()}
+    assert kept(tmp_path, "aa", ["one"]) == {"one": AS_KEPT[1].tolist()}
 
 
-def test_more_texts_are_found_than_one_statement_takes(tmp_path: Path) -> None:
-    texts = [str(number) for number in range(1201)]
-    keep(tmp_path, "aa", texts, np.arange(1201, dtype=np.float32)[:, None])
-    assert kept(tmp_path, "aa", texts) == {str(number): [float(number)] for number in range(1201)}
+def test_many_blocks_become_one_and_of_a_text_the_last_vector_stays(tmp_path: Path) -> None:
+    numbers = np.arange(16, dtype=np.float32)[:, None]
+    with closing(EmbeddingCache(tmp_path, "aa")) as cache:
+        for number in range(15):
+            cache.keep([str(number), "again"], numbers[[number, number]])
+        assert len(files(tmp_path, "aa")) == 15
+        cache.keep(["15"], numbers[15:])
+        assert len(files(tmp_path, "aa")) == 1
+    texts = [str(number) for number in range(16)]
+    expected = {str(number): [float(number)] for number in range(16)} | {"again": [14.0]}
+    assert kept(tmp_path, "aa", [*texts, "again", "absent"]) == expected
 
 
-# Each is damage of a row, as a flipped bit does it.
+def test_a_block_takes_two_bytes_a_dimension_and_a_digest_of_the_text_and_of_the_row(
+    tmp_path: Path,
+) -> None:
+    keep(tmp_path, "aa", [str(number) for number in range(1000)], np.ones((1000, 384)))
+    (block,) = files(tmp_path, "aa")
+    assert block.stat().st_size == 48 + 1000 * (8 + 32 + 8 + 768)
+
+
+def flip_in_a_vector(block: Path) -> None:
+    block.write_bytes(block.read_bytes()[:-1] + b"\x01")
+
+
+def flip_in_a_digest(block: Path) -> None:
+    whole = bytearray(block.read_bytes())
+    whole[48 + 8 + 20] ^= 4
+    block.write_bytes(whole)
+
+
+def cut_off(block: Path) -> None:
+    block.write_bytes(block.read_bytes()[:-1])
+
+
+def empty(block: Path) -> None:
+    block.write_bytes(b"")
+
+
+def overwrite(block: Path) -> None:
+    block.write_bytes(b"these are no vectors " * 40)
+
+
+def leave_half_written(block: Path) -> None:
+    block.rename(block.with_suffix(".part"))
+
+
 @pytest.mark.parametrize(
     "damage",
-    [
-        "UPDATE embeddings SET vector = x'0000803f00000001'",  # the last bit of one number
-        "UPDATE embeddings SET vector = x'0000803f'",
-        "UPDATE embeddings SET vector = x'00'",
-        "UPDATE embeddings SET vector = 'a text'",
-        "UPDATE embeddings SET vector = NULL",
-        "UPDATE embeddings SET sum = x'00'",
-        "UPDATE embeddings SET vector = (SELECT vector FROM embeddings WHERE text <> 'x' LIMIT 1),"
-        " sum = (SELECT sum FROM embeddings WHERE text <> 'x' LIMIT 1)",
-    ],
+    [flip_in_a_vector, flip_in_a_digest, cut_off, empty, overwrite, leave_half_written],
 )
 def test_a_vector_that_is_not_as_it_was_kept_is_not_found_and_can_be_kept_again(
-    tmp_path: Path, damage: str
+    tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     keep(tmp_path, "aa", ["one"], ROWS[:1])
-    keep(tmp_path, "bb", ["one"], ROWS[1:])
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
-        where = " WHERE model = 'aa'" if "SELECT" not in damage else " WHERE model = 'bb'"
-        connection.execute(damage + where)
-    damaged, whole = ("bb", "aa") if "SELECT" in damage else ("aa", "bb")
-    assert kept(tmp_path, damaged, ["one"]) == {}
-    assert kept(tmp_path, whole, ["one"]) != {}
-    keep(tmp_path, damaged, ["one"], ROWS[:1])
-    assert kept(tmp_path, damaged, ["one"]) == {"one": ROWS[0].tolist()}
+    keep(tmp_path, "aa", ["two"], ROWS[1:])
+    damage(files(tmp_path, "aa")[0])
+    assert kept(tmp_path, "aa", ["one", "two"]) == {"two": AS_KEPT[1].tolist()}
+    keep(tmp_path, "aa", ["one"], ROWS[:1])
+    assert kept(tmp_path, "aa", ["one"]) == {"one": AS_KEPT[0].tolist()}
 
 
-@pytest.mark.parametrize("numbers", [[1.0, 0.5], [float("nan"), 0.0], [float("inf"), 0.0], []])
-def test_of_vectors_older_than_sums_only_unit_ones_are_found(
-    tmp_path: Path, numbers: list[float]
+@pytest.mark.parametrize("has_sums", [True, False])
+@pytest.mark.parametrize(
+    "numbers", [[0.6, 0.7], [1.0, 0.5], [float("nan"), 0.0], [float("inf"), 0.0], []]
+)
+def test_the_file_of_earlier_versions_is_still_read_where_it_is_whole(
+    tmp_path: Path, numbers: list[float], has_sums: bool
 ) -> None:
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
+    with closing(sqlite3.connect(tmp_path / OLD_FILE_NAME)) as connection, connection:
+        more = ", sum BLOB" if has_sums else ""
         connection.execute(
-            "CREATE TABLE embeddings (model TEXT, text BLOB, vector BLOB,"
+            f"CREATE TABLE embeddings (model TEXT, text BLOB, vector BLOB{more},"
             " PRIMARY KEY (model, text)) WITHOUT ROWID"
         )
         for text, vector in (("one", ROWS[1]), ("two", np.array(numbers, dtype=np.float32))):
-            row = ("aa", sha256(text.encode()).digest(), vector.tobytes())
-            connection.execute("INSERT INTO embeddings VALUES (?, ?, ?)", row)
+            digest = sha256(text.encode()).digest()
+            total = sha256(b"aa" + digest + ROWS[1].tobytes()).digest()
+            row = ("aa", digest, vector.tobytes(), *([total] if has_sums else []))
+            connection.execute(f"INSERT INTO embeddings VALUES ({','.join('?' * len(row))})", row)
     assert kept(tmp_path, "aa", ["one", "two"]) == {"one": ROWS[1].tolist()}
     keep(tmp_path, "aa", ["two"], ROWS[:1])
-    assert kept(tmp_path, "aa", ["two"]) == {"two": ROWS[0].tolist()}
+    assert kept(tmp_path, "aa", ["one", "two"]) == {
+        "one": ROWS[1].tolist(),
+        "two": AS_KEPT[0].tolist(),
+    }
+
+
+def test_a_damaged_file_of_earlier_versions_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / OLD_FILE_NAME).write_bytes(b"these are no embeddings " * 400)
+    with pytest.raises(StoreRefused, match=r"embeddings\.sqlite.*delete it if it is damaged"):
+        kept(tmp_path, "aa", ["one"])
 
 
 def test_a_vector_for_each_text_is_demanded(tmp_path: Path) -> None:
@@ -101,27 +147,16 @@ def test_a_vector_for_each_text_is_demanded(tmp_path: Path) -> None:
         keep(tmp_path, "aa", ["one"], ROWS)
 
 
-def test_a_damaged_cache_is_refused_by_name(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_bytes(b"these are no embeddings " * 400)
-    with pytest.raises(StoreRefused, match=r"embeddings\.sqlite.*delete it if it is damaged"):
-        EmbeddingCache(tmp_path, "aa")
+def test_a_place_that_cannot_be_written_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / FOLDER_NAME).write_text("no folder", encoding="utf-8")
+    with pytest.raises(StoreRefused, match=r"embeddings: .*delete it if it is damaged"):
+        keep(tmp_path, "aa", ["one"], ROWS[:1])
 
 
-def test_a_cache_whose_inside_is_damaged_is_refused_by_name(tmp_path: Path) -> None:
-    texts = [str(number) for number in range(400)]
-    keep(tmp_path, "aa", texts, np.ones((400, 50), dtype=np.float32))
-    path = tmp_path / FILE_NAME
-    path.write_bytes(path.read_bytes()[:4096] + b"\xff" * (path.stat().st_size - 4096))
-    cache = EmbeddingCache(tmp_path, "aa")
-    try:
-        with pytest.raises(StoreRefused, match=r"embeddings\.sqlite.*delete it"):
-            cache.find(["7"])
-        with pytest.raises(StoreRefused, match=r"embeddings\.sqlite.*delete it"):
-            cache.keep(["another"], ROWS[:1])
-    finally:
-        cache.close()
-
-
-def test_a_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StoreRefused, match="unable to open database file"):
-        EmbeddingCache(tmp_path / "absent", "aa")
+def test_the_vectors_of_other_models_are_counted_and_removed(tmp_path: Path) -> None:
+    for model in ("aa", "bb"):
+        keep(tmp_path, model, ["one", "two"], ROWS)
+    with closing(EmbeddingCache(tmp_path, "aa")) as cache:
+        assert cache.drop_others(["aa"]) == 2
+    assert kept(tmp_path, "bb", ["one"]) == {}
+    assert set(kept(tmp_path, "aa", ["one", "two"])) == {"one", "two"}

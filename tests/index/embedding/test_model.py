@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from fakes.commands.offline import run
 
-from index.embedding.embedder import is_mostly_latin
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.errors import ModelRefused
 
@@ -28,24 +27,6 @@ from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 vectors = SentenceTransformerEmbedder(ModelChoice()).embed_questions(["Who left?"])
 sys.stdout.write(str(vectors.shape))
 """
-
-
-@pytest.mark.parametrize(
-    ("text", "is_latin"),
-    [
-        ("", True),
-        ("2024 🙂", True),
-        ("Who left?", True),
-        ("Đặng œuvre ßẞ Łódź", True),
-        ("Кто ушёл?", False),
-        ("Who was Пушкин?", True),
-        ("Ukraine: хто пішов?", False),
-        ("מי עזב", False),
-        ("ab аб", True),
-    ],
-)
-def test_a_text_is_latin_when_half_of_its_letters_are(text: str, is_latin: bool) -> None:
-    assert is_mostly_latin(text) is is_latin
 
 
 def model_folder(where: Path, weights: bytes = b"weights") -> ModelChoice:

@@ -49,7 +49,7 @@ def opened(data: Path) -> None:
 
 def test_rows_and_articles_are_numbered_by_paragraph(data: Path) -> None:
     with closing(Generation(data, 1, FINGERPRINT)) as made:
-        assert made.rows.tolist() == [0, 0, 3, 5, 7]
+        assert made.shards[0].rows.tolist() == [0, 0, 3, 5, 7]
         assert made.article_starts.tolist() == [0, 3, 4]
         made.check_counts()
 
@@ -104,7 +104,7 @@ def test_a_generation_that_is_not_there_is_refused_by_name(data: Path) -> None:
 
 def test_files_that_disagree_with_the_manifest_are_refused(data: Path) -> None:
     made = Generation(data, 1, FINGERPRINT)
-    made.rows = np.array([0, 0, 3, 5, 6], dtype=np.int64)
+    made.shards[0].rows = np.array([0, 0, 3, 5, 6], dtype=np.int64)
     expected = "generation 1 holds 6 rows where 7 belong; mend it with: pullquote reindex"
     with closing(made), pytest.raises(GenerationRefused, match=expected):
         made.check_counts()

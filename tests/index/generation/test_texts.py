@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import GenerationRefused
 from index.generation.texts import Texts, article_bounds
-from index.generation.writing.texts import write_texts
+from index.generation.writing.texts import TextFile
 from index.records import Article, Paragraph, Sentence, Source, Span, SplitArticle, SplitParagraph
 
 
@@ -44,7 +44,9 @@ SPLIT = (
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    write_texts(tmp_path / "t", SPLIT)
+    with TextFile(tmp_path / "t", {}) as file:
+        for split in SPLIT:
+            file.add(split)
     return tmp_path / "t"
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.errors import GenerationRefused
-from index.generation.vectors import Vectors, paragraphs_of, ranges, rows_of
+from index.generation.vectors import Vectors, owners_of, ranges, rows_of
 from index.generation.writing.vectors import write_vectors
 
 ROWS = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0], [-1.0, 0.0]], dtype=np.float32)
@@ -67,7 +67,7 @@ def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
 def test_rows_lead_from_paragraphs_to_vectors_and_back() -> None:
     starts = np.array([0, 0, 3, 5, 7])
     assert rows_of(starts, np.array([0, 1, 3])).tolist() == [0, 1, 2, 5, 6]
-    assert paragraphs_of(starts, np.array([6, 0, 2, 3, 5])).tolist() == [3, 1, 2]
+    assert owners_of(starts, np.array([6, 0, 2, 3, 5])).tolist() == [3, 1, 1, 2, 3]
 
 
 def test_an_empty_range_lists_no_number() -> None:

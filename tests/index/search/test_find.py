@@ -250,7 +250,7 @@ def test_filters_hold_for_what_the_interviewed_says_too(tmp_path: Path, allowed:
     publish(tmp_path, *(source_text(name, text) for name, text in texts.items()))
     with closing(Generation(tmp_path, 1, FINGERPRINT)) as generation:
         starts = np.repeat(sorted(texts), np.diff(generation.article_starts))
-        is_allowed = np.isin(starts, list(allowed)) & generation.is_searched()
+        is_allowed = np.isin(starts, list(allowed)) & generation.is_searched
         among = np.flatnonzero(is_allowed).astype(np.int64)
         asked = "When did Marta open her shop?"
         fits = find.find(generation, FakeEmbedder(), CALIBRATION, asked, 50, among)

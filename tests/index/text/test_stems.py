@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.text.stems import split_stems, split_words, stem
+from index.text.stems import is_mostly_latin, split_stems, split_words, stem
 from index.text.stopwords import STOPWORDS
 
 
@@ -94,3 +94,21 @@ def test_stop_words_of_three_languages_are_known(word: str) -> None:
 @pytest.mark.parametrize("word", ["army", "война", "армія"])
 def test_words_that_say_something_are_no_stop_words(word: str) -> None:
     assert word not in STOPWORDS
+
+
+@pytest.mark.parametrize(
+    ("text", "is_latin"),
+    [
+        ("", True),
+        ("2024 🙂", True),
+        ("Who left?", True),
+        ("Đặng œuvre ßẞ Łódź", True),
+        ("Кто ушёл?", False),
+        ("Who was Пушкин?", True),
+        ("Ukraine: хто пішов?", False),
+        ("מי עזב", False),
+        ("ab аб", True),
+    ],
+)
+def test_a_text_is_latin_when_half_of_its_letters_are(text: str, is_latin: bool) -> None:
+    assert is_mostly_latin(text) is is_latin

@@ -61,7 +61,7 @@ DAMAGE: Mapping[str, Callable[[Path], None]] = {
     "other tables": _drop_the_tables,
     "no texts": _spoil_every_text,
 }
-FILES = ("store.sqlite", "embeddings.sqlite")
+FILES = ("store.sqlite",)
 
 
 @pytest.mark.parametrize("name", FILES)

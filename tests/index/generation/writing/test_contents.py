@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +11,13 @@ import pytest
 from fakes.corpus import FakeEmbedder, publish, reindex, source_text
 
 from index import build
+from index.build import Reindex
+from index.errors import GenerationRefused, StoreRefused
 from index.generation import directory, opened, texts, words
 from index.generation.opened import Generation
 from index.generation.writing.vectors import write_vectors
-from index.records import SourceText, Span
+from index.records import NO_CHANGES, Plan, SourceText, Span
+from index.store.store import read_corpus
 
 ADA = source_text("ada", "Marsh crossed the river. It was cold.\n\nNobody saw Marsh.", "Rivers")
 BEN = source_text(
@@ -47,7 +52,9 @@ def contents_of(data: Path, number: int) -> dict[str, object]:
         connection.close()
     made = Generation(data, number, FakeEmbedder().fingerprint)
     made.check_counts()
-    found["vectors"] = np.round(made.vectors.read_range(0, made.vectors.count), 6).tolist()
+    found["vectors"] = np.round(
+        made.shards[0].vectors.read_range(0, made.shards[0].vectors.count), 6
+    ).tolist()
     for name in ARRAYS:
         found[name] = np.load(where / name).tolist()
     made.close()
@@ -113,13 +120,100 @@ def test_the_vectors_of_many_paragraphs_are_kept_though_codes_search_them(tmp_pa
     ]
     publish(tmp_path, *many)
     before = Generation(tmp_path, 1, FakeEmbedder().fingerprint)
-    assert write_vectors(tmp_path / "again", before.vectors.read_range(0, 300)).method == "exact"
-    build.amend(reindex(tmp_path), [ADA])
+    assert (
+        write_vectors(tmp_path / "again", before.shards[0].vectors.read_range(0, 300)).method
+        == "exact"
+    )
+    publish(tmp_path, ADA, *many)
     after = Generation(tmp_path, 2, FakeEmbedder().fingerprint)
-    first = int(after.rows[after.texts.entries[1].first])
+    first = int(after.shards[0].rows[after.article_starts[1]])
     assert np.array_equal(
-        after.vectors.read_range(first, after.vectors.count),
-        before.vectors.read_range(0, before.vectors.count),
+        after.shards[0].vectors.read_range(first, after.shards[0].vectors.count),
+        before.shards[0].vectors.read_range(0, before.shards[0].vectors.count),
     )
     before.close()
     after.close()
+
+
+EIGHT = tuple(
+    source_text(f"many-{number}", f"Word{number} came.\n\nIt went {number}.") for number in range(8)
+)
+
+
+def in_shards(data: Path, shard: int = 4) -> Reindex:
+    return replace(reindex(data), shard=shard)
+
+
+def folders(data: Path, number: int) -> list[tuple[tuple[str, ...], int]]:
+    """List the articles of each shard of a generation, and the inode of the file of its texts."""
+    with closing(Generation(data, number, FakeEmbedder().fingerprint)) as made:
+        made.check_counts()
+        return [
+            (shard.texts.article_ids(), shard.path(texts.FILE_NAME).stat().st_ino)
+            for shard in made.shards
+        ]
+
+
+def ids(*numbers: int) -> tuple[str, ...]:
+    return tuple(f"many-{number}" for number in numbers)
+
+
+def test_a_corpus_too_large_for_a_shard_is_cut_evenly_in_order_of_id(tmp_path: Path) -> None:
+    build.publish(in_shards(tmp_path, 6), EIGHT)
+    assert [own for own, _ in folders(tmp_path, 1)] == [ids(0, 1, 2), ids(3, 4), ids(5, 6, 7)]
+
+
+def test_a_change_writes_only_the_shards_that_it_touches(tmp_path: Path) -> None:
+    build.publish(in_shards(tmp_path), EIGHT)
+    before = folders(tmp_path, 1)
+    build.amend(in_shards(tmp_path), [ADA])
+    added = folders(tmp_path, 2)
+    assert added[0][0] == ("ada",)
+    assert added[1:] == before
+    build.amend(in_shards(tmp_path), removed=["many-2"])
+    (rewritten, *kept) = folders(tmp_path, 3)
+    assert rewritten[0] == ("many-3",)
+    assert kept == [added[0], before[0], *before[2:]]
+    assert [each.id for each in read_corpus(tmp_path).articles] == ["ada", *ids(0, 1, *range(3, 8))]
+
+
+def test_nothing_of_articles_in_other_shards_is_read_or_embedded(tmp_path: Path) -> None:
+    build.publish(in_shards(tmp_path), EIGHT)
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as connection, connection:
+        connection.execute("UPDATE revisions SET text = 'x' WHERE article_id = 'many-7'")
+    embedder = FakeEmbedder()
+    published = build.amend(replace(in_shards(tmp_path), embedder=embedder), [EIGHT[1], ADA])
+    assert published.plan == Plan(("ada",), (), (), ids(*range(8)))
+    assert len(embedder.passages) == published.embedded == 5
+    with pytest.raises(StoreRefused, match="the text of many-7 revision 1"):
+        build.amend(in_shards(tmp_path), removed=["many-6"])
+
+
+def test_a_reindex_makes_one_shard_of_small_ones_and_then_nothing(tmp_path: Path) -> None:
+    build.publish(in_shards(tmp_path, 100), EIGHT[:4])
+    for text in EIGHT[4:]:
+        build.amend(in_shards(tmp_path, 10), [text])
+    assert len(folders(tmp_path, 5)) > 2
+    merged = build.publish(in_shards(tmp_path, 100), EIGHT)
+    assert merged.plan.counts == NO_CHANGES
+    assert [own for own, _ in folders(tmp_path, merged.generation)] == [ids(*range(8))]
+    assert build.publish(in_shards(tmp_path, 100), EIGHT).generation == merged.generation
+    build.publish(in_shards(tmp_path / "anew", 100), EIGHT)
+    found = contents_of(tmp_path, merged.generation)
+    assert found == contents_of(tmp_path / "anew", 1)
+
+
+def test_damage_in_any_shard_is_found_and_mended_by_a_reindex(tmp_path: Path) -> None:
+    build.publish(in_shards(tmp_path), EIGHT)
+    whole = folders(tmp_path, 1)
+    for name in ("003", "000"):
+        path = directory.path_of(tmp_path, 1) / name / "stems.npy"
+        flipped = bytearray(path.read_bytes())
+        flipped[-1] ^= 4
+        path.write_bytes(flipped)
+        with pytest.raises(GenerationRefused, match=rf"{name}/stems\.npy does not hold"):
+            folders(tmp_path, 1)
+    mended = build.publish(in_shards(tmp_path), EIGHT)
+    assert (mended.generation, mended.embedded) == (2, 0)
+    assert [own for own, _ in folders(tmp_path, 2)] == [own for own, _ in whole]
+    assert not list((tmp_path / "generations").glob(".*"))

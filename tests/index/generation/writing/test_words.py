@@ -32,8 +32,8 @@ def test_paragraphs_are_carried_from_an_earlier_file_without_what_was_dropped(
     file.write(before, ROWS)
     earlier = Words(before / words.FILE_NAME)
     file = WordFile()
-    file.take_over(earlier, ["River."])
-    file.carry(Postings(before, ROWS), ROWS, 1, 2)
+    numbers = file.take_over(earlier, ["River."])
+    file.carry(Postings(before, ROWS), numbers, int(ROWS[1]), int(ROWS[2]))
     file.write(after, ROWS[:2])
     found = Words(after / words.FILE_NAME)
     assert found.all_stems() == ["army"]

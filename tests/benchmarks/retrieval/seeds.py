@@ -1,6 +1,6 @@
 """How many of the golden questions over the seeds are answered.
 
-    python -m tests.benchmarks.seeds [--model M] [--least N] [--reader]
+    python -m tests.benchmarks.retrieval.seeds [--model M] [--least N] [--reader]
 
 With --reader the best passages are read too, as the product does. With --least, the exit code is 1
 where fewer than N of the answerable questions have their words among three quotes.
@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
 from benchmarks.inputs.arguments import add_model
 from journeys.test_seeds import ANSWERABLE, QUOTES, SEEDS, UNANSWERABLE, is_found

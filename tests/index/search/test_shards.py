@@ -1,0 +1,214 @@
+"""However a corpus is cut into shards, its answers are those of one shard."""
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import pytest
+from fakes.corpus import CALIBRATION, FINGERPRINT, MODEL, FakeEmbedder, article, noon
+from numpy.typing import NDArray
+
+from index import build
+from index.build import Reindex
+from index.generation.opened import Generation
+from index.records import NO_FILTERS, Answer, Filters, Source, SourceText
+from index.search.answer import Means, answer
+from index.sources.read import read_folder
+from index.text import paragraphs, sentences
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+OUTLETS = ("Meridian", "North Post", None)
+WHOLE = 10**6
+QUESTIONS = 500
+
+
+class DistinctEmbedder:
+    """Embeds like the fake, but no two passages alike: of equally near ones any may be found."""
+
+    fingerprint = FINGERPRINT
+
+    def __init__(self) -> None:
+        self._fake = FakeEmbedder()
+
+    def reads(self, text: str) -> bool:
+        return self._fake.reads(text)
+
+    def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._fake.embed_questions(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        found = self._fake.embed_passages(texts)
+        for row, text in enumerate(texts):
+            dealt = np.random.default_rng(crc32(text.encode()))
+            found[row] += 0.01 * dealt.standard_normal(found.shape[1], dtype=np.float32)
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+
+
+MEANS = Means(DistinctEmbedder(), CALIBRATION, CALIBRATION.threshold)
+
+
+def changing(data: Path, shard: int) -> Reindex:
+    return Reindex(data, DistinctEmbedder(), MODEL, clock=noon, shard=shard)
+
+
+def _sentences(text: SourceText) -> list[str]:
+    return [
+        sentence.text
+        for paragraph in paragraphs.split(article(text))
+        for sentence in sentences.split(paragraph)
+    ]
+
+
+def made(dealt: random.Random, known: Sequence[str], number: int) -> SourceText:
+    """Make an article of known sentences; one of five is an interview."""
+    name, body = f"made-{number:02}", []
+    person = dealt.choice(("Marta Holub", "Petro Luka", "Ada Marsh"))
+    for at in range(8):
+        told = " ".join(dealt.sample(known, 3))
+        body.append(f"Q: {dealt.choice(known)}?\n\nA: {told}" if number % 5 == 0 else told)
+        if at == 3 and number % 5 < 3:
+            body.append(f"{person} said so in {2000 + number}.")
+    body.append(f"Then {('Zelensky', 'Zelenskyy', 'Putin')[number % 3]} left for good.")
+    date = f"20{10 + number % 15}-0{1 + number % 9}-11"
+    outlet = OUTLETS[number % 3]
+    source = Source(name, f"{name}.txt", f"{number}: with {person}", outlet, published=date)
+    return SourceText(source, "\n\n".join(body))
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[SourceText]:
+    seeds = read_folder(SEEDS).texts
+    known = list(dict.fromkeys(sentence for text in seeds for sentence in _sentences(text)))
+    dealt = random.Random(5)
+    return [*seeds, *(made(dealt, known, number) for number in range(40))]
+
+
+def asked(texts: Sequence[SourceText]) -> Iterator[tuple[str, Filters]]:
+    """Yield questions of every kind, each with its filters."""
+    dealt = random.Random(7)
+    known = [sentence for text in texts for sentence in _sentences(text)]
+    for number in range(QUESTIONS):
+        words = dealt.choice(known).split()
+        start = dealt.randrange(max(1, len(words) - 6))
+        yield KINDS[number % len(KINDS)](words[start : start + 6])
+
+
+def _as_it_is(words: list[str]) -> tuple[str, Filters]:
+    return f"Who {' '.join(words)}?", NO_FILTERS
+
+
+def _in_two_sentences(words: list[str]) -> tuple[str, Filters]:
+    return f"I write about {words[0]}. Who {' '.join(words[1:])} there?", NO_FILTERS
+
+
+def _with_a_slip(words: list[str]) -> tuple[str, Filters]:
+    longest = max(words, key=len)
+    return f"Who {' '.join(words)}?".replace(longest, longest[:2] + longest[3:]), NO_FILTERS
+
+
+def _of_an_interview(words: list[str]) -> tuple[str, Filters]:
+    return f"What did {('Marta Holub', 'Petro Luka')[len(words[0]) % 2]} say of {words[0]}?", (
+        NO_FILTERS
+    )
+
+
+def _with_a_phrase(words: list[str]) -> tuple[str, Filters]:
+    return f"Who {words[0]}?", Filters(phrases=(" ".join(words[:2]),))
+
+
+def _of_an_outlet(words: list[str]) -> tuple[str, Filters]:
+    return f"Who {' '.join(words)}?", Filters(outlet="Meridian", without=(words[0],))
+
+
+def _of_some_years(words: list[str]) -> tuple[str, Filters]:
+    return f"Who {' '.join(words)}?", Filters(after="2015", before="2019-06")
+
+
+def _with_a_name(words: list[str]) -> tuple[str, Filters]:
+    return f"When did Зеленский say {words[0]}?", NO_FILTERS
+
+
+KINDS = (
+    _as_it_is,
+    _in_two_sentences,
+    _with_a_slip,
+    _of_an_interview,
+    _with_a_phrase,
+    _of_an_outlet,
+    _of_some_years,
+    _with_a_name,
+)
+
+
+def shown(found: Answer) -> tuple[object, ...]:
+    """Return all that a reader sees of an answer."""
+    quotes = tuple((ranked.quote, ranked.asked) for ranked in found.quotes)
+    searched = replace(found.searched, generation=0)
+    return found.outcome, quotes, searched, found.other_spellings
+
+
+def answers(data: Path, number: int, texts: Sequence[SourceText], every: int = 1) -> list[Answer]:
+    with closing(Generation(data, number, FINGERPRINT)) as generation:
+        return [
+            answer(generation, MEANS, question, 5, filters)
+            for question, filters in islice(asked(texts), None, None, every)
+        ]
+
+
+@pytest.fixture(scope="module")
+def whole(texts: list[SourceText], tmp_path_factory: pytest.TempPathFactory) -> list[Answer]:
+    data = tmp_path_factory.mktemp("whole")
+    build.publish(changing(data, WHOLE), texts)
+    found = answers(data, 1, texts)
+    assert len({each.outcome for each in found}) == 3
+    assert any(each.other_spellings for each in found)
+    return found
+
+
+def compare(whole: Sequence[Answer], found: Sequence[Answer]) -> None:
+    for one_shard, several in zip(whole, found, strict=True):
+        assert shown(several) == shown(one_shard), several.question
+        assert [ranked.probability for ranked in several.quotes] == pytest.approx(
+            [ranked.probability for ranked in one_shard.quotes], abs=1e-5
+        )
+
+
+def shards_of(data: Path, number: int) -> int:
+    with closing(Generation(data, number, FINGERPRINT)) as generation:
+        generation.check_counts()
+        return len(generation.shards)
+
+
+def test_four_shards_answer_as_one(
+    tmp_path: Path, texts: list[SourceText], whole: list[Answer]
+) -> None:
+    size = sum(text.text.count("\n\n") + 1 for text in texts)
+    build.publish(changing(tmp_path, -(-size // 4)), texts)
+    assert shards_of(tmp_path, 1) == 4
+    compare(whole, answers(tmp_path, 1, texts))
+
+
+def test_shards_that_grew_by_changes_answer_as_one(
+    tmp_path: Path, texts: list[SourceText], whole: list[Answer]
+) -> None:
+    small = changing(tmp_path, 100)
+    dealt = random.Random(3)
+    order = dealt.sample(texts, len(texts))
+    wrong = [replace(text, text="Something else stood here.") for text in order[5:8]]
+    build.publish(small, order[:8])
+    build.amend(small, wrong)
+    for first in range(5, len(order), 6):
+        build.amend(small, order[first : first + 6])
+    build.amend(small, [replace(order[0], source=replace(order[0].source, id="extra"))])
+    build.amend(small, removed=["extra"])
+    number = build.amend(small).generation
+    assert shards_of(tmp_path, number) > 3
+    compare(whole[::5], answers(tmp_path, number, texts, every=5))
+    merged = build.publish(changing(tmp_path, WHOLE), texts).generation
+    assert shards_of(tmp_path, merged) == 1
+    compare(whole[::5], answers(tmp_path, merged, texts, every=5))

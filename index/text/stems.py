@@ -21,6 +21,7 @@ _WORD = re.compile(
 # What nobody sees inside a word: soft hyphens, zero-width spaces, joiners and byte order marks.
 _AS_READ = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""))
 _AS_READ |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_AS_READ |= {0x2080 + digit: str(digit) for digit in range(10)}  # CO₂ is typed CO2
 _READ_OTHERWISE = re.compile(f"[{''.join(map(chr, _AS_READ))}]")
 # A word that is broken at the end of a line goes on with a small letter. A raised number behind
 # another is its power, or points to a note.

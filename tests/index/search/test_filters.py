@@ -210,6 +210,12 @@ def test_only_the_last_word_of_a_phrase_may_have_a_possessive() -> None:
     assert not holds_phrases("Get Lost men", Filters(phrases=("get lost's",)))
 
 
+def test_lowered_digits_are_typed_as_others() -> None:
+    assert holds_phrases("12 tonnes of CO₂ a year", Filters(phrases=("tonnes of CO2",)))
+    assert holds_phrases("12 tonnes of CO2 a year", Filters(phrases=("CO₂ a year",)))
+    assert not holds_phrases("12 tonnes of CO₂", Filters(phrases=("CO3",)))
+
+
 def test_every_phrase_must_be_there() -> None:
     assert holds_phrases("We left. They stayed.", Filters(phrases=("they stayed", "we left")))
     assert not holds_phrases("We left. They stayed.", Filters(phrases=("we left", "we stayed")))

@@ -25,7 +25,8 @@ from index.search.find import Fit, find, other_spellings
 from index.search.judging import LEAST_SHOWN, Judged, ReadingMeans, judge
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
-from index.text.stems import is_mostly_latin
+from index.text.stems import is_mostly_latin, split_stems, split_words, stem
+from index.text.stopwords import STOPWORDS
 
 # The least probability of a quote behind the first: on the benchmark, 95 % of the right paragraphs
 # that stand second or third have more.
@@ -37,14 +38,22 @@ _ASKS_WHO_NOT = re.compile(
     r"|^\W*(?:а\s+)?(?:кто|кого|кому|какие|какой|какая|хто|які|який|яка)\s(?:[^,;?]*?\s)?(?:не|ни|ні)\s",
     re.IGNORECASE,
 )
-# What denies, also in one word: who refused to leave did not leave.
+# What denies the words behind it: "did not leave", "refused to leave", "nobody left".
 _DENIES = re.compile(
-    r"\b(?:not|never|no|none|nobody|nor|neither|without|except|cannot|unable|absent|un\w+ed)\b"
-    r"|n['’]t\b|\b(?:refus|declin|den[iy]|reject|fail|avoid|lack|miss|stay|remain|abstain|oppos)\w*"
+    r"\b(?:not|never|no|none|nobody|nor|neither|without|except|cannot)\b|n['’]t\b"
+    r"|\b(?:refus|declin|den[iy]|reject|fail|oppos)\w*"
     r"|\b(?:не|ни|нет|без|кроме|никто|никогда|ні|немає|крім|ніхто|ніколи)\b"
-    r"|\b(?:отказ|отриц|отверг|избе|відмов|запереч|уник)\w*",
+    r"|\b(?:отказ|отриц|отверг|відмов|запереч)\w*",
     re.IGNORECASE,
 )
+# What denies by itself, in other words than the question's: who stayed did not leave.
+_IS_OTHERWISE = re.compile(
+    r"\b(?:unable|absent|un\w+ed)\b|\b(?:avoid|lack|miss|stay|remain|abstain)\w*"
+    r"|\b(?:избе|уник)\w*",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"\s*(?:[.!?…,;:”\"»)]|$)")
+_DENIED_WITHIN = 8  # words
 _PASSAGES_PER_QUOTE = 4  # to choose from, where articles hold the same words: wire reports, copies
 
 
@@ -248,11 +257,29 @@ def _affirms_what_is_denied(question: str, ranked: RankedQuote) -> bool:
     Similarity does not see a "not". Where why or when something did not happen is asked, a sentence
     without one may well answer.
     """
-    quote = ranked.quote
-    span = quote.highlight or Span(0, len(quote.text))
     if _ASKS_WHO_NOT.search(question) is None:
         return False
-    return _DENIES.search(quote.text[span.start : span.end]) is None
+    quote = ranked.quote
+    span = quote.highlight or Span(0, len(quote.text))
+    sentence = quote.text[span.start : span.end]
+    asked = frozenset(map(stem, frozenset(split_words(question)) - STOPWORDS))
+    return not _denies(sentence, asked)
+
+
+def _denies(sentence: str, asked: frozenset[str]) -> bool:
+    """Tell whether a sentence denies something that is asked, by its stems, or says otherwise.
+
+    What it denies stands behind the word that denies it, or was said before, where that word ends
+    its clause.
+    """
+    if _IS_OTHERWISE.search(sentence) is not None:
+        return True
+    for denial in _DENIES.finditer(sentence):
+        rest = sentence[denial.end() :]
+        behind = frozenset(split_stems(rest)[:_DENIED_WITHIN])
+        if not asked or behind & asked or _CLAUSE_END.match(rest):
+            return True
+    return False
 
 
 def _different(quotes: Iterable[RankedQuote], limit: int) -> tuple[RankedQuote, ...]:

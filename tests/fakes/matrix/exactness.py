@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from fakes.corpus import publish, source_text
 from fakes.matrix.person import Json
@@ -25,6 +26,8 @@ _PIECES = (
     "#room:example.org", "/ask", "!pq", "1️⃣", "–", "…", "\u202eturned\u202c", "<br>",
     "&nbsp;", "{x}",
 )  # fmt: skip
+
+_HINT = "Write or react: "
 
 
 def publish_random(newsroom: Newsroom, articles: int, seed: int) -> list[str]:
@@ -59,6 +62,8 @@ def compare(newsroom: Newsroom, messages: Iterable[Json]) -> Compared:
     wrong: list[str] = []
     for message in messages:
         content = message["content"]
+        if content["body"].startswith(_HINT):  # below a quote that fills a message of its own
+            continue
         answers += 1
         found = _quotes(content["formatted_body"])
         quotes += len(found)
@@ -92,7 +97,16 @@ def _paragraph(chance: random.Random, word: str) -> str:
 
 
 def ask_all(talk: Talk, questions: Iterable[str]) -> list[Json]:
-    """Ask one after the other; return all that the bot said."""
+    """Ask one after the other; return all that the bot said.
+
+    An answer has ended with what can be typed below it, at times in a message of its own.
+    """
     for question in questions:
+        before = len(talk.messages)
         talk.gets(question)
+        talk.person.wait_for(partial(_has_ended, talk, before))
     return talk.messages
+
+
+def _has_ended(talk: Talk, before: int) -> bool:
+    return any(_HINT in message["content"]["body"] for message in talk.messages[before:])

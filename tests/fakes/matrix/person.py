@@ -39,6 +39,11 @@ class Loop:
         self.loop.close()
 
 
+# A homeserver tells ten events of a room at once unless more are asked for. nio, unlike other
+# clients, does not ask for those between, so that what was said while it was away would be missed.
+_WHOLE = {"room": {"timeline": {"limit": 1000}}}
+
+
 @dataclass(slots=True)
 class Person:
     """Somebody who is logged in, and what they have seen: events, decrypted, in their order."""
@@ -227,7 +232,7 @@ class Person:
         await self.client.keys_upload()
         await self.client.sync(timeout=0, full_state=True)
         self._syncing = asyncio.ensure_future(
-            self.client.sync_forever(timeout=10_000, loop_sleep_time=0)
+            self.client.sync_forever(timeout=10_000, sync_filter=_WHOLE, loop_sleep_time=0)
         )
 
     async def stop(self) -> None:

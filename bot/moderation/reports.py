@@ -106,11 +106,11 @@ def _event_line(event: Event, touched: Touched, name: Name, *, is_live: bool) ->
 def _touched_words(touched: Touched) -> Words:
     parts: list[Words] = []
     if touched.added:
-        parts.append(sentence("mod_event_added", titles=titles(touched.added)))
+        parts.append(sentence("mod_event_added", titles=titles(touched.added, touched.removed)))
     if touched.changed:
         parts.append(sentence("mod_event_changed", titles=titles(touched.changed)))
     if touched.removed:
-        parts.append(sentence("mod_event_removed", titles=titles(touched.removed)))
+        parts.append(sentence("mod_event_removed", titles=titles(touched.removed, touched.added)))
     return Joined(tuple(parts), "; ") if parts else sentence("mod_event_nothing")
 
 

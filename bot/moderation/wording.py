@@ -120,20 +120,32 @@ def word_undone(touched: Touched, whose: Words | None) -> Words:
     opening = sentence("mod_undone") if whose is None else sentence("mod_undone_of", who=whose)
     lines: list[Words] = [opening]
     if touched.removed:
-        lines.append(sentence("mod_undone_gone", titles=titles(touched.removed)))
+        lines.append(sentence("mod_undone_gone", titles=titles(touched.removed, touched.added)))
     if touched.added:
-        lines.append(sentence("mod_undone_back", titles=titles(touched.added)))
+        lines.append(sentence("mod_undone_back", titles=titles(touched.added, touched.removed)))
     if touched.changed:
         lines.append(sentence("mod_undone_changed", titles=titles(touched.changed)))
     return Joined(tuple(lines), "\n")
 
 
-def titles(sources: Sequence[Source]) -> Words:
-    """Name sources by their titles; of many the first, and how many more there are."""
-    named: list[Words] = [f"«{_title(source)}»" for source in sources[:MOST_TITLES]]
+def titles(sources: Sequence[Source], others: Sequence[Source] = ()) -> Words:
+    """Name sources by their titles; of many the first, and how many more there are.
+
+    One that is called like one of the `others` is told from it by its id: a source that was given
+    another id comes and goes by the same title.
+    """
+    named: list[Words] = [
+        f"«{_title(source)}»"
+        + (f" ({source.id})" if source.title and _is_namesake(source, others) else "")
+        for source in sources[:MOST_TITLES]
+    ]
     if len(sources) > MOST_TITLES:
         named.append(sentence("mod_titles_left", count=len(sources) - MOST_TITLES))
     return Joined(tuple(named), ", ")
+
+
+def _is_namesake(source: Source, others: Sequence[Source]) -> bool:
+    return any(source.title == other.title and source.id != other.id for other in others)
 
 
 def _title(source: Source) -> str:

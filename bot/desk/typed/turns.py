@@ -31,6 +31,17 @@ who whom whose what when where why how which
 кто кого кому чей что когда где куда откуда почему зачем как сколько
 хто чий що коли де куди звідки чому навіщо як скільки
 """
+# Who stands before a pronoun of theirs, which may mean them: "the mother" before "her son". Of
+# others it is open: in "Did the officer read his letter?" it may be the letter of somebody named
+# before. Russian and Ukrainian have a word for it ("свой", "свій"), which is none of the pronouns.
+_WOMEN = "mother mom mum wife widow woman daughter sister girl grandmother aunt"
+_MEN = "father dad husband widower man son brother boy grandfather uncle"
+_SEVERAL = "parents mothers wives widows women fathers men sons brothers couple"
+_INSIDE = {
+    **dict.fromkeys(("she", "her", "hers", "herself"), frozenset(_WOMEN.split())),
+    **dict.fromkeys(("he", "his", "himself"), frozenset(_MEN.split())),
+    **dict.fromkeys(("they", "their", "theirs", "themselves"), frozenset(_SEVERAL.split())),
+}
 _AND = frozenset(_JOINING.split())
 _ASKING = frozenset(_QUESTION_WORDS.split())
 _ASKED = "|".join(sorted(_ASKING - {"which", "как", "як"}))
@@ -174,9 +185,10 @@ def is_bare(asked: ParsedQuestion) -> bool:
 def followed(asked: ParsedQuestion, before: ParsedQuestion) -> ParsedQuestion | None:
     """Put a follow-up together with the question before it; `None` if it stands by itself.
 
-    A follow-up is short and names nobody. It is a bare question word ("and when?"), or speaks of
-    somebody by a pronoun. Where it has words of its own and the question before has names, only
-    those are taken from there; and that question's filters, unless it has its own.
+    A follow-up is short and names nobody. It is a bare question word ("and when?"), or speaks by a
+    pronoun of somebody whom it does not name itself ("the mother", before "her son"). Where it has
+    words of its own and the question before has names, only those are taken from there; and that
+    question's filters, unless it has its own.
 
     >>> followed(ParsedQuestion("And when?"), ParsedQuestion("Who was arrested?")).text
     'Who was arrested, when?'
@@ -184,7 +196,7 @@ def followed(asked: ParsedQuestion, before: ParsedQuestion) -> ParsedQuestion | 
     words, own = split_words(asked.text), _own_words(asked.text)
     if not 0 < len(words) <= _LONGEST_FOLLOW_UP or asked.filters.phrases or _names(asked.text):
         return None
-    if not is_bare(asked) and not PRONOUNS & set(own):
+    if not is_bare(asked) and not _points_back(own):
         return None
     names = () if is_bare(asked) else _names(before.text)
     base = ", ".join(names) if names else before.text.rstrip(" .?!")
@@ -220,6 +232,18 @@ def _own_words(text: str) -> list[str]:
     """List the words of a question in small letters, without the "and" that it begins with."""
     words = [word.casefold() for word in split_words(text)]
     return words[1:] if words and words[0] in _AND else words
+
+
+def _points_back(own: list[str]) -> bool:
+    """Tell whether any pronoun stands for somebody whom the question itself does not name."""
+    return any(word in PRONOUNS and not _is_explained(own, at) for at, word in enumerate(own))
+
+
+def _is_explained(own: list[str], at: int) -> bool:
+    """Tell whether a pronoun may mean somebody before it; "her" only before what is hers."""
+    if own[at] == "her" and all(word in STOPWORDS for word in own[at + 1 : at + 2]):
+        return False
+    return not _INSIDE.get(own[at], frozenset()).isdisjoint(own[:at])
 
 
 def _names(text: str) -> tuple[str, ...]:

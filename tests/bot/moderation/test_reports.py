@@ -166,6 +166,18 @@ def test_going_back_says_what_vanished_and_what_came_back(data: Path) -> None:
     ]
 
 
+def test_a_source_under_another_id_is_told_from_the_one_it_was_by_both_ids(data: Path) -> None:
+    publish(data, source_text("voted", "The council voted.", title="The vote"))
+    publish(data, source_text("vote-2", "The council voted.", title="The vote"))
+    added = "added «The vote» (vote-2); removed «The vote» (voted)"
+    assert report(data, "history")[-1].endswith(added)
+    assert shown(undo(data, "telegram:7", None, None, str.upper).reply) == [
+        "Undone.",
+        "No longer in the corpus: «The vote» (vote-2)",
+        "Back in the corpus: «The vote» (voted)",
+    ]
+
+
 def test_what_was_published_is_not_undone_once_another_generation_is_live(data: Path) -> None:
     assert shown(undo(data, "telegram:7", None, 1, str.upper).reply) == [
         "Generation 2 is live by now, so nothing was undone. /history lists all, /undo goes back."

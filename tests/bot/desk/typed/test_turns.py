@@ -26,6 +26,21 @@ BEFORE = ParsedQuestion("Why did Elena Popova leave Kherson?", Filters(outlet="M
         ("What did she say?", "Elena Popova, Kherson, What did she say?"),
         ("Did they arrest her", "Elena Popova, Kherson, Did they arrest her"),
         ("What did Orlov say about her?", None),  # names somebody
+        ("What did the mother say happened to her son?", None),  # "her" is the mother's
+        ("Why did the parents leave their house?", None),
+        (
+            "What did the mother say about her?",
+            "Elena Popova, Kherson, What did the mother say about her?",
+        ),
+        ("Why did the father hit her?", "Elena Popova, Kherson, Why did the father hit her?"),
+        (
+            "Did the police read her letter?",
+            "Elena Popova, Kherson, Did the police read her letter?",
+        ),
+        (
+            "What did she say about the war?",
+            "Elena Popova, Kherson, What did she say about the war?",
+        ),
         ("Who won the World Cup?", None),
         ("is it true that the ferry sank", None),  # "it" may stand for nothing
         ("what did she say about the men who had fled from the army in winter", None),  # long

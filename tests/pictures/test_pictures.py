@@ -46,6 +46,11 @@ def packed(text: str) -> str:
     return "".join(text.split())
 
 
+def undated(text: str) -> str:
+    """Leave the letters of receipts out, as they hold the day."""
+    return re.sub("pq-[0-9A-Z-]+", "pq-", text)
+
+
 def message(text: str, *entities: Entity, buttons: Sequence[str] = ()) -> StoredMessage:
     keys = [{"text": label} for label in buttons]
     markup = {"inline_keyboard": [keys]} if buttons else None
@@ -72,7 +77,7 @@ def test_the_chats_of_the_readme_show_what_the_bot_sends(first_use: Indexed, nam
 def test_the_ten_conversations_are_what_the_bot_sends(first_use: Indexed) -> None:
     for name, seen in program.conversations(first_use.data).items():
         shown = words_of(Path(__file__).parent / "conversations" / f"{name}.svg")
-        assert shown == packed(bubbles.plain(seen)), f"{name}: {REDRAW}"
+        assert undated(shown) == undated(packed(bubbles.plain(seen))), f"{name}: {REDRAW}"
 
 
 @pytest.mark.model

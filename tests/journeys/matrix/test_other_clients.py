@@ -45,6 +45,8 @@ def test_hydrogen_in_a_browser_shows_an_encrypted_answer_as_it_should_read(
     assert reported["bold"] == ["The captain was arrested."]
     assert "https://example.org/ferry#:~:text=The%20captain%20was%20arrested" in reported["links"]
     assert [sign[0] for sign in reported["reactions"]] == ["1", "⚠"]
-    assert "— Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 3" in reported["shown"]
+    assert (
+        "[1] Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 3" in reported["shown"]
+    )
     assert reported["judged"] == {"hasIdentity": True, "selfSigning": VALID, "devices": [VALID]}
     assert seen.picture.startswith(b"\x89PNG")

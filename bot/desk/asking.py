@@ -62,9 +62,9 @@ def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
     """
     asked = questions.parse(typed)
     try:
-        return _compared(asker, asked, limit, shown)
+        return _compared(asker, asked, limit, shown)[0]
     except GenerationRefused:  # a new generation came between searching and comparing
-        return _compared(asker, asked, limit, shown)
+        return _compared(asker, asked, limit, shown)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,21 +243,23 @@ class Asking:
 
 
 def _in_brief(asker: Asker, asked: ParsedQuestion, shown: int) -> InBrief:
-    found = _compared(asker, asked, MOST_QUOTES, shown)
-    briefs = tuple(
-        asker.in_brief(_live_article(asker, ranked.quote.citation), ranked)
-        for ranked in found.quotes[:shown]
-    )
-    return InBrief(found, briefs)
+    found, articles = _compared(asker, asked, MOST_QUOTES, shown)
+    briefs = map(asker.in_brief, articles, found.quotes)
+    return InBrief(found, tuple(briefs))
 
 
-def _compared(asker: Asker, asked: ParsedQuestion, limit: int, shown: int) -> Answer:
+def _compared(
+    asker: Asker, asked: ParsedQuestion, limit: int, shown: int
+) -> tuple[Answer, list[Article]]:
+    """Answer a question; return with it the live articles of the quotes that are shown."""
     found = asker.answer(asked.text, limit, asked.filters)
+    articles: list[Article] = []
     for ranked in found.quotes[:shown]:
+        articles.append(_live_article(asker, ranked.quote.citation))
         for quote in (ranked.quote, ranked.asked):
             if quote is not None:
-                check_quote(quote, _live_article(asker, quote.citation))
-    return found
+                check_quote(quote, articles[-1])
+    return found, articles
 
 
 def _live_article(asker: Asker, cited: Citation) -> Article:

@@ -456,9 +456,9 @@ def _cited_characters(block: ShowQuote) -> int:
     if block.cited_as is not None:
         return _LABEL
     source = block.quote.citation.source
-    known = (source.title or source.id, source.outlet, source.author, source.published)
     note = min(len(source.note or ""), LONGEST_NOTE)
-    return _LABEL + note + sum(min(len(field), LONGEST_TITLE) for field in known if field)
+    known = sum(min(len(field), LONGEST_TITLE) for field in _known_fields(source))
+    return _LABEL + note + known
 
 
 def reason_words(reason: int) -> Sentence:

@@ -15,7 +15,6 @@ from bot.replies import (
     Reply,
     Say,
     Served,
-    ShowQuote,
     said,
 )
 from bot.web.records import FILTERS, PRESSED, Answered, Asker
@@ -78,11 +77,6 @@ def with_filters(typed: str, form: Mapping[str, str]) -> str:
 def receipt_in(typed: str) -> str | None:
     """Return the receipt that somebody typed instead of a question; `None` if it is none."""
     return typed.strip() if receipts.looks_like_one(typed) else None
-
-
-def quotes_of(served: Served) -> tuple[ShowQuote, ...]:
-    """List the quotes that an answer shows."""
-    return tuple(block for block in served.reply.blocks if isinstance(block, ShowQuote))
 
 
 def _command(desk: Desk, asker: Asker, typed: str) -> Served:

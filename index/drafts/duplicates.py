@@ -144,7 +144,7 @@ def reworded_shares(
         ends = np.cumsum([0, *map(len, found.values())])
         for article_id, (first, end) in zip(found, pairwise(ends.tolist()), strict=True):
             progress("comparing", len(shares), len(ids))
-            matched = _matched(similarities[:, first:end])
+            matched = matched_in_order(similarities[:, first:end])
             is_enough = matched >= _FEWEST_SENTENCES
             shares[article_id] = matched / min(len(own), end - first) if is_enough else 0.0
     return shares
@@ -185,13 +185,20 @@ def without_common(sentences: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(own / np.maximum(lengths, 1e-6), dtype=np.float32)
 
 
-def matched_in_order(sentences: NDArray[np.float32], others: NDArray[np.float32]) -> int:
+def matched_in_order(similarities: NDArray[np.float32]) -> int:
     """Count the sentences that two articles have in the same order, whatever their words.
 
-    Both are as `without_common` gives them, in reading order. Two sentences match if each is the
-    other's nearest, and near enough; counted is the longest run of matches that rises in both.
+    `similarities`, float32 (n, m), are those of the n sentences to the m others, in reading order,
+    of vectors as `without_common` gives them. Two sentences match if each is the other's nearest,
+    and near enough; counted is the longest run of matches that rises in both.
     """
-    return _matched(sentences @ others.T)
+    if 0 in similarities.shape:
+        return 0
+    nearest = similarities.argmax(axis=1)
+    back = similarities.argmax(axis=0)
+    rows = np.arange(len(similarities))
+    mutual = (back[nearest] == rows) & (similarities[rows, nearest] >= _SAME_SENTENCE)
+    return longest_rise(nearest[mutual].tolist())
 
 
 def longest_rise(places: Iterable[int]) -> int:
@@ -347,17 +354,6 @@ def _sentence_views(split: SplitArticle) -> list[str]:
         for part in split.paragraphs
         for view in views.texts_to_embed(split.article, part)[views.PARAGRAPH_VIEWS :]
     ]
-
-
-def _matched(similarities: NDArray[np.float32]) -> int:
-    """Count the matches in order, from the similarities of n sentences to m others."""
-    if 0 in similarities.shape:
-        return 0
-    nearest = similarities.argmax(axis=1)
-    back = similarities.argmax(axis=0)
-    rows = np.arange(len(similarities))
-    mutual = (back[nearest] == rows) & (similarities[rows, nearest] >= _SAME_SENTENCE)
-    return longest_rise(nearest[mutual].tolist())
 
 
 def _sentences_of(shard: Shard, ids: Collection[str]) -> Iterator[tuple[str, NDArray[np.float32]]]:

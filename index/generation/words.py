@@ -69,16 +69,19 @@ UNKNOWN_STEM = KnownStem(-1, 0)
 """Stands for every stem that the corpus lacks."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Usage:
-    """The use of a word: its sentences, its places past their starts, and the capitals there."""
+    """The use of a word, counted: its sentences, its places past their starts, capitals there."""
 
     sentences: int = 0
     inside: int = 0
     capitals: int = 0
 
-
-_UNUSED = Usage()
+    def add(self, sentences: int, inside: int, capitals: int) -> None:
+        """Count further uses; those that are taken away are below 0."""
+        self.sentences += sentences
+        self.inside += inside
+        self.capitals += capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +253,7 @@ class Words:
                 " WHERE word IN (SELECT value FROM json_each(?))",
                 (written,),
             ):
-                known = found.get(word, _UNUSED)
-                found[word] = Usage(
-                    known.sentences + counts[0],
-                    known.inside + counts[1],
-                    known.capitals + counts[2],
-                )
+                found.setdefault(word, Usage()).add(*counts)
         return found
 
     def _counted_together(self, stem: str, found: Sequence[Mapping[str, KnownStem]]) -> KnownStem:
@@ -361,11 +359,9 @@ class Postings:
         Both int64, each pair once, by stem; articles are numbered as `article_starts` of `Shard`
         has them. A number below 0 is no stem's.
         """
-        lists = [self._of(number) if number >= 0 else self._places[:0] for number in numbers]
-        stems = np.repeat(np.arange(len(lists)), [len(places) for places in lists])
-        firsts = self._starts[article_starts]
-        articles = np.searchsorted(firsts, np.concatenate(lists), side="right") - 1
-        is_first = (np.diff(articles, prepend=-1) != 0) | (np.diff(stems, prepend=-1) != 0)
+        stems, places = self._places_of(numbers)
+        articles = np.searchsorted(self._starts[article_starts], places, side="right") - 1
+        is_first = _begin(stems, articles)
         return stems[is_first], articles[is_first]
 
     def stand_in(
@@ -397,12 +393,9 @@ class Postings:
 
         The lists of places are worked on together, which costs as many steps as a single stem.
         """
-        lists = [self._of(number) for number in numbers]
-        places = np.concatenate(lists)
-        stems = np.repeat(np.arange(len(lists)), [len(places_of_stem) for places_of_stem in lists])
+        stems, places = self._places_of(numbers)
         owners = self._owners(places)
-        is_first = (np.diff(owners, prepend=-1) != 0) | (np.diff(stems, prepend=-1) != 0)
-        firsts = np.flatnonzero(is_first)
+        firsts = np.flatnonzero(_begin(stems, owners))
         mentions = np.diff(firsts, append=len(owners))
         owners, stems = owners[firsts], stems[firsts]
         if corpus is None:
@@ -417,6 +410,12 @@ class Postings:
         sums = np.bincount(owners, weights=parts).astype(np.float64, copy=False)
         ordinals = np.flatnonzero(sums)
         return ordinals, sums[ordinals]
+
+    def _places_of(self, numbers: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """List the places of s stems, one after another, each with the stem's place from 0."""
+        lists = [self._of(number) if number >= 0 else self._places[:0] for number in numbers]
+        stems = np.repeat(np.arange(len(lists)), [len(places) for places in lists])
+        return stems, np.concatenate(lists)
 
     def _of(self, number: int) -> NDArray[np.int32]:
         """List the places of a stem, ascending."""
@@ -494,6 +493,14 @@ class CorpusPostings:
         if len(self._shards) == 1:
             return stems
         return self._words.digests(part.shard)[np.frombuffer(stems, dtype=np.int32)].tobytes()
+
+
+def _begin(stems: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell where a new stem, or the next owner of one, begins in lists of places."""
+    begins: NDArray[np.bool_] = (np.diff(owners, prepend=-1) != 0) | (
+        np.diff(stems, prepend=-1) != 0
+    )
+    return begins
 
 
 def may_be_name(inside: int, capitals: int) -> bool:

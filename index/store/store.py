@@ -239,11 +239,16 @@ class Store:
         self.refuse([article for article in found if isinstance(article, Damage)])
         return next((article for article in found if isinstance(article, Article)), None)
 
-    def digests(self) -> tuple[tuple[str, int, str], ...]:
-        """List every revision that is kept: its article's id, its number, its text's SHA-256."""
+    def digests(self, article_id: str | None = None) -> tuple[tuple[str, int, str], ...]:
+        """List every revision that is kept: its article's id, its number, its text's SHA-256.
+
+        With an id, only those of that article.
+        """
         with self.file.translated():
             rows = self.file.connection.execute(
-                "SELECT article_id, revision, sha256 FROM revisions ORDER BY article_id, revision"
+                "SELECT article_id, revision, sha256 FROM revisions"
+                " WHERE ?1 IS NULL OR article_id = ?1 ORDER BY article_id, revision",
+                (article_id,),
             ).fetchall()
         return tuple((article_id, revision, digest) for article_id, revision, digest in rows)
 

@@ -11,7 +11,7 @@ from bot.replies import Block, Command, Page, Reply, Say, Served, ShowQuote, sai
 from bot.sentences.say import Sentence, Speak, sentence
 from index.checking import receipts, standing
 from index.checking.citing import formats
-from index.checking.citing.cited import CitedQuote, cite
+from index.checking.citing.cited import CitedQuote, cite_checked
 from index.checking.standing import CheckedReceipt
 from index.errors import BadReceipt
 from index.store import standing as kept_revisions
@@ -90,7 +90,9 @@ class Keeping:
             return said("saved_none")
         blocks: list[Block] = [Say(sentence("saved_list", count=len(kept)))]
         first = max(1, len(kept) - MOST_SHOWN + 1)
-        for number, checked in enumerate(self._checked(kept[first - 1 :]), first):
+        with closing(Store(self.data)) as store:
+            found = _checked(store, kept[first - 1 :])
+        for number, checked in enumerate(found, first):
             if checked.standing != "verified":
                 blocks.append(Say(standing_words(checked)))
             if checked.quote is not None:
@@ -124,26 +126,23 @@ class Keeping:
         told: Sentence = sentence("exported", count=len(cited))
         return Served(Reply((Say(told),)), attached=Page(name, write, media_type))
 
-    def _checked(self, written: Sequence[str]) -> list[CheckedReceipt]:
-        with closing(Store(self.data)) as store:
-            marks = standing.read_marks(store)
-            return [standing.check(store, receipts.read(receipt), marks) for receipt in written]
-
     def _cited(self, written: Sequence[str]) -> list[CitedQuote]:
         """Cite the quotes of a collection, each with what has become of it."""
         cited: list[CitedQuote] = []
         with closing(Store(self.data)) as store:
-            for checked in self._checked(written):
-                given, quote = checked.receipt, checked.quote
-                if quote is None:
+            for checked in _checked(store, written):
+                if checked.quote is None:
                     continue
-                place = quote.citation
+                place = checked.quote.citation
                 kept = kept_revisions.find(store, place.article_id, place.revision)
                 if kept is not None:
-                    whole = cite(quote, kept.article, given.generation, given.day)
-                    own = replace(whole, standing=checked.standing, since=checked.since)
-                    cited.append(own)
+                    cited.append(cite_checked(checked, checked.quote, kept.article))
         return cited
+
+
+def _checked(store: Store, written: Sequence[str]) -> list[CheckedReceipt]:
+    marks = standing.read_marks(store)
+    return [standing.check(store, receipts.read(receipt), marks) for receipt in written]
 
 
 def _chosen(kept: Sequence[str], argument: str) -> Sequence[str]:

@@ -49,10 +49,7 @@ class LivingDesk:
         given_by = None if live is None else giving(live, now)
         if live is None or given_by is None:
             return
-        held = [
-            replace(of, receipt=str(receipts.Given(quote.citation, live, given_by.day)))
-            for quote in quotes
-        ]
+        held = [replace(of, receipt=str(given_by.receipt(quote))) for quote in quotes]
         self.memory.keep_given(held, now, live if is_known else 0)
 
     def look(self) -> None:
@@ -107,8 +104,7 @@ def _changing(
     """Yield the receipts whose quotes stand now, and would not where an article becomes another."""
     revisions = {
         receipts.mark(article_id, digest): revision
-        for known_id, revision, digest in store.digests()
-        if known_id == article_id
+        for _, revision, digest in store.digests(article_id)
     }
     live = store.article(article_id)
     for receipt in written:

@@ -127,6 +127,11 @@ class ModerationDesk:
         kept = (self._drafts.pending(token) for token in waiting)
         return tuple(each.token for each in kept if each is not None and each.text is not None)
 
+    def open_undos(self, who: Moderator) -> tuple[str, ...]:
+        """List the tokens of a moderator's own undos that wait to be confirmed, oldest first."""
+        waiting = map(self._drafts.pending, self.store.waiting(who.chat, who.person, self.clock()))
+        return tuple(each.token for each in waiting if each is not None and each.undo is not None)
+
     def write(self, who: Moderator, token: str, written: str, others: tuple[str, ...]) -> Step:
         """Do what was written about the card of a draft: edits, a line each, or a decision.
 

@@ -172,16 +172,21 @@ def check(question: str, filters: Filters = NO_FILTERS) -> None:
         if filters != NO_FILTERS:
             raise BadQuestion(
                 "there are filters but no question; add one, for instance:"
-                " outlet:Meduza who refused to fight?"
+                " outlet:Meduza who refused to fight?",
+                "only filters",
             )
-        raise BadQuestion("the question has no words; ask for instance: who refused to fight?")
+        raise BadQuestion(
+            "the question has no words; ask for instance: who refused to fight?", "no words"
+        )
     for date in (filters.after, filters.before):
         if date is not None and iso_date(date) != date:
             raise BadQuestion(f"{date!r} is no date to filter by; write it as {DATE_FORMS}")
     if len(question) > LONGEST_QUESTION:
         raise BadQuestion(
             f"the question has {len(question)} characters, at most {LONGEST_QUESTION} are"
-            " searched; ask in one or two sentences"
+            " searched; ask in one or two sentences",
+            "too long",
+            (len(question), LONGEST_QUESTION),
         )
     if sum(map(len, (*filters.phrases, *filters.without))) > LONGEST_QUESTION:
         raise BadQuestion(

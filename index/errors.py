@@ -14,7 +14,8 @@ PullquoteError
 ├── PlanChanged           the texts or the live generation differ from those of the plan
 ├── GoldenRefused         a new generation answers fewer golden questions than the live one (it
 │                         carries which: see `store.golden`)
-└── ReindexRunning        another process holds the lock of the data directory
+├── ReindexRunning        another process holds the lock of the data directory
+└── ShardUnreached        no machine that holds a shard answers; the question goes on without it
 """
 
 import errno
@@ -141,3 +142,7 @@ def system_fault(path: Path) -> str | None:
 def one_line(error: BaseException) -> str:
     """Return the message of a library's error on one line; without a message, its type's name."""
     return " ".join(str(error).split()) or type(error).__name__
+
+
+class ShardUnreached(PullquoteError):
+    """No machine that holds a shard of the corpus answers; a question goes on without it."""

@@ -33,7 +33,7 @@ _BUILDING = ".building"
 # then, and digested by `doctor`. What is quoted from is always digested (150 ms for 300 MB).
 _DIGESTED_ON_OPENING = 32 * 1024 * 1024
 _QUOTED_FROM = "texts.sqlite"
-_LED_NOWHERE = (
+LED_NOWHERE = (
     GenerationRefused,
     LookupError,
     ValueError,
@@ -42,6 +42,7 @@ _LED_NOWHERE = (
     MemoryError,
     sqlite3.Error,
 )
+"""The errors that a damaged file may lead to, which is not digested when it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ def naming_damage(data: Path, manifest: Manifest) -> Iterator[None]:
     """
     try:
         yield
-    except _LED_NOWHERE:
+    except LED_NOWHERE:
         check_files(data, manifest, thoroughly=True)
         raise
 

@@ -17,13 +17,12 @@ from bot.desk.memory import ChatStore
 from bot.replies import Reply, Say, ShowQuote
 from bot.terminal.chat import Conversation
 from index.errors import BadQuestion
+from index.generation.filters import meets_source
 from index.generation.opened import Generation
 from index.generation.vectors import Vectors, rows_of
 from index.generation.writing.vectors import write_vectors
 from index.records import NO_FILTERS, Answer, Filters, Searched, Source, SourceText
-from index.search.answer import selected
 from index.search.asker import Asker
-from index.search.filters import meets_source
 
 NEAR = "Soldiers refused to cross the river {}."
 FAR = "A soldier was cold."
@@ -123,7 +122,7 @@ def test_an_unknown_source_leaves_nothing_to_search(asker: Asker) -> None:
 def test_what_is_selected_is_every_paragraph_that_meets_the_filters_and_no_other(
     generation: Generation, filters: Filters
 ) -> None:
-    selection = selected(generation, filters)
+    (shard,) = generation.asked
     texts = generation.texts
     meeting = []
     for ordinal in np.flatnonzero(generation.is_searched).tolist():
@@ -131,11 +130,7 @@ def test_what_is_selected_is_every_paragraph_that_meets_the_filters_and_no_other
         own = paragraph.text
         if meets_source(article.source, filters) and meets_text(own, filters):
             meeting.append(ordinal)
-    if filters == NO_FILTERS:
-        assert selection.among is None
-    else:
-        assert selection.among is not None
-        assert selection.among.tolist() == meeting
+    assert shard.selected(filters).among.tolist() == meeting
 
 
 @given(FILTERS)

@@ -19,7 +19,7 @@ from index.records import (
     SourceText,
 )
 from index.store import chain, proofs, readings
-from index.store.file import FILE_NAME, PUBLISHED, UNDONE, StoreFile
+from index.store.file import PUBLISHED, UNDONE, StoreFile, is_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,13 +453,13 @@ class Store:
         """Make the generation of an event the live one, and record the event and the deed."""
         parent, changes = self.live(), event.changes
         self.file.connection.execute(
-            "INSERT INTO live VALUES (1, ?)"
-            " ON CONFLICT DO UPDATE SET generation = excluded.generation",
+            'INSERT INTO live VALUES (1, ?) ON CONFLICT ("only")'
+            " DO UPDATE SET generation = excluded.generation",
             (event.generation,),
         )
-        numbered = self.file.connection.execute(
+        ((number,),) = self.file.connection.execute(
             "INSERT INTO events (at, action, generation, parent, articles, added, changed, removed)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (
                 event.at,
                 event.action,
@@ -470,12 +470,10 @@ class Store:
                 changes.changed,
                 changes.removed,
             ),
-        )
-        self.file.connection.execute(
-            "INSERT INTO makers VALUES (?, ?)", (numbered.lastrowid, event.by)
-        )
+        ).fetchall()
+        self.file.connection.execute("INSERT INTO makers VALUES (?, ?)", (number, event.by))
         entry = chain.write(self.file.connection, deed)
-        chain.witness(self.file.connection, "event", numbered.lastrowid or 0, entry)
+        chain.witness(self.file.connection, "event", number, entry)
 
 
 def _counts(columns: Sequence[int]) -> ChangeCounts:
@@ -498,7 +496,7 @@ def _count_changes(before: Mapping[str, Member], after: Mapping[str, Member]) ->
 
 def live_generation(data: Path) -> int | None:
     """Read the number of the live generation in `data`; `None` before the first."""
-    if not (data / FILE_NAME).exists():
+    if not is_there(data):
         return None
     with closing(Store(data)) as store:
         return store.live()
@@ -509,7 +507,7 @@ def read_corpus(data: Path) -> Corpus:
 
     Raises `StoreRefused`, naming them, if any of its articles are damaged.
     """
-    if not (data / FILE_NAME).exists():
+    if not is_there(data):
         return Corpus(None, ())
     with closing(Store(data)) as store:
         corpus = store.corpus()

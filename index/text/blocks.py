@@ -15,6 +15,9 @@ from index.records import Span
 # Unlike a space, zero-width characters are visible to `str.strip`; a line of them is blank anyway.
 VISIBLE = r"[^\s\u200b\u200c\u200d\u2060\ufeff\u00ad]"
 LINE = re.compile(rf"{VISIBLE}(?:[^\n]*{VISIBLE})?")
+# A row of a table, its cells apart; the first of them may be empty.
+ROW = re.compile(rf"{VISIBLE}[^\S\n]*\t[^\S\n]*{VISIBLE}")
+EMPTY_CELLS = re.compile(r"\t+\Z")
 SLICE = re.compile(rf"{VISIBLE}(?:.*{VISIBLE})?", re.DOTALL)
 # Rules, underlines, empty quotation lines: marks that divide a text and hold no word.
 ORNAMENT = re.compile(r"[-=*_~#>•·—–\s]+")
@@ -116,12 +119,33 @@ def _blocks(text: str, start: int, end: int) -> list[list[Span]]:
     """Find the blocks between two offsets: the lines of each, without white space around them."""
     blocks: list[list[Span]] = []
     last_end = None
-    for line in LINE.finditer(text, start, end):
-        if last_end is None or text.count("\n", last_end, line.start()) > 1:
+    for line in _lines(text, start, end):
+        if last_end is None or text.count("\n", last_end, line.start) > 1:
             blocks.append([])
-        blocks[-1].append(Span(*line.span()))
-        last_end = line.end()
+        blocks[-1].append(line)
+        last_end = line.end
     return blocks
+
+
+def _lines(text: str, start: int, end: int) -> list[Span]:
+    """Find the visible lines between two offsets, those of a table with their empty first cells.
+
+    A row with one cell only is told by the row above or below it, as a tab may also indent prose.
+    """
+    lines = [Span(*line.span()) for line in LINE.finditer(text, start, end)]
+    if "\t" not in text:
+        return lines
+    are_rows = [ROW.search(text, line.start, line.end) is not None for line in lines]
+    beside = zip(lines, [False, *are_rows], are_rows, [*are_rows[1:], False], strict=False)
+    return [
+        Span(_with_empty_cells(text, start, line), line.end) if any(rows) else line
+        for line, *rows in beside
+    ]
+
+
+def _with_empty_cells(text: str, start: int, line: Span) -> int:
+    tabs = EMPTY_CELLS.search(text, max(start, text.rfind("\n", start, line.start)), line.start)
+    return tabs.start() if tabs else line.start
 
 
 def _has_paragraph_lines(text: str, blocks: list[list[Span]]) -> bool:

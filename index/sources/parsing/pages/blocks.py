@@ -263,4 +263,5 @@ def _tidy_lines(block: str) -> str:
         re.sub(r" *\t *", "\t", re.sub(" +", " ", line))
         for line in block.translate(_INVISIBLE).split("\n")
     )
-    return "\n".join(line.strip(" ").rstrip("\t") for line in lines).strip("\n ").strip("\t")
+    # A tab before the first words stands for an empty first cell: without it the row is shifted.
+    return "\n".join(line.strip(" ").rstrip("\t") for line in lines).strip("\n ")

@@ -2,7 +2,8 @@
 
 A block is a run of lines without a blank line between them. In some texts each line of a block is a
 paragraph; in others the lines of one paragraph are wrapped at a fixed width. Which of the two holds
-decides where the pieces of a block end. `write` makes such a text of paragraphs that are known.
+decides where the pieces of a block end. `write` makes such a text of paragraphs that are known, and
+`as_row` a line of the cells of a table.
 """
 
 import re
@@ -33,6 +34,10 @@ WIDEST_WRAP = 200
 # nearly always. Fewer lines than these tell nothing.
 PARAGRAPH_LINES_SHARE = 0.6
 FEWEST_LINES_TO_JUDGE = 3
+# Between the cells of a row, and where a tab makes a gap: Telegram changes a tab, and in an HTML
+# message nobody sees one.
+CELLS_APART = " | "
+GAP = "\N{EM SPACE}"
 # A longer line above an underline is a paragraph above a rule.
 LONGEST_HEADING = 100
 # Characters: of a longer list each entry is a paragraph, as nobody wants to read all of it at once.
@@ -71,7 +76,8 @@ def find(text: str, skipped: Iterable[Span]) -> tuple[Piece, ...]:
 def write(paragraphs: Iterable[str]) -> str:
     r"""Write paragraphs one below the other, a short list under the line that leads to it.
 
-    "2. Inspect every crane." says little without that line: the two are one paragraph.
+    "2. Inspect every crane." says little without that line: the two are one paragraph. A tab is
+    written as a wide space.
 
     >>> write(["The order says:", "1. Close the quay.", "2. Wait.", "It is law."])
     'The order says:\n1. Close the quay.\n2. Wait.\n\nIt is law.'
@@ -82,7 +88,16 @@ def write(paragraphs: Iterable[str]) -> str:
         if are_entries and written and _leads_to_list(written[-1], together):
             together = ["\n".join([written.pop(), *together])]
         written.extend(together)
-    return "\n\n".join(written)
+    return "\n\n".join(written).replace("\t", GAP)
+
+
+def as_row(cells: Iterable[str]) -> str:
+    """Write the cells of a row as one line, an empty one in its place; none at the end.
+
+    >>> as_row(["", "Checked", "Cracked"]), as_row(["Arrano", "", "2", ""])
+    ('| Checked | Cracked', 'Arrano |  | 2')
+    """
+    return CELLS_APART.join(" ".join(cell.split()) for cell in cells).rstrip(" |").lstrip(" ")
 
 
 def trim(text: str, start: int, end: int) -> Span | None:

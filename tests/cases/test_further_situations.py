@@ -10,6 +10,7 @@ from fakes.files.office import odt, paragraph, run, word
 from fakes.files.pages import FIRST, THIRD, velmora
 
 from bot.cli.question_files import read_questions
+from bot.telegram.messages.text import would_change
 from index.records import Filters, SourceText
 from index.sources import read
 from index.text import views
@@ -109,7 +110,7 @@ def test_a_line_that_leads_to_another_article_is_left_out_and_said(
         (
             "<table><tr><td></td><th>Checked</th><th>Cracked</th></tr><tr><th>Arrano</th><td></td>"
             "<td>2</td></tr><tr><td></td><td></td><td>7</td></tr></table>",
-            "\tChecked\tCracked\nArrano\t\t2\n\t\t7",
+            "| Checked | Cracked\nArrano |  | 2\n|  | 7",
         ),
     ],
 )
@@ -121,6 +122,41 @@ def test_a_page_is_quoted_as_it_is_shown(tmp_path: Path, markup: str, shown: str
 
 
 # Office files.
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", velmora("<table><tr><td></td><td>2</td><td>of May</td></tr></table>")),
+        (
+            "a.docx",
+            word(
+                "<w:tbl><w:tr>"
+                + "".join(f"<w:tc>{paragraph(run(cell))}</w:tc>" for cell in ("", "2", "of May"))
+                + "</w:tr></w:tbl>"
+            ),
+        ),
+        (
+            "a.odt",
+            odt(
+                "<table:table><table:table-row><table:table-cell/><table:table-cell><text:p>2"
+                "</text:p></table:table-cell><table:table-cell><text:p>of May</text:p>"
+                "</table:table-cell></table:table-row></table:table>"
+            ),
+        ),
+        (
+            "a.rtf",
+            rtf(r"\trowd\cellx1\cellx2\cellx3\pard\intbl\cell 2\cell of\tab May\cell\row\pard"),
+        ),
+        ("a.md", "| | | |\n|-|-|-|\n| | 2 | of May |\n"),
+    ],
+)
+def test_a_row_without_a_first_cell_comes_whole_and_in_its_columns_into_a_chat(
+    tmp_path: Path, name: str, content: bytes | str
+) -> None:
+    (row,) = [text for text in paragraphs(read_one(tmp_path, name, content)) if "May" in text]
+    assert row == "| 2 | of May"
+    assert not would_change(row)
 
 
 @pytest.mark.parametrize(
@@ -302,8 +338,8 @@ def test_markdown_with_links_by_reference_and_notes_is_read_as_shown(tmp_path: P
     )
     text = read_one(tmp_path, "a.md", content)
     assert "The fine is $90 & costs, the clerk said." in sentences(text)
-    assert "\tFine\n\t$90" in text.text
-    assert [word for word in ("court.jpg", "a.example", "[", "|") if word in text.text] == []
+    assert "| Fine\n| $90" in text.text
+    assert [word for word in ("court.jpg", "a.example", "[", "---") if word in text.text] == []
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,13 @@ def told(room: Newsroom, chat: str) -> list[Shown]:
     return [shown for shown in room.platform.chats.get(chat, []) if "changed since" in shown.text]
 
 
+def text_of(room: Newsroom, message: str) -> str:
+    (shown,) = (
+        shown for chat in room.platform.chats.values() for shown in chat if shown.id == message
+    )
+    return shown.text
+
+
 def test_whoever_was_given_a_quote_that_changes_is_told_once_under_it_and_nobody_else(
     tmp_path: Path,
 ) -> None:
@@ -144,6 +151,42 @@ def test_a_moderator_sees_on_the_card_how_many_given_quotes_would_change(tmp_pat
         assert "would change" not in same.text
         await ada.says("ferry", "remove")
         assert "1 quote given to 2 people would change." in ada.last().text
+
+    hold(tmp_path, converse)
+
+
+def test_a_card_counts_the_quotes_that_an_undo_an_edit_or_another_id_would_change(
+    tmp_path: Path,
+) -> None:
+    async def converse(room: Newsroom) -> None:
+        publish(tmp_path, FREED, TRIAL)
+        for person in (CARL, BOB):
+            await room.talk(person).says("captain")
+        await room.talk(CARL).says("sailor")
+        ada = room.talk(ADA)
+        await ada.says("", "undo")
+        assert "1 quote given to 2 people would change." in ada.last().text
+        await ada.says("ferry", "edit")
+        card = ada.last().id
+        for fields in ("title: Sunk", "id: ship"):
+            await ada.says(fields)
+            assert "would change" not in text_of(room, card)
+        await ada.says("skip 3")
+        assert "1 quote given to 2 people would change." in text_of(room, card)
+
+    hold(tmp_path, converse)
+
+
+def test_a_card_counts_the_quotes_that_were_given_under_another_id(tmp_path: Path) -> None:
+    async def converse(room: Newsroom) -> None:
+        await room.talk(CARL).says("captain")
+        ship = replace(FERRY, source=replace(FERRY.source, id="ship"))
+        publish(tmp_path, ship, TRIAL)
+        ada = room.talk(ADA)
+        await ada.says("", "undo")
+        assert "would change" not in ada.last().text
+        await ada.says("ship", "remove")
+        assert "1 quote given to 1 person would change." in ada.last().text
 
     hold(tmp_path, converse)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.desk.checking import receipt_blocks, standing_words
 from bot.desk.verifying.memory import Held, Notice, QuotesMemory, holders
 from bot.desk.wording import Giving, citation_words, giving
-from bot.replies import Block, Reply, Say, Served
+from bot.replies import Block, Gave, Reply, Say, Served
 from bot.sentences.say import Words, sentence
 from index.checking import receipts, standing
 from index.checking.standing import CheckedReceipt
@@ -40,17 +40,14 @@ class LivingDesk:
         """Close the memory."""
         self.memory.close()
 
-    def keep(self, quotes: Sequence[Quote], of: Held, *, is_known: bool = False) -> None:
-        """Remember the quotes of a message, which `of` describes.
+    def keep(self, quotes: Sequence[Quote], gave: Gave, of: Held) -> None:
+        """Remember the quotes of a message, which `of` describes, under the receipts it gave them.
 
-        With `is_known` the message says itself what has become of them, and nobody is told again.
+        Of what the message itself says has become of them nobody is told again.
         """
-        live, now = live_generation(self.data), self.clock()
-        given_by = None if live is None else giving(live, now)
-        if live is None or given_by is None:
-            return
+        given_by = Giving(gave.generation, gave.day)
         held = [replace(of, receipt=str(given_by.receipt(quote))) for quote in quotes]
-        self.memory.keep_given(held, now, live if is_known else 0)
+        self.memory.keep_given(held, self.clock(), gave.known)
 
     def look(self) -> None:
         """Compare what was not compared with the live generation yet, and note who is to be told.

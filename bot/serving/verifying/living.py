@@ -15,13 +15,12 @@ from bot.desk.verifying.keeping import Keeping
 from bot.desk.verifying.living import LivingDesk
 from bot.desk.verifying.memory import Held, Notice
 from bot.people.book import People
-from bot.replies import Command, Served
+from bot.replies import Command, Served, cited_quotes
 from bot.sentences.say import speaker
 from bot.serving.logs import Hourly
 from bot.serving.platform import Person, Platform, Spot, Undeliverable, Where, Written
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
-from index.records import Quote
 
 LOOK_SECONDS = 30.0  # until it is seen that the corpus changed, whoever has changed it
 _log = logging.getLogger("pullquote.serving")
@@ -41,24 +40,14 @@ class LivingQuotes:
     _unkept_told: Hourly = field(default_factory=Hourly)
     _unseen_told: Hourly = field(default_factory=Hourly)
 
-    async def note(
-        self,
-        where: Where,
-        person: Person,
-        sent: Sequence[str],
-        quotes: Sequence[Quote],
-        *,
-        is_known: bool = False,
-    ) -> None:
-        """Remember the quotes of a message that was sent; what cannot be kept is logged.
-
-        With `is_known` the message itself says what has become of them.
-        """
-        if not sent or not quotes:
+    async def note(self, where: Where, person: Person, sent: Sequence[str], served: Served) -> None:
+        """Remember the quotes of a reply that was sent; what cannot be kept is logged."""
+        quotes, gave = cited_quotes(served), served.gave
+        if not sent or not quotes or gave is None:
             return
         held = Held(person.id, "", where.chat, sent[0], where.thread, where.is_group)
         try:
-            await self.worker.do(lambda desk: desk.keep(quotes, held, is_known=is_known))
+            await self.worker.do(lambda desk: desk.keep(quotes, gave, held))
         except (sqlite3.Error, PullquoteError) as error:
             if self._unkept_told.is_due():
                 _log.error("it cannot be remembered which quotes were given: %s", error)

@@ -12,6 +12,7 @@ from bot.replies import (
     Block,
     Button,
     ButtonKind,
+    Gave,
     Reply,
     Say,
     ShowQuote,
@@ -293,6 +294,10 @@ class Giving:
 
     generation: int
     day: date
+
+    def gave(self, known: int = 0) -> Gave:
+        """Tell with a reply what gave its quotes; `known` as there."""
+        return Gave(self.generation, self.day, known)
 
     def receipt(self, quote: Quote) -> Given:
         """Return the receipt of a quote; it is computed where it is written."""

@@ -33,10 +33,10 @@ from bot.desk.wording import (
 from bot.replies import Block, Button, ButtonKind, Gave, Incoming, Reply, Say, Served
 from bot.sentences.say import Joined, Words, sentence
 from index.errors import GenerationRefused
+from index.generation.filters import SourceFilter, with_source_filter
 from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote, Searched
 from index.search.answer import check
 from index.search.asker import Asker
-from index.search.filters import SourceFilter, with_source_filter
 from index.text.answering import Brief
 from index.text.quoting import check_quote
 

@@ -192,13 +192,12 @@ def test_a_row_without_a_first_cell_comes_whole_and_in_its_columns_into_a_chat(
         ),
         ("a.rtf", rtf(r"On the 1{\super st} of May 40 m{\super 2} of turf let out CO{\sub 2}.")),
         ("a.md", "On the 1<sup>st</sup> of May 40 m<sup>2</sup> of turf let out CO<sub>2</sub>.\n"),
-        pytest.param(
+        (
             "a.html",
             velmora(
                 "<p>On the 1<sup>st</sup> of May 40 m<sup>2</sup> of turf let out"
                 " CO<sub>2</sub>.</p>"
             ),
-            marks=UNMENDED,
         ),
     ],
 )
@@ -517,7 +516,13 @@ def test_a_sentence_is_whole(tmp_path: Path, sentence: str) -> None:
     ("content", "asked", "phrase"),
     [
         ("The stacks let out 40 tonnes of CO₂ a day.", "CO2 of the stacks", "CO2"),
-        pytest.param("The stacks stand on 40 m2 of turf.", "m² of turf", "40 m²", marks=UNMENDED),
+        ("The stacks let out 40 tonnes of CO2 a day.", "CO₂ of the stacks", "CO₂"),
+        (
+            "The people² of Arrano, on 40 km², fled.",
+            "people of Arrano",
+            "people of Arrano, on 40 km2",
+        ),
+        ("The stacks stand on 40 m2 of turf.", "m² of turf", "40 m²"),
         pytest.param(
             "On 24 February 2022 the bridge fell.", "bridge on Feb 24", "Feb 24", marks=UNMENDED
         ),

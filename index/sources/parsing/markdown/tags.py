@@ -98,7 +98,7 @@ class Tags(HTMLParser):
         names = {name for name, _ in self._open}
         if "sup" in names:
             return raised(text, before)
-        return lowered(text) if "sub" in names else text
+        return lowered(text, before) if "sub" in names else text
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a tag; called by the library."""

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from itertools import chain, groupby
 from pathlib import Path
@@ -46,8 +47,6 @@ class Texts:
             self.articles = self._count("articles")
             self.paragraphs = self._count("paragraphs")
             self._fields: dict[str, FieldValues] = {}
-            lines = path.with_name(LINES_NAME)
-            self._lines = mapped(lines, np.int64) if lines.exists() else None
         except sqlite3.Error as error:
             raise refusal(path, str(error)) from error
 
@@ -131,23 +130,30 @@ class Texts:
     def holding_line(self, line: str) -> Iterator[str]:
         """Yield the ids of the articles that hold a line, also where it is skipped.
 
-        What is around a line is not compared. In a shard of an earlier version, which has no list
-        of lines, every text is looked at.
+        White space around a line does not count.
         """
-        if self._lines is None:
-            rows = self._connection.execute(
-                "SELECT id, text FROM articles WHERE instr(text, ?) > 0", (line,)
-            )
-        else:
-            wanted = digest_line(line)
-            first, end = np.searchsorted(self._lines, [wanted, wanted + MOST_ARTICLES]).tolist()
-            rows = self._connection.execute(
-                "SELECT a.id, a.text FROM json_each(?) JOIN articles a ON a.ordinal = value",
-                (json.dumps((self._lines[first:end] - wanted).tolist()),),
-            )
+        wanted = digest_line(line)
+        first, end = np.searchsorted(self._lines, [wanted, wanted + MOST_ARTICLES]).tolist()
+        rows = self._connection.execute(
+            "SELECT a.id, a.text FROM json_each(?) JOIN articles a ON a.ordinal = value",
+            (json.dumps((self._lines[first:end] - wanted).tolist()),),
+        )
         for article_id, text in rows:
             if line in map(str.strip, text.split("\n")):
                 yield article_id
+
+    @cached_property
+    def _lines(self) -> NDArray[np.int64]:
+        """The list of all lines, ascending: of a shard of an earlier version made at its first use.
+
+        That takes to read all texts once.
+        """
+        path = self._path.with_name(LINES_NAME)
+        if path.exists():
+            return mapped(path, np.int64)
+        rows = self._connection.execute("SELECT ordinal, text FROM articles")
+        found = {line + article for article, text in rows for line in digest_lines(text)}
+        return np.array(sorted(found), dtype=np.int64)
 
     def bounds(self, ids: Collection[str]) -> dict[str, tuple[int, int]]:
         """Find the paragraphs of those articles with these ids that are here: from which to which.

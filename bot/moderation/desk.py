@@ -195,7 +195,7 @@ class ModerationDesk:
         if pending is None:
             return None
         if pending.undo is not None:
-            return undoing.asked_card(pending, pending.undo, self.means.data, asks)
+            return undoing.asked_card(pending, pending.undo, self.means, asks)
         shown = self._drafts.draft(pending) or self._drafts.article(pending)
         if shown is None:
             return None
@@ -228,7 +228,7 @@ class ModerationDesk:
 
     def _card(self, pending: Pending, kind: CardKind) -> Served | None:
         if pending.undo is not None:
-            return undoing.undo_card(pending, pending.undo, self.means.data)
+            return undoing.undo_card(pending, pending.undo, self.means)
         draft = self._drafts.draft(pending)
         if draft is not None:
             if kind != "card":
@@ -248,7 +248,7 @@ class ModerationDesk:
             replaced = None if shown.replaces is None else shown.replaces.article
         else:
             replaced = shown
-        words = None if replaced is None else self.means.word_given(replaced.id, becomes)
+        words = None if replaced is None else self.means.word_given({replaced.id: becomes})
         if words is None:
             return card
         return replace(card, reply=Reply((*card.reply.blocks, Say(words))))

@@ -34,7 +34,7 @@ _BUILDING = ".building"
 # then, and digested by `doctor`. What is quoted from is always digested (150 ms for 300 MB).
 _DIGESTED_ON_OPENING = 32 * 1024 * 1024
 _QUOTED_FROM = "texts.sqlite"
-_LED_NOWHERE = (
+LED_NOWHERE = (
     GenerationRefused,
     LookupError,
     ValueError,
@@ -43,6 +43,7 @@ _LED_NOWHERE = (
     MemoryError,
     sqlite3.Error,
 )
+"""The errors that a damaged file may lead to, which is not digested when it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +299,7 @@ def naming_damage(data: Path, manifest: Manifest) -> Iterator[None]:
     """
     try:
         yield
-    except _LED_NOWHERE:
+    except LED_NOWHERE:
         check_files(data, manifest, thoroughly=True)
         raise
 

@@ -16,6 +16,7 @@ from index.errors import GenerationRefused
 from index.generation import directory, texts, vectors
 from index.generation import words as words_of
 from index.generation.arrays import mapped, refusal, starts
+from index.generation.asked import AskedShard
 from index.generation.directory import Manifest
 from index.generation.vectors import Ordinals, ranges
 
@@ -97,8 +98,7 @@ class Generation:
     """An open generation. Immutable; one thread at a time.
 
     Everything here but `shards` counts paragraphs by their ordinals in the corpus: p in all.
-    `article_starts`, int64 (a + 1,), are those of the first paragraphs of its a articles, and
-    `answers`, int64 ascending, of the paragraphs that answer an interviewer's question.
+    `article_starts`, int64 (a + 1,), are those of the first paragraphs of its a articles;
     `article_places` are, for each shard, the places of its articles among all: int64, ascending.
     """
 
@@ -118,6 +118,7 @@ class Generation:
         what he reads of it. Raises `GenerationRefused` if it is damaged, or its model has another
         fingerprint.
         """
+        self.number = number
         self.manifest = directory.read_manifest(data, number)
         if self.manifest.fingerprint != fingerprint:
             raise GenerationRefused(
@@ -125,6 +126,7 @@ class Generation:
                 f" ({self.manifest.fingerprint[:8]}), the settings name another"
                 f" ({fingerprint[:8]}); mend it with: pullquote reindex"
             )
+        self._data = data
         self._directory = directory.path_of(data, number)
         found = dict(directory.shards(self._directory, self.manifest))
         shared = {} if beside is None else _in_common(beside.shards, found)
@@ -148,14 +150,20 @@ class Generation:
         self.postings = words_of.CorpusPostings(
             [shard.postings for shard in self.shards], self.words, self.ordinals
         )
-        answers = [
-            self.ordinals.of_shard[at][shard.answers] for at, shard in enumerate(self.shards)
-        ]
-        self.answers = np.sort(np.concatenate(answers))
 
     def path(self, name: str) -> Path:
         """Return the path of one of its files, by its name in the manifest."""
         return self._directory / name
+
+    @cached_property
+    def asked(self) -> tuple[AskedShard, ...]:
+        """Its shards, as questions ask them."""
+        if len(self.shards) == 1:
+            return (AskedShard(self.shards[0], self.words, None),)
+        return tuple(
+            AskedShard(shard, shard.words, self.ordinals.of_shard[at])
+            for at, shard in enumerate(self.shards)
+        )
 
     @cached_property
     def is_searched(self) -> NDArray[np.bool_]:
@@ -174,6 +182,10 @@ class Generation:
             found = shard.texts.ids_of(np.searchsorted(own, here).tolist())
             ids |= zip(here.tolist(), found, strict=True)
         return [ids[place] for place in places]
+
+    def check_files(self) -> None:
+        """Digest all files; raises `GenerationRefused` naming one that is damaged."""
+        directory.check_files(self._data, self.manifest, thoroughly=True)
 
     def check_counts(self) -> None:
         """Raise `GenerationRefused` unless every file holds as much as the manifests count."""

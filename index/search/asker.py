@@ -70,8 +70,11 @@ class Asker:
         turns out to be damaged.
         """
         current = self._current()
-        with directory.naming_damage(self._data, current.manifest):
+        try:
             return answer(current, self._means, question, limit, filters)
+        except directory.LED_NOWHERE:
+            current.check_files()
+            raise
 
     def context(self, citation: Citation, reach: int) -> tuple[Quote, ...]:
         """Quote the paragraphs around a citation, `reach` on either side, in reading order.

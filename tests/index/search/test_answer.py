@@ -23,10 +23,8 @@ from index.search.answer import (
     check,
     choose_passages,
     searched,
-    selected,
 )
-from index.search.filters import Selection
-from index.search.find import Fit
+from index.search.find import Asking, Fit
 
 RIVER = "Marsh crossed the river at dawn."
 SHORT = "Marsh crossed the river."
@@ -60,13 +58,10 @@ def test_the_bar_of_the_means_decides_between_an_answer_and_a_related_passage(
     assert answer(generation, strict, "river", 3).outcome == "related"
 
 
-def test_without_filters_all_paragraphs_are_searched(generation: Generation) -> None:
-    assert selected(generation) == Selection(2, 2, None, None, None)
-
-
 def test_what_was_searched_is_counted(generation: Generation) -> None:
     found = searched(generation, MEANS)
     assert (found.articles, found.paragraphs, found.generation) == (2, 2, 1)
+    assert (found.oldest, found.newest) == (None, None)
     assert found.threshold == CALIBRATION.threshold
 
 
@@ -93,7 +88,7 @@ def chosen(data: Path, probabilities: tuple[float, ...], least: float) -> list[t
         fits.sort(key=lambda fit: -fit.probability)
         return [
             (passage.paragraph.text, passage.probability)
-            for passage in choose_passages(generation, fits, least)
+            for passage in choose_passages(Asking(generation.asked), fits, least)
         ]
 
 

@@ -9,8 +9,8 @@ from typing import Literal
 from index.checking import quotations, speaking
 from index.checking.aligning import LONGEST_GAP, Alignment, Block, Difference, align
 from index.checking.quotations import Ignored, Quotation
+from index.generation.asking import KnownStem
 from index.generation.opened import Generation
-from index.generation.words import KnownStem
 from index.records import Article, Paragraph, Quote
 from index.text import quoting
 from index.text.stems import PlacedWord, place_words, stem

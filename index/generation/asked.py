@@ -15,6 +15,7 @@ from index.generation.asking import (
     Candidates,
     Chosen,
     Known,
+    KnownStem,
     Near,
     Pending,
     Places,
@@ -28,7 +29,7 @@ from index.generation.asking import (
 from index.generation.directory import Manifest
 from index.generation.texts import Texts, article_bounds
 from index.generation.vectors import Vectors, owners_of, rows_of
-from index.generation.words import KnownStem, Postings, Statistics, Words
+from index.generation.words import Postings, Statistics, Words
 from index.records import NO_FILTERS, Filters, Paragraph
 
 _NEAREST_ROWS = 80  # vectors; the nearest are of some 35 paragraphs, which have several each

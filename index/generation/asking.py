@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.generation.words import KnownStem, Usage
 from index.records import NO_FILTERS, Article, Filters, Paragraph, Sentence, Source
 
 FEW = 30
@@ -21,6 +20,29 @@ FEW = 30
 Result = TypeVar("Result")
 Pending = Callable[[], Result]
 """Waits for what was asked of a shard; raises `ShardUnreached` if the shard cannot be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStem:
+    """A stem of the corpus: its number in the postings, and how many paragraphs hold it."""
+
+    number: int
+    paragraphs: int
+
+
+@dataclass(slots=True)
+class Usage:
+    """The use of a word, counted: its sentences, its places past their starts, capitals there."""
+
+    sentences: int = 0
+    inside: int = 0
+    capitals: int = 0
+
+    def add(self, sentences: int, inside: int, capitals: int) -> None:
+        """Count further uses; those that are taken away are below 0."""
+        self.sentences += sentences
+        self.inside += inside
+        self.capitals += capitals
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ coefficients that were fitted for that, and is not given to the reader. Read `fi
 `answer`; `asker` answers from whichever generation is live.
 
 A corpus is asked through its shards (`generation.asking`): `find` puts together what they answer,
-whether they are open here or elsewhere. Ties come in the order of the corpus, so that the answers do
-not depend on how it is cut.
+whether they are open here or elsewhere. Ties come in the order of the corpus, so that the answers
+do not depend on how it is cut.
 
 The package may import `index.generation`, `index.reading`, `index.embedding`, `index.store`,
 `index.text`, `index.errors` and `index.records`.

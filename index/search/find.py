@@ -19,18 +19,18 @@ from index.generation.asking import (
     Candidates,
     Chosen,
     Known,
+    KnownStem,
     Near,
     Pending,
     Query,
     Result,
+    Usage,
     Wanted,
 )
 from index.generation.vectors import ranges
 from index.generation.words import (
     UNKNOWN_STEM,
-    KnownStem,
     KnownWord,
-    Usage,
     other_spellings,
     understood,
 )

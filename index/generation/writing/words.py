@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from index.generation import words
 from index.generation.arrays import starts
-from index.generation.words import Postings, Usage
+from index.generation.asking import Usage
+from index.generation.words import Postings
 from index.text import spellings
 from index.text.stems import split_words
 

@@ -21,6 +21,7 @@ PullquoteError
 import errno
 import os
 from pathlib import Path
+from typing import Literal
 
 _MORE_FILES = "let it open more files (as with: ulimit -n 4096) and start it again"
 _RIGHT = "give the user that runs pullquote the right to it"
@@ -54,7 +55,21 @@ class BadMetadata(PullquoteError):
 
 
 class BadQuestion(PullquoteError):
-    """A question is empty or far too long."""
+    """A question is empty or far too long; `why` tells which, where that is known.
+
+    `characters` says how many it has of how many are searched, where it is too long.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        why: Literal["no words", "only filters", "too long"] | None = None,
+        characters: tuple[int, int] = (0, 0),
+    ) -> None:
+        """Say in one line what is wrong."""
+        super().__init__(problem)
+        self.why = why
+        self.characters = characters
 
 
 class BadReceipt(PullquoteError):

@@ -10,6 +10,7 @@ import click
 
 from bot.cli.settings import SettingsRefused
 from index.errors import PullquoteError
+from index.store.engines import ServerFailed
 
 _COULD_NOT_RUN = 2
 _INTERRUPTED = 130  # what shells expect after Ctrl-C
@@ -68,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         # Whoever read our output has enough, as `head` has: not an error.
         _drop_output()
-    except (click.ClickException, PullquoteError, SettingsRefused, OSError) as error:
+    except (click.ClickException, PullquoteError, SettingsRefused, ServerFailed, OSError) as error:
         click.echo(f"pullquote: {' '.join(_worded(error).split())}", err=True)
         sys.exit(_COULD_NOT_RUN)
     sys.exit(0)

@@ -30,7 +30,7 @@ from bot.desk.wording import (
     searched_words,
     taken_away,
 )
-from bot.replies import Block, Button, ButtonKind, Incoming, Reply, Say, Served
+from bot.replies import Block, Button, ButtonKind, Gave, Incoming, Reply, Say, Served
 from bot.sentences.say import Joined, Words, sentence
 from index.errors import GenerationRefused
 from index.generation.filters import SourceFilter, with_source_filter
@@ -177,7 +177,8 @@ class Asking:
         shown = {number: brief.part for number, brief in enumerate(briefs, 1)}
         rows = self._rows(shown, token, len(answer.quotes), answer.searched)
         asking = self._keep_asked(incoming, read.asked, asides)
-        return Served(Reply(tuple(blocks)), (*asking, *rows), answer.outcome)
+        gave = self._gave(shown, answer.searched)
+        return Served(Reply(tuple(blocks)), (*asking, *rows), answer.outcome, gave=gave)
 
     def _serve_both(
         self, incoming: Incoming, asked: ParsedQuestion, reads: Sequence[_Read]
@@ -203,7 +204,11 @@ class Asking:
         token = self._keep(incoming, shown, Given(outcome, (len(shown),), searched))
         rows = self._rows(numbered, token, len(shown), searched)
         self._keep_asked(incoming, asked, ())
-        return Served(Reply(cite_once(blocks)), rows, outcome)
+        return Served(Reply(cite_once(blocks)), rows, outcome, gave=self._gave(numbered, searched))
+
+    def _gave(self, shown: Mapping[int, Quote], searched: Searched) -> Gave | None:
+        given_by = giving(searched.generation, self.now)
+        return given_by.gave() if shown and given_by is not None else None
 
     def _rows(
         self, shown: Mapping[int, Quote], token: str | None, of: int, searched: Searched

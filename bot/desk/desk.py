@@ -15,7 +15,7 @@ from bot.desk.presses import PressedAnswer
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
 from bot.desk.typed.turns import RecentQuestions, Remark, RemarkKind, remark
-from bot.desk.wording import MOST_AT_ONCE, Giving, brief_block, giving
+from bot.desk.wording import MOST_AT_ONCE, Giving, brief_block, giving, refused_words
 from bot.replies import (
     LIST_KINDS,
     QUESTION_KINDS,
@@ -143,7 +143,7 @@ class Desk:
         except BadFilter as error:
             return Served(Reply((Say(error.words),)))
         except BadQuestion as error:
-            return said("failed", reason=error)
+            return Served(Reply((Say(refused_words(error)),)))
 
     def _ask_pressed(self, press: Press) -> Pressed:
         """Ask what a button says: an example, or the question before it in another way."""

@@ -232,7 +232,7 @@ class Platform(Protocol):
     def once(self, key: str) -> AbstractContextManager[None]:
         """Send what is sent in the block under a key, so that it arrives once, also after a crash.
 
-        A platform that cannot tell a message sent twice does nothing.
+        Whoever sends notes inside the block that it was sent: after it the key may be forgotten.
         """
         ...
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.desk.desk import Desk
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
+from bot.desk.wording import refused_words
 from bot.replies import (
     QUESTION_KINDS,
     Command,
@@ -85,4 +86,4 @@ def _command(desk: Desk, asker: Asker, typed: str) -> Served:
     try:
         return desk.command(command)
     except BadQuestion as error:
-        return said("failed", reason=error)
+        return Served(Reply((Say(refused_words(error)),)))

@@ -44,7 +44,10 @@ class Checker:
         self.generation.close()
 
     def searched(self) -> Searched:
-        """Count what a quotation is looked for in; no probability decides."""
+        """Count what a quotation is looked for in.
+
+        The bar is no probability: it is the share of its words that a passage must hold.
+        """
         manifest = self.generation.manifest
         return Searched(
             manifest.articles,
@@ -52,7 +55,7 @@ class Checker:
             manifest.oldest,
             manifest.newest,
             manifest.number,
-            threshold=1.0,
+            threshold=finding.LEAST_SHARE,
         )
 
     def receipt(self, written: str) -> CheckedReceipt:

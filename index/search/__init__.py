@@ -16,7 +16,8 @@
 6. If there is a reader, it reads the best six. That gives them a better order, other probabilities,
    and the sentence that answers (`judging`).
 7. The passages become quotes, and the probability of the best decides whether the outcome is
-   `answer`, `related` or `nothing` (`answer`).
+   `answer`, `related` or `nothing` (`answer`). Where it is asked who did not, a sentence that says
+   only who did is `related` at most (`denial`).
 
 A question in a script that the model does not read is searched by its words alone, with
 coefficients that were fitted for that, and is not given to the reader. Read `find` first, then

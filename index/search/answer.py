@@ -1,6 +1,5 @@
 """A question and one corpus, live or not -> an answer: outcome, quotes, what was searched."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,44 +14,23 @@ from index.records import (
     Filters,
     Outcome,
     Passage,
+    Quote,
     RankedQuote,
     Searched,
     Span,
 )
+from index.search import denial
 from index.search.calibration import Calibration
 from index.search.find import EVERYTHING, Asking, Fit, Scope, find, spelled_otherwise
 from index.search.judging import LEAST_SHOWN, FoundPassage, Judged, ReadingMeans, judge
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
-from index.text.stems import is_mostly_latin, split_stems, split_words, stem
-from index.text.stopwords import STOPWORDS
+from index.text.stems import is_mostly_latin
 
 # The least probability of a quote behind the first: on the benchmark, 95 % of the right paragraphs
 # that stand second or third have more.
 _FURTHER_QUOTE = 0.016
 LONGEST_QUESTION = 1000  # characters; what is longer is a text, not a question
-# "Who did not leave?", "Which of them never came?"; not "Why did he not leave?"
-_ASKS_WHO_NOT = re.compile(
-    r"^\W*(?:and\s+|but\s+)?(?:who|whom|which|what)\b[^,;?]*?(?:\b(?:not|never)\b|n['’]t\b)"
-    r"|^\W*(?:а\s+)?(?:кто|кого|кому|какие|какой|какая|хто|які|який|яка)\s(?:[^,;?]*?\s)?(?:не|ни|ні)\s",
-    re.IGNORECASE,
-)
-# What denies the words behind it: "did not leave", "refused to leave", "nobody left".
-_DENIES = re.compile(
-    r"\b(?:not|never|no|none|nobody|nor|neither|without|except|cannot)\b|n['’]t\b"
-    r"|\b(?:refus|declin|den[iy]|reject|fail|oppos)\w*"
-    r"|\b(?:не|ни|нет|без|кроме|никто|никогда|ні|немає|крім|ніхто|ніколи)\b"
-    r"|\b(?:отказ|отриц|отверг|відмов|запереч)\w*",
-    re.IGNORECASE,
-)
-# What denies by itself, in other words than the question's: who stayed did not leave.
-_IS_OTHERWISE = re.compile(
-    r"\b(?:unable|absent|un\w+ed)\b|\b(?:avoid|lack|miss|stay|remain|abstain)\w*"
-    r"|\b(?:избе|уник)\w*",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(r"\s*(?:[.!?…,;:”\"»)]|$)")
-_DENIED_WITHIN = 8  # words
 _PASSAGES_PER_QUOTE = 4  # to choose from, where articles hold the same words: wire reports, copies
 
 
@@ -176,16 +154,21 @@ def check(question: str, filters: Filters = NO_FILTERS) -> None:
         if filters != NO_FILTERS:
             raise BadQuestion(
                 "there are filters but no question; add one, for instance:"
-                " outlet:Meduza who refused to fight?"
+                " outlet:Meduza who refused to fight?",
+                "only filters",
             )
-        raise BadQuestion("the question has no words; ask for instance: who refused to fight?")
+        raise BadQuestion(
+            "the question has no words; ask for instance: who refused to fight?", "no words"
+        )
     for date in (filters.after, filters.before):
         if date is not None and iso_date(date) != date:
             raise BadQuestion(f"{date!r} is no date to filter by; write it as {DATE_FORMS}")
     if len(question) > LONGEST_QUESTION:
         raise BadQuestion(
             f"the question has {len(question)} characters, at most {LONGEST_QUESTION} are"
-            " searched; ask in one or two sentences"
+            " searched; ask in one or two sentences",
+            "too long",
+            (len(question), LONGEST_QUESTION),
         )
     if sum(map(len, (*filters.phrases, *filters.without))) > LONGEST_QUESTION:
         raise BadQuestion(
@@ -276,39 +259,17 @@ def _near_as_read(
 def _outcome(question: str, quotes: tuple[RankedQuote, ...], bar: float) -> Outcome:
     if not quotes:
         return "nothing"
-    is_answer = quotes[0].probability >= bar and not _affirms_what_is_denied(question, quotes[0])
+    best = quotes[0]
+    is_answer = best.probability >= bar and not _affirms_what_is_denied(question, best.quote)
     return "answer" if is_answer else "related"
 
 
-def _affirms_what_is_denied(question: str, ranked: RankedQuote) -> bool:
-    """Tell whether it is asked who did NOT, and the sentence that fits says only who did.
-
-    Similarity does not see a "not". Where why or when something did not happen is asked, a sentence
-    without one may well answer.
-    """
-    if _ASKS_WHO_NOT.search(question) is None:
+def _affirms_what_is_denied(question: str, quote: Quote) -> bool:
+    """Tell whether it is asked who did NOT, and the sentence that fits says only who did."""
+    if denial.DENIES.search(question) is None:
         return False
-    quote = ranked.quote
     span = quote.highlight or Span(0, len(quote.text))
-    sentence = quote.text[span.start : span.end]
-    asked = frozenset(map(stem, frozenset(split_words(question)) - STOPWORDS))
-    return not _denies(sentence, asked)
-
-
-def _denies(sentence: str, asked: frozenset[str]) -> bool:
-    """Tell whether a sentence denies something that is asked, by its stems, or says otherwise.
-
-    What it denies stands behind the word that denies it, or was said before, where that word ends
-    its clause.
-    """
-    if _IS_OTHERWISE.search(sentence) is not None:
-        return True
-    for denial in _DENIES.finditer(sentence):
-        rest = sentence[denial.end() :]
-        behind = frozenset(split_stems(rest)[:_DENIED_WITHIN])
-        if not asked or behind & asked or _CLAUSE_END.match(rest):
-            return True
-    return False
+    return denial.affirms_what_is_denied(question, quote.text[span.start : span.end])
 
 
 def _different(quotes: Iterable[RankedQuote], limit: int) -> tuple[RankedQuote, ...]:

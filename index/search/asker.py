@@ -164,7 +164,7 @@ class Asker:
         live = self._live()
         while live != self._generation.manifest.number:
             try:
-                following = self._open(live)
+                following = self._open(live, self._generation)
             except GenerationRefused:
                 newer = self._live()
                 if newer == live:
@@ -199,8 +199,8 @@ class Asker:
             )
         return live
 
-    def _open(self, number: int) -> Generation:
-        return Generation(self._data, number, self._means.embedder.fingerprint)
+    def _open(self, number: int, beside: Generation | None = None) -> Generation:
+        return Generation(self._data, number, self._means.embedder.fingerprint, beside)
 
 
 def _sizes(generation: Generation) -> Mapping[str, int]:

@@ -3,6 +3,7 @@
 One SQLite file, `store.sqlite`, holds what cannot be computed again; all else in a data directory
 can be made anew from it. Its modules, in reading order:
 
+- `engines` names what a store can be kept in, a SQLite file or a server, and what it needs of both;
 - `file` opens the SQLite file: its tables, its transactions, its errors in one line; and it holds
   the lock, so that one process at a time changes a data directory;
 - `proofs` keeps a digest of each article's fields beside them, so that damage is told by name;

@@ -287,10 +287,16 @@ def test_filters_alone_are_answered_with_what_is_missing(asker: Asker) -> None:
     assert respond(asker, "outlet:Meduza") == Reply(
         (
             Say(
-                "That failed, nothing was lost: there are filters but no question; add one, for"
-                " instance: outlet:Meduza who refused to fight?"
+                "There are filters but no question. Add one, for instance: outlet:Meduza who"
+                " refused?"
             ),
         )
+    )
+
+
+def test_what_cannot_be_asked_is_refused_in_the_askers_language(asker: Asker) -> None:
+    assert respond(asker, "?!", "ru") == Reply(
+        (Say("В этом нет слов. Спросите, например: кто отказался воевать?"),)
     )
 
 

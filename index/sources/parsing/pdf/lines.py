@@ -9,6 +9,7 @@ from index.sources.parsing.pdf.glyphs import GAP_IN_SIZES, is_right_to_left
 from index.sources.parsing.pdf.hyphens import HYPHENS
 from index.sources.parsing.pdf.rows import SMALLER, Row
 from index.sources.parsing.pdf.shapes import Column, Line, Piece
+from index.text.blocks import GAP
 
 LEAST_SPACE = 0.05
 """A space of the file that is narrower than this many font sizes is not seen."""
@@ -94,7 +95,7 @@ def join_pieces(pieces: Sequence[Piece], base: float, size: float) -> str:
         shift = (piece.base - base) / size if is_mark else 0.0
         written = _written(piece.text, shift, parts[-1] if parts else "")
         if last is not None and _is_apart(last, piece, least):
-            parts.append("\t" if _gap(last, piece) > widest else " ")
+            parts.append(GAP if _gap(last, piece) > widest else " ")
         parts.append(written)
         last = piece
     return "".join(parts).strip()
@@ -120,7 +121,7 @@ def _line(row: Row, left: float) -> Line:
     text = join_pieces(row.pieces, row.base, row.size)
     first = row.pieces[-1] if _is_mostly_right_to_left(row.pieces) else row.pieces[0]
     width = first.right - first.left
-    cells = text.count("\t") + 1
+    cells = text.count(GAP) + 1
     return Line(text, left, row.right, row.base, row.size, width, cells)
 
 

@@ -21,7 +21,7 @@ from index.sources.parsing.office.rtf.tokens import Token, tokens
 from index.sources.parsing.office.symbols import drawn
 from index.text.blocks import write
 
-VERSION = "rtf 2"
+VERSION = "rtf 3"
 """Raise it whenever the same file gives another text."""
 
 SIGNATURE = b"{\\rtf"

@@ -17,8 +17,8 @@ def test_a_page_gives_its_blocks_in_its_own_words_and_what_it_says_of_itself() -
         "Then it rests for a while.",
         "First it is measured",
         "Then it is mended",
-        "Town\tPeople",
-        "Ash\t1,200",
+        "Town | People",
+        "Ash | 1,200",
         "Short.",
     )
     assert formats.read(".html", PAGE.encode()) == Extracted(

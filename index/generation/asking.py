@@ -39,12 +39,6 @@ class Usage:
     inside: int = 0
     capitals: int = 0
 
-    def add(self, sentences: int, inside: int, capitals: int) -> None:
-        """Count further uses; those that are taken away are below 0."""
-        self.sentences += sentences
-        self.inside += inside
-        self.capitals += capitals
-
 
 @dataclass(frozen=True, slots=True)
 class Size:

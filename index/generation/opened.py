@@ -16,7 +16,6 @@ from index.errors import GenerationRefused
 from index.generation import directory, texts, vectors
 from index.generation import words as words_of
 from index.generation.arrays import mapped, refusal, starts
-from index.generation.asked import AskedShard
 from index.generation.directory import Manifest
 from index.generation.vectors import Ordinals, ranges
 
@@ -156,22 +155,22 @@ class Generation:
         return self._directory / name
 
     @cached_property
-    def asked(self) -> tuple[AskedShard, ...]:
-        """Its shards, as questions ask them."""
-        if len(self.shards) == 1:
-            return (AskedShard(self.shards[0], self.words, None),)
-        return tuple(
-            AskedShard(shard, shard.words, self.ordinals.of_shard[at])
-            for at, shard in enumerate(self.shards)
-        )
-
-    @cached_property
     def is_searched(self) -> NDArray[np.bool_]:
         """Tell of each paragraph whether it is searched: bool (p,), false for a heading."""
         found = np.empty(self.ordinals.count, dtype=bool)
         for at, shard in enumerate(self.shards):
             found[self.ordinals.of_shard[at]] = np.diff(shard.rows) > 0
         return found
+
+    def article_ids(self, places: Sequence[int]) -> list[str]:
+        """Read the ids of articles by their places among all of the corpus, in their order."""
+        wanted = np.array(places, dtype=np.int64)
+        ids: dict[int, str] = {}
+        for own, shard in zip(self.article_places, self.shards, strict=True):
+            here = wanted[np.isin(wanted, own, assume_unique=True)]
+            found = shard.texts.ids_of(np.searchsorted(own, here).tolist())
+            ids |= zip(here.tolist(), found, strict=True)
+        return [ids[place] for place in places]
 
     def check_files(self) -> None:
         """Digest all files; raises `GenerationRefused` naming one that is damaged."""

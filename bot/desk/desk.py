@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from bot.desk import commands, information, presses
 from bot.desk.asking import Asking, answer_in_brief
 from bot.desk.links import PageLink
-from bot.desk.memory import ChatStore, Given
+from bot.desk.memory import ChatStore, Given, Place
 from bot.desk.presses import PressedAnswer
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
 from bot.desk.typed.turns import RecentQuestions, Remark, RemarkKind, remark
-from bot.desk.wording import MOST_AT_ONCE, Giving, brief_block, giving, refused_words
+from bot.desk.wording import MOST_AT_ONCE, REASONS, Giving, brief_block, giving, refused_words
 from bot.replies import (
     LIST_KINDS,
     QUESTION_KINDS,
@@ -31,8 +31,9 @@ from bot.replies import (
     Served,
     said,
 )
-from bot.sentences.say import sentence
+from bot.sentences.say import Sentence, sentence
 from index.errors import BadQuestion, GenerationRefused
+from index.records import Citation
 from index.search.asker import Asker
 from index.text.answering import Brief
 
@@ -46,6 +47,16 @@ _TYPED: Mapping[RemarkKind, ButtonKind] = {
     "context": "context",
     "source": "source",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """What a reader of the page, by id and name, called wrong, as moderators are shown it."""
+
+    id: int
+    person: str
+    name: str
+    served: Served
 
 
 @dataclass(slots=True)
@@ -124,6 +135,31 @@ class Desk:
             return ()
         given_by = giving(found.answer.searched.generation, self.clock())
         return tuple(_offered(brief, given_by) for brief in found.briefs)
+
+    def report(self, reporter: tuple[str, str], cited: Citation, reason: int) -> Sentence:
+        """Keep that a reader of the page, by id and name, calls a quote wrong; word what became."""
+        if reason not in REASONS:
+            return sentence("expired")
+        place = Place(
+            cited.article_id,
+            cited.revision,
+            cited.paragraph_number,
+            cited.start,
+            cited.end,
+            highlight=None,
+            asked=None,
+            probability=0.0,
+            sha256=cited.text_sha256,
+        )
+        is_new = self.store.report_on_page(reporter, place, reason, self.clock())
+        return sentence("reported") if is_new else sentence("reported_before")
+
+    def untold_reports(self, platform: str) -> tuple[PageReport, ...]:
+        """Word what readers of the page called wrong and a platform has to tell its moderators."""
+        return tuple(
+            PageReport(report.id, report.person, name, presses.word_report(self.asker, report))
+            for report, name in self.store.untold_reports(platform)
+        )
 
     def link(self, token: str, chat: str) -> str | None:
         """Find the address that a button "add" is about; `None` once it was forgotten."""

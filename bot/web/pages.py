@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from bot.desk import checking
 from bot.desk.wording import (
+    REASONS,
     citation_words,
     cited_words,
     note_words,
+    reason_words,
     source_fields,
 )
 from bot.replies import Block, Button, Say, ShowQuote, button_label
@@ -91,6 +93,7 @@ class Pages:
             linked=_as_data(formats.write("jsonld", [shown.cited])),
             selectors=_as_data(linked.annotations([shown.cited])),
             forms=FORMS,
+            reasons=[(number, reason_words(number)) for number in REASONS],
             copied=_copied(shown.cited.quote),
         )
 

@@ -96,6 +96,7 @@ class Site:
             web.get("/", self._guard(self._inside(self._show_form))),
             web.post("/ask", self._guard(self._inside(self._ask))),
             web.post("/press", self._guard(self._inside(self._press))),
+            web.post("/wrong", self._guard(self._inside(self._call_wrong))),
             web.post("/logout", self._guard(self._inside(self._log_out))),
             web.get("/sources", self._guard(self._inside(self._list_sources))),
             web.get("/articles/{id}/{revision}", self._guard(self._inside(self._show_article))),
@@ -257,6 +258,24 @@ class Site:
         return await self._answer(
             request, visitor, lambda desk: conversing.press(desk, asker, pressed), form
         )
+
+    async def _call_wrong(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """Put the quote of a receipt on the moderators' list, under the name of who reads it."""
+        form = await self._read_own_form(request, visitor)
+        view, refused = self._view(request, visitor), self._refuse_often(visitor)
+        if refused is not None:
+            return self._said(view, refused, 429)
+        try:
+            shown = await self._read(form.get("receipt", ""))
+        except BadReceipt:
+            return self._said(view, sentence("web_bad_receipt"), 404)
+        if shown is None or self._visitor(request) is None:
+            return await self._show_nothing(request, visitor)
+        cited, written = shown.cited.quote.citation, form.get("reason", "")
+        reason = int(written) if written.isdecimal() and len(written) < _MOST_DIGITS else 0
+        reporter = (visitor.person, visitor.name)
+        words = await self.worker.do(lambda desk: desk.report(reporter, cited, reason))
+        return self._said(view, words, 200)
 
     def _refuse_often(self, visitor: Visitor) -> Words | None:
         """Word how long somebody who asks too often must wait; `None` for others."""

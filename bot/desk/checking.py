@@ -117,7 +117,9 @@ def count_words(checked: CheckedDraft) -> Sentence:
     """Word how many quotations of a draft were checked, and how many of them are verbatim."""
     right = sum(verdict.verdict == "verbatim" for _, verdict in checked.quotations)
     count, short = len(checked.quotations), checked.too_short
-    return sentence("draft_count", count=count, right=right, short=short)
+    if not short:
+        return sentence("draft_count", count=count, right=right)
+    return sentence("draft_count_short", count=count, right=right, short=short)
 
 
 def verdict_words(verdict: Verdict) -> Sentence:

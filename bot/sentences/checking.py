@@ -178,8 +178,13 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "draft_claimed": ("said by {claimed}", "говорит {claimed}", "каже {claimed}"),
     "draft_count": (
-        "{count:quotation|quotations} checked, {right} verbatim; {short} of fewer than three words"
-        " were not.",
+        "{count:quotation|quotations} checked, {right} verbatim.",
+        "Проверено цитат: {count}, дословных: {right}.",
+        "Перевірено цитат: {count}, дослівних: {right}.",
+    ),
+    "draft_count_short": (
+        "{count:quotation|quotations} checked, {right} verbatim. Too short to be checked, with"
+        " fewer than three words: {short}.",
         "Проверено цитат: {count}, дословных: {right}; короче трёх слов и не проверено: {short}.",
         "Перевірено цитат: {count}, дослівних: {right}; коротших за три слова й не перевірено:"
         " {short}.",

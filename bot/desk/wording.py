@@ -32,6 +32,7 @@ from index.records import (
     Source,
 )
 from index.text.answering import Brief
+from index.text.shown import untitled
 
 CITED_SEPARATOR = " · "
 LONGEST_TITLE = 60  # characters, of a title in a citation; its full form is shown with the source
@@ -236,7 +237,7 @@ def cited_words(block: ShowQuote) -> Joined:
 def citation_fields(citation: Citation) -> tuple[Words, ...]:
     """Word what is known of title, outlet, author and date, and the paragraph.
 
-    What is long is cut at a word. An article without a title is called by its id.
+    What is long is cut at a word. An article without a title is called by its file.
     """
     title, *others = _known_fields(citation.source)
     named = (shortened(field, LONGEST_NAME) for field in others)
@@ -439,7 +440,8 @@ def _folded_from(quote: Quote) -> int | None:
 
 def _known_fields(source: Source) -> tuple[str, ...]:
     known = (source.outlet, source.author, source.published)
-    return (source.title or source.id, *(field for field in known if field is not None))
+    title = source.title or untitled(source.origin)
+    return (title, *(field for field in known if field is not None))
 
 
 def _paragraph(citation: Citation) -> Sentence:
@@ -456,9 +458,9 @@ def _cited_characters(block: ShowQuote) -> int:
     if block.cited_as is not None:
         return _LABEL
     source = block.quote.citation.source
-    known = (source.title or source.id, source.outlet, source.author, source.published)
+    known = _known_fields(source)
     note = min(len(source.note or ""), LONGEST_NOTE)
-    return _LABEL + note + sum(min(len(field), LONGEST_TITLE) for field in known if field)
+    return _LABEL + note + sum(min(len(field), LONGEST_TITLE) for field in known)
 
 
 def reason_words(reason: int) -> Sentence:

@@ -34,6 +34,7 @@ from index.records import (
     Source,
 )
 from index.text.answering import Brief
+from index.text.shown import untitled
 
 CITED_SEPARATOR = " · "
 LONGEST_TITLE = 60  # characters, of a title in a citation; its full form is shown with the source
@@ -250,7 +251,7 @@ def cited_words(block: ShowQuote) -> Joined:
 def citation_fields(citation: Citation) -> tuple[Words, ...]:
     """Word what is known of title, outlet, author and date, and the paragraph.
 
-    What is long is cut at a word. An article without a title is called by its id.
+    What is long is cut at a word. An article without a title is called by its file.
     """
     title, *others = _known_fields(citation.source)
     named = (shortened(field, LONGEST_NAME) for field in others)
@@ -457,7 +458,8 @@ def _folded_from(quote: Quote) -> int | None:
 
 def _known_fields(source: Source) -> tuple[str, ...]:
     known = (source.outlet, source.author, source.published)
-    return (source.title or source.id, *(field for field in known if field is not None))
+    title = source.title or untitled(source.origin)
+    return (title, *(field for field in known if field is not None))
 
 
 def _paragraph(citation: Citation) -> Sentence:

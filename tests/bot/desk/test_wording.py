@@ -37,8 +37,8 @@ def asker(tmp_path: Path) -> Iterator[Asker]:
 
 
 def test_what_is_unknown_of_a_source_is_left_out_of_its_citation() -> None:
-    assert ENGLISH(citation_words(quote("A").citation)) == "x · paragraph 2"
-    assert speaker("ru")(citation_words(quote("A").citation)) == "x · абзац 2"
+    assert ENGLISH(citation_words(quote("A").citation)) == "[x.txt] · paragraph 2"
+    assert speaker("ru")(citation_words(quote("A").citation)) == "[x.txt] · абзац 2"
 
 
 def test_a_source_is_shown_field_by_field_unknown_ones_too() -> None:

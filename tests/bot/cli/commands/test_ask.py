@@ -17,7 +17,7 @@ def test_ask_prints_the_outcome_the_quote_and_what_was_searched(indexed: Shell) 
     assert ran.out == (
         "The corpus answers:\n"
         "[1] ▎ Солдат бежал ночью.\n"
-        "    — fled · paragraph 1\n"
+        "    — [fled.txt] · paragraph 1\n"
         "Searched: 1 article, 2 paragraphs, no date recorded, generation 1.\n"
     )
 

@@ -39,7 +39,7 @@ def test_of_a_sound_installation_every_check_says_what_it_saw(data: Path) -> Non
         "model": "verified and run, fingerprint 00000000",
         "store": f"{data / FILE_NAME} is whole, 1 events",
         "audit": f"1 entries, unbroken, head {audit.verify(data).head[:12]}",
-        "generation": "1 is whole: 10 files as they were written",
+        "generation": "1 is whole: 11 files as they were written",
         "quotes": "5 paragraphs stand in their articles word for word",
         "files": "no others: whole",
         "private": f"{data} can be read by its owner alone",

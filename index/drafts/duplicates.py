@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from index.drafts.records import Duplicate
 from index.embedding.embedder import Embedder
+from index.generation.asking import KnownStem
 from index.generation.opened import Generation, Shard
 from index.generation.vectors import ranges
-from index.generation.words import KnownStem
 from index.records import Article, Progress, SourceText, SplitArticle
 from index.text import views
 from index.text.stems import split_stems

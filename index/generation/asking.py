@@ -7,12 +7,12 @@ machine does, and `index.search.find` puts the answers of all shards together.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.generation.words import KnownStem, Usage
 from index.records import NO_FILTERS, Article, Filters, Paragraph, Sentence, Source
 
 FEW = 30
@@ -21,6 +21,23 @@ FEW = 30
 Result = TypeVar("Result")
 Pending = Callable[[], Result]
 """Waits for what was asked of a shard; raises `ShardUnreached` if the shard cannot be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStem:
+    """A stem of the corpus: its number in the postings, and how many paragraphs hold it."""
+
+    number: int
+    paragraphs: int
+
+
+@dataclass(slots=True)
+class Usage:
+    """The use of a word, counted: its sentences, its places past their starts, capitals there."""
+
+    sentences: int = 0
+    inside: int = 0
+    capitals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,3 +270,27 @@ class Corpus(Protocol):
     def texts(self) -> Texts:
         """Give its texts."""
         ...
+
+
+class LiveCorpus(Corpus, Protocol):
+    """A corpus that is asked as long as it is live."""
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Give the files that are read here with the sizes in bytes that they must have."""
+        ...
+
+    def check_files(self) -> None:
+        """Digest all files that are read here; raises `GenerationRefused` naming a damaged one."""
+        ...
+
+    def close(self) -> None:
+        """Close what is open."""
+        ...
+
+
+Opener = Callable[[Path, int, str, LiveCorpus | None], LiveCorpus]
+"""Opens a generation of a data directory, by its number, for a model's fingerprint.
+
+What it has in common with a corpus that is open beside it is shared. Raises `GenerationRefused`.
+"""

@@ -25,6 +25,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.generation.arrays import mapped, refusal
+from index.generation.asking import KnownStem, Usage
 from index.generation.vectors import Ordinals, ranges
 from index.text import spellings
 from index.text.stopwords import STOPWORDS
@@ -46,14 +47,6 @@ _LENGTH_SHARE = 0.75  # b: how far a long paragraph's mentions count less
 
 
 @dataclass(frozen=True, slots=True)
-class KnownStem:
-    """A stem of the corpus: its number in the postings, and how many paragraphs hold it."""
-
-    number: int
-    paragraphs: int
-
-
-@dataclass(frozen=True, slots=True)
 class KnownWord:
     """A word as the corpus spells it, and whether the corpus writes it as a name.
 
@@ -68,21 +61,6 @@ class KnownWord:
 
 UNKNOWN_STEM = KnownStem(-1, 0)
 """Stands for every stem that the corpus lacks."""
-
-
-@dataclass(slots=True)
-class Usage:
-    """The use of a word, counted: its sentences, its places past their starts, capitals there."""
-
-    sentences: int = 0
-    inside: int = 0
-    capitals: int = 0
-
-    def add(self, sentences: int, inside: int, capitals: int) -> None:
-        """Count further uses; those that are taken away are below 0."""
-        self.sentences += sentences
-        self.inside += inside
-        self.capitals += capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +208,7 @@ class Words:
                 " WHERE word IN (SELECT value FROM json_each(?))",
                 (written,),
             ):
-                found.setdefault(word, Usage()).add(*counts)
+                count_in(found.setdefault(word, Usage()), *counts)
         return found
 
     def _counted_together(self, stem: str, found: Sequence[Mapping[str, KnownStem]]) -> KnownStem:
@@ -530,6 +508,13 @@ def _known_word(
 def _repaired(vocabulary: Vocabulary, word: str) -> str:
     near = [(sentences, other) for other, sentences in vocabulary.near(word.casefold()).items()]
     return max(near, default=(0, word))[1]
+
+
+def count_in(usage: Usage, sentences: int, inside: int, capitals: int) -> None:
+    """Count further uses of a word; those that are taken away are below 0."""
+    usage.sentences += sentences
+    usage.inside += inside
+    usage.capitals += capitals
 
 
 def may_be_name(inside: int, capitals: int) -> bool:

@@ -9,9 +9,9 @@ import pytest
 
 from index.errors import GenerationRefused
 from index.generation import words
+from index.generation.asking import KnownStem
 from index.generation.words import (
     UNKNOWN_STEM,
-    KnownStem,
     KnownWord,
     Postings,
     Words,

@@ -78,9 +78,13 @@ class Shard:
         """Tell whether the files in a folder are the open ones, under another name or the same."""
         return self._identity == directory.identify(folder, manifest)
 
-    def share(self) -> "Shard":
-        """Return the shard for one holder more, who closes it too."""
+    def share(self, folder: Path) -> "Shard":
+        """Return the shard for one holder more, who closes it too, and knows its files in a folder.
+
+        That of the first holder may be gone before his successor's.
+        """
         self._holders += 1
+        self._folder = folder
         return self
 
     def close(self) -> None:
@@ -138,7 +142,7 @@ class Generation:
 
     def _open_shards(self, found: Mapping[Path, Manifest], shared: Mapping[Path, Shard]) -> None:
         self.shards = tuple(
-            shared[folder].share() if folder in shared else Shard(folder, manifest)
+            shared[folder].share(folder) if folder in shared else Shard(folder, manifest)
             for folder, manifest in found.items()
         )
         owners = self._owners()

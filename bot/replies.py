@@ -336,10 +336,14 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A quote offered while somebody types; chosen, it is sent with all that it needs."""
+    """A quote offered while somebody types; chosen, it is sent with all that it needs.
+
+    `receipt` is that of the quote, by which it is known once it was chosen; empty if there is none.
+    """
 
     title: Words
     shown: ShowQuote
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

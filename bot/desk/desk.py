@@ -34,6 +34,7 @@ from bot.replies import (
 from bot.sentences.say import sentence
 from index.errors import BadQuestion, GenerationRefused
 from index.search.asker import Asker
+from index.text.answering import Brief
 
 OFFERED = 10  # quotes offered while somebody types
 
@@ -121,11 +122,8 @@ class Desk:
             found = answer_in_brief(self.asker, asked, OFFERED)
         except BadQuestion:
             return ()
-        cited = ((brief, brief.part.citation) for brief in found.briefs)
-        return tuple(
-            Offered(place.source.title or place.article_id, brief_block(brief))
-            for brief, place in cited
-        )
+        given_by = giving(found.answer.searched.generation, self.clock())
+        return tuple(_offered(brief, given_by) for brief in found.briefs)
 
     def link(self, token: str, chat: str) -> str | None:
         """Find the address that a button "add" is about; `None` once it was forgotten."""
@@ -220,3 +218,9 @@ class Desk:
         if self.recent is not None:
             self.recent.forget(person)
         return said("forgotten")
+
+
+def _offered(brief: Brief, given_by: Giving | None) -> Offered:
+    place = brief.part.citation
+    receipt = "" if given_by is None else str(given_by.receipt(brief.part))
+    return Offered(place.source.title or place.article_id, brief_block(brief), receipt)

@@ -33,6 +33,7 @@ from bot.serving.admission import Admission
 from bot.serving.moderators.joining import Joining
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
+    Chosen,
     Event,
     LaidOut,
     Medium,
@@ -108,6 +109,9 @@ class Living(Protocol):
     async def note(self, where: Where, person: Person, sent: Sequence[str], served: Served) -> None:
         """Remember the quotes of a reply that was sent."""
 
+    async def note_chosen(self, chosen: Chosen) -> None:
+        """Remember a quote that somebody has sent elsewhere."""
+
     async def answer(self, written: Written, command: Command) -> Served:
         """Answer a command about what somebody has saved."""
 
@@ -159,7 +163,10 @@ class Answers:
             return await self._answer_message(event, speak, received)
         if isinstance(event, Tapped):
             return await self._answer_press(event, speak)
-        await self._offer(event, speak)
+        if isinstance(event, Typed):
+            await self._offer(event, speak)
+        elif self.people.role(event.who.id) is not None:
+            await self.living.note_chosen(event)
         return ()
 
     async def apologise(self, event: Event) -> tuple[str, ...]:

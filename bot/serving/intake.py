@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.serving.logs import Hourly
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
+    Chosen,
     Event,
     Moved,
     Refused,
@@ -36,6 +37,7 @@ _KINDS: Mapping[type, str] = {
     Written: "said",
     Tapped: "tapped",
     Typed: "typed",
+    Chosen: "chosen",
     Moved: "moved",
     Withdrawn: "withdrawn",
 }

@@ -123,6 +123,14 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A quote that was offered to somebody who typed, and that they have sent, in whatever chat."""
+
+    who: Person
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A group goes on under another id."""
 
@@ -139,7 +147,7 @@ class Withdrawn:
     message: str
 
 
-Event = Written | Tapped | Typed | Moved | Withdrawn
+Event = Written | Tapped | Typed | Chosen | Moved | Withdrawn
 
 TakeEvent = Callable[[str, Callable[[], Event | None]], "asyncio.Task[None] | None"]
 """Begins to deal with an event, given its id and what reads it: `Intake.take`."""

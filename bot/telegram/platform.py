@@ -211,7 +211,7 @@ class TelegramPlatform:
         found = await asyncio.to_thread(results, offered, speak)
         hint = None if found or otherwise is None else speak(otherwise)
         button = None if hint is None else InlineQueryResultsButton(hint, start_parameter="inline")
-        articles = [_article(str(number), result) for number, result in enumerate(found, 1)]
+        articles = [_article(number, result) for number, result in enumerate(found, 1)]
         await self._api.call(
             lambda bot: bot.answer_inline_query(
                 query, articles, cache_time=INLINE_CACHE_SECONDS, is_personal=True, button=button
@@ -449,12 +449,13 @@ def _entities(message: TelegramText) -> list[MessageEntity]:
     ]
 
 
-def _article(result_id: str, result: InlineResult) -> InlineQueryResultArticle:
+def _article(number: int, result: InlineResult) -> InlineQueryResultArticle:
+    """Lay out what is offered; its id, which Telegram tells once it was chosen, is the receipt."""
     content = InputTextMessageContent(
         result.message.text,
         entities=_entities(result.message),
         link_preview_options=_NO_PREVIEW,
     )
     return InlineQueryResultArticle(
-        result_id, result.title, content, description=result.description
+        result.receipt or str(number), result.title, content, description=result.description
     )

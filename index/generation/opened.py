@@ -164,6 +164,16 @@ class Generation:
             found[self.ordinals.of_shard[at]] = np.diff(shard.rows) > 0
         return found
 
+    def article_ids(self, places: Sequence[int]) -> list[str]:
+        """Read the ids of articles by their places among all of the corpus, in their order."""
+        wanted = np.array(places, dtype=np.int64)
+        ids: dict[int, str] = {}
+        for own, shard in zip(self.article_places, self.shards, strict=True):
+            here = wanted[np.isin(wanted, own, assume_unique=True)]
+            found = shard.texts.ids_of(np.searchsorted(own, here).tolist())
+            ids |= zip(here.tolist(), found, strict=True)
+        return [ids[place] for place in places]
+
     def check_files(self) -> None:
         """Digest all files; raises `GenerationRefused` naming one that is damaged."""
         directory.check_files(self._data, self.manifest, thoroughly=True)

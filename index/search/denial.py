@@ -39,7 +39,18 @@ _IS_OTHERWISE = re.compile(
     r"|\b(?:избе|уник|отсутств|відсутн)\w*",
     re.IGNORECASE,
 )
+# To deny these says little: who does "not want to come back" may want to fight.
+_LEADING = frozenset(
+    split_stems(
+        "who whom whose which want wants wanted wish wishes wished try tries tried begin begins"
+        " began start starts started manage manages managed go goes went get gets got make makes"
+        " made кто кого кому кем хотеть хочет хотят хотел хотели хотела захотел захотели пытаться"
+        " пытался пытались стал стали начал начали смог смогли хто ким хотіти хоче хочуть хотів"
+        " хотіли хотіла захотів захотіли намагався намагалися став почав почали зміг змогли"
+    )
+)
 _CLAUSE_END = re.compile(r"\s*(?:[.!?…,;:”\"»)]|$)")
+_SENTENCE_END = re.compile(r"(?<=[.;!?…]) ")
 _DENIED_WITHIN = 8  # words
 
 # Words of titles, and what is quoted, deny nothing: "Who wrote Never Let Me Go?"
@@ -162,7 +173,7 @@ def affirms_what_is_denied(question: str, sentence: str) -> bool:
     if not asks_who_not(question):
         return False
     asked = frozenset(map(stem, frozenset(split_words(question)) - STOPWORDS))
-    return not _denies(sentence, asked)
+    return not _denies(sentence, asked - _LEADING or asked)
 
 
 def asks_who_not(question: str) -> bool:
@@ -233,7 +244,7 @@ def _denies(sentence: str, asked: frozenset[str]) -> bool:
     if _IS_OTHERWISE.search(sentence) is not None:
         return True
     for denial in DENIES.finditer(sentence):
-        rest = sentence[denial.end() :]
+        rest = _SENTENCE_END.split(sentence[denial.end() :], maxsplit=1)[0]
         behind = frozenset(split_stems(rest)[:_DENIED_WITHIN])
         if not asked or behind & asked or _CLAUSE_END.match(rest):
             return True

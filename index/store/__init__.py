@@ -16,7 +16,8 @@ can be made anew from it. Its modules, in reading order:
 - `standing` finds what became of a revision that was quoted: live, replaced or withdrawn;
 - `comfort` opens the bot's own files: one that is damaged is set aside;
 - `databases` opens and checks SQLite files: this one, the cache of vectors, and the bot's own; and
-  makes what stands in a data directory for its owner alone.
+  makes what stands in a data directory for its owner alone;
+- `server` keeps the state of a data directory in Postgres, where that is chosen.
 
 Imports `index.errors` and `index.records` only.
 """

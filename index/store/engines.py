@@ -6,7 +6,7 @@ a server keeps is entered by whoever composes the program: without it there is n
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol  # Any: the columns of a row, as they were written
@@ -78,7 +78,10 @@ class Server(Protocol):
         """See that the lock that this thread took is still held; raises `StoreRefused`."""
 
     def take_turn(self, job: str) -> bool:
-        """Tell whether this process is the one that does a job now, beside serving."""
+        """Take the turn to do a job; `False` where another process has it."""
+
+    def leave_turn(self, job: str) -> None:
+        """Leave the turn for others."""
 
 
 class ServerFailed(sqlite3.OperationalError):
@@ -87,3 +90,18 @@ class ServerFailed(sqlite3.OperationalError):
 
 SERVERS: dict[Path, Server] = {}
 """The servers that keep the state of data directories: `bot.cli` enters one, where it is chosen."""
+
+
+@contextmanager
+def turn(data: Path, job: str) -> Iterator[bool]:
+    """Take the turn to do a job while the block runs; tell whether no other process has it.
+
+    A data directory that no server keeps has one process, whose turn it always is.
+    """
+    server = SERVERS.get(data)
+    is_ours = server is None or server.take_turn(job)
+    try:
+        yield is_ours
+    finally:
+        if server is not None and is_ours:
+            server.leave_turn(job)

@@ -20,7 +20,7 @@ from index.store.databases import (
     open_database,
     refusal_of,
 )
-from index.store.engines import SERVERS, Connection
+from index.store.engines import SERVERS, Connection, ServerFailed
 
 FILE_NAME = "store.sqlite"
 LOCK_NAME = "reindex.lock"
@@ -202,6 +202,8 @@ class StoreFile:
                 f"cannot use the data directory {self.path.parent}: {told(error, _ANOTHER)}"
             ) from error
         except ERRORS as error:
+            if self._server is not None and not isinstance(error, ServerFailed):
+                raise StoreRefused(f"cannot use {self._server.name}: {error}") from error
             raise refusal_of(self.path, error) from error
 
     @contextmanager

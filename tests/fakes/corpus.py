@@ -27,6 +27,7 @@ FINGERPRINT = "fa" * 32
 FILES = (
     "answers.npy",
     "articles.npy",
+    "lines.npy",
     "lists.npy",
     "manifest.json",
     "places.npy",

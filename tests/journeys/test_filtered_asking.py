@@ -262,7 +262,7 @@ def test_the_rows_of_paragraphs_are_all_their_vectors(generation: Generation) ->
 def respond(asker: Asker, typed: str, language: str = "en") -> Reply:
     desk = Desk(asker, ChatStore(None), 1, "none", time.time)
     with closing(desk.store):
-        return worded(Conversation(desk).respond(typed), language)
+        return worded(Conversation(desk).respond(typed).reply, language)
 
 
 def test_the_filters_are_told_below_what_answers(asker: Asker) -> None:

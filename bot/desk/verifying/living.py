@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.desk.checking import receipt_blocks, standing_words
-from bot.desk.verifying.memory import Held, Notice, QuotesMemory, holders
+from bot.desk.verifying.memory import ELSEWHERE, Held, Notice, QuotesMemory, holders
 from bot.desk.wording import Giving, citation_words, giving
 from bot.replies import Block, Gave, Reply, Say, Served
 from bot.sentences.say import Words, sentence
@@ -49,6 +49,15 @@ class LivingDesk:
         held = [replace(of, receipt=str(given_by.receipt(quote))) for quote in quotes]
         self.memory.keep_given(held, self.clock(), gave.known)
 
+    def keep_sent(self, receipt: str, of: Held) -> None:
+        """Remember a quote that somebody has sent to another chat; what is no receipt is nothing.
+
+        It stands in no message that the bot could answer.
+        """
+        if _read(receipt) is not None:
+            alone = replace(of, receipt=receipt, message=f"{ELSEWHERE}{receipt}")
+            self.memory.keep_given((alone,), self.clock())
+
     def look(self) -> None:
         """Compare what was not compared with the live generation yet, and note who is to be told.
 
@@ -71,7 +80,9 @@ class LivingDesk:
         """Word what has become of quotes of one message: what they were, and what stands there."""
         live = live_generation(self.data)
         given_by = None if live is None else giving(live, self.clock())
-        blocks: list[Block] = [Say(sentence("living_told"))]
+        is_under_it = any(notice.held.answerable for notice in notices)
+        told = sentence("living_told") if is_under_it else sentence("living_told_alone")
+        blocks: list[Block] = [Say(told)]
         with closing(Store(self.data)) as store:
             check = _checker(store)
             for notice in notices:

@@ -13,6 +13,7 @@ from index.store.comfort import forget_deleted, is_kept, open_comfort
 from index.store.engines import Connection
 
 FILE_NAME = "quotes.sqlite"
+ELSEWHERE = "elsewhere "  # in place of the id of a message that stands where the bot is not
 KEPT_SECONDS = 30 * 24 * 3600.0
 
 # Times are seconds since 1970. `looked` is the generation with which a quote was last compared, 0
@@ -48,6 +49,11 @@ class Held:
     message: str
     thread: str | None
     is_group: bool
+
+    @property
+    def answerable(self) -> str | None:
+        """The message under which its holder is told of a change; `None` if there is none."""
+        return None if self.message.startswith(ELSEWHERE) else self.message or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ which the platform sees whether it was.
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.desk.verifying.keeping import Keeping
@@ -18,7 +18,7 @@ from bot.people.book import People
 from bot.replies import Command, Served, cited_quotes
 from bot.sentences.say import speaker
 from bot.serving.logs import Hourly
-from bot.serving.platform import Person, Platform, Spot, Undeliverable, Where, Written
+from bot.serving.platform import Chosen, Person, Platform, Spot, Undeliverable, Where, Written
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
 
@@ -46,8 +46,17 @@ class LivingQuotes:
         if not sent or not quotes or gave is None:
             return
         held = Held(person.id, "", where.chat, sent[0], where.thread, where.is_group)
+        await self._keep(lambda desk: desk.keep(quotes, gave, held))
+
+    async def note_chosen(self, chosen: Chosen) -> None:
+        """Remember a quote that somebody has sent elsewhere; they are told in their own chat."""
+        where = await self.platform.private_place(chosen.who.id)
+        held = Held(chosen.who.id, "", where.chat, "", where.thread, where.is_group)
+        await self._keep(lambda desk: desk.keep_sent(chosen.receipt, held))
+
+    async def _keep(self, keep: Callable[[LivingDesk], None]) -> None:
         try:
-            await self.worker.do(lambda desk: desk.keep(quotes, gave, held))
+            await self.worker.do(keep)
         except (sqlite3.Error, PullquoteError) as error:
             if self._unkept_told.is_due():
                 _log.error("it cannot be remembered which quotes were given: %s", error)
@@ -107,6 +116,6 @@ class LivingQuotes:
         where = Where(held.chat, held.thread, held.is_group)
         try:
             laid_out = self.platform.lay_out(served, speak)
-            await laid_out.deliver(Spot(where, held.message or None))
+            await laid_out.deliver(Spot(where, held.answerable))
         except Undeliverable as error:
             _log.info("somebody was not told that a quote changed: %s", error)

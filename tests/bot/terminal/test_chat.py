@@ -62,7 +62,7 @@ def talked(desk: Desk, *lines: str, terminal: bool = False, language: str = "en"
 
 
 def respond(conversation: Conversation, text: str, language: str = "en") -> Reply:
-    return worded(conversation.respond(text), language)
+    return worded(conversation.respond(text).reply, language)
 
 
 def shown(reply: Reply) -> list[tuple[int | None, str]]:

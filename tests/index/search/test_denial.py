@@ -322,6 +322,10 @@ def test_what_is_denied_in_another_clause_is_not_asked(question: str) -> None:
         ("У кого нет паспорта?", "У капитана нет паспорта.", False),
         ("У кого немає паспорта?", "Паспорт є в капітана.", True),
         ("У кого немає паспорта?", "У капітана немає паспорта.", False),
+        ("Who did not want to fight?", "No one wants to come back; they want to fight.", True),
+        ("Who did not want to fight?", "Ten men did not want to fight.", False),
+        ("Who did not want to?", "No one wants to.", False),
+        ("Хто не хотів воювати?", "Ніхто не хотів додому; усі хотіли воювати.", True),
         ("Who said that he was not guilty?", "The mayor said that he was innocent.", False),
     ],
 )

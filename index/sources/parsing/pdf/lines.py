@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from index.sources.parsing.office.raised import lowered, raised
 from index.sources.parsing.pdf.glyphs import GAP_IN_SIZES, is_right_to_left
 from index.sources.parsing.pdf.hyphens import HYPHENS
 from index.sources.parsing.pdf.rows import SMALLER, Row
@@ -55,14 +56,6 @@ LONE_CELL_GAP = 6.0
 HYPHEN_GAP = 0.7
 """Programs that stretch a line can set the hyphen at its end apart, at most so many font sizes."""
 
-_RAISED = str.maketrans(
-    "0123456789+-−–=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW",
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ",
-)
-_LOWERED = str.maketrans("0123456789+-−–=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_ORDINALS = frozenset(
-    {"st", "nd", "rd", "th", "er", "re", "e", "ème", "o", "a", "º", "ª", "й", "я", "го"}
-)
 _SWAPPED = str.maketrans("()[]{}«»", ")(][}{»«")
 
 
@@ -205,10 +198,4 @@ def _written(text: str, shift: float, before: str) -> str:
     """
     if -LOWERED < shift < RAISED:
         return text
-    if shift > 0 and text in _ORDINALS and before[-1:].isdecimal():
-        return text
-    marks = text.translate(_RAISED if shift > 0 else _LOWERED)
-    is_whole = all(
-        mark != letter or not letter.isalnum() for mark, letter in zip(marks, text, strict=True)
-    )
-    return marks if is_whole or not before[-1:].isalnum() else f" {text}"
+    return raised(text, before) if shift > 0 else lowered(text, before)

@@ -18,6 +18,6 @@ itself and one for each of its sentences. Beside each row stands a run of stems.
 - `placed`: a generation whose shards are on other machines
 - `writing`: articles -> all these files
 
-Only this package imports faiss, and only `placed` Ray. It may import `index.embedding`, `index.store`, `index.text`,
-`index.errors` and `index.records`.
+Only this package imports faiss, and only `placed` Ray. It may import `index.embedding`,
+`index.store`, `index.text`, `index.errors` and `index.records`.
 """

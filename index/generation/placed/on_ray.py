@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,8 @@ def start_host(name: str, node: str, shared: Path, disk: Path) -> None:
 
 def stop_host(name: str) -> None:
     """End a host for good; what its disk holds stays."""
-    ray.kill(ray.get_actor(name, namespace=_NAMESPACE), no_restart=True)
+    with suppress(ValueError):  # it is gone already
+        ray.kill(ray.get_actor(name, namespace=_NAMESPACE), no_restart=True)
 
 
 class RayHosts:

@@ -85,6 +85,17 @@ class Placement:
         placed = self.read()
         self._write(replace(placed, draining=tuple(dict.fromkeys((*placed.draining, host)))))
 
+    def leave(self, host: str) -> None:
+        """Forget a host that was emptied."""
+        placed = self.read()
+        self._write(
+            replace(
+                placed,
+                hosts=tuple(each for each in placed.hosts if each != host),
+                draining=tuple(each for each in placed.draining if each != host),
+            )
+        )
+
     def keep(self, found: PlacedSet) -> None:
         """Make a set the last one; the sets before the last `KEPT` are forgotten."""
         placed = self.read()

@@ -47,6 +47,7 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, object]:
             "newest": searched.newest,
             "generation": searched.generation,
             "threshold": searched.threshold,
+            **({"unreached": searched.unreached} if searched.unreached else {}),
         },
         "elapsed_ms": round(elapsed_ms, 1),
     }

@@ -43,7 +43,7 @@ from index.text.quoting import check_quote
 MOST_QUOTES = 30
 """Quotes that can be leafed through for one question."""
 
-_RANKS: dict[Outcome, int] = {"answer": 2, "related": 1, "nothing": 0}
+_RANKS: dict[Outcome, int] = {"answer": 2, "related": 1, "nothing": 0, "unreached": 0}
 _SOURCE_FILTERS: tuple[SourceFilter, ...] = (
     "outlet",
     "author",
@@ -199,7 +199,7 @@ class Asking:
             shown += read.found.answer.quotes[:1]
         outcome = min((read.outcome for read in reads), key=_RANKS.__getitem__)
         searched = reads[0].found.answer.searched
-        if outcome != "answer":
+        if outcome != "answer" or searched.unreached:
             blocks.append(Say(searched_words(searched)))
         token = self._keep(incoming, shown, Given(outcome, (len(shown),), searched))
         rows = self._rows(numbered, token, len(shown), searched)
@@ -292,7 +292,7 @@ def _blocks(read: _Read, briefs: Sequence[Brief], hinted: Sequence[Hint]) -> lis
         blocks.append(Say(also_spelled(answer)))
     if read.alone is not None:
         blocks.append(Say(sentence("followed")))
-    if answer.outcome != "answer":
+    if answer.outcome != "answer" or answer.searched.unreached:
         blocks.append(Say(searched_words(answer.searched)))
     return blocks
 

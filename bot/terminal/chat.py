@@ -19,6 +19,7 @@ from bot.desk.wording import searched_words
 from bot.replies import Incoming, Reply, Say
 from bot.sentences.say import Speak, Words, sentence
 from bot.terminal.printing import print_line, print_reply
+from index.checking.absence import negatives
 from index.errors import PullquoteError
 
 _PERSON = "terminal"
@@ -83,17 +84,19 @@ class Conversation:
             return replace(_reply(sentence("goodbye")), ends=True)
         try:
             if self.checking is not None and (given := _CHECKS.fullmatch(typed)) is not None:
-                return _checked(self.checking, given[1].casefold(), given[2].strip())
+                return self._checked(self.checking, given[1].casefold(), given[2].strip())
             return self.desk.ask(Incoming(self.chat, _PERSON, typed, is_private=True)).reply
         except PullquoteError as error:
             return _reply(sentence("failed", reason=error))
 
-
-def _checked(desk: CheckingDesk, name: str, written: str) -> Reply:
-    """Check a receipt, a quotation, or the draft in a file."""
-    if name == "quotes" and Path(written).is_file():
-        return desk.draft_file(Path(written)).reply
-    return desk.answer(name, written).reply
+    def _checked(self, checking: CheckingDesk, name: str, written: str) -> Reply:
+        """Check a receipt, a quotation, or the draft in a file."""
+        pasted = negatives.find(written)
+        if pasted is not None and name != "quotes":
+            return self.desk.check_no(pasted).reply
+        if name == "quotes" and Path(written).is_file():
+            return checking.draft_file(Path(written)).reply
+        return checking.answer(name, written).reply
 
 
 def _reply(*lines: Words) -> Reply:

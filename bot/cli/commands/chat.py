@@ -16,6 +16,7 @@ from bot.desk.typed.turns import RecentQuestions
 from bot.desk.verifying.desk import CheckingDesk
 from bot.sentences.say import speaker
 from bot.terminal.chat import talk, typed_lines
+from index.checking.absence.making import NegativeReceipts
 
 
 @click.command()
@@ -29,8 +30,10 @@ def chat(data: Path | None) -> None:
     lines = typed_lines(console) if typed else (sys.stdin or ())
     asker, memory = opening.make_asker(chosen), ChatStore(None)
     recent = RecentQuestions() if chosen.follow_ups == "on" else None
+    answering = Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)
+    answering.negatives = NegativeReceipts(chosen.data_dir)
     with (
-        closing(Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)) as desk,
+        closing(answering) as desk,
         closing(CheckingDesk(chosen.data_dir, time.time)) as checking,
     ):
         talk(desk, lines, console, speaker(chosen.language), checking)

@@ -16,6 +16,8 @@ from fakes.commands.shell import CACHED, CHECKOUT, FLED, Shell
 from fakes.matrix.person import Loop
 from fakes.matrix.served import Newsroom
 from fakes.matrix.synapse import Synapse, missing, synapse
+from fakes.processes import postgres
+from fakes.processes.postgres import Postgres
 from fakes.telegram_bot.served import publish_corpus
 from filelock import FileLock
 from hypothesis import settings
@@ -28,6 +30,7 @@ from index.reading.cross_encoder import CrossEncoder
 from index.search import calibration
 from index.search.asker import Asker
 from index.search.judging import ReadingMeans
+from index.store.engines import SERVERS
 
 # A busy machine is slow at any moment: no example fails for how long it took.
 settings.register_profile("busy machine", parent=settings(), deadline=None)
@@ -150,3 +153,34 @@ def newsroom(homeserver: Synapse, tmp_path: Path) -> Iterator[Newsroom]:
     with closing(Loop()) as loop, closing(Newsroom(homeserver, loop, data, tmp_path)) as made:
         made.set_up()
         yield made
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """Run a real Postgres for all tests that need one."""
+    if (lacking := postgres.missing()) is not None:
+        pytest.skip(lacking)
+    with postgres.postgres() as running:
+        yield running
+
+
+@pytest.fixture
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Postgres]:
+    """Keep the state of `tmp_path` in a real Postgres, which holds no other then."""
+    from index.store.server.opening import open_server  # not for those who have no psycopg
+
+    running: Postgres = request.getfixturevalue("postgres_server")
+    server = open_server(running.address())
+    SERVERS[tmp_path] = server
+    yield running
+    del SERVERS[tmp_path]
+    server.close()
+    running.empty("postgres")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Keep the state of `tmp_path` in SQLite files, and then, again, in Postgres."""
+    if request.param == "postgres":
+        request.getfixturevalue("shared")
+    return str(request.param)

@@ -10,6 +10,7 @@ import click
 
 from bot.cli.settings import SettingsRefused
 from index.errors import PullquoteError
+from index.store.engines import ServerFailed
 
 _COULD_NOT_RUN = 2
 _INTERRUPTED = 130  # what shells expect after Ctrl-C
@@ -23,11 +24,13 @@ _COMMANDS = {
     "chat": ("bot.cli.commands.chat", "chat"),
     "diff": ("bot.cli.commands.history", "diff"),
     "doctor": ("bot.cli.commands.corpus", "doctor"),
+    "export": ("bot.cli.commands.saved", "export"),
     "golden": ("bot.cli.commands.golden", "golden"),
     "history": ("bot.cli.commands.history", "history"),
     "matrix": ("bot.cli.commands.serve", "matrix"),
     "people": ("bot.cli.commands.people", "people"),
     "reindex": ("bot.cli.commands.corpus", "reindex"),
+    "saved": ("bot.cli.commands.saved", "saved"),
     "serve": ("bot.cli.commands.serve", "serve_everywhere"),
     "settings": ("bot.cli.commands.settings", "settings"),
     "sources": ("bot.cli.commands.sources.commands", "sources"),
@@ -68,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         # Whoever read our output has enough, as `head` has: not an error.
         _drop_output()
-    except (click.ClickException, PullquoteError, SettingsRefused, OSError) as error:
+    except (click.ClickException, PullquoteError, SettingsRefused, ServerFailed, OSError) as error:
         click.echo(f"pullquote: {' '.join(_worded(error).split())}", err=True)
         sys.exit(_COULD_NOT_RUN)
     sys.exit(0)

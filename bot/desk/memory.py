@@ -25,6 +25,7 @@ from index.records import (
 from index.search.asker import Asker
 from index.store.comfort import forget_deleted, open_comfort
 from index.store.databases import open_database
+from index.store.engines import Connection
 from index.text.quoting import quote_slice
 
 FILE_NAME = "chats.sqlite"
@@ -34,13 +35,13 @@ _TOKEN_BYTES = 9  # 12 characters of base64: with a verb and a number far below 
 
 # Times are seconds since 1970. A person is named only so that /forget can find what is theirs.
 # Ids of messages are text: the INTEGER column keeps "12" as 12, and finds it by "12" all the same.
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS shown (
     token TEXT PRIMARY KEY, chat TEXT NOT NULL, person TEXT NOT NULL, at REAL NOT NULL,
     places TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS messages (
-    chat TEXT NOT NULL, question INTEGER NOT NULL, answers TEXT NOT NULL, person TEXT NOT NULL,
-    at REAL NOT NULL, PRIMARY KEY (chat, question)) WITHOUT ROWID;
+    chat TEXT NOT NULL, question INTEGER /* of text */ NOT NULL, answers TEXT NOT NULL,
+    person TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (chat, question)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reports (
     id INTEGER PRIMARY KEY, at REAL NOT NULL, person TEXT NOT NULL, place TEXT NOT NULL,
     UNIQUE (person, place));
@@ -124,10 +125,11 @@ class ChatStore:
 
     def __init__(self, data: Path | None) -> None:
         """Open or make the file in a data directory; without one, remember in RAM until closed."""
+        self._connection: Connection
         if data is None:
-            self._connection = open_database(None, _SCHEMA)
+            self._connection = open_database(None, SCHEMA)
         else:
-            self._connection = open_comfort(data / FILE_NAME, _SCHEMA)
+            self._connection = open_comfort(data / FILE_NAME, SCHEMA)
 
     def close(self) -> None:
         """Close the file."""

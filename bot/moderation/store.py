@@ -34,14 +34,14 @@ Outcome = Literal["published", "removed", "undone", "cancelled"]
 # Times are seconds since 1970. Ids of messages are text: the INTEGER column keeps "12" as 12, and
 # finds it by "12" all the same. `text` is the text as it was read (none: the article is to be
 # removed), `job` the chat and the message in which a change of the corpus is followed.
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS drafts (
     token TEXT PRIMARY KEY, chat TEXT NOT NULL, person TEXT NOT NULL, language TEXT NOT NULL,
     at REAL NOT NULL, version INTEGER NOT NULL, asked INTEGER NOT NULL, article TEXT NOT NULL,
     text TEXT, source TEXT, skipped TEXT NOT NULL, digest TEXT NOT NULL, job TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cards (
-    chat TEXT NOT NULL, message INTEGER NOT NULL, token TEXT NOT NULL, kind TEXT NOT NULL,
-    at REAL NOT NULL, PRIMARY KEY (chat, message)) WITHOUT ROWID;
+    chat TEXT NOT NULL, message INTEGER /* of text */ NOT NULL, token TEXT NOT NULL,
+    kind TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (chat, message)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS checks (
     token TEXT PRIMARY KEY, chat TEXT NOT NULL, at REAL NOT NULL, addresses TEXT NOT NULL)
     WITHOUT ROWID;
@@ -130,7 +130,7 @@ class ModerationStore:
         """Open or make the file of a platform; one that is damaged is set aside."""
         is_first = platform == FIRST_PLATFORM
         name = FILE_NAME if is_first else OTHER_NAME.format(platform=platform)
-        self._connection = open_comfort(data / name, _SCHEMA)
+        self._connection = open_comfort(data / name, SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
@@ -211,11 +211,12 @@ class ModerationStore:
         Of each showing that is the last message: the buttons are under that one.
         """
         rows = self._connection.execute(
-            "SELECT chat, message, max(at) FROM cards WHERE token = ? AND kind <> 'hint'"
-            " GROUP BY chat, kind ORDER BY chat, kind",
+            "SELECT chat, message FROM cards AS shown WHERE token = ? AND kind <> 'hint' AND at ="
+            " (SELECT max(at) FROM cards WHERE token = shown.token AND chat = shown.chat"
+            " AND kind = shown.kind) ORDER BY chat, kind",
             (token,),
         ).fetchall()
-        return tuple((str(chat), str(message)) for chat, message, _ in rows)
+        return tuple((str(chat), str(message)) for chat, message in rows)
 
     def keep_shown(
         self, token: str, kind: CardKind, chat: str, messages: Sequence[str], now: float

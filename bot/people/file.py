@@ -9,8 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from index.errors import StoreRefused
-from index.store.comfort import held_in_memory
-from index.store.databases import find_damage, make_directory, open_database, refusal_of
+from index.store.comfort import held_in_memory, is_kept
+from index.store.databases import (
+    find_damage,
+    make_directory,
+    open_database,
+    refusal_of,
+)
+from index.store.engines import SERVERS, Connection
 
 FILE_NAME = "people.sqlite"
 COMMAND_LINE = "cli:"  # stands in records before the name of whoever runs the command line
@@ -39,7 +45,7 @@ _DAMAGED = (
 # that it holds NULLs. `entries` holds the hash of the audit entry that says who was granted a role:
 # where that is gone, nothing says any more that somebody granted it. Times are seconds since 1970.
 # `added_by`, `invited_by` and `decided_by` are written as by `key`.
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS people (
     platform TEXT NOT NULL, person TEXT NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('moderator', 'journalist')), added_by TEXT NOT NULL,
@@ -85,7 +91,7 @@ class PeopleFile:
     nothing is changed: the file is damaged, which is no reason to give roles anew, or only read.
     """
 
-    connection: sqlite3.Connection
+    connection: Connection
     platform: str
     record: Record
     clock: Callable[[], float]
@@ -131,6 +137,9 @@ def open_people_file(
     the settings are all.
     """
     path = data / FILE_NAME
+    if data in SERVERS:
+        shared = SERVERS[data].open(FILE_NAME, SCHEMA)
+        return PeopleFile(shared, platform, record, clock, path)
     damage = find_damage(path, thoroughly=False)
     if damage is not None:
         problem = _DAMAGED.format(path=path, error=damage)
@@ -139,14 +148,14 @@ def open_people_file(
     try:
         make_directory(data)
         # `normal`: names and menus need not wait for the disk, and nor need those who write.
-        connection = open_database(path, _SCHEMA, busy_seconds=_BUSY_SECONDS, refusal=_REFUSAL)
+        connection = open_database(path, SCHEMA, busy_seconds=_BUSY_SECONDS, refusal=_REFUSAL)
         connection.execute("PRAGMA secure_delete=ON")
     except (OSError, sqlite3.Error, StoreRefused) as error:
         problem = str(error) if isinstance(error, StoreRefused) else _refusal(path, error)
         if not data.is_dir():
             raise StoreRefused(problem) from error
         _log.error("%s", problem)
-        return PeopleFile(held_in_memory(path, _SCHEMA), platform, record, clock, path, problem)
+        return PeopleFile(held_in_memory(path, SCHEMA), platform, record, clock, path, problem)
     return PeopleFile(connection, platform, record, clock, path)
 
 
@@ -155,7 +164,7 @@ def _refusal(path: Path, error: Exception) -> str:
 
 
 def _nobody() -> sqlite3.Connection:
-    connection = open_database(None, _SCHEMA)
+    connection = open_database(None, SCHEMA)
     connection.execute("PRAGMA query_only=ON")
     return connection
 
@@ -166,14 +175,21 @@ def entries_of_roles(data: Path) -> Mapping[str, str]:
     For `audit.verify`. Roles that were granted by earlier versions have none. Raises `StoreRefused`
     if the file is damaged.
     """
-    if not (data / FILE_NAME).exists():
-        return {}
     path = data / FILE_NAME
+    if not is_kept(path):
+        return {}
     if damage := find_damage(path, thoroughly=False):
         raise StoreRefused(_DAMAGED.format(path=path, error=damage))
-    # A copy: it has the tables that a file of an earlier version lacks, and where the folder cannot
-    # be written the file itself cannot be read as it is.
-    with closing(held_in_memory(path, _SCHEMA)) as connection:
-        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    with closing(_open_entries(path)) as connection:
         rows = connection.execute("SELECT platform, person, entry FROM entries").fetchall()
     return {f"the role of {platform}:{person}": str(entry) for platform, person, entry in rows}
+
+
+def _open_entries(path: Path) -> Connection:
+    if path.parent in SERVERS:
+        return SERVERS[path.parent].open(path.name, SCHEMA)
+    # A copy: it has the tables that a file of an earlier version lacks, and where the folder cannot
+    # be written the file itself cannot be read as it is.
+    copied = held_in_memory(path, SCHEMA)
+    copied.text_factory = partial(str, encoding="utf-8", errors="replace")
+    return copied

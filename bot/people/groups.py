@@ -64,8 +64,13 @@ def move(file: PeopleFile, before: str, now: str) -> None:
     """Keep a group let in that goes on under another id."""
     if _find(file, before) is not None:
         file.connection.execute(
-            "UPDATE OR REPLACE groups SET chat = ? WHERE platform = ? AND chat = ?",
+            "INSERT OR REPLACE INTO groups SELECT platform, ?, added_by, waits, at FROM groups"
+            " WHERE platform = ? AND chat = ?",
             (now, file.platform, before),
+        )
+        file.connection.execute(
+            "DELETE FROM groups WHERE platform = ? AND chat = ? AND chat <> ?",
+            (file.platform, before, now),
         )
 
 

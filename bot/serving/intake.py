@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.serving.logs import Hourly
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
+    Chosen,
     Event,
     Moved,
     Refused,
@@ -36,6 +37,7 @@ _KINDS: Mapping[type, str] = {
     Written: "said",
     Tapped: "tapped",
     Typed: "typed",
+    Chosen: "chosen",
     Moved: "moved",
     Withdrawn: "withdrawn",
 }
@@ -45,9 +47,10 @@ _log = logging.getLogger("pullquote.serving")
 
 
 # Ids are text: an INTEGER column keeps "12" as 12, and finds it by "12" all the same.
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS answered (bot INTEGER NOT NULL, update_id INTEGER NOT NULL,
-    at REAL NOT NULL, PRIMARY KEY (bot, update_id)) WITHOUT ROWID;
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS answered (bot INTEGER /* of text */ NOT NULL,
+    update_id INTEGER /* of text */ NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (bot, update_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, at REAL NOT NULL);
 """
 
@@ -66,7 +69,7 @@ class AnsweredEvents:
         """Open or make the file."""
         self._bot = bot
         self._unwritten: dict[str, None] = {}
-        self._connection = open_comfort(data / FILE_NAME, _SCHEMA)
+        self._connection = open_comfort(data / FILE_NAME, SCHEMA)
 
     def close(self) -> None:
         """Close the file."""

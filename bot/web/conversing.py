@@ -8,6 +8,7 @@ from bot.desk.desk import Desk
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
 from bot.desk.verifying import absence
+from bot.desk.wording import refused_words
 from bot.replies import (
     QUESTION_KINDS,
     Command,
@@ -16,7 +17,6 @@ from bot.replies import (
     Reply,
     Say,
     Served,
-    ShowQuote,
     said,
 )
 from bot.web.records import FILTERS, PRESSED, Answered, Asker, NoPage
@@ -93,15 +93,10 @@ def check_no(desk: Desk, pasted: Pasted, address: str) -> NoPage:
     return NoPage(pasted.receipt, address, pasted.beside, verified, blocks, generation)
 
 
-def quotes_of(served: Served) -> tuple[ShowQuote, ...]:
-    """List the quotes that an answer shows."""
-    return tuple(block for block in served.reply.blocks if isinstance(block, ShowQuote))
-
-
 def _command(desk: Desk, asker: Asker, typed: str) -> Served:
     name, _, argument = typed[1:].partition(" ")
     command = Command(name.lower(), argument.strip(), asker.chat, asker.person, asker.role)
     try:
         return desk.command(command)
     except BadQuestion as error:
-        return said("failed", reason=error)
+        return Served(Reply((Say(refused_words(error)),)))

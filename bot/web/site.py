@@ -19,6 +19,8 @@ from aiohttp import web
 
 from bot.desk import information
 from bot.desk.desk import Desk
+from bot.desk.links import receipt_page
+from bot.desk.wording import refused_words
 from bot.people import passes
 from bot.people.book import QuestionLimit
 from bot.people.passes import LoginCodes
@@ -109,7 +111,7 @@ class Site:
 
     def page_of(self, receipt: str) -> str:
         """Return the address of the page of a receipt."""
-        return f"{self.address}/q/{receipt}"
+        return receipt_page(self.address, receipt)
 
     def _guard(
         self, answer: Callable[[web.Request], Awaitable[web.Response]]
@@ -354,7 +356,7 @@ class Site:
         except BadReceipt:
             return self._said(view, sentence("web_bad_receipt"), 404)
         except BadQuestion as error:
-            return self._said(view, sentence("failed", reason=error), 400)
+            return self._said(view, refused_words(error), 400)
         if self._visitor(request) is None:
             return self._login_page(request, 403)
         if shown.verified.checked.verdict == "unknown":

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from index.checking import finding, receipts, standing
 from index.checking.extracting import DraftQuotation, extract
-from index.checking.finding import FEWEST_WORDS, CheckedQuotation
+from index.checking.finding import CheckedQuotation
+from index.checking.quotations import FEWEST_WORDS
 from index.checking.standing import CheckedReceipt
 from index.errors import BadQuestion, GenerationRefused
 from index.generation import directory

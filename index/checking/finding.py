@@ -8,18 +8,15 @@ from typing import Literal
 
 from index.checking import quotations, speaking
 from index.checking.aligning import LONGEST_GAP, Alignment, Block, Difference, align
-from index.checking.quotations import Ignored, Quotation
+from index.checking.quotations import FEWEST_WORDS, Ignored, Quotation
+from index.generation.asking import KnownStem
 from index.generation.opened import Generation
-from index.generation.words import KnownStem
 from index.records import Article, Paragraph, Quote
 from index.text import quoting
 from index.text.stems import PlacedWord, place_words, stem
 from index.text.stopwords import STOPWORDS
 
 Verdict = Literal["verbatim", "drift", "joined", "elsewhere", "absent"]
-
-FEWEST_WORDS = 3
-"""A quotation with fewer words is no statement that can be told from chance."""
 
 LEAST_SHARE = 0.6
 """The share of a quotation's words, in their order, below which a passage is another statement."""

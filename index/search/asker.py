@@ -70,8 +70,11 @@ class Asker:
         turns out to be damaged.
         """
         current = self._current()
-        with directory.naming_damage(self._data, current.manifest):
+        try:
             return answer(current, self._means, question, limit, filters)
+        except directory.LED_NOWHERE:
+            current.check_files()
+            raise
 
     def context(self, citation: Citation, reach: int) -> tuple[Quote, ...]:
         """Quote the paragraphs around a citation, `reach` on either side, in reading order.
@@ -161,7 +164,7 @@ class Asker:
         live = self._live()
         while live != self._generation.manifest.number:
             try:
-                following = self._open(live)
+                following = self._open(live, self._generation)
             except GenerationRefused:
                 newer = self._live()
                 if newer == live:
@@ -196,8 +199,8 @@ class Asker:
             )
         return live
 
-    def _open(self, number: int) -> Generation:
-        return Generation(self._data, number, self._means.embedder.fingerprint)
+    def _open(self, number: int, beside: Generation | None = None) -> Generation:
+        return Generation(self._data, number, self._means.embedder.fingerprint, beside)
 
 
 def _sizes(generation: Generation) -> Mapping[str, int]:

@@ -3,6 +3,7 @@
 One SQLite file, `store.sqlite`, holds what cannot be computed again; all else in a data directory
 can be made anew from it. Its modules, in reading order:
 
+- `engines` names what a store can be kept in, a SQLite file or a server, and what it needs of both;
 - `file` opens the SQLite file: its tables, its transactions, its errors in one line; and it holds
   the lock, so that one process at a time changes a data directory;
 - `proofs` keeps a digest of each article's fields beside them, so that damage is told by name;
@@ -15,7 +16,8 @@ can be made anew from it. Its modules, in reading order:
 - `standing` finds what became of a revision that was quoted: live, replaced or withdrawn;
 - `comfort` opens the bot's own files: one that is damaged is set aside;
 - `databases` opens and checks SQLite files: this one, the cache of vectors, and the bot's own; and
-  makes what stands in a data directory for its owner alone.
+  makes what stands in a data directory for its owner alone;
+- `server` keeps the state of a data directory in Postgres, where that is chosen.
 
 Imports `index.errors` and `index.records` only.
 """

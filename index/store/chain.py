@@ -5,13 +5,13 @@ and somebody who has noted the newest entry's hash elsewhere also finds a log wr
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
 from index.records import AuditEntry, Deed
+from index.store.engines import Connection
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS audit (
@@ -57,7 +57,7 @@ def stamp(now: datetime) -> str:
     return now.isoformat(timespec="seconds")
 
 
-def write(connection: sqlite3.Connection, deed: Deed) -> str:
+def write(connection: Connection, deed: Deed) -> str:
     """Add an entry to the audit log, inside the caller's transaction; return its hash.
 
     What the entry describes is kept with that hash (`witness`): whoever then removes the entry
@@ -76,29 +76,33 @@ def write(connection: sqlite3.Connection, deed: Deed) -> str:
     return entry
 
 
-def witness(connection: sqlite3.Connection, kind: Kind, number: int, entry: str) -> None:
+def witness(connection: Connection, kind: Kind, number: int, entry: str) -> None:
     """Keep a digest of the row that an entry describes, and the hash of that entry."""
-    (row,) = connection.execute(f"SELECT * FROM ({_ROWS[kind]}) WHERE number = ?", (number,))
+    (row,) = connection.execute(
+        f"SELECT * FROM ({_ROWS[kind]}) AS described WHERE number = ?", (number,)
+    )
     connection.execute(
         "INSERT OR REPLACE INTO witnesses VALUES (?, ?, ?, ?)", (kind, number, _sum(row), entry)
     )
 
 
-def fits(connection: sqlite3.Connection, kind: Kind, number: int) -> bool:
+def fits(connection: Connection, kind: Kind, number: int) -> bool:
     """Tell whether a row is as it was when the entry that describes it was written."""
-    (row,) = connection.execute(f"SELECT * FROM ({_ROWS[kind]}) WHERE number = ?", (number,))
+    (row,) = connection.execute(
+        f"SELECT * FROM ({_ROWS[kind]}) AS described WHERE number = ?", (number,)
+    )
     kept = connection.execute(
         "SELECT sha256 FROM witnesses WHERE kind = ? AND number = ?", (kind, number)
     ).fetchone()
     return kept is not None and kept[0] == _sum(row)
 
 
-def dismiss(connection: sqlite3.Connection, kind: Kind, number: int) -> None:
+def dismiss(connection: Connection, kind: Kind, number: int) -> None:
     """Forget the entry of a row that is removed."""
     connection.execute("DELETE FROM witnesses WHERE kind = ? AND number = ?", (kind, number))
 
 
-def read(connection: sqlite3.Connection) -> tuple[AuditEntry, ...]:
+def read(connection: Connection) -> tuple[AuditEntry, ...]:
     """Read the audit log, oldest entry first; a store that is older than the log has no entries."""
     if not _is_there(connection, "audit"):
         return ()
@@ -111,7 +115,7 @@ def read(connection: sqlite3.Connection) -> tuple[AuditEntry, ...]:
     )
 
 
-def problems(connection: sqlite3.Connection) -> tuple[str, ...]:
+def problems(connection: Connection) -> tuple[str, ...]:
     """List a line for every entry that was edited, moved, forged, removed or cut off.
 
     And for every row that is not as it was when its entry was written, or whose entry is gone.
@@ -166,7 +170,7 @@ def _gaps(entries: Sequence[AuditEntry]) -> Iterator[str]:
         before = entry.number
 
 
-def _unwitnessed(connection: sqlite3.Connection, hashes: Container[str]) -> Iterator[str]:
+def _unwitnessed(connection: Connection, hashes: Container[str]) -> Iterator[str]:
     """Find the rows that an entry described, and does not any more."""
     if not _is_there(connection, "witnesses"):
         return
@@ -193,11 +197,18 @@ def _sum(row: Sequence[object]) -> bytes:
     return sha256(json.dumps([str(column) for column in row]).encode()).digest()
 
 
+def _row(connection: Connection, kind: Kind, number: int) -> Sequence[object]:
+    (row,) = connection.execute(
+        f"SELECT * FROM ({_ROWS[kind]}) AS described WHERE number = ?", (number,)
+    )
+    return tuple(row)
+
+
 def _named(first: int, last: int) -> str:
     return f"entry {first} was" if first == last else f"entries {first} to {last} were"
 
 
-def _written(connection: sqlite3.Connection) -> int:
+def _written(connection: Connection) -> int:
     """Read how many entries were ever written: SQLite counts on when the last are removed."""
     if not _is_there(connection, "audit"):
         return 0
@@ -205,6 +216,6 @@ def _written(connection: sqlite3.Connection) -> int:
     return 0 if row is None else int(row[0])
 
 
-def _is_there(connection: sqlite3.Connection, table: str) -> bool:
+def _is_there(connection: Connection, table: str) -> bool:
     query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
     return bool(connection.execute(query, (table,)).fetchone()[0])

@@ -12,19 +12,28 @@ from functools import cache
 from pathlib import Path
 
 from index.errors import StoreRefused
-from index.store.databases import ERRORS, find_damage, open_database, open_to_read
+from index.store.databases import (
+    ERRORS,
+    find_damage,
+    open_database,
+    open_to_read,
+)
+from index.store.engines import SERVERS, Connection
 
 _MOST_ASIDE = 1000
 _JOURNALS = ("-wal", "-shm", "-journal")
 _log = logging.getLogger("pullquote.store")
 
 
-def open_comfort(path: Path, schema: str) -> sqlite3.Connection:
+def open_comfort(path: Path, schema: str) -> Connection:
     """Open or make a file for the thread that asks; one that is damaged is set aside, and said.
 
     Where nothing can be written, what is found there can be read, and `sqlite3.OperationalError` is
     raised by what would write. What is deleted is overwritten.
     """
+    server = SERVERS.get(path.parent)
+    if server is not None:
+        return server.open(path.name, schema)
     problem = find_damage(path, thoroughly=False)
     if problem is not None:
         _set_aside(path, problem)
@@ -37,7 +46,12 @@ def open_comfort(path: Path, schema: str) -> sqlite3.Connection:
     return connection
 
 
-def forget_deleted(connection: sqlite3.Connection) -> None:
+def is_kept(path: Path) -> bool:
+    """Tell whether there is something to be read; what a server keeps always is."""
+    return path.parent in SERVERS or path.exists()
+
+
+def forget_deleted(connection: Connection) -> None:
     """Empty the journal, which holds what was deleted until then."""
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

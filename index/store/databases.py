@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.errors import StoreRefused, system_fault
+from index.store.engines import ServerFailed
 
 Access = Literal["make", "read"]
 """`make` creates a file that is not there; `read` needs the file and changes nothing in it.
@@ -51,6 +52,8 @@ def refusal_of(path: Path | None, error: Exception, refusal: str = REFUSAL) -> S
 
     Of a full disk, and of what the system does not allow, the remedy is another.
     """
+    if isinstance(error, ServerFailed):
+        return StoreRefused(str(error))
     if primary_code(error) == sqlite3.SQLITE_FULL:
         return StoreRefused(_FULL.format(path=path))
     if primary_code(error) == sqlite3.SQLITE_IOERR:

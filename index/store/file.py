@@ -20,9 +20,11 @@ from index.store.databases import (
     open_database,
     refusal_of,
 )
+from index.store.engines import SERVERS, Connection, ServerFailed
 
 FILE_NAME = "store.sqlite"
 LOCK_NAME = "reindex.lock"
+_MOVED_NAME = "moved-to-postgres"
 PUBLISHED = "published"  # the two actions that change what is live, in events and the audit log
 UNDONE = "undone to"
 CORPUS_ACTIONS = (PUBLISHED, UNDONE)
@@ -30,7 +32,7 @@ _ANOTHER = "name another with --data DIR"
 _COUNTER_AT = 24  # in the file: four bytes that each transaction counts up (SQLite's file format)
 BUSY_SECONDS = 30.0  # a commit takes milliseconds; waiting this long means that something is stuck
 
-_SCHEMA = f"""
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS revisions (
     article_id TEXT NOT NULL, revision INTEGER NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL,
     PRIMARY KEY (article_id, revision)) WITHOUT ROWID;
@@ -43,7 +45,7 @@ CREATE TABLE IF NOT EXISTS events (
     parent INTEGER, articles INTEGER NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL,
     removed INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS live (
-    only INTEGER PRIMARY KEY CHECK (only = 1), generation INTEGER NOT NULL);
+    "only" INTEGER PRIMARY KEY CHECK ("only" = 1), generation INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS makers (
     event INTEGER PRIMARY KEY, by TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS golden (
@@ -61,6 +63,8 @@ def state_of(data: Path) -> tuple[int, bytes]:
     Only a store read between two equal states is known to be in that state: an interrupted write
     is taken back by the next reader. Raises `StoreRefused` if there is no store.
     """
+    if data in SERVERS:
+        return _state_in(data)
     try:
         descriptor = os.open(data / FILE_NAME, os.O_RDONLY)
     except FileNotFoundError as error:
@@ -79,6 +83,16 @@ def locked(data: Path) -> Iterator[None]:
 
     Raises `ReindexRunning` at once if another process holds it.
     """
+    with _locked_folder(data):
+        if data not in SERVERS:
+            yield
+            return
+        with SERVERS[data].lock(data):
+            yield
+
+
+@contextmanager
+def _locked_folder(data: Path) -> Iterator[None]:
     try:
         make_directory(data)
         descriptor = os.open(data / LOCK_NAME, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
@@ -111,8 +125,16 @@ class StoreFile:
         Raises `StoreRefused` when there is none and it may not be made, or it cannot be read.
         """
         self.path = data / FILE_NAME
-        if not writable and not self.path.is_file():
-            raise _no_index(data)
+        self._server = SERVERS.get(data)
+        self.connection: Connection
+        if self._server is not None:
+            with self.translated():
+                self.connection = self._server.open(FILE_NAME, SCHEMA)
+            return
+        if not self.path.is_file():
+            _refuse_moved(data)
+            if not writable:
+                raise _no_index(data)
         if _was_emptied(self.path):
             raise StoreRefused(
                 f"{self.path} is empty, although generations were built from it; restore it from a"
@@ -123,7 +145,7 @@ class StoreFile:
                 make_directory(data)
             self.connection = open_database(
                 self.path,
-                _SCHEMA,
+                SCHEMA,
                 access="make" if writable else "read",
                 journal="rollback",
                 synchronous="full",
@@ -145,14 +167,22 @@ class StoreFile:
         return bool(row[0])
 
     def is_sound(self) -> bool:
-        """Tell whether SQLite, checking the whole file, finds nothing wrong."""
+        """Tell whether SQLite, checking the whole file, finds nothing wrong.
+
+        Of a server, its own tools tell it.
+        """
         with self.translated():
-            return damage_in(self.connection, thoroughly=True) is None
+            found = self.connection
+            return not isinstance(found, sqlite3.Connection) or not damage_in(
+                found, thoroughly=True
+            )
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Connection]:
         """Run the block in one transaction: all of its changes are kept, or none."""
         with self.translated():
+            if self._server is not None:
+                self._server.keep_lock()
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -172,10 +202,12 @@ class StoreFile:
                 f"cannot use the data directory {self.path.parent}: {told(error, _ANOTHER)}"
             ) from error
         except ERRORS as error:
+            if self._server is not None and not isinstance(error, ServerFailed):
+                raise StoreRefused(f"cannot use {self._server.name}: {error}") from error
             raise refusal_of(self.path, error) from error
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Connection]:
         """Translate also what rows cannot hold in the block into `StoreRefused`: they are damaged.
 
         That is a value of another type than was written, or JSON of another shape.
@@ -197,8 +229,34 @@ class StoreFile:
         """Put an empty store in the place of a file whose making was interrupted."""
         if self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
             self.connection.close()
-            self.connection = sqlite3.connect(":memory:", isolation_level=None)
-            self.connection.executescript(_SCHEMA)
+            self.connection = open_database(None, SCHEMA)
+
+
+def is_there(data: Path) -> bool:
+    """Tell whether there is a store to be read; what a server keeps always is."""
+    return data in SERVERS or (data / FILE_NAME).exists()
+
+
+def moved_folder(data: Path) -> Path:
+    """Name the folder into which the files go whose rows were moved to a server."""
+    return data / _MOVED_NAME
+
+
+def _refuse_moved(data: Path) -> None:
+    """Refuse to begin a second store where the first was moved away."""
+    if moved_folder(data).is_dir():
+        raise StoreRefused(
+            f"the state of {data} was moved to Postgres; name that with PULLQUOTE_CLUSTER, or move"
+            " it back with: pullquote migrate --back"
+        )
+
+
+def _state_in(data: Path) -> tuple[int, bytes]:
+    """Read the state of a store that a server keeps."""
+    try:
+        return 0, SERVERS[data].count_writes(FILE_NAME)
+    except ERRORS as error:
+        raise refusal_of(data / FILE_NAME, error) from error
 
 
 def _was_emptied(path: Path) -> bool:

@@ -5,11 +5,11 @@ Stores made by earlier versions lack the table, and know of no reading.
 """
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.records import Article, Damage, SourceText
+from index.store.engines import Connection
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS readings (
@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS readings (
 """
 
 
-def keep(connection: sqlite3.Connection, revision: int, read: SourceText) -> None:
+def keep(connection: Connection, revision: int, read: SourceText) -> None:
     """Keep how a revision was read the last time; a text that was not read keeps what is known."""
     if read.file_sha256:
         connection.execute(
@@ -28,7 +28,7 @@ def keep(connection: sqlite3.Connection, revision: int, read: SourceText) -> Non
 
 
 def with_readings(
-    connection: sqlite3.Connection, found: Sequence[Article | Damage]
+    connection: Connection, found: Sequence[Article | Damage]
 ) -> tuple[Article | Damage, ...]:
     """Return what a generation holds, each article with what read it, where that is known."""
     rows = connection.execute(

@@ -19,7 +19,7 @@ from index.records import (
     SourceText,
 )
 from index.store import chain, proofs, readings
-from index.store.file import FILE_NAME, PUBLISHED, UNDONE, StoreFile
+from index.store.file import PUBLISHED, UNDONE, StoreFile, is_there
 
 # A note, an address or the name of a file changes nothing of what can be found.
 _SEARCHED_FIELDS = ("title", "outlet", "author", "published", "language")
@@ -278,11 +278,16 @@ class Store:
         self.refuse([article for article in found if isinstance(article, Damage)])
         return next((article for article in found if isinstance(article, Article)), None)
 
-    def digests(self) -> tuple[tuple[str, int, str], ...]:
-        """List every revision that is kept: its article's id, its number, its text's SHA-256."""
+    def digests(self, article_id: str | None = None) -> tuple[tuple[str, int, str], ...]:
+        """List every revision that is kept: its article's id, its number, its text's SHA-256.
+
+        With an id, only those of that article.
+        """
         with self.file.translated():
             rows = self.file.connection.execute(
-                "SELECT article_id, revision, sha256 FROM revisions ORDER BY article_id, revision"
+                "SELECT article_id, revision, sha256 FROM revisions"
+                " WHERE ?1 IS NULL OR article_id = ?1 ORDER BY article_id, revision",
+                (article_id,),
             ).fetchall()
         return tuple((article_id, revision, digest) for article_id, revision, digest in rows)
 
@@ -487,13 +492,13 @@ class Store:
         """Make the generation of an event the live one, and record the event and the deed."""
         parent, changes = self.live(), event.changes
         self.file.connection.execute(
-            "INSERT INTO live VALUES (1, ?)"
-            " ON CONFLICT DO UPDATE SET generation = excluded.generation",
+            'INSERT INTO live VALUES (1, ?) ON CONFLICT ("only")'
+            " DO UPDATE SET generation = excluded.generation",
             (event.generation,),
         )
-        numbered = self.file.connection.execute(
+        ((number,),) = self.file.connection.execute(
             "INSERT INTO events (at, action, generation, parent, articles, added, changed, removed)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (
                 event.at,
                 event.action,
@@ -504,12 +509,10 @@ class Store:
                 changes.changed,
                 changes.removed,
             ),
-        )
-        self.file.connection.execute(
-            "INSERT INTO makers VALUES (?, ?)", (numbered.lastrowid, event.by)
-        )
+        ).fetchall()
+        self.file.connection.execute("INSERT INTO makers VALUES (?, ?)", (number, event.by))
         entry = chain.write(self.file.connection, deed)
-        chain.witness(self.file.connection, "event", numbered.lastrowid or 0, entry)
+        chain.witness(self.file.connection, "event", number, entry)
 
 
 def _counts(columns: Sequence[int]) -> ChangeCounts:
@@ -532,7 +535,7 @@ def _count_changes(before: Mapping[str, Member], after: Mapping[str, Member]) ->
 
 def live_generation(data: Path) -> int | None:
     """Read the number of the live generation in `data`; `None` before the first."""
-    if not (data / FILE_NAME).exists():
+    if not is_there(data):
         return None
     with closing(Store(data)) as store:
         return store.live()
@@ -543,7 +546,7 @@ def read_corpus(data: Path) -> Corpus:
 
     Raises `StoreRefused`, naming them, if any of its articles are damaged.
     """
-    if not (data / FILE_NAME).exists():
+    if not is_there(data):
         return Corpus(None, ())
     with closing(Store(data)) as store:
         corpus = store.corpus()

@@ -15,6 +15,7 @@ from bot.desk.wording import (
     answer_blocks,
     filters_words,
     outcome_words,
+    refused_words,
     searched_words,
 )
 from bot.replies import Block, Reply, Say, Served, ShowQuote, said
@@ -124,7 +125,7 @@ def serve(verify_it: Callable[[], Verified], given_by: Giving | None) -> Served:
             return said("receipt_mistyped")
         return said("receipt_impossible", letter=error.letter, at=error.at)
     except BadQuestion as error:
-        return said("failed", reason=error)
+        return Served(Reply((Say(refused_words(error)),)))
 
 
 def reply(verified: Verified, given_by: Giving | None) -> Reply:
@@ -180,7 +181,9 @@ def _meant(checked: CheckedNegative, beside: str, again: Again) -> tuple[ParsedQ
     """
     readings = list(_readings(beside, again, checked.negative.day))
     if not readings:
-        raise BadQuestion("the question has no words; ask for instance: who refused to fight?")
+        raise BadQuestion(
+            "the question has no words; ask for instance: who refused to fight?", "no words"
+        )
     order: Sequence[Match] = ("same", "filters", "other")
     matches = [(checked.match(asked.text, asked.filters), asked) for asked in readings]
     match, asked = min(matches, key=lambda found: order.index(found[0]))

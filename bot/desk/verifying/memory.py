@@ -4,19 +4,21 @@ Kept of a quote are its receipt and the message that holds it; no question, and 
 was given ends with 30 days, what was saved when it is dropped, and both with /forget.
 """
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
-from index.store.comfort import forget_deleted, open_comfort
+from index.store.comfort import forget_deleted, is_kept, open_comfort
+from index.store.engines import Connection
 
 FILE_NAME = "quotes.sqlite"
+ELSEWHERE = "elsewhere "  # in place of the id of a message that stands where the bot is not
 KEPT_SECONDS = 30 * 24 * 3600.0
 
 # Times are seconds since 1970. `looked` is the generation with which a quote was last compared, 0
 # before the first time. `key` names what is told, so that nothing is told twice.
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS given (
     platform TEXT NOT NULL, chat TEXT NOT NULL, message TEXT NOT NULL, number INTEGER NOT NULL,
     receipt TEXT NOT NULL, person TEXT NOT NULL, thread TEXT, is_group INTEGER NOT NULL,
@@ -48,6 +50,11 @@ class Held:
     thread: str | None
     is_group: bool
 
+    @property
+    def answerable(self) -> str | None:
+        """The message under which its holder is told of a change; `None` if there is none."""
+        return None if self.message.startswith(ELSEWHERE) else self.message or None
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -66,7 +73,7 @@ class QuotesMemory:
     def __init__(self, data: Path, platform: str) -> None:
         """Open or make the file in a data directory; one that is damaged is set aside."""
         self._platform = platform
-        self._connection = open_comfort(data / FILE_NAME, _SCHEMA)
+        self._connection = open_comfort(data / FILE_NAME, SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
@@ -121,11 +128,10 @@ class QuotesMemory:
             )
             for quote in held
         ]
-        before = self._connection.total_changes
-        self._connection.executemany(
+        found = self._connection.executemany(
             "INSERT OR IGNORE INTO saved VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
         )
-        return self._connection.total_changes - before
+        return max(0, found.rowcount)  # -1 where there was nothing to execute
 
     def saved(self, person: str) -> tuple[str, ...]:
         """List the receipts of somebody's collection, in the order in which they were saved."""
@@ -137,18 +143,17 @@ class QuotesMemory:
 
     def drop(self, person: str, receipts: Iterable[str]) -> int:
         """Take quotes out of somebody's collection; return how many."""
-        before = self._connection.total_changes
-        self._connection.executemany(
+        found = self._connection.executemany(
             "DELETE FROM saved WHERE platform = ? AND person = ? AND receipt = ?",
             [(self._platform, person, receipt) for receipt in receipts],
         )
-        return self._connection.total_changes - before
+        return max(0, found.rowcount)
 
     def not_looked(self, live: int) -> tuple[Held, ...]:
         """List the quotes that were not compared with the live generation yet, newest first."""
         return self._read(
             f"SELECT {_HELD} FROM (SELECT {_HELD}, at, looked, platform FROM given UNION ALL"
-            f" SELECT {_HELD}, at, looked, platform FROM saved) WHERE platform = ?"
+            f" SELECT {_HELD}, at, looked, platform FROM saved) AS held WHERE platform = ?"
             " AND looked <> ? ORDER BY at DESC, message DESC",
             live,
         )
@@ -176,14 +181,19 @@ class QuotesMemory:
                     [(live, self._platform, quote.person, quote.receipt) for quote in held],
                 )
 
-    def untold(self) -> tuple[Notice, ...]:
-        """List what somebody is still to be told of, that of one message side by side."""
+    def untold(self) -> tuple[tuple[Notice, ...], ...]:
+        """List what somebody is still to be told of, that of one message together.
+
+        What was found later is listed by itself: the first may have been told before a crash.
+        """
         rows = self._connection.execute(
-            f"SELECT key, {_HELD} FROM told WHERE platform = ? AND NOT is_sent"
-            " ORDER BY chat, message, person, key",
+            f"SELECT key, at, {_HELD} FROM told WHERE platform = ? AND is_sent = 0"
+            " ORDER BY at, chat, message, person, key",
             (self._platform,),
         ).fetchall()
-        return tuple(Notice(str(key), _held(row)) for key, *row in rows)
+        notices = ((at, Notice(str(key), _held(row))) for key, at, *row in rows)
+        grouped = groupby(notices, key=lambda found: (found[0], _message_of(found[1].held)))
+        return tuple(tuple(notice for _, notice in together) for _, together in grouped)
 
     def keep_told(self, keys: Iterable[str]) -> None:
         """Remember that somebody was told."""
@@ -203,9 +213,9 @@ class QuotesMemory:
         """Delete what was given, or told, too long ago; what was saved stays."""
         oldest = now - KEPT_SECONDS
         self._connection.execute("DELETE FROM given WHERE at <= ?", (oldest,))
-        self._connection.execute("DELETE FROM told WHERE at <= ? AND is_sent", (oldest,))
+        self._connection.execute("DELETE FROM told WHERE at <= ? AND is_sent = 1", (oldest,))
 
-    def _transaction(self) -> sqlite3.Connection:
+    def _transaction(self) -> Connection:
         """Return the connection, which as a context commits, or rolls back what has failed."""
         self._connection.execute("BEGIN IMMEDIATE")
         return self._connection
@@ -223,9 +233,9 @@ class QuotesMemory:
 
 def holders(data: Path) -> tuple[tuple[str, str, str], ...]:
     """List who holds which quotes on all platforms: the platform, the person, the receipt."""
-    if not (data / FILE_NAME).exists():
+    if not is_kept(data / FILE_NAME):
         return ()
-    connection = open_comfort(data / FILE_NAME, _SCHEMA)
+    connection = open_comfort(data / FILE_NAME, SCHEMA)
     try:
         rows = connection.execute(
             "SELECT platform, person, receipt FROM given UNION"
@@ -234,6 +244,11 @@ def holders(data: Path) -> tuple[tuple[str, str, str], ...]:
     finally:
         connection.close()
     return tuple((str(platform), str(person), str(receipt)) for platform, person, receipt in rows)
+
+
+def _message_of(held: Held) -> tuple[str, str, str]:
+    """Return what tells the message of a quote from others, and whose it is."""
+    return held.chat, held.message, held.person
 
 
 def _held(row: Sequence[object]) -> Held:

@@ -167,9 +167,10 @@ class _Finder:
                 self._before[article.id, split.paragraph.number] = split.before
 
     def find(self, question: Question) -> Sought | None:
-        asked = find.understand(self._generation, question.text)
+        asking = find.Asking(self._generation.asked)
+        asked = find.understand(asking, question.text)
         (queries,) = find.embedded(self._embedder, [asked])
-        found = find.find_candidates(self._generation, asked.words, queries)
+        found = find.find_candidates(asking, asked.words, queries)
         if found is None:
             return None
         values = found.measured.features @ self._weights.rank

@@ -108,9 +108,10 @@ def _ask(
     question: Question,
     twins: dict[tuple[str, int], frozenset[int]],
 ) -> Asked:
-    asked = find.understand(generation, question.text)
+    asking = find.Asking(generation.asked)
+    asked = find.understand(asking, question.text)
     (queries,) = find.embedded(embedder, [asked])
-    found = find.find_candidates(generation, asked.words, queries)
+    found = find.find_candidates(asking, asked.words, queries)
     wanted: frozenset[int] = frozenset()
     if question.kind == "answerable":
         wanted = twins[question.article or "", question.paragraph or 0]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fakes.chat import open_asker, publish
+from fakes.processes.postgres import of_files
 
 from bot.desk.memory import (
     FILE_NAME,
@@ -28,6 +29,9 @@ MESSAGES_BEFORE = (
     " person TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (chat, question)) WITHOUT ROWID"
 )
 BARE = replace(PLACE, highlight=None, asked=None, paragraph=4)
+
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 @pytest.fixture
@@ -87,6 +91,7 @@ def test_the_messages_of_an_answer_are_found_by_the_question_until_they_expire(
     assert store.messages("chat", "5") == ()
 
 
+@of_files
 def test_messages_are_found_that_were_kept_when_their_ids_were_numbers(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as before:
         before.execute(MESSAGES_BEFORE)
@@ -110,12 +115,13 @@ def test_a_quote_is_reported_once_by_each_person_and_listed_newest_first(store: 
     assert [store.report("ada", PLACE, NOW), store.report("ada", PLACE, NOW)] == [True, False]
     assert store.report("eve", PLACE, NOW + 1)
     assert store.report("ada", BARE, NOW + 2)
-    assert store.reports(2) == (
-        Report(NOW + 2, BARE, 3, "ada"),
-        Report(NOW + 1, PLACE, 2, "eve"),
-    )
+    third, second = store.reports(2)
+    assert third.id > second.id > 1  # Postgres passes over a number that was not used
+    assert replace(third, id=0) == Report(NOW + 2, BARE, 0, "ada")
+    assert replace(second, id=0) == Report(NOW + 1, PLACE, 0, "eve")
 
 
+@of_files
 def test_a_forgotten_person_is_named_nowhere_in_the_file(tmp_path: Path) -> None:
     with closing(ChatStore(tmp_path)) as store:
         token = store.keep_shown("chat", "person-ada", (PLACE,), NOW)
@@ -130,6 +136,7 @@ def test_a_forgotten_person_is_named_nowhere_in_the_file(tmp_path: Path) -> None
     assert b"person-ada" not in (tmp_path / FILE_NAME).read_bytes()
 
 
+@of_files
 def test_without_a_data_directory_what_is_under_buttons_is_kept_in_ram(tmp_path: Path) -> None:
     with closing(ChatStore(None)) as store:
         token = store.keep_shown("chat", "ada", (PLACE, BARE), NOW)

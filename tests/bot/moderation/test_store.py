@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fakes.processes.postgres import of_files
 
 from bot.moderation.store import (
     FILE_NAME,
@@ -24,6 +25,9 @@ CARDS_BEFORE = (
     "CREATE TABLE cards (chat TEXT NOT NULL, message INTEGER NOT NULL, token TEXT NOT NULL,"
     " kind TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (chat, message)) WITHOUT ROWID"
 )
+
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 @pytest.fixture
@@ -76,6 +80,7 @@ def test_messages_that_show_a_draft_are_those_shown_last(store: ModerationStore)
     assert (store.token_of("7", "102"), store.token_of("8", "101")) == (None, None)
 
 
+@of_files
 def test_what_was_kept_when_ids_were_numbers_is_found_and_goes_on(tmp_path: Path) -> None:
     with closing(ModerationStore(tmp_path)) as made:
         made.keep(PENDING)
@@ -131,6 +136,7 @@ def test_a_person_who_is_forgotten_has_no_drafts(store: ModerationStore) -> None
     assert store.pending("token-2", 1000.0) is not None
 
 
+@of_files
 def test_a_file_that_is_none_is_set_aside_and_a_new_one_begun(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"no database" * 1000)
     with closing(ModerationStore(tmp_path)) as store:
@@ -139,6 +145,7 @@ def test_a_file_that_is_none_is_set_aside_and_a_new_one_begun(tmp_path: Path) ->
     assert (tmp_path / f"{FILE_NAME}.damaged-1").read_bytes() == b"no database" * 1000
 
 
+@of_files
 def test_a_draft_that_a_fault_of_the_disk_has_garbled_is_gone(tmp_path: Path) -> None:
     with closing(ModerationStore(tmp_path)) as store:
         store.keep(PENDING)

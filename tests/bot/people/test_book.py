@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from fakes.commands.shell import CHECKOUT
 from fakes.people_book import ACCESS, NOBODY, Book, opened
+from fakes.processes.postgres import of_files
 
 from bot.people.book import MATRIX, TELEGRAM, Access, Listed, People, Profile, QuestionLimit
 from bot.people.file import FILE_NAME, open_people_file
 from index.errors import StoreRefused
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 @pytest.fixture
@@ -126,6 +129,7 @@ def test_a_change_made_elsewhere_is_seen_at_the_next_look(tmp_path: Path) -> Non
         assert served.people.role("3") is None
 
 
+@of_files
 def test_what_was_granted_outlives_a_killed_process(tmp_path: Path) -> None:
     killed = (
         "import os, signal, sys\nfrom pathlib import Path\nfrom fakes.people_book import opened\n"
@@ -204,6 +208,7 @@ def test_an_id_of_a_person_in_matrix_is_a_full_user_id(
         assert people.is_id(text) == is_id
 
 
+@of_files
 def test_with_a_damaged_file_only_the_settings_let_people_in_and_it_stays_as_it_is(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

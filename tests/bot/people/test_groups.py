@@ -6,6 +6,8 @@ from fakes.people_book import opened
 from bot.people import groups
 from bot.people.groups import ListedGroup
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 @pytest.mark.parametrize("group", ["-1002", "!room:example.org"])
 def test_a_group_is_let_in_and_out_and_both_are_recorded(tmp_path: Path, group: str) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from fakes.people_book import ACCESS, Book, opened
+from fakes.processes.postgres import of_files
 
 from bot.people.book import Access, Profile
 from bot.people.file import FILE_NAME
@@ -11,6 +12,9 @@ from bot.people.invitations import Request
 EVE = Profile("Eve @eve", "en")
 ZOE = Profile("Zoe", "ru")
 DAY = 24 * 3600.0
+
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 @pytest.fixture
@@ -99,6 +103,7 @@ def test_what_is_no_code_opens_nothing(book: Book, code: str) -> None:
     assert book.invitations.open(code, "66", EVE) is None
 
 
+@of_files
 def test_a_code_fits_into_a_link_and_does_not_stand_in_the_file(tmp_path: Path) -> None:
     with opened(tmp_path) as book:
         code = book.invitations.invite("telegram:1", "journalist")

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from fakes.people_book import opened
+from fakes.processes.postgres import of_files
 
 from bot.people import passes
 from bot.people.book import WEB
@@ -10,6 +11,9 @@ from bot.people.passes import CODE_SECONDS, LINK_SECONDS, LoginCodes
 from index.errors import StoreRefused
 
 KEY, NOW = b"k" * 32, 1_000_000_000.0
+
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def test_a_link_is_its_persons_for_an_hour() -> None:
@@ -89,6 +93,7 @@ def test_a_code_is_of_one_platform(tmp_path: Path) -> None:
         assert LoginCodes(book.people).take(code) == "2"
 
 
+@of_files
 def test_only_the_digest_of_a_code_is_kept(tmp_path: Path) -> None:
     with opened(tmp_path) as book:
         code = LoginCodes(book.people).give("2")

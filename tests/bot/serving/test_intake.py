@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 from fakes.chat_platform import CARL, Newsroom, hold
+from fakes.processes.postgres import of_files
 
 from bot.serving.intake import FILE_NAME, AnsweredEvents
 from bot.serving.platform import Refused, Undeliverable
 
 DAY = 24 * 3600.0
 NOW = 1_000_000_000.0
+
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def test_an_event_dealt_with_is_known_after_reopening_to_the_same_bot_alone(
@@ -38,6 +42,7 @@ def test_when_the_bot_last_ran_is_what_was_noted_or_else_the_last_answer(tmp_pat
         assert answered.last_seen() == NOW - 4
 
 
+@of_files
 def test_events_are_known_whose_ids_were_kept_as_numbers_and_any_text_is_an_id(
     tmp_path: Path,
 ) -> None:

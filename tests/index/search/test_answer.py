@@ -23,10 +23,8 @@ from index.search.answer import (
     check,
     choose_passages,
     searched,
-    selected,
 )
-from index.search.filters import Selection
-from index.search.find import Fit
+from index.search.find import Asking, Fit
 
 RIVER = "Marsh crossed the river at dawn."
 SHORT = "Marsh crossed the river."
@@ -60,13 +58,10 @@ def test_the_bar_of_the_means_decides_between_an_answer_and_a_related_passage(
     assert answer(generation, strict, "river", 3).outcome == "related"
 
 
-def test_without_filters_all_paragraphs_are_searched(generation: Generation) -> None:
-    assert selected(generation) == Selection(2, 2, None, None, None)
-
-
 def test_what_was_searched_is_counted(generation: Generation) -> None:
     found = searched(generation, MEANS)
     assert (found.articles, found.paragraphs, found.generation) == (2, 2, 1)
+    assert (found.oldest, found.newest) == (None, None)
     assert found.threshold == CALIBRATION.threshold
 
 
@@ -93,7 +88,7 @@ def chosen(data: Path, probabilities: tuple[float, ...], least: float) -> list[t
         fits.sort(key=lambda fit: -fit.probability)
         return [
             (passage.paragraph.text, passage.probability)
-            for passage in choose_passages(generation, fits, least)
+            for passage in choose_passages(Asking(generation.asked), fits, least)
         ]
 
 
@@ -135,6 +130,30 @@ def test_where_none_is_probable_enough_none_is_given(tmp_path: Path) -> None:
         ("Why did the captain not leave?", "The captain was ill.", "answer"),
         ("Какой капитан не ушёл?", "Капитан ушёл в море.", "related"),
         ("Який капітан не пішов?", "Капітан не пішов у море.", "answer"),
+        ("Who cannot leave?", "The captain can leave.", "related"),
+        ("Who can’t leave?", "The captain can leave.", "related"),
+        ("Who wasnt freed?", "The captain was freed.", "related"),
+        ("Who, in May, was not freed?", "The captain was freed in May.", "related"),
+        ("So who didn’t leave?", "The captain left.", "related"),
+        ("Whose ship was not freed?", "The captain's ship was freed.", "related"),
+        ("By whom was the ship not freed?", "The ship was freed by the captain.", "related"),
+        ("How many were not freed?", "Ten were freed.", "related"),
+        ("Was anyone not freed?", "The captain was freed.", "related"),
+        ("Tell me those who were not freed", "The captain was freed.", "related"),
+        ("Кем не был подписан приказ?", "Приказ был подписан капитаном.", "related"),
+        ("Чья жалоба не рассмотрена?", "Жалоба капитана рассмотрена.", "related"),
+        ("Каких солдат не освободили?", "Солдат освободили.", "related"),
+        ("У кого нет паспорта?", "Паспорт есть у капитана.", "related"),
+        ("Ким не підписаний наказ?", "Наказ підписаний капітаном.", "related"),
+        ("Чия скарга не розглянута?", "Скарга капітана розглянута.", "related"),
+        ("У кого немає паспорта?", "Паспорт є в капітана.", "related"),
+        ("Who said that he was not guilty?", "The captain said he was innocent.", "answer"),
+        ("Who asked not to be named?", "The captain asked for anonymity.", "answer"),
+        ("Who not only left but wept?", "The captain left and wept.", "answer"),
+        ("Who knows why he did not leave?", "The captain knows why he stayed.", "answer"),
+        ("Who helped those who did not leave?", "The captain helped them.", "answer"),
+        ("Кто сказал, что он не виновен?", "Капитан сказал, что он чист.", "answer"),
+        ("Хто допоміг тим, хто не виїхав?", "Капітан допоміг їм.", "answer"),
     ],
 )
 def test_who_did_not_is_not_answered_by_who_did(

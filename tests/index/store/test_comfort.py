@@ -7,6 +7,7 @@ import pytest
 
 from index.store.comfort import forget_deleted, open_comfort
 from index.store.databases import find_damage
+from index.store.engines import Connection
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS notes (words TEXT NOT NULL);"
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
@@ -26,7 +27,7 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def count(connection: sqlite3.Connection) -> int:
+def count(connection: Connection) -> int:
     (found,) = connection.execute("SELECT count(*) FROM notes").fetchone()
     return int(found)
 

@@ -12,6 +12,9 @@ FELL = GoldenQuestion("Which bridge fell?")
 SANK = GoldenQuestion("Which ferry sank?", (), False)
 
 
+pytestmark = pytest.mark.usefixtures("engine")
+
+
 def test_questions_are_listed_replaced_and_removed_and_the_log_says_so(tmp_path: Path) -> None:
     golden.add(tmp_path, [CROSSED, FELL, SANK], "cli:ada", noon)
     golden.add(tmp_path, [GoldenQuestion(FELL.question, ("March",))], "telegram:7", noon)

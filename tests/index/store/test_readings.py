@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from fakes.corpus import article, source_text
+from fakes.processes.postgres import of_files
 
 from index.records import NO_CHANGES, Article, Deed, SourceText
 from index.store.file import FILE_NAME
@@ -12,6 +13,9 @@ from index.store.store import Store, read_corpus
 
 DEED = Deed("2026-01-02T12:00:00+00:00", "cli:ada", "done", "for the test")
 READ = replace(source_text("a", "*One*."), parser="markdown 1", file_sha256="ab")
+
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def publish(data: Path, number: int, text: SourceText) -> Article:
@@ -35,6 +39,7 @@ def test_the_last_reading_of_a_revision_counts_and_a_text_from_nowhere_changes_n
     assert (kept.revision, kept.parser, kept.file_sha256) == (1, "markdown 2", "cd")
 
 
+@of_files
 def test_a_store_of_an_earlier_version_knows_of_no_reading(tmp_path: Path) -> None:
     publish(tmp_path, 1, READ)
     with closing(Store(tmp_path, writable=True)) as store:

@@ -15,6 +15,9 @@ A1, A2 = source_text("a", "One.", title="First"), source_text("a", "Two.")
 B = source_text("b", "Other.")
 
 
+pytestmark = pytest.mark.usefixtures("engine")
+
+
 def publish(data: Path, day: int, *texts: SourceText) -> None:
     def clock() -> datetime:
         return datetime(2026, 1, day, 12, tzinfo=UTC)

@@ -11,6 +11,8 @@ from index.records import NO_CHANGES, Article, ChangeCounts, Deed, Source, Sourc
 from index.store.file import PUBLISHED, UNDONE
 from index.store.store import Event, Store
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -46,15 +48,15 @@ def test_articles_come_in_the_order_of_their_ids(store: Store) -> None:
     assert [article.id for article in kept] == ["a", "b"]
 
 
-def test_the_members_of_a_generation_are_read_as_they_were_given(store: Store) -> None:
-    first = source_text(
-        "a", "one\0\u200b🙂", title="«Ї»", published="2024-06", skipped=(Span(0, 1),)
-    )
+def test_the_members_of_a_generation_are_read_as_they_were_given(store: Store, engine: str) -> None:
+    # Postgres keeps no U+0000, which no parser lets through.
+    text = "one\u200b🙂" if engine == "postgres" else "one\0\u200b🙂"
+    first = source_text("a", text, title="«Ї»", published="2024-06", skipped=(Span(0, 1),))
     make_live(store, 1, first, source_text("b", "two"))
     make_live(store, 2, source_text("a", "changed"))
     found = store.members(1)
     assert [(article.id, article.revision, article.text) for article in found] == [
-        ("a", 1, "one\0\u200b🙂"),
+        ("a", 1, text),
         ("b", 1, "two"),
     ]
     assert (found[0].source, found[0].skipped) == (first.source, (Span(0, 1),))
@@ -90,6 +92,6 @@ def test_every_change_of_what_is_live_is_an_event(store: Store) -> None:
 def test_a_generation_that_cannot_be_recorded_leaves_nothing_of_itself(store: Store) -> None:
     make_live(store, 1, source_text("a", "x"))
     twice = store.keep_revisions([source_text("b", "x")]) * 2
-    with pytest.raises(StoreRefused, match="UNIQUE"):
+    with pytest.raises(StoreRefused, match=r"(?i)unique"):
         store.make_live(2, twice, NO_CHANGES, deed("now"))
     assert (store.live(), store.members(2), len(store.events())) == (1, (), 1)

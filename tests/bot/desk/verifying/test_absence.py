@@ -212,4 +212,4 @@ def test_a_quotation_that_is_nowhere_has_a_receipt_that_is_checked(
 
 def test_a_question_that_is_too_long_is_refused_in_one_line(desk: Desk) -> None:
     (line,) = lines(desk.check_no(Pasted(cite(ask(desk)).token, "zebra " * 500)))
-    assert line.startswith("That failed, nothing was lost: the question has")
+    assert line.startswith("The question has 2999 characters, at most 1000 are searched.")

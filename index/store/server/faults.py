@@ -1,0 +1,98 @@
+"""What went wrong with a server, in one line that says what to do and never holds a password."""
+
+import sqlite3
+
+import psycopg
+from psycopg import errors
+
+from index.errors import StoreRefused
+from index.store.engines import ServerFailed
+
+OLDEST = 150000  # Postgres 15: of the versions that its makers still mend, the oldest
+_DATABASE = "the database of PULLQUOTE_CLUSTER"
+_REFUSALS = (  # what a server says before it lets anybody in; libpq gives the text alone
+    ("password authentication failed", "it refuses the password"),
+    ("no password supplied", "it wants a password, and none is given"),
+    ("no pg_hba.conf entry", "its pg_hba.conf lets nobody in like this"),
+    ("does not exist", "there is no such database or role"),
+    ("permission denied for database", "the role may not connect to that database"),
+    ("certificate", "its certificate is not one that is trusted (see sslmode and sslrootcert)"),
+    ("does not support SSL", "it offers no TLS, and sslmode asks for it"),
+    ("too many", "it has no connections left (see max_connections)"),
+    ("remaining connection slots", "it has no connections left (see max_connections)"),
+    ("starting up", "it is starting up"),
+    ("shutting down", "it is shutting down"),
+)
+_FINAL = _REFUSALS[:7]
+
+
+class Unreachable(ServerFailed):
+    """A server that cannot be connected to; `is_final` where waiting does not mend it."""
+
+    def __init__(self, message: str, *, is_final: bool) -> None:
+        super().__init__(message)
+        self.is_final = is_final
+
+
+def unreachable(name: str, error: Exception) -> Unreachable:
+    """Return the error of a server that cannot be connected to.
+
+    What the library says is never passed on: of an address that it misreads it shows a part.
+    """
+    told = str(error)
+    found = next((refusal for refusal in _REFUSALS if refusal[0] in told), None)
+    reason = "it does not answer; see that it runs" if found is None else found[1]
+    return Unreachable(
+        f"cannot use {name}: {reason} (PULLQUOTE_CLUSTER names it)",
+        is_final=found in _FINAL,
+    )
+
+
+def translate(name: str, error: psycopg.Error) -> sqlite3.Error:
+    """Return the error as SQLite's own module would raise it, for those who catch it."""
+    if isinstance(error, errors.InsufficientPrivilege):
+        return ServerFailed(
+            f"cannot use {name}: {_first(error)}; give the role the rights that bot/README.md names"
+        )
+    if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName):
+        return ServerFailed(
+            f"cannot use {name}: its tables are not there, as after a move; start pullquote again"
+        )
+    if isinstance(error, errors.LockNotAvailable):
+        return ServerFailed(f"cannot use {name}: another process is writing there and does not end")
+    if isinstance(error, errors.DiskFull):
+        return ServerFailed(f"cannot write to {name}: its disk is full; nothing was changed")
+    if isinstance(error, errors.ReadOnlySqlTransaction):
+        return ServerFailed(f"cannot write to {name}: it is a standby, which is only read")
+    for ours, theirs in (
+        (errors.RaiseException, sqlite3.IntegrityError),  # of a trigger of ours
+        (psycopg.IntegrityError, sqlite3.IntegrityError),
+        (psycopg.DataError, sqlite3.DataError),
+        (psycopg.ProgrammingError, sqlite3.ProgrammingError),
+    ):
+        if isinstance(error, ours):
+            return theirs(_first(error))
+    return ServerFailed(f"cannot use {name}: {_first(error)}")
+
+
+def refuse_version(name: str, version: int) -> None:
+    """Raise `StoreRefused` for a server that is too old."""
+    if version < OLDEST:
+        raise StoreRefused(
+            f"cannot use {name}: it is Postgres {version // 10000}, and {OLDEST // 10000} or later"
+            " is needed"
+        )
+
+
+def refuse_encoding(name: str, encoding: str) -> None:
+    """Raise `StoreRefused` for a database that cannot hold every letter."""
+    if encoding != "UTF8":
+        raise StoreRefused(
+            f"cannot use {name}: {_DATABASE} is encoded as {encoding}; make it with ENCODING 'UTF8'"
+        )
+
+
+def _first(error: psycopg.Error) -> str:
+    """Return the server's own message without the row that it may show below."""
+    told = error.diag.message_primary or str(error)
+    return told.splitlines()[0] if told else type(error).__name__

@@ -1,0 +1,190 @@
+"""Links to a server: made, lent, kept while nobody uses them, and made anew after a restart.
+
+A process needs about as many as statements run at once in it. Which schema a statement is meant for
+is told each time a link is lent to another file.
+"""
+
+import logging
+import os
+import select
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from time import monotonic, sleep
+from typing import TypeVar
+
+import psycopg
+from psycopg import conninfo
+from psycopg.pq import TransactionStatus
+
+from index.errors import StoreRefused
+from index.store.server import faults
+
+WAIT_SECONDS = 15.0  # for a server that was restarted: one of a newsroom is back in a few
+_BETWEEN_SECONDS = 0.1
+_CONNECT_SECONDS = 5
+_MOST_IDLE = 8
+_TOLD_AGAIN_SECONDS = 60.0  # of one restart every link learns, and one line tells it
+# A process or machine that vanished is noticed within half a minute, and what it held is free
+# again; a frozen one does not keep the others waiting for ever.
+_SESSION = (
+    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
+    " SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '120s';"
+    " SET client_min_messages = 'warning'; SET timezone = 'UTC'"
+)
+
+Link = psycopg.Connection[tuple[object, ...]]
+T = TypeVar("T")
+_log = logging.getLogger("pullquote.store")
+
+
+class Links:
+    """The links of this process to one server. For any thread."""
+
+    def __init__(self, address: str) -> None:
+        """Take an address of libpq's, as `postgresql://…`; raises `StoreRefused` if it is none."""
+        try:
+            parts = conninfo.conninfo_to_dict(address)
+        except psycopg.ProgrammingError:
+            # Not with the library's error behind it, which shows the address and its password.
+            raise StoreRefused(
+                "PULLQUOTE_CLUSTER is no address of Postgres; write it as"
+                " postgresql://ROLE@HOST:PORT/DATABASE, and what is not a letter or a digit in a"
+                " password as %XX"
+            ) from None
+        self.name = _shown(parts)
+        self._address = conninfo.make_conninfo(address, **_added(parts))
+        self._idle: list[tuple[Link, str]] = []
+        self._lock = threading.Lock()
+        self._told_at = float("-inf")
+
+    def close(self) -> None:
+        """Close the links that nobody uses."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for link, _ in idle:
+            link.close()
+
+    def connect(self) -> Link:
+        """Make a link of one's own; raises `ServerFailed` in one line."""
+        try:
+            link = psycopg.connect(self._address, autocommit=True, prepare_threshold=None)
+            link.execute(_SESSION)
+        except psycopg.Error as error:
+            raise faults.unreachable(self.name, error) from None
+        return link
+
+    def connect_patiently(self) -> Link:
+        """Make a link of one's own; wait for a server that restarts. Raises `Unreachable`."""
+        ends = monotonic() + WAIT_SECONDS
+        while True:
+            try:
+                return self.connect()
+            except faults.Unreachable as error:
+                if error.is_final or monotonic() > ends:
+                    raise
+            self.tell_lost()
+            sleep(_BETWEEN_SECONDS)
+
+    def lend(self, schema: str) -> Link:
+        """Lend a link on which that schema is the one meant; wait for a server that restarts.
+
+        Raises `ServerFailed`.
+        """
+        found = self._take_idle(schema)
+        link, meant = (self.connect_patiently(), "") if found is None else found
+        if meant != schema:
+            try:
+                link.execute(f"SET search_path = {schema}")
+            except psycopg.Error:
+                link.close()
+                raise
+        return link
+
+    def take_back(self, link: Link, schema: str) -> None:
+        """Keep a link for the next who asks, if it is whole."""
+        is_whole = not link.closed and link.info.transaction_status == TransactionStatus.IDLE
+        with self._lock:
+            if is_whole and len(self._idle) < _MOST_IDLE:
+                self._idle.append((link, schema))
+                return
+        link.close()
+
+    def begin(
+        self, schema: str, work: Callable[[Link], T], *, is_repeatable: bool
+    ) -> tuple[Link, T]:
+        """Lend a link and do something with it, again where the server was restarted meanwhile.
+
+        What is not repeatable is not done again once it was sent. Raises errors of `sqlite3`.
+        """
+        ends = monotonic() + WAIT_SECONDS
+        while True:
+            link = None
+            try:
+                link = self.lend(schema)
+                return link, work(link)
+            except psycopg.Error as error:
+                is_lost = link is None or link.closed
+                if link is not None:
+                    self.take_back(link, schema)
+                if not is_lost or not is_repeatable or monotonic() > ends:
+                    raise faults.translate(self.name, error) from None
+                self.tell_lost()
+
+    def use(self, schema: str, work: Callable[[Link], T], *, is_repeatable: bool) -> T:
+        """Do something with a lent link, as `begin` does, and take the link back."""
+        link, done = self.begin(schema, work, is_repeatable=is_repeatable)
+        self.take_back(link, schema)
+        return done
+
+    def tell_lost(self) -> None:
+        """Write one line of a server that went away, however many links notice it."""
+        with self._lock:
+            if monotonic() - self._told_at < _TOLD_AGAIN_SECONDS:
+                return
+            self._told_at = monotonic()
+        _log.warning("%s went away: waiting for it, nothing is lost", self.name)
+
+    def _take_idle(self, schema: str) -> tuple[Link, str] | None:
+        """Take a link that is still alive, one on which that schema is meant if there is any."""
+        while True:
+            with self._lock:
+                if not self._idle:
+                    return None
+                meant = [found for found in self._idle if found[1] == schema]
+                found = meant[-1] if meant else self._idle[-1]
+                self._idle.remove(found)
+            if _is_alive(found[0]):
+                return found
+            found[0].close()
+            self.tell_lost()
+
+
+def _is_alive(link: Link) -> bool:
+    """Tell whether nothing waits to be read on a link at rest, as its end would."""
+    if link.closed:
+        return False
+    waiting = select.poll()
+    waiting.register(link.fileno(), select.POLLIN)
+    return not waiting.poll(0)
+
+
+def _shown(parts: Mapping[str, object]) -> str:
+    """Name a server and its database, without who connects and how."""
+    host = parts.get("host") or parts.get("hostaddr") or "localhost"
+    port = f":{parts['port']}" if parts.get("port") else ""
+    return f"postgresql://{host}{port}/{parts.get('dbname') or parts.get('user') or ''}"
+
+
+def _added(parts: Mapping[str, object]) -> dict[str, str]:
+    """Choose what an address leaves open: how soon a machine that vanished is noticed."""
+    wanted = {
+        "connect_timeout": str(_CONNECT_SECONDS),
+        "keepalives_idle": "10",
+        "keepalives_interval": "5",
+        "keepalives_count": "3",
+        "tcp_user_timeout": "15000",
+        "application_name": f"pullquote {socket.gethostname()}:{os.getpid()}",
+        "client_encoding": "UTF8",
+    }
+    return {name: value for name, value in wanted.items() if name not in parts}

@@ -16,7 +16,6 @@ from index.errors import GenerationRefused
 from index.generation import directory, texts, vectors
 from index.generation import words as words_of
 from index.generation.arrays import mapped, refusal, starts
-from index.generation.asked import AskedShard
 from index.generation.directory import Manifest
 from index.generation.vectors import Ordinals, ranges
 
@@ -154,16 +153,6 @@ class Generation:
     def path(self, name: str) -> Path:
         """Return the path of one of its files, by its name in the manifest."""
         return self._directory / name
-
-    @cached_property
-    def asked(self) -> tuple[AskedShard, ...]:
-        """Its shards, as questions ask them."""
-        if len(self.shards) == 1:
-            return (AskedShard(self.shards[0], self.words, None),)
-        return tuple(
-            AskedShard(shard, shard.words, self.ordinals.of_shard[at])
-            for at, shard in enumerate(self.shards)
-        )
 
     @cached_property
     def is_searched(self) -> NDArray[np.bool_]:

@@ -68,7 +68,9 @@ def test_a_passage_that_does_not_say_the_kind_asked_for_is_held_back(
     reader = FakeReader({"Nobody saw": 2.0, "Marsh": 1.0})
     doubting = replace(MIXTURE, unsaid=4.0)
 
-    found = answer(generation, means(reader, doubting), "When did Marsh cross the river?", 2)
+    found = answer(
+        OpenCorpus(generation), means(reader, doubting), "When did Marsh cross the river?", 2
+    )
 
     assert texts(found) == [NEAREST, ANSWERING]  # at dawn
     assert [ranked.probability for ranked in found.quotes] == pytest.approx(

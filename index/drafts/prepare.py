@@ -38,7 +38,8 @@ from index.records import (
     SplitArticle,
     SplitParagraph,
 )
-from index.store.store import Store, live_generation, read_corpus
+from index.store.file import is_there
+from index.store.store import Store, read_corpus
 from index.text import paragraphs, quoting, sentences, views
 
 Prepare = Callable[[SourceText, Sequence[Article], str | None], Draft]
@@ -63,8 +64,9 @@ def drafting(
     Without an index of this model, re-worded copies cannot be looked for. That is no reason to
     refuse a source: adding it makes the index anew.
     """
-    live = live_generation(data)
     with ExitStack() as held:
+        store = held.enter_context(closing(Store(data))) if is_there(data) else None
+        live = None if store is None else store.live()
         generation = None
         if live is not None:
             with suppress(GenerationRefused):
@@ -74,7 +76,9 @@ def drafting(
 
         def draft(text: SourceText, further: Sequence[Article], replacing: str | None) -> Draft:
             given = {article.id: article for article in (*whole, *further)}
-            reader = duplicates.read_nothing if live is None else partial(_read_live, data, live)
+            reader = duplicates.read_nothing
+            if store is not None and live is not None:
+                reader = partial(_read_live, store, live)
             others = Others(tuple(given.values()), generation, reader)
             with ExitStack() as reading:
                 if generation is not None:
@@ -149,11 +153,10 @@ def _prepare(
     )
 
 
-def _read_live(data: Path, live: int, ids: Collection[str]) -> Sequence[Article]:
+def _read_live(store: Store, live: int, ids: Collection[str]) -> Sequence[Article]:
     """Read articles of the live generation; raises `StoreRefused` if one is damaged."""
-    with closing(Store(data)) as store:
-        found = store.some_members(live, ids)
-        store.refuse([article for article in found if isinstance(article, Damage)])
+    found = store.some_members(live, ids)
+    store.refuse([article for article in found if isinstance(article, Damage)])
     return [article for article in found if isinstance(article, Article)]
 
 

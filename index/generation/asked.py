@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial, reduce
-from typing import Protocol
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from index.generation.asking import (
     Chosen,
     Known,
     KnownStem,
+    LiveCorpus,
     Near,
     Pending,
     Places,
@@ -26,10 +27,10 @@ from index.generation.asking import (
     Text,
     Wanted,
 )
-from index.generation.directory import Manifest
-from index.generation.texts import Texts, article_bounds
-from index.generation.vectors import Vectors, owners_of, rows_of
-from index.generation.words import Postings, Statistics, Words
+from index.generation.opened import Generation, Shard
+from index.generation.texts import article_bounds
+from index.generation.vectors import owners_of, rows_of
+from index.generation.words import Statistics, Words
 from index.records import NO_FILTERS, Filters, Paragraph
 
 _NEAREST_ROWS = 80  # vectors; the nearest are of some 35 paragraphs, which have several each
@@ -53,22 +54,39 @@ class Selection:
     among: NDArray[np.int64]
 
 
-class Files(Protocol):
-    """The open files of one shard, as `opened.Shard` describes them."""
+class OpenCorpus:
+    """An open generation, as questions ask it; `sizes` are its files with their sizes in bytes."""
 
-    manifest: Manifest
-    texts: Texts
-    vectors: Vectors
-    postings: Postings
-    rows: NDArray[np.int64]
-    article_starts: NDArray[np.int64]
-    answers: NDArray[np.int64]
+    def __init__(self, generation: Generation) -> None:
+        """Ask an open generation, as long as it is open."""
+        self.generation = generation
+        self.number = generation.number
+        self.texts = generation.texts
+        files = generation.manifest.files
+        self.sizes = {str(generation.path(name)): mark.size for name, mark in files.items()}
+        if len(generation.shards) == 1:
+            self.asked = [AskedShard(generation.shards[0], generation.words, None)]
+        else:
+            self.asked = [
+                AskedShard(shard, shard.words, ordinals)
+                for shard, ordinals in zip(
+                    generation.shards, generation.ordinals.of_shard, strict=True
+                )
+            ]
+
+    def check_files(self) -> None:
+        """Digest all files; raises `GenerationRefused` naming one that is damaged."""
+        self.generation.check_files()
+
+    def close(self) -> None:
+        """Close the files."""
+        self.generation.close()
 
 
 class AskedShard:
     """An open shard, asked by ordinals of the corpus. One thread at a time."""
 
-    def __init__(self, shard: Files, words: Words, ordinals: NDArray[np.int64] | None) -> None:
+    def __init__(self, shard: Shard, words: Words, ordinals: NDArray[np.int64] | None) -> None:
         """Ask an open shard, with the words that it alone has.
 
         `ordinals`, int64 (p,) ascending, are those of its paragraphs in the corpus; `None` stands
@@ -344,3 +362,14 @@ class _InFile:
 def read_fully(paragraph: Readable) -> Read:
     """Read all of a paragraph at once, to send it elsewhere."""
     return Read(paragraph.stems, paragraph.text, paragraph.before)
+
+
+def open_here(
+    data: Path, number: int, fingerprint: str, beside: LiveCorpus | None = None
+) -> OpenCorpus:
+    """Open a generation of a data directory for questions; raises `GenerationRefused`.
+
+    The shards that it has in common with one that is open `beside` it are shared.
+    """
+    before = beside.generation if isinstance(beside, OpenCorpus) else None
+    return OpenCorpus(Generation(data, number, fingerprint, before))

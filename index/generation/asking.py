@@ -7,6 +7,7 @@ machine does, and `index.search.find` puts the answers of all shards together.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -37,12 +38,6 @@ class Usage:
     sentences: int = 0
     inside: int = 0
     capitals: int = 0
-
-    def add(self, sentences: int, inside: int, capitals: int) -> None:
-        """Count further uses; those that are taken away are below 0."""
-        self.sentences += sentences
-        self.inside += inside
-        self.capitals += capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,3 +270,27 @@ class Corpus(Protocol):
     def texts(self) -> Texts:
         """Give its texts."""
         ...
+
+
+class LiveCorpus(Corpus, Protocol):
+    """A corpus that is asked as long as it is live."""
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Give the files that are read here with the sizes in bytes that they must have."""
+        ...
+
+    def check_files(self) -> None:
+        """Digest all files that are read here; raises `GenerationRefused` naming a damaged one."""
+        ...
+
+    def close(self) -> None:
+        """Close what is open."""
+        ...
+
+
+Opener = Callable[[Path, int, str, LiveCorpus | None], LiveCorpus]
+"""Opens a generation of a data directory, by its number, for a model's fingerprint.
+
+What it has in common with a corpus that is open beside it is shared. Raises `GenerationRefused`.
+"""

@@ -208,7 +208,7 @@ class Words:
                 " WHERE word IN (SELECT value FROM json_each(?))",
                 (written,),
             ):
-                found.setdefault(word, Usage()).add(*counts)
+                count_in(found.setdefault(word, Usage()), *counts)
         return found
 
     def _counted_together(self, stem: str, found: Sequence[Mapping[str, KnownStem]]) -> KnownStem:
@@ -508,6 +508,13 @@ def _known_word(
 def _repaired(vocabulary: Vocabulary, word: str) -> str:
     near = [(sentences, other) for other, sentences in vocabulary.near(word.casefold()).items()]
     return max(near, default=(0, word))[1]
+
+
+def count_in(usage: Usage, sentences: int, inside: int, capitals: int) -> None:
+    """Count further uses of a word; those that are taken away are below 0."""
+    usage.sentences += sentences
+    usage.inside += inside
+    usage.capitals += capitals
 
 
 def may_be_name(inside: int, capitals: int) -> bool:

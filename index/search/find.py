@@ -31,6 +31,7 @@ from index.generation.vectors import ranges
 from index.generation.words import (
     UNKNOWN_STEM,
     KnownWord,
+    count_in,
     other_spellings,
     understood,
 )
@@ -164,7 +165,7 @@ class Asking:
         for known in self._look_up(Wanted(words=new)) if new else ():
             for word, used in known.usage.items():
                 counted = self._usage[word] or Usage()
-                counted.add(used.sentences, used.inside, used.capitals)
+                count_in(counted, used.sentences, used.inside, used.capitals)
                 self._usage[word] = counted
         return {word: found for word in words if (found := self._usage[word]) is not None}
 

@@ -17,6 +17,7 @@ from bot.desk.memory import ChatStore
 from bot.replies import Reply, Say, ShowQuote
 from bot.terminal.chat import Conversation
 from index.errors import BadQuestion
+from index.generation.asked import OpenCorpus
 from index.generation.filters import meets_source
 from index.generation.opened import Generation
 from index.generation.vectors import Vectors, rows_of
@@ -122,7 +123,7 @@ def test_an_unknown_source_leaves_nothing_to_search(asker: Asker) -> None:
 def test_what_is_selected_is_every_paragraph_that_meets_the_filters_and_no_other(
     generation: Generation, filters: Filters
 ) -> None:
-    (shard,) = generation.asked
+    (shard,) = OpenCorpus(generation).asked
     texts = generation.texts
     meeting = []
     for ordinal in np.flatnonzero(generation.is_searched).tolist():

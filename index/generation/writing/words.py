@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.generation import words
 from index.generation.arrays import starts
 from index.generation.asking import Usage
-from index.generation.words import Postings
+from index.generation.words import Postings, count_in
 from index.text import spellings
 from index.text.stems import split_words
 
@@ -43,7 +43,7 @@ class WordFile:
         Return the numbers of the stems here by those that they have there.
         """
         for word, sentences, inside, capitals in earlier.usage():
-            self._words.setdefault(word, Usage()).add(sentences, inside, capitals)
+            count_in(self._words.setdefault(word, Usage()), sentences, inside, capitals)
         for sentence in dropped:
             self._count_words(split_words(sentence), -1)
         known = self._numbers

@@ -43,6 +43,7 @@ from benchmarks.retrieval.training import measure_all, training_sets
 
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.search.answer import choose_passages
 from index.search.calibration import Calibration
@@ -151,7 +152,7 @@ def _ask_as_shipped(
     for question in collection.questions:
         weights = folded[question.fold]
         calibration = Calibration(weights, weights, 0.0, 0.0, "", "")
-        asking = Asking(generation.asked)
+        asking = Asking(OpenCorpus(generation).asked)
         fits = find(asking, embedder, calibration, question.text, DEPTH)
         passages = tuple(choose_passages(asking, fits, 0.0))
         rank = None

@@ -28,6 +28,7 @@ from index import build
 from index.build import Reindex
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.records import Source, SourceText
 from index.search import calibration, find, ranking
@@ -119,7 +120,7 @@ def ranks(
     both: list[int] = []
     for talk in talks:
         for question, answer in talk.pairs:
-            asking = Asking(generation.asked)
+            asking = Asking(OpenCorpus(generation).asked)
             asked = find.understand(asking, question)
             for ranks, phrasing in ((named, replace(asked, interviewed=None)), (both, asked)):
                 found = _found(asking, embedder, phrasing)

@@ -7,6 +7,7 @@ from fakes.corpus import FINGERPRINT, does_without, meets_text, publish, source_
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.generation.asked import OpenCorpus
 from index.generation.filters import (
     holds_phrases,
     meets_source,
@@ -295,7 +296,7 @@ def generation(tmp_path: Path) -> Iterator[Generation]:
 
 
 def chosen(generation: Generation, filters: Filters) -> list[int]:
-    (shard,) = generation.asked
+    (shard,) = OpenCorpus(generation).asked
     ordinals: list[int] = shard.selected(filters).among.tolist()
     return ordinals
 
@@ -303,7 +304,7 @@ def chosen(generation: Generation, filters: Filters) -> list[int]:
 def test_a_filter_on_sources_leaves_the_paragraphs_of_their_articles(
     generation: Generation,
 ) -> None:
-    (shard,) = generation.asked
+    (shard,) = OpenCorpus(generation).asked
     selection = shard.selected(Filters(before="2023"))
     assert (selection.articles, selection.paragraphs, selection.newest) == (1, 2, "2023")
     assert chosen(generation, Filters(before="2023")) == [1, 2]

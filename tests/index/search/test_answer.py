@@ -14,6 +14,7 @@ from fakes.corpus import (
 )
 
 from index.errors import BadQuestion
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.records import Filters
 from index.search.answer import (
@@ -41,13 +42,13 @@ def generation(tmp_path: Path) -> Iterator[Generation]:
 
 
 def test_of_two_passages_with_the_same_words_the_fuller_is_quoted(generation: Generation) -> None:
-    found = answer(generation, MEANS, "Who crossed the river?", 3)
+    found = answer(OpenCorpus(generation), MEANS, "Who crossed the river?", 3)
     assert found.outcome == "answer"
     assert [ranked.quote.text for ranked in found.quotes] == [f"{RIVER} It was cold."]
 
 
 def test_what_is_not_near_the_subject_has_no_quote(generation: Generation) -> None:
-    found = answer(generation, MEANS, "zebra", 3)
+    found = answer(OpenCorpus(generation), MEANS, "zebra", 3)
     assert (found.outcome, found.quotes) == ("nothing", ())
 
 
@@ -55,11 +56,11 @@ def test_the_bar_of_the_means_decides_between_an_answer_and_a_related_passage(
     generation: Generation,
 ) -> None:
     strict = Means(FakeEmbedder(), QUOTE_ALL, 0.6)
-    assert answer(generation, strict, "river", 3).outcome == "related"
+    assert answer(OpenCorpus(generation), strict, "river", 3).outcome == "related"
 
 
 def test_what_was_searched_is_counted(generation: Generation) -> None:
-    found = searched(generation, MEANS)
+    found = searched(OpenCorpus(generation), MEANS)
     assert (found.articles, found.paragraphs, found.generation) == (2, 2, 1)
     assert (found.oldest, found.newest) == (None, None)
     assert found.threshold == CALIBRATION.threshold
@@ -88,7 +89,7 @@ def chosen(data: Path, probabilities: tuple[float, ...], least: float) -> list[t
         fits.sort(key=lambda fit: -fit.probability)
         return [
             (passage.paragraph.text, passage.probability)
-            for passage in choose_passages(Asking(generation.asked), fits, least)
+            for passage in choose_passages(Asking(OpenCorpus(generation).asked), fits, least)
         ]
 
 

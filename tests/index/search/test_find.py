@@ -14,6 +14,7 @@ from fakes.corpus import (
     weights,
 )
 
+from index.generation.asked import OpenCorpus
 from index.generation.asking import Query
 from index.generation.opened import Generation
 from index.records import Filters, Passage
@@ -69,7 +70,7 @@ def opened(tmp_path: Path) -> Iterator[Generation]:
 
 
 def asking(opened: Generation) -> Asking:
-    return Asking(opened.asked)
+    return Asking(OpenCorpus(opened).asked)
 
 
 def find_all(opened: Generation, question: str, limit: int = 10) -> tuple[Passage, ...]:

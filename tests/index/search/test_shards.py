@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index import build
 from index.build import Reindex
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.records import NO_FILTERS, Answer, Filters, Source, SourceText
 from index.search.answer import Means, answer
@@ -158,7 +159,7 @@ def shown(found: Answer) -> tuple[object, ...]:
 def answers(data: Path, number: int, texts: Sequence[SourceText], every: int = 1) -> list[Answer]:
     with closing(Generation(data, number, FINGERPRINT)) as generation:
         return [
-            answer(generation, MEANS, question, 5, filters)
+            answer(OpenCorpus(generation), MEANS, question, 5, filters)
             for question, filters in islice(asked(texts), None, None, every)
         ]
 
@@ -202,7 +203,7 @@ def test_shards_elsewhere_answer_as_one_here(
     size = sum(text.text.count("\n\n") + 1 for text in texts)
     build.publish(changing(tmp_path, -(-size // 4)), texts)
     with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
-        shards = [ShardElsewhere(shard) for shard in opened.asked]
+        shards = [ShardElsewhere(shard) for shard in OpenCorpus(opened).asked]
         corpus = CorpusElsewhere(1, shards, opened.texts)
         found = [answer(corpus, MEANS, question, 5, filters) for question, filters in asked(texts)]
     compare(whole, found)

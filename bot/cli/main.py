@@ -21,6 +21,7 @@ _COMMANDS = {
     "ask": ("bot.cli.commands.ask", "ask"),
     "audit": ("bot.cli.commands.history", "audit_log"),
     "batch": ("bot.cli.commands.ask", "batch"),
+    "cluster": ("bot.cli.commands.cluster", "cluster"),
     "chat": ("bot.cli.commands.chat", "chat"),
     "diff": ("bot.cli.commands.history", "diff"),
     "doctor": ("bot.cli.commands.corpus", "doctor"),

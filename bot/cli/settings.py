@@ -37,6 +37,11 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("pullquote"),
         description="Where the index, the articles' revisions and the history are kept.",
     )
+    ray: str = Field(
+        default="",
+        description="The address (host:6379) of a cluster of Ray on whose hosts questions are"
+        " searched; see `pullquote cluster`. Not set, they are searched here.",
+    )
     quotes: int = Field(
         default=3,
         ge=1,

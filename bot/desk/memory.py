@@ -30,7 +30,10 @@ from index.text.quoting import quote_slice
 
 FILE_NAME = "chats.sqlite"
 KEPT_SECONDS = 30 * 24 * 3600.0  # how long the buttons under an answer work
-_SEARCHED = ("articles", "paragraphs", "oldest", "newest", "generation", "threshold")
+_SEARCHED = (
+    *("articles", "paragraphs", "oldest", "newest", "generation", "threshold"),
+    "unreached",  # what earlier versions kept has none
+)
 _TOKEN_BYTES = 9  # 12 characters of base64: with a verb and a number far below 64 bytes
 
 # Times are seconds since 1970. A person is named only so that /forget can find what is theirs.

@@ -55,9 +55,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " повідомленням, у якому він стоїть.",
     ),
     "web_question": (
-        "Question, quotation’s receipt (pq-…) or command (/help)",
-        "Вопрос, номер цитаты (pq-…) или команда (/help)",
-        "Запитання, номер цитати (pq-…) або команда (/help)",
+        "Question, receipt (pq-… or no-…) or command (/help)",
+        "Вопрос, номер (pq-… или no-…) или команда (/help)",
+        "Запитання, номер (pq-… або no-…) або команда (/help)",
     ),
     "web_filters": ("Filters", "Фильтры", "Фільтри"),
     "web_after": (

@@ -177,7 +177,7 @@ async def open_conversation(
             admission=admission,
             joining=joining,
             moderators=ModeratorsChat(platform, moderating, desk, jobs),
-            checks=ChecksChat(platform, checking),
+            checks=ChecksChat(platform, checking, worker),
             living=living,
             limits=_limits(chosen.questions_per_5_minutes),
             monitoring=monitoring,

@@ -37,6 +37,12 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("pullquote"),
         description="Where the index, the articles' revisions and the history are kept.",
     )
+    cluster: SecretStr | None = Field(
+        default=None,
+        description="A database of Postgres, as postgresql://ROLE@HOST/DATABASE, in which all that"
+        " several bots share is kept: articles, history, audit log, people, drafts. Not set, it is"
+        " kept in files of the data directory, for one bot.",
+    )
     quotes: int = Field(
         default=3,
         ge=1,

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 
 from bot.desk.verifying.keeping import Keeping
 from bot.desk.verifying.living import LivingDesk
@@ -23,6 +24,7 @@ from bot.serving.platform import Person, Platform, Spot, Undeliverable, Where, W
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
 from index.records import Quote
+from index.store.engines import turn
 
 LOOK_SECONDS = 30.0  # until it is seen that the corpus changed, whoever has changed it
 _log = logging.getLogger("pullquote.serving")
@@ -38,6 +40,7 @@ class LivingQuotes:
     platform: Platform
     worker: DeskWorker[LivingDesk]
     people: People
+    data: Path
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _unkept_told: Hourly = field(default_factory=Hourly)
     _unseen_told: Hourly = field(default_factory=Hourly)
@@ -98,11 +101,17 @@ class LivingQuotes:
 
     async def look(self) -> None:
         """Find what has changed since the last look, and tell who holds it, one after another."""
+        job = f"living quotes {self.people.file.platform}"
         async with self._looking:  # what is told once is told by one
-            await self.worker.do(lambda desk: desk.look())
-            untold = await self.worker.do(lambda desk: desk.memory.untold())
-            for _, found in groupby(untold, key=_message_of):
-                await self._tell(tuple(found))
+            with turn(self.data, job) as is_ours:
+                if is_ours:
+                    await self._look()
+
+    async def _look(self) -> None:
+        await self.worker.do(lambda desk: desk.look())
+        untold = await self.worker.do(lambda desk: desk.memory.untold())
+        for _, found in groupby(untold, key=_message_of):
+            await self._tell(tuple(found))
 
     async def _tell(self, notices: Sequence[Notice]) -> None:
         """Tell one person what has become of the quotes of one message, as an answer to it."""

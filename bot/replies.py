@@ -7,6 +7,7 @@ decides how a block looks; which blocks there are, and in which order, is the de
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Literal, TypeVar, get_args
 
@@ -292,16 +293,29 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Gave:
+    """The generation and the day of the answer whose quotes a reply gives: their receipts say them.
+
+    `known` is a generation as of which the reply itself says what has become of them; 0 if none.
+    """
+
+    generation: int
+    day: date
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """A reply, the rows of buttons under it, and how a question came out, if it was one.
 
-    `attached` is a document that follows the reply.
+    `attached` is a document that follows the reply. `gave` is `None` where no quotes are given.
     """
 
     reply: Reply
     rows: tuple[tuple[Button, ...], ...] = ()
     outcome: Outcome | None = None
     attached: Attached | Page | None = None
+    gave: Gave | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,10 +336,14 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A quote offered while somebody types; chosen, it is sent with all that it needs."""
+    """A quote offered while somebody types; chosen, it is sent with all that it needs.
+
+    `receipt` is that of the quote, by which it is known once it was chosen; empty if there is none.
+    """
 
     title: Words
     shown: ShowQuote
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

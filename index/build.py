@@ -328,7 +328,7 @@ def _write(reindex: Reindex, change: _Change, number: int) -> Published:
     with directory.building(reindex.data) as building:
         written = contents.write(building, groups, making, earlier, kept)
         directory.seal(building, written.manifest)
-    with _open(reindex, number) as opened:
+    with _open(reindex, number, change.before) as opened:
         opened.check_counts()
     manifest = written.manifest
     reused = manifest.vectors - written.embedded
@@ -350,8 +350,11 @@ def _with_split(
     return tuple(given)
 
 
-def _open(reindex: Reindex, number: int) -> closing[Generation]:
-    return closing(Generation(reindex.data, number, reindex.embedder.fingerprint))
+def _open(
+    reindex: Reindex, number: int, beside: Generation | None = None, *, is_trusted: bool = False
+) -> closing[Generation]:
+    fingerprint = reindex.embedder.fingerprint
+    return closing(Generation(reindex.data, number, fingerprint, beside, is_trusted=is_trusted))
 
 
 def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -> str:
@@ -385,7 +388,7 @@ def _usable(
             return None
         if thoroughly:
             directory.check_files(reindex.data, manifest, thoroughly=True)
-        return held.enter_context(_open(reindex, number))
+        return held.enter_context(_open(reindex, number, is_trusted=True))
     except GenerationRefused:
         return None
 

@@ -14,12 +14,14 @@ PullquoteError
 ├── PlanChanged           the texts or the live generation differ from those of the plan
 ├── GoldenRefused         a new generation answers fewer golden questions than the live one (it
 │                         carries which: see `store.golden`)
-└── ReindexRunning        another process holds the lock of the data directory
+├── ReindexRunning        another process holds the lock of the data directory
+└── ShardUnreached        no machine that holds a shard answers; the question goes on without it
 """
 
 import errno
 import os
 from pathlib import Path
+from typing import Literal
 
 _MORE_FILES = "let it open more files (as with: ulimit -n 4096) and start it again"
 _RIGHT = "give the user that runs pullquote the right to it"
@@ -53,7 +55,21 @@ class BadMetadata(PullquoteError):
 
 
 class BadQuestion(PullquoteError):
-    """A question is empty or far too long."""
+    """A question is empty or far too long; `why` tells which, where that is known.
+
+    `characters` says how many it has of how many are searched, where it is too long.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        why: Literal["no words", "only filters", "too long"] | None = None,
+        characters: tuple[int, int] = (0, 0),
+    ) -> None:
+        """Say in one line what is wrong."""
+        super().__init__(problem)
+        self.why = why
+        self.characters = characters
 
 
 class BadReceipt(PullquoteError):
@@ -126,3 +142,7 @@ def system_fault(path: Path) -> str | None:
 def one_line(error: BaseException) -> str:
     """Return the message of a library's error on one line; without a message, its type's name."""
     return " ".join(str(error).split()) or type(error).__name__
+
+
+class ShardUnreached(PullquoteError):
+    """No machine that holds a shard of the corpus answers; a question goes on without it."""

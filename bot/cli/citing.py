@@ -1,7 +1,6 @@
 """Quotes -> one of the forms that other programs read, for the commands that ask and check."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import click
@@ -9,12 +8,13 @@ import click
 from bot.cli import wiring
 from bot.cli.settings import Settings
 from bot.desk import checking
+from bot.desk.links import receipt_page
 from bot.desk.wording import outcome_words
 from bot.sentences.say import speaker
 from index.checking import receipts
 from index.checking.checker import Checker
 from index.checking.citing import formats
-from index.checking.citing.cited import CitedQuote, PageOf, cite
+from index.checking.citing.cited import CitedQuote, PageOf, cite, cite_checked
 from index.checking.citing.formats import Form
 from index.errors import BadQuestion
 from index.records import Answer
@@ -68,16 +68,15 @@ def write_checked(
 def pages(chosen: Settings) -> PageOf | None:
     """Return what names the page of a receipt; `None` where people reach none."""
     address = wiring.web_address(chosen)
-    return None if address is None else lambda receipt: f"{address.rstrip('/')}/q/{receipt}"
+    return None if address is None else lambda receipt: receipt_page(address, receipt)
 
 
 def _write_receipt(checker: Checker, written: str, form: Form, chosen: Settings) -> bool:
     checked = checker.receipt(written)
-    given, cited = checked.receipt, []
+    cited = []
     if checked.quote is not None:
         article = checker.article(checked.quote.citation)
-        whole = cite(checked.quote, article, given.generation, given.day, pages(chosen))
-        cited = [replace(whole, standing=checked.standing, since=checked.since)]
+        cited = [cite_checked(checked, checked.quote, article, pages(chosen))]
     if checked.standing != "verified":
         click.echo(speaker(chosen.language)(checking.standing_words(checked)), err=True)
     _print(form, cited)

@@ -19,9 +19,10 @@ anyway_option = click.option(
     "--publish-anyway", "anyway", is_flag=True, help="Even if fewer golden questions are answered."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+FORM_CHOICE = click.Choice(FORMS)
 form_option = click.option(
     "--format",
     "form",
-    type=click.Choice(FORMS),
+    type=FORM_CHOICE,
     help="Print the quotes for another program: JSON-LD, a web annotation, a bibliography, …",
 )

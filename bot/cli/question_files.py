@@ -109,7 +109,7 @@ def _read_csv(text: str, path: Path) -> Questions:
 def _delimiter(text: str, path: Path) -> str:
     """Find the delimiter: by the heading that names the questions, else by rows of equal width."""
     heading = text.lstrip("\n").split("\n")[0]
-    if _is_name(heading.strip('"')):
+    if _is_name(heading.strip('"')) and not any(mark in heading for mark in ";\t|"):
         return ","  # a file of one column: its commas belong to the questions
     for delimiter in _DELIMITERS:
         if any(map(_is_name, next(csv.reader([heading], delimiter=delimiter), []))):

@@ -17,7 +17,7 @@ import click
 
 from bot.cli import opening
 from bot.cli.settings import Settings
-from bot.desk.links import PageLink
+from bot.desk.links import PageLink, receipt_page
 from bot.desk.verifying.living import word_changing
 from bot.moderation.records import ModerationMeans
 from bot.people import passes
@@ -93,7 +93,7 @@ def make_page_link(chosen: Settings) -> PageLink | None:
 
     def link(person: str | None, receipt: str) -> str:
         if person is None or platform_of(person) is None:
-            return f"{base}/q/{receipt}"
+            return receipt_page(base, receipt)
         return f"{base}/in/{passes.sign(key, person, time.time())}/{receipt}"
 
     return link

@@ -15,6 +15,7 @@ In reading order:
 - `links`: a quote -> a link to where it stands on its page
 - `presses`: a button -> what it shows
 - `checking`: a receipt, a quotation or a draft that was checked -> blocks and words
+- `verifying`: quotes checked, kept, and told of when they change: a package of its own
 - `memory`: the places of quotes under buttons, and what else outlives a restart
 - `commands`: the table of all commands, also of those that other desks answer
 - `information`: what the commands for everybody show

@@ -30,13 +30,13 @@ from bot.desk.wording import (
     searched_words,
     taken_away,
 )
-from bot.replies import Block, Button, ButtonKind, Incoming, Reply, Say, Served
+from bot.replies import Block, Button, ButtonKind, Gave, Incoming, Reply, Say, Served
 from bot.sentences.say import Joined, Words, sentence
 from index.errors import GenerationRefused
+from index.generation.filters import SourceFilter, with_source_filter
 from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote, Searched
 from index.search.answer import check
 from index.search.asker import Asker
-from index.search.filters import SourceFilter, with_source_filter
 from index.text.answering import Brief
 from index.text.quoting import check_quote
 
@@ -62,9 +62,9 @@ def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
     """
     asked = questions.parse(typed)
     try:
-        return _compared(asker, asked, limit, shown)
+        return _compared(asker, asked, limit, shown)[0]
     except GenerationRefused:  # a new generation came between searching and comparing
-        return _compared(asker, asked, limit, shown)
+        return _compared(asker, asked, limit, shown)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,8 @@ class Asking:
         shown = {number: brief.part for number, brief in enumerate(briefs, 1)}
         rows = self._rows(shown, token, len(answer.quotes), answer.searched)
         asking = self._keep_asked(incoming, read.asked, asides)
-        return Served(Reply(tuple(blocks)), (*asking, *rows), answer.outcome)
+        gave = self._gave(shown, answer.searched)
+        return Served(Reply(tuple(blocks)), (*asking, *rows), answer.outcome, gave=gave)
 
     def _serve_both(
         self, incoming: Incoming, asked: ParsedQuestion, reads: Sequence[_Read]
@@ -203,7 +204,11 @@ class Asking:
         token = self._keep(incoming, shown, Given(outcome, (len(shown),), searched))
         rows = self._rows(numbered, token, len(shown), searched)
         self._keep_asked(incoming, asked, ())
-        return Served(Reply(cite_once(blocks)), rows, outcome)
+        return Served(Reply(cite_once(blocks)), rows, outcome, gave=self._gave(numbered, searched))
+
+    def _gave(self, shown: Mapping[int, Quote], searched: Searched) -> Gave | None:
+        given_by = giving(searched.generation, self.now)
+        return given_by.gave() if shown and given_by is not None else None
 
     def _rows(
         self, shown: Mapping[int, Quote], token: str | None, of: int, searched: Searched
@@ -243,21 +248,23 @@ class Asking:
 
 
 def _in_brief(asker: Asker, asked: ParsedQuestion, shown: int) -> InBrief:
-    found = _compared(asker, asked, MOST_QUOTES, shown)
-    briefs = tuple(
-        asker.in_brief(_live_article(asker, ranked.quote.citation), ranked)
-        for ranked in found.quotes[:shown]
-    )
-    return InBrief(found, briefs)
+    found, articles = _compared(asker, asked, MOST_QUOTES, shown)
+    briefs = map(asker.in_brief, articles, found.quotes)
+    return InBrief(found, tuple(briefs))
 
 
-def _compared(asker: Asker, asked: ParsedQuestion, limit: int, shown: int) -> Answer:
+def _compared(
+    asker: Asker, asked: ParsedQuestion, limit: int, shown: int
+) -> tuple[Answer, list[Article]]:
+    """Answer a question; return with it the live articles of the quotes that are shown."""
     found = asker.answer(asked.text, limit, asked.filters)
+    articles: list[Article] = []
     for ranked in found.quotes[:shown]:
+        articles.append(_live_article(asker, ranked.quote.citation))
         for quote in (ranked.quote, ranked.asked):
             if quote is not None:
-                check_quote(quote, _live_article(asker, quote.citation))
-    return found
+                check_quote(quote, articles[-1])
+    return found, articles
 
 
 def _live_article(asker: Asker, cited: Citation) -> Article:

@@ -15,7 +15,7 @@ from bot.desk.presses import PressedAnswer
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
 from bot.desk.typed.turns import RecentQuestions, Remark, RemarkKind, remark
-from bot.desk.wording import MOST_AT_ONCE, Giving, brief_block, giving
+from bot.desk.wording import MOST_AT_ONCE, Giving, brief_block, giving, refused_words
 from bot.replies import (
     LIST_KINDS,
     QUESTION_KINDS,
@@ -34,6 +34,7 @@ from bot.replies import (
 from bot.sentences.say import sentence
 from index.errors import BadQuestion, GenerationRefused
 from index.search.asker import Asker
+from index.text.answering import Brief
 
 OFFERED = 10  # quotes offered while somebody types
 
@@ -121,11 +122,8 @@ class Desk:
             found = answer_in_brief(self.asker, asked, OFFERED)
         except BadQuestion:
             return ()
-        cited = ((brief, brief.part.citation) for brief in found.briefs)
-        return tuple(
-            Offered(place.source.title or place.article_id, brief_block(brief))
-            for brief, place in cited
-        )
+        given_by = giving(found.answer.searched.generation, self.clock())
+        return tuple(_offered(brief, given_by) for brief in found.briefs)
 
     def link(self, token: str, chat: str) -> str | None:
         """Find the address that a button "add" is about; `None` once it was forgotten."""
@@ -143,7 +141,7 @@ class Desk:
         except BadFilter as error:
             return Served(Reply((Say(error.words),)))
         except BadQuestion as error:
-            return said("failed", reason=error)
+            return Served(Reply((Say(refused_words(error)),)))
 
     def _ask_pressed(self, press: Press) -> Pressed:
         """Ask what a button says: an example, or the question before it in another way."""
@@ -220,3 +218,9 @@ class Desk:
         if self.recent is not None:
             self.recent.forget(person)
         return said("forgotten")
+
+
+def _offered(brief: Brief, given_by: Giving | None) -> Offered:
+    place = brief.part.citation
+    receipt = "" if given_by is None else str(given_by.receipt(brief.part))
+    return Offered(place.source.title or place.article_id, brief_block(brief), receipt)

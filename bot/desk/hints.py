@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.sentences.say import Joined, Sentence, Words, sentence
+from index.generation.filters import SourceFilter, folded, meets_source, with_source_filter
 from index.records import NO_FILTERS, Filters, Source
 from index.search.asker import Asker
-from index.search.filters import SourceFilter, folded, meets_source, with_source_filter
 
 _NAMED: tuple[SourceFilter, ...] = ("outlet", "author", "source", "language")
 _NOT_THERE: Mapping[str, str] = {

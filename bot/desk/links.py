@@ -50,6 +50,11 @@ def fragment_link(quote: Quote) -> str | None:
     return linked if len(linked) <= LONGEST_LINK else address
 
 
+def receipt_page(address: str, receipt: str) -> str:
+    """Return the address of the page of a receipt; `address` is where people reach all pages."""
+    return f"{address.rstrip('/')}/q/{receipt}"
+
+
 def is_linkable(address: str) -> bool:
     """Tell whether Telegram takes a message with this link: it refuses the whole for a bad one."""
     if len(address) > LONGEST_LINK or not address.isprintable() or " " in address:

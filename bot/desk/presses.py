@@ -26,7 +26,18 @@ from bot.desk.wording import (
     sources_rows,
     standing_words,
 )
-from bot.replies import Block, Button, Press, Pressed, Reply, Say, Served, ShowQuote, ShowSource
+from bot.replies import (
+    Block,
+    Button,
+    Gave,
+    Press,
+    Pressed,
+    Reply,
+    Say,
+    Served,
+    ShowQuote,
+    ShowSource,
+)
 from bot.sentences.say import Joined, Sentence, sentence
 from index.errors import GenerationRefused
 from index.records import KeptArticle, Quote, RankedQuote, Span
@@ -55,6 +66,10 @@ class PressedAnswer:
         """Link to the page of a receipt; whoever presses in a chat of their own is logged in."""
         person = self.press.person if self.press.is_private else None
         return "" if self.page_link is None else self.page_link(person, receipt)
+
+    def gave(self, live: int) -> Gave | None:
+        """Tell what gave the quotes, and that the reply says what `live` has made of them."""
+        return None if self.given_by is None else self.given_by.gave(known=live)
 
     @property
     def numbers(self) -> range:
@@ -170,6 +185,7 @@ def standing(kept: KeptArticle) -> tuple[Block, ...]:
 def _more(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Served:
     """Show the following quotes of an answer, except those of articles that were withdrawn."""
     press, following = on.press, on.press.number
+    live = asker.searched().generation
     blocks: list[Block] = [Say(sentence("more"))]
     shown: dict[int, Quote] = {}
     for number, place in enumerate(on.places[press.number - 1 :][: on.most], press.number):
@@ -188,12 +204,12 @@ def _more(asker: Asker, store: ChatStore, on: PressedAnswer, now: float) -> Serv
         with suppress(sqlite3.Error):  # a full disk: only going back shows less
             store.keep_given(press.token, press.chat, press.person, so_far, now)
     rows = answer_rows(shown, press.token, following, len(on.places), on.given_by)
-    return Served(Reply(cite_once(blocks)), rows)
+    return Served(Reply(cite_once(blocks)), rows, gave=on.gave(live))
 
 
 def _again(asker: Asker, on: PressedAnswer) -> Served:
     """Show a message of the answer as it was, but for the filters, of which nothing is kept."""
-    heading = _heading(on)
+    heading, live = _heading(on), asker.searched().generation
     blocks: list[Block] = [] if heading is None else [Say(heading)]
     shown: dict[int, Quote] = {}
     for number, kept in _kept(asker, on):
@@ -203,7 +219,7 @@ def _again(asker: Asker, on: PressedAnswer) -> Served:
             blocks += brief_blocks((brief,), number)
             shown[number] = brief.part
     rows = answer_rows(shown, on.press.token, on.numbers.stop, len(on.places), on.given_by)
-    return Served(Reply(cite_once(blocks)), rows)
+    return Served(Reply(cite_once(blocks)), rows, gave=on.gave(live))
 
 
 def _heading(on: PressedAnswer) -> Sentence | None:

@@ -12,6 +12,7 @@ from bot.replies import (
     Block,
     Button,
     ButtonKind,
+    Gave,
     Reply,
     Say,
     ShowQuote,
@@ -20,6 +21,7 @@ from bot.replies import (
 )
 from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.checking.receipts import FIRST_DAY, Given
+from index.errors import BadQuestion
 from index.records import (
     Answer,
     Citation,
@@ -106,6 +108,18 @@ def answer_reply(answer: Answer, most: int) -> Reply:
 def also_spelled(answer: Answer) -> Sentence:
     """Word the other spellings of names that were searched for, and how to do without them."""
     return sentence("also_spelled", names=", ".join(answer.other_spellings))
+
+
+def refused_words(error: BadQuestion) -> Sentence:
+    """Say why a question cannot be asked, in the asker's language where it is a common reason."""
+    if error.why == "no words":
+        return sentence("question_no_words")
+    if error.why == "only filters":
+        return sentence("question_only_filters")
+    if error.why == "too long":
+        count, most = error.characters
+        return sentence("question_too_long", count=count, most=most)
+    return sentence("failed", reason=error)
 
 
 def outcome_words(outcome: Outcome) -> Sentence:
@@ -280,6 +294,10 @@ class Giving:
 
     generation: int
     day: date
+
+    def gave(self, known: int = 0) -> Gave:
+        """Tell with a reply what gave its quotes; `known` as there."""
+        return Gave(self.generation, self.day, known)
 
     def receipt(self, quote: Quote) -> Given:
         """Return the receipt of a quote; it is computed where it is written."""
@@ -456,9 +474,9 @@ def _cited_characters(block: ShowQuote) -> int:
     if block.cited_as is not None:
         return _LABEL
     source = block.quote.citation.source
-    known = (source.title or source.id, source.outlet, source.author, source.published)
     note = min(len(source.note or ""), LONGEST_NOTE)
-    return _LABEL + note + sum(min(len(field), LONGEST_TITLE) for field in known if field)
+    known = sum(min(len(field), LONGEST_TITLE) for field in _known_fields(source))
+    return _LABEL + note + known
 
 
 def reason_words(reason: int) -> Sentence:

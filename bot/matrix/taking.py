@@ -153,11 +153,19 @@ class Taking:
         return str(found.get("sender"))
 
     async def _with_answered(self, room_id: str, event: Json, found: Event) -> Event:
-        """Put to a command what the message says that it answers, as far as that can be read."""
+        """Put to a command what the message says that it answers, as far as that can be read.
+
+        The bot's name alone, in answer to a message, asks what that message says.
+        """
         answered = message_answered(event)
-        if answered is None or not isinstance(found, Written) or found.command is None:
+        if answered is None or not isinstance(found, Written):
             return found
-        return replace(found, answered=await self._answered(room_id, answered))
+        if found.command is not None:
+            return replace(found, answered=await self._answered(room_id, answered))
+        is_name_alone = found.where.is_group and found.text == "" and found.file is None
+        if is_name_alone and not found.is_edit:
+            return replace(found, text=(await self._answered(room_id, answered)).text)
+        return found
 
     async def _answered(self, room_id: str, answered: str) -> Answered:
         path = f"/rooms/{segment(room_id)}/event/{segment(answered)}"

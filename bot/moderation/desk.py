@@ -127,6 +127,11 @@ class ModerationDesk:
         kept = (self._drafts.pending(token) for token in waiting)
         return tuple(each.token for each in kept if each is not None and each.text is not None)
 
+    def open_undos(self, who: Moderator) -> tuple[str, ...]:
+        """List the tokens of a moderator's own undos that wait to be confirmed, oldest first."""
+        waiting = map(self._drafts.pending, self.store.waiting(who.chat, who.person, self.clock()))
+        return tuple(each.token for each in waiting if each is not None and each.undo is not None)
+
     def write(self, who: Moderator, token: str, written: str, others: tuple[str, ...]) -> Step:
         """Do what was written about the card of a draft: edits, a line each, or a decision.
 
@@ -190,7 +195,7 @@ class ModerationDesk:
         if pending is None:
             return None
         if pending.undo is not None:
-            return undoing.asked_card(pending, pending.undo, self.means.data, asks)
+            return undoing.asked_card(pending, pending.undo, self.means, asks)
         shown = self._drafts.draft(pending) or self._drafts.article(pending)
         if shown is None:
             return None
@@ -223,7 +228,7 @@ class ModerationDesk:
 
     def _card(self, pending: Pending, kind: CardKind) -> Served | None:
         if pending.undo is not None:
-            return undoing.undo_card(pending, pending.undo, self.means.data)
+            return undoing.undo_card(pending, pending.undo, self.means)
         draft = self._drafts.draft(pending)
         if draft is not None:
             if kind != "card":
@@ -243,7 +248,7 @@ class ModerationDesk:
             replaced = None if shown.replaces is None else shown.replaces.article
         else:
             replaced = shown
-        words = None if replaced is None else self.means.word_given(replaced.id, becomes)
+        words = None if replaced is None else self.means.word_given({replaced.id: becomes})
         if words is None:
             return card
         return replace(card, reply=Reply((*card.reply.blocks, Say(words))))

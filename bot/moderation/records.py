@@ -1,6 +1,6 @@
 """The records of moderation: who acts, what a step leads to, what is published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -21,8 +21,8 @@ class ModerationMeans:
 
     With `make_means` the golden questions are asked before a change is published. Where
     `is_two_person`, a moderator's addition or removal is published by another moderator.
-    `word_given` words how many quotes in people's hands change if the article of an id becomes
-    another, or goes; `None` where none does.
+    `word_given` words how many quotes in people's hands change if the articles of some ids become
+    others, or go; `None` where none does.
     """
 
     data: Path
@@ -31,7 +31,7 @@ class ModerationMeans:
     make_means: Callable[[], Means]
     read_address: Callable[[str], SourceText]
     is_two_person: bool = False
-    word_given: Callable[[str, Article | None], Words | None] = lambda _id, _becomes: None
+    word_given: Callable[[Mapping[str, Article | None]], Words | None] = lambda _becomes: None
 
 
 @dataclass(frozen=True, slots=True)

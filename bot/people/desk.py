@@ -110,10 +110,10 @@ class PeopleDesk:
         return Response(self._decided(request), changed=request.person, decided=request.id)
 
     def request_for_moderators(self, request: Request) -> tuple[Told, ...]:
-        """Tell every moderator of a request to join, with the buttons that decide it."""
+        """Tell every moderator who may decide it of a request to join, with buttons."""
         rows = ((Button("let_in", request.id, 1), Button("refuse", request.id, 1)),)
         words = sentence(
-            "asks_to_join",
+            "is_proposed" if request.is_proposal else "asks_to_join",
             role=_role_words(request.role),
             by=self.recorded_name(request.invited_by),
             who=_asker(request),
@@ -122,13 +122,18 @@ class PeopleDesk:
         return tuple(
             Told(moderator, self.people.profile(moderator).language, served)
             for moderator in self.people.moderators()
+            if not (request.is_proposal and self.people.file.key(moderator) == request.invited_by)
         )
 
     def decision_for_asker(self, request: Request) -> Told:
-        """Tell the one who asked to join what was decided."""
-        is_let_in = request.decision == "let in"
-        decided = _let_in(request.role) if is_let_in else said("you_were_refused")
-        return Told(request.person, request.profile.language, decided)
+        """Tell the one who asked what was decided: who would join, or who proposed it in vain."""
+        if request.decision == "let in":
+            return Told(request.person, request.profile.language, _let_in(request.role))
+        if not request.is_proposal:
+            return Told(request.person, request.profile.language, said("you_were_refused"))
+        proposer = request.invited_by.removeprefix(self.people.file.key(""))
+        refused = said("proposal_refused", who=_asker(request))
+        return Told(proposer, self.people.profile(proposer).language, refused)
 
     def name(self, person: str) -> Sentence:
         """Name a person by their id, and by their profile's name if it is known."""

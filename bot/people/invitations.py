@@ -19,12 +19,16 @@ _CODE_BYTES = 24  # 32 characters, of the 64 that a link takes; nobody guesses 1
 _CODE = re.compile("[A-Za-z0-9_-]{1,64}")
 _ID_BYTES = 9  # 12 characters under a button
 
-_FIELDS = "id, role, invited_by, person, name, language, decision, decided_by"
+_FIELDS = "id, role, invited_by, person, name, language, decision, decided_by, code_sha256"
+_PROPOSED = "proposed"  # stands, with the id, where the digest of an invitation's code does
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request to join, made by opening an invitation; the names of moderators are as recorded."""
+    """A request to join, made by opening an invitation; the names of moderators are as recorded.
+
+    A proposal is made by the moderator `invited_by`; the person does not know of it.
+    """
 
     id: str
     role: Role
@@ -33,6 +37,7 @@ class Request:
     profile: Profile
     decision: Decision | None
     decided_by: str | None
+    is_proposal: bool = False
 
 
 class Invitations:
@@ -102,14 +107,13 @@ class Invitations:
         if any(request.role == role for request in waits):
             return None
         request_id, now = _new_id(), self._file.clock()
-        nobody_has = _digest(secrets.token_urlsafe(_CODE_BYTES))
         with self._file.changing():
             self._file.record(by, "proposed", f"{self._file.key(person)} as {role}")
             self._connection.execute(
                 "INSERT INTO invitations (id, platform, code_sha256, role, invited_by, invited_at,"
                 " person, name, language, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    *(request_id, self._file.platform, nobody_has, role, by, now),
+                    *(request_id, self._file.platform, f"{_PROPOSED} {request_id}", role, by, now),
                     *(person, profile.name, profile.language, now),
                 ),
             )
@@ -259,8 +263,8 @@ def _new_id() -> str:
 
 
 def _request(
-    row: tuple[str, Role, str, str, str, str, Decision | None, str | None],
+    row: tuple[str, Role, str, str, str, str, Decision | None, str | None, str],
 ) -> Request:
-    request_id, role, invited_by, person, name, language, decision, decided_by = row
-    profile = Profile(name, language)
-    return Request(request_id, role, invited_by, person, profile, decision, decided_by)
+    request_id, role, invited_by, person, name, language, decision, by, code = row
+    profile, is_proposal = Profile(name, language), code.startswith(_PROPOSED)
+    return Request(request_id, role, invited_by, person, profile, decision, by, is_proposal)

@@ -307,6 +307,22 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Не получилось, ничего не потеряно: {reason}",
         "Не вдалося, нічого не втрачено: {reason}",
     ),
+    "question_no_words": (
+        "I find no words in that. Ask for instance: who refused to fight?",
+        "В этом нет слов. Спросите, например: кто отказался воевать?",
+        "У цьому немає слів. Запитайте, наприклад: хто відмовився воювати?",
+    ),
+    "question_only_filters": (
+        "There are filters but no question. Add one, for instance: outlet:Meduza who refused?",
+        "Есть фильтры, но нет вопроса. Добавьте его, например: outlet:Meduza кто отказался?",
+        "Є фільтри, але немає запитання. Додайте його, наприклад: outlet:Meduza хто відмовився?",
+    ),
+    "question_too_long": (
+        "The question has {count} characters, at most {most} are searched. Ask in one or two"
+        " sentences.",
+        "В вопросе {count} знаков, ищутся не более {most}. Спросите одним-двумя предложениями.",
+        "У запитанні {count} знаків, шукається не більше {most}. Запитайте одним-двома реченнями.",
+    ),
     "unknown_title": ("title unknown", "заголовок неизвестен", "заголовок невідомий"),
     "unknown_outlet": ("outlet unknown", "издание неизвестно", "видання невідоме"),
     "unknown_date": ("date unknown", "дата неизвестна", "дата невідома"),

@@ -87,9 +87,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Не увійшло, бо лише відсилає до приміток: надрядкових знаків {count}.",
     ),
     "remark_elsewhere": (
-        "Left out, as they lead to other articles: lines {count}.",
-        "Не вошло, потому что ведёт к другим статьям: строк {count}.",
-        "Не увійшло, бо веде до інших статей: рядків {count}.",
+        "Left out, as they lead to other articles or ask to sign up: lines {count}.",
+        "Не вошло, потому что ведёт к другим статьям или зовёт подписаться: строк {count}.",
+        "Не увійшло, бо веде до інших статей або закликає підписатися: рядків {count}.",
     ),
     "remark_damaged": (
         "Characters that arrived damaged, for which readers see “�”: {count}.",

@@ -14,6 +14,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "То, что я цитировал в этом сообщении, с тех пор изменилось:",
         "Те, що я цитував у цьому повідомленні, відтоді змінилося:",
     ),
+    "living_told_alone": (
+        "A quote that I gave you has changed since:",
+        "Цитата, которую я вам дал, с тех пор изменилась:",
+        "Цитата, яку я вам дав, відтоді змінилася:",
+    ),
     "given_change": (
         "{quotes:quote|quotes} given to {people:person|people} would change.",
         "Изменится выданных цитат: {quotes}, получателей: {people}.",

@@ -28,6 +28,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Приглашение (роль: {role}) от {by} открыто, о доступе просит:\n{who}",
         "Запрошення (роль: {role}) від {by} відкрито, про доступ просить:\n{who}",
     ),
+    "is_proposed": (
+        "{by} wants to give somebody a role ({role}). Another moderator has to agree:\n{who}",
+        "{by} предлагает дать роль ({role}). Нужно согласие ещё одного модератора:\n{who}",
+        "{by} пропонує надати роль ({role}). Потрібна згода ще одного модератора:\n{who}",
+    ),
     "who": ("{name}, id {id}", "{name}, id {id}", "{name}, id {id}"),
     "nameless": ("id {id}", "id {id}", "id {id}"),
     "who_command_line": ("the command line", "командная строка", "командний рядок"),
@@ -156,6 +161,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "The other moderators were asked already: {who}.",
         "Других модераторов об этом уже спросили: {who}.",
         "Інших модераторів про це вже запитали: {who}.",
+    ),
+    "proposal_refused": (
+        "Another moderator did not agree, so no role was given: {who}.",
+        "Другой модератор не согласился, роль не дана: {who}.",
+        "Інший модератор не погодився, роль не надано: {who}.",
     ),
     "request_gone": (
         "This can no longer be decided. /people lists who is waiting.",

@@ -9,6 +9,7 @@ client, events, delivery and markup, and implements `platform.Platform`. To be r
 `answers`     an event -> who may ask, how often, and the answer
 `workers`     the threads with a desk each, and the lanes in which jobs follow one another
 `moderators`  the moderators' part of the conversation: a package of its own
+`verifying`   quotes checked and kept in a chat: a package of its own
 `documents`   a reply of more than a screen as the text of a document
 `admission`   who is let in now, also where a group goes on under another id
 `running`     all of this opened for a platform, with jobs beside it, a port for health, and its end

@@ -26,7 +26,6 @@ from bot.replies import (
     Role,
     Say,
     Served,
-    cited_quotes,
     said,
 )
 from bot.sentences.say import Speak, Words, sentence, speaker
@@ -34,6 +33,7 @@ from bot.serving.admission import Admission
 from bot.serving.moderators.joining import Joining
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
+    Chosen,
     Event,
     LaidOut,
     Medium,
@@ -48,7 +48,6 @@ from bot.serving.platform import (
     Written,
 )
 from bot.serving.workers import DeskWorker
-from index.records import Outcome, Quote
 
 SEEN_AFTER_SECONDS = 0.3  # most answers are there before, and need no sign that they come
 WORKING_AFTER_SECONDS = 1.0
@@ -68,8 +67,6 @@ _UNREAD: Mapping[Medium, str] = {
 _COUNTED = (None, "ask", "quote", "quotes")
 
 _ABOUT_SAVED = ("save", "saved", "drop", "export")
-# Messages in which a button shows quotes: of some they say themselves what became of them.
-_GIVING = QUESTION_KINDS | {"more", "back"}
 
 _SILENCE = Served(Reply(()))
 
@@ -109,16 +106,11 @@ class Checking(Protocol):
 class Living(Protocol):
     """Remembers which quotes were given: what `bot.serving.verifying.living` does."""
 
-    async def note(
-        self,
-        where: Where,
-        person: Person,
-        sent: Sequence[str],
-        quotes: Sequence[Quote],
-        *,
-        is_known: bool = False,
-    ) -> None:
-        """Remember the quotes of a message that was sent."""
+    async def note(self, where: Where, person: Person, sent: Sequence[str], served: Served) -> None:
+        """Remember the quotes of a reply that was sent."""
+
+    async def note_chosen(self, chosen: Chosen) -> None:
+        """Remember a quote that somebody has sent elsewhere."""
 
     async def answer(self, written: Written, command: Command) -> Served:
         """Answer a command about what somebody has saved."""
@@ -132,11 +124,10 @@ class Living(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Thought:
-    """An answer of the desk's, laid out, and how a question came out, if it was one."""
+    """An answer of the desk's, and how it is laid out."""
 
+    served: Served
     laid_out: LaidOut
-    outcome: Outcome | None
-    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +163,10 @@ class Answers:
             return await self._answer_message(event, speak, received)
         if isinstance(event, Tapped):
             return await self._answer_press(event, speak)
-        await self._offer(event, speak)
+        if isinstance(event, Typed):
+            await self._offer(event, speak)
+        elif self.people.role(event.who.id) is not None:
+            await self.living.note_chosen(event)
         return ()
 
     async def apologise(self, event: Event) -> tuple[str, ...]:
@@ -264,10 +258,10 @@ class Answers:
             sent = await self.platform.lay_out(refusal, speak).deliver(spot)
         else:
             sent = await thought.laid_out.deliver(spot)
-            if thought.outcome is not None:
-                self.monitoring.answers.labels(thought.outcome).inc()
+            if thought.served.outcome is not None:
+                self.monitoring.answers.labels(thought.served.outcome).inc()
                 self.monitoring.answer_seconds.observe(monotonic() - received)
-            await self.living.note(written.where, written.who, sent, thought.quotes)
+            await self.living.note(written.where, written.who, sent, thought.served)
         if isinstance(asked, Command) and asked.name == "forget":
             await self._forget(written.who.id)
         return sent
@@ -322,8 +316,7 @@ class Answers:
 
         def work(desk: Desk) -> _Thought:
             served = desk.ask(asked) if isinstance(asked, Incoming) else desk.command(asked)
-            quotes = () if served.outcome is None else cited_quotes(served)
-            return _Thought(self.platform.lay_out(served, speak), served.outcome, quotes)
+            return _Thought(served, self.platform.lay_out(served, speak))
 
         started = monotonic()
         thought = self.worker.do(work)
@@ -445,10 +438,8 @@ class Answers:
         if laid_out is None or stranger is not None:
             return ()
         sent = await laid_out.deliver(_spot_of_press(tapped, where, pressed))
-        if pressed.served is not None and button.kind in _GIVING:
-            is_known = button.kind not in QUESTION_KINDS
-            quotes = cited_quotes(pressed.served)
-            await self.living.note(where, person, sent, quotes, is_known=is_known)
+        if pressed.served is not None:
+            await self.living.note(where, person, sent, pressed.served)
         return sent
 
     async def _tell_of_press(self, pressed: Pressed, person: Person) -> None:

@@ -15,6 +15,7 @@ from typing import Protocol
 from bot.serving.logs import Hourly
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import (
+    Chosen,
     Event,
     Moved,
     Refused,
@@ -42,6 +43,7 @@ _KINDS: Mapping[type, str] = {
     Written: "said",
     Tapped: "tapped",
     Typed: "typed",
+    Chosen: "chosen",
     Moved: "moved",
     Withdrawn: "withdrawn",
 }

@@ -123,6 +123,14 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A quote that was offered to somebody who typed, and that they have sent, in whatever chat."""
+
+    who: Person
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A group goes on under another id."""
 
@@ -139,7 +147,7 @@ class Withdrawn:
     message: str
 
 
-Event = Written | Tapped | Typed | Moved | Withdrawn
+Event = Written | Tapped | Typed | Chosen | Moved | Withdrawn
 
 TakeEvent = Callable[[str, Callable[[], Event | None]], "asyncio.Task[None] | None"]
 """Begins to deal with an event, given its id and what reads it: `Intake.take`."""
@@ -232,7 +240,7 @@ class Platform(Protocol):
     def once(self, key: str) -> AbstractContextManager[None]:
         """Send what is sent in the block under a key, so that it arrives once, also after a crash.
 
-        A platform that cannot tell a message sent twice does nothing.
+        Whoever sends notes inside the block that it was sent: after it the key may be forgotten.
         """
         ...
 

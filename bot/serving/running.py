@@ -291,22 +291,27 @@ async def _finish(intake: Intake) -> None:
 async def _check_generations(conversation: Conversation) -> None:
     """Digest every file of each generation that goes live; opening it digests the small ones only.
 
-    One that differs is named in the log. It is asked all the same: no quote comes from it.
+    Those that it shares with the generation before are not digested again. One that differs is
+    named in the log. It is asked all the same: no quote comes from it.
     """
     worker, checked = conversation.moderating, None
+    known: frozenset[directory.FileIdentity] = frozenset()
     while True:
         await asyncio.sleep(CHECK_SECONDS)
         try:
             live = live_generation(worker.means.data)
             if live is not None and live != checked:
                 checked = live
-                await worker.read(partial(_check_generation, worker.means.data, live))[1]
+                check = partial(_check_generation, worker.means.data, live, known)
+                known = await worker.read(check)[1]
         except (PullquoteError, OSError) as error:
             _log.error("%s", error)
 
 
-def _check_generation(data: Path, number: int, _: Watched) -> None:
-    directory.check_files(data, directory.read_manifest(data, number), thoroughly=True)
+def _check_generation(
+    data: Path, number: int, known: frozenset[directory.FileIdentity], _: Watched
+) -> frozenset[directory.FileIdentity]:
+    return directory.check_fresh_files(data, directory.read_manifest(data, number), known)
 
 
 async def _expire_hourly(conversation: Conversation) -> None:

@@ -5,8 +5,10 @@ Every quote is compared, once it is sent, with what was meant to stand in the ch
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from telegram import (
@@ -22,7 +24,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, InvalidToken
+from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from bot.replies import Offered, Served, said
 from bot.sentences.say import Speak, Words
@@ -35,6 +37,7 @@ from bot.telegram.messages.inline import InlineResult, results
 from bot.telegram.messages.links import start_link
 from bot.telegram.messages.render import differences, render
 from bot.telegram.messages.text import TelegramText, shorten
+from bot.telegram.once import SentOnce
 from bot.telegram.updates import keyboard
 
 SEND_PATIENCE_SECONDS = 3600.0  # an answer that comes later than this helps nobody
@@ -49,6 +52,7 @@ LONGEST_NOTICE = 200  # UTF-16 code units
 INLINE_CACHE_SECONDS = 10  # a reindex is seen soon
 TYPING_SECONDS = 4.5  # Telegram shows it for five
 
+_ONCE: ContextVar[str | None] = ContextVar("once", default=None)  # the key of what is sent
 _SEEN = "👀"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _log = logging.getLogger("pullquote.telegram")
@@ -83,14 +87,24 @@ class TelegramPlatform:
     tells_of_search = True
 
     def __init__(
-        self, api: TelegramApi, bot_name: str, monitoring: Monitoring, note_move: NoteMove
+        self,
+        api: TelegramApi,
+        bot_name: str,
+        monitoring: Monitoring,
+        note_move: NoteMove,
+        once: SentOnce,
     ) -> None:
-        """Send with `api`, and after a group that has become a supergroup, which is noted."""
+        """Send with `api`, and after a group that has become a supergroup, which is noted.
+
+        `once` knows what was being sent when an earlier process ended.
+        """
         self._api = api
         self._bot_name = bot_name
         self._monitoring = monitoring
         self._note_move = note_move
+        self._once = once
         self._sending = asyncio.Semaphore(SENDS_AT_ONCE)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._reactions: set[asyncio.Task[None]] = set()
 
     def lay_out(self, served: Served, speak: Speak) -> _LaidOut:
@@ -197,7 +211,7 @@ class TelegramPlatform:
         found = await asyncio.to_thread(results, offered, speak)
         hint = None if found or otherwise is None else speak(otherwise)
         button = None if hint is None else InlineQueryResultsButton(hint, start_parameter="inline")
-        articles = [_article(str(number), result) for number, result in enumerate(found, 1)]
+        articles = [_article(number, result) for number, result in enumerate(found, 1)]
         await self._api.call(
             lambda bot: bot.answer_inline_query(
                 query, articles, cache_time=INLINE_CACHE_SECONDS, is_personal=True, button=button
@@ -205,10 +219,18 @@ class TelegramPlatform:
             QUERY_PATIENCE_SECONDS,
         )
 
-    def once(self, key: str) -> AbstractContextManager[None]:
-        """Do nothing: Telegram has no way to tell that a message was sent before."""
-        del key
-        return nullcontext()
+    @contextmanager
+    def once(self, key: str) -> Iterator[None]:
+        """Look, before anything in the block is sent, whether an earlier process had sent it.
+
+        The block ends when its sender has noted that it is done, after which the key is forgotten.
+        """
+        before = _ONCE.set(key)
+        try:
+            yield
+        finally:
+            _ONCE.reset(before)
+        self._once.end(key)
 
     async def set_menu(self, person: str, *, is_moderator: bool) -> bool:
         """Show a moderator the moderators' menu, and anybody else the menu of everybody."""
@@ -226,7 +248,10 @@ class TelegramPlatform:
             except Undeliverable as error:
                 _log.info("an answer cannot be edited, so it is sent anew: %s", error)
         reply_to = spot.reply_to if number == 0 else None
-        return await self._send(spot.where, message, reply_to, buttons)
+        key = _ONCE.get()
+        if key is None:
+            return await self._send(spot.where, message, reply_to, buttons)
+        return await self._send_once(key, number, Spot(spot.where, reply_to), message, buttons)
 
     async def _send(
         self,
@@ -236,26 +261,51 @@ class TelegramPlatform:
         buttons: InlineKeyboardMarkup | None = None,
     ) -> _Sent:
         """Send a message, as a reply if the message it answers still stands."""
-        reply = (
-            None
-            if reply_to is None
-            else ReplyParameters(int(reply_to), allow_sending_without_reply=True)
-        )
 
         async def send(bot: Bot) -> Message:
             async with self._sending:
-                return await bot.send_message(
-                    int(where.chat),
-                    message.text,
-                    entities=_entities(message),
-                    message_thread_id=_thread(where),
-                    reply_parameters=reply,
-                    reply_markup=buttons,
-                    link_preview_options=_NO_PREVIEW,
-                )
+                return await _send_message(bot, where, message, reply_to, buttons)
 
-        sent = await self._api.call(send, SEND_PATIENCE_SECONDS)
+        async with self._turns[where.chat]:
+            sent = await self._api.call(send, SEND_PATIENCE_SECONDS)
+            self._once.note(where.chat, sent.message_id)
         return _Sent(sent.message_id, sent.text)
+
+    async def _send_once(
+        self,
+        key: str,
+        number: int,
+        spot: Spot,
+        message: TelegramText,
+        buttons: InlineKeyboardMarkup | None,
+    ) -> _Sent:
+        """Send a message that must come once; what may have been taken is looked for before.
+
+        Nothing else is sent to the chat meanwhile, so that nothing else can be taken for it.
+        """
+        where = spot.where
+
+        async def send(bot: Bot) -> _Sent:
+            while left:
+                found = await _find(bot, where, left[0], message, buttons)
+                if found is not None:
+                    return found
+                del left[0]
+            try:
+                sent = await _send_message(bot, where, message, spot.reply_to, buttons)
+            except BadRequest:  # a NetworkError, too, but a refusal
+                raise
+            except NetworkError:
+                left.extend(self._once.places(key, number, where.chat))
+                raise
+            return _Sent(sent.message_id, sent.text)
+
+        async with self._turns[where.chat]:
+            left = list(self._once.begin(key, number, where.chat))
+            sent = await self._api.call(send, SEND_PATIENCE_SECONDS)
+            self._once.keep(key, number, sent.message)
+            self._once.note(where.chat, sent.message)
+        return sent
 
     async def _send_document(self, where: Where, file: InputFile) -> str:
         async def send(bot: Bot) -> Message:
@@ -264,7 +314,10 @@ class TelegramPlatform:
                     int(where.chat), file, message_thread_id=_thread(where)
                 )
 
-        return str((await self._api.call(send, SEND_PATIENCE_SECONDS)).message_id)
+        async with self._turns[where.chat]:
+            sent = await self._api.call(send, SEND_PATIENCE_SECONDS)
+            self._once.note(where.chat, sent.message_id)
+        return str(sent.message_id)
 
     async def _edit(
         self,
@@ -276,14 +329,7 @@ class TelegramPlatform:
         """Put another text and other buttons in a message's place."""
         try:
             edited = await self._api.call(
-                lambda bot: bot.edit_message_text(
-                    message.text,
-                    int(where.chat),
-                    message_id,
-                    entities=_entities(message),
-                    reply_markup=buttons,
-                    link_preview_options=_NO_PREVIEW,
-                ),
+                lambda bot: _edit_message(bot, where, message_id, message, buttons),
                 SEND_PATIENCE_SECONDS,
             )
         except Undeliverable as error:
@@ -330,6 +376,59 @@ class TelegramPlatform:
             await asyncio.sleep(TYPING_SECONDS)
 
 
+async def _send_message(
+    bot: Bot,
+    where: Where,
+    message: TelegramText,
+    reply_to: str | None,
+    buttons: InlineKeyboardMarkup | None,
+) -> Message:
+    reply = None
+    if reply_to is not None:
+        reply = ReplyParameters(int(reply_to), allow_sending_without_reply=True)
+    return await bot.send_message(
+        int(where.chat),
+        message.text,
+        entities=_entities(message),
+        message_thread_id=_thread(where),
+        reply_parameters=reply,
+        reply_markup=buttons,
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+async def _edit_message(
+    bot: Bot,
+    where: Where,
+    message_id: int,
+    message: TelegramText,
+    buttons: InlineKeyboardMarkup | None,
+) -> Message | bool:
+    return await bot.edit_message_text(
+        message.text,
+        int(where.chat),
+        message_id,
+        entities=_entities(message),
+        reply_markup=buttons,
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+async def _find(
+    bot: Bot,
+    where: Where,
+    message_id: int,
+    message: TelegramText,
+    buttons: InlineKeyboardMarkup | None,
+) -> _Sent | None:
+    """Find a message of the bot's own, which then says what it is to say; `None` if none is."""
+    try:
+        edited = await _edit_message(bot, where, message_id, message, buttons)
+    except BadRequest as error:
+        return _Sent(message_id, None) if "not modified" in str(error) else None
+    return _Sent(message_id, None if isinstance(edited, bool) else edited.text)
+
+
 async def _download(bot: Bot, file_id: str) -> bytes:
     found = await bot.get_file(file_id)
     try:
@@ -350,12 +449,13 @@ def _entities(message: TelegramText) -> list[MessageEntity]:
     ]
 
 
-def _article(result_id: str, result: InlineResult) -> InlineQueryResultArticle:
+def _article(number: int, result: InlineResult) -> InlineQueryResultArticle:
+    """Lay out what is offered; its id, which Telegram tells once it was chosen, is the receipt."""
     content = InputTextMessageContent(
         result.message.text,
         entities=_entities(result.message),
         link_preview_options=_NO_PREVIEW,
     )
     return InlineQueryResultArticle(
-        result_id, result.title, content, description=result.description
+        result.receipt or str(number), result.title, content, description=result.description
     )

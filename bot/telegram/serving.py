@@ -2,17 +2,18 @@
 
 import asyncio
 import logging
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 
 from bot.desk.desk import Desk
 from bot.serving.http import listening
 from bot.serving.monitoring import Monitoring
-from bot.serving.platform import NoteMove
+from bot.serving.platform import Me, NoteMove
 from bot.serving.running import (
     Chosen,
     Connection,
+    Conversation,
     begin,
     begin_beside,
     begin_monitoring,
@@ -25,6 +26,7 @@ from bot.serving.running import (
 from bot.serving.workers import DeskWorker
 from bot.telegram.api import POLL_SECONDS, TelegramApi
 from bot.telegram.menus import set_menus
+from bot.telegram.once import SentOnce
 from bot.telegram.platform import TelegramPlatform
 from bot.telegram.polling import STUCK_SECONDS, Polling
 from bot.telegram.updates import Take, taker
@@ -77,30 +79,25 @@ async def _serve(
 ) -> None:
     """Serve until cancelled; then everything that was begun here is ended, in the other order."""
     me = await api.start()
+    with closing(SentOnce(serving.chosen.data, me.id)) as once:
 
-    def make_platform(note_move: NoteMove) -> TelegramPlatform:
-        return TelegramPlatform(api, me.name, monitoring, note_move)
+        def make_platform(note_move: NoteMove) -> TelegramPlatform:
+            return TelegramPlatform(api, me.name, monitoring, note_move, once)
 
-    connection = Connection(me, make_platform, _warn_of_supergroup)
-    async with (
-        open_conversation(connection, serving.chosen, worker, monitoring) as conversation,
-        AsyncExitStack() as begun,
-    ):
-        take = taker(conversation.intake.take, me)
-        polling = None if serving.webhook else Polling(api, take, serving.stuck_seconds)
-        health = desk_health(worker, "Telegram", polling, SILENT_SECONDS)
-        await begin_monitoring(begun, serving.chosen.monitoring_port, monitoring, health)
-        await _listen(begun, serving.webhook, api, take)
-        begin(begun, conversation)
-        begin_beside(begun, set_menus(api))
-        _log.info("serving as @%s", me.name)
-        if conversation.people.is_empty():
-            _log.warning(
-                "nobody is let in yet: write to @%s, it answers with your id; put that into"
-                " .env as PULLQUOTE_TELEGRAM_MODERATORS=… and start again",
-                me.name,
-            )
-        await until_refused(conversation.intake.refused, polling.run() if polling else None)
+        connection = Connection(me, make_platform, _warn_of_supergroup)
+        async with (
+            open_conversation(connection, serving.chosen, worker, monitoring) as conversation,
+            AsyncExitStack() as begun,
+        ):
+            take = taker(conversation.intake.take, me)
+            polling = None if serving.webhook else Polling(api, take, serving.stuck_seconds)
+            health = desk_health(worker, "Telegram", polling, SILENT_SECONDS)
+            await begin_monitoring(begun, serving.chosen.monitoring_port, monitoring, health)
+            await _listen(begun, serving.webhook, api, take)
+            begin(begun, conversation)
+            begin_beside(begun, set_menus(api))
+            _tell_begun(conversation, me)
+            await until_refused(conversation.intake.refused, polling.run() if polling else None)
 
 
 async def _listen(
@@ -113,6 +110,16 @@ async def _listen(
     hooked = listening(webhook.host, webhook.port, routes, "PULLQUOTE_WEBHOOK_LISTEN")
     await begun.enter_async_context(hooked)
     await api.set_webhook(webhook.url, webhook.secret)
+
+
+def _tell_begun(conversation: Conversation, me: Me) -> None:
+    _log.info("serving as @%s", me.name)
+    if conversation.people.is_empty():
+        _log.warning(
+            "nobody is let in yet: write to @%s, it answers with your id; put that into"
+            " .env as PULLQUOTE_TELEGRAM_MODERATORS=… and start again",
+            me.name,
+        )
 
 
 def _warn_of_supergroup(before: str, now: str) -> None:

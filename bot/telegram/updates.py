@@ -24,6 +24,7 @@ from bot.replies import Button, ButtonKind, button_label
 from bot.sentences.say import Speak, Words, sentence
 from bot.serving.platform import (
     Answered,
+    Chosen,
     Event,
     Me,
     Medium,
@@ -44,7 +45,10 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?")
 Take = Callable[[Update], "asyncio.Task[None] | None"]
 """Begins to deal with an update; `None` if that was done before."""
 
-KINDS = ("message", "edited_message", "callback_query", "inline_query")
+KINDS = (
+    *("message", "edited_message", "callback_query"),
+    *("inline_query", "chosen_inline_result"),
+)
 """The kinds of updates that are read; Telegram is asked for no others."""
 
 LONGEST_ABOUT = 24  # UTF-16 units of what a label names: a phone shows some forty in a row
@@ -118,6 +122,9 @@ def read(update: Update, me: Me) -> Event | None:
     if update.inline_query is not None:
         query = update.inline_query
         return Typed(query.id, _person(query.from_user), query.query)
+    if update.chosen_inline_result is not None:
+        chosen = update.chosen_inline_result
+        return Chosen(_person(chosen.from_user), chosen.result_id)
     if update.message is not None:
         return _moved(update.message) or _written(update.message, me, is_edit=False)
     if update.edited_message is not None:

@@ -4,7 +4,7 @@ A button that a chat platform would show under a quote is typed here: `context 2
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -15,15 +15,19 @@ from rich.text import Text
 
 from bot.desk.desk import Desk
 from bot.desk.verifying.desk import CheckingDesk
+from bot.desk.verifying.keeping import TERMINAL, Keeping
+from bot.desk.verifying.living import LivingDesk
+from bot.desk.verifying.memory import Held
 from bot.desk.wording import searched_words
-from bot.replies import Incoming, Reply, Say
+from bot.replies import Command, Incoming, Page, Reply, Say, Served, cited_quotes, said
 from bot.sentences.say import Speak, Words, sentence
 from bot.terminal.printing import print_line, print_reply
 from index.errors import PullquoteError
 
-_PERSON = "terminal"
 _NUMBERS = count(1)  # each conversation has its own last answer
 _PROMPT = "? "
+_KEEPS = re.compile(r"/(save|saved|drop|export)\b(.*)", re.IGNORECASE | re.DOTALL)
+_LAST = "last"  # the message that held quotes last: a terminal has no ids of messages
 _CHECKS = re.compile(r"/(verify|quotes?)\b(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -33,17 +37,34 @@ def talk(
     console: Console,
     speak: Speak,
     checking: CheckingDesk | None = None,
+    living: LivingDesk | None = None,
 ) -> None:
-    """Answer line after line until they end or one of them is `quit`."""
-    conversation = Conversation(desk, checking)
-    print_reply(conversation.greet(), console, speak)
+    """Answer line after line until they end or one of them is `quit`.
+
+    With `living` quotes can be saved, and it is told first what has changed of those that are.
+    """
+    conversation = Conversation(desk, checking, living)
+    try:
+        _talk(conversation, lines, console, speak)
+    finally:
+        conversation.leave()
+
+
+def _talk(
+    conversation: "Conversation", lines: Iterable[str], console: Console, speak: Speak
+) -> None:
+    for reply in (conversation.greet(), *conversation.changes()):
+        print_reply(reply, console, speak)
     for line in lines:
         if not line.strip():
             continue
         if not console.is_terminal:
             print_line(Text(f"\n{_PROMPT}{line.strip()}"), console)
-        reply = conversation.respond(line)
+        served = conversation.respond(line)
+        reply = served.reply
         print_reply(reply, console, speak)
+        if isinstance(served.attached, Page):
+            print_line(Text(served.attached.write(speak)), console)
         if reply.ends:
             return
 
@@ -67,6 +88,7 @@ class Conversation:
 
     desk: Desk
     checking: CheckingDesk | None = None
+    living: LivingDesk | None = None
     chat: str = field(default_factory=lambda: f"terminal {next(_NUMBERS)}")
 
     def greet(self) -> Reply:
@@ -74,26 +96,54 @@ class Conversation:
         searched = searched_words(self.desk.asker.searched())
         return _reply(sentence("welcome"), searched, sentence("prompt_help"))
 
-    def respond(self, line: str) -> Reply:
+    def changes(self) -> Iterator[Reply]:
+        """Tell, once, what has changed of the quotes that were saved here."""
+        if self.living is None:
+            return
+        self.living.look()
+        for notices in self.living.memory.untold():
+            yield self.living.word(notices).reply
+            self.living.memory.keep_told([notice.key for notice in notices])
+
+    def respond(self, line: str) -> Served:
         """Answer a line; what goes wrong is said in the reply, and the conversation goes on."""
         typed = line.strip()
         if typed.casefold() == "help":
-            return _reply(sentence("help"))
+            return said("help")
         if typed.casefold() in ("quit", "exit"):
-            return replace(_reply(sentence("goodbye")), ends=True)
+            return Served(replace(_reply(sentence("goodbye")), ends=True))
         try:
             if self.checking is not None and (given := _CHECKS.fullmatch(typed)) is not None:
                 return _checked(self.checking, given[1].casefold(), given[2].strip())
-            return self.desk.ask(Incoming(self.chat, _PERSON, typed, is_private=True)).reply
+            if self.living is not None and (given := _KEEPS.fullmatch(typed)) is not None:
+                return self._keep(self.living, given[1].casefold(), given[2].strip())
+            served = self.desk.ask(Incoming(self.chat, TERMINAL, typed, is_private=True))
+            self._note(served)
         except PullquoteError as error:
-            return _reply(sentence("failed", reason=error))
+            return said("failed", reason=error)
+        return served
+
+    def leave(self) -> None:
+        """Forget which quotes were given last: whoever left the terminal holds those they saved."""
+        if self.living is not None:
+            self.living.memory.drop_messages(self.chat, (_LAST,))
+
+    def _keep(self, living: LivingDesk, name: str, argument: str) -> Served:
+        command = Command(name, argument, self.chat, TERMINAL, "moderator")
+        return Keeping(living.data, living.memory, command, None, living.clock()).answer()
+
+    def _note(self, served: Served) -> None:
+        """Remember which quotes were shown last, for /save."""
+        if self.living is not None and served.gave is not None:
+            shown = Held(TERMINAL, "", self.chat, _LAST, None, is_group=False)
+            self.living.keep(cited_quotes(served), served.gave, shown)
 
 
-def _checked(desk: CheckingDesk, name: str, written: str) -> Reply:
+def _checked(desk: CheckingDesk, name: str, written: str) -> Served:
     """Check a receipt, a quotation, or the draft in a file."""
     if name == "quotes" and Path(written).is_file():
-        return desk.draft_file(Path(written)).reply
-    return desk.answer(name, written).reply
+        return desk.draft_file(Path(written))
+    return desk.answer(name, written)
 
 
 def _reply(*lines: Words) -> Reply:

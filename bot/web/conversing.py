@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.desk.desk import Desk
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
+from bot.desk.wording import refused_words
 from bot.replies import (
     QUESTION_KINDS,
     Command,
@@ -15,7 +16,6 @@ from bot.replies import (
     Reply,
     Say,
     Served,
-    ShowQuote,
     said,
 )
 from bot.web.records import FILTERS, PRESSED, Answered, Asker
@@ -80,15 +80,10 @@ def receipt_in(typed: str) -> str | None:
     return typed.strip() if receipts.looks_like_one(typed) else None
 
 
-def quotes_of(served: Served) -> tuple[ShowQuote, ...]:
-    """List the quotes that an answer shows."""
-    return tuple(block for block in served.reply.blocks if isinstance(block, ShowQuote))
-
-
 def _command(desk: Desk, asker: Asker, typed: str) -> Served:
     name, _, argument = typed[1:].partition(" ")
     command = Command(name.lower(), argument.strip(), asker.chat, asker.person, asker.role)
     try:
         return desk.command(command)
     except BadQuestion as error:
-        return said("failed", reason=error)
+        return Served(Reply((Say(refused_words(error)),)))

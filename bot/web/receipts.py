@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from bot.desk.links import fragment_link
 from bot.web import article
 from bot.web.article import ShownArticle
 from index.checking import receipts, standing
-from index.checking.citing.cited import CitedQuote, PageOf, cite
+from index.checking.citing.cited import CitedQuote, PageOf, cite_checked
 from index.checking.standing import CheckedReceipt
 from index.records import Article, Span
 from index.store.store import HeldRevision, Store
@@ -67,14 +67,14 @@ def read_receipt(data: Path, written: str, today: date, page_of: PageOf) -> Rece
         quoted = store.revision(place.article_id, place.revision)
         if quoted is None:
             return None
-        cited = cite(checked.quote, quoted, receipt.generation, receipt.day, page_of)
+        cited = cite_checked(checked, checked.quote, quoted, page_of)
         now = None
         live = store.live()
         if checked.now is not None and live is not None:
             now = receipts.make(checked.now.citation, live, today)
         return ReceiptPage(
             checked,
-            replace(cited, standing=checked.standing, since=checked.since),
+            cited,
             _page(store, quoted, Span(place.start, place.end)),
             now,
             fragment_link(checked.quote),

@@ -19,6 +19,7 @@ from aiohttp import web
 
 from bot.desk import information
 from bot.desk.desk import Desk
+from bot.desk.links import receipt_page
 from bot.people import passes
 from bot.people.book import QuestionLimit
 from bot.people.passes import LoginCodes
@@ -105,7 +106,7 @@ class Site:
 
     def page_of(self, receipt: str) -> str:
         """Return the address of the page of a receipt."""
-        return f"{self.address}/q/{receipt}"
+        return receipt_page(self.address, receipt)
 
     def _guard(
         self, answer: Callable[[web.Request], Awaitable[web.Response]]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from index.checking import finding, receipts, standing
 from index.checking.extracting import DraftQuotation, extract
-from index.checking.finding import FEWEST_WORDS, CheckedQuotation
+from index.checking.finding import CheckedQuotation
+from index.checking.quotations import FEWEST_WORDS
 from index.checking.standing import CheckedReceipt
 from index.errors import BadQuestion, GenerationRefused
 from index.generation import directory
@@ -44,7 +45,10 @@ class Checker:
         self.generation.close()
 
     def searched(self) -> Searched:
-        """Count what a quotation is looked for in; no probability decides."""
+        """Count what a quotation is looked for in.
+
+        The bar is no probability: it is the share of its words that a passage must hold.
+        """
         manifest = self.generation.manifest
         return Searched(
             manifest.articles,
@@ -52,7 +56,7 @@ class Checker:
             manifest.oldest,
             manifest.newest,
             manifest.number,
-            threshold=1.0,
+            threshold=finding.LEAST_SHARE,
         )
 
     def receipt(self, written: str) -> CheckedReceipt:

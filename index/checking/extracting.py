@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.checking.finding import FEWEST_WORDS
+from index.checking.quotations import FEWEST_WORDS
 from index.checking.speaking import speaker_in
 from index.records import Span
 from index.text.stems import split_words

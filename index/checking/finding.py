@@ -8,9 +8,9 @@ from typing import Literal
 
 from index.checking import quotations, speaking
 from index.checking.aligning import LONGEST_GAP, Alignment, Block, Difference, align
-from index.checking.quotations import Ignored, Quotation
+from index.checking.quotations import FEWEST_WORDS, Ignored, Quotation
+from index.generation.asking import KnownStem
 from index.generation.opened import Generation
-from index.generation.words import KnownStem
 from index.records import Article, Paragraph, Quote
 from index.text import quoting
 from index.text.stems import PlacedWord, place_words, stem
@@ -18,8 +18,8 @@ from index.text.stopwords import STOPWORDS
 
 Verdict = Literal["verbatim", "drift", "joined", "elsewhere", "absent"]
 
-FEWEST_WORDS = 3
-"""A quotation with fewer words is no statement that can be told from chance."""
+LEAST_SHARE = 0.6
+"""The share of a quotation's words, in their order, below which a passage is another statement."""
 
 MOST_SHOWN = 5
 """The most places of a quotation that are shown; all of them are counted."""
@@ -29,7 +29,6 @@ _FEWEST_STEMS = 6  # also where they are common
 _COMMON = 2000  # paragraphs that hold a stem: to weigh more takes milliseconds, and tells little
 _NEAR = 8  # paragraphs that hold most of them, and as many for each half
 _MOST_EXACT = 40  # paragraphs with all of its stems; more are a stock phrase
-_LEAST_SHARE = 0.6  # of its words in their order: less is another statement
 _LEAST_TELLING = 0.5  # of its words that are no stop words
 _PIECE = 4  # words in a row that two passages made one must each give
 
@@ -134,9 +133,9 @@ def _is_it(fit: _Fit) -> bool:
     telling = [at for at, word in enumerate(written) if word.plain not in STOPWORDS]
     kept = sum(at in matched for at in telling)
     return (
-        fit.alignment.share >= _LEAST_SHARE
+        fit.alignment.share >= LEAST_SHARE
         and kept >= _LEAST_TELLING * len(telling)
-        and fit.errors <= max(LONGEST_GAP, len(written) * (1 - _LEAST_SHARE))
+        and fit.errors <= max(LONGEST_GAP, len(written) * (1 - LEAST_SHARE))
     )
 
 

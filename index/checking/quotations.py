@@ -14,6 +14,9 @@ Ignored = Literal["case", "marks", "dashes", "apostrophes", "punctuation", "spac
 """What made no difference: letters' case, quotation marks, dashes and hyphens, kinds of apostrophe,
 other punctuation, spaces and line ends, marks between thousands."""
 
+FEWEST_WORDS = 3
+"""A quotation with fewer words is no statement that can be told from chance."""
+
 MARKS = "\"“”„‟«»‹›'‘’‚‛"
 _LEFT_OUT = re.compile(r"[\[(<]\s*(?:\.\s?\.\s?\.|…)\s*[\])>]|\.\s?\.\s?\.+|…")
 _PUT_IN = re.compile(r"\[[^\]]*\]")

@@ -7,7 +7,8 @@ In reading order:
   samples, changes;
 - `edits` reads what a moderator writes about a draft, and changes it; `written` knows the names of
   fields, months and languages, `likely` the fields that the text itself seems to give;
-- `duplicates` finds the articles that a text is a copy of, in the same words or in others;
+- `duplicates` knows the articles that a text is compared with, and finds those that it is a copy
+  of, in the same words or in others;
 - `navigation` suggests paragraphs to skip, by the `wordings` of web pages;
 - `changes` pairs the paragraphs of two revisions, `comparison` the articles of two generations,
   `excerpts` cuts a change down to the sentences that differ;

@@ -15,7 +15,8 @@ article. The second line was measured on sentences of four words and more.
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -23,9 +24,9 @@ from numpy.typing import NDArray
 
 from index.drafts.records import Duplicate
 from index.embedding.embedder import Embedder
+from index.generation.asking import KnownStem
 from index.generation.opened import Generation, Shard
 from index.generation.vectors import ranges
-from index.generation.words import KnownStem
 from index.records import Article, Progress, SourceText, SplitArticle
 from index.text import views
 from index.text.stems import split_stems
@@ -63,6 +64,75 @@ Shingles = frozenset[tuple[str, ...]]
 """The runs of stems of a text."""
 
 
+Read = Callable[[Collection[str]], Sequence[Article]]
+"""Reads the articles of an index that have some ids, but those that are not to be compared."""
+
+
+def read_nothing(_ids: Collection[str]) -> Sequence[Article]:
+    """Read no article: for whoever gives all that are to be compared."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The articles that a text is drafted against: some are given, others read from an index.
+
+    Those of the open `generation` are read by their ids, when they are asked for; one that is given
+    too goes before it. Those with `excluded` ids are not there.
+    """
+
+    given: tuple[Article, ...]
+    generation: Generation | None
+    reader: Read
+    excluded: frozenset[str] = frozenset()
+
+    def without(self, article_id: str) -> "Others":
+        """Return the others of an article among them."""
+        given = tuple(article for article in self.given if article.id != article_id)
+        return replace(self, given=given, excluded=self.excluded | {article_id})
+
+    def ids(self) -> frozenset[str]:
+        """List the ids of all articles."""
+        found = {article.id for article in self.given}
+        for shard in self._shards():
+            found.update(shard.texts.article_ids())
+        return frozenset(found) - self.excluded
+
+    def article(self, article_id: str) -> Article | None:
+        """Find the article of an id."""
+        given = (article for article in self.given if article.id == article_id)
+        return next(given, None) or next(iter(self.read([article_id])), None)
+
+    def read(self, ids: Collection[str]) -> Sequence[Article]:
+        """Read those articles with some ids that are not given, in order of id."""
+        absent = set(ids) - {article.id for article in self.given} - self.excluded
+        return self.reader(sorted(absent)) if absent else ()
+
+    def at_address(self, addresses: Set[str]) -> Article | None:
+        """Find the first article, in order of id, that was read from an address, or stands there.
+
+        The addresses are those of origins and of fields, word for word.
+        """
+        found = [
+            article
+            for article in self.given
+            if not addresses.isdisjoint({article.source.origin, article.source.url})
+        ]
+        if addresses:
+            ids = [name for shard in self._shards() for name in shard.texts.at_address(addresses)]
+            found.extend(self.read(sorted(ids)[:1]))
+        return min(found, key=lambda article: article.id, default=None)
+
+    def holding_line(self, line: str) -> Iterator[str]:
+        """Yield the ids of the articles that are not given and hold a line."""
+        given = {article.id for article in self.given} | self.excluded
+        for shard in self._shards():
+            yield from (name for name in shard.texts.holding_line(line) if name not in given)
+
+    def _shards(self) -> Sequence[Shard]:
+        return () if self.generation is None else self.generation.shards
+
+
 def unseen(_what: str, _done: int, _of: int) -> None:
     """Show no progress: what `find` reports to where nobody waits."""
 
@@ -73,19 +143,21 @@ def find(
     embedder: Embedder,
     generation: Generation | None,
     progress: Progress = unseen,
+    read: Read = read_nothing,
 ) -> tuple[Duplicate, ...]:
-    """List the articles among `others` that a new article is a copy of, the surest first.
+    """List the articles that a new article is a copy of, the surest first.
 
     Re-worded copies are looked for by the first `MOST_SENTENCES` sentences. What `progress` raises
     ends the search.
 
-    `generation` is the index over them; without it, or where the model does not read the article,
-    re-worded copies are not found (`seeks_rewordings`). By its index only the articles that share
-    most rare words with the new one are read, and those that it does not hold.
+    They are among the `others`, and among those that `read` reads from the index, `generation`: it
+    chooses the articles that share most rare words with the new one, so that no others are read.
+    Of the `others` all are compared that the index does not hold. Without an index, or where the
+    model does not read the article, re-worded copies are not found (`seeks_rewordings`).
     """
     article = split.article
     if generation is not None:
-        others = _worth_comparing(article, others, generation)
+        others = _worth_comparing(article, others, generation, read)
     words = [_folded(other.text) for other in others]
     found = {copy.source.id: copy for copy in _same(article, others, words)}
     nearest = _sharing_words(article, others, words)
@@ -144,7 +216,7 @@ def reworded_shares(
         ends = np.cumsum([0, *map(len, found.values())])
         for article_id, (first, end) in zip(found, pairwise(ends.tolist()), strict=True):
             progress("comparing", len(shares), len(ids))
-            matched = _matched(similarities[:, first:end])
+            matched = matched_in_order(similarities[:, first:end])
             is_enough = matched >= _FEWEST_SENTENCES
             shares[article_id] = matched / min(len(own), end - first) if is_enough else 0.0
     return shares
@@ -185,13 +257,20 @@ def without_common(sentences: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(own / np.maximum(lengths, 1e-6), dtype=np.float32)
 
 
-def matched_in_order(sentences: NDArray[np.float32], others: NDArray[np.float32]) -> int:
+def matched_in_order(similarities: NDArray[np.float32]) -> int:
     """Count the sentences that two articles have in the same order, whatever their words.
 
-    Both are as `without_common` gives them, in reading order. Two sentences match if each is the
-    other's nearest, and near enough; counted is the longest run of matches that rises in both.
+    `similarities`, float32 (n, m), are those of the n sentences to the m others, in reading order,
+    of vectors as `without_common` gives them. Two sentences match if each is the other's nearest,
+    and near enough; counted is the longest run of matches that rises in both.
     """
-    return _matched(sentences @ others.T)
+    if 0 in similarities.shape:
+        return 0
+    nearest = similarities.argmax(axis=1)
+    back = similarities.argmax(axis=0)
+    rows = np.arange(len(similarities))
+    mutual = (back[nearest] == rows) & (similarities[rows, nearest] >= _SAME_SENTENCE)
+    return longest_rise(nearest[mutual].tolist())
 
 
 def longest_rise(places: Iterable[int]) -> int:
@@ -208,21 +287,22 @@ def longest_rise(places: Iterable[int]) -> int:
 
 
 def _worth_comparing(
-    article: Article, others: Sequence[Article], generation: Generation
+    article: Article, others: Sequence[Article], generation: Generation, read: Read
 ) -> list[Article]:
     """Choose the articles that may be copies: those that share most with a new one by the index.
 
     An article of which the index holds another text, or none, is always compared.
     """
+    given = {other.id: other for other in others}
     indexed: dict[str, str] = {}
     for shard in generation.shards:
-        indexed |= shard.texts.digests()
-    is_known = [indexed.get(other.id) == other.sha256 for other in others]
-    known = {other.id: other for other, known in zip(others, is_known, strict=True) if known}
-    unknown = [other for other, known in zip(others, is_known, strict=True) if not known]
-    ids = sorted(indexed)  # as the articles of a generation are numbered
-    best = (ids[place] for place in _sharing_stems(article, generation))
-    near = [known[name] for name in best if name in known]
+        indexed |= shard.texts.digests(given)
+    unknown = [other for other in others if indexed.get(other.id) != other.sha256]
+    best = generation.article_ids(_sharing_stems(article, generation))
+    absent = read([article_id for article_id in best if article_id not in given])
+    known = {other.id: other for other in absent} | given
+    passed_over = {other.id for other in unknown}
+    near = [known[name] for name in best if name in known and name not in passed_over]
     return [*near[:_COMPARED_IN_MEANING], *unknown]
 
 
@@ -347,17 +427,6 @@ def _sentence_views(split: SplitArticle) -> list[str]:
         for part in split.paragraphs
         for view in views.texts_to_embed(split.article, part)[views.PARAGRAPH_VIEWS :]
     ]
-
-
-def _matched(similarities: NDArray[np.float32]) -> int:
-    """Count the matches in order, from the similarities of n sentences to m others."""
-    if 0 in similarities.shape:
-        return 0
-    nearest = similarities.argmax(axis=1)
-    back = similarities.argmax(axis=0)
-    rows = np.arange(len(similarities))
-    mutual = (back[nearest] == rows) & (similarities[rows, nearest] >= _SAME_SENTENCE)
-    return longest_rise(nearest[mutual].tolist())
 
 
 def _sentences_of(shard: Shard, ids: Collection[str]) -> Iterator[tuple[str, NDArray[np.float32]]]:

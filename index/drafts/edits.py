@@ -9,7 +9,6 @@ none.
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 
 from index.drafts import prepare
 from index.drafts.likely import read_from
@@ -19,6 +18,7 @@ from index.drafts.written import (
     SETTABLE,
     Choosing,
     lines_of,
+    meant_field,
     read_date,
     read_language,
     read_line,
@@ -61,8 +61,8 @@ def _set_field(draft: Draft, field: str, value: str) -> Draft:
     if field == "id" and value:
         return prepare.with_id(draft, id_of_file(value))
     if field not in RECORDED:
-        close = get_close_matches(field, SETTABLE, n=1)
-        meant = f"did you mean {close[0]}? " if close else ""
+        near = meant_field(field)
+        meant = f"did you mean {near}? " if near else ""
         raise BadMetadata(f"unknown field {_cut(field)!r}; {meant}{_WRITE_EDIT}")
     table: Mapping[str, object] = {field: _accepted(draft, field, value)}
     entry = fields.read_fields(table)

@@ -10,7 +10,8 @@ of 7,805 of transcripts and newsletters, 3.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from index.drafts.records import SkipReason, SuggestedSkip
 from index.drafts.wordings import ASKING, CREDIT, LEADS_ELSEWHERE, TO_READER, WHOLE_LINE
@@ -52,17 +53,24 @@ def suggest(
     return tuple(found)
 
 
-def lines_elsewhere(paragraphs: Iterable[Paragraph], others: Iterable[Article]) -> frozenset[str]:
-    """Find the lines of the paragraphs that stand word for word in several other articles."""
+def lines_elsewhere(
+    paragraphs: Iterable[Paragraph],
+    others: Iterable[Article],
+    indexed: Callable[[str], Iterable[str]] = lambda _line: (),
+) -> frozenset[str]:
+    """Find the lines of the paragraphs that stand word for word in several other articles.
+
+    `indexed` gives, of a line, the ids of the articles that hold it and are not among the others.
+    """
     own = {line for paragraph in paragraphs for line in _lines(paragraph.text)}
+    telling = {line for line in own if len(line.split()) >= _FEWEST_WORDS_ELSEWHERE}
     counts: Counter[str] = Counter()
     for other in others:
-        counts.update(own.intersection(map(str.strip, other.text.split("\n"))))
-    return frozenset(
-        line
-        for line, count in counts.items()
-        if count >= _OTHER_ARTICLES and len(line.split()) >= _FEWEST_WORDS_ELSEWHERE
-    )
+        counts.update(telling.intersection(map(str.strip, other.text.split("\n"))))
+    for line in telling:
+        missing = max(0, _OTHER_ARTICLES - counts[line])
+        counts[line] += sum(1 for _ in islice(indexed(line), missing))
+    return frozenset(line for line, count in counts.items() if count >= _OTHER_ARTICLES)
 
 
 def _reason(

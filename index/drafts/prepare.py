@@ -1,8 +1,9 @@
 """A text that was read -> the draft that a moderator approves, edits or cancels."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from rapidfuzz.fuzz import ratio
 
 from index.drafts import changes, duplicates, navigation
+from index.drafts.duplicates import Others
 from index.drafts.records import (
     Draft,
     Duplicate,
@@ -20,10 +22,12 @@ from index.drafts.records import (
 )
 from index.embedding.embedder import Embedder
 from index.errors import BadMetadata, GenerationRefused
+from index.generation import directory
 from index.generation.opened import Generation
 from index.records import (
     RECORDED,
     Article,
+    Damage,
     Paragraph,
     Progress,
     Quote,
@@ -34,7 +38,8 @@ from index.records import (
     SplitArticle,
     SplitParagraph,
 )
-from index.store.store import read_corpus
+from index.store.file import is_there
+from index.store.store import Store, read_corpus
 from index.text import paragraphs, quoting, sentences, views
 
 Prepare = Callable[[SourceText, Sequence[Article], str | None], Draft]
@@ -59,22 +64,29 @@ def drafting(
     Without an index of this model, re-worded copies cannot be looked for. That is no reason to
     refuse a source: adding it makes the index anew.
     """
-    corpus = read_corpus(data)
-    generation = None
-    if corpus.generation is not None:
-        with suppress(GenerationRefused):
-            generation = Generation(data, corpus.generation, embedder.fingerprint)
+    with ExitStack() as held:
+        store = held.enter_context(closing(Store(data))) if is_there(data) else None
+        live = None if store is None else store.live()
+        generation = None
+        if live is not None:
+            with suppress(GenerationRefused):
+                opened = Generation(data, live, embedder.fingerprint, is_trusted=True)
+                generation = held.enter_context(closing(opened))
+        whole = read_corpus(data).articles if generation is None else ()
 
-    def draft(text: SourceText, further: Sequence[Article], replacing: str | None) -> Draft:
-        held = {article.id: article for article in (*corpus.articles, *further)}
-        every = tuple(held.values())
-        return prepare(text, every, embedder, generation, replacing, progress)
+        def draft(text: SourceText, further: Sequence[Article], replacing: str | None) -> Draft:
+            given = {article.id: article for article in (*whole, *further)}
+            reader = duplicates.read_nothing
+            if store is not None and live is not None:
+                reader = partial(_read_live, store, live)
+            others = Others(tuple(given.values()), generation, reader)
+            with ExitStack() as reading:
+                if generation is not None:
+                    manifest = generation.manifest
+                    reading.enter_context(directory.naming_damage(data, manifest))
+                return _prepare(text, others, embedder, replacing, progress)
 
-    try:
         yield draft
-    finally:
-        if generation is not None:
-            generation.close()
 
 
 def prepare(
@@ -95,11 +107,22 @@ def prepare(
     in the revision that this text replaces. Fields that were recorded of that revision and that
     the new text does not give are kept. Embeds the sentences of the text.
     """
-    taken = frozenset(article.id for article in corpus)
+    others = Others(tuple(corpus), generation, duplicates.read_nothing)
+    return _prepare(text, others, embedder, replacing, progress)
+
+
+def _prepare(
+    text: SourceText,
+    corpus: Others,
+    embedder: Embedder,
+    replacing: str | None,
+    progress: Progress,
+) -> Draft:
     namesake = _namesake(text, corpus)
     replaced = _replaced(text, namesake, corpus, replacing)
+    taken = corpus.ids()
     read = _under_own_id(text, taken) if replaced is None else _in_place_of(text, replaced)
-    others = [article for article in corpus if article is not replaced]
+    others = corpus if replaced is None else corpus.without(replaced.id)
     whole = views.split_article(_article(read, replaced), progress)
     numbered = _paragraphs(whole)
     progress("comparing", 0, 1)
@@ -108,7 +131,8 @@ def prepare(
     if not _is_searchable(split):
         suggested, split = (), whole
     progress("comparing", 0, 1)
-    copies = duplicates.find(split, others, embedder, generation, progress)
+    generation = corpus.generation
+    copies = duplicates.find(split, others.given, embedder, generation, progress, others.read)
     seeks = duplicates.seeks_rewordings(split.article, embedder, generation)
     return _complete(
         Draft(
@@ -127,6 +151,13 @@ def prepare(
             taken=taken,
         )
     )
+
+
+def _read_live(store: Store, live: int, ids: Collection[str]) -> Sequence[Article]:
+    """Read articles of the live generation; raises `StoreRefused` if one is damaged."""
+    found = store.some_members(live, ids)
+    store.refuse([article for article in found if isinstance(article, Damage)])
+    return [article for article in found if isinstance(article, Article)]
 
 
 def reopened(article: Article) -> SourceText:
@@ -190,29 +221,27 @@ def quote_paragraph(draft: Draft, number: int) -> Quote:
     return _quote(draft.split.article, paragraph, sentences.split(paragraph))
 
 
-def _namesake(text: SourceText, corpus: Sequence[Article]) -> Article | None:
+def _namesake(text: SourceText, corpus: Others) -> Article | None:
     """Find the article with the same id or, if none has it, the same address."""
-    same_address = None
-    for article in corpus:
-        if article.id == text.source.id:
-            return article
-        if same_address is None and _has_same_address(text, article):
-            same_address = article
-    return same_address
+    same_id = corpus.article(text.source.id)
+    return corpus.at_address(_addresses(text)) if same_id is None else same_id
+
+
+def _addresses(text: SourceText) -> frozenset[str]:
+    named = {text.source.origin, text.source.url or ""}
+    return frozenset(name for name in named if name.startswith(("http://", "https://")))
 
 
 def _has_same_address(text: SourceText, article: Article) -> bool:
-    named = {text.source.origin, text.source.url or ""}
-    addresses = {name for name in named if name.startswith(("http://", "https://"))}
-    return not addresses.isdisjoint({article.source.origin, article.source.url})
+    return not _addresses(text).isdisjoint({article.source.origin, article.source.url})
 
 
 def _replaced(
-    text: SourceText, namesake: Article | None, corpus: Sequence[Article], replacing: str | None
+    text: SourceText, namesake: Article | None, corpus: Others, replacing: str | None
 ) -> Article | None:
     """Find the article whose place a text takes, as it was decided or else as the text shows."""
     if replacing is not None:
-        return next((article for article in corpus if article.id == replacing), None)
+        return corpus.article(replacing)
     if namesake is None or _has_same_address(text, namesake):
         return namesake
     return namesake if _has_common_paragraph(text, namesake) else None
@@ -240,11 +269,11 @@ def _under_own_id(text: SourceText, taken: frozenset[str]) -> SourceText:
 
 
 def _rivals(
-    named: Iterable[Article | None], copies: Sequence[Duplicate], others: Sequence[Article]
+    named: Iterable[Article | None], copies: Sequence[Duplicate], others: Others
 ) -> tuple[Article, ...]:
     """List the articles that a text may be a new revision of: by its name, then by its words."""
-    alike = {copy.source.id for copy in copies if copy.likeness != "reworded"}
-    by_words = (article for article in others if article.id in alike)
+    alike = [copy.source.id for copy in copies if copy.likeness != "reworded"]
+    by_words = (others.article(article_id) for article_id in sorted(alike))
     found = {article.id: article for article in (*named, *by_words) if article is not None}
     return tuple(found.values())
 
@@ -275,11 +304,11 @@ def _paragraphs(split: SplitArticle) -> tuple[Paragraph, ...]:
 def _suggest(
     numbered: Sequence[Paragraph],
     source: Source,
-    others: Sequence[Article],
+    others: Others,
     replaced: Article | None,
 ) -> tuple[SuggestedSkip, ...]:
     """Suggest what to skip; a paragraph of the replaced revision as the moderator decided then."""
-    elsewhere = navigation.lines_elsewhere(numbered, others)
+    elsewhere = navigation.lines_elsewhere(numbered, others.given, others.holding_line)
     found = navigation.suggest(numbered, source.title, elsewhere)
     suggested = {skip.number: skip for skip in found}
     if replaced is not None:

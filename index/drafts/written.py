@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 
 from babel import Locale
@@ -33,6 +34,9 @@ KEEP_WORDS = ("keep", "оставить", "оставь", "залишити", "�
 
 SETTABLE = (*RECORDED, "id")
 """What an edit can set: the recorded fields, and the id of the source."""
+
+_ALIKE = 0.8  # how like a field's name a word is that was meant for it (difflib's ratio)
+_MEANT = 4  # the letters, at least, of a word that was meant for a field
 
 _SETTING = re.compile(r"\s*(?P<name>[^\W\d_]+)\s*[:=](?P<value>.*)")
 _CHOOSING = re.compile(
@@ -73,10 +77,13 @@ def is_edit(written: str) -> bool:
     """Tell whether a text begins with an edit and asks nothing, as far as its form shows.
 
     So what is written to no card in particular is told from a question, which may begin with a
-    filter: `outlet:Meduza who fled` has no blank behind the colon, and what ends in `?` asks.
+    filter: `outlet:Meduza who fled` has no blank behind the colon, and what ends in `?` asks. A
+    field whose name has a slip in it is an edit, which is then refused and told the name.
 
     >>> is_edit("title: Ferry sinks"), is_edit("skip 3"), is_edit("outlet:Meduza who fled")
     (True, True, False)
+    >>> is_edit("titel: Ferry sinks"), is_edit("Moscow: the ferry sinks")
+    (True, False)
     """
     lines = lines_of(written)
     asks = any(line.rstrip().endswith("?") for line in lines)
@@ -87,6 +94,18 @@ def recorded_fields(written: str) -> tuple[str, ...]:
     """List the fields that the lines of an edit record, in the order in which they do."""
     found = map(read_line, lines_of(written))
     return tuple(dict.fromkeys(line.field for line in found if isinstance(line, Setting)))
+
+
+def meant_field(name: str) -> str | None:
+    """Return the field that a misspelt name was meant for, in any of the languages, if any is near.
+
+    >>> meant_field("titel"), meant_field("заголвок"), meant_field("colour")
+    ('title', 'title', None)
+    """
+    if len(name) < _MEANT:
+        return None
+    close = get_close_matches(name, FIELD_NAMES, n=1, cutoff=_ALIKE)
+    return FIELD_NAMES[close[0]] if close else None
 
 
 def lines_of(written: str) -> list[str]:
@@ -110,7 +129,7 @@ def _is_plainly_edit(line: str) -> bool:
     found = read_line(line)
     if isinstance(found, Choosing):
         return all(map(RANGE.fullmatch, found.numbers.replace(",", " ").split() or [""]))
-    if found is None or found.field not in SETTABLE:
+    if found is None or (found.field not in SETTABLE and meant_field(found.field) is None):
         return False
     is_apart = found.value[:1].isspace() or not found.value
     return is_apart and not line.rstrip().endswith("?")

@@ -8,6 +8,9 @@ itself and one for each of its sentences. Beside each row stands a run of stems.
 - `directory`: a generation is built, sealed, checked and pruned
 - `opened`: an open generation and its shards, all parts checked; read it first
 - `texts`: articles, paragraphs and sentences by ordinal
+- `asking`: what a question asks of a shard and what comes back, also from another machine
+- `asked`: what an open shard answers to that
+- `filters`: which sources and texts meet the filters of a question
 - `vectors`: the nearest vectors to a question (faiss), the rows of paragraphs, and the ordinals
   that paragraphs of a shard have in the corpus
 - `words`: stems, names, slips of the keyboard, and where each stem stands: BM25, phrases

@@ -4,7 +4,8 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest, sha256
@@ -33,7 +34,7 @@ _BUILDING = ".building"
 # then, and digested by `doctor`. What is quoted from is always digested (150 ms for 300 MB).
 _DIGESTED_ON_OPENING = 32 * 1024 * 1024
 _QUOTED_FROM = "texts.sqlite"
-_LED_NOWHERE = (
+LED_NOWHERE = (
     GenerationRefused,
     LookupError,
     ValueError,
@@ -42,6 +43,7 @@ _LED_NOWHERE = (
     MemoryError,
     sqlite3.Error,
 )
+"""The errors that a damaged file may lead to, which is not digested when it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ class Manifest:
     files: Mapping[str, FileMark]
     splitting: int = 1
     shards: tuple[str, ...] = ()
+
+    def names_in(self, shard: str) -> list[str]:
+        """List the names of the files of a shard, by the name of its folder."""
+        if not self.shards:
+            return list(self.files)
+        return [name for name in self.files if name.startswith(f"{shard}/")]
 
 
 def path_of(data: Path, number: int) -> Path:
@@ -209,27 +217,70 @@ def _read(path: Path, number: int) -> Manifest:
         ) from error
 
 
-def check_files(data: Path, manifest: Manifest, *, thoroughly: bool = False) -> None:
+def check_files(
+    data: Path,
+    manifest: Manifest,
+    *,
+    thoroughly: bool = False,
+    measured: Collection[str] = (),
+) -> None:
     """Compare the files with the manifest; raises `GenerationRefused` naming a damaged file.
 
-    Of large files only the sizes are compared, unless `thoroughly` or articles are quoted from it.
+    Of large files only the sizes are compared, unless `thoroughly` or articles are quoted from it;
+    so are those of the `measured` ones, given by name.
     """
-    _check_in(path_of(data, manifest.number), manifest, manifest.number, thoroughly)
+    digested = frozenset(
+        name
+        for name, expected in manifest.files.items()
+        if thoroughly or (_is_digested(name, expected) and name not in measured)
+    )
+    _check_in(path_of(data, manifest.number), manifest, manifest.number, digested)
+
+
+@dataclass(frozen=True, slots=True)
+class FileIdentity:
+    """A file as the file system numbers it, under whatever names, with the mark that it must have.
+
+    `device` and `inode` are 0 of one that is missing.
+    """
+
+    device: int
+    inode: int
+    mark: FileMark
+
+
+def identify(folder: Path, manifest: Manifest) -> Mapping[str, FileIdentity]:
+    """Identify the files of a generation, or of a shard, in its folder: by name."""
+    return {name: _identity(folder / name, mark) for name, mark in manifest.files.items()}
+
+
+def check_fresh_files(
+    data: Path, manifest: Manifest, known: AbstractSet[FileIdentity]
+) -> frozenset[FileIdentity]:
+    """Check files thoroughly, but those that were checked before; return all that are known now.
+
+    Generations share the files of the shards that did not change.
+    """
+    found = identify(path_of(data, manifest.number), manifest)
+    fresh = [name for name, identity in found.items() if identity not in known]
+    _check_in(path_of(data, manifest.number), manifest, manifest.number, fresh)
+    return frozenset(found.values())
 
 
 def check_shard(folder: Path, manifest: Manifest) -> None:
     """Compare all that a shard's files hold with its manifest, as `check_files` does thoroughly."""
-    _check_in(folder, manifest, manifest.number, thoroughly=True)
+    _check_in(folder, manifest, manifest.number, manifest.files)
 
 
-def _check_in(folder: Path, manifest: Manifest, generation: int, thoroughly: bool) -> None:
+def _check_in(folder: Path, manifest: Manifest, generation: int, digested: Collection[str]) -> None:
+    """Compare the sizes of all files with a manifest, and the digests of some, given by name."""
     for name, expected in manifest.files.items():
         path = folder / name
         if not path.is_file():
             problem = "is missing"
         elif path.stat().st_size != expected.size:
             problem = f"has {path.stat().st_size} bytes instead of {expected.size}"
-        elif (thoroughly or _is_digested(name, expected)) and _digest(path) != expected.sha256:
+        elif name in digested and _digest(path) != expected.sha256:
             problem = "does not hold what was written"
         else:
             continue
@@ -248,9 +299,17 @@ def naming_damage(data: Path, manifest: Manifest) -> Iterator[None]:
     """
     try:
         yield
-    except _LED_NOWHERE:
+    except LED_NOWHERE:
         check_files(data, manifest, thoroughly=True)
         raise
+
+
+def _identity(path: Path, mark: FileMark) -> FileIdentity:
+    try:
+        at = path.stat()
+    except OSError:
+        return FileIdentity(0, 0, mark)
+    return FileIdentity(at.st_dev, at.st_ino, mark)
 
 
 def _is_digested(name: str, expected: FileMark) -> bool:

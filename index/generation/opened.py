@@ -5,7 +5,7 @@ paragraphs have ordinals of their own; those of the corpus, whose articles stand
 are the same however it is cut into shards. So are the answers, ties included.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -25,7 +25,7 @@ ANSWERS_NAME = "answers.npy"
 
 
 class Shard:
-    """The open files of one shard. Immutable; one thread at a time.
+    """The open files of one shard. Immutable; one thread at a time. Generations may share it.
 
     Its p paragraphs have ordinals from 0 in the order of its articles, which is that of their ids.
     The vectors of paragraph `o` are the rows from `rows[o]` up to `rows[o + 1]`, int64 (p + 1,).
@@ -38,6 +38,8 @@ class Shard:
         """Open the files in a folder, which were checked; raises `GenerationRefused`."""
         self.manifest = manifest
         self._folder = folder
+        self._identity = directory.identify(folder, manifest)
+        self._holders = 1
         self.texts = texts.Texts(self.path(texts.FILE_NAME))
         self.vectors = vectors.Vectors(self.path(vectors.FILE_NAME))
         self.rows = mapped(self.path(ROWS_NAME), np.int64)
@@ -72,8 +74,20 @@ class Shard:
                     " mend it with: pullquote reindex"
                 )
 
+    def is_in(self, folder: Path, manifest: Manifest) -> bool:
+        """Tell whether the files in a folder are the open ones, under another name or the same."""
+        return self._identity == directory.identify(folder, manifest)
+
+    def share(self) -> "Shard":
+        """Return the shard for one holder more, who closes it too."""
+        self._holders += 1
+        return self
+
     def close(self) -> None:
-        """Close its files."""
+        """Close its files, when the last holder does."""
+        self._holders -= 1
+        if self._holders:
+            return
         self.texts.close()
         if "words" in self.__dict__:
             self.words.close()
@@ -83,16 +97,27 @@ class Generation:
     """An open generation. Immutable; one thread at a time.
 
     Everything here but `shards` counts paragraphs by their ordinals in the corpus: p in all.
-    `article_starts`, int64 (a + 1,), are those of the first paragraphs of its a articles, and
-    `answers`, int64 ascending, of the paragraphs that answer an interviewer's question.
+    `article_starts`, int64 (a + 1,), are those of the first paragraphs of its a articles;
     `article_places` are, for each shard, the places of its articles among all: int64, ascending.
     """
 
-    def __init__(self, data: Path, number: int, fingerprint: str) -> None:
+    def __init__(
+        self,
+        data: Path,
+        number: int,
+        fingerprint: str,
+        beside: "Generation | None" = None,
+        *,
+        is_trusted: bool = False,
+    ) -> None:
         """Open and check a generation.
 
-        Raises `GenerationRefused` if it is damaged, or its model has another fingerprint.
+        The shards that it has in common with one that is open `beside` it are neither opened nor
+        digested again. Of one that `is_trusted` all files are measured only: for whoever digests
+        what he reads of it. Raises `GenerationRefused` if it is damaged, or its model has another
+        fingerprint.
         """
+        self.number = number
         self.manifest = directory.read_manifest(data, number)
         if self.manifest.fingerprint != fingerprint:
             raise GenerationRefused(
@@ -100,28 +125,30 @@ class Generation:
                 f" ({self.manifest.fingerprint[:8]}), the settings name another"
                 f" ({fingerprint[:8]}); mend it with: pullquote reindex"
             )
-        directory.check_files(data, self.manifest)
+        self._data = data
         self._directory = directory.path_of(data, number)
+        found = dict(directory.shards(self._directory, self.manifest))
+        shared = {} if beside is None else _in_common(beside.shards, found)
+        known = [name for folder in shared for name in self.manifest.names_in(folder.name)]
+        directory.check_files(
+            data, self.manifest, measured=self.manifest.files if is_trusted else known
+        )
         with directory.naming_damage(data, self.manifest):
-            self._open_shards()
+            self._open_shards(found, shared)
 
-    def _open_shards(self) -> None:
+    def _open_shards(self, found: Mapping[Path, Manifest], shared: Mapping[Path, Shard]) -> None:
         self.shards = tuple(
-            Shard(folder, manifest)
-            for folder, manifest in directory.shards(self._directory, self.manifest)
+            shared[folder].share() if folder in shared else Shard(folder, manifest)
+            for folder, manifest in found.items()
         )
         owners = self._owners()
         self.article_places = [np.flatnonzero(owners == at) for at in range(len(self.shards))]
         self.ordinals, self.article_starts = _number(self.shards, self.article_places)
-        self.words = words_of.Words(*(shard.path(words_of.FILE_NAME) for shard in self.shards))
+        self.words = words_of.Words(*(folder / words_of.FILE_NAME for folder in found))
         self.texts = texts.CorpusTexts([shard.texts for shard in self.shards], self.ordinals)
         self.postings = words_of.CorpusPostings(
             [shard.postings for shard in self.shards], self.words, self.ordinals
         )
-        answers = [
-            self.ordinals.of_shard[at][shard.answers] for at, shard in enumerate(self.shards)
-        ]
-        self.answers = np.sort(np.concatenate(answers))
 
     def path(self, name: str) -> Path:
         """Return the path of one of its files, by its name in the manifest."""
@@ -134,6 +161,20 @@ class Generation:
         for at, shard in enumerate(self.shards):
             found[self.ordinals.of_shard[at]] = np.diff(shard.rows) > 0
         return found
+
+    def article_ids(self, places: Sequence[int]) -> list[str]:
+        """Read the ids of articles by their places among all of the corpus, in their order."""
+        wanted = np.array(places, dtype=np.int64)
+        ids: dict[int, str] = {}
+        for own, shard in zip(self.article_places, self.shards, strict=True):
+            here = wanted[np.isin(wanted, own, assume_unique=True)]
+            found = shard.texts.ids_of(np.searchsorted(own, here).tolist())
+            ids |= zip(here.tolist(), found, strict=True)
+        return [ids[place] for place in places]
+
+    def check_files(self) -> None:
+        """Digest all files; raises `GenerationRefused` naming one that is damaged."""
+        directory.check_files(self._data, self.manifest, thoroughly=True)
 
     def check_counts(self) -> None:
         """Raise `GenerationRefused` unless every file holds as much as the manifests count."""
@@ -157,6 +198,16 @@ class Generation:
         if np.bincount(owners, minlength=len(counts)).tolist() != counts:
             raise refusal(path, "it does not fit the shards")
         return owners
+
+
+def _in_common(shards: Sequence[Shard], found: Mapping[Path, Manifest]) -> dict[Path, Shard]:
+    """Find the open shards whose files those in the found folders are."""
+    return {
+        folder: shard
+        for folder, manifest in found.items()
+        for shard in shards
+        if shard.is_in(folder, manifest)
+    }
 
 
 def _number(

@@ -4,17 +4,23 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from itertools import chain, groupby
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.generation.arrays import refusal
+from index.generation.arrays import mapped, refusal
 from index.generation.vectors import Ordinals
 from index.records import Article, Paragraph, Sentence, Source, Span
 
 FILE_NAME = "texts.sqlite"
+LINES_NAME = "lines.npy"
+
+MOST_ARTICLES = 1 << 20
+"""The articles of a shard, at most, of whose lines there is a list: each has 20 bits there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,8 @@ class Texts:
 
     def article_ids(self) -> tuple[str, ...]:
         """Read the ids of all articles in their order."""
-        rows = self._connection.execute("SELECT id FROM articles ORDER BY ordinal")
+        # By their index, which holds no texts: that is the same order.
+        rows = self._connection.execute("SELECT id FROM articles ORDER BY id")
         return tuple(article_id for (article_id,) in rows)
 
     def field(self, name: str) -> FieldValues:
@@ -99,9 +106,54 @@ class Texts:
             self._fields[name] = FieldValues(tuple(known), np.array(numbers, dtype=np.int32))
         return self._fields[name]
 
-    def digests(self) -> dict[str, str]:
-        """Read the SHA-256 of the text of every article, by its id."""
-        return dict(self._connection.execute("SELECT id, sha256 FROM articles"))
+    def digests(self, ids: Collection[str]) -> dict[str, str]:
+        """Read the SHA-256 of the texts of those articles with these ids that are here."""
+        query = "SELECT id, sha256 FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._connection.execute(query, (json.dumps(sorted(ids)),)))
+
+    def ids_of(self, articles: Sequence[int]) -> list[str]:
+        """Read the ids of articles by their ordinals, in their order."""
+        query = "SELECT ordinal, id FROM articles WHERE ordinal IN (SELECT value FROM json_each(?))"
+        found = dict(self._connection.execute(query, (json.dumps(articles),)))
+        return [found[ordinal] for ordinal in articles]
+
+    def at_address(self, addresses: Collection[str]) -> list[str]:
+        """Read the ids of the articles whose origin or address is one of some, in order."""
+        is_one = "IN (SELECT value FROM json_each(?1))"
+        rows = self._connection.execute(
+            f"SELECT id FROM articles WHERE json_extract(source, '$.origin') {is_one}"
+            f" OR json_extract(source, '$.url') {is_one} ORDER BY id",
+            (json.dumps(sorted(addresses)),),
+        )
+        return [article_id for (article_id,) in rows]
+
+    def holding_line(self, line: str) -> Iterator[str]:
+        """Yield the ids of the articles that hold a line, also where it is skipped.
+
+        White space around a line does not count.
+        """
+        wanted = digest_line(line)
+        first, end = np.searchsorted(self._lines, [wanted, wanted + MOST_ARTICLES]).tolist()
+        rows = self._connection.execute(
+            "SELECT a.id, a.text FROM json_each(?) JOIN articles a ON a.ordinal = value",
+            (json.dumps((self._lines[first:end] - wanted).tolist()),),
+        )
+        for article_id, text in rows:
+            if line in map(str.strip, text.split("\n")):
+                yield article_id
+
+    @cached_property
+    def _lines(self) -> NDArray[np.int64]:
+        """The list of all lines, ascending: of a shard of an earlier version made at its first use.
+
+        That takes to read all texts once.
+        """
+        path = self._path.with_name(LINES_NAME)
+        if path.exists():
+            return mapped(path, np.int64)
+        rows = self._connection.execute("SELECT ordinal, text FROM articles")
+        found = {line + article for article, text in rows for line in digest_lines(text)}
+        return np.array(sorted(found), dtype=np.int64)
 
     def bounds(self, ids: Collection[str]) -> dict[str, tuple[int, int]]:
         """Find the paragraphs of those articles with these ids that are here: from which to which.
@@ -221,6 +273,20 @@ class CorpusTexts:
     def _place(self, ordinal: int) -> tuple[Texts, int]:
         (part,) = self._ordinals.parts(np.array([ordinal], dtype=np.int64))
         return self._shards[part.shard], int(part.ordinals[0])
+
+
+def digest_line(line: str) -> int:
+    """Digest a line to 43 bits, above 20 for the ordinal of an article that holds it.
+
+    >>> f"{digest_line('Share this article.'):x}"
+    '6b908559b7300000'
+    """
+    return (int.from_bytes(blake2b(line.encode(), digest_size=8).digest()) >> 21) * MOST_ARTICLES
+
+
+def digest_lines(text: str) -> Iterator[int]:
+    """Digest each line of a text that is not empty, as `digest_line` does."""
+    return (digest_line(line) for line in map(str.strip, text.split("\n")) if line)
 
 
 def article_bounds(

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 from zlib import crc32
 
 import numpy as np
@@ -24,6 +25,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.generation.arrays import mapped, refusal
+from index.generation.asking import KnownStem, Usage
 from index.generation.vectors import Ordinals, ranges
 from index.text import spellings
 from index.text.stopwords import STOPWORDS
@@ -45,14 +47,6 @@ _LENGTH_SHARE = 0.75  # b: how far a long paragraph's mentions count less
 
 
 @dataclass(frozen=True, slots=True)
-class KnownStem:
-    """A stem of the corpus: its number in the postings, and how many paragraphs hold it."""
-
-    number: int
-    paragraphs: int
-
-
-@dataclass(frozen=True, slots=True)
 class KnownWord:
     """A word as the corpus spells it, and whether the corpus writes it as a name.
 
@@ -67,18 +61,6 @@ class KnownWord:
 
 UNKNOWN_STEM = KnownStem(-1, 0)
 """Stands for every stem that the corpus lacks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """The use of a word: its sentences, its places past their starts, and the capitals there."""
-
-    sentences: int = 0
-    inside: int = 0
-    capitals: int = 0
-
-
-_UNUSED = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +90,22 @@ class Runs:
 
     stems: NDArray[np.int32]
     lengths: NDArray[np.int64]
+
+
+class Vocabulary(Protocol):
+    """The words of a corpus, or of a part of it, as far as typed words are understood by them."""
+
+    def usage_of(self, words: Sequence[str]) -> Mapping[str, Usage]:
+        """Count the uses of words, given without case; of unknown words none."""
+        ...
+
+    def alike(self, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """List, for each word, the words that a spelling of it is kept for."""
+        ...
+
+    def near(self, word: str) -> Mapping[str, int]:
+        """Find the words one slip from a word without case, and how many sentences hold each."""
+        ...
 
 
 class Words:
@@ -164,83 +162,43 @@ class Words:
         return iter(self._files[0].execute("SELECT word, sentences, inside, capitals FROM words"))
 
     def understood(self, words: Sequence[str], as_typed: bool = False) -> list[KnownWord]:
-        """Return each word as the corpus spells it, and whether the corpus writes it as a name.
+        """Understand words by these files, as the function `understood` does."""
+        return understood(self, words, as_typed)
 
-        A name has its other spellings too; the first of them takes the place of a name that the
-        corpus lacks. Another word that it lacks is replaced by its commonest word one slip away: a
-        letter too few, too many, another, or two swapped. A number, a short word, a stop word and a
-        word without such a neighbour stay as they are. A name mostly has its capital inside
-        sentences. `as_typed` looks for no other spellings.
+    def alike(self, words: Sequence[str]) -> dict[str, Sequence[str]]:
+        """List, for each word, the words that a spelling of it is kept for, in no order of weight.
+
+        There are none in a generation of an earlier version.
         """
-        known = self._are_names(words)
-        others = [()] * len(words) if as_typed else self._other_spellings(words, known)
-        taken = [
-            self._known_word(word, known.get(word.casefold()), own)
-            for word, own in zip(words, others, strict=True)
-        ]
-        if [word.word for word in taken] != list(words):
-            known = self._are_names([word.word for word in taken])
-        return [replace(word, is_name=known.get(word.word.casefold(), False)) for word in taken]
+        found: dict[str, Sequence[str]] = {}
+        for word in words if self._with_spellings else ():
+            keys = json.dumps(sorted(spellings.keys(word)))
+            others = {
+                other
+                for file in self._with_spellings
+                for (other,) in file.execute(
+                    "SELECT word FROM spellings WHERE key IN (SELECT value FROM json_each(?))",
+                    (keys,),
+                )
+            }
+            found[word] = sorted(others)
+        return found
 
-    def other_spellings(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        """List the corpus's other spellings of each word that is a name, or that it lacks."""
-        return self._other_spellings(words, self._are_names(words))
-
-    def _other_spellings(
-        self, words: Sequence[str], known: Mapping[str, bool]
-    ) -> list[tuple[str, ...]]:
-        return [
-            () if known.get(word.casefold()) is False else self.spelled_otherwise(word)
-            for word in words
-        ]
-
-    def _known_word(self, word: str, is_name: bool | None, others: tuple[str, ...]) -> KnownWord:
-        """Take the word, the first other spelling of one that the corpus lacks, or repair it."""
-        if is_name is not None:
-            return KnownWord(word, is_name, others)
-        if others:
-            return KnownWord(others[0], False, others)
-        return KnownWord(self._repair(word) if _can_be_repaired(word) else word, False)
-
-    def spelled_otherwise(self, word: str) -> tuple[str, ...]:
-        """List the corpus's other spellings of a name, without case, the commonest first.
-
-        There are none of an ordinary word, and none in a generation of an earlier version.
-        """
-        if not self._with_spellings or word.casefold() in STOPWORDS:
-            return ()
-        keys = json.dumps(sorted(spellings.keys(word)))
-        alike = {
-            other
-            for file in self._with_spellings
-            for (other,) in file.execute(
-                "SELECT word FROM spellings WHERE key IN (SELECT value FROM json_each(?))", (keys,)
-            )
-        }
-        usage = self._usage_of(sorted(alike))
-        # What is no name in all shards together may stand among the spellings of one.
-        names = [other for other, used in usage.items() if may_be_name(used.inside, used.capitals)]
-        names.sort(key=lambda other: (-usage[other].sentences, other))
-        found = [
-            other for other in names[: MOST_SPELLINGS + 1] if spellings.are_spellings(word, other)
-        ]
-        others = [other for other in found if other != word.casefold()]
-        return tuple(others) if len(others) <= MOST_SPELLINGS else ()
+    def near(self, word: str) -> dict[str, int]:
+        """Find the words one slip away, each with how many sentences hold it."""
+        found: dict[str, int] = {}
+        for length in (len(word) - 1, len(word), len(word) + 1):
+            like = self._by_length[length]
+            slips = extract(word, like.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+            found |= {neighbour: like[neighbour] for neighbour, _, _ in slips}
+        return found
 
     @cached_property
     def _with_spellings(self) -> tuple[sqlite3.Connection, ...]:
         query = "SELECT 1 FROM sqlite_master WHERE name = 'spellings'"
         return tuple(file for file in self._files if file.execute(query).fetchone())
 
-    def _are_names(self, words: Sequence[str]) -> dict[str, bool]:
-        """Look up, without case, which words the corpus holds, and which of those are names."""
-        found = self._usage_of([word.casefold() for word in words])
-        return {
-            word: usage.inside > 0 and usage.capitals > MOSTLY * usage.inside
-            for word, usage in found.items()
-        }
-
-    def _usage_of(self, words: Sequence[str]) -> dict[str, Usage]:
+    def usage_of(self, words: Sequence[str]) -> dict[str, Usage]:
         """Count the uses of words, given without case, in all files; of unknown words none."""
         written = json.dumps(words)
         found: dict[str, Usage] = {}
@@ -250,12 +208,7 @@ class Words:
                 " WHERE word IN (SELECT value FROM json_each(?))",
                 (written,),
             ):
-                known = found.get(word, _UNUSED)
-                found[word] = Usage(
-                    known.sentences + counts[0],
-                    known.inside + counts[1],
-                    known.capitals + counts[2],
-                )
+                count_in(found.setdefault(word, Usage()), *counts)
         return found
 
     def _counted_together(self, stem: str, found: Sequence[Mapping[str, KnownStem]]) -> KnownStem:
@@ -268,15 +221,6 @@ class Words:
             numbers = tuple(each.number for each in known)
             self._stems.append(_StemOfShards(numbers, paragraphs))
         return KnownStem(number, paragraphs)
-
-    def _repair(self, word: str) -> str:
-        plain = word.casefold()
-        near: list[tuple[int, str]] = []
-        for length in (len(plain) - 1, len(plain), len(plain) + 1):
-            like = self._by_length[length]
-            found = extract(plain, like.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
-            near.extend((like[neighbour], neighbour) for neighbour, _, _ in found)
-        return max(near, default=(0, word))[1]
 
     @cached_property
     def _by_length(self) -> Mapping[int, Mapping[str, int]]:
@@ -361,11 +305,9 @@ class Postings:
         Both int64, each pair once, by stem; articles are numbered as `article_starts` of `Shard`
         has them. A number below 0 is no stem's.
         """
-        lists = [self._of(number) if number >= 0 else self._places[:0] for number in numbers]
-        stems = np.repeat(np.arange(len(lists)), [len(places) for places in lists])
-        firsts = self._starts[article_starts]
-        articles = np.searchsorted(firsts, np.concatenate(lists), side="right") - 1
-        is_first = (np.diff(articles, prepend=-1) != 0) | (np.diff(stems, prepend=-1) != 0)
+        stems, places = self._places_of(numbers)
+        articles = np.searchsorted(self._starts[article_starts], places, side="right") - 1
+        is_first = _begin(stems, articles)
         return stems[is_first], articles[is_first]
 
     def stand_in(
@@ -397,12 +339,9 @@ class Postings:
 
         The lists of places are worked on together, which costs as many steps as a single stem.
         """
-        lists = [self._of(number) for number in numbers]
-        places = np.concatenate(lists)
-        stems = np.repeat(np.arange(len(lists)), [len(places_of_stem) for places_of_stem in lists])
+        stems, places = self._places_of(numbers)
         owners = self._owners(places)
-        is_first = (np.diff(owners, prepend=-1) != 0) | (np.diff(stems, prepend=-1) != 0)
-        firsts = np.flatnonzero(is_first)
+        firsts = np.flatnonzero(_begin(stems, owners))
         mentions = np.diff(firsts, append=len(owners))
         owners, stems = owners[firsts], stems[firsts]
         if corpus is None:
@@ -417,6 +356,12 @@ class Postings:
         sums = np.bincount(owners, weights=parts).astype(np.float64, copy=False)
         ordinals = np.flatnonzero(sums)
         return ordinals, sums[ordinals]
+
+    def _places_of(self, numbers: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """List the places of s stems, one after another, each with the stem's place from 0."""
+        lists = [self._of(number) if number >= 0 else self._places[:0] for number in numbers]
+        stems = np.repeat(np.arange(len(lists)), [len(places) for places in lists])
+        return stems, np.concatenate(lists)
 
     def _of(self, number: int) -> NDArray[np.int32]:
         """List the places of a stem, ascending."""
@@ -466,17 +411,6 @@ class CorpusPostings:
         ]
         return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
 
-    def stand_in(
-        self, number: int, firsts: NDArray[np.int64], ends: NDArray[np.int64]
-    ) -> NDArray[np.bool_]:
-        """Tell of n ranges of paragraphs, each of one article, whether they hold a stem."""
-        found = np.zeros(len(firsts), dtype=bool)
-        for part in self._ordinals.parts(firsts):
-            (own,) = self._words.in_shard(part.shard, [number])
-            own_ends = part.ordinals + (ends - firsts)[part.at]
-            found[part.at] = self._shards[part.shard].stand_in(own, part.ordinals, own_ends)
-        return found
-
     def lengths(self) -> NDArray[np.int64]:
         """Count the stems of each paragraph: int64 (p,)."""
         found = np.empty(self._ordinals.count, dtype=np.int64)
@@ -484,16 +418,103 @@ class CorpusPostings:
             found[self._ordinals.of_shard[at]] = shard.lengths
         return found
 
-    def sentence_stems(self, ordinal: int) -> bytes:
-        """Read the stems of all sentences of a paragraph, 4 bytes each, to compare.
 
-        Those of two shards have different numbers; so of several shards a digest stands for each.
-        """
-        (part,) = self._ordinals.parts(np.array([ordinal], dtype=np.int64))
-        stems = self._shards[part.shard].sentence_stems(int(part.ordinals[0]))
-        if len(self._shards) == 1:
-            return stems
-        return self._words.digests(part.shard)[np.frombuffer(stems, dtype=np.int32)].tobytes()
+def _begin(stems: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell where a new stem, or the next owner of one, begins in lists of places."""
+    begins: NDArray[np.bool_] = (np.diff(owners, prepend=-1) != 0) | (
+        np.diff(stems, prepend=-1) != 0
+    )
+    return begins
+
+
+def understood(
+    vocabulary: Vocabulary, words: Sequence[str], as_typed: bool = False
+) -> list[KnownWord]:
+    """Return each word as the corpus spells it, and whether the corpus writes it as a name.
+
+    A name has its other spellings too; the first of them takes the place of a name that the corpus
+    lacks. Another word that it lacks is replaced by its commonest word one slip away: a letter too
+    few, too many, another, or two swapped. A number, a short word, a stop word and a word without
+    such a neighbour stay as they are. A name mostly has its capital inside sentences. `as_typed`
+    looks for no other spellings.
+    """
+    known = _are_names(vocabulary, words)
+    others = [()] * len(words) if as_typed else _other_spellings(vocabulary, words, known)
+    taken = [
+        _known_word(vocabulary, word, known.get(word.casefold()), own)
+        for word, own in zip(words, others, strict=True)
+    ]
+    if [word.word for word in taken] != list(words):
+        known = _are_names(vocabulary, [word.word for word in taken])
+    return [replace(word, is_name=known.get(word.word.casefold(), False)) for word in taken]
+
+
+def other_spellings(vocabulary: Vocabulary, words: Sequence[str]) -> list[tuple[str, ...]]:
+    """List the corpus's other spellings of each word that is a name, or that it lacks.
+
+    They are without case, the commonest first. There are none of an ordinary word.
+    """
+    return _other_spellings(vocabulary, words, _are_names(vocabulary, words))
+
+
+def _are_names(vocabulary: Vocabulary, words: Sequence[str]) -> dict[str, bool]:
+    """Look up, without case, which words the corpus holds, and which of those are names."""
+    found = vocabulary.usage_of([word.casefold() for word in words])
+    return {
+        word: usage.inside > 0 and usage.capitals > MOSTLY * usage.inside
+        for word, usage in found.items()
+    }
+
+
+def _other_spellings(
+    vocabulary: Vocabulary, words: Sequence[str], known: Mapping[str, bool]
+) -> list[tuple[str, ...]]:
+    sought = [
+        word
+        for word in dict.fromkeys(words)
+        if known.get(word.casefold()) is not False and word.casefold() not in STOPWORDS
+    ]
+    alike = vocabulary.alike(sought) if sought else {}
+    every = sorted({other for others in alike.values() for other in others})
+    usage = vocabulary.usage_of(every) if every else {}
+    return [_spellings(word, alike.get(word, ()), usage) for word in words]
+
+
+def _spellings(word: str, alike: Sequence[str], usage: Mapping[str, Usage]) -> tuple[str, ...]:
+    """Choose from the words alike a name its other spellings, the commonest first."""
+    # What is no name in all shards together may stand among the spellings of one.
+    names = [
+        other
+        for other in alike
+        if other in usage and may_be_name(usage[other].inside, usage[other].capitals)
+    ]
+    names.sort(key=lambda other: (-usage[other].sentences, other))
+    found = [other for other in names[: MOST_SPELLINGS + 1] if spellings.are_spellings(word, other)]
+    others = [other for other in found if other != word.casefold()]
+    return tuple(others) if len(others) <= MOST_SPELLINGS else ()
+
+
+def _known_word(
+    vocabulary: Vocabulary, word: str, is_name: bool | None, others: tuple[str, ...]
+) -> KnownWord:
+    """Take the word, the first other spelling of one that the corpus lacks, or repair it."""
+    if is_name is not None:
+        return KnownWord(word, is_name, others)
+    if others:
+        return KnownWord(others[0], False, others)
+    return KnownWord(_repaired(vocabulary, word) if _can_be_repaired(word) else word, False)
+
+
+def _repaired(vocabulary: Vocabulary, word: str) -> str:
+    near = [(sentences, other) for other, sentences in vocabulary.near(word.casefold()).items()]
+    return max(near, default=(0, word))[1]
+
+
+def count_in(usage: Usage, sentences: int, inside: int, capitals: int) -> None:
+    """Count further uses of a word; those that are taken away are below 0."""
+    usage.sentences += sentences
+    usage.inside += inside
+    usage.capitals += capitals
 
 
 def may_be_name(inside: int, capitals: int) -> bool:

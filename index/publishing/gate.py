@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from index.errors import GenerationRefused
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.records import Answer, GoldenAnswer, GoldenChange, GoldenQuestion
 from index.search.answer import Means, answer
@@ -16,8 +17,9 @@ def ask(
     generation: Generation, means: Means, questions: Sequence[GoldenQuestion]
 ) -> tuple[GoldenAnswer, ...]:
     """Ask a generation the golden questions, in order, and judge its answers."""
+    corpus = OpenCorpus(generation)
     return tuple(
-        _judge(question, answer(generation, means, question.question, _QUOTES))
+        _judge(question, answer(corpus, means, question.question, _QUOTES))
         for question in questions
     )
 

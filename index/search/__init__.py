@@ -4,7 +4,7 @@
    words of the corpus. A name is searched for in the corpus's other spellings of it too, and a date
    in other forms (`dates`). If the question names a person who is interviewed, the answers of that
    person are also compared with the question without the name: who speaks says "I" (`find`).
-2. Filters choose the paragraphs that may be found (`filters`).
+2. Filters choose the paragraphs that may be found (`generation.filters`).
 3. Candidates are the nearest paragraphs by vector and the best by BM25 (`find`). A paragraph has a
    vector of itself, as it is read under its headline and after the end of the paragraph before, and
    one of each of its sentences.
@@ -16,11 +16,16 @@
 6. If there is a reader, it reads the best six. That gives them a better order, other probabilities,
    and the sentence that answers (`judging`).
 7. The passages become quotes, and the probability of the best decides whether the outcome is
-   `answer`, `related` or `nothing` (`answer`).
+   `answer`, `related` or `nothing` (`answer`). Where it is asked who did not, a sentence that says
+   only who did is `related` at most (`denial`).
 
 A question in a script that the model does not read is searched by its words alone, with
 coefficients that were fitted for that, and is not given to the reader. Read `find` first, then
 `answer`; `asker` answers from whichever generation is live.
+
+A corpus is asked through its shards (`generation.asking`): `find` puts together what they answer,
+whether they are open here or elsewhere. Ties come in the order of the corpus, so that the answers
+do not depend on how it is cut.
 
 The package may import `index.generation`, `index.reading`, `index.embedding`, `index.store`,
 `index.text`, `index.errors` and `index.records`.

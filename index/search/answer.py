@@ -1,13 +1,12 @@
-"""A question and one generation, live or not -> an answer: outcome, quotes, what was searched."""
+"""A question and one corpus, live or not -> an answer: outcome, quotes, what was searched."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
 
 from index.embedding.embedder import Embedder
 from index.errors import BadQuestion
-from index.generation.opened import Generation
+from index.generation.asking import Chosen, Corpus, Readable
+from index.generation.filters import point_to_phrase
 from index.generation.words import stands_within
 from index.records import (
     NO_FILTERS,
@@ -15,45 +14,23 @@ from index.records import (
     Filters,
     Outcome,
     Passage,
+    Quote,
     RankedQuote,
     Searched,
     Span,
 )
+from index.search import denial
 from index.search.calibration import Calibration
-from index.search.filters import Selection, point_to_phrase, select
-from index.search.find import Fit, find, other_spellings
-from index.search.judging import LEAST_SHOWN, Judged, ReadingMeans, judge
+from index.search.find import EVERYTHING, Asking, Fit, Scope, find, spelled_otherwise
+from index.search.judging import LEAST_SHOWN, FoundPassage, Judged, ReadingMeans, judge
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
-from index.text.stems import is_mostly_latin, split_stems, split_words, stem
-from index.text.stopwords import STOPWORDS
+from index.text.stems import is_mostly_latin
 
 # The least probability of a quote behind the first: on the benchmark, 95 % of the right paragraphs
 # that stand second or third have more.
 _FURTHER_QUOTE = 0.016
 LONGEST_QUESTION = 1000  # characters; what is longer is a text, not a question
-# "Who did not leave?", "Which of them never came?"; not "Why did he not leave?"
-_ASKS_WHO_NOT = re.compile(
-    r"^\W*(?:and\s+|but\s+)?(?:who|whom|which|what)\b[^,;?]*?(?:\b(?:not|never)\b|n['’]t\b)"
-    r"|^\W*(?:а\s+)?(?:кто|кого|кому|какие|какой|какая|хто|які|який|яка)\s(?:[^,;?]*?\s)?(?:не|ни|ні)\s",
-    re.IGNORECASE,
-)
-# What denies the words behind it: "did not leave", "refused to leave", "nobody left".
-_DENIES = re.compile(
-    r"\b(?:not|never|no|none|nobody|nor|neither|without|except|cannot)\b|n['’]t\b"
-    r"|\b(?:refus|declin|den[iy]|reject|fail|oppos)\w*"
-    r"|\b(?:не|ни|нет|без|кроме|никто|никогда|ні|немає|крім|ніхто|ніколи)\b"
-    r"|\b(?:отказ|отриц|отверг|відмов|запереч)\w*",
-    re.IGNORECASE,
-)
-# What denies by itself, in other words than the question's: who stayed did not leave.
-_IS_OTHERWISE = re.compile(
-    r"\b(?:unable|absent|un\w+ed)\b|\b(?:avoid|lack|miss|stay|remain|abstain)\w*"
-    r"|\b(?:избе|уник)\w*",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(r"\s*(?:[.!?…,;:”\"»)]|$)")
-_DENIED_WITHIN = 8  # words
 _PASSAGES_PER_QUOTE = 4  # to choose from, where articles hold the same words: wire reports, copies
 
 
@@ -73,14 +50,15 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A paragraph that is kept, and the stems of its sentences."""
+    """A paragraph that is kept, what is read of it, and the stems of its sentences."""
 
     fit: Fit
+    read: Readable
     stems: bytes
 
 
 def answer(
-    generation: Generation, means: Means, question: str, limit: int, filters: Filters = NO_FILTERS
+    corpus: Corpus, means: Means, question: str, limit: int, filters: Filters = NO_FILTERS
 ) -> Answer:
     """Answer a question with at most `limit` quotes, best first, that meet the filters.
 
@@ -90,25 +68,25 @@ def answer(
     """
     asked = question.strip() or " ".join(filters.phrases)
     check(asked, filters)
-    chosen = selected(generation, filters)
+    asking = Asking(corpus.asked)
+    scope = choose(asking, filters)
     most = _PASSAGES_PER_QUOTE * limit
-    typed = filters.spelling == "exact"
-    fits = find(generation, means.embedder, means.calibration, asked, most, chosen.among, typed)
+    fits = find(asking, means.embedder, means.calibration, asked, most, scope)
     reading = means.reading if _is_for_reader(means.embedder, asked, fits) else None
     bar = means.threshold if reading is None else reading.bar
     if reading is None:
         least = 0.0 if filters.phrases else _FURTHER_QUOTE
-        near = _near(choose_passages(generation, fits, least), means, filters)
+        near = _near(choose_passages(asking, fits, least), means, filters)
     else:
-        passages = tuple(choose_passages(generation, fits, least=0.0))
-        counted = chosen.paragraphs if chosen.among is None else len(chosen.among)
-        judged = judge(generation, reading, asked, passages, counted)
+        read = tuple(_chosen(asking, fits, least=0.0))
+        fitting = sum(left.fitting for left in _left(asking, scope))
+        judged = judge(reading, asked, read, fitting)
         near = _near_as_read(judged, means, bar, filters)
     if filters.phrases:
         near = (point_to_phrase(passage, filters) for passage in near)
     quotes = _different(map(quoting.quote_passage, near), limit)
-    found = replace(searched(generation, means, chosen), threshold=bar)
-    spelled = () if typed else other_spellings(generation, asked)
+    found = _searched(corpus.number, asking, scope, bar)
+    spelled = () if filters.spelling == "exact" else spelled_otherwise(asking, asked)
     return Answer(asked, _outcome(asked, quotes, bar), quotes, found, filters, spelled)
 
 
@@ -118,48 +96,52 @@ def _is_for_reader(embedder: Embedder, question: str, fits: Sequence[Fit]) -> bo
     return embedder.reads(question) and is_mostly_latin(question) and not is_across
 
 
-def choose_passages(
-    generation: Generation, ordered: Sequence[Fit], least: float
-) -> Iterator[Passage]:
+def choose_passages(asking: Asking, ordered: Sequence[Fit], least: float) -> Iterator[Passage]:
     """Skip passages below `least`, and of passages with the same words all but the fullest.
 
     The fullest takes the place and the probability of the best of them, even if it is itself below
     `least`. Stems are compared first, which tells most passages apart, so that only those that are
     taken from here, and the few that look alike, are read.
     """
-    read = cache(partial(_passage, generation))
-    kept: list[_Kept] = []
-    for fit in ordered:
-        candidate = _Kept(fit, generation.postings.sentence_stems(fit.ordinal))
-        if _repeats_one(kept, candidate, read):
-            continue
-        if fit.probability >= least:
-            kept.append(candidate)
-        elif not kept:
-            break
-    for passage in kept:
-        yield read(passage.fit)
+    for found in _chosen(asking, ordered, least):
+        yield found.passage
 
 
-def selected(generation: Generation, filters: Filters = NO_FILTERS) -> Selection:
-    """Select what is searched: what the filters leave; all of a generation if none is set."""
-    if filters != NO_FILTERS:
-        return select(generation, filters)
-    manifest = generation.manifest
-    return Selection(manifest.articles, manifest.paragraphs, manifest.oldest, manifest.newest)
+def choose(asking: Asking, filters: Filters = NO_FILTERS) -> Scope:
+    """Choose what is searched: what the filters leave; all of the shards if none is set."""
+    if filters == NO_FILTERS:
+        return EVERYTHING
+    return Scope(filters, asking.each(lambda _, shard: shard.select(filters)))
 
 
-def searched(generation: Generation, means: Means, chosen: Selection | None = None) -> Searched:
-    """Describe the part of a generation that is searched: what was chosen, or all of it."""
-    chosen = chosen or selected(generation)
+def searched(corpus: Corpus, means: Means) -> Searched:
+    """Describe what is searched without filters: all of a corpus."""
+    bar = means.threshold if means.reading is None else means.reading.bar
+    return _searched(corpus.number, Asking(corpus.asked), EVERYTHING, bar)
+
+
+def _searched(number: int, asking: Asking, scope: Scope, bar: float) -> Searched:
+    """Count what was searched: what was chosen of those shards that are still reached."""
+    left = _left(asking, scope)
     return Searched(
-        articles=chosen.articles,
-        paragraphs=chosen.paragraphs,
-        oldest=chosen.oldest,
-        newest=chosen.newest,
-        generation=generation.manifest.number,
-        threshold=means.threshold if means.reading is None else means.reading.bar,
+        articles=sum(part.articles for part in left),
+        paragraphs=sum(part.paragraphs for part in left),
+        oldest=min((part.oldest for part in left if part.oldest is not None), default=None),
+        newest=max((part.newest for part in left if part.newest is not None), default=None),
+        generation=number,
+        threshold=bar,
     )
+
+
+def _left(asking: Asking, scope: Scope) -> list[Chosen]:
+    """List what the filters leave of each shard that is still reached."""
+    if scope.filters != NO_FILTERS:
+        return [scope.chosen[at] for at in asking.reached]
+    sizes = [shard.size for shard in asking.reached.values()]
+    return [
+        Chosen(size.articles, size.paragraphs, size.oldest, size.newest, size.paragraphs)
+        for size in sizes
+    ]
 
 
 def check(question: str, filters: Filters = NO_FILTERS) -> None:
@@ -172,16 +154,21 @@ def check(question: str, filters: Filters = NO_FILTERS) -> None:
         if filters != NO_FILTERS:
             raise BadQuestion(
                 "there are filters but no question; add one, for instance:"
-                " outlet:Meduza who refused to fight?"
+                " outlet:Meduza who refused to fight?",
+                "only filters",
             )
-        raise BadQuestion("the question has no words; ask for instance: who refused to fight?")
+        raise BadQuestion(
+            "the question has no words; ask for instance: who refused to fight?", "no words"
+        )
     for date in (filters.after, filters.before):
         if date is not None and iso_date(date) != date:
             raise BadQuestion(f"{date!r} is no date to filter by; write it as {DATE_FORMS}")
     if len(question) > LONGEST_QUESTION:
         raise BadQuestion(
             f"the question has {len(question)} characters, at most {LONGEST_QUESTION} are"
-            " searched; ask in one or two sentences"
+            " searched; ask in one or two sentences",
+            "too long",
+            (len(question), LONGEST_QUESTION),
         )
     if sum(map(len, (*filters.phrases, *filters.without))) > LONGEST_QUESTION:
         raise BadQuestion(
@@ -189,16 +176,42 @@ def check(question: str, filters: Filters = NO_FILTERS) -> None:
         )
 
 
-def _repeats_one(kept: list[_Kept], candidate: _Kept, read: Callable[[Fit], Passage]) -> bool:
+def _chosen(asking: Asking, ordered: Sequence[Fit], least: float) -> Iterator[FoundPassage]:
+    """Yield what `choose_passages` does, each with what stands before it."""
+    own: dict[int, list[int]] = {}
+    for fit in ordered:
+        own.setdefault(fit.shard, []).append(fit.ordinal)
+    found = asking.each(lambda at, shard: shard.read(own[at]), own)
+    read = {
+        ordinal: paragraph
+        for at, paragraphs in found.items()
+        for ordinal, paragraph in zip(own[at], paragraphs, strict=True)
+    }
+    kept: list[_Kept] = []
+    for fit in ordered:
+        if fit.ordinal not in read:
+            continue  # its shard is not reached any more
+        candidate = _Kept(fit, read[fit.ordinal], read[fit.ordinal].stems)
+        if _repeats_one(kept, candidate):
+            continue
+        if fit.probability >= least:
+            kept.append(candidate)
+        elif not kept:
+            break
+    for each in kept:
+        yield FoundPassage(_passage(each), each.read)
+
+
+def _repeats_one(kept: list[_Kept], candidate: _Kept) -> bool:
     """Tell whether a candidate has the words of a kept passage; a fuller one takes its place."""
     for at, better in enumerate(kept):
         if not _hold_same_stems(better.stems, candidate.stems):
             continue
-        better_text, text = read(better.fit).paragraph.text, read(candidate.fit).paragraph.text
+        better_text, text = better.read.text.paragraph.text, candidate.read.text.paragraph.text
         if quoting.holds_same_words(better_text, text):
             if len(text) > len(better_text):
                 fit = replace(candidate.fit, probability=better.fit.probability)
-                kept[at] = _Kept(fit, candidate.stems)
+                kept[at] = replace(candidate, fit=fit)
             return True
     return False
 
@@ -208,15 +221,14 @@ def _hold_same_stems(stems: bytes, other: bytes) -> bool:
     return stands_within(shorter, longer)
 
 
-def _passage(generation: Generation, fit: Fit) -> Passage:
-    article, paragraph = generation.texts.passage_of(fit.ordinal)
-    sentences = generation.texts.sentences(fit.ordinal, article)
+def _passage(kept: _Kept) -> Passage:
+    text = kept.read.text
     return Passage(
-        article=article,
-        paragraph=paragraph,
-        sentences=sentences,
-        best=sentences[fit.best_sentence],
-        probability=fit.probability,
+        article=text.article,
+        paragraph=text.paragraph,
+        sentences=text.sentences,
+        best=text.sentences[kept.fit.best_sentence],
+        probability=kept.fit.probability,
     )
 
 
@@ -247,39 +259,17 @@ def _near_as_read(
 def _outcome(question: str, quotes: tuple[RankedQuote, ...], bar: float) -> Outcome:
     if not quotes:
         return "nothing"
-    is_answer = quotes[0].probability >= bar and not _affirms_what_is_denied(question, quotes[0])
+    best = quotes[0]
+    is_answer = best.probability >= bar and not _affirms_what_is_denied(question, best.quote)
     return "answer" if is_answer else "related"
 
 
-def _affirms_what_is_denied(question: str, ranked: RankedQuote) -> bool:
-    """Tell whether it is asked who did NOT, and the sentence that fits says only who did.
-
-    Similarity does not see a "not". Where why or when something did not happen is asked, a sentence
-    without one may well answer.
-    """
-    if _ASKS_WHO_NOT.search(question) is None:
+def _affirms_what_is_denied(question: str, quote: Quote) -> bool:
+    """Tell whether it is asked who did NOT, and the sentence that fits says only who did."""
+    if denial.DENIES.search(question) is None:
         return False
-    quote = ranked.quote
     span = quote.highlight or Span(0, len(quote.text))
-    sentence = quote.text[span.start : span.end]
-    asked = frozenset(map(stem, frozenset(split_words(question)) - STOPWORDS))
-    return not _denies(sentence, asked)
-
-
-def _denies(sentence: str, asked: frozenset[str]) -> bool:
-    """Tell whether a sentence denies something that is asked, by its stems, or says otherwise.
-
-    What it denies stands behind the word that denies it, or was said before, where that word ends
-    its clause.
-    """
-    if _IS_OTHERWISE.search(sentence) is not None:
-        return True
-    for denial in _DENIES.finditer(sentence):
-        rest = sentence[denial.end() :]
-        behind = frozenset(split_stems(rest)[:_DENIED_WITHIN])
-        if not asked or behind & asked or _CLAUSE_END.match(rest):
-            return True
-    return False
+    return denial.affirms_what_is_denied(question, quote.text[span.start : span.end])
 
 
 def _different(quotes: Iterable[RankedQuote], limit: int) -> tuple[RankedQuote, ...]:

@@ -1,14 +1,15 @@
 """A question -> an answer from the live generation: the read path, end to end."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import GenerationRefused
 from index.generation import directory
-from index.generation.opened import Generation
+from index.generation.asked import open_here
+from index.generation.asking import LiveCorpus, Opener
 from index.records import (
     NO_FILTERS,
     Answer,
@@ -46,22 +47,23 @@ class Asker:
         calibration: Calibration,
         threshold: float | None = None,
         reading: ReadingMeans | None = None,
+        opener: Opener = open_here,
     ) -> None:
         """Open the live generation; raises `StoreRefused` or `GenerationRefused` if there is none.
 
         `threshold`, the probability from which a passage answers, replaces the calibration's.
-        Without `reading`, search alone decides.
+        Without `reading`, search alone decides. The `opener` opens generations.
         """
         self._data = data
+        self._opener = opener
         bar = calibration.threshold if threshold is None else threshold
         self._means = Means(embedder, calibration, bar, reading)
         self._read_in: tuple[int, bytes] | None = None  # the store's state when last read
-        self._generation = self._open(self._live())
-        self._sizes = _sizes(self._generation)
+        self._corpus = self._open(self._live())
 
     def close(self) -> None:
         """Close the files of the generation."""
-        self._generation.close()
+        self._corpus.close()
 
     def answer(self, question: str, limit: int, filters: Filters = NO_FILTERS) -> Answer:
         """Answer one question with at most `limit` quotes; raises `BadQuestion`.
@@ -70,8 +72,11 @@ class Asker:
         turns out to be damaged.
         """
         current = self._current()
-        with directory.naming_damage(self._data, current.manifest):
+        try:
             return answer(current, self._means, question, limit, filters)
+        except directory.LED_NOWHERE:
+            current.check_files()
+            raise
 
     def context(self, citation: Citation, reach: int) -> tuple[Quote, ...]:
         """Quote the paragraphs around a citation, `reach` on either side, in reading order.
@@ -152,34 +157,33 @@ class Asker:
         end = own.citation.start + len(own.text[:length].rstrip())
         return quoting.quote_slice(article, citation.paragraph_number, own.citation.start, end)
 
-    def _current(self) -> Generation:
+    def _current(self) -> LiveCorpus:
         """Return the live generation, opened anew if another was published since."""
         before = state_of(self._data)
         if before == self._read_in:
             self._refuse_cut_off()
-            return self._generation
+            return self._corpus
         live = self._live()
-        while live != self._generation.manifest.number:
+        while live != self._corpus.number:
             try:
-                following = self._open(live)
+                following = self._open(live, self._corpus)
             except GenerationRefused:
                 newer = self._live()
                 if newer == live:
                     raise
                 live = newer  # it was removed while it was opened: others have come since
                 continue
-            self._generation.close()
-            self._generation = following
-            self._sizes = _sizes(following)
+            self._corpus.close()
+            self._corpus = following
         self._read_in = before if before == state_of(self._data) else None
-        return self._generation
+        return self._corpus
 
     def _refuse_cut_off(self) -> None:
         """Raise `GenerationRefused` if a file was cut off: to read it, mapped, ends the process.
 
         One that is gone can still be read where it is mapped. It takes 20 microseconds.
         """
-        for path, size in self._sizes.items():
+        for path, size in self._corpus.sizes.items():
             with suppress(OSError):
                 if os.stat(path).st_size < size:  # noqa: PTH116 - `Path` takes twice the time
                     raise GenerationRefused(
@@ -196,14 +200,8 @@ class Asker:
             )
         return live
 
-    def _open(self, number: int) -> Generation:
-        return Generation(self._data, number, self._means.embedder.fingerprint)
-
-
-def _sizes(generation: Generation) -> Mapping[str, int]:
-    """List the files of a generation with their sizes in bytes."""
-    files = generation.manifest.files
-    return {str(generation.path(name)): mark.size for name, mark in files.items()}
+    def _open(self, number: int, beside: LiveCorpus | None = None) -> LiveCorpus:
+        return self._opener(self._data, number, self._means.embedder.fingerprint, beside)
 
 
 def _paragraphs_near(article: Article, citation: Citation, reach: int) -> Sequence[Paragraph]:

@@ -1,23 +1,44 @@
 """A question -> the paragraphs that fit it, best first: the search, in the order of its steps."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.embedder import Embedder
-from index.generation.opened import Generation
-from index.generation.texts import article_bounds
-from index.generation.vectors import Part, owners_of, ranges, rows_of
-from index.generation.words import UNKNOWN_STEM, KnownWord
+from index.errors import ShardUnreached
+from index.generation.asking import (
+    FEW,
+    Askable,
+    Asked,
+    Candidates,
+    Chosen,
+    Known,
+    KnownStem,
+    Near,
+    Pending,
+    Query,
+    Result,
+    Usage,
+    Wanted,
+)
+from index.generation.vectors import ranges
+from index.generation.words import (
+    UNKNOWN_STEM,
+    KnownWord,
+    count_in,
+    other_spellings,
+    understood,
+)
+from index.records import NO_FILTERS, Filters
 from index.search import dates, ranking
 from index.search.calibration import Calibration
-from index.search.ranking import Candidates, Measured, QuestionWord, QuestionWords
+from index.search.ranking import Measured, QuestionWord, QuestionWords
 from index.text.stems import split_words, stem
 from index.text.stopwords import STOPWORDS
 
@@ -25,15 +46,13 @@ from index.text.stopwords import STOPWORDS
 _SENTENCE = re.compile(r"\S.*?(?:(?<=\w\w\w)[.!?]+(?=\s)|$)", re.DOTALL)
 _FIGURE = re.compile(r"\d")
 _MOST_SENTENCES = 3  # that are asked; each costs as much as a question of its own
-_NEAREST_ROWS = 80  # vectors; the nearest are of some 35 paragraphs, which have several each
+_NEAREST_ROWS = 80  # vectors of all shards; each shard gives as many
 _NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each vector is of another paragraph
-_BEST_BY_WORDS = 30  # paragraphs from word search; twice as many candidates found no more
+_BEST_BY_WORDS = 30  # paragraphs of all shards; each shard gives as many
 _COMMON_IN = 2000  # paragraphs; a stem in more tells little, and its places take long to weigh
-_NOT_ASKED = -2  # in the place of a stem's number; below 0 stands for what the corpus lacks
 # The share, by rarity, of a question's telling words that the corpus has nowhere: of questions in
 # another language 95 % have more, of English ones over English articles, whatever about, 5 %.
 _MOSTLY_UNKNOWN = 0.5
-_ALL_TAKEN = 30  # paragraphs; if filters leave no more, all are candidates. More cost only time
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,58 +76,199 @@ class Phrasing:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A unit vector, float32 (d,), and the ordinals, int64, of the paragraphs it is compared with.
+class Scope:
+    """What is searched: what filters leave of each shard, by its place; without filters all."""
 
-    `None` stands for all paragraphs. The similarity of a paragraph is its highest to any of the
-    vectors that it is compared with.
-    """
-
-    vector: NDArray[np.float32]
-    among: NDArray[np.int64] | None = None
+    filters: Filters = NO_FILTERS
+    chosen: Mapping[int, Chosen] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The ordinals of the candidates, their features, and whether vectors were compared."""
+    """The ordinals of the candidates, their features, and whether vectors were compared.
+
+    `shards` are the places of the shards that hold them.
+    """
 
     ordinals: tuple[int, ...]
     measured: Measured
     reads: bool
+    shards: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """A paragraph, the probability that it answers, and the index of its best sentence.
 
-    `is_across` tells that the question is taken to be in another language than the corpus.
+    `is_across` tells that the question is taken to be in another language than the corpus; `shard`
+    is the place of the shard that holds the paragraph.
     """
 
     ordinal: int
     probability: float
     best_sentence: int
     is_across: bool = False
+    shard: int = 0
+
+
+EVERYTHING = Scope()
+
+
+class Asking:
+    """A question on its way through the shards of a corpus: those it still reaches, their words.
+
+    A shard that fails once is left out from then on: what is counted and weighed is that of the
+    others. Each word and stem is looked up once. One question; one thread.
+    """
+
+    def __init__(self, shards: Sequence[Askable]) -> None:
+        """Begin a question with all shards, in the order of the generation."""
+        self.reached = dict(enumerate(shards))
+        self.unreached: dict[int, Askable] = {}
+        self.is_alone = len(shards) == 1
+        self._usage: dict[str, Usage | None] = {}
+        self._stems: dict[str, dict[int, KnownStem]] = {}  # by shard
+        self._answers: dict[str, dict[int, NDArray[np.int64]]] = {}  # by shard
+        self._numbers: dict[str, int] = {}
+        self._numbered: dict[int, str] = {}
+
+    def each(
+        self,
+        call: Callable[[int, Askable], Pending[Result]],
+        only: Iterable[int] | None = None,
+    ) -> dict[int, Result]:
+        """Ask the shards, or `only` some, all at once; those that fail give no result."""
+        wanted = [at for at in (self.reached if only is None else only) if at in self.reached]
+        pending = [call(at, self.reached[at]) for at in wanted]
+        found: dict[int, Result] = {}
+        for at, wait in zip(wanted, pending, strict=True):
+            try:
+                found[at] = wait()
+            except ShardUnreached:
+                self.unreached[at] = self.reached.pop(at)
+        return found
+
+    @property
+    def paragraphs(self) -> int:
+        """Count the searched paragraphs of the shards that are reached."""
+        return sum(shard.size.paragraphs for shard in self.reached.values())
+
+    @property
+    def mean_length(self) -> float:
+        """Tell how many stems a paragraph has in the mean."""
+        return sum(shard.size.stems for shard in self.reached.values()) / max(1, self.paragraphs)
+
+    def usage_of(self, words: Sequence[str]) -> Mapping[str, Usage]:
+        """Count the uses of words, given without case, in all shards; of unknown words none."""
+        new = tuple(word for word in dict.fromkeys(words) if word not in self._usage)
+        self._usage |= dict.fromkeys(new)
+        for known in self._look_up(Wanted(words=new)) if new else ():
+            for word, used in known.usage.items():
+                counted = self._usage[word] or Usage()
+                count_in(counted, used.sentences, used.inside, used.capitals)
+                self._usage[word] = counted
+        return {word: found for word in words if (found := self._usage[word]) is not None}
+
+    def alike(self, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """List, for each word, the words that a spelling of it is kept for in any shard."""
+        found: dict[str, dict[str, None]] = {}
+        for known in self._look_up(Wanted(alike=tuple(words))):
+            for word, others in known.alike.items():
+                found.setdefault(word, {}).update(dict.fromkeys(others))
+        return {word: tuple(others) for word, others in found.items()}
+
+    def near(self, word: str) -> Mapping[str, int]:
+        """Find the words one slip from a word without case, and how many sentences hold each."""
+        found: dict[str, int] = {}
+        for known in self._look_up(Wanted(slips=(word,))):
+            for other, sentences in known.slips[word].items():
+                found[other] = found.get(other, 0) + sentences
+        return found
+
+    def known_stems(self, stems: Iterable[str], names: Iterable[str]) -> dict[str, KnownStem]:
+        """Look stems up; one that the corpus lacks gets `UNKNOWN_STEM`.
+
+        The number is the shard's if there is a single one; else it holds for this question. Of
+        `names` among the stems it is looked up, too, which answers they give in interviews.
+        """
+        wanted = tuple(dict.fromkeys(stems))
+        new = [each for each in wanted if each not in self._stems]
+        told = tuple(name for name in dict.fromkeys(names) if name not in self._answers)
+        if new or told:
+            asked = Wanted(stems=tuple(dict.fromkeys((*new, *told))), names=told)
+            self._keep(asked, self.each(lambda _, shard: shard.look_up(asked)))
+        return {each: self._known_stem(each) for each in wanted}
+
+    def in_shard(self, at: int, number: int) -> int:
+        """Translate the number of a stem into that which a shard has for it; below 0 if none."""
+        if number < 0:
+            return number
+        return self._stems[self._numbered[number]].get(at, UNKNOWN_STEM).number
+
+    def holding(self, number: int) -> int:
+        """Count the paragraphs that hold a stem, given by its number."""
+        known = self._stems[self._numbered[number]]
+        return sum(known[at].paragraphs for at in self.reached if at in known)
+
+    def stem_of(self, number: int) -> str | None:
+        """Return the stem that was looked up and has a number; `None` below 0."""
+        return self._numbered.get(number)
+
+    def answers(self, names: Iterable[str]) -> tuple[AbstractSet[str], NDArray[np.int64]]:
+        """Find which names are of people interviewed, and the ordinals of their answers, int64.
+
+        If several are interviewed, of the answers those that all of them give.
+        """
+        own = [name for name in names if self._answers[name]]
+        parts = [self._given_in(at, own) for at in self.reached] if own else []
+        answers = np.sort(np.concatenate([*parts, np.empty(0, dtype=np.int64)]))
+        return (frozenset(own) if len(answers) else frozenset()), answers
+
+    def _given_in(self, at: int, names: Sequence[str]) -> NDArray[np.int64]:
+        none = np.empty(0, dtype=np.int64)
+        return reduce(np.intersect1d, [self._answers[name].get(at, none) for name in names])
+
+    def _look_up(self, wanted: Wanted) -> Iterable[Known]:
+        return self.each(lambda _, shard: shard.look_up(wanted)).values()
+
+    def _keep(self, asked: Wanted, found: Mapping[int, Known]) -> None:
+        for each in asked.stems:
+            self._stems[each] = {
+                at: known.stems[each] for at, known in found.items() if each in known.stems
+            }
+        for name in asked.names:
+            self._answers[name] = {
+                at: known.answers[name] for at, known in found.items() if name in known.answers
+            }
+
+    def _known_stem(self, looked_up: str) -> KnownStem:
+        known = self._stems[looked_up]
+        if not known:
+            return UNKNOWN_STEM
+        own = known[0].number if self.is_alone else len(self._numbers)
+        number = self._numbers.setdefault(looked_up, own)
+        self._numbered[number] = looked_up
+        return KnownStem(number, self.holding(number))
 
 
 def find(
-    generation: Generation,
+    asking: Asking,
     embedder: Embedder,
     calibration: Calibration,
     question: str,
     limit: int,
-    among: NDArray[np.int64] | None = None,
-    as_typed: bool = False,
+    scope: Scope = EVERYTHING,
 ) -> list[Fit]:
     """Find at most `limit` paragraphs for a question, best first; ties in the order of the corpus.
 
     A question in several sentences is asked as a whole and by each sentence; a paragraph has the
-    highest of its probabilities. If ordinals `among`, int64 (p,) without headings, are given, only
-    those paragraphs are searched. `as_typed` searches for no other spelling of a name.
+    highest of its probabilities.
     """
     best: dict[int, Fit] = {}
-    asked = [understand(generation, text, as_typed) for text in phrasings(question)]
+    as_typed = scope.filters.spelling == "exact"
+    asked = [understand(asking, text, as_typed) for text in phrasings(question)]
     for phrasing, queries in zip(asked, embedded(embedder, asked), strict=True):
-        for fit in _fits(generation, calibration, phrasing.words, queries, among):
+        for fit in _fits(asking, calibration, phrasing.words, queries, scope):
             known = best.get(fit.ordinal)
             if known is None or fit.probability > known.probability:
                 best[fit.ordinal] = fit
@@ -116,11 +276,11 @@ def find(
     return ordered[:limit]
 
 
-def other_spellings(generation: Generation, question: str) -> tuple[str, ...]:
+def spelled_otherwise(asking: Asking, question: str) -> tuple[str, ...]:
     """List the other spellings of its names that a question is searched in, in its order."""
     found: dict[str, str] = {}
     words = list(dict.fromkeys(split_words(question)))
-    for typed, others in zip(words, generation.words.other_spellings(words), strict=True):
+    for typed, others in zip(words, other_spellings(asking, words), strict=True):
         for spelling in others:
             if stem(spelling) != stem(typed):
                 found.setdefault(stem(spelling), f"{spelling[0].upper()}{spelling[1:]}")
@@ -142,48 +302,59 @@ def phrasings(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([question, *several]))
 
 
-def understand(generation: Generation, text: str, as_typed: bool = False) -> Phrasing:
-    """Look up the words of a phrasing in a generation; slips in them are repaired.
+def understand(asking: Asking, text: str, as_typed: bool = False) -> Phrasing:
+    """Look up the words of a phrasing in the shards; slips in them are repaired.
 
     Unless it is to be understood `as_typed`, names are searched for in their other spellings too.
     """
     text = dates.spell_out(text) if _FIGURE.search(text) else text
-    words = generation.words.understood(split_words(text), as_typed)
-    asked, spellings = _look_up(generation, words)
-    names, answers = _interviewed(generation, {word.number for word in asked if word.is_name})
-    kept = [at for at, word in enumerate(asked) if word.number not in names]
+    words = understood(asking, split_words(text), as_typed)
+    looked_up = _look_up(asking, words)
+    names, answers = asking.answers(looked_up.names)
+    asked = looked_up.words
+    kept = [at for at, word in enumerate(asked) if asking.stem_of(word.number) not in names]
     interviewed = None
     if names and any(asked[at].is_telling for at in kept):
         interviewed = Interviewed(" ".join(words[at].word for at in kept), answers)
-    weighed = ranking.weigh_words(asked, generation.postings.paragraphs, spellings)
+    weighed = ranking.weigh_words(asked, asking.paragraphs, looked_up.spellings)
     return Phrasing(text, weighed, interviewed)
 
 
-def _look_up(
-    generation: Generation, words: Sequence[KnownWord]
-) -> tuple[list[QuestionWord], dict[int, int]]:
-    """Look up the stems of words, and those of the other ways to write them.
+@dataclass(frozen=True, slots=True)
+class _LookedUp:
+    """The words of a phrasing, the stems that are names, and the stems of other ways to write them.
 
-    The stem of another way is given with the stem that it is counted as.
+    The number of the stem of another way is given with that of the stem that it is counted as.
     """
+
+    words: Sequence[QuestionWord]
+    names: Sequence[str]
+    spellings: Mapping[int, int]
+
+
+def _look_up(asking: Asking, words: Sequence[KnownWord]) -> _LookedUp:
+    """Look up the stems of words, and those of the other ways to write them."""
     ways = _ways([word.word for word in words])
     stems = [
         tuple(dict.fromkeys(map(stem, (word.word, *word.spellings, *others))))
         for word, others in zip(words, ways, strict=True)
     ]
-    known = generation.words.known_stems(chain.from_iterable(stems))
+    named = chain.from_iterable(own for word, own in zip(words, stems, strict=True) if word.is_name)
+    known = asking.known_stems(list(chain.from_iterable(stems)), named)
     spellings: dict[int, int] = {}
-    asked = []
+    asked: list[QuestionWord] = []
+    names: list[str] = []
     for word, (own, *others) in zip(words, stems, strict=True):
-        written = [known[each] for each in (own, *others) if known[each].number >= 0]
-        first = written[0] if written else UNKNOWN_STEM
-        counted = sum(each.paragraphs for each in written)
+        written = [each for each in (own, *others) if known[each].number >= 0]
+        first = written[0] if written else own
+        counted = sum(known[each].paragraphs for each in written)
         is_telling = _is_telling(word.word)
-        asked.append(QuestionWord(own, first.number, counted, is_telling, word.is_name))
-        spellings |= {each.number: first.number for each in written[1:]}
+        asked.append(QuestionWord(own, known[first].number, counted, is_telling, word.is_name))
+        names += [first] if word.is_name else []
+        spellings |= {known[each].number: known[first].number for each in written[1:]}
     for own_word in asked:
         spellings.pop(own_word.number, None)  # asked for itself
-    return asked, spellings
+    return _LookedUp(asked, list(dict.fromkeys(names)), spellings)
 
 
 def _ways(words: Sequence[str]) -> Sequence[tuple[str, ...]]:
@@ -191,32 +362,6 @@ def _ways(words: Sequence[str]) -> Sequence[tuple[str, ...]]:
     if any(word[0].isdigit() for word in words):
         return dates.written_otherwise(words)
     return [()] * len(words)
-
-
-def _interviewed(
-    generation: Generation, names: AbstractSet[int]
-) -> tuple[AbstractSet[int], NDArray[np.int64]]:
-    """Find which names are of people interviewed, and the ordinals of their answers: int64 (a,).
-
-    A name is that of the person who answers where it stands in an interview but in none of its
-    answers: nobody speaks of himself by his name.
-    """
-    answers = generation.answers
-    if not len(answers):
-        return frozenset(), answers
-    firsts, ends = article_bounds(generation.article_starts, answers)
-    own: set[int] = set()
-    is_theirs = np.ones(len(answers), dtype=bool)
-    for name in sorted(names):
-        is_held = generation.postings.stand_in(name, firsts, ends)
-        if not is_held.any():
-            continue
-        is_naming = np.isin(answers, generation.postings.holding([name], above=False))
-        is_own = is_held & ~np.isin(firsts, firsts[is_naming])
-        if is_own.any():
-            own.add(name)
-            is_theirs &= is_own
-    return (own, answers[is_theirs]) if is_theirs.any() else (frozenset(), answers[:0])
 
 
 def embedded(embedder: Embedder, asked: Sequence[Phrasing]) -> tuple[tuple[Query, ...], ...]:
@@ -242,65 +387,91 @@ def _queries(phrasing: Phrasing, vectors: Mapping[str, NDArray[np.float32]]) -> 
 
 
 def find_candidates(
-    generation: Generation,
+    asking: Asking,
     words: QuestionWords,
     queries: Sequence[Query],
-    among: NDArray[np.int64] | None = None,
+    scope: Scope = EVERYTHING,
 ) -> Found | None:
     """Collect candidates by vectors and by words, and measure them; `None` if there are none.
 
     The candidates stand in the order of the corpus. Without `queries` no vectors are compared.
-    `among` is as in `find`.
     """
-    if among is not None and len(among) == 0:
-        return None
-    if among is not None and len(among) <= _ALL_TAKEN:
-        ordinals = set(among.tolist())
+    asked = {at: _asked(asking, at, words, queries, scope.filters) for at in asking.reached}
+    if scope.filters == NO_FILTERS or sum(left.fitting for left in scope.chosen.values()) > FEW:
+        holders = _nearby(asking, asked)
     else:
-        ordinals = _nearby(generation, words, queries, among)
-    if not ordinals:
+        holders = {place: at for at, left in scope.chosen.items() for place in left.few}
+    own: dict[int, list[int]] = {}
+    for ordinal, at in sorted(holders.items()):
+        own.setdefault(at, []).append(ordinal)
+    read = asking.each(lambda at, shard: shard.candidates(asked[at], own[at]), own)
+    if not read:
         return None
-    candidates = _candidates(generation, words, sorted(ordinals), queries)
-    measured = ranking.measure(words, candidates, generation.postings.mean_length)
-    return Found(tuple(candidates.ordinals.tolist()), measured, reads=bool(queries))
+    candidates = _in_order(list(read.values()))
+    measured = ranking.measure(words, candidates, asking.mean_length)
+    ordinals = tuple(candidates.ordinals.tolist())
+    shards = tuple(holders[ordinal] for ordinal in ordinals)
+    return Found(ordinals, measured, bool(queries), shards)
 
 
-def _nearby(
-    generation: Generation,
-    words: QuestionWords,
-    queries: Sequence[Query],
-    among: NDArray[np.int64] | None,
-) -> set[int]:
-    """Find the ordinals of the candidates, by words and by the vector of each query."""
+def _asked(
+    asking: Asking, at: int, words: QuestionWords, queries: Sequence[Query], filters: Filters
+) -> Asked:
+    """Put a phrasing as one shard is asked it: with its numbers of the stems."""
     rare = _rare(words)
-    others = [other for other, number in words.spellings.items() if number in rare]
-    found = set(generation.postings.bm25([*rare, *others], _BEST_BY_WORDS, among))
-    for query in queries:
-        only = [ordinals for ordinals in (among, query.among) if ordinals is not None]
-        nearest = _nearest(generation, query.vector, reduce(np.intersect1d, only) if only else None)
-        found.update(nearest)
-    return found
+    sought = [*rare, *(other for other, number in words.spellings.items() if number in rare)]
+    counted = dict(words.spellings)
+    if not asking.is_alone:
+        every = {*words.numbers.tolist(), *words.pairs.ravel().tolist()}
+        counted = {number: number for number in sorted(every) if number >= 0} | counted
+    names = {}
+    for column in np.flatnonzero(words.is_name).tolist():
+        number = int(words.numbers[column])
+        others = [other for other, own in words.spellings.items() if own == number]
+        names[column] = tuple(asking.in_shard(at, each) for each in (number, *others))
+    own = {asking.in_shard(at, number): number for number in sought}
+    return Asked(
+        sought={number: asking.holding(each) for number, each in own.items() if number >= 0},
+        paragraphs=asking.paragraphs,
+        mean_length=asking.mean_length,
+        counted={asking.in_shard(at, number): each for number, each in counted.items()},
+        names=names,
+        words=len(words.numbers),
+        queries=queries,
+        filters=filters,
+    )
 
 
-def _nearest(
-    generation: Generation, vector: NDArray[np.float32], among: NDArray[np.int64] | None
-) -> Sequence[int]:
-    """Find the ordinals of the paragraphs that have the nearest vectors, the nearest first.
+def _nearby(asking: Asking, asked: Mapping[int, Asked]) -> dict[int, int]:
+    """Find the ordinals of the candidates, by words and by the vector of each query.
+
+    Each is given with the place of its shard.
+    """
+    places = asking.each(lambda at, shard: shard.places(asked[at]))
+    by_words = [
+        (-weight, ordinal, at)
+        for at, found in places.items()
+        for ordinal, weight in found.by_words.items()
+    ]
+    holders = {ordinal: at for _, ordinal, at in sorted(by_words)[:_BEST_BY_WORDS]}
+    for nearest in zip(*(found.near for found in places.values()), strict=True):
+        holders |= _nearest(dict(zip(places, nearest, strict=True)))
+    return holders
+
+
+def _nearest(found: Mapping[int, Near]) -> dict[int, int]:
+    """Choose the paragraphs that have the nearest vectors, by those that each shard found.
 
     Each shard finds as many vectors as the corpus is to give; the nearest of all are taken.
     """
-    owners, similarities = [], []
-    for at, shard in enumerate(generation.shards):
-        own = generation.ordinals.within(at, among)
-        only_rows = None if own is None else rows_of(shard.rows, own)
-        rows = shard.vectors.nearest(vector, _NEAREST_ROWS, only_rows)
-        owners.append(generation.ordinals.of_shard[at][owners_of(shard.rows, rows)])
-        if len(generation.shards) > 1:
-            similarities.append(shard.vectors.similarities(vector, rows))
-    found = np.concatenate(owners)
+    ordinals = np.concatenate([near.ordinals for near in found.values()])
+    holders = np.repeat(list(found), [len(near.ordinals) for near in found.values()])
+    similarities = [each.similarities for each in found.values() if each.similarities is not None]
     if similarities:
-        found = found[np.lexsort((found, -np.concatenate(similarities)))][:_NEAREST_ROWS]
-    return list(dict.fromkeys(found.tolist()))[:_NEAREST_PARAGRAPHS]
+        order = np.lexsort((ordinals, -np.concatenate(similarities)))[:_NEAREST_ROWS]
+        ordinals, holders = ordinals[order], holders[order]
+    nearest = dict(zip(ordinals.tolist(), holders.tolist(), strict=True))
+    return dict(islice(nearest.items(), _NEAREST_PARAGRAPHS))
 
 
 def _rare(words: QuestionWords) -> list[int]:
@@ -313,57 +484,6 @@ def _rare(words: QuestionWords) -> list[int]:
     is_rare[:2] = True
     chosen: list[int] = words.numbers[rarest[is_rare]].tolist()
     return chosen
-
-
-def _candidates(
-    generation: Generation,
-    words: QuestionWords,
-    ordered: list[int],
-    queries: Sequence[Query],
-) -> Candidates:
-    """Read all that is measured of the paragraphs with these ordinals, ascending."""
-    ordinals = np.array(ordered, dtype=np.int64)
-    read = [
-        _read(generation, part, ordinals[part.at], words, queries)
-        for part in generation.ordinals.parts(ordinals)
-    ]
-    candidates = _in_order(read)
-    firsts, ends = article_bounds(generation.article_starts, ordinals)
-    for at in np.flatnonzero(words.is_name):
-        number = int(words.numbers[at])
-        others = [other for other, own in words.spellings.items() if own == number]
-        for each in (number, *others):
-            candidates.in_article[:, at] |= generation.postings.stand_in(each, firsts, ends)
-    return candidates
-
-
-def _read(
-    generation: Generation,
-    part: Part,
-    ordinals: NDArray[np.int64],
-    words: QuestionWords,
-    queries: Sequence[Query],
-) -> Candidates:
-    """Read from one shard what is measured of those paragraphs that it has."""
-    shard = generation.shards[part.shard]
-    rows = rows_of(shard.rows, part.ordinals)
-    counts = shard.rows[part.ordinals + 1] - shard.rows[part.ordinals]
-    runs = shard.postings.runs(rows)
-    similarities = np.full(len(rows), -1 if queries else 0, dtype=np.float32)
-    for query in queries:
-        is_for = np.full(len(rows), True)
-        if query.among is not None:
-            is_for = np.repeat(np.isin(ordinals, query.among), counts)
-        found = shard.vectors.similarities(query.vector, rows[is_for])
-        similarities[is_for] = np.maximum(similarities[is_for], found)
-    return Candidates(
-        ordinals=ordinals,
-        runs=counts,
-        stems=_as_asked(generation, part.shard, runs.stems, words),
-        run_lengths=runs.lengths,
-        similarities=similarities,
-        in_article=np.zeros((len(ordinals), len(words.numbers)), dtype=bool),
-    )
 
 
 def _in_order(read: Sequence[Candidates]) -> Candidates:
@@ -388,34 +508,15 @@ def _in_order(read: Sequence[Candidates]) -> Candidates:
     )
 
 
-def _as_asked(
-    generation: Generation, shard: int, stems: NDArray[np.int32], words: QuestionWords
-) -> NDArray[np.int32]:
-    """Give the stems of a question that a shard holds the numbers that the question has for them.
-
-    The stem of another spelling counts as that of the word that was asked. In a single shard
-    all stems have their numbers already; of several, those that are not asked get none.
-    """
-    counted = dict(words.spellings)
-    if len(generation.shards) > 1:
-        asked = {*words.numbers.tolist(), *words.pairs.ravel().tolist()}
-        counted = {number: number for number in sorted(asked) if number >= 0} | counted
-    own = generation.words.in_shard(shard, counted)
-    found = stems if len(generation.shards) == 1 else np.full_like(stems, _NOT_ASKED)
-    for number, asked_as in zip(own, counted.values(), strict=True):
-        found = np.where(stems == number, np.int32(asked_as), found)
-    return found
-
-
 def _fits(
-    generation: Generation,
+    asking: Asking,
     calibration: Calibration,
     words: QuestionWords,
     queries: Sequence[Query],
-    among: NDArray[np.int64] | None,
+    scope: Scope,
 ) -> Iterator[Fit]:
     """Yield how well each candidate fits a phrasing."""
-    found = find_candidates(generation, words, queries, among)
+    found = find_candidates(asking, words, queries, scope)
     if found is None:
         return
     across = calibration.across if found.reads else None
@@ -424,9 +525,10 @@ def _fits(
     if across is not None and is_across:
         weights = across
     probabilities = ranking.probabilities(found.measured, weights)
-    rows = zip(found.ordinals, probabilities, found.measured.best_sentences, strict=True)
-    for ordinal, probability, sentence in rows:
-        yield Fit(ordinal, float(probability), sentence, is_across)
+    sentences = found.measured.best_sentences
+    rows = zip(found.ordinals, probabilities, sentences, found.shards, strict=True)
+    for ordinal, probability, sentence, shard in rows:
+        yield Fit(ordinal, float(probability), sentence, is_across, shard)
 
 
 def _has_telling_word(text: str) -> bool:

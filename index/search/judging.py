@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
 
-from index.generation.opened import Generation
+from index.generation.asking import Readable
 from index.reading import outcome
 from index.reading.outcome import Heard, Mixture
 from index.reading.reader import InContext, Reader, Reading, ToRead
@@ -33,6 +33,14 @@ class ReadingMeans:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage that search found, and the paragraph that it was read from."""
+
+    passage: Passage
+    read: Readable
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A passage, and the probabilities that it answers: its own when read, and search's."""
 
@@ -42,23 +50,23 @@ class Judged:
 
 
 def judge(
-    generation: Generation,
     means: ReadingMeans,
     question: str,
-    passages: Sequence[Passage],
+    found: Sequence[FoundPassage],
     searched: int,
 ) -> tuple[Judged, ...]:
     """Read the first passages and order them anew; those that are not read follow, as they stand.
 
-    `passages` are search's, best first; `searched` counts the paragraphs that were
-    searched. No passage's probability is above that of the one before it.
+    The passages found stand best first; `searched` counts the paragraphs that were searched. No
+    passage's probability is above that of the one before it.
     """
-    if not passages:
+    if not found:
         return ()
-    read, unread = passages[:MOST_READ], passages[MOST_READ:]
     readings = means.reader.read(
-        [ToRead(question, in_context(generation, passage)) for passage in read]
+        [ToRead(question, in_context(passage)) for passage in found[:MOST_READ]]
     )
+    passages = [each.passage for each in found]
+    read, unread = passages[:MOST_READ], passages[MOST_READ:]
     search_log_odds = _log_odds(read[0].probability)
     heard = [
         Heard(log(max(passage.probability, _LEAST)), said.log_odds)
@@ -78,10 +86,10 @@ def judge(
     return tuple(judged)
 
 
-def in_context(generation: Generation, passage: Passage) -> InContext:
+def in_context(found: FoundPassage) -> InContext:
     """Give a passage with what stands around it, as a reader takes it."""
+    passage = found.passage
     article, paragraph = passage.article, passage.paragraph
-    before = generation.texts.paragraphs_near(article, paragraph.number - 1, 0)
     return InContext(
         text=paragraph.text,
         sentences=tuple(
@@ -89,7 +97,7 @@ def in_context(generation: Generation, passage: Passage) -> InContext:
             for sentence in passage.sentences
         ),
         above="\n".join(paragraphs.above(article, paragraph)),
-        before=paragraphs.end_before(before[0] if before else None, paragraph),
+        before=paragraphs.end_before(found.read.before, paragraph),
     )
 
 

@@ -17,6 +17,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from index.generation.asking import Candidates
+
 RANK_FEATURES = (
     "paragraph_similarity",
     "sentence_similarity",
@@ -77,26 +79,6 @@ class QuestionWords:
     is_name: NDArray[np.bool_]
     pairs: NDArray[np.int32]
     spellings: Mapping[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """The n paragraphs to rank, in the order of the corpus, with r runs of stems in all.
-
-    `runs` int64 (n,) counts the runs of each paragraph: one of what stands above it, then one of
-    each sentence. `stems` int32 (m,) are the stem numbers of all runs, `run_lengths` int64 (r,) how
-    many each run has. `similarities` float32 (r,) are cosines to the question: beside the first run
-    of a paragraph that of the whole paragraph, beside the others those of its sentences; all are 0
-    when the model cannot read the question. `in_article` bool (n, c) marks which words are names
-    that stand in the article of the paragraph.
-    """
-
-    ordinals: NDArray[np.int64]
-    runs: NDArray[np.int64]
-    stems: NDArray[np.int32]
-    run_lengths: NDArray[np.int64]
-    similarities: NDArray[np.float32]
-    in_article: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from index.records import (
 from index.store import chain, proofs, readings
 from index.store.file import PUBLISHED, UNDONE, StoreFile, is_there
 
+# A note, an address or the name of a file changes nothing of what can be found.
+_SEARCHED_FIELDS = ("title", "outlet", "author", "published", "language")
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -44,6 +47,18 @@ class Member:
     revision: int
     source: Source
     skipped: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedMember:
+    """An article as far as a generation searches it: its text's SHA-256, what is skipped, fields.
+
+    They stand in `parts` in this order; a field that nobody recorded is `None`.
+    """
+
+    article_id: str
+    revision: int
+    parts: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +226,30 @@ class Store:
                 for article_id, revision, source, skipped in rows
             }
 
+    def searched_members(self, generation: int) -> tuple[SearchedMember, ...]:
+        """Read what of the articles of a generation is searched, in order of id, without texts.
+
+        It takes some microseconds an article. Raises `StoreRefused` if one is not there any more.
+        """
+        fields = ", ".join(f"'$.{name}'" for name in _SEARCHED_FIELDS)
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                "SELECT CAST(m.article_id AS TEXT), m.revision, CAST(r.sha256 AS TEXT),"
+                f" CAST(m.skipped AS TEXT), json_extract(m.source, {fields}) FROM members m"
+                " JOIN revisions r USING (article_id, revision) WHERE m.generation = ?"
+                " ORDER BY m.article_id",
+                (generation,),
+            ).fetchall()
+            found = tuple(
+                SearchedMember(article_id, revision, (digest, skipped, *json.loads(known)))
+                for article_id, revision, digest, skipped, known in rows
+            )
+        expected = self._first("SELECT articles FROM events WHERE generation = ?", generation)
+        if expected is not None and expected != len(found):
+            what = f"the list of the {expected} articles of generation {generation}"
+            self.refuse([Damage("", what)])
+        return found
+
     def revision(self, article_id: str, revision: int) -> Article | None:
         """Read a revision of an article, with its source as it was last recorded for that text.
 
@@ -239,11 +278,16 @@ class Store:
         self.refuse([article for article in found if isinstance(article, Damage)])
         return next((article for article in found if isinstance(article, Article)), None)
 
-    def digests(self) -> tuple[tuple[str, int, str], ...]:
-        """List every revision that is kept: its article's id, its number, its text's SHA-256."""
+    def digests(self, article_id: str | None = None) -> tuple[tuple[str, int, str], ...]:
+        """List every revision that is kept: its article's id, its number, its text's SHA-256.
+
+        With an id, only those of that article.
+        """
         with self.file.translated():
             rows = self.file.connection.execute(
-                "SELECT article_id, revision, sha256 FROM revisions ORDER BY article_id, revision"
+                "SELECT article_id, revision, sha256 FROM revisions"
+                " WHERE CAST(? AS TEXT) IS NULL OR article_id = ? ORDER BY article_id, revision",
+                (article_id, article_id),
             ).fetchall()
         return tuple((article_id, revision, digest) for article_id, revision, digest in rows)
 

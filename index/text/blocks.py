@@ -2,7 +2,8 @@
 
 A block is a run of lines without a blank line between them. In some texts each line of a block is a
 paragraph; in others the lines of one paragraph are wrapped at a fixed width. Which of the two holds
-decides where the pieces of a block end. `write` makes such a text of paragraphs that are known.
+decides where the pieces of a block end. `write` makes such a text of paragraphs that are known, and
+`as_row` a line of the cells of a table.
 """
 
 import re
@@ -15,6 +16,9 @@ from index.records import Span
 # Unlike a space, zero-width characters are visible to `str.strip`; a line of them is blank anyway.
 VISIBLE = r"[^\s\u200b\u200c\u200d\u2060\ufeff\u00ad]"
 LINE = re.compile(rf"{VISIBLE}(?:[^\n]*{VISIBLE})?")
+# A row of a table, its cells apart; the first of them may be empty.
+ROW = re.compile(rf"{VISIBLE}[^\S\n]*\t[^\S\n]*{VISIBLE}")
+EMPTY_CELLS = re.compile(r"\t+\Z")
 SLICE = re.compile(rf"{VISIBLE}(?:.*{VISIBLE})?", re.DOTALL)
 # Rules, underlines, empty quotation lines: marks that divide a text and hold no word.
 ORNAMENT = re.compile(r"[-=*_~#>•·—–\s]+")
@@ -30,6 +34,10 @@ WIDEST_WRAP = 200
 # nearly always. Fewer lines than these tell nothing.
 PARAGRAPH_LINES_SHARE = 0.6
 FEWEST_LINES_TO_JUDGE = 3
+# Between the cells of a row, and where a tab makes a gap: Telegram changes a tab, and in an HTML
+# message nobody sees one.
+CELLS_APART = " | "
+GAP = "\N{EM SPACE}"
 # A longer line above an underline is a paragraph above a rule.
 LONGEST_HEADING = 100
 # Characters: of a longer list each entry is a paragraph, as nobody wants to read all of it at once.
@@ -68,7 +76,8 @@ def find(text: str, skipped: Iterable[Span]) -> tuple[Piece, ...]:
 def write(paragraphs: Iterable[str]) -> str:
     r"""Write paragraphs one below the other, a short list under the line that leads to it.
 
-    "2. Inspect every crane." says little without that line: the two are one paragraph.
+    "2. Inspect every crane." says little without that line: the two are one paragraph. A tab is
+    written as a wide space.
 
     >>> write(["The order says:", "1. Close the quay.", "2. Wait.", "It is law."])
     'The order says:\n1. Close the quay.\n2. Wait.\n\nIt is law.'
@@ -79,7 +88,16 @@ def write(paragraphs: Iterable[str]) -> str:
         if are_entries and written and _leads_to_list(written[-1], together):
             together = ["\n".join([written.pop(), *together])]
         written.extend(together)
-    return "\n\n".join(written)
+    return "\n\n".join(written).replace("\t", GAP)
+
+
+def as_row(cells: Iterable[str]) -> str:
+    """Write the cells of a row as one line, an empty one in its place; none at the end.
+
+    >>> as_row(["", "Checked", "Cracked"]), as_row(["Arrano", "", "2", ""])
+    ('| Checked | Cracked', 'Arrano |  | 2')
+    """
+    return CELLS_APART.join(" ".join(cell.split()) for cell in cells).rstrip(" |").lstrip(" ")
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
@@ -116,12 +134,33 @@ def _blocks(text: str, start: int, end: int) -> list[list[Span]]:
     """Find the blocks between two offsets: the lines of each, without white space around them."""
     blocks: list[list[Span]] = []
     last_end = None
-    for line in LINE.finditer(text, start, end):
-        if last_end is None or text.count("\n", last_end, line.start()) > 1:
+    for line in _lines(text, start, end):
+        if last_end is None or text.count("\n", last_end, line.start) > 1:
             blocks.append([])
-        blocks[-1].append(Span(*line.span()))
-        last_end = line.end()
+        blocks[-1].append(line)
+        last_end = line.end
     return blocks
+
+
+def _lines(text: str, start: int, end: int) -> list[Span]:
+    """Find the visible lines between two offsets, those of a table with their empty first cells.
+
+    A row with one cell only is told by the row above or below it, as a tab may also indent prose.
+    """
+    lines = [Span(*line.span()) for line in LINE.finditer(text, start, end)]
+    if "\t" not in text:
+        return lines
+    are_rows = [ROW.search(text, line.start, line.end) is not None for line in lines]
+    beside = zip(lines, [False, *are_rows], are_rows, [*are_rows[1:], False], strict=False)
+    return [
+        Span(_with_empty_cells(text, start, line), line.end) if any(rows) else line
+        for line, *rows in beside
+    ]
+
+
+def _with_empty_cells(text: str, start: int, line: Span) -> int:
+    tabs = EMPTY_CELLS.search(text, max(start, text.rfind("\n", start, line.start)), line.start)
+    return tabs.start() if tabs else line.start
 
 
 def _has_paragraph_lines(text: str, blocks: list[list[Span]]) -> bool:

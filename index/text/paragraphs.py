@@ -146,12 +146,13 @@ def _with_following(parts: Sequence[Part]) -> Iterator[tuple[Part, Part | None]]
 
 def _without_bold(text: str, part: Part) -> Part:
     """Narrow a part to the words inside `**...**`, or drop the closing mark of an opened label."""
-    words = text[part.start : part.end]
     start, end = part.start, part.end
+    words = text[start:end]
     marks = words.count(BOLD_MARK)
-    if words.endswith(BOLD_MARK) and marks == (2 if words.startswith(BOLD_MARK) else 1):
-        start += len(BOLD_MARK) * (marks - 1)
-        end -= len(BOLD_MARK)
+    if not words.endswith(BOLD_MARK) or marks != (2 if words.startswith(BOLD_MARK) else 1):
+        return part
+    start += len(BOLD_MARK) * (marks - 1)
+    end -= len(BOLD_MARK)
     inner = blocks.trim(text, start, max(start, end))
     return replace(part, start=inner.start, end=inner.end) if inner else part
 

@@ -24,11 +24,13 @@ _AS_READ |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
 _AS_READ |= {0x2080 + digit: str(digit) for digit in range(10)}  # CO₂ is typed CO2
 _READ_OTHERWISE = re.compile(f"[{''.join(map(chr, _AS_READ))}]")
 # A word that is broken at the end of a line goes on with a small letter. A raised number behind
-# another is its power, or points to a note.
+# another is its power, or points to a note, as it does behind a word; behind a unit (km²) or one
+# letter (x²) it is typed as a plain one.
 _UNREAD = re.compile(
     r"(?<=[^\W\d_])[-\u2010][^\S\n]*\n[^\S\n]*(?=[^\W\d_A-ZА-ЯЁІЇЄҐ])"
-    r"|(?<=\d)[\u00b2\u00b3\u00b9\u2070-\u2079]+"
+    r"|(?:(?<=\d)|(?<=[^\W\d_]{3}))[\u00b2\u00b3\u00b9\u2070-\u2079]+"
 )
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?$")
 # There is no Snowball stemmer for Ukrainian; spelt this way its endings fall together as Russian
@@ -135,7 +137,9 @@ def _as_read(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if _READ_OTHERWISE.search(text):
         text = text.translate(_AS_READ)
-    return text if text.isascii() and "\n" not in text else _UNREAD.sub("", text)
+    if text.isascii() and "\n" not in text:
+        return text
+    return _UNREAD.sub("", text).translate(_RAISED)
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:

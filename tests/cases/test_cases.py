@@ -45,7 +45,8 @@ def remarks(text: SourceText) -> dict[str, int | str]:
         ("button-words", [
             "The utility is run by the Water Board, which the council appoints, and its chair"
             " resigned on Friday."]),
-        ("docx-empty-cell", ["Port\tChecked\tCracked\tClosed", "Arrano\t\t2\t1", "Port Hale\t4"]),
+        ("docx-empty-cell", [
+            "Port | Checked | Cracked | Closed", "Arrano |  | 2 | 1", "Port Hale | 4"]),
         ("docx-footnote", ["The port authority disputes this and calls the cracks superficial."]),
         ("docx-list-numbers", [
             "The order names three steps:\n1. Close the quay.\n2. Inspect every crane older than"
@@ -81,7 +82,7 @@ def remarks(text: SourceText) -> dict[str, int | str]:
             "The union disagrees. It says that two cranes of the same make are cracked and that the"
             " owner was told of this in January. The owner denies it and calls the cracks"
             " superficial."]),
-        ("pdf-form", ["Name of the witness:\tInes Calder saw the boom bend before noon"]),
+        ("pdf-form", ["Name of the witness:\u2003Ines Calder saw the boom bend before noon"]),
         ("pdf-permissions-aes", ["A court will hear both sides in the first week of October."]),
         ("q-element", [
             "The engineer on duty told the inquiry that the valve had been “deliberately opened”"

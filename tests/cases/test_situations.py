@@ -33,7 +33,7 @@ def sentences(text: SourceText) -> list[str]:
         ("<p>The fire killed 14<sup><a href='#n1'>[7]</a></sup> people on the ferry.</p>",
          "The fire killed 14 people on the ferry."),
         ("<p>It let out 40 tonnes of CO<sub>2</sub> on the 3<sup>rd</sup> day of May.</p>",
-         "It let out 40 tonnes of CO2 on the 3rd day of May."),
+         "It let out 40 tonnes of CO₂ on the 3rd day of May."),
         ("<p>The mayor <span style='visibility:hidden'>lied and </span>left at noon on Monday.</p>",
          "The mayor left at noon on Monday."),
         ("<p>The fine is <strike>$900</strike> $90, the clerk of the court said.</p>",

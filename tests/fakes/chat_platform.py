@@ -70,7 +70,10 @@ class Rendered:
 
 @dataclass(slots=True)
 class MemoryPlatform:
-    """Keeps what the bot sends. A person whom `unreachable` names can have no chat with the bot."""
+    """Keeps what the bot sends. A person whom `unreachable` names can have no chat with the bot.
+
+    What happens `meanwhile` is done once, while the next message is on its way.
+    """
 
     chats: dict[str, list[Shown]] = field(default_factory=dict)
     notices: dict[str, str | None] = field(default_factory=dict)
@@ -83,6 +86,7 @@ class MemoryPlatform:
     seen_messages: list[str] = field(default_factory=list)
     unreachable: set[str] = field(default_factory=set)
     refusal: Exception | None = None
+    meanwhile: Callable[[], object] | None = None
     tells_of_search: bool = True
     _ids: "count[int]" = field(default_factory=count)
 
@@ -96,6 +100,9 @@ class MemoryPlatform:
         """Put a reply into its chat, in the place of the first earlier message."""
         if self.refusal is not None:
             raise self.refusal
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            happens()
         chat = self.chats.setdefault(spot.where.chat, [])
         if rendered.attached is not None:
             self.documents.append(rendered.attached)

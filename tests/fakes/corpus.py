@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from index import build
 from index.build import Reindex
+from index.generation.filters import holds_phrases, stems_of
 from index.records import Article, Filters, Published, Source, SourceText, Span, SplitArticle
 from index.search.asker import Asker
 from index.search.calibration import Calibration
-from index.search.filters import holds_phrases, stems_of
 from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
 from index.text import views
 from index.text.stems import is_mostly_latin, split_stems
@@ -27,6 +27,7 @@ FINGERPRINT = "fa" * 32
 FILES = (
     "answers.npy",
     "articles.npy",
+    "lines.npy",
     "lists.npy",
     "manifest.json",
     "places.npy",

@@ -17,13 +17,13 @@ from bot.desk.memory import ChatStore
 from bot.replies import Reply, Say, ShowQuote
 from bot.terminal.chat import Conversation
 from index.errors import BadQuestion
+from index.generation.asked import OpenCorpus
+from index.generation.filters import meets_source
 from index.generation.opened import Generation
 from index.generation.vectors import Vectors, rows_of
 from index.generation.writing.vectors import write_vectors
 from index.records import NO_FILTERS, Answer, Filters, Searched, Source, SourceText
-from index.search.answer import selected
 from index.search.asker import Asker
-from index.search.filters import meets_source
 
 NEAR = "Soldiers refused to cross the river {}."
 FAR = "A soldier was cold."
@@ -123,7 +123,7 @@ def test_an_unknown_source_leaves_nothing_to_search(asker: Asker) -> None:
 def test_what_is_selected_is_every_paragraph_that_meets_the_filters_and_no_other(
     generation: Generation, filters: Filters
 ) -> None:
-    selection = selected(generation, filters)
+    (shard,) = OpenCorpus(generation).asked
     texts = generation.texts
     meeting = []
     for ordinal in np.flatnonzero(generation.is_searched).tolist():
@@ -131,11 +131,7 @@ def test_what_is_selected_is_every_paragraph_that_meets_the_filters_and_no_other
         own = paragraph.text
         if meets_source(article.source, filters) and meets_text(own, filters):
             meeting.append(ordinal)
-    if filters == NO_FILTERS:
-        assert selection.among is None
-    else:
-        assert selection.among is not None
-        assert selection.among.tolist() == meeting
+    assert shard.selected(filters).among.tolist() == meeting
 
 
 @given(FILTERS)
@@ -266,7 +262,7 @@ def test_the_rows_of_paragraphs_are_all_their_vectors(generation: Generation) ->
 def respond(asker: Asker, typed: str, language: str = "en") -> Reply:
     desk = Desk(asker, ChatStore(None), 1, "none", time.time)
     with closing(desk.store):
-        return worded(Conversation(desk).respond(typed), language)
+        return worded(Conversation(desk).respond(typed).reply, language)
 
 
 def test_the_filters_are_told_below_what_answers(asker: Asker) -> None:
@@ -292,10 +288,16 @@ def test_filters_alone_are_answered_with_what_is_missing(asker: Asker) -> None:
     assert respond(asker, "outlet:Meduza") == Reply(
         (
             Say(
-                "That failed, nothing was lost: there are filters but no question; add one, for"
-                " instance: outlet:Meduza who refused to fight?"
+                "There are filters but no question. Add one, for instance: outlet:Meduza who"
+                " refused?"
             ),
         )
+    )
+
+
+def test_what_cannot_be_asked_is_refused_in_the_askers_language(asker: Asker) -> None:
+    assert respond(asker, "?!", "ru") == Reply(
+        (Say("В этом нет слов. Спросите, например: кто отказался воевать?"),)
     )
 
 

@@ -4,7 +4,9 @@
 - `sources`: the commands over single sources, a package of their own.
 - `corpus`: `reindex`, `status`, `doctor`. `history`: `history`, `undo`, `diff`, `audit`.
 - `golden`: the questions that a new generation must answer.
-- `people`: who may ask and who moderates. `serve`: `telegram`. `settings`: all settings.
+- `people`: who may ask and who moderates. `settings`: all settings.
+- `verify`: a receipt, a quotation, or the quotations of a draft. `saved`: `saved` and `export`.
+- `serve`: `telegram`, `matrix`, and all at once; `login`: how the bot logs in to Matrix.
 
 May import everything but each other.
 """

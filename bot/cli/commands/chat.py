@@ -14,6 +14,9 @@ from bot.desk.desk import Desk
 from bot.desk.memory import ChatStore
 from bot.desk.typed.turns import RecentQuestions
 from bot.desk.verifying.desk import CheckingDesk
+from bot.desk.verifying.keeping import TERMINAL
+from bot.desk.verifying.living import LivingDesk
+from bot.desk.verifying.memory import QuotesMemory
 from bot.sentences.say import speaker
 from bot.terminal.chat import talk, typed_lines
 
@@ -32,5 +35,10 @@ def chat(data: Path | None) -> None:
     with (
         closing(Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)) as desk,
         closing(CheckingDesk(chosen.data_dir, time.time)) as checking,
+        closing(_open_living(chosen.data_dir)) as living,
     ):
-        talk(desk, lines, console, speaker(chosen.language), checking)
+        talk(desk, lines, console, speaker(chosen.language), checking, living)
+
+
+def _open_living(data: Path) -> LivingDesk:
+    return LivingDesk(data, QuotesMemory(data, TERMINAL), time.time)

@@ -21,8 +21,8 @@ from typing import Literal
 
 from bot.sentences.say import Sentence, sentence, speaker
 from index.errors import BadQuestion
+from index.generation.filters import folded, with_source_filter
 from index.records import NO_FILTERS, Filters, Source
-from index.search.filters import folded, with_source_filter
 from index.text.forms import iso_date, language_tag
 from index.text.stems import split_words
 from index.text.stopwords import STOPWORDS

@@ -16,7 +16,7 @@ from bot.sentences.say import Speak, Words, sentence
 from index.checking import receipts
 from index.checking.checker import CheckedDraft, Checker
 from index.checking.extracting import DraftQuotation, extract
-from index.checking.finding import FEWEST_WORDS
+from index.checking.quotations import FEWEST_WORDS
 from index.errors import BadReceipt
 from index.sources import read
 from index.store.store import live_generation

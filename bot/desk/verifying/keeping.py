@@ -11,11 +11,15 @@ from bot.replies import Block, Command, Page, Reply, Say, Served, ShowQuote, sai
 from bot.sentences.say import Sentence, Speak, sentence
 from index.checking import receipts, standing
 from index.checking.citing import formats
-from index.checking.citing.cited import CitedQuote, cite
+from index.checking.citing.cited import CitedQuote, PageOf, cite_checked
 from index.checking.standing import CheckedReceipt
 from index.errors import BadReceipt
+from index.records import KeptArticle, Quote
 from index.store import standing as kept_revisions
 from index.store.store import Store
+
+TERMINAL = "terminal"
+"""The platform, the chat and the person of whoever uses the command line."""
 
 MOST_SHOWN = 10  # the newest; /export has all
 _ALL = ("all", "*", "все", "всё", "усі", "все!")
@@ -66,14 +70,11 @@ class Keeping:
     def _named(self, written: str) -> tuple[Held, ...] | Served:
         """Find a quote by its receipt; or word why it cannot be saved."""
         try:
-            receipt = receipts.read(written)
+            place = given_as(self.data, written)
         except BadReceipt:
             return said("receipt_mistyped")
-        with closing(Store(self.data)) as store:
-            checked = standing.check(store, receipt)
-        if checked.quote is None:
+        if place is None:
             return said("receipt_unknown")
-        place = receipts.Given(checked.quote.citation, receipt.generation, receipt.day)
         command, message = self.command, self.answered or ""
         is_group = command.role is None
         return (Held(command.person, str(place), command.chat, message, self.thread, is_group),)
@@ -90,7 +91,9 @@ class Keeping:
             return said("saved_none")
         blocks: list[Block] = [Say(sentence("saved_list", count=len(kept)))]
         first = max(1, len(kept) - MOST_SHOWN + 1)
-        for number, checked in enumerate(self._checked(kept[first - 1 :]), first):
+        with closing(Store(self.data)) as store:
+            found = _checked(store, kept[first - 1 :])
+        for number, checked in enumerate(found, first):
             if checked.standing != "verified":
                 blocks.append(Say(standing_words(checked)))
             if checked.quote is not None:
@@ -100,7 +103,7 @@ class Keeping:
 
     def _drop(self) -> Served:
         kept = self.memory.saved(self.command.person)
-        dropped = _chosen(kept, self.command.argument.strip())
+        dropped = choose(kept, self.command.argument.strip())
         if not dropped:
             return said("drop_usage")
         count = self.memory.drop(self.command.person, dropped)
@@ -111,7 +114,7 @@ class Keeping:
         form = next((form for form in formats.FORMS if form == named), None)
         if form is None:
             return said("export_usage", forms=", ".join(formats.FORMS))
-        cited = self._cited(self.memory.saved(self.command.person))
+        cited = cite_all(self.data, self.memory.saved(self.command.person))
         if not cited:
             return said("saved_none")
         written = formats.write(form, cited)
@@ -124,29 +127,36 @@ class Keeping:
         told: Sentence = sentence("exported", count=len(cited))
         return Served(Reply((Say(told),)), attached=Page(name, write, media_type))
 
-    def _checked(self, written: Sequence[str]) -> list[CheckedReceipt]:
-        with closing(Store(self.data)) as store:
-            marks = standing.read_marks(store)
-            return [standing.check(store, receipts.read(receipt), marks) for receipt in written]
 
-    def _cited(self, written: Sequence[str]) -> list[CitedQuote]:
-        """Cite the quotes of a collection, each with what has become of it."""
-        cited: list[CitedQuote] = []
-        with closing(Store(self.data)) as store:
-            for checked in self._checked(written):
-                given, quote = checked.receipt, checked.quote
-                if quote is None:
-                    continue
-                place = quote.citation
-                kept = kept_revisions.find(store, place.article_id, place.revision)
-                if kept is not None:
-                    whole = cite(quote, kept.article, given.generation, given.day)
-                    own = replace(whole, standing=checked.standing, since=checked.since)
-                    cited.append(own)
-        return cited
+def given_as(data: Path, written: str) -> receipts.Given | None:
+    """Find what a receipt stands for; `None` where the store knows no such quote.
+
+    Raises `BadReceipt`.
+    """
+    receipt = receipts.read(written)
+    with closing(Store(data)) as store:
+        checked = standing.check(store, receipt)
+    if checked.quote is None:
+        return None
+    return receipts.Given(checked.quote.citation, receipt.generation, receipt.day)
 
 
-def _chosen(kept: Sequence[str], argument: str) -> Sequence[str]:
+def cite_all(
+    data: Path, written: Sequence[str], page_of: PageOf | None = None
+) -> tuple[CitedQuote, ...]:
+    """Cite the quotes of receipts, each with what has become of it, but for those of none.
+
+    Raises `BadReceipt`.
+    """
+    with closing(Store(data)) as store:
+        return tuple(
+            cite_checked(checked, checked.quote, kept.article, page_of)
+            for checked in _checked(store, written)
+            if checked.quote is not None and (kept := _kept(store, checked.quote)) is not None
+        )
+
+
+def choose(kept: Sequence[str], argument: str) -> Sequence[str]:
     """Choose out of a collection what a number, a receipt or "all" names."""
     if argument.casefold() in _ALL:
         return kept
@@ -155,3 +165,12 @@ def _chosen(kept: Sequence[str], argument: str) -> Sequence[str]:
         return kept[number - 1 : number] if number else ()
     bare = "".join(letter for letter in argument.upper() if letter.isalnum())
     return [receipt for receipt in kept if receipt.upper().replace("-", "") == bare]
+
+
+def _kept(store: Store, quote: Quote) -> KeptArticle | None:
+    return kept_revisions.find(store, quote.citation.article_id, quote.citation.revision)
+
+
+def _checked(store: Store, written: Sequence[str]) -> list[CheckedReceipt]:
+    marks = standing.read_marks(store)
+    return [standing.check(store, receipts.read(receipt), marks) for receipt in written]

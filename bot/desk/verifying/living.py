@@ -3,7 +3,7 @@
 Whoever holds a quote whose words a newer text changes, or that is withdrawn, is told once.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,9 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.desk.checking import receipt_blocks, standing_words
-from bot.desk.verifying.memory import Held, Notice, QuotesMemory, holders
+from bot.desk.verifying.memory import ELSEWHERE, Held, Notice, QuotesMemory, holders
 from bot.desk.wording import Giving, citation_words, giving
-from bot.replies import Block, Reply, Say, Served
+from bot.replies import Block, Gave, Reply, Say, Served
 from bot.sentences.say import Words, sentence
 from index.checking import receipts, standing
 from index.checking.standing import CheckedReceipt
@@ -40,20 +40,23 @@ class LivingDesk:
         """Close the memory."""
         self.memory.close()
 
-    def keep(self, quotes: Sequence[Quote], of: Held, *, is_known: bool = False) -> None:
-        """Remember the quotes of a message, which `of` describes.
+    def keep(self, quotes: Sequence[Quote], gave: Gave, of: Held) -> None:
+        """Remember the quotes of a message, which `of` describes, under the receipts it gave them.
 
-        With `is_known` the message says itself what has become of them, and nobody is told again.
+        Of what the message itself says has become of them nobody is told again.
         """
-        live, now = live_generation(self.data), self.clock()
-        given_by = None if live is None else giving(live, now)
-        if live is None or given_by is None:
-            return
-        held = [
-            replace(of, receipt=str(receipts.Given(quote.citation, live, given_by.day)))
-            for quote in quotes
-        ]
-        self.memory.keep_given(held, now, live if is_known else 0)
+        given_by = Giving(gave.generation, gave.day)
+        held = [replace(of, receipt=str(given_by.receipt(quote))) for quote in quotes]
+        self.memory.keep_given(held, self.clock(), gave.known)
+
+    def keep_sent(self, receipt: str, of: Held) -> None:
+        """Remember a quote that somebody has sent to another chat; what is no receipt is nothing.
+
+        It stands in no message that the bot could answer.
+        """
+        if _read(receipt) is not None:
+            alone = replace(of, receipt=receipt, message=f"{ELSEWHERE}{receipt}")
+            self.memory.keep_given((alone,), self.clock())
 
     def look(self) -> None:
         """Compare what was not compared with the live generation yet, and note who is to be told.
@@ -77,7 +80,9 @@ class LivingDesk:
         """Word what has become of quotes of one message: what they were, and what stands there."""
         live = live_generation(self.data)
         given_by = None if live is None else giving(live, self.clock())
-        blocks: list[Block] = [Say(sentence("living_told"))]
+        is_under_it = any(notice.held.answerable for notice in notices)
+        told = sentence("living_told") if is_under_it else sentence("living_told_alone")
+        blocks: list[Block] = [Say(told)]
         with closing(Store(self.data)) as store:
             check = _checker(store)
             for notice in notices:
@@ -87,14 +92,16 @@ class LivingDesk:
         return Served(Reply(tuple(blocks) if len(blocks) > 1 else ()))
 
 
-def word_changing(data: Path, article_id: str, becomes: Article | None) -> Words | None:
-    """Word how many quotes in people's hands change if an article becomes another, or goes.
+def word_changing(data: Path, becomes: Mapping[str, Article | None]) -> Words | None:
+    """Word how many quotes in people's hands change if articles become others, or go.
 
-    `None` where none does.
+    `becomes` holds the ids of live articles. `None` where no quote changes.
     """
     held = holders(data)
+    if not held:
+        return None
     with closing(Store(data)) as store:
-        changing = frozenset(_changing(store, {row[2] for row in held}, article_id, becomes))
+        changing = frozenset(_changing(store, {row[2] for row in held}, becomes))
     people = {(platform, person) for platform, person, receipt in held if receipt in changing}
     if not changing:
         return None
@@ -102,26 +109,28 @@ def word_changing(data: Path, article_id: str, becomes: Article | None) -> Words
 
 
 def _changing(
-    store: Store, written: Iterable[str], article_id: str, becomes: Article | None
+    store: Store, written: Iterable[str], becomes: Mapping[str, Article | None]
 ) -> Iterator[str]:
-    """Yield the receipts whose quotes stand now, and would not where an article becomes another."""
-    revisions = {
-        receipts.mark(article_id, digest): revision
-        for known_id, revision, digest in store.digests()
-        if known_id == article_id
-    }
-    live = store.article(article_id)
+    """Yield the receipts whose quotes stand now, and would not where articles become others."""
+    marks = standing.read_marks(store)
+    live = {article_id: store.article(article_id) for article_id in becomes}
+
+    @cache
+    def now_id(article_id: str) -> str | None:
+        following: str | None = article_id
+        while following is not None and following not in becomes:  # it was given another id
+            following = kept_revisions.heir(store, following)
+        return following
+
     for receipt in written:
         read = _read(receipt)
-        revision = None if read is None else revisions.get(read.mark)
-        kept = None
-        if revision is not None:
-            kept = kept_revisions.find(store, article_id, revision)
-        if read is None or kept is None:
-            continue
-        before, after = (standing.compare(read, kept, article) for article in (live, becomes))
-        if before.standing not in _GONE and after.standing in _GONE:
-            yield receipt
+        for article_id, revision in () if read is None else marks.get(read.mark, ()):
+            now, kept = now_id(article_id), kept_revisions.find(store, article_id, revision)
+            if read is None or now is None or kept is None or read.end > len(kept.article.text):
+                continue
+            before, after = (standing.compare(read, kept, to[now]) for to in (live, becomes))
+            if before.standing not in _GONE and after.standing in _GONE:
+                yield receipt
 
 
 def _blocks(checked: CheckedReceipt, written: str, given_by: Giving | None) -> Iterator[Block]:

@@ -6,12 +6,14 @@ was given ends with 30 days, what was saved when it is dropped, and both with /f
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from index.store.comfort import forget_deleted, is_kept, open_comfort
 from index.store.engines import Connection
 
 FILE_NAME = "quotes.sqlite"
+ELSEWHERE = "elsewhere "  # in place of the id of a message that stands where the bot is not
 KEPT_SECONDS = 30 * 24 * 3600.0
 
 # Times are seconds since 1970. `looked` is the generation with which a quote was last compared, 0
@@ -47,6 +49,11 @@ class Held:
     message: str
     thread: str | None
     is_group: bool
+
+    @property
+    def answerable(self) -> str | None:
+        """The message under which its holder is told of a change; `None` if there is none."""
+        return None if self.message.startswith(ELSEWHERE) else self.message or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +181,19 @@ class QuotesMemory:
                     [(live, self._platform, quote.person, quote.receipt) for quote in held],
                 )
 
-    def untold(self) -> tuple[Notice, ...]:
-        """List what somebody is still to be told of, that of one message side by side."""
+    def untold(self) -> tuple[tuple[Notice, ...], ...]:
+        """List what somebody is still to be told of, that of one message together.
+
+        What was found later is listed by itself: the first may have been told before a crash.
+        """
         rows = self._connection.execute(
-            f"SELECT key, {_HELD} FROM told WHERE platform = ? AND is_sent = 0"
-            " ORDER BY chat, message, person, key",
+            f"SELECT key, at, {_HELD} FROM told WHERE platform = ? AND is_sent = 0"
+            " ORDER BY at, chat, message, person, key",
             (self._platform,),
         ).fetchall()
-        return tuple(Notice(str(key), _held(row)) for key, *row in rows)
+        notices = ((at, Notice(str(key), _held(row))) for key, at, *row in rows)
+        grouped = groupby(notices, key=lambda found: (found[0], _message_of(found[1].held)))
+        return tuple(tuple(notice for _, notice in together) for _, together in grouped)
 
     def keep_told(self, keys: Iterable[str]) -> None:
         """Remember that somebody was told."""
@@ -232,6 +244,11 @@ def holders(data: Path) -> tuple[tuple[str, str, str], ...]:
     finally:
         connection.close()
     return tuple((str(platform), str(person), str(receipt)) for platform, person, receipt in rows)
+
+
+def _message_of(held: Held) -> tuple[str, str, str]:
+    """Return what tells the message of a quote from others, and whose it is."""
+    return held.chat, held.message, held.person
 
 
 def _held(row: Sequence[object]) -> Held:

@@ -17,7 +17,6 @@ from index.checking.checker import CheckedDraft
 from index.checking.citing.tables import guard
 from index.checking.extracting import DraftQuotation
 from index.checking.finding import CheckedQuotation
-from index.checking.receipts import Given
 from index.text.shown import printable_lines
 
 _PAGE = """<!doctype html>
@@ -121,7 +120,7 @@ def _line(
     found: DraftQuotation, checked: CheckedQuotation, given_by: Giving, speak: Speak
 ) -> _Line:
     passages = checked.passages if checked.verdict == "joined" else checked.passages[:1]
-    receipts = [str(Given(quote.citation, given_by.generation, given_by.day)) for quote in passages]
+    receipts = [str(given_by.receipt(quote)) for quote in passages]
     cited = passages[0].citation if passages else None
     differences = Joined(tuple(map(difference_words, checked.differences)), "; ")
     return _Line(

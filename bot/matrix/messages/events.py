@@ -7,6 +7,7 @@ message of its own, or begins with `!pq`. Events are as the homeserver gives the
 import json
 import re
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from urllib.parse import quote
 
 from nio import MatrixRoom
@@ -59,6 +60,7 @@ _ARGUMENTS = {
     "golden": re.compile(r"(add|remove)\b.*|", re.DOTALL),
 }
 _ALONE = re.compile("")
+_ALIKE = 0.8  # how like a command's name a word is that was meant for it (difflib's ratio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,8 @@ def _command(text: str, *, is_group: bool) -> tuple[str | None, str]:
     name, argument = name.casefold(), argument.strip()
     if name in _NAMES and _ARGUMENTS.get(name, _ALONE).fullmatch(argument):
         return name, argument
+    if not argument and name not in _NAMES and get_close_matches(name, _NAMES, 1, _ALIKE):
+        return name, ""  # a command with a slip in it, which is told the name
     # In a group `!pq` alone asks for nothing, and is told what to write.
     return ("ask", "") if not rest and is_group else (None, rest)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from bot.moderation.desk import ModerationDesk
@@ -152,8 +153,7 @@ class ModeratorsChat:
         if argument and not (argument.isdecimal() and len(argument) < 10):
             return await reply(self._platform, turn, said("mod_undo_usage"))
         number = int(argument) if argument else None
-        moderator = turn.moderator
-        return await self._step(turn, self._worker.do(lambda desk: desk.undo(moderator, number)))
+        return await self._show_undo(turn, number)
 
     async def _undo_published(self, tapped: Tapped, turn: Turn, generation: str) -> None:
         """Take back what was published, at one tap; or ask, where two people have to agree."""
@@ -162,8 +162,21 @@ class ModeratorsChat:
             await self._acknowledge(tapped, self._jobs.begin_undo(replaced, generation))
             return
         await self._acknowledge(tapped, None)
-        moderator, published = turn.moderator, int(generation)
-        await self._step(turn, self._worker.do(lambda desk: desk.undo(moderator, None, published)))
+        await self._show_undo(turn, None, int(generation))
+
+    async def _show_undo(
+        self, turn: Turn, number: int | None, published: int | None = None
+    ) -> tuple[str, ...]:
+        """Show the card of an undo; one that still waits is cancelled, so that one card is open."""
+        moderator = turn.moderator
+        waiting = await self._worker.do(lambda desk: desk.open_undos(moderator))
+        for token in waiting:
+            if not self._jobs.holds(token):
+                step = await self._worker.do(partial(_cancel, moderator, token))
+                await self._cards.follow(step, turn)
+        return await self._step(
+            turn, self._worker.do(lambda desk: desk.undo(moderator, number, published))
+        )
 
     async def _add_file(self, turn: Turn, file: SentFile, caption: str) -> tuple[str, ...]:
         name = cut(file.name)
@@ -350,6 +363,10 @@ class ModeratorsChat:
     def _moderator(self, where: Where, who: Person) -> Moderator:
         by = self._people.people.file.key(who.id)
         return Moderator(where.chat, who.id, by, who.language, self._people.name(who.id))
+
+
+def _cancel(moderator: Moderator, token: str, desk: ModerationDesk) -> Step:
+    return desk.press(moderator, Button("cancel", token, 0), ())
 
 
 def _turns_gate_off(command: Command) -> bool:

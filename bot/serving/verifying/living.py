@@ -1,29 +1,27 @@
 """Quotes given in a chat, remembered once they were sent; whoever holds one that changes is told.
 
 The corpus is looked at every half minute, whoever changed it. What is to be told is written down
-first and marked when it was sent: a crash between the two tells it again where a platform cannot
-send a message only once, and nowhere else.
+first and marked when it was sent. After a crash between the two it is told under the same key, by
+which the platform sees whether it was.
 """
 
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 
 from bot.desk.verifying.keeping import Keeping
 from bot.desk.verifying.living import LivingDesk
 from bot.desk.verifying.memory import Held, Notice
 from bot.people.book import People
-from bot.replies import Command, Served
+from bot.replies import Command, Served, cited_quotes
 from bot.sentences.say import speaker
 from bot.serving.logs import Hourly
-from bot.serving.platform import Person, Platform, Spot, Undeliverable, Where, Written
+from bot.serving.platform import Chosen, Person, Platform, Spot, Undeliverable, Where, Written
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
-from index.records import Quote
 from index.store.engines import turn
 
 LOOK_SECONDS = 30.0  # until it is seen that the corpus changed, whoever has changed it
@@ -45,24 +43,23 @@ class LivingQuotes:
     _unkept_told: Hourly = field(default_factory=Hourly)
     _unseen_told: Hourly = field(default_factory=Hourly)
 
-    async def note(
-        self,
-        where: Where,
-        person: Person,
-        sent: Sequence[str],
-        quotes: Sequence[Quote],
-        *,
-        is_known: bool = False,
-    ) -> None:
-        """Remember the quotes of a message that was sent; what cannot be kept is logged.
-
-        With `is_known` the message itself says what has become of them.
-        """
-        if not sent or not quotes:
+    async def note(self, where: Where, person: Person, sent: Sequence[str], served: Served) -> None:
+        """Remember the quotes of a reply that was sent; what cannot be kept is logged."""
+        quotes, gave = cited_quotes(served), served.gave
+        if not sent or not quotes or gave is None:
             return
         held = Held(person.id, "", where.chat, sent[0], where.thread, where.is_group)
+        await self._keep(lambda desk: desk.keep(quotes, gave, held))
+
+    async def note_chosen(self, chosen: Chosen) -> None:
+        """Remember a quote that somebody has sent elsewhere; they are told in their own chat."""
+        where = await self.platform.private_place(chosen.who.id)
+        held = Held(chosen.who.id, "", where.chat, "", where.thread, where.is_group)
+        await self._keep(lambda desk: desk.keep_sent(chosen.receipt, held))
+
+    async def _keep(self, keep: Callable[[LivingDesk], None]) -> None:
         try:
-            await self.worker.do(lambda desk: desk.keep(quotes, held, is_known=is_known))
+            await self.worker.do(keep)
         except (sqlite3.Error, PullquoteError) as error:
             if self._unkept_told.is_due():
                 _log.error("it cannot be remembered which quotes were given: %s", error)
@@ -109,27 +106,24 @@ class LivingQuotes:
 
     async def _look(self) -> None:
         await self.worker.do(lambda desk: desk.look())
-        untold = await self.worker.do(lambda desk: desk.memory.untold())
-        for _, found in groupby(untold, key=_message_of):
-            await self._tell(tuple(found))
+        for notices in await self.worker.do(lambda desk: desk.memory.untold()):
+            await self._tell(notices)
 
     async def _tell(self, notices: Sequence[Notice]) -> None:
         """Tell one person what has become of the quotes of one message, as an answer to it."""
         held, keys = notices[0].held, [notice.key for notice in notices]
         served = await self.worker.do(lambda desk: desk.word(notices))
         group = held.chat if held.is_group else None
-        if served.reply.blocks and self.people.lets_in(held.person, group):
-            speak = speaker(self.people.profile(held.person).language)
-            where = Where(held.chat, held.thread, held.is_group)
-            try:
-                with self.platform.once(" ".join(keys)):
-                    laid_out = self.platform.lay_out(served, speak)
-                    await laid_out.deliver(Spot(where, held.message or None))
-            except Undeliverable as error:
-                _log.info("somebody was not told that a quote changed: %s", error)
-        await self.worker.do(lambda desk: desk.memory.keep_told(keys))
+        with self.platform.once(" ".join(keys)):
+            if served.reply.blocks and self.people.lets_in(held.person, group):
+                await self._send(served, held)
+            await self.worker.do(lambda desk: desk.memory.keep_told(keys))
 
-
-def _message_of(notice: Notice) -> tuple[str, str, str]:
-    """Return what tells the message of a notice from others, and whose it is."""
-    return notice.held.chat, notice.held.message, notice.held.person
+    async def _send(self, served: Served, held: Held) -> None:
+        speak = speaker(self.people.profile(held.person).language)
+        where = Where(held.chat, held.thread, held.is_group)
+        try:
+            laid_out = self.platform.lay_out(served, speak)
+            await laid_out.deliver(Spot(where, held.answerable))
+        except Undeliverable as error:
+            _log.info("somebody was not told that a quote changed: %s", error)

@@ -13,11 +13,12 @@ _TITLE_UNITS, _DESCRIPTION_UNITS = 100, 200  # more is cut off on a phone
 
 @dataclass(frozen=True, slots=True)
 class InlineResult:
-    """What is offered inline: chosen, `message` is sent."""
+    """What is offered inline: chosen, `message` is sent, which holds the quote of the receipt."""
 
     title: str
     description: str
     message: TelegramText
+    receipt: str = ""
 
 
 def results(offered: Iterable[Offered], speak: Speak) -> tuple[InlineResult, ...]:
@@ -28,5 +29,5 @@ def results(offered: Iterable[Offered], speak: Speak) -> tuple[InlineResult, ...
         if len(messages) == 1 and messages[0].slices:
             title = shorten(clean(speak(offer.title)) or CUT_SHORT, _TITLE_UNITS)
             shown = shorten(clean(offer.shown.quote.text), _DESCRIPTION_UNITS)
-            found.append(InlineResult(title, shown, messages[0]))
+            found.append(InlineResult(title, shown, messages[0], offer.receipt))
     return tuple(found)

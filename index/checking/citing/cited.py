@@ -1,11 +1,12 @@
 """A quote with its receipt and the characters around it: what every form is written from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
 from index.checking import receipts
+from index.checking.standing import CheckedReceipt
 from index.records import Article, Quote
 from index.text.quoting import check_quote
 
@@ -54,3 +55,15 @@ def cite(
         after=article.text[place.end : place.end + AROUND],
         page=None if page_of is None else page_of(receipt),
     )
+
+
+def cite_checked(
+    checked: CheckedReceipt, quote: Quote, article: Article, page_of: PageOf | None = None
+) -> CitedQuote:
+    """Cite the quote of a receipt, as it was given, with what became of it; raises as `cite` does.
+
+    `article` is the revision that the quote was cut from.
+    """
+    given = checked.receipt
+    cited = cite(quote, article, given.generation, given.day, page_of)
+    return replace(cited, standing=checked.standing, since=checked.since)

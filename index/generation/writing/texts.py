@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+
+from index.generation.texts import LINES_NAME, MOST_ARTICLES, digest_lines
 from index.records import Article, SplitArticle, SplitParagraph
 from index.store.proofs import skipped_json, source_json
 
@@ -49,6 +52,8 @@ class TextFile:
         """Begin a file; what is carried over is copied from `earlier` files, by their shards."""
         self._connection = sqlite3.connect(path.absolute().as_uri(), uri=True)
         self._articles = self._paragraphs = 0
+        self._path = path
+        self._lines: set[int] = set()
         self._connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
         self._earlier = {
             shard: sqlite3.connect(_read_only(file), uri=True) for shard, file in earlier.items()
@@ -61,9 +66,13 @@ class TextFile:
         self._connection.commit()
         for file in (self._connection, *self._earlier.values()):
             file.close()
+        if self._articles <= MOST_ARTICLES:
+            lines = np.array(sorted(self._lines), dtype=np.int64)
+            np.save(self._path.with_name(LINES_NAME), lines)
 
     def add(self, part: SplitArticle | CarriedArticle) -> None:
         """Add an article."""
+        self._lines.update(line + self._articles for line in digest_lines(part.article.text))
         if isinstance(part, CarriedArticle):
             self._copy(part)
             self._paragraphs += part.end - part.first

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from index.generation import words
 from index.generation.arrays import starts
-from index.generation.words import Postings
+from index.generation.asking import Usage
+from index.generation.words import Postings, count_in
 from index.text import spellings
 from index.text.stems import split_words
 
@@ -20,15 +21,6 @@ CREATE TABLE words (
     word TEXT PRIMARY KEY, sentences INTEGER, inside INTEGER, capitals INTEGER) WITHOUT ROWID;
 CREATE TABLE spellings (key TEXT, word TEXT, PRIMARY KEY (key, word)) WITHOUT ROWID;
 """
-
-
-@dataclass(slots=True)
-class _Usage:
-    """The use of a word: its sentences, its places past their starts, and the capitals there."""
-
-    sentences: int = 0
-    inside: int = 0
-    capitals: int = 0
 
 
 @dataclass(slots=True)
@@ -42,7 +34,7 @@ class WordFile:
     _numbers: dict[str, int] = field(default_factory=dict)
     _stream: list[NDArray[np.int32]] = field(default_factory=list)
     _run_lengths: list[int] = field(default_factory=list)
-    _words: dict[str, _Usage] = field(default_factory=dict)
+    _words: dict[str, Usage] = field(default_factory=dict)
 
     def take_over(self, earlier: words.Words, dropped: Iterable[str]) -> NDArray[np.int32]:
         """Count the words of an earlier shard too, but without its `dropped` sentences.
@@ -51,10 +43,7 @@ class WordFile:
         Return the numbers of the stems here by those that they have there.
         """
         for word, sentences, inside, capitals in earlier.usage():
-            usage = self._words.setdefault(word, _Usage())
-            usage.sentences += sentences
-            usage.inside += inside
-            usage.capitals += capitals
+            count_in(self._words.setdefault(word, Usage()), sentences, inside, capitals)
         for sentence in dropped:
             self._count_words(split_words(sentence), -1)
         known = self._numbers
@@ -125,7 +114,7 @@ class WordFile:
 
     def _count_words(self, counted: Sequence[str], times: int) -> None:
         for position, word in enumerate(counted):
-            usage = self._words.setdefault(word.casefold(), _Usage())
+            usage = self._words.setdefault(word.casefold(), Usage())
             usage.sentences += times
             if position > 0:
                 usage.inside += times

@@ -7,6 +7,7 @@ is mixed from the vectors that the model gives to the text's words.
 
 import random
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,24 +31,14 @@ _WEIGHTS = (0.2, 0.9)  # of the second vector in a mixture of two
 _LENGTH = 0.25  # of the noise in it
 
 
-class MixedPassages:
-    """An embedder that embeds questions with the model, and mixes passages from word vectors.
+class MixedEmbedder(ABC):
+    """An embedder that embeds questions with the model, and mixes passages from known vectors.
 
-    A passage is near those that share rare words with it, as its own sentences do, and near the
-    questions that ask for these words. `seconds` is how long the passages have taken in all.
+    `seconds` is how long the passages have taken in all.
     """
 
-    def __init__(self, model: Embedder, sentences: Sequence[str]) -> None:
-        """Embed the commonest words of the sentences with the model; some 20 seconds."""
-        counts = Counter(word for sentence in sentences for word in set(_words(sentence)))
-        known = [word for word, _ in counts.most_common(_WORDS)]
-        rarity = np.log(len(sentences) / np.array([counts[word] for word in known]))
-        words = model.embed_passages(known)
-        words -= words.mean(axis=0)  # single words share what sentences do not
-        vectors = words * rarity[:, None].astype(np.float32)
+    def __init__(self, model: Embedder) -> None:
         self._model = model
-        self._rows = {word: row for row, word in enumerate(known)}
-        self._vectors = np.asarray(vectors, dtype=np.float32)
         self.seconds = 0.0
 
     @property
@@ -62,9 +53,36 @@ class MixedPassages:
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         began = time.perf_counter()
-        found = np.stack([self._mixed(text) for text in texts])
+        found = self.mixed(texts)
         self.seconds += time.perf_counter() - began
         return found
+
+    @abstractmethod
+    def mixed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Mix a vector, of length 1, for each passage: float32 (n, d)."""
+
+
+class MixedPassages(MixedEmbedder):
+    """Mixes passages from word vectors.
+
+    A passage is near those that share rare words with it, as its own sentences do, and near the
+    questions that ask for these words.
+    """
+
+    def __init__(self, model: Embedder, sentences: Sequence[str]) -> None:
+        """Embed the commonest words of the sentences with the model; some 20 seconds."""
+        counts = Counter(word for sentence in sentences for word in set(_words(sentence)))
+        known = [word for word, _ in counts.most_common(_WORDS)]
+        rarity = np.log(len(sentences) / np.array([counts[word] for word in known]))
+        words = model.embed_passages(known)
+        words -= words.mean(axis=0)  # single words share what sentences do not
+        vectors = words * rarity[:, None].astype(np.float32)
+        super().__init__(model)
+        self._rows = {word: row for row, word in enumerate(known)}
+        self._vectors = np.asarray(vectors, dtype=np.float32)
+
+    def mixed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([self._mixed(text) for text in texts])
 
     def _mixed(self, text: str) -> NDArray[np.float32]:
         rows = [self._rows[word] for word in _words(text) if word in self._rows]

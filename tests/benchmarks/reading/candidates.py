@@ -30,6 +30,7 @@ from journeys.test_seeds import GOLDEN, SEEDS
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.embedding.packaged import DEFAULT_MODEL
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.records import Article, Paragraph, SourceText
 from index.search import calibration, find, ranking
@@ -167,9 +168,10 @@ class _Finder:
                 self._before[article.id, split.paragraph.number] = split.before
 
     def find(self, question: Question) -> Sought | None:
-        asked = find.understand(self._generation, question.text)
+        asking = find.Asking(OpenCorpus(self._generation).asked)
+        asked = find.understand(asking, question.text)
         (queries,) = find.embedded(self._embedder, [asked])
-        found = find.find_candidates(self._generation, asked.words, queries)
+        found = find.find_candidates(asking, asked.words, queries)
         if found is None:
             return None
         values = found.measured.features @ self._weights.rank

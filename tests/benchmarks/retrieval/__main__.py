@@ -43,10 +43,11 @@ from benchmarks.retrieval.training import measure_all, training_sets
 
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.search.answer import choose_passages
 from index.search.calibration import Calibration
-from index.search.find import find
+from index.search.find import Asking, find
 from index.search.ranking import Weights
 from index.text import quoting
 
@@ -151,8 +152,9 @@ def _ask_as_shipped(
     for question in collection.questions:
         weights = folded[question.fold]
         calibration = Calibration(weights, weights, 0.0, 0.0, "", "")
-        fits = find(generation, embedder, calibration, question.text, DEPTH)
-        passages = tuple(choose_passages(generation, fits, 0.0))
+        asking = Asking(OpenCorpus(generation).asked)
+        fits = find(asking, embedder, calibration, question.text, DEPTH)
+        passages = tuple(choose_passages(asking, fits, 0.0))
         rank = None
         for at, passage in enumerate(passages, 1):
             cited = quoting.quote_passage(passage).quote.citation

@@ -28,10 +28,11 @@ from index import build
 from index.build import Reindex
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.records import Source, SourceText
 from index.search import calibration, find, ranking
-from index.search.find import Phrasing
+from index.search.find import Asking, Found, Phrasing
 from index.search.ranking import Weights
 
 _TURN = re.compile(r"^\*\*([^*]+?):\*\*\s*", re.MULTILINE)
@@ -119,10 +120,11 @@ def ranks(
     both: list[int] = []
     for talk in talks:
         for question, answer in talk.pairs:
-            asked = find.understand(generation, question)
-            alone = replace(asked, interviewed=None)
-            named.append(_rank(generation, embedder, weights, alone, answer))
-            both.append(_rank(generation, embedder, weights, asked, answer))
+            asking = Asking(OpenCorpus(generation).asked)
+            asked = find.understand(asking, question)
+            for ranks, phrasing in ((named, replace(asked, interviewed=None)), (both, asked)):
+                found = _found(asking, embedder, phrasing)
+                ranks.append(_rank(generation, weights, found, answer))
     return named, both
 
 
@@ -143,11 +145,12 @@ def _in_third_person(question: str, name: str) -> str:
     return question
 
 
-def _rank(
-    generation: Generation, embedder: Embedder, weights: Weights, asked: Phrasing, answer: str
-) -> int:
+def _found(asking: Asking, embedder: Embedder, asked: Phrasing) -> Found | None:
     (queries,) = find.embedded(embedder, [asked])
-    found = find.find_candidates(generation, asked.words, queries)
+    return find.find_candidates(asking, asked.words, queries)
+
+
+def _rank(generation: Generation, weights: Weights, found: Found | None, answer: str) -> int:
     if found is None:
         return _LOST
     best = np.argsort(-ranking.probabilities(found.measured, weights), kind="stable")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index import build
 from index.build import Reindex
 from index.embedding.embedder import Embedder
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.records import SourceText
 from index.search import find
@@ -108,9 +109,10 @@ def _ask(
     question: Question,
     twins: dict[tuple[str, int], frozenset[int]],
 ) -> Asked:
-    asked = find.understand(generation, question.text)
+    asking = find.Asking(OpenCorpus(generation).asked)
+    asked = find.understand(asking, question.text)
     (queries,) = find.embedded(embedder, [asked])
-    found = find.find_candidates(generation, asked.words, queries)
+    found = find.find_candidates(asking, asked.words, queries)
     wanted: frozenset[int] = frozenset()
     if question.kind == "answerable":
         wanted = twins[question.article or "", question.paragraph or 0]

@@ -4,7 +4,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -27,7 +27,7 @@ from index.generation.opened import Generation
 from index.records import Article, Filters, SourceText
 from index.search import calibration
 from index.search.asker import Asker
-from index.store.store import read_corpus
+from index.store.store import Store, live_generation
 from index.text import views
 
 _QUESTIONS = 500
@@ -69,15 +69,22 @@ def _draft(data: Path, mixture: Mixture, text: SourceText) -> None:
 
 def _seek_copies(data: Path, mixture: Mixture, text: SourceText, original: str) -> float:
     """Seek the copies of a text in the open corpus, and return how long that took."""
-    corpus = read_corpus(data)
     digest = sha256(text.text.encode()).hexdigest()
     split = views.split_article(Article(text.source.id, 1, text.source, text.text, digest))
-    number = corpus.generation or 0
-    with closing(Generation(data, number, mixture.fingerprint)) as generation:
+    number = live_generation(data) or 0
+    with (
+        closing(Generation(data, number, mixture.fingerprint)) as generation,
+        closing(Store(data)) as store,
+    ):
+
+        def read(ids: Collection[str]) -> list[Article]:
+            found = store.some_members(number, ids)
+            return [article for article in found if isinstance(article, Article)]
+
         before, began = mixture.seconds, time.perf_counter()
-        found = duplicates.find(split, corpus.articles, mixture, generation)
+        copies = duplicates.find(split, (), mixture, generation, read=read)
         taken = time.perf_counter() - began - (mixture.seconds - before)
-    if [copy.source.id for copy in found][:1] != [original]:
+    if [copy.source.id for copy in copies][:1] != [original]:
         raise SystemExit(f"the copy of {original} was not found")
     return taken
 

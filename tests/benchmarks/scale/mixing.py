@@ -6,11 +6,11 @@ embed 4,400,000 texts for a million paragraphs would take days here.
 """
 
 import random
-import time
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
+from benchmarks.inputs.large_corpus import MixedEmbedder
 from numpy.typing import NDArray
 
 from index.embedding.embedder import Embedder
@@ -25,38 +25,26 @@ _AUTHORS = 300
 _FIRST_DAY = date(2010, 1, 1)
 
 
-class Mixture:
-    """An embedder that embeds questions with the model, and mixes passages from base vectors.
+class Mixture(MixedEmbedder):
+    """Mixes passages from the vectors of their sentences.
 
-    `seconds` is how long the passages have taken; `strange` counts those that no sentence made.
+    `strange` counts those that no sentence made.
     """
 
     def __init__(
         self, model: Embedder, sentences: Sequence[str], base: NDArray[np.float32]
     ) -> None:
         """Take the vectors of the sentences, float32 (s, d)."""
-        self._model = model
+        super().__init__(model)
         self._base = base
         self._sentences = sentences
         self._made: dict[int, tuple[int, ...]] = {
             hash(sentence): (row,) for row, sentence in enumerate(sentences)
         }
         self._titles = {_title(sentence): row for row, sentence in enumerate(sentences)}
-        self.seconds = 0.0
         self.strange = 0
 
-    @property
-    def fingerprint(self) -> str:
-        return self._model.fingerprint
-
-    def reads(self, text: str) -> bool:
-        return self._model.reads(text)
-
-    def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._model.embed_questions(texts)
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        began = time.perf_counter()
+    def mixed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         lines = [text.split("\n") for text in texts]
         rows = [self._rows(own[-1]) for own in lines]
         ends = np.cumsum([0, *map(len, rows)])[:-1]
@@ -65,7 +53,6 @@ class Mixture:
         titles = [self._titles.get(own[0], 0) for own in lines]
         found = summed + _TITLE_WEIGHT * self._base[titles]
         found /= np.linalg.norm(found, axis=1, keepdims=True)
-        self.seconds += time.perf_counter() - began
         return np.asarray(found, dtype=np.float32)
 
     def texts(self, paragraphs: int, seed: int, first: int = 0) -> list[SourceText]:

@@ -9,7 +9,6 @@ that what is measured is Matrix. A crowd takes some minutes.
 import argparse
 import json
 import os
-import statistics
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
+from benchmarks.speed.bots import cpu_seconds, print_times, resident
 from bot_api.server import BotApiServer
 from fakes.corpus import open_asker
 from fakes.matrix.crowd import Bot, Crowd, rush
@@ -98,7 +98,7 @@ def latency() -> None:
         try:
             talk = newsroom.talk("asker0")
             talk.gets(telegram_crowd.question(0))
-            cpu_before = _cpu_seconds(bot.process.pid)
+            cpu_before = cpu_seconds(bot.process.pid)
             alone: list[float] = []
             for number in range(TIMED):
                 before, began = len(talk.messages), time.monotonic()
@@ -106,13 +106,13 @@ def latency() -> None:
                 alone.append(time.monotonic() - began)
                 talk.after(before, 1)
                 time.sleep(0.3)  # so that reactions are out, as between people's questions
-            cpu = _cpu_seconds(bot.process.pid) - cpu_before
+            cpu = cpu_seconds(bot.process.pid) - cpu_before
         finally:
             bot.stop()
         taken = [json.loads(line) for line in times.read_text().splitlines()][1:]
-    _print_times("beyond asking, until sent", [one["sent"] for one in taken])
-    _print_times("beyond asking, until compared", [one["compared"] for one in taken])
-    _print_times("a question sent by itself, by nio", alone)
+    print_times("beyond asking, until sent", [one["sent"] for one in taken])
+    print_times("beyond asking, until compared", [one["compared"] for one in taken])
+    print_times("a question sent by itself, by nio", alone)
     load = os.getloadavg()[0]
     print(f"the bot's CPU, all of it, ms an answer: {1000 * cpu / TIMED:.1f}; load {load:.1f}")
 
@@ -128,7 +128,7 @@ def memory() -> None:
             for number in range(SETTLED):
                 talk.gets(telegram_crowd.question(number))
             assert bot.process is not None
-            in_matrix = _resident(bot.process.pid)
+            in_matrix = resident(bot.process.pid)
         finally:
             bot.stop()
     in_telegram = _in_telegram()
@@ -163,28 +163,10 @@ def _in_telegram() -> float:
                 before = len(server.bot_messages(chat))
                 server.send_text(chat, asker, telegram_crowd.question(number))
                 server.wait_for(lambda: len(server.bot_messages(chat)) > before)  # noqa: B023
-            return _resident(process.pid)
+            return resident(process.pid)
         finally:
             process.terminate()
             process.wait()
-
-
-def _print_times(what: str, seconds: list[float]) -> None:
-    cut = statistics.quantiles(seconds, n=100)
-    print(f"{what}, ms: median {1000 * cut[49]:.1f}, 95 % {1000 * cut[94]:.1f}")
-
-
-def _cpu_seconds(pid: int) -> float:
-    """Read how long a process has had a processor."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _resident(pid: int) -> float:
-    """Read how much memory a process holds, in MiB."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    resident = next(line for line in lines if line.startswith("VmRSS:"))
-    return int(resident.split()[1]) / 1024
 
 
 def _open_desk(data: Path) -> Desk:

@@ -9,7 +9,6 @@ any platform. The processor's time is all of the bot's, asking included.
 
 import json
 import os
-import statistics
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
+from benchmarks.speed.bots import cpu_seconds, print_times
 from bot_api.server import BotApiServer
 from fakes.telegram_bot import crowd
 
@@ -32,19 +32,19 @@ def main() -> None:
         bot = crowd.start(server, data, times=times)
         try:
             _ask(server, TIMED // _A_PERSON, 1)  # so that everything is open
-            cpu_before = _cpu_seconds(bot.pid)
+            cpu_before = cpu_seconds(bot.pid)
             outside = _ask(server, 0, TIMED)
-            cpu = _cpu_seconds(bot.pid) - cpu_before
+            cpu = cpu_seconds(bot.pid) - cpu_before
         finally:
             bot.terminate()
             bot.wait()
         taken = [json.loads(line) for line in times.read_text().splitlines()][1:]
     beyond = [each["sent"] for each in taken]
-    _print_times("beyond asking, from the update read to the answer sent", beyond)
+    print_times("beyond asking, from the update read to the answer sent", beyond)
     asked = [each["asked"] for each in taken]
     there = [both - own for both, own in zip(outside, asked, strict=True)]
-    _print_times("beyond asking, from the message to the answer, on Telegram's side", there)
-    _print_times("asking", asked)
+    print_times("beyond asking, from the message to the answer, on Telegram's side", there)
+    print_times("asking", asked)
     print(f"the bot's CPU, ms an answer: {1000 * cpu / TIMED:.1f}; load {os.getloadavg()[0]:.1f}")
     print(f"the bar for 95 %: {_BAR:.0f} ms")
 
@@ -62,17 +62,6 @@ def _ask(server: BotApiServer, first_person: int, count: int) -> list[float]:
         seconds.append(time.monotonic() - began)
         time.sleep(0.3)  # so that the next poll is open, as between people's questions
     return seconds
-
-
-def _print_times(what: str, seconds: list[float]) -> None:
-    cut = statistics.quantiles(seconds, n=100)
-    print(f"{what}, ms: median {1000 * cut[49]:.1f}, 95 % {1000 * cut[94]:.1f}")
-
-
-def _cpu_seconds(pid: int) -> float:
-    """Read how long a process has had a processor."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

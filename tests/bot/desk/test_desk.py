@@ -98,10 +98,7 @@ def test_what_cannot_be_asked_is_said_without_an_outcome(desk: Desk) -> None:
     served = ask(desk, "?!")
     assert served.outcome is None
     assert served.reply.blocks == (
-        Say(
-            "That failed, nothing was lost: the question has no words; ask for instance: who"
-            " refused to fight?"
-        ),
+        Say("I find no words in that. Ask for instance: who refused to fight?"),
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from fakes.corpus import publish, source_text
 from fakes.moderating import FLED
 from fakes.speaking import worded_served
+from fakes.telegram_bot.served import moderating
 
 from bot.moderation import undoing
 from bot.moderation.store import Pending, Undo
@@ -29,7 +30,7 @@ def test_a_plan_names_the_generation_that_is_live_and_the_one_before(data: Path)
 
 
 def test_a_card_counts_the_articles_that_would_be_others_and_names_the_first(data: Path) -> None:
-    served = undoing.undo_card(PENDING, Undo(2, 1), data)
+    served = undoing.undo_card(PENDING, Undo(2, 1), moderating(data))
     blocks = worded_served(served).reply.blocks
     words = [str(block.words) for block in blocks if isinstance(block, Say)]
     assert words == [

@@ -18,7 +18,7 @@ from bot.replies import (
     ModerationKind,
 )
 from bot.sentences.say import speaker
-from bot.serving.platform import Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
+from bot.serving.platform import Chosen, Me, Moved, Person, SentFile, Tapped, Typed, Where, Written
 from bot.telegram.updates import keyboard, read, read_button
 
 ME = Me("telegram", "110201543", "pullquote_bot")
@@ -157,6 +157,12 @@ def test_what_is_typed_behind_the_bots_name_is_read_as_it_stands() -> None:
     query = {"id": "q", "from": ADA, "query": " who? ", "offset": ""}
     update = Update.de_json({"update_id": 1, "inline_query": query}, None)
     assert read(update, ME) == Typed("q", Person("7", "uk", "Ada"), " who? ")
+
+
+def test_what_was_chosen_of_what_was_offered_is_known_by_the_receipt_that_was_its_id() -> None:
+    chosen = {"result_id": "pq-7K3M", "from": ADA, "query": "who?"}
+    update = Update.de_json({"update_id": 1, "chosen_inline_result": chosen}, None)
+    assert read(update, ME) == Chosen(Person("7", "uk", "Ada"), "pq-7K3M")
 
 
 def test_a_buttons_data_comes_back_as_it_was_given_in_under_64_bytes() -> None:

@@ -62,7 +62,7 @@ def talked(desk: Desk, *lines: str, terminal: bool = False, language: str = "en"
 
 
 def respond(conversation: Conversation, text: str, language: str = "en") -> Reply:
-    return worded(conversation.respond(text), language)
+    return worded(conversation.respond(text).reply, language)
 
 
 def shown(reply: Reply) -> list[tuple[int | None, str]]:
@@ -100,9 +100,8 @@ def test_on_a_terminal_the_question_is_not_repeated(desk: Desk) -> None:
 def test_it_goes_on_after_blank_lines_and_bad_questions_until_quit(desk: Desk) -> None:
     said = talked(desk, "\n", "  \n", "?!\n", "quit\n", "captain\n")
     assert said == (
-        GREETING
-        + "\n? ?!\nThat failed, nothing was lost: the question has no words; ask for instance: who"
-        " refused to fight?\n\n? quit\nGoodbye.\n"
+        GREETING + "\n? ?!\nI find no words in that. Ask for instance: who refused to fight?\n"
+        "\n? quit\nGoodbye.\n"
     )
 
 
@@ -308,12 +307,7 @@ def test_after_a_question_that_nothing_answers_no_quote_can_be_named(
 def test_a_bad_question_is_told_and_the_last_answer_kept(conversation: Conversation) -> None:
     respond(conversation, "captain")
     assert respond(conversation, "?!") == Reply(
-        (
-            Say(
-                "That failed, nothing was lost: the question has no words; ask for instance:"
-                " who refused to fight?"
-            ),
-        )
+        (Say("I find no words in that. Ask for instance: who refused to fight?"),)
     )
     assert respond(conversation, "source 1").blocks[0] == Say("The source of quote 1:")
 
@@ -324,8 +318,8 @@ def test_a_question_of_ten_thousand_characters_is_refused_in_one_sentence(
     assert respond(conversation, "x" * 10_000) == Reply(
         (
             Say(
-                "That failed, nothing was lost: the question has 10000 characters, at most 1000"
-                " are searched; ask in one or two sentences"
+                "The question has 10000 characters, at most 1000 are searched. Ask in one or two"
+                " sentences."
             ),
         )
     )

@@ -4,10 +4,15 @@ from pathlib import Path
 import pytest
 from fakes.telegram_bot.served import open_desk, publish_corpus
 
+from bot.replies import Served, ShowQuote
 from bot.web import conversing
 from bot.web.records import Answered, Asker
 
 CARL = Asker("carl", "journalist")
+
+
+def quotes_of(served: Served) -> tuple[ShowQuote, ...]:
+    return tuple(block for block in served.reply.blocks if isinstance(block, ShowQuote))
 
 
 def ask(data: Path, **form: str) -> Answered:
@@ -19,7 +24,7 @@ def ask(data: Path, **form: str) -> Answered:
 def test_a_question_is_answered_as_in_a_chat(tmp_path: Path) -> None:
     answered = ask(tmp_path, question="captain")
     assert answered.served.outcome == "answer"
-    assert [shown.quote.text for shown in conversing.quotes_of(answered.served)] == [
+    assert [shown.quote.text for shown in quotes_of(answered.served)] == [
         "The captain was arrested."
     ]
 
@@ -65,5 +70,5 @@ def test_a_button_is_of_whoever_got_the_answer(tmp_path: Path) -> None:
         pressed = f"context {button.token} 1"
         own = conversing.press(desk, CARL, pressed)
         others = conversing.press(desk, Asker("eve", "journalist"), pressed)
-    assert conversing.quotes_of(own.served) != ()
-    assert conversing.quotes_of(others.served) == ()
+    assert quotes_of(own.served) != ()
+    assert quotes_of(others.served) == ()

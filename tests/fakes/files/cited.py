@@ -3,22 +3,14 @@
 from datetime import date
 from hashlib import sha256
 
+from fakes.chat import FERRY as ARTICLE
+
 from index.checking.citing.cited import CitedQuote, PageOf, cite
 from index.records import Article, Source
 from index.text.quoting import quote_slice
 
 GIVEN = date(2026, 11, 26)
-FERRY = Source(
-    "ferry",
-    "ferry.txt",
-    title="Ferry sinks",
-    outlet="Harbour News",
-    author="A. Mate",
-    published="2024-06-30",
-    url="https://example.org/ferry",
-    language="en",
-    note="Corrected.",
-)
+FERRY = ARTICLE.source
 UNKNOWN = Source("ferry", "ferry.txt")
 SAID = "The ferry sank."
 

@@ -6,20 +6,18 @@ The data directory and who may ask are in the environment, as for the real one. 
 what each answer has taken is written to the file of that name, a line of JSON each.
 """
 
-import json
 import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any  # what a stopwatch hands on
 
 from fakes.corpus import CALIBRATION, FakeEmbedder
+from fakes.processes.stopwatch import Stopwatch, put_around
 
 from bot.cli import main as cli
 from bot.cli import opening
 from bot.cli.commands import serve
-from bot.desk.desk import Desk
 from bot.matrix.api import MatrixApi
 from bot.matrix.platform import MatrixPlatform
 from bot.matrix.taking import Taking
@@ -27,61 +25,45 @@ from index.search.asker import Asker
 
 
 @dataclass(slots=True)
-class Stopwatch:
+class MatrixStopwatch(Stopwatch):
     """Writes for each answer its seconds: to where it was sent, and to where it was compared.
 
     What the desk took is left out of both: that is asking, on any platform.
     """
 
-    path: Path
-    _received: dict[str, float] = field(default_factory=dict)
-    _asked: float = 0.0
-    _sent: float = 0.0
+    received: dict[str, float] = field(default_factory=dict)
+    sent: float = 0.0
 
     def start(self) -> None:
         """Put itself around what takes, asks, sends and delivers."""
         take, deliver = Taking.take, MatrixPlatform.deliver
-        call, ask = MatrixApi.call, Desk.ask
+        call = MatrixApi.call
 
         async def timed_take(taking: Taking, room: str, event: Any) -> Any:  # noqa: ANN401
-            self._received[str(event.get("event_id"))] = time.monotonic()
+            self.received[str(event.get("event_id"))] = time.monotonic()
             return await take(taking, room, event)
 
         async def timed_call(api: MatrixApi, verb: str, path: str, *args: Any, **named: Any) -> Any:  # noqa: ANN401
             found = await call(api, verb, path, *args, **named)
             if verb == "PUT" and "/send/m.room" in path:
-                self._sent = time.monotonic()
+                self.sent = time.monotonic()
             return found
-
-        def timed_ask(desk: Desk, incoming: Any) -> Any:  # noqa: ANN401
-            began = time.monotonic()
-            served = ask(desk, incoming)
-            self._asked = time.monotonic() - began
-            return served
 
         async def timed_deliver(platform: MatrixPlatform, laid_out: Any, spot: Any) -> Any:  # noqa: ANN401
             ids = await deliver(platform, laid_out, spot)
-            self._write(self._received.pop(str(spot.reply_to), time.monotonic()) + self._asked)
+            begun = self.received.pop(str(spot.reply_to), time.monotonic()) + self.asked
+            self.write(sent=self.sent - begun, compared=time.monotonic() - begun)
             return ids
 
-        _replace(Taking, "take", timed_take)
-        _replace(MatrixApi, "call", timed_call)
-        _replace(Desk, "ask", timed_ask)
-        _replace(MatrixPlatform, "deliver", timed_deliver)
-
-    def _write(self, begun: float) -> None:
-        taken = {"sent": self._sent - begun, "compared": time.monotonic() - begun}
-        with self.path.open("a") as file:
-            file.write(f"{json.dumps(taken)}\n")
-
-
-def _replace(owner: type, name: str, timed: Callable[..., Any]) -> None:
-    setattr(owner, name, timed)
+        put_around(Taking, "take", timed_take)
+        put_around(MatrixApi, "call", timed_call)
+        self.time_asking()
+        put_around(MatrixPlatform, "deliver", timed_deliver)
 
 
 def main() -> None:
     if "TIMES" in os.environ:
-        Stopwatch(Path(os.environ["TIMES"])).start()
+        MatrixStopwatch(Path(os.environ["TIMES"])).start()
 
     @cli.pullquote.command()
     def fake_serve() -> None:

@@ -5,8 +5,9 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -18,9 +19,13 @@ from bot.people.file import open_people_file
 from bot.serving.monitoring import Monitoring
 from bot.serving.workers import DeskWorker
 from bot.web.serving import Serving, serve
+from index.checking import receipts
+from index.store.store import Store
+from index.text.quoting import quote_slice
 
 ADA, CARL = "7", "carl"  # Ada is let in by the settings, in Telegram; Carl is not let in at first
 _TOKEN = re.compile('name="form_token" value="([^"]+)"')
+SAID = "The captain was arrested."  # by the corpus of the tests
 NOBODY = Access(frozenset(), frozenset(), frozenset())
 
 
@@ -63,6 +68,14 @@ class Reader:
 
     def asks(self, question: str, **filters: str) -> httpx.Response:
         return self.sends("/ask", question=question, **filters)
+
+
+def receipt_of(data: Path, said: str = SAID, article_id: str = "ferry") -> str:
+    """Return the receipt of what an article says, as the first generation gave it."""
+    with closing(Store(data)) as store:
+        (article,) = (held for held in store.corpus().articles if held.id == article_id)
+    at = article.text.index(said)
+    return receipts.make(quote_slice(article, 3, at, at + len(said)).citation, 1, date(2026, 1, 3))
 
 
 def serving(data: Path, access: Access | None = None) -> Serving:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from fakes.corpus import CALIBRATION, FINGERPRINT, FakeEmbedder
-from fakes.telegram_bot.stopwatch import Stopwatch
+from fakes.telegram_bot.stopwatch import TelegramStopwatch
 from numpy.typing import NDArray
 
 from bot.cli import main as cli
@@ -35,7 +35,7 @@ class SlowEmbedder(FakeEmbedder):
 
 def main() -> None:
     if "TIMES" in os.environ:
-        Stopwatch(Path(os.environ["TIMES"])).start()
+        TelegramStopwatch(Path(os.environ["TIMES"])).start()
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
 
     @cli.pullquote.command()

@@ -144,3 +144,12 @@ def test_a_draft_is_checked_quotation_by_quotation(checker: Checker) -> None:
         (found.line, found.claimed, verdict.verdict) for found, verdict in checked.quotations
     ] == [(1, "Ray Hart", "elsewhere"), (5, None, "verbatim")]
     assert checked.too_short == 1
+
+
+def test_what_is_searched_names_the_bar_that_a_passage_did_not_reach(checker: Checker) -> None:
+    searched = checker.searched()
+    assert (searched.articles, searched.generation, searched.threshold) == (
+        checker.generation.manifest.articles,
+        1,
+        0.6,
+    )

@@ -167,19 +167,19 @@ def test_a_lone_sentence_has_nothing_of_its_own() -> None:
 )
 def test_only_sentences_in_the_same_order_count(places: list[int], count: int) -> None:
     every = np.eye(4, dtype=np.float32)
-    assert matched_in_order(every, every[places]) == count
+    assert matched_in_order(every @ every[places].T) == count
 
 
 def test_sentences_that_are_not_near_enough_do_not_match() -> None:
     one = np.array([[1.0, 0.0]], dtype=np.float32)
     near = np.array([[0.36, 0.9329]], dtype=np.float32)
     far = np.array([[0.34, 0.9404]], dtype=np.float32)
-    assert (matched_in_order(one, near), matched_in_order(one, far)) == (1, 0)
+    assert (matched_in_order(one @ near.T), matched_in_order(one @ far.T)) == (1, 0)
 
 
 def test_two_sentences_that_are_nearest_to_one_match_once() -> None:
     one = np.array([[1.0, 0.0], [0.96, 0.28]], dtype=np.float32)
-    assert matched_in_order(one, np.array([[1.0, 0.0]], dtype=np.float32)) == 1
+    assert matched_in_order(one @ np.array([[1.0, 0.0]], dtype=np.float32).T) == 1
 
 
 def test_no_places_rise_nowhere() -> None:

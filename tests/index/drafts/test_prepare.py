@@ -1,13 +1,19 @@
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.corpus import FakeEmbedder, article, publish, source_text
+from fakes.corpus import FINGERPRINT, FakeEmbedder, article, publish, source_text
 
+from index import build
+from index.build import Reindex
 from index.drafts import prepare as drafts
 from index.drafts.edits import edit
 from index.drafts.prepare import AS_NEW, reopened
-from index.drafts.records import Draft
+from index.drafts.records import Draft, SuggestedSkip
+from index.generation import directory
+from index.generation.opened import Generation
 from index.records import Article, Source, SourceText, Span
 from index.text.quoting import PART
 
@@ -210,3 +216,67 @@ def test_without_an_index_of_this_model_no_rewordings_are_sought(tmp_path: Path)
         draft = draft_text(source_text("copy", REPORT), (), None)
     assert [copy.source.id for copy in draft.duplicates] == ["held"]
     assert not draft.sought_rewordings
+
+
+def test_drafting_reads_the_articles_that_it_compares_and_no_others(tmp_path: Path) -> None:
+    others = [source_text(f"other-{number}", f"Bread {number}.") for number in range(20)]
+    publish(tmp_path, HELD, *others)
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as store:  # what reads them refuses
+        store.execute("UPDATE revisions SET text = '' WHERE article_id <> 'held'")
+        store.commit()
+    with drafts.drafting(tmp_path, FakeEmbedder()) as draft_text:
+        draft = draft_text(source_text("copy", REPORT), (), None)
+    assert [copy.source.id for copy in draft.duplicates] == ["held"]
+    assert draft.taken == {"held", *(text.source.id for text in others)}
+
+
+MENU = "Morning news every day"
+
+
+def with_menu(name: str) -> SourceText:
+    """A text whose first line a moderator has left out."""
+    return source_text(name, f"{MENU}\n\nBread {name}.", skipped=(Span(0, len(MENU)),))
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_a_line_that_was_skipped_in_other_articles_of_the_index_is_suggested_to_be_skipped(
+    tmp_path: Path, is_old: bool
+) -> None:
+    reindex = Reindex(tmp_path, FakeEmbedder(), "fake", shard=2)
+    build.publish(reindex, [with_menu("a"), with_menu("b"), with_menu("c"), HELD])
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as made:
+        assert len(made.shards) > 1
+    if is_old:
+        forget_lines(tmp_path)
+    new = source_text("new", f"{MENU}\n\nVoters stayed at home.")
+    with drafts.drafting(tmp_path, FakeEmbedder()) as draft_text:
+        (skip,) = draft_text(new, (), None).suggested
+        changed = [article(source_text("c", "Bread."))]
+        assert draft_text(new, changed, None).suggested == ()
+        assert draft_text(replace(new, source=Source("c", "c.txt")), (), "c").suggested == (
+            SuggestedSkip(1, "skipped_before"),
+        )
+    assert skip == SuggestedSkip(1, "elsewhere")
+
+
+def forget_lines(data: Path) -> None:
+    """Make the shards of a generation as earlier versions made them."""
+    where = directory.path_of(data, 1)
+    manifest = directory.read_manifest(data, 1)
+    for name in manifest.shards:
+        (where / name / "lines.npy").unlink()
+        directory.finish(where / name, directory.read_shard(where / name, 1))
+    directory.finish(where, manifest)
+
+
+def test_the_article_at_an_address_is_found_in_the_index(tmp_path: Path) -> None:
+    address = "https://paper.example/ferry"
+    there = replace(HELD, source=replace(HELD.source, url=address))
+    publish(tmp_path, there, source_text("z", "Bread."))
+    new = replace(source_text("new", "All other words."), source=Source("new", address))
+    with drafts.drafting(tmp_path, FakeEmbedder()) as draft_text:
+        draft = draft_text(new, (), None)
+        assert draft_text(replace(new, source=Source("new", "new.txt")), (), None).replaces is None
+    assert draft.replaces is not None
+    assert draft.replaces.article.id == "held"
+    assert draft.text.source.id == "held"

@@ -54,6 +54,10 @@ def test_the_fields_that_lines_record_are_listed_in_their_order() -> None:
         ("skip", False),
         ("https://example.org/a", False),
         ("colour: red", False),
+        ("autor: A. Petrova", True),  # refused, and told the name
+        ("заголвок: Паром", True),
+        ("Minister: the ferry was full", False),
+        ("not: a field", False),
         ("title: Ferry\nWho fled?", False),
         ("title: Ferry\ncolour: red", True),  # the second line is refused, and named
         ("", False),

@@ -144,3 +144,18 @@ def test_the_first_three_of_the_lineage_are_kept(tmp_path: Path) -> None:
 
 def test_where_nothing_was_built_nothing_is_kept(tmp_path: Path) -> None:
     assert directory.kept(tmp_path) == ()
+
+
+def test_files_that_were_checked_before_are_not_checked_again_under_another_name(
+    data: Path,
+) -> None:
+    manifest = read_manifest(data, 1)
+    known = directory.check_fresh_files(data, manifest, frozenset())
+    assert len(known) == len(manifest.files)
+    flip_a_bit(file(data, "vectors.faiss"))
+    assert directory.check_fresh_files(data, manifest, known) == known
+    with pytest.raises(GenerationRefused, match="does not hold what was written"):
+        directory.check_fresh_files(data, manifest, frozenset())
+    file(data, "rows.npy").unlink()
+    with pytest.raises(GenerationRefused, match="is missing"):
+        directory.check_fresh_files(data, manifest, known)

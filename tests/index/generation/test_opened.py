@@ -1,5 +1,6 @@
 import json
 import re
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +9,8 @@ import numpy as np
 import pytest
 from fakes.corpus import FILES, FINGERPRINT, FakeEmbedder, publish, source_text
 
+from index import build
+from index.build import Reindex
 from index.errors import GenerationRefused
 from index.generation import directory
 from index.generation.directory import FORMAT
@@ -113,3 +116,36 @@ def test_files_that_disagree_with_the_manifest_are_refused(data: Path) -> None:
 def test_a_generation_made_by_the_same_model_again_opens(data: Path) -> None:
     with closing(Generation(data, 1, FakeEmbedder().fingerprint)) as made:
         assert re.fullmatch("[0-9a-f]{64}", made.manifest.fingerprint)
+
+
+def test_what_did_not_change_is_neither_opened_nor_digested_again(data: Path) -> None:
+    reindex = Reindex(data, FakeEmbedder(), "fake", shard=2)
+    build.amend(reindex, [source_text("c", "New.")])
+    with closing(Generation(data, 1, FINGERPRINT)) as first:
+        flip_a_bit(file(data, "000/texts.sqlite", 2))  # the new shard
+        with pytest.raises(GenerationRefused, match=r"000.texts\.sqlite does not hold"):
+            Generation(data, 2, FINGERPRINT, first)
+        flip_a_bit(file(data, "000/texts.sqlite", 2))
+        flip_a_bit(file(data, "001/stems.npy", 2))  # that of generation 1, under a second name
+        with pytest.raises(GenerationRefused, match=r"001.stems\.npy does not hold"):
+            Generation(data, 2, FINGERPRINT)
+        second = Generation(data, 2, FINGERPRINT, first)
+    assert second.shards[1] is first.shards[0]
+    assert second.texts.article("b") is not None  # although the first is closed
+    second.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        second.texts.article("b")
+
+
+def test_the_same_files_written_anew_are_opened_anew(data: Path) -> None:
+    reindex = Reindex(data, FakeEmbedder(), "fake", shard=2)
+    build.amend(reindex, [source_text("c", "New.")])
+    copy = file(data, "001/stems.npy", 2)
+    whole = copy.read_bytes()
+    copy.unlink()
+    copy.write_bytes(whole)
+    with (
+        closing(Generation(data, 1, FINGERPRINT)) as first,
+        closing(Generation(data, 2, FINGERPRINT, first)) as second,
+    ):
+        assert second.shards[1] is not first.shards[0]

@@ -9,9 +9,9 @@ import pytest
 
 from index.errors import GenerationRefused
 from index.generation import words
+from index.generation.asking import KnownStem
 from index.generation.words import (
     UNKNOWN_STEM,
-    KnownStem,
     KnownWord,
     Postings,
     Words,
@@ -299,7 +299,7 @@ def test_a_question_as_typed_has_no_other_spellings(opened: Open) -> None:
 def test_a_key_that_many_words_share_is_no_names(opened: Open) -> None:
     names = [f"Navaln{end}" for end in ("y", "yy", "iy", "yi", "ii", "i", "ij", "yj")]
     found = opened(*(f"There {name} spoke." for name in names))
-    assert found.spelled_otherwise("Навальный") == ()
+    assert words.other_spellings(found, ["Навальный"]) == [()]
 
 
 def test_words_of_an_earlier_version_have_no_other_spellings(opened: Open, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from fakes.corpus import (
     CALIBRATION,
@@ -15,10 +14,12 @@ from fakes.corpus import (
     weights,
 )
 
+from index.generation.asked import OpenCorpus
+from index.generation.asking import Query
 from index.generation.opened import Generation
-from index.records import Passage
+from index.records import Filters, Passage
 from index.search import answer, find
-from index.search.find import Query
+from index.search.find import Asking
 from index.search.ranking import RANK_FEATURES
 
 RIVER = "Marsh crossed the river at dawn. It was cold."
@@ -68,9 +69,14 @@ def opened(tmp_path: Path) -> Iterator[Generation]:
         yield generation
 
 
+def asking(opened: Generation) -> Asking:
+    return Asking(OpenCorpus(opened).asked)
+
+
 def find_all(opened: Generation, question: str, limit: int = 10) -> tuple[Passage, ...]:
-    fits = find.find(opened, FakeEmbedder(), CALIBRATION, question, limit)
-    return tuple(answer.choose_passages(opened, fits, 0.0))
+    asked = asking(opened)
+    fits = find.find(asked, FakeEmbedder(), CALIBRATION, question, limit)
+    return tuple(answer.choose_passages(asked, fits, 0.0))
 
 
 def texts(passages: tuple[Passage, ...]) -> list[str]:
@@ -117,21 +123,22 @@ def test_probabilities_descend_and_no_more_come_than_asked_for(opened: Generatio
 
 
 def test_ties_come_in_the_order_of_the_corpus(opened: Generation) -> None:
-    fits = find.find(opened, FakeEmbedder(), QUOTE_ALL, "Who crossed the bridge?", 10)
-    assert texts(tuple(answer.choose_passages(opened, fits, 0.0))) == [RIVER, BRIDGE, PEACE]
+    fits = find.find(asking(opened), FakeEmbedder(), QUOTE_ALL, "Who crossed the bridge?", 10)
+    assert texts(tuple(answer.choose_passages(asking(opened), fits, 0.0))) == [RIVER, BRIDGE, PEACE]
     assert [fit.probability for fit in fits] == [0.5, 0.5, 0.5]
 
 
 def test_a_question_that_the_model_does_not_read_is_found_by_words_alone(
     opened: Generation,
 ) -> None:
-    asked = find.understand(opened, "Чому не настав мир?")
+    question = asking(opened)
+    asked = find.understand(question, "Чому не настав мир?")
     assert find.embedded(FakeEmbedder(), [asked]) == ((),)
-    found = find.find_candidates(opened, asked.words, ())
+    found = find.find_candidates(question, asked.words, ())
     assert found is not None
     assert (found.ordinals, found.reads) == ((3,), False)
     sure = replace(CALIBRATION, words_only=weights({}, {}, 50.0))
-    assert find.find(opened, FakeEmbedder(), sure, "мир", 1)[0].probability == 1.0
+    assert find.find(asking(opened), FakeEmbedder(), sure, "мир", 1)[0].probability == 1.0
 
 
 def test_words_that_the_corpus_lacks_find_nothing_in_a_script_the_model_does_not_read(
@@ -141,7 +148,8 @@ def test_words_that_the_corpus_lacks_find_nothing_in_a_script_the_model_does_not
 
 
 def test_a_question_of_stop_words_alone_is_searched_by_them(opened: Generation) -> None:
-    found = find.find_candidates(opened, find.understand(opened, "was it there?").words, ())
+    asked = asking(opened)
+    found = find.find_candidates(asked, find.understand(asked, "was it there?").words, ())
     assert found is not None
     assert found.measured.question_length > 0
 
@@ -196,7 +204,7 @@ def test_each_sentence_of_a_question_is_asked_by_itself_too(
 def test_a_question_about_who_is_interviewed_is_asked_without_the_name(
     interviews: Generation, question: str, nameless: str, article: str
 ) -> None:
-    interviewed = find.understand(interviews, question).interviewed
+    interviewed = find.understand(asking(interviews), question).interviewed
     assert interviewed is not None
     assert interviewed.nameless == nameless
     assert interviewed.answers.tolist() == answers(interviews, article) != []
@@ -213,18 +221,19 @@ def test_a_question_about_who_is_interviewed_is_asked_without_the_name(
     ],
 )
 def test_any_other_question_is_asked_as_it_is(interviews: Generation, question: str) -> None:
-    assert find.understand(interviews, question).interviewed is None
+    assert find.understand(asking(interviews), question).interviewed is None
 
 
 def test_only_what_the_interviewed_says_is_compared_without_the_name(
     interviews: Generation,
 ) -> None:
-    asked = find.understand(interviews, "When did Marta open it?")
+    question = asking(interviews)
+    asked = find.understand(question, "When did Marta open it?")
     (queries,) = find.embedded(FakeEmbedder(), [asked])
     assert [query.among is None for query in queries] == [True, False]
 
     def similarities(*given: Query) -> dict[int, float]:
-        found = find.find_candidates(interviews, asked.words, given)
+        found = find.find_candidates(question, asked.words, given)
         assert found is not None
         column = found.measured.features[:, RANK_FEATURES.index("sentence_similarity")]
         return dict(zip(found.ordinals, column.tolist(), strict=True))
@@ -247,18 +256,26 @@ def test_only_what_the_interviewed_says_is_compared_without_the_name(
 def test_filters_hold_for_what_the_interviewed_says_too(tmp_path: Path, allowed: set[str]) -> None:
     texts = {"baker": BAKER, "mayor": MAYOR}
     texts["cellar"] = "\n\n".join(f"The cellar has {number} jars." for number in range(40))
-    publish(tmp_path, *(source_text(name, text) for name, text in texts.items()))
+    publish(
+        tmp_path,
+        *(
+            source_text(name, text, published="2024" if name in allowed else "2020")
+            for name, text in texts.items()
+        ),
+    )
     with closing(Generation(tmp_path, 1, FINGERPRINT)) as generation:
-        starts = np.repeat(sorted(texts), np.diff(generation.article_starts))
-        is_allowed = np.isin(starts, list(allowed)) & generation.is_searched
-        among = np.flatnonzero(is_allowed).astype(np.int64)
+        question = asking(generation)
+        scope = answer.choose(question, Filters(after="2024"))
         asked = "When did Marta open her shop?"
-        fits = find.find(generation, FakeEmbedder(), CALIBRATION, asked, 50, among)
+        fits = find.find(question, FakeEmbedder(), CALIBRATION, asked, 50, scope)
         found = [generation.texts.passage_of(fit.ordinal)[0].id for fit in fits]
     assert set(found) == allowed
 
 
 def test_without_an_interviewed_person_one_vector_is_compared(interviews: Generation) -> None:
     embedder = FakeEmbedder()
-    asked = [find.understand(interviews, text) for text in ("Who closed?", "Why did Marta close?")]
+    asked = [
+        find.understand(asking(interviews), text)
+        for text in ("Who closed?", "Why did Marta close?")
+    ]
     assert [len(queries) for queries in find.embedded(embedder, asked)] == [1, 2]

@@ -15,6 +15,7 @@ from fakes.corpus import (
 )
 from fakes.reading import FakeReader
 
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.reading.outcome import Mixture
 from index.records import Answer, Filters
@@ -52,7 +53,7 @@ def sigmoid(log_odds: float) -> float:
 def test_what_the_reader_prefers_comes_first_with_its_probability(generation: Generation) -> None:
     reader = FakeReader({"Nobody saw": 2.0, "Marsh": -1.0})
 
-    found = answer(generation, means(reader), QUESTION, 2)
+    found = answer(OpenCorpus(generation), means(reader), QUESTION, 2)
 
     assert texts(found) == [ANSWERING, NEAREST]
     assert [ranked.probability for ranked in found.quotes] == pytest.approx(
@@ -65,7 +66,7 @@ def test_searchs_opinion_counts_for_the_order_too(generation: Generation) -> Non
     reader = FakeReader({"Nobody saw": 1.0, "Marsh": 0.9})
     mixture = Mixture(rank_value=1.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)
 
-    found = answer(generation, means(reader, mixture), QUESTION, 2)
+    found = answer(OpenCorpus(generation), means(reader, mixture), QUESTION, 2)
 
     assert texts(found) == [NEAREST, ANSWERING]
     # What is named second is never more probable than what is named first.
@@ -73,7 +74,7 @@ def test_searchs_opinion_counts_for_the_order_too(generation: Generation) -> Non
 
 
 def test_the_sentence_with_the_most_weight_is_highlighted(generation: Generation) -> None:
-    found = answer(generation, means(FakeReader({"Nobody saw": 2.0})), QUESTION, 1)
+    found = answer(OpenCorpus(generation), means(FakeReader({"Nobody saw": 2.0})), QUESTION, 1)
 
     quote = found.quotes[0].quote
     assert quote.highlight is not None
@@ -84,18 +85,18 @@ def test_the_sentence_with_the_most_weight_is_highlighted(generation: Generation
 def test_the_readers_bar_decides_and_is_what_the_answer_names(generation: Generation) -> None:
     reader = FakeReader({"Marsh": log(0.59 / 0.41)})
 
-    found = answer(generation, means(reader), QUESTION, 3)
+    found = answer(OpenCorpus(generation), means(reader), QUESTION, 3)
 
     assert (found.outcome, found.searched.threshold) == ("related", BAR)
-    assert answer(generation, means(reader, bar=0.58), QUESTION, 3).outcome == "answer"
-    assert searched(generation, means(reader)).threshold == BAR
+    assert answer(OpenCorpus(generation), means(reader, bar=0.58), QUESTION, 3).outcome == "answer"
+    assert searched(OpenCorpus(generation), means(reader)).threshold == BAR
 
 
 def test_what_search_thinks_far_is_quoted_if_the_reader_thinks_it_answers(
     generation: Generation,
 ) -> None:
-    answering = answer(generation, means(FakeReader({"laughed": 1.0})), "zebra", 3)
-    unsure = answer(generation, means(FakeReader({"laughed": 0.0})), "zebra", 3)
+    answering = answer(OpenCorpus(generation), means(FakeReader({"laughed": 1.0})), "zebra", 3)
+    unsure = answer(OpenCorpus(generation), means(FakeReader({"laughed": 0.0})), "zebra", 3)
 
     assert (answering.outcome, texts(answering)[0]) == ("answer", "Nobody laughed.")
     assert (unsure.outcome, texts(unsure)) == ("nothing", [])
@@ -107,14 +108,16 @@ def test_a_question_that_the_model_does_not_read_is_left_to_search(generation: G
     alone = Means(given.embedder, given.calibration, given.threshold)
     question = "Кто перешёл реку на рассвете, Marsh?"
 
-    assert answer(generation, given, question, 3) == answer(generation, alone, question, 3)
+    assert answer(OpenCorpus(generation), given, question, 3) == answer(
+        OpenCorpus(generation), alone, question, 3
+    )
     assert reader.pairs == []
 
 
 def test_a_passage_is_read_in_its_context(generation: Generation) -> None:
     reader = FakeReader({})
 
-    answer(generation, means(reader), QUESTION, 1)
+    answer(OpenCorpus(generation), means(reader), QUESTION, 1)
 
     read = {pair.passage.text: pair for pair in reader.pairs}
     assert read[ANSWERING].question == QUESTION
@@ -133,14 +136,16 @@ def test_the_best_six_are_read(tmp_path: Path) -> None:
     publish(tmp_path, source_text("a", text))
 
     with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
-        found = answer(opened, means(reader), "Which river rose?", MOST_READ + 1)
+        found = answer(OpenCorpus(opened), means(reader), "Which river rose?", MOST_READ + 1)
 
     assert len(reader.pairs) == MOST_READ
     assert len(found.quotes) == MOST_READ + 1
 
 
 def test_what_was_filtered_by_a_phrase_is_quoted_and_pointed_to(generation: Generation) -> None:
-    found = answer(generation, means(FakeReader({})), QUESTION, 3, Filters(phrases=("rained",)))
+    found = answer(
+        OpenCorpus(generation), means(FakeReader({})), QUESTION, 3, Filters(phrases=("rained",))
+    )
 
     assert (found.outcome, texts(found)) == ("related", [ANSWERING])
     quote = found.quotes[0].quote
@@ -153,7 +158,7 @@ def test_how_many_paragraphs_are_searched_counts_against_the_probability(
 ) -> None:
     mixture = Mixture(rank_value=0.0, read=1.0, searched=0.0, size=-1.0, intercept=0.0)
 
-    found = answer(generation, means(FakeReader({"Marsh": 2.0}), mixture), QUESTION, 1)
+    found = answer(OpenCorpus(generation), means(FakeReader({"Marsh": 2.0}), mixture), QUESTION, 1)
 
     assert found.quotes[0].probability == pytest.approx(sigmoid(2.0 - log(4)))
 
@@ -174,7 +179,7 @@ def test_a_question_in_another_language_is_searched_with_weights_for_it_and_not_
     reading = ReadingMeans(reader, MIXTURE, BAR)
     asked = Means(Multilingual(), replace(CALIBRATION, across=across), 0.5, reading)
 
-    found = answer(generation, asked, question, 1)
+    found = answer(OpenCorpus(generation), asked, question, 1)
 
     assert reader.pairs == []
     assert found.quotes[0].probability == pytest.approx(0.7)
@@ -188,5 +193,5 @@ def test_a_question_in_the_corpus_own_words_is_read_whatever_the_model_reads(
     across = weights({}, {}, -9.0)
     reading = ReadingMeans(reader, MIXTURE, BAR)
     asked = Means(Multilingual(), replace(CALIBRATION, across=across), 0.5, reading)
-    assert answer(generation, asked, QUESTION, 1).outcome == "answer"
+    assert answer(OpenCorpus(generation), asked, QUESTION, 1).outcome == "answer"
     assert reader.pairs != []

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from fakes.corpus import weights
 
+from index.generation.asking import Candidates
 from index.search import ranking
 from index.search.ranking import (
     GATE_FEATURES,
     RANK_FEATURES,
-    Candidates,
     Measured,
     QuestionWord,
 )

@@ -11,10 +11,12 @@ from zlib import crc32
 import numpy as np
 import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, MODEL, FakeEmbedder, article, noon
+from fakes.elsewhere import CorpusElsewhere, ShardElsewhere
 from numpy.typing import NDArray
 
 from index import build
 from index.build import Reindex
+from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.records import NO_FILTERS, Answer, Filters, Source, SourceText
 from index.search.answer import Means, answer
@@ -24,6 +26,8 @@ from index.text import paragraphs, sentences
 SEEDS = Path(__file__).parents[3] / "seeds"
 OUTLETS = ("Meridian", "North Post", None)
 WHOLE = 10**6
+MOST_BACK = 120_000  # bytes from all shards for a question
+MOST_CALLS = 9  # of one shard for a question
 QUESTIONS = 500
 
 
@@ -155,7 +159,7 @@ def shown(found: Answer) -> tuple[object, ...]:
 def answers(data: Path, number: int, texts: Sequence[SourceText], every: int = 1) -> list[Answer]:
     with closing(Generation(data, number, FINGERPRINT)) as generation:
         return [
-            answer(generation, MEANS, question, 5, filters)
+            answer(OpenCorpus(generation), MEANS, question, 5, filters)
             for question, filters in islice(asked(texts), None, None, every)
         ]
 
@@ -191,6 +195,22 @@ def test_four_shards_answer_as_one(
     build.publish(changing(tmp_path, -(-size // 4)), texts)
     assert shards_of(tmp_path, 1) == 4
     compare(whole, answers(tmp_path, 1, texts))
+
+
+def test_shards_elsewhere_answer_as_one_here(
+    tmp_path: Path, texts: list[SourceText], whole: list[Answer]
+) -> None:
+    size = sum(text.text.count("\n\n") + 1 for text in texts)
+    build.publish(changing(tmp_path, -(-size // 4)), texts)
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        shards = [ShardElsewhere(shard) for shard in OpenCorpus(opened).asked]
+        corpus = CorpusElsewhere(1, shards, opened.texts)
+        found = [answer(corpus, MEANS, question, 5, filters) for question, filters in asked(texts)]
+    compare(whole, found)
+    back = sum(shard.traffic.bytes_back for shard in shards) / QUESTIONS
+    assert back < MOST_BACK, back
+    calls = max(len(shard.traffic.calls) for shard in shards) / QUESTIONS
+    assert calls < MOST_CALLS, calls
 
 
 def test_shards_that_grew_by_changes_answer_as_one(

@@ -35,6 +35,16 @@ def test_a_blank_range_has_no_visible_part() -> None:
     assert blocks.trim(" \u200b \n", 0, 4) is None
 
 
+def test_a_row_keeps_its_empty_first_cells_and_prose_no_tab() -> None:
+    text = "\tChecked\tCracked\n\nArrano\t\t2\n\n\t\t7\n\nIt fell.\n\n\tNobody was hurt.\n"
+    found = [text[piece.start : piece.end] for piece in blocks.find(text, ())]
+    assert found == ["\tChecked\tCracked", "Arrano\t\t2", "\t\t7", "It fell.", "Nobody was hurt."]
+
+
+def test_a_row_in_part_skipped_begins_behind_what_is_skipped() -> None:
+    assert blocks.find("\t\tOne\tTwo", (Span(0, 1),)) == (Piece(1, 9, block=0),)
+
+
 def test_a_short_list_stands_under_the_line_that_leads_to_it() -> None:
     lead, entries = "The order names:", ["1. Close the quay.", "1.a) Wait.", "(b) Report."]
     together = "\n".join([lead, *entries])

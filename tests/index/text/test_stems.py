@@ -29,7 +29,7 @@ from index.text.stopwords import STOPWORDS
                 "Exupéry",
             ],
         ),
-        ("410³ homes, 10⁶ and m²", ["410", "homes", "10", "and", "m²"]),
+        ("410³ homes⁴, 10⁶ and m²", ["410", "homes", "10", "and", "m2"]),
         ("O’Neil's п'ять", ["O’Neil's", "п'ять"]),
         ("O‘Neil Oʻ O`Neil О´Ніл", ["O‘Neil", "Oʻ", "O`Neil", "О´Ніл"]),
         ("'quoted' words'", ["quoted", "words"]),

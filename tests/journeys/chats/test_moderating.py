@@ -136,6 +136,9 @@ def test_a_card_is_cancelled_and_a_source_is_removed_and_brought_back(chats: Cha
         assert "removed «trial»" in ada.says("/history").text
         undo = ada.says("/undo")
         assert undo.text.startswith("Go back from generation 2 to 1?")
+        first, undo = undo, ada.says("/undo")  # asked again, further down
+        assert ada.reads(first, "Cancelled; generation 2 stays live.").offers == ()
+        assert undo.text.startswith("Go back from generation 2 to 1?")
         approves(ada, undo, "Back in the corpus: «trial»")
         assert live(chats) == 1
 

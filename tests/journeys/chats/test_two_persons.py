@@ -57,3 +57,18 @@ def test_an_undo_takes_two_also_under_a_result_and_the_request_survives_a_restar
     with chats.served(is_two_person=True):
         approves(ada, request, "No longer in the corpus: «storm»", kind="publish")
         assert live(chats) == 1
+
+
+def test_a_moderator_is_proposed_to_the_others_only_and_a_refusal_is_told_to_the_proposer(
+    chats: Chats,
+) -> None:
+    with chats.served(is_two_person=True):
+        ada, bob, carl = chats.colleague("ada"), chats.colleague("bob"), chats.colleague("carl")
+        bob.says("/about")
+        proposed = ada.says(f"/grant {carl.id} moderator")
+        assert proposed.text.startswith("Two people have to agree on a moderator: the others are")
+        request = bob.hears(f"{ada.named} wants to give somebody a role (moderator).")
+        assert request.offers == ("let in", "refuse")
+        bob.notice(request, "refuse")
+        ada.hears("Another moderator did not agree, so no role was given: ")
+        assert carl.says("/people").text.startswith("There is no command /people")

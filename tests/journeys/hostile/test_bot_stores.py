@@ -22,7 +22,10 @@ from fakes.telegram_bot.served import (
     wait_until,
 )
 
-STORES = ("answered.sqlite", "chats.sqlite", "moderation.sqlite", "people.sqlite")
+STORES = (
+    *("answered.sqlite", "chats.sqlite", "moderation.sqlite", "people.sqlite"),
+    *("quotes.sqlite", "sending.sqlite"),
+)
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "of another kind": lambda whole: b"\xff no database" + whole[20:],
     "cut off": lambda whole: whole[: len(whole) // 2 + 7],

@@ -104,6 +104,10 @@ def test_in_a_larger_room_only_what_calls_the_bot_is_answered(newsroom: Newsroom
         assert talk.is_ignored("the captain was arrested")
         assert talk.is_ignored("/frobnicate captain")
         assert talk.is_ignored(f"{newsroom.bot} captain")  # in words only, since 1.17
+        asked = talk.person.says(room, "captain, everyone")  # of nobody in particular
+        answered = {"m.relates_to": {"m.in_reply_to": {"event_id": asked}}}
+        assert talk.says(f"{newsroom.bot}", **mention, **answered).startswith(CAPTAIN)
+        assert talk.says(f"{newsroom.bot}", **mention).startswith("I find no words in that. Ask ")
 
 
 def test_what_is_asked_in_a_thread_is_answered_there(carl: Talk) -> None:

@@ -87,6 +87,12 @@ def test_with_two_cards_open_a_bare_line_asks_which_one(ada: Moderating) -> None
     ada.edits(storm, "outlet: Meduza", "outlet: Meduza")
 
 
+def test_a_field_with_a_slip_in_its_name_is_refused_and_told_the_name(ada: Moderating) -> None:
+    ada.sends("storm.txt", STORM)
+    (refusal,) = ada.talk.says("Autor: A. Petrova")
+    assert refusal.startswith("Nothing was changed: unknown field 'autor'; did you mean author?")
+
+
 def test_a_field_is_never_meant_for_an_undo_that_waits(ada: Moderating) -> None:
     (storm,) = ada.sends("storm.txt", STORM)
     ada.approves(storm)

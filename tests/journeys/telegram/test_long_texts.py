@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -104,61 +104,63 @@ def test_a_comparison_does_not_hold_up_the_end(bare_server: BotApiServer, tmp_pa
     may_go.set()
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Holds back, once it `begins`, what compares texts with the corpus, until it `ends`."""
+
+    begins: threading.Event = field(default_factory=threading.Event)
+    ends: threading.Event = field(default_factory=threading.Event)
+    threads: list[str] = field(default_factory=list)
+
+    def over(self, server: BotApiServer, data: Path) -> Serving:
+        """Serve two moderators."""
+        plain = two_moderators(server, data)
+        return choosing(plain, moderating=replace(plain.chosen.moderating, make_embedder=self.make))
+
+    def make(self) -> BlindEmbedder:
+        self.threads.append(threading.current_thread().name)
+        if self.begins.is_set():
+            assert self.ends.wait(40)
+        return BlindEmbedder()
+
+
 def test_a_choice_on_a_card_is_compared_where_it_keeps_nobody_waiting(
     bare_server: BotApiServer, tmp_path: Path
 ) -> None:
     publish_corpus(tmp_path)
-    held, may_go = threading.Event(), threading.Event()
-    drafted_by: list[str] = []
+    hold = Hold()
     ada, bob = Moderating(bare_server), Moderating(bare_server, BOBS, BOB)
-    plain = two_moderators(bare_server, tmp_path)
-
-    def embedder() -> BlindEmbedder:
-        drafted_by.append(threading.current_thread().name)
-        if held.is_set():
-            assert may_go.wait(40)
-        return BlindEmbedder()
-
-    means = replace(plain.chosen.moderating, make_embedder=embedder)
-    with served(choosing(plain, moderating=means), lambda: open_desk(tmp_path)):
+    with served(hold.over(bare_server, tmp_path), lambda: open_desk(tmp_path)):
         (card,) = ada.sends("ferry.txt", FERRY_NOW)
         assert ["Add as new"] in buttons(card)
-        held.set()
+        hold.begins.set()
         bare_server.press(ADAS, card.message_id, ADA, "Add as new")
         waiting = ada.reads(card, "Comparing the text")
         assert buttons(waiting) == [["Cancel"]]
         assert bob.talk.says("/remove trial")[0].startswith("To be removed")
-        may_go.set()
+        hold.ends.set()
         shown = ada.reads(card, "New source")
         assert buttons(shown)[0] == ["Replace «Ferry sinks»"]
         (edited,) = ada.talk.gets("/edit trial")
         assert "trial" in edited.text
-    assert {name.partition("_")[0] for name in drafted_by} == {"drafting"}
+    assert {name.partition("_")[0] for name in hold.threads} == {"drafting"}
 
 
 def test_a_choice_that_is_cancelled_leaves_the_card_as_it_was(
     bare_server: BotApiServer, tmp_path: Path
 ) -> None:
     publish_corpus(tmp_path)
-    held, may_go = threading.Event(), threading.Event()
+    hold = Hold()
     ada = Moderating(bare_server)
-    plain = two_moderators(bare_server, tmp_path)
-
-    def embedder() -> BlindEmbedder:
-        if held.is_set():
-            assert may_go.wait(40)
-        return BlindEmbedder()
-
-    means = replace(plain.chosen.moderating, make_embedder=embedder)
-    with served(choosing(plain, moderating=means), lambda: open_desk(tmp_path)):
+    with served(hold.over(bare_server, tmp_path), lambda: open_desk(tmp_path)):
         (card,) = ada.sends("ferry.txt", FERRY_NOW)
-        held.set()
+        hold.begins.set()
         bare_server.press(ADAS, card.message_id, ADA, "Add as new")
         waiting = ada.reads(card, "Comparing the text")
         assert ada.talk.presses(waiting, "Cancel") == ""
         bare_server.wait_for(lambda: ada.now(card).content == card.content)
         assert buttons(ada.now(card)) == buttons(card)
-        may_go.set()
+        hold.ends.set()
         assert ada.approves(card).text.startswith("Published")
 
 

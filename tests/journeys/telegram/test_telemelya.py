@@ -142,7 +142,7 @@ def test_quotes_are_offered_inline_and_the_chosen_one_is_sent_as_it_stands(
         ("Ferry sinks", CAPTAIN)
     ]
     assert (offered["raw"]["is_personal"], offered["raw"]["cache_time"]) == (True, 10)
-    chosen = meeting.telegram.chooses(ADA, "1")
+    chosen = meeting.telegram.chooses(ADA, offered["raw"]["results"][0]["id"])
     (sent,) = meeting.telegram.calls("sendMessage")
     assert sent["text"] == f"{CAPTAIN}\n{CITED} 3\n{NOTE}"
     assert marked(sent["text"], chosen["input_message_content"]["entities"]) == MARKED

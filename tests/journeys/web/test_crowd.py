@@ -2,26 +2,20 @@
 
 import asyncio
 import re
-from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import httpx
 from fakes.chat import TRIAL, publish
-from fakes.processes.reader_page import Page, served, serving
+from fakes.processes.reader_page import SAID, Page, receipt_of, served, serving
 from fakes.telegram_bot.served import FERRY
 from lxml import html
 
 from bot.people.book import Access
-from index.checking import receipts
 from index.records import SourceText
-from index.store.store import Store
-from index.text.quoting import quote_slice
 
 PEOPLE = [str(1000 + number) for number in range(50)]
 PAGES = 9  # that each reads at least
 REVISIONS = 8
-SAID = "The captain was arrested."
 
 
 def text_of(revision: int) -> str:
@@ -32,14 +26,6 @@ def text_of(revision: int) -> str:
     return f"{FERRY.text.replace(SAID, f'The captain was arrested on day {revision}.')}\n" + (
         "\n\n".join(days)
     )
-
-
-def receipt_of_first(data: Path) -> str:
-    with closing(Store(data)) as store:
-        (article,) = (held for held in store.corpus().articles if held.id == "ferry")
-    at = article.text.index(SAID)
-    place = quote_slice(article, 3, at, at + len(SAID)).citation
-    return receipts.make(place, 1, date(2026, 1, 3))
 
 
 def wrong_in_receipt(shown: str, least: int) -> str | None:
@@ -97,7 +83,7 @@ async def read(page: Page, person: str, receipt: str, live: list[int], wrong: li
 
 def test_fifty_readers_see_no_wrong_page_while_the_corpus_is_reindexed(tmp_path: Path) -> None:
     publish(tmp_path, FERRY, TRIAL)
-    receipt, live, wrong = receipt_of_first(tmp_path), [1], list[str]()
+    receipt, live, wrong = receipt_of(tmp_path), [1], list[str]()
 
     async def reindex() -> None:
         for revision in range(1, REVISIONS):

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from bot_api.people import Place
 from bot_api.server import BotApiServer
-from fakes.processes.reader_page import Page, reading
-from fakes.processes.reader_page import served as page_served
-from fakes.processes.reader_page import serving as serving_page
+from fakes.processes.reader_page import SAID, Page, reading
 from fakes.telegram_bot.served import (
     EVE,
     EVES,
@@ -17,22 +14,13 @@ from fakes.telegram_bot.served import (
     Talk,
     choosing,
     open_desk,
-    publish_corpus,
     served,
     serving,
 )
 
 from bot.desk.desk import Desk
 
-SAID = "The captain was arrested."
 ADDRESS = "https://quotes.example.org"
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Page]:
-    publish_corpus(tmp_path)
-    with page_served(serving_page(tmp_path)) as listening:
-        yield listening
 
 
 @pytest.fixture

@@ -3,21 +3,15 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 
 import pytest
 from fakes.chat import FERRY as FERRY_IN_BRIEF
 from fakes.chat import publish
 from fakes.processes.browser import CHROMIUM, Tab, axe_script, browsing
-from fakes.processes.reader_page import ADA, Page, reading, served, serving
+from fakes.processes.reader_page import ADA, Page, reading, receipt_of, served, serving
 
-from index.checking import receipts
 from index.records import Source, SourceText
-from index.store.store import Store
-from index.text.quoting import quote_slice
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None or axe_script() is None,
@@ -69,14 +63,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
     publish(data, FERRY, ARABIC, awake)
     with served(serving(data)) as page:
         yield Corpus(page, *given)
-
-
-def receipt_of(data: Path, said: str, article_id: str) -> str:
-    with closing(Store(data)) as store:
-        (article,) = (held for held in store.corpus().articles if held.id == article_id)
-    at = article.text.index(said)
-    place = quote_slice(article, 1, at, at + len(said)).citation
-    return receipts.make(place, 1, date(2026, 1, 3))
 
 
 def browse(look: Callable[[Tab], Awaitable[None]]) -> None:

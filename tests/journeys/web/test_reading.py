@@ -3,48 +3,20 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from io import StringIO
-from pathlib import Path
 
-import pytest
 from fakes.chat import TRIAL, publish
-from fakes.processes.reader_page import ADA, CARL, Page, Reader, book, reading, served, serving
-from fakes.telegram_bot.served import FERRY, publish_corpus
+from fakes.processes.reader_page import ADA, CARL, SAID, Page, Reader, book, reading, receipt_of
+from fakes.telegram_bot.served import FERRY
 from lxml import html
 
 from bot.people.book import TELEGRAM
 from bot.people.passes import LoginCodes
 from index.checking import receipts
 from index.records import Citation, Source, SourceText
-from index.store.store import Store
-from index.text.quoting import quote_slice
 
-SAID = "The captain was arrested."
 ARABIC = "غرقت العبارة عند الظهر."
-
-
-def receipt_of(data: Path, said: str = SAID, article_id: str = "ferry") -> str:
-    with closing(Store(data)) as store:
-        (article,) = (held for held in store.corpus().articles if held.id == article_id)
-    at = article.text.index(said)
-    return receipts.make(quote_slice(article, 3, at, at + len(said)).citation, 1, date(2026, 1, 3))
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Page]:
-    publish_corpus(tmp_path)
-    with served(serving(tmp_path)) as listening:
-        yield listening
-
-
-@pytest.fixture
-def ada(page: Page) -> Iterator[Reader]:
-    with reading(page) as reader:
-        assert reader.logs_in().status_code == 200
-        yield reader
 
 
 def words(response_text: str) -> str:

@@ -38,22 +38,8 @@ EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202eevil {{777*
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Iterator[Page]:
-    publish_corpus(tmp_path)
-    with served(serving(tmp_path)) as listening:
-        yield listening
-
-
-@pytest.fixture
 def eve(page: Page) -> Iterator[Reader]:
     with reading(page) as reader:
-        yield reader
-
-
-@pytest.fixture
-def ada(page: Page) -> Iterator[Reader]:
-    with reading(page) as reader:
-        reader.logs_in()
         yield reader
 
 

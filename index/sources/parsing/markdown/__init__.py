@@ -6,8 +6,7 @@ and tags are gone, and what the page hides or strikes out is left out and counte
 - `markdown`: the bytes -> front matter as it was written, and below it the rendered text
 - `dialects`: comments and codes of Obsidian, Hugo, Jekyll, before the library reads the text
 - `blocks`: the library's tokens -> paragraphs, headings, list items, rows
-- `words`: the tokens of one line -> its words
-- `tags`: the HTML in a Markdown text
+- `tags`: the tokens of one paragraph, and the tags in it -> its words
 - `bold`: which bold lines and names the splitting of interviews needs to see
 
 markdown-it-py and its plugins are imported here.

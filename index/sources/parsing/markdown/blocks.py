@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from index.sources.parsing.markdown.tags import BLOCK_END
-from index.sources.parsing.markdown.words import Words
+from index.sources.parsing.markdown.tags import BLOCK_END, Words
 from index.sources.parsing.office.left_out import LeftOut, as_row, close_gaps
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from index.records import Article, Source
-from index.sources.parsing.markdown.words import BOLD
+from index.sources.parsing.markdown.tags import BOLD
 from index.text import paragraphs
 
 _MARK = "**"

@@ -11,7 +11,7 @@ from index.sources.parsing.markdown.blocks import Blocks
 from index.sources.parsing.markdown.dialects import without_unseen
 from index.sources.parsing.office.left_out import LeftOut
 
-VERSION = "markdown 2"
+VERSION = "markdown 3"
 """Raise it whenever the same file gives another text."""
 
 MAX_NESTING = 100

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from index.sources.parsing.office.raised import lowered, raised
+from index.sources.parsing.office.raised import LOWERED, RAISED, moved
 
 Node: TypeAlias = Any  # an lxml element: lxml publishes no types
-
-_RAISABLE = frozenset("0123456789+-−=()")
 
 
 def line(equation: Node) -> str:
@@ -121,11 +119,11 @@ def _mark(properties: Node, name: str, usual: str) -> str:
 
 
 def _above(power: str) -> str:
-    return raised(power, "1") if set(power) <= _RAISABLE else f"^{_grouped(power)}"
+    return moved(power, RAISED) or f"^{_grouped(power)}"
 
 
 def _below(index: str) -> str:
-    return lowered(index) if set(index) <= _RAISABLE else f"_{_grouped(index)}"
+    return moved(index, LOWERED) or f"_{_grouped(index)}"
 
 
 def _grouped(written: str) -> str:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from index.records import Remark, RemarkKind
+from index.text import blocks
 
 _DEEPEST_HEADING = 6
 _TIGHT, _SPACED = "\x1e", "\x1f"  # stand for what was left out, without and with space at its edge
@@ -60,16 +61,16 @@ def as_line(words: str, number: str, level: int) -> str:
 
 
 def as_row(cells: Iterable[str]) -> Iterator[str]:
-    r"""Yield the cells of a row as one line, an empty one in its place; nothing for an empty row.
+    """Yield the cells of a row as one line, an empty one in its place; nothing for an empty row.
 
-    >>> list(as_row(["Arrano", "", "2"]))
-    ['Arrano\t\t2']
+    >>> list(as_row(["Arrano", "", "2"])), list(as_row(["", ""]))
+    (['Arrano |  | 2'], [])
     """
-    words = [" ".join(cell.split()) for cell in cells]
+    words = [*cells]
     if len(words) > 1:  # a heading that stands alone in its row is one
         words = [word.lstrip("#").lstrip() for word in words]
-    if any(words):
-        yield "\t".join(words)
+    if row := blocks.as_row(words):
+        yield row
 
 
 def without_marks(text: str) -> str:

@@ -68,9 +68,7 @@ def choose(blocks: Sequence[Block], extracted: str) -> Article:
     taken -= _of_other_cells(blocks, taken)
     taken -= _links_at_the_edges(blocks, taken)
     wall = [i for i in sorted(taken) if elsewhere.is_paywall(blocks[i], around)]
-    leading = [
-        i for i in sorted(taken) if i not in wall and elsewhere.leads_away(blocks[i], around)
-    ]
+    leading = _leading(blocks, taken.difference(wall), around)
     kept = sorted(taken.difference(wall, leading))
     kept = _without_empty_headings(blocks, kept, leading)
     chosen = _with_hours([*_with_sources([*_without_repeats([blocks[i] for i in kept])])])
@@ -141,6 +139,20 @@ def _found_again(blocks: Sequence[Block], taken: set[int], around: Page) -> set[
         if is_lost or (_is_quotation(block) and (i < last or not block.linked)):
             found.add(i)
     return found
+
+
+def _leading(blocks: Sequence[Block], taken: set[int], around: Page) -> list[int]:
+    """Find the lines in the middle of the article that lead away, also where none took them."""
+    boxes = elsewhere.sign_up_boxes(around)
+    inside = range(min(taken), max(taken)) if taken else range(0)
+    found = {
+        i
+        for i in taken.union(inside)
+        if (i in taken or _is_within(blocks[i].holder, around))
+        and elsewhere.leads_away(blocks[i], around, boxes)
+    }
+    found |= {i for i in taken if i + 1 in found and elsewhere.may_lead(blocks[i])}
+    return sorted(found)
 
 
 def _is_quotation(block: Block) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from index.sources.parsing.pages import tables
 from index.sources.parsing.pages.seen import LEFT_OUT, WAS, Page, names
+from index.text.blocks import GAP, as_row
 
 BlockKind: TypeAlias = Literal["text", "heading", "time"]
 
@@ -59,7 +60,7 @@ class Block:
 def find(root: Page) -> list[Block]:
     """Return the blocks of a page in page order; a doubled line break also ends a block.
 
-    A single `<br>` stays a line break, and the cells of a row are parted by tabs.
+    A single `<br>` stays a line break, and the cells of a row stand apart.
     """
     walk = _Walk()
     walk.go(root)
@@ -166,7 +167,8 @@ class _Walk:
     def _add(self, text: str | None, holder: Page) -> None:
         if not text:
             return
-        shown = text if holder.tag == "pre" else _SOURCE_SPACE.sub(" ", text)
+        is_set = holder.tag == "pre"
+        shown = text.replace("\t", GAP) if is_set else _SOURCE_SPACE.sub(" ", text)
         self._line.append(shown)
         if shown.isspace():
             return
@@ -181,7 +183,7 @@ class _Walk:
         return self._holders[-1] if self._holders else self._root
 
     def _end_block(self) -> None:
-        for text in map(_tidy_lines, _BLANK_LINES.split("".join(self._line))):
+        for text in _tidy("".join(self._line).translate(_INVISIBLE)):
             if text:
                 self.blocks.append(self._block(text))
                 self._number, self._left_out = "", []
@@ -258,9 +260,10 @@ def _next_tag(element: Page) -> str:
     return "" if following is None else str(following.tag)
 
 
-def _tidy_lines(block: str) -> str:
-    lines = (
-        re.sub(r" *\t *", "\t", re.sub(" +", " ", line))
-        for line in block.translate(_INVISIBLE).split("\n")
-    )
-    return "\n".join(line.strip(" ").rstrip("\t") for line in lines).strip("\n ").strip("\t")
+def _tidy(written: str) -> Iterator[str]:
+    if "\t" in written:
+        yield as_row(written.split("\t"))
+        return
+    for block in _BLANK_LINES.split(written):
+        lines = (re.sub(" +", " ", line).strip(" ") for line in block.split("\n"))
+        yield "\n".join(lines).strip("\n")

@@ -7,7 +7,7 @@ of classes are those that outlets and their programs give.
 import re
 
 from index.sources.parsing.pages.blocks import Block
-from index.sources.parsing.pages.seen import Page
+from index.sources.parsing.pages.seen import Page, text_of
 
 MOSTLY_LINKS = 0.5
 """The share of a block's letters inside links from which it is a list of links, not a sentence."""
@@ -87,6 +87,13 @@ _WALL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BOX_CLASS = re.compile(r"pull-?quote", re.IGNORECASE)
+# "Read more: " before a link, in whatever language: a few words without a number, then a mark.
+_LEADING_WORDS = re.compile(r"[^\W\d_](?:[^\d:.!?—–|»>]){1,29}(?P<mark>[:—–|»>]\s*)?")
+_FEWEST_LETTERS_IN_HEADLINE = 15
+_MOST_LEADING_WORDS = 4
+_MOST_LETTERS_IN_BOX = 400
+_ENTRIES = frozenset({"li", "td", "th", "tr", "dt", "dd", "blockquote", "figcaption"})
+_PAGE = frozenset({"html", "body", "main", "article"})
 
 
 def is_paywall(block: Block, around: Page) -> bool:
@@ -96,9 +103,33 @@ def is_paywall(block: Block, around: Page) -> bool:
     return _WALL.search(block.text) is not None or _named(block.holder, _WALL_NAME, around)
 
 
-def leads_away(block: Block, around: Page) -> bool:
-    """Tell whether a block leads away: "READ MORE: …", related links, an advertisement's label."""
-    if not block.letters or len(block.text) > _LONGEST_LEAD:
+def sign_up_boxes(around: Page) -> frozenset[Page]:
+    """Return the elements that hold a form and little else: boxes that ask to sign up or to vote.
+
+    A form without a box of its own is one by itself.
+    """
+    found: set[Page] = set()
+    for form in around.iter("form", "input"):
+        if form.tag == "form" or (form.get("type") or "").lower() == "email":
+            box = form
+            above = box.getparent()
+            while above is not None and above is not around and _is_box(above):
+                box, above = above, above.getparent()
+            if _is_box(box):
+                found.add(box)
+    return frozenset(found)
+
+
+def leads_away(block: Block, around: Page, boxes: frozenset[Page] = frozenset()) -> bool:
+    """Tell whether a block leads away: "READ MORE: …", related links, an advertisement's label.
+
+    So do all blocks in the `boxes` that ask to sign up.
+    """
+    if not block.letters or len(block.text) > _MOST_LETTERS_IN_BOX:
+        return False
+    if boxes and any(above in boxes for above in (block.holder, *block.holder.iterancestors())):
+        return True
+    if len(block.text) > _LONGEST_LEAD:
         return False
     is_linked = block.linked >= MOSTLY_LINKS * len(block.letters)
     if _LABEL.fullmatch(block.text):
@@ -106,7 +137,16 @@ def leads_away(block: Block, around: Page) -> bool:
     lead = _LEADS.match(block.text)
     if lead and (block.linked or lead.end() == len(block.text)):
         return True
+    if _is_linked_headline(block):
+        return True
     return (is_linked or block.level > 1) and _named(block.holder, _RELATED_NAME, around)
+
+
+def may_lead(block: Block) -> bool:
+    """Tell whether a line says what the link below it is: "ЧИТАЙТЕ ТАКОЖ", "On this day:"."""
+    lead = _LEADING_WORDS.fullmatch(block.text)
+    is_set_apart = lead is not None and (lead["mark"] is not None or block.text.isupper())
+    return is_set_apart and len(block.text.split()) <= _MOST_LEADING_WORDS
 
 
 def is_part_of_page(block: Block, around: Page) -> bool:
@@ -127,6 +167,23 @@ def is_box(block: Block) -> bool:
     """Tell whether a block stands in a box beside the text, as pull quotes do."""
     above = (block.holder, *block.holder.iterancestors())
     return any(element.tag == "aside" or _has_name(element, _BOX_CLASS) for element in above)
+
+
+def _is_linked_headline(block: Block) -> bool:
+    """Tell whether a paragraph is a link to a headline, with at most a few words before it."""
+    if block.level or block.holder.tag in _ENTRIES or block.text.endswith((".", "…")):
+        return False
+    lead = _LEADING_WORDS.match(block.text)
+    leading = 0
+    if lead and lead["mark"] and len(lead[0].split()) <= _MOST_LEADING_WORDS:
+        leading = sum(map(str.isalnum, lead[0]))
+    behind = len(block.letters) - leading
+    return block.linked >= behind >= _FEWEST_LETTERS_IN_HEADLINE
+
+
+def _is_box(element: Page) -> bool:
+    letters = sum(map(str.isalnum, text_of(element)))
+    return element.tag not in _PAGE and letters <= _MOST_LETTERS_IN_BOX
 
 
 def _is_quoting(block: Block) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from index.sources.parsing.office.raised import LOWERED, RAISED, moved
+
 Formula: TypeAlias = Any  # an lxml element: lxml publishes no types
 
-_RAISED = str.maketrans("0123456789+-−=()nix", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱˣ")
-_LOWERED = str.maketrans("0123456789+-−=()aeijmnx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢⱼₘₙₓ")
 _SPACED = frozenset("=+−-<>≤≥≠≈±×→⇒∈∼≡")
 _UNSEEN = frozenset({"annotation", "annotation-xml", "mphantom"})
 _DEEPEST = 60
@@ -52,16 +52,12 @@ def _fraction(parts: Sequence[str]) -> str:
 
 def _power(parts: Sequence[str]) -> str:
     base, above = parts[0].strip(), parts[1].strip()
-    raised = above.translate(_RAISED)
-    return base + (
-        raised if raised.isascii() is False and _all_moved(above, raised) else f"^{_grouped(above)}"
-    )
+    return base + (moved(above, RAISED) or f"^{_grouped(above)}")
 
 
 def _index(parts: Sequence[str]) -> str:
     base, below = parts[0].strip(), parts[1].strip()
-    lowered = below.translate(_LOWERED)
-    return base + (lowered if _all_moved(below, lowered) else f"_{_grouped(below)}")
+    return base + (moved(below, LOWERED) or f"_{_grouped(below)}")
 
 
 def _both(parts: Sequence[str]) -> str:
@@ -69,11 +65,7 @@ def _both(parts: Sequence[str]) -> str:
 
 
 def _root(parts: Sequence[str]) -> str:
-    return f"{parts[1].strip().translate(_RAISED)}√{_grouped(parts[0].strip())}"
-
-
-def _all_moved(written: str, moved: str) -> bool:
-    return bool(written) and all(old != new for old, new in zip(written, moved, strict=True))
+    return f"{parts[1].strip().translate(RAISED)}√{_grouped(parts[0].strip())}"
 
 
 _FORMS_OF = {

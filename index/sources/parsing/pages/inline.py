@@ -7,21 +7,11 @@ sentence, symbols that are images, and formulas.
 import re
 from collections.abc import Mapping
 
+from index.sources.parsing.office.raised import lowered, raised
 from index.sources.parsing.pages.formulas import linear
 from index.sources.parsing.pages.seen import LEFT_OUT, WAS, Page, names, text_of
 from index.sources.parsing.pages.tables import repeat_merged
 
-_RAISED = dict(zip("0123456789+−-=()abcdefghijklmnoprstuvwxyz",
-                   "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))  # fmt: skip
-_LOWERED = dict(zip("0123456789+−-=()aehijklmnoprstuvx",
-                    "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))  # fmt: skip
-_TRADE_MARKS = {"tm": "™", "sm": "℠", "(r)": "®", "r": "®"}
-# "21st", "1er", "2e": an ordinal's ending reads the same on the line.
-_ORDINAL = re.compile(
-    r"(?:st|nd|rd|th|er|re|re|ère|e|ème|nde|d|o|a|os|as|º|ª|й|я|е|го|му|м|х|га|ша|га|та)",
-    re.IGNORECASE,
-)
-_ABBREVIATED = re.compile(r"(?:^|\W)[A-ZÀ-Þn]$")  # M<sup>me</sup>, D<sup>r</sup>, n<sup>o</sup>
 # [2], (2), 2, a, *: what a mark of a note is made of.
 _NOTE = re.compile(r"\W*(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,4}|note \d+)?\W*", re.IGNORECASE)
 _NOTE_CLASS = re.compile(
@@ -131,9 +121,9 @@ def _write_raised(element: Page) -> None:
         _replace(element, "")
         element.set(LEFT_OUT, "notes")
     elif element.tag == "sup":
-        _replace(element, _raised(text, above))
+        _replace(element, raised(text, above))
     else:
-        _replace(element, _lowered(text, above))
+        _replace(element, lowered(text, above))
 
 
 def _is_note(element: Page, text: str) -> bool:
@@ -147,38 +137,6 @@ def _is_note(element: Page, text: str) -> bool:
         _NOTE_CLASS.search(part.get("class") or "") or part.get("role") == "doc-noteref"
         for part in marked
     )
-
-
-def _raised(text: str, above: str) -> str:
-    if text.lower() in _TRADE_MARKS and above[-1:].isalpha():
-        return _TRADE_MARKS[text.lower()]
-    last = above[-1:]
-    if last.isdigit() and _ORDINAL.fullmatch(text):
-        return text
-    if text.isalpha() and len(text) <= 4 and _ABBREVIATED.search(above):
-        return text
-    return _shifted(text, above, _RAISED, " ^")
-
-
-def _lowered(text: str, above: str) -> str:
-    if above[-1:].isalpha() and text.isdigit():  # H2O, CO2: so they are written and searched for
-        return text
-    return _shifted(text, above, _LOWERED, " ")
-
-
-def _shifted(text: str, above: str, letters: Mapping[str, str], apart: str) -> str:
-    r"""Write raised or lowered characters; what has none of its own is parted from the word.
-
-    >>> _shifted("2", "km", _RAISED, " "), _shifted("note", "people", _RAISED, " ")
-    ('²', ' note')
-    """
-    is_short = len(text) <= 3 or not text.isalpha()
-    if is_short and all(character in letters for character in text):
-        return "".join(letters[character] for character in text)
-    is_glued = above[-1:].isalnum() and text[:1].isalnum()
-    if not is_glued:
-        return text
-    return f"{apart}{text}" if text.isdigit() else f" {text}"
 
 
 def _write_quotes(element: Page) -> None:

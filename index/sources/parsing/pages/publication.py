@@ -51,6 +51,12 @@ _OF_A_CHANGE = re.compile(
     r"|aggiorn|zaktual|päivit|mis\s+à\s+jour",
     re.IGNORECASE,
 )
+_OF_PUBLICATION = re.compile(
+    r"publi|post(?:ed|ato)|veröff|erschien|erstellt|created|written|filed|опубл|размещ|добавл|дата|date"
+    r"|pubbl|geplaatst|julkaist|datum",
+    re.IGNORECASE,
+)
+_ENDS_PROSE = re.compile(r"^(?:\.|[\w,;–—(][^|·•]*[.!?])\Z")
 _DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(\d\d?)/(\d\d?)/")
 _SHORT_YEAR = re.compile(r"^(\d\d)\.(\d\d)\.(\d\d)$")
 _LONGEST_DATE = 60  # characters; more are prose
@@ -109,6 +115,7 @@ def stated(
     vague = [*(metas.get(name) for name in _VAGUE_METAS), page.published if page else None]
     day = _DAY_IN_ADDRESS.search(metas.get("og:url", ""))
     modified = [own.modified if own else None, *(metas.get(name) for name in _MODIFIED_METAS)]
+    modified += _changed(head)
     return Stated(
         tuple(text for text in certain if text),
         tuple(text for text in vague if text),
@@ -205,6 +212,10 @@ def _marked(head: Sequence[Page]) -> Iterator[str]:
         is_marked = _is_time(element) or _DATE_CLASS.search(named) is not None
         if not is_marked or _MODIFIED_NAME.search(named.replace("date updated", "date")):
             continue
+        if _is_time(element) and (_OF_A_CHANGE.search(_label(element)) or _is_in_prose(element)):
+            continue
+        if any(map(_is_time, element.iter("time", "span"))) and not _is_time(element):
+            continue  # the times inside it are asked one by one, each with its own label
         if text := _written(element):
             yield text
 
@@ -219,7 +230,33 @@ def _seen(head: Sequence[Page]) -> Iterator[str]:
                 yield _SHORT_YEAR.sub(r"\1.\2.20\3", text)
 
 
+def _changed(head: Sequence[Page]) -> Iterator[str]:
+    """Yield the dates that the head gives as those of a change."""
+    for element in head:
+        if _is_time(element) and _OF_A_CHANGE.search(_label(element)):
+            yield _written(element)
+
+
+def _label(time: Page) -> str:
+    """Return the words right before a time, by which its reader knows what it is the time of."""
+    previous = time.getprevious()
+    if previous is None:
+        parent = time.getparent()
+        words = "" if parent is None else parent.text or ""
+    else:
+        words = previous.tail or ("" if _is_time(previous) else text_of(previous))
+    return words if len(words) <= _LONGEST_DATE else ""
+
+
+def _is_in_prose(time: Page) -> bool:
+    """Tell whether a time stands inside a sentence, which may be about any day."""
+    tail = " ".join((time.tail or "").split())
+    return _ENDS_PROSE.search(tail) is not None and not _OF_PUBLICATION.search(_label(time))
+
+
 def _is_of_a_change(holder: Page, text: str) -> bool:
+    if _is_time(holder) and _OF_A_CHANGE.search(_label(holder)):
+        return True
     around = " ".join(text_of(holder).split())
     return _OF_A_CHANGE.search(around if len(around) <= 2 * _LONGEST_DATE else text) is not None
 

@@ -16,7 +16,7 @@ from index.sources.parsing.pages.blocks import Block
 from index.sources.parsing.pages.seen import Page
 from index.text.blocks import ends_sentence, write
 
-RULES = 3
+RULES = 4
 """The version of the rules in this package: higher when a page may give another text."""
 
 _MOST_ABOVE_A_HEADLINE = 20

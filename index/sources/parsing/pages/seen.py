@@ -83,8 +83,14 @@ def _around_all_text(root: Page) -> frozenset[Page]:
 
 
 def text_of(element: Page) -> str:
-    """Return all text inside an element, as it comes."""
-    return "".join(element.itertext(with_tail=False))
+    """Return all text inside an element, as it comes; a line break is white space."""
+    breaks = [*element.iter("br")]
+    for line_break in breaks:
+        line_break.text = "\n"
+    text = "".join(element.itertext())
+    for line_break in breaks:
+        line_break.text = None
+    return text
 
 
 def _replace(element: Page, kind: str) -> None:

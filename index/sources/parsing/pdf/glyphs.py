@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from index.sources.parsing.office.raised import RAISED
 from index.sources.parsing.pdf.shapes import Box, Piece, Style
 
 Handle: TypeAlias = Any  # what pdfium hands out: ctypes gives its pointers no useful type
@@ -28,7 +29,6 @@ RAISED_DIGIT = 0.22
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 """Stands for a letter that is shown, but that its font gives no name."""
 
-_RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INVISIBLE_MODE = 3
 # The bullets of Symbol and Wingdings, which are no letters of Unicode.
 _BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF076: "❖"}
@@ -131,7 +131,7 @@ def _characters(
             and not style.quarters
             and _is_raised(text_page, index, style, ground, base)
         ):
-            letter = letter.translate(_RAISED_DIGITS)
+            letter = letter.translate(RAISED)
         yield letter, style, box, base
 
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from index.sources.parsing.office.raised import lowered, raised
 from index.sources.parsing.pdf.glyphs import GAP_IN_SIZES, is_right_to_left
 from index.sources.parsing.pdf.hyphens import HYPHENS
 from index.sources.parsing.pdf.rows import SMALLER, Row
 from index.sources.parsing.pdf.shapes import Column, Line, Piece
+from index.text.blocks import GAP
 
 LEAST_SPACE = 0.05
 """A space of the file that is narrower than this many font sizes is not seen."""
@@ -54,14 +56,6 @@ LONE_CELL_GAP = 6.0
 HYPHEN_GAP = 0.7
 """Programs that stretch a line can set the hyphen at its end apart, at most so many font sizes."""
 
-_RAISED = str.maketrans(
-    "0123456789+-−–=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW",
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ",
-)
-_LOWERED = str.maketrans("0123456789+-−–=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_ORDINALS = frozenset(
-    {"st", "nd", "rd", "th", "er", "re", "e", "ème", "o", "a", "º", "ª", "й", "я", "го"}
-)
 _SWAPPED = str.maketrans("()[]{}«»", ")(][}{»«")
 
 
@@ -94,7 +88,7 @@ def join_pieces(pieces: Sequence[Piece], base: float, size: float) -> str:
         shift = (piece.base - base) / size if is_mark else 0.0
         written = _written(piece.text, shift, parts[-1] if parts else "")
         if last is not None and _is_apart(last, piece, least):
-            parts.append("\t" if _gap(last, piece) > widest else " ")
+            parts.append(GAP if _gap(last, piece) > widest else " ")
         parts.append(written)
         last = piece
     return "".join(parts).strip()
@@ -120,7 +114,7 @@ def _line(row: Row, left: float) -> Line:
     text = join_pieces(row.pieces, row.base, row.size)
     first = row.pieces[-1] if _is_mostly_right_to_left(row.pieces) else row.pieces[0]
     width = first.right - first.left
-    cells = text.count("\t") + 1
+    cells = text.count(GAP) + 1
     return Line(text, left, row.right, row.base, row.size, width, cells)
 
 
@@ -204,10 +198,4 @@ def _written(text: str, shift: float, before: str) -> str:
     """
     if -LOWERED < shift < RAISED:
         return text
-    if shift > 0 and text in _ORDINALS and before[-1:].isdecimal():
-        return text
-    marks = text.translate(_RAISED if shift > 0 else _LOWERED)
-    is_whole = all(
-        mark != letter or not letter.isalnum() for mark, letter in zip(marks, text, strict=True)
-    )
-    return marks if is_whole or not before[-1:].isalnum() else f" {text}"
+    return raised(text, before) if shift > 0 else lowered(text, before)

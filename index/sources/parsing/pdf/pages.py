@@ -12,7 +12,7 @@ from index.sources.parsing.pdf import objects, seen
 from index.sources.parsing.pdf.glyphs import Ground, Handle, read_pieces
 from index.sources.parsing.pdf.shapes import Box, Page
 
-VERSION = 3
+VERSION = 4
 """Grows when the same file gives another text; 1 was read with pypdf."""
 
 TO_PASSWORD = "is locked with a password; save a copy without one"

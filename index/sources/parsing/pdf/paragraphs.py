@@ -129,9 +129,15 @@ def _is_apart(last: Line, line: Line, spacing: float, margin: float) -> bool:
     if last.base - line.base > PARAGRAPH_GAP * spacing * line.size:
         return True
     indent = INDENT_IN_SIZES * line.size
-    if _turns(line):
+    if _turns(line) or _hangs(last, line):
         return False
     return line.left - margin >= indent and line.left - last.left >= indent
+
+
+def _hangs(last: Line, line: Line) -> bool:
+    """Tell whether a line goes on an entry of a list whose first line is above it."""
+    is_entry = _is_list_item(last.text) and not _is_list_item(line.text)
+    return is_entry and not _ends_sentence(last.text)
 
 
 def _with_notes(blocks: Sequence[_Block], size: float, is_first: bool) -> list[_Block]:

@@ -66,6 +66,8 @@ def asked(reader: Reader, body: str, *others: str, **content: object) -> Written
         ("!pq golden add Why? => a", "golden", "add Why? => a"),
         ("!pq undo 3", "undo", "3"),
         ("!pq /help", "help", ""),
+        ("!pq sorces", "sorces", ""),
+        ("!pq sailor", None, "sailor"),
         ("/frobnicate now", "frobnicate", "now"),
     ],
 )

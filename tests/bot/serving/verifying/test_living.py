@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from bot.desk.verifying.living import LivingDesk
 from bot.desk.verifying.memory import QuotesMemory
 from bot.people.book import Access, People
 from bot.people.file import open_people_file
+from bot.replies import Gave, Reply, Served, ShowQuote
 from bot.serving.platform import Answered, Person, Spot, Where, Withdrawn
 from bot.serving.verifying.living import LivingQuotes
 from bot.serving.workers import DeskWorker
@@ -39,6 +41,13 @@ FREED = SourceText(FERRY.source, FERRY.text.replace("captain was arrested", "cap
 
 def told(room: Newsroom, chat: str) -> list[Shown]:
     return [shown for shown in room.platform.chats.get(chat, []) if "changed since" in shown.text]
+
+
+def text_of(room: Newsroom, message: str) -> str:
+    (shown,) = (
+        shown for chat in room.platform.chats.values() for shown in chat if shown.id == message
+    )
+    return shown.text
 
 
 def test_whoever_was_given_a_quote_that_changes_is_told_once_under_it_and_nobody_else(
@@ -148,6 +157,92 @@ def test_a_moderator_sees_on_the_card_how_many_given_quotes_would_change(tmp_pat
     hold(tmp_path, converse)
 
 
+def test_a_quote_is_held_as_the_generation_gave_it_that_was_asked_before_a_swap(
+    tmp_path: Path,
+) -> None:
+    async def converse(room: Newsroom) -> None:
+        carl = room.talk(CARL)
+        room.platform.meanwhile = lambda: publish(tmp_path, FREED, TRIAL)
+        await carl.says("captain")
+        answer = carl.last()
+        assert "> The captain was arrested." in answer.text
+        await carl.says("", "save")
+        await room.conversation.living.look()
+        (notice,) = told(room, carl.where.chat)
+        assert (notice.reply_to, "> The captain was freed." in notice.text) == (answer.id, True)
+        listed = await carl.says("", "saved")
+        await carl.presses(answer, "source")
+        receipt = answer.text.partition("Receipt: ")[2].split()[0]
+        assert f"Receipt: {receipt}" in listed
+
+    hold(tmp_path, converse)
+
+
+def test_what_changes_while_an_answer_is_shown_again_is_told(tmp_path: Path) -> None:
+    async def converse(room: Newsroom) -> None:
+        carl = room.talk(CARL)
+        await carl.says("captain")
+        answer = carl.last()
+        await carl.presses(answer, "context")
+        room.platform.meanwhile = lambda: publish(tmp_path, FREED, TRIAL)
+        await carl.presses(answer, "back")
+        assert "newer text" not in answer.text
+        await room.conversation.living.look()
+        assert [notice.reply_to for notice in told(room, carl.where.chat)] == [answer.id]
+
+    hold(tmp_path, converse)
+
+
+def test_what_a_message_itself_says_of_its_quotes_is_not_told_again(tmp_path: Path) -> None:
+    async def converse(room: Newsroom) -> None:
+        carl = room.talk(CARL)
+        await carl.says("captain")
+        answer = carl.last()
+        await carl.presses(answer, "context")
+        publish(tmp_path, FREED, TRIAL)
+        await carl.presses(answer, "back")
+        await room.conversation.living.look()
+        assert told(room, carl.where.chat) == []
+
+    hold(tmp_path, converse)
+
+
+def test_a_card_counts_the_quotes_that_an_undo_an_edit_or_another_id_would_change(
+    tmp_path: Path,
+) -> None:
+    async def converse(room: Newsroom) -> None:
+        publish(tmp_path, FREED, TRIAL)
+        for person in (CARL, BOB):
+            await room.talk(person).says("captain")
+        await room.talk(CARL).says("sailor")
+        ada = room.talk(ADA)
+        await ada.says("", "undo")
+        assert "1 quote given to 2 people would change." in ada.last().text
+        await ada.says("ferry", "edit")
+        card = ada.last().id
+        for fields in ("title: Sunk", "id: ship"):
+            await ada.says(fields)
+            assert "would change" not in text_of(room, card)
+        await ada.says("skip 3")
+        assert "1 quote given to 2 people would change." in text_of(room, card)
+
+    hold(tmp_path, converse)
+
+
+def test_a_card_counts_the_quotes_that_were_given_under_another_id(tmp_path: Path) -> None:
+    async def converse(room: Newsroom) -> None:
+        await room.talk(CARL).says("captain")
+        ship = replace(FERRY, source=replace(FERRY.source, id="ship"))
+        publish(tmp_path, ship, TRIAL)
+        ada = room.talk(ADA)
+        await ada.says("", "undo")
+        assert "would change" not in ada.last().text
+        await ada.says("ship", "remove")
+        assert "1 quote given to 1 person would change." in ada.last().text
+
+    hold(tmp_path, converse)
+
+
 class Killed(BaseException):
     """The process ends here."""
 
@@ -220,7 +315,9 @@ class Fire:
             where, who = Where(person, None, is_group=False), Person(person, "en")
             for name in names:
                 quote = quote_slice(articles[name], 1, 0, articles[name].text.index("\n"))
-                await living.note(where, who, [f"{person} {name}"], [quote])
+                shown = Reply((ShowQuote(quote),))
+                gave = Gave(1, datetime.now(UTC).date())
+                await living.note(where, who, [f"{person} {name}"], Served(shown, gave=gave))
 
     def change(self) -> None:
         """Change half of what is touched, and withdraw the others."""

@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 
 from index.generation import words
-from index.generation.words import KnownStem, Postings, Words
+from index.generation.asking import KnownStem
+from index.generation.words import Postings, Words
 from index.generation.writing.words import WordFile
 
 ROWS = np.array([0, 2, 4], dtype=np.int64)  # of two paragraphs: above each, and its sentence

@@ -101,9 +101,10 @@ class Lines:
             return
         if text.strip():
             self._left_out.close()
-        if look.raised > 0:
-            text = raised(text, "".join(parts[-3:]))
-        parts.append(lowered(text) if look.raised < 0 else text)
+        if look.raised:
+            move = raised if look.raised > 0 else lowered
+            text = move(text, "".join(parts[-3:]))
+        parts.append(text)
 
     def _formula(self, link: str) -> str:
         root = self._object(f"{link.removeprefix('./').rstrip('/')}/content.xml")

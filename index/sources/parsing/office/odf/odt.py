@@ -18,7 +18,7 @@ from index.text.blocks import write
 
 Node: TypeAlias = Any  # an lxml element: lxml publishes no types
 
-VERSION = "odt 2"
+VERSION = "odt 3"
 """Raise it whenever the same file gives another text."""
 
 _KIND = "ODT"

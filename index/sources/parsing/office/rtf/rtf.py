@@ -21,7 +21,7 @@ from index.sources.parsing.office.rtf.tokens import Token, tokens
 from index.sources.parsing.office.symbols import drawn
 from index.text.blocks import write
 
-VERSION = "rtf 2"
+VERSION = "rtf 3"
 """Raise it whenever the same file gives another text."""
 
 SIGNATURE = b"{\\rtf"
@@ -286,6 +286,7 @@ class _Reading:
             self.left_out.close()
         text = drawn(text, self._tables.font_name(self._state.font))
         line = self._place.line
-        if self._state.raised > 0:
-            text = raised(text, "".join(line[-3:]))
-        line.append(lowered(text) if self._state.raised < 0 else text)
+        if self._state.raised:
+            move = raised if self._state.raised > 0 else lowered
+            text = move(text, "".join(line[-3:]))
+        line.append(text)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Node: TypeAlias = Any  # an lxml element: lxml publishes no types
 
-VERSION = "docx 3"
+VERSION = "docx 4"
 """Raise it whenever the same file gives another text."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"

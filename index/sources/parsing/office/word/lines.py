@@ -89,9 +89,10 @@ class Lines:
         text = drawn("".join(self._run_text(run, look)), look.font or "")
         if text.strip():
             self._left_out.close()
-        if look.raised == "superscript":
-            text = raised(text, "".join(parts[-3:]))
-        parts.append(lowered(text) if look.raised == "subscript" else text)
+        if look.raised in ("superscript", "subscript"):
+            move = raised if look.raised == "superscript" else lowered
+            text = move(text, "".join(parts[-3:]))
+        parts.append(text)
 
     def _run_text(self, run: Node, look: Look) -> Iterator[str]:
         for child in shown_children(run):

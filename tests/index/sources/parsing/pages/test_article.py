@@ -33,7 +33,7 @@ def middle(page: str) -> list[str]:
         ("<dl><dt>Built</dt><dd>1961, by the town</dd><dt>Pumps</dt><dd>two</dd></dl>",
          ["Built\n1961, by the town", "Pumps\ntwo"]),
         ("<table><tr><th>Bank</th><th>Homes</th></tr><tr><td>East</td><td>410</td></tr></table>",
-         ["Bank\tHomes", "East\t410"]),
+         ["Bank | Homes", "East | 410"]),
         ("<h2>What the utility says</h2><p>It says that nobody could have known of the leak.</p>",
          ["## What the utility says", "It says that nobody could have known of the leak."]),
         ("<details><summary>What broke?</summary><p>A valve on the east bank broke at night.</p>"

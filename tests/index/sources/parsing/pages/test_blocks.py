@@ -36,11 +36,12 @@ def test_a_page_falls_into_the_blocks_that_a_reader_sees(page: str, expected: li
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ("<tr><td>Ash</td><td> 1,200</td></tr>", ["Ash\t1,200"]),
-        ("<tr><td><p>Ash</p></td><td><div>1,200</div></td></tr>", ["Ash\t1,200"]),
-        ("<tr><td>Ash</td><td></td><td>2</td></tr>", ["Ash\t\t2"]),
-        ("<tr><td colspan=2>Ash</td><td>2</td></tr>", ["Ash\t\t2"]),
-        ("<tr><td rowspan=2>Ash</td><td>1</td></tr><tr><td>2</td></tr>", ["Ash\t1", "Ash\t2"]),
+        ("<tr><td>Ash</td><td> 1,200</td></tr>", ["Ash | 1,200"]),
+        ("<tr><td><p>Ash</p></td><td><div>1,200</div></td></tr>", ["Ash | 1,200"]),
+        ("<tr><td>Ash</td><td></td><td>2</td></tr>", ["Ash |  | 2"]),
+        ("<tr><td colspan=2>Ash</td><td>2</td></tr>", ["Ash |  | 2"]),
+        ("<tr><td rowspan=2>Ash</td><td>1</td></tr><tr><td>2</td></tr>", ["Ash | 1", "Ash | 2"]),
+        ("<tr><td></td><td>Ash<br>North</td><td>2</td></tr>", ["| Ash North | 2"]),
         ("<tr><td><p>One.<p>Two.</td><td>Menu</td></tr>", ["One.", "Two.", "Menu"]),
         ("<tr><td><h2>A</h2>b</td><td>c</td></tr>", ["## A", "b", "c"]),
     ],

@@ -28,7 +28,7 @@ def line(page: str, language: str = "en") -> str:
         ("people<sup>new</sup>", "peopleⁿᵉʷ"),
         ("people<sup>see below</sup>", "people see below"),
         ("35<sup>*</sup> people", "35* people"),
-        ("H<sub>2</sub>O and CO<sub>2</sub>", "H2O and CO2"),
+        ("H<sub>2</sub>O and CO<sub>2</sub>", "H₂O and CO₂"),
         ("1011<sub>2</sub> is eleven", "1011₂ is eleven"),
         ("x<sub>max</sub>", "xₘₐₓ"),
     ],
@@ -82,7 +82,7 @@ def test_what_stands_inside_a_sentence_does_not_vanish_from_it(page: str, expect
         ("<msqrt><mn>2</mn></msqrt><mo>≈</mo><mn>1.4</mn>", "√2 ≈ 1.4"),
         (
             "<msub><mi>x</mi><mn>1</mn></msub><mo>≤</mo><msup><mi>y</mi><mi>t</mi></msup>",
-            "x₁ ≤ y^t",
+            "x₁ ≤ yᵗ",
         ),
         ("<semantics><mi>x</mi><annotation>\\alpha</annotation></semantics>", "x"),
     ],

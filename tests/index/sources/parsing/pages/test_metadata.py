@@ -201,3 +201,22 @@ def test_a_date_that_the_head_or_the_address_denies_is_passed_over_and_said(
 )
 def test_the_date_of_a_change_or_of_prose_denies_nothing(byline: str) -> None:
     assert entry(velmora(byline=byline, head=PUBLISHED)).published == "2024-09-02"
+
+
+def test_a_headline_is_whole_behind_what_is_set_in_italics_or_on_a_new_line() -> None:
+    set_apart = "<h1>Velmora runs <i>dry</i> as pumping<br>station fails"
+    page = velmora().replace(f"<h1>{TITLE}".encode(), set_apart.encode())
+    assert entry(page).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("byline", "published"),
+    [
+        ("<p>Published on <time datetime='2024-09-02'>Monday</time>.</p>", "2024-09-02"),
+        ("<p>Updated: <time datetime='2024-09-03'>Tuesday</time></p>", None),
+        ("<p>It fell on <time datetime='2024-09-02'>Monday</time>, she said.</p>", None),
+        ("<p>By Ines Calder | <time datetime='2024-09-02'>2 Sep</time> | 4 min</p>", "2024-09-02"),
+    ],
+)
+def test_a_time_is_of_what_the_words_around_it_say(byline: str, published: str | None) -> None:
+    assert entry(velmora(byline=byline)).published == published

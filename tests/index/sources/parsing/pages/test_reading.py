@@ -17,8 +17,8 @@ def test_a_page_gives_its_blocks_in_its_own_words_and_what_it_says_of_itself() -
         "Then it rests for a while.",
         "First it is measured",
         "Then it is mended",
-        "Town\tPeople",
-        "Ash\t1,200",
+        "Town | People",
+        "Ash | 1,200",
         "Short.",
     )
     assert formats.read(".html", PAGE.encode()) == Extracted(
@@ -37,7 +37,7 @@ def test_a_page_gives_its_blocks_in_its_own_words_and_what_it_says_of_itself() -
 
 def test_the_paragraphs_of_a_short_page_stay_apart_and_its_words_whole() -> None:
     page = "<html><body><p>Nobody was hurt.</p><p>pre<i>fix</i>ed H<sub>2</sub>O</p></body></html>"
-    assert text_of(".html", page.encode()) == "Nobody was hurt.\n\nprefixed H2O"
+    assert text_of(".html", page.encode()) == "Nobody was hurt.\n\nprefixed H₂O"
 
 
 def test_a_fragment_is_read_as_a_page() -> None:

@@ -46,7 +46,7 @@ def test_lines_are_joined_and_paragraphs_parted() -> None:
     )
     assert read.entry == Entry(title="Bridge falls")
     assert read.remarks == (Remark("passed_over", detail="author: Ann Lee"),)
-    assert read.parser.startswith("pdf 3 (pypdfium2 ")
+    assert read.parser.startswith("pdf 4 (pypdfium2 ")
 
 
 def test_a_sentence_over_a_page_is_whole() -> None:
@@ -69,7 +69,7 @@ def test_columns_drawn_row_by_row_are_read_one_after_the_other() -> None:
 
 def test_a_filled_field_is_read_beside_its_label_also_what_runs_over_its_edge() -> None:
     assert case("pdf-form").text == (
-        "Name of the witness:\tInes Calder saw the boom bend before noon\n\n"
+        "Name of the witness:\u2003Ines Calder saw the boom bend before noon\n\n"
         "The witness statement was taken down by the harbour police."
     )
 
@@ -170,7 +170,10 @@ def test_the_rows_of_a_table_are_lines_with_their_cells_apart() -> None:
         for number, row in enumerate(rows)
         for place, cell in enumerate(row)
     )
-    assert text_of(".pdf", drawn(content)) == "Arrano\t35\t2019\nVelmora\t17\t2021\nKarsk\t4\t2022"
+    assert (
+        text_of(".pdf", drawn(content))
+        == "Arrano\u200335\u20032019\nVelmora\u200317\u20032021\nKarsk\u20034\u20032022"
+    )
 
 
 def test_lines_that_were_ended_on_purpose_stay_lines() -> None:

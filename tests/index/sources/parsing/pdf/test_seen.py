@@ -80,7 +80,7 @@ def test_a_dark_ground_blacks_nothing_out() -> None:
 def test_a_word_covered_in_white_is_left_out_of_its_line() -> None:
     content = line(50, 650, "The man was named Orlov by them.") + "1 g 165 646 30 14 re f\n"
     read = formats.read(".pdf", drawn(content))
-    assert (read.text, read.remarks) == ("The man was named\tby them.", (Remark("hidden", 1),))
+    assert (read.text, read.remarks) == ("The man was named\u2003by them.", (Remark("hidden", 1),))
 
 
 @pytest.mark.parametrize(

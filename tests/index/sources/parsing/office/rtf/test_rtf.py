@@ -86,7 +86,7 @@ def test_an_endnote_stands_at_the_end_and_a_footnote_of_a_cell_after_its_row() -
         r" Arrano{\footnote\pard It disputes it.}\cell 2\cell\row\pard More.\par"
     )
     assert formats.read(".rtf", rtf(body)).text == (
-        "It fell.\n\nArrano\t2\n\nIt disputes it.\n\nMore.\n\nIt knew."
+        "It fell.\n\nArrano | 2\n\nIt disputes it.\n\nMore.\n\nIt knew."
     )
 
 
@@ -108,7 +108,7 @@ def test_a_row_is_a_line_an_empty_cell_keeps_its_place_and_a_merged_one_goes_on(
         r"\trowd\clvmgf\cellx1\cellx2\cellx3\pard\intbl Arrano\cell\cell 2\cell\row"
         r"\trowd\clvmrg\cellx1\cellx2\cellx3\pard\intbl\cell 1\cell 3\cell\row\pard After.\par"
     )
-    assert line(body) == "Arrano\t\t2\n\nArrano\t1\t3\n\nAfter."
+    assert line(body) == "Arrano |  | 2\n\nArrano | 1 | 3\n\nAfter."
 
 
 def test_the_numbers_of_a_list_and_the_headings_of_its_styles_are_read() -> None:

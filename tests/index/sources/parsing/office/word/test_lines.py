@@ -112,7 +112,7 @@ def test_an_endnote_stands_at_the_end_and_a_footnote_of_a_cell_after_its_row() -
     body = f"{paragraph(run('It fell'), end)}<w:tbl>{row}</w:tr></w:tbl>{paragraph(run('More.'))}"
     endnotes = FOOTNOTES.replace("footnote", "endnote").replace("disputes", "knew")
     assert text_of(".docx", word(body, footnotes=FOOTNOTES, endnotes=endnotes)) == (
-        "It fell\n\nArrano\t2\n\nThe port disputes it.\n\nMore.\n\nThe port knew it."
+        "It fell\n\nArrano | 2\n\nThe port disputes it.\n\nMore.\n\nThe port knew it."
     )
 
 

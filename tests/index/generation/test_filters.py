@@ -7,15 +7,15 @@ from fakes.corpus import FINGERPRINT, does_without, meets_text, publish, source_
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.generation.opened import Generation
-from index.records import NO_FILTERS, Article, Filters, Paragraph, Passage, Sentence, Source
-from index.search.filters import (
+from index.generation.asked import OpenCorpus
+from index.generation.filters import (
     holds_phrases,
     meets_source,
     point_to_phrase,
-    select,
     stems_of,
 )
+from index.generation.opened import Generation
+from index.records import NO_FILTERS, Article, Filters, Paragraph, Passage, Sentence, Source
 from index.text.stems import split_stems
 
 UNKNOWN = Source("bare", "bare.txt")
@@ -296,16 +296,16 @@ def generation(tmp_path: Path) -> Iterator[Generation]:
 
 
 def chosen(generation: Generation, filters: Filters) -> list[int]:
-    among = select(generation, filters).among
-    assert among is not None
-    ordinals: list[int] = among.tolist()
+    (shard,) = OpenCorpus(generation).asked
+    ordinals: list[int] = shard.selected(filters).among.tolist()
     return ordinals
 
 
 def test_a_filter_on_sources_leaves_the_paragraphs_of_their_articles(
     generation: Generation,
 ) -> None:
-    selection = select(generation, Filters(before="2023"))
+    (shard,) = OpenCorpus(generation).asked
+    selection = shard.selected(Filters(before="2023"))
     assert (selection.articles, selection.paragraphs, selection.newest) == (1, 2, "2023")
     assert chosen(generation, Filters(before="2023")) == [1, 2]
 

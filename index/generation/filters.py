@@ -1,4 +1,4 @@
-"""The filters of a question -> the part of a generation that is searched.
+"""The filters of a question: which sources, and which texts, meet them. Pure.
 
 A field that nobody recorded meets no filter. A date known only in part meets a filter if every day
 it may stand for does.
@@ -7,14 +7,9 @@ it may stand for does.
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import reduce
+from dataclasses import replace
 from typing import Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.generation.opened import Generation, Shard
 from index.records import Filters, Passage, Source
 from index.text.stems import APOSTROPHES, plain, split_stems, split_words
 
@@ -22,41 +17,6 @@ SourceFilter = Literal["outlet", "author", "after", "before", "language", "sourc
 """The names of the filters that look at a paragraph's source."""
 
 _ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The articles whose sources meet the filters, and the paragraphs that may be found in them.
-
-    `paragraphs` counts all searched paragraphs of those articles; `oldest` and `newest` are their
-    first and last recorded dates. `among`, int64 (p,) ascending, are the ordinals of the paragraphs
-    that also meet the filters on the text; `None` stands for all paragraphs of the generation.
-    """
-
-    articles: int
-    paragraphs: int
-    oldest: str | None
-    newest: str | None
-    among: NDArray[np.int64] | None = None
-
-
-def select(generation: Generation, filters: Filters) -> Selection:
-    """Select the part of a generation that meets filters, of which at least one is set."""
-    is_meeting = np.empty(len(generation.article_starts) - 1, dtype=bool)
-    dates: set[str] = set()
-    for shard, places in zip(generation.shards, generation.article_places, strict=True):
-        is_meeting[places] = own = _meeting(shard, filters)
-        published = shard.texts.field("published")
-        found = np.unique(published.numbers[own]).tolist()
-        dates |= {date for number in found if (date := published.values[number]) is not None}
-    is_chosen = np.repeat(is_meeting, np.diff(generation.article_starts)) & generation.is_searched
-    return Selection(
-        articles=int(np.count_nonzero(is_meeting)),
-        paragraphs=int(np.count_nonzero(is_chosen)),
-        oldest=min(dates, default=None),
-        newest=max(dates, default=None),
-        among=_with_fitting_text(generation, filters, is_chosen),
-    )
 
 
 def meets_source(source: Source, filters: Filters) -> bool:
@@ -115,19 +75,7 @@ def point_to_phrase(passage: Passage, filters: Filters) -> Passage:
     return replace(passage, best=first)
 
 
-def _meeting(shard: Shard, filters: Filters) -> NDArray[np.bool_]:
-    """Tell of each article of a shard whether its source meets the filters: bool (a,).
-
-    A filter looks at each value of its field once, however many articles have it.
-    """
-    met = np.ones(shard.texts.articles, dtype=bool)
-    for name, is_met in _tests(filters).items():
-        field = shard.texts.field(name)
-        met &= np.array([is_met(value) for value in field.values], dtype=bool)[field.numbers]
-    return met
-
-
-def _tests(filters: Filters) -> dict[str, Callable[[str | None], bool]]:
+def tests(filters: Filters) -> dict[str, Callable[[str | None], bool]]:
     """Give a test for each field of a source that a filter is set for."""
     tests: dict[str, Callable[[str | None], bool]] = {}
     if filters.outlet is not None:
@@ -141,33 +89,6 @@ def _tests(filters: Filters) -> dict[str, Callable[[str | None], bool]]:
     if filters.source is not None:
         tests["id"] = lambda recorded: recorded == filters.source
     return tests
-
-
-def _with_fitting_text(
-    generation: Generation, filters: Filters, is_chosen: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """List the chosen paragraphs that hold every phrase of the filters and no word `without`.
-
-    The postings narrow the paragraphs to those with the stems of a phrase, the headline above
-    included; then the text of the paragraph decides.
-    """
-    is_fitting = is_chosen.copy()
-    for words in filters.without:
-        is_fitting[_holding(generation, words, above=False)] = False
-    if not filters.phrases:
-        return np.flatnonzero(is_fitting)
-    held = [_holding(generation, phrase, above=True) for phrase in filters.phrases]
-    ordinals = reduce(np.intersect1d, held)
-    ordinals = ordinals[is_fitting[ordinals]]
-    texts = generation.texts.paragraph_texts(ordinals)
-    holding = [ordinal for ordinal, text in texts.items() if holds_phrases(text, filters)]
-    return np.array(holding, dtype=np.int64)
-
-
-def _holding(generation: Generation, words: str, *, above: bool) -> NDArray[np.int64]:
-    stems = stems_of(words)
-    known = generation.words.known_stems(stems)
-    return generation.postings.holding([known[stem].number for stem in stems], above=above)
 
 
 def _holds(recorded: str | None, wanted: str | None) -> bool:

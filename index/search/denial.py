@@ -1,0 +1,251 @@
+"""Questions that ask who did NOT, and whether a sentence says so rather than who did.
+
+Similarity does not see a "not". What is asked is told from the wording: the clause that the
+question word opens, without what stands between commas and up to where another clause begins.
+"""
+
+import re
+
+from index.text.stems import split_stems, split_words, stem
+from index.text.stopwords import STOPWORDS
+
+
+def _any_of(words: str) -> str:
+    """Write a pattern for any of some words, which may be patterns; `_` stands for a space."""
+    return f"(?:{'|'.join(words.split())})".replace("_", " ")
+
+
+_APOSTROPHE = "['’´`‘ʼ]"
+_HELPING = _any_of(
+    "is are was were did does do has have had can could will would should must may might be been"
+)
+_NEGATED = (
+    _any_of("is are was were do does did has have had ca can could wo would should must need ai")
+    + f"n{_APOSTROPHE}?t"
+)
+DENIES = re.compile(
+    rf"\b(?:not|never|no|none|nobody|nor|neither|without|except|cannot|{_NEGATED})\b"
+    rf"|n{_APOSTROPHE}t\b"
+    r"|\b(?:refus|declin|den[iy]|reject|fail|oppos)\w*"
+    r"|\b(?:не|ни|нет|без|кроме|никто|никогда|ні|немає|нема|крім|ніхто|ніколи)\b"
+    r"|\b(?:отказ|отриц|отверг|відмов|запереч)\w*",
+    re.IGNORECASE,
+)
+"""What denies the words behind it: "did not leave", "refused to leave", "nobody left"."""
+
+# What denies by itself, in other words than the question's: who stayed did not leave.
+_IS_OTHERWISE = re.compile(
+    r"\b(?:unable|absent|un\w+ed)\b|\b(?:avoid|lack|miss|stay|remain|abstain)\w*"
+    r"|\b(?:избе|уник|отсутств|відсутн)\w*",
+    re.IGNORECASE,
+)
+# To deny these says little: who does "not want to come back" may want to fight.
+_LEADING = frozenset(
+    split_stems(
+        "who whom whose which want wants wanted wish wishes wished try tries tried begin begins"
+        " began start starts started manage manages managed go goes went get gets got make makes"
+        " made кто кого кому кем хотеть хочет хотят хотел хотели хотела захотел захотели пытаться"
+        " пытался пытались стал стали начал начали смог смогли хто ким хотіти хоче хочуть хотів"
+        " хотіли хотіла захотів захотіли намагався намагалися став почав почали зміг змогли"
+    )
+)
+_CLAUSE_END = re.compile(r"\s*(?:[.!?…,;:”\"»)]|$)")
+_SENTENCE_END = re.compile(r"(?<=[.;!?…]) ")
+_DENIED_WITHIN = 8  # words
+
+# Words of titles, and what is quoted, deny nothing: "Who wrote Never Let Me Go?"
+_TITLED = re.compile(
+    r"(?<=[\w,] )(?:Not|Never|No|None|Nobody|Не|Ни|Нет|Ні|Немає)\b"
+    r"|\([^)]*\)|[\"“„«][^\"”“»]*[\"”“»]"
+)
+_DASH = re.compile(r"\s+[–—-]+\s+")
+_OPENING = _any_of(
+    "and but so then well okay? now also please а и но так ну значит і й але та отже"
+)
+_OPENERS = re.compile(rf"(?:{_OPENING}\b\W*)+")
+_ASKING_WORD = (
+    _any_of(
+        "who whom whose which what how_(?:many|much)"
+        " кто кого кому кем ком ч(?:ей|ья|ьё|ье|ьи|ьего|ьей|ьих|ьим|ьими|ьему|ью) что чего"
+        " как(?:ой|ая|ое|ие|их|им|ими|ому|ого|ую) котор\\w+ скольк\\w+"
+        " хто ким котр\\w+ чи(?:й|я|є|ї|його|єї|їх|їм|їми|йому|ю) що"
+        " як(?:ий|а|е|і|их|им|ими|ого|ому|ій|у|ою) скільк\\w+"
+    )
+    + r"\b"
+)
+_PREPOSITION = _any_of(
+    "by to for from with of at in on about against under among before after without"
+    " у в о об от с со к на по за для из про против перед через насчёт при над под"
+    " від до з із зі проти щодо серед"
+)
+_ASKING = re.compile(f"(?:{_PREPOSITION} )?{_ASKING_WORD}")
+_COMMA_ASKING = re.compile(rf",\s*(?={_ASKING.pattern})")
+_OF = _any_of("of among in from else exactly из среди з із серед")
+# "Was anyone not freed?"; "Was he not freed?" asks about him.
+_WHETHER_ANY = re.compile(
+    rf"(?:{_HELPING} )?(?:there )?"
+    r"(?:any|some|every)(?:one|body)?\b(?! idea)(?: of (?:them|the \w+))?"
+    r"|(?:(?:был[аои]?|есть|остал\w+|чи(?: є| був| була| були)?|є) )?(?:ли )?"
+    r"(?:(?:среди|из|серед|з|із) [^,]{1,30}? )?"
+    r"(?:(?:кто|хто)(?:-то|-нибудь|-либо|сь|-небудь)|(?<=[ли] )(?:кто|хто|какие|які|те|ті))\b"
+)
+_IS_THERE = re.compile(r"(?:is|are|was|were) |any|every|есть|был|остал|чи|є")
+_OF_ANY = re.compile(r"(?: \S+){0,3}?,? (?:who|that|which|кто|хто|котор\w+|які)\b")
+_TELL = re.compile(
+    r"(?:(?:can|could|will|would|do|does) (?:you|anyone|anybody) )?(?:please )?"
+    r"(?:(?:name|list|tell|show|give|find|say|remind|identify|count|know)\b(?: me| us)?"
+    r"|(?:the )?names?\b|any idea|i(?:'d| would)? (?:want|need|like)(?: to know)?)"
+    r"|(?:(?:можете|можешь|можеш) )?(?:назов|назва|назв|перечисл|переліч|список|имена|імена"
+    r"|скаж|сказ|подскаж|расскаж|розкаж|покаж|дай)\w*"
+    r"|(?:не )?знае(?:те|шь) ли(?: вы| ты)?|(?:вы |ты )?(?:не )?знае(?:те|шь)"
+    r"|(?:чи )?(?:ви |ти )?(?:не )?знає(?:те|ш)|(?:хочу|надо|нужно|треба) зна\w+"
+)
+_THOSE = re.compile(
+    r"(?:who|which|what) (?:is|are|was|were) (?=(?:the|those|these|it)\b)"
+    rf"|(?:кто|хто) {_any_of('эти те тот та такие был[аи]? ці ті той такі бу(?:в|ла|ли)')}\b"
+)
+_RELATIVE = re.compile(
+    r"(?:^|[\s,])"
+    + _any_of(
+        "who whom whose that which кто кого кому кем котор\\w+ чь\\w+"
+        " хто ким котр\\w+ як(?:і|их|им|ими|ий|а|е) чи[йяєї]\\w*"
+    )
+    + r"\b"
+)
+# What stands between commas right behind the question word, or behind a verb that helps.
+_BETWEEN_COMMAS = re.compile(
+    rf"^((?:{_PREPOSITION} )?{_ASKING_WORD}(?: {_OF}\b[^,]*| \w+)?(?: {_HELPING})?),[^,]*,\s*"
+)
+# "Who among those who left …": what is asked stands behind.
+_PARTITIVE = re.compile(
+    rf"^(?:{_PREPOSITION} )?{_ASKING_WORD} (?:\w+ )?{_OF} "
+    r"(?:those|people|the|тех|всех|тих|усіх)\b[^,]*?[ ,]+(?:who|that|which|кто|хто|котор\w+|які)\b"
+    r" (?:\S+ ){1,3}"
+)
+_ASKS_OTHERWISE = re.compile(
+    _any_of("why when where how почему когда где как чому коли де як") + r"\b"
+)
+# Where another clause begins.
+_OTHER_CLAUSE = re.compile(
+    r"[,;:?!(—]| had (?:he|she|it|they|we|the|his|her|their)\b| "
+    + _any_of(
+        "that who whom whose which what why how when where whether if because although though"
+        " unless while since until after before почему когда где как зачем если потому"
+        " чому коли де як навіщо якщо бо"
+    )
+    + r"\b"
+)
+_SAYS = re.compile(
+    " "
+    + _any_of(
+        "sa(?:y|ys|id) think\\w* thought believ\\w+ claim\\w* know[sn]? knew argu\\w+ insist\\w*"
+        " announc\\w+ warn\\w* admit\\w* confirm\\w* fear\\w* hop(?:e|es|ed) suspect\\w*"
+        " wrote writes? report\\w* told tells? explain\\w* understood understands? declar\\w+"
+        " promis\\w+ predict\\w* complain\\w* alleg\\w+ swore felt feels? assum\\w+ suggest\\w*"
+        " stat(?:e|es|ed) show(?:s|ed)? found decid\\w+"
+    )
+    + r"\b"
+)
+_NOT = re.compile(
+    rf"\b(?:not|never|neither|nobody|no one|no longer|cannot|{_NEGATED})\b|n't\b"
+    r"|\bno\b(?! (?:matter|doubt|less|more|later|sooner|fewer))"
+    r"|\b(?:не|ни|ні|нет|немає|нема)\b"
+)
+_BEFORE_NOT = ("'s", "is", "are", "was", "were", "seems", "seem", "appears", "appear")
+_NOT_BEHIND = "".join(rf"(?<!{word} )" for word in _BEFORE_NOT)
+# What denies nothing that is asked: "not only", "asked not to be named", "complained of not being".
+_NO_DENIAL = re.compile(
+    r"\bnot (?:only|just|merely|simply|least|long|far|less|more|later|until|unlike|surprisingly)\b"
+    r"|\b(?:if|or|why) not\b|\bto (?:not|never)\b|\bcan(?:not|'?t| not) help but\b"
+    rf"|{_NOT_BEHIND}\b(?:not|never) (?:to\b(?! have\b)|\w+ing\b)"
+    r"|\bне (?:только|просто|столько|менее|более|меньше|больше|раз|без)\b"
+    r"|\bне (?:тільки|лише|стільки|менше|більше)\b"
+    r"|\b(?:чуть|едва|мало|ледь|трохи) не\b|\bне \w+ не\b"
+    r"|(?<=[а-яёіїєґ] )не \w+(?:ть|ти|чь|ться|тись|тися|чься)\b"
+)
+
+
+def affirms_what_is_denied(question: str, sentence: str) -> bool:
+    """Tell whether it is asked who did NOT, and a sentence says only who did.
+
+    Where why or when something did not happen is asked, a sentence without a "not" may well answer.
+    """
+    if not asks_who_not(question):
+        return False
+    asked = frozenset(map(stem, frozenset(split_words(question)) - STOPWORDS))
+    return not _denies(sentence, asked - _LEADING or asked)
+
+
+def asks_who_not(question: str) -> bool:
+    """Tell whether a question asks who or what did not.
+
+    >>> asks_who_not("Who, in May, was not freed?"), asks_who_not("Who said he was not freed?")
+    (True, False)
+    """
+    clause = _NO_DENIAL.sub(" ", _asked_clause(question))
+    return _NOT.search(clause) is not None
+
+
+def _asked_clause(question: str) -> str:
+    """Take the clause in which who or what is asked for, in lower case; nothing where none is."""
+    text = _DASH.sub(", ", _TITLED.sub(" ", re.sub(_APOSTROPHE, "'", question)))
+    text = re.sub(r"\s+", " ", text).replace(" ,", ",").strip(" \"'“”«»—–-¿").lower()
+    opening = _OPENERS.match(text)
+    text = text[opening.end() :] if opening else text
+    return _of_those(text) or _of_question_word(text)
+
+
+def _of_those(text: str) -> str:
+    """Take the clause of "Name those who …", "Who are those who …", "Was anyone …"."""
+    whether = _WHETHER_ANY.match(text)
+    if whether is not None:
+        behind = text[whether.end() :]
+        relative = _OF_ANY.match(behind) if _IS_THERE.match(text) else None
+        return _until_other_clause(behind[relative.end() :] if relative else behind)
+    told = _TELL.match(text)
+    if told is None and (told := _THOSE.match(text)) is None:
+        return ""
+    rest = text[told.end() :].lstrip(" ,:")
+    if _ASKING.match(rest):
+        return _of_question_word(rest)
+    relative = _RELATIVE.search(rest)
+    return _until_other_clause(rest[relative.end() :] if relative else f" {rest}")
+
+
+def _of_question_word(text: str) -> str:
+    """Take the clause of a question word, which may stand behind a comma: "In May, who …"."""
+    if _ASKING.match(text) is None:
+        behind = _COMMA_ASKING.search(text)
+        if behind is None or _ASKS_OTHERWISE.match(text):
+            return ""
+        text = text[behind.end() :]
+    text = _BETWEEN_COMMAS.sub(r"\1 ", text)
+    asking = _PARTITIVE.match(text) or _ASKING.match(text)
+    return _until_other_clause(text[asking.end() :]) if asking else ""
+
+
+def _until_other_clause(text: str) -> str:
+    """Cut a clause off where another begins: behind "that", "why", a verb of saying or a comma."""
+    end = _OTHER_CLAUSE.search(text)
+    clause = text[: end.start()] if end else text
+    says = _SAYS.search(clause)
+    # "Who did he say was not there?" asks for who was not there.
+    if says is not None and not re.search(rf"\b{_HELPING}\b", clause[: says.start()]):
+        clause = clause[: says.start()]
+    return clause
+
+
+def _denies(sentence: str, asked: frozenset[str]) -> bool:
+    """Tell whether a sentence denies something that is asked, by its stems, or says otherwise.
+
+    What it denies stands behind the word that denies it, or was said before, where that word ends
+    its clause.
+    """
+    if _IS_OTHERWISE.search(sentence) is not None:
+        return True
+    for denial in DENIES.finditer(sentence):
+        rest = _SENTENCE_END.split(sentence[denial.end() :], maxsplit=1)[0]
+        behind = frozenset(split_stems(rest)[:_DENIED_WITHIN])
+        if not asked or behind & asked or _CLAUSE_END.match(rest):
+            return True
+    return False

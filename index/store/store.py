@@ -297,8 +297,8 @@ class Store:
         with self.file.translated():
             rows = self.file.connection.execute(
                 "SELECT article_id, revision, sha256 FROM revisions"
-                " WHERE ?1 IS NULL OR article_id = ?1 ORDER BY article_id, revision",
-                (article_id,),
+                " WHERE CAST(? AS TEXT) IS NULL OR article_id = ? ORDER BY article_id, revision",
+                (article_id, article_id),
             ).fetchall()
         return tuple((article_id, revision, digest) for article_id, revision, digest in rows)
 

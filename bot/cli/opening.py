@@ -2,8 +2,12 @@
 
 import os
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,23 +18,43 @@ from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.embedding.packaged import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from index.errors import StoreRefused
+from index.generation.asked import open_here
+from index.generation.asking import Opener
 from index.reading import outcome
 from index.reading.cross_encoder import CrossEncoder
 from index.reading.outcome import Packaged
 from index.search import calibration
 from index.search.asker import Asker
 from index.search.judging import ReadingMeans
+from index.store.engines import SERVERS
 from index.store.store import Store
+
+if TYPE_CHECKING:
+    from index.store.server.opening import PostgresServer
 
 # Models whose search the reader's numbers suit: fitted with the first, tried with both.
 _READ_WITH = frozenset({DEFAULT_MODEL, MULTILINGUAL_MODEL})
+_NO_PSYCOPG = "PULLQUOTE_CLUSTER needs one more package: pip install 'pullquote[cluster]'"
 _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
 
 
 def load_settings(data: Path | None) -> Settings:
     """Read the settings from the environment and `.env`; `data` replaces the data directory."""
     chosen = settings.load(os.environ, Path(".env"))
-    return chosen if data is None else chosen.model_copy(update={"data_dir": data})
+    chosen = chosen if data is None else chosen.model_copy(update={"data_dir": data})
+    if chosen.cluster is not None and chosen.data_dir not in SERVERS:
+        SERVERS[chosen.data_dir] = open_cluster(chosen.cluster.get_secret_value())
+    return chosen
+
+
+def open_cluster(address: str) -> "PostgresServer":
+    """Open the server that keeps what several bots share; raises `StoreRefused` in one line."""
+    if find_spec("psycopg") is None:
+        raise StoreRefused(_NO_PSYCOPG)
+    # Here, as it takes a tenth of a second to import, and most use no server.
+    from index.store.server.opening import open_server
+
+    return open_server(address)
 
 
 @lru_cache(maxsize=1)
@@ -137,7 +161,38 @@ def _bar(chosen: Settings, packaged: Packaged) -> float:
 
 def _open_asker(chosen: Settings, embedder: Embedder, reading: ReadingMeans | None) -> Asker:
     packaged = calibration.load_packaged(chosen.model)
-    return Asker(chosen.data_dir, embedder, packaged, chosen.threshold, reading)
+    return Asker(
+        chosen.data_dir, embedder, packaged, chosen.threshold, reading, make_opener(chosen)
+    )
+
+
+def make_opener(chosen: Settings) -> Opener:
+    """Choose where generations are opened: here, or on the hosts of the cluster that is set."""
+    if not chosen.ray:
+        return open_here
+    elsewhere = import_module("index.generation.placed.elsewhere")
+    return partial(elsewhere.open_elsewhere, connect(chosen).RayHosts())
+
+
+def connect(chosen: Settings) -> ModuleType:
+    """Connect to the cluster that is set; return the module that makes calls to its hosts."""
+    if not chosen.ray:
+        raise click.ClickException(
+            "no cluster is set; start one with: ray start --head, and set PULLQUOTE_RAY to its"
+            " address (host:6379)"
+        )
+    if find_spec("ray") is None:
+        raise click.ClickException(
+            "a cluster needs more packages; install them with: pip install 'pullquote[cluster]'"
+        )
+    on_ray = import_module("index.generation.placed.on_ray")
+    try:
+        on_ray.connect(chosen.ray)
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise click.ClickException(
+            f"the cluster at {chosen.ray} cannot be reached: {' '.join(str(error).split())[:200]}"
+        ) from error
+    return on_ray
 
 
 def _tell_of_export() -> None:

@@ -72,7 +72,12 @@ than the 900 characters that a phone shows of one message.
 
 _LABEL = 20  # characters that stand beside a quote: its number, its paragraph, what it is
 
-_OUTCOMES: Mapping[Outcome, str] = {"answer": "answer", "related": "related", "nothing": "nothing"}
+_OUTCOMES: Mapping[Outcome, str] = {
+    "answer": "answer",
+    "related": "related",
+    "nothing": "nothing",
+    "unreached": "unreached",
+}
 _FIELD_NAMES = {
     "id": "field_id",
     "origin": "field_origin",
@@ -198,7 +203,10 @@ def characters(blocks: Sequence[Block]) -> int:
 
 
 def searched_words(searched: Searched) -> Sentence:
-    """Word what was searched: articles, paragraphs, dates and the generation."""
+    """Word what was searched: articles, paragraphs, dates and the generation, and what was not."""
+    if searched.unreached:
+        rest = searched_words(replace(searched, unreached=0))
+        return sentence("searched_partly", searched=rest, unreached=searched.unreached)
     if searched.articles == 0:
         return sentence("searched_none", generation=searched.generation)
     counts = {

@@ -34,9 +34,9 @@ from bot.serving.moderators.jobs import Jobs
 from bot.serving.moderators.joining import CODES_PER_HOUR, HOUR_SECONDS, Joining
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.monitoring import FindProblem, Monitoring, monitoring_routes
-from bot.serving.platform import Me, NoteMove, Platform
+from bot.serving.platform import Me, NoteMove, Person, Platform
 from bot.serving.verifying.chat import CHECKING_THREADS, ChecksChat
-from bot.serving.verifying.living import LivingQuotes
+from bot.serving.verifying.living import LOOK_SECONDS, LivingQuotes
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
 from index.generation import directory
@@ -89,6 +89,8 @@ class Conversation:
     worker: DeskWorker[Desk]
     moderating: ModerationWorker[ModerationDesk]
     living: LivingQuotes
+    platform: Platform
+    me: Me
 
 
 def run_until_signal(serve: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
@@ -165,9 +167,10 @@ async def open_conversation(
         platform = connection.make_platform(admission.note_move)
         invitations = Invitations(people)
         desk = PeopleDesk(people, invitations, platform.invitation, chosen.page_address)
-        joining = Joining(platform, desk, QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS))
+        codes = QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS)
+        joining = Joining(platform, desk, codes, data)
         jobs = Jobs(platform, moderating, desk)
-        living = LivingQuotes(platform, holding, people)
+        living = LivingQuotes(platform, holding, people, data)
         answers = Answers(
             platform=platform,
             worker=worker,
@@ -175,14 +178,24 @@ async def open_conversation(
             admission=admission,
             joining=joining,
             moderators=ModeratorsChat(platform, moderating, desk, jobs),
-            checks=ChecksChat(platform, checking),
+            checks=ChecksChat(platform, checking, worker),
             living=living,
             limits=_limits(chosen.questions_per_5_minutes),
             monitoring=monitoring,
         )
         intake = Intake(answers, answered, monitoring)
         yield Conversation(
-            intake, answered, people, invitations, joining, jobs, worker, moderating, living
+            intake,
+            answered,
+            people,
+            invitations,
+            joining,
+            jobs,
+            worker,
+            moderating,
+            living,
+            platform,
+            me,
         )
 
 
@@ -190,10 +203,12 @@ def begin(begun: AsyncExitStack, conversation: Conversation) -> None:
     """Begin what is done beside the answers; when `begun` is closed, finish what is under way."""
     begun.push_async_callback(conversation.jobs.finish, FINISH_SECONDS)
     begun.push_async_callback(_finish, conversation.intake)
+    begin_beside(begun, conversation.intake.hold_claims())
     begin_beside(begun, conversation.living.watch())
     begin_beside(begun, conversation.joining.renew_menus())
     begin_beside(begun, conversation.joining.tell_untold())
     begin_beside(begun, conversation.jobs.tell_interrupted())
+    begin_beside(begun, _tell_reports(conversation))
     begin_beside(begun, _expire_hourly(conversation))
     begin_beside(begun, _check_generations(conversation))
 
@@ -310,6 +325,25 @@ def _check_generation(
     data: Path, number: int, known: frozenset[directory.FileIdentity], _: Watched
 ) -> frozenset[directory.FileIdentity]:
     return directory.check_fresh_files(data, directory.read_manifest(data, number), known)
+
+
+async def _tell_reports(conversation: Conversation) -> None:
+    """Tell moderators, each once, what readers of the page have called wrong."""
+    worker, name = conversation.worker, conversation.me.platform
+    while True:
+        try:
+            for report in await worker.do(lambda desk: desk.untold_reports(name)):
+                with conversation.platform.once(f"report {report.id}"):
+                    reporter = Person(report.person, "", report.name)
+                    await conversation.joining.tell_moderators(report.served, reporter)
+                    await worker.do(partial(_keep_report_told, report.id, name))
+        except (sqlite3.Error, PullquoteError) as error:
+            _log.warning("what was called wrong on the page could not be told: %s", error)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _keep_report_told(report_id: int, platform: str, desk: Desk) -> None:
+    desk.store.keep_report_told(report_id, platform)
 
 
 async def _expire_hourly(conversation: Conversation) -> None:

@@ -1,7 +1,7 @@
 """The store: every revision of every article, which generation is live, and what happened when."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass
@@ -79,6 +79,9 @@ class Corpus:
     generation: int | None
     articles: tuple[Article, ...]
     damaged: tuple[Damage, ...] = ()
+
+
+_READ_AT_ONCE = 500  # articles, some megabytes of text
 
 
 class Store:
@@ -174,16 +177,18 @@ class Store:
 
     def inspect(self, generation: int) -> tuple[Article | Damage, ...]:
         """Read the articles of a generation, and what is damaged or missing of them."""
-        found = self._with_readings(self._read(generation))
+        return tuple(self.each(generation))
+
+    def each(self, generation: int) -> Iterator[Article | Damage]:
+        """Read what `inspect` does some articles at a time, so that no more texts are held."""
+        ids = self.member_ids(generation)
+        for first in range(0, len(ids), _READ_AT_ONCE):
+            yield from self.some_members(generation, ids[first : first + _READ_AT_ONCE])
         expected = self._first(
             "SELECT articles FROM events WHERE generation = ? AND action = ?", generation, PUBLISHED
         )
-        if expected is None or expected == len(found):
-            return found
-        return (
-            *found,
-            Damage("", f"the list of the {expected} articles of generation {generation}"),
-        )
+        if expected is not None and expected != len(ids):
+            yield Damage("", f"the list of the {expected} articles of generation {generation}")
 
     def refuse(self, damaged: Sequence[Damage]) -> None:
         """Raise `StoreRefused`, naming what is damaged, if anything is."""
@@ -196,6 +201,12 @@ class Store:
     def some_members(self, generation: int, ids: Collection[str]) -> tuple[Article | Damage, ...]:
         """Read those articles of a generation that have these ids; a damaged one as its damage."""
         return self._with_readings(self._read(generation, frozenset(ids)))
+
+    def whole_members(self, generation: int, ids: Collection[str]) -> tuple[Article, ...]:
+        """Read those articles of a generation that have these ids; raises as `members` does."""
+        found = self.some_members(generation, ids)
+        self.refuse([article for article in found if isinstance(article, Damage)])
+        return tuple(article for article in found if isinstance(article, Article))
 
     def member_ids(self, generation: int) -> tuple[str, ...]:
         """List the ids of the articles of a generation, in order."""
@@ -286,8 +297,8 @@ class Store:
         with self.file.translated():
             rows = self.file.connection.execute(
                 "SELECT article_id, revision, sha256 FROM revisions"
-                " WHERE ?1 IS NULL OR article_id = ?1 ORDER BY article_id, revision",
-                (article_id,),
+                " WHERE CAST(? AS TEXT) IS NULL OR article_id = ? ORDER BY article_id, revision",
+                (article_id, article_id),
             ).fetchall()
         return tuple((article_id, revision, digest) for article_id, revision, digest in rows)
 

@@ -82,6 +82,13 @@ def test_where_filters_leave_no_article_nothing_is_counted_or_dated() -> None:
     )
 
 
+def test_what_could_not_be_searched_is_said_with_what_was() -> None:
+    assert ENGLISH(searched_words(Searched(2, 7, None, None, 4, 0.5, unreached=1))) == (
+        "Searched: 2 articles, 7 paragraphs, no date recorded, generation 4. Not searched, as no"
+        " machine that holds them answers: 1 paragraph."
+    )
+
+
 def test_under_an_answer_a_quote_below_the_bar_stands_apart(asker: Asker) -> None:
     answer = asker.answer("noon", 3)
     sure, unsure = (

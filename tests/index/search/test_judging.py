@@ -62,6 +62,22 @@ def test_what_the_reader_prefers_comes_first_with_its_probability(generation: Ge
     assert found.outcome == "answer"
 
 
+def test_a_passage_that_does_not_say_the_kind_asked_for_is_less_probable(
+    generation: Generation,
+) -> None:
+    reader = FakeReader({"Nobody saw": 2.0, "Marsh": 1.0})
+    doubting = replace(MIXTURE, unsaid=4.0)
+
+    when, who = (
+        answer(OpenCorpus(generation), means(reader, doubting), question, 1)
+        for question in ("When did Marsh cross the river?", QUESTION)
+    )
+
+    assert texts(when) == texts(who) == [ANSWERING]
+    assert (when.outcome, who.outcome) == ("related", "answer")
+    assert when.quotes[0].probability == pytest.approx(sigmoid(-2.0))
+
+
 def test_searchs_opinion_counts_for_the_order_too(generation: Generation) -> None:
     reader = FakeReader({"Nobody saw": 1.0, "Marsh": 0.9})
     mixture = Mixture(rank_value=1.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)

@@ -47,8 +47,12 @@ class Doubts:
     it does not.
     """
 
-    is_unsaid: bool
-    is_undenied: bool
+    is_unsaid: bool = False
+    is_undenied: bool = False
+
+
+NO_DOUBTS = Doubts()
+"""Nothing is held against a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,9 @@ class Mixture:
 
     `rank_value` is of search's ranking beside one of the reader's log-odds. The others are of the
     best candidate's reader log-odds, of search's own log-odds that the corpus answers, and of the
-    natural logarithm of how many paragraphs were searched. `unsaid` and `undenied` are what
-    each of the `Doubts` takes from the reader's log-odds.
+    natural logarithm of how many paragraphs were searched. Of the `Doubts`, `undenied` is taken
+    from the reader's log-odds, and `unsaid` is the most probability left: what says nothing of the
+    kind that is asked seldom answers, however sure the reader is.
     """
 
     rank_value: float
@@ -74,7 +79,7 @@ class Mixture:
     searched: float
     size: float
     intercept: float
-    unsaid: float = 0.0
+    unsaid: float = 1.0
     undenied: float = 0.0
 
 
@@ -118,7 +123,8 @@ _KINDS = (
         r"what (?:is|was|were|are) the (?:\w+ )?(?:price|cost|salary|fee|budget|wage|bail)s?\b",
     ),
     ("number", r"how many\b|what (?:is|was) the (?:\w+ )?(?:number|population)\b|what number\b"),
-    ("time", rf"when (?={_HELPING})|what time\b|how recently\b"),
+    # "When does …?" asks for a condition as often as for a date.
+    ("time", r"when (?:did|was|were|had|will)\b|what time\b|how recently\b"),
     ("time", r"(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century)\b"),
 )
 _SAYING = {
@@ -217,12 +223,6 @@ def says_kind(kind: str, text: str) -> bool:
     return _KIND_SAID[kind].search(text) is not None
 
 
-def doubted(log_odds: float, doubts: Doubts, mixture: Mixture) -> float:
-    """Take from a reader's log-odds what is held against the passage."""
-    taken = mixture.unsaid * doubts.is_unsaid + mixture.undenied * doubts.is_undenied
-    return log_odds - taken
-
-
 def bar_of(rate: float, bars: Mapping[float, float]) -> float:
     """Compute the bar that a share of off-corpus questions reaches, between those measured.
 
@@ -259,16 +259,21 @@ def judge(
 
 
 def probability(
-    log_odds: float, search_log_odds: float, paragraphs: int, mixture: Mixture
+    log_odds: float,
+    search_log_odds: float,
+    paragraphs: int,
+    mixture: Mixture,
+    doubts: Doubts = NO_DOUBTS,
 ) -> float:
     """Compute how probably a candidate answers, of which a reader gave `log_odds`."""
     gate = (
         mixture.intercept
-        + mixture.read * log_odds
+        + mixture.read * (log_odds - mixture.undenied * doubts.is_undenied)
         + mixture.searched * search_log_odds
         + mixture.size * log(max(1, paragraphs))
     )
-    return 1 / (1 + exp(-gate))
+    found = 1 / (1 + exp(-gate))
+    return min(found, mixture.unsaid) if doubts.is_unsaid else found
 
 
 def _logit(probability: float) -> float:

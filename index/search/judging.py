@@ -6,7 +6,7 @@ from math import log
 
 from index.generation.asking import Readable
 from index.reading import outcome
-from index.reading.outcome import Heard, Mixture
+from index.reading.outcome import Doubts, Heard, Mixture
 from index.reading.reader import InContext, Reader, Reading, ToRead
 from index.records import Passage, Span
 from index.text import paragraphs
@@ -75,8 +75,13 @@ def judge(
     judged: list[Judged] = []
     most = 1.0
     for at in order:
-        log_odds = _doubted(pairs[at], readings[at], means.mixture)
-        own = outcome.probability(log_odds, search_log_odds, searched, means.mixture)
+        own = outcome.probability(
+            readings[at].log_odds,
+            search_log_odds,
+            searched,
+            means.mixture,
+            _doubt(pairs[at], readings[at]),
+        )
         most = min(most, own)
         pointed = _pointed(read[at], readings[at], most)
         judged.append(Judged(pointed, own, read[at].probability))
@@ -101,12 +106,11 @@ def in_context(found: FoundPassage) -> InContext:
     )
 
 
-def _doubted(pair: ToRead, said: Reading, mixture: Mixture) -> float:
-    """Take from the reader's log-odds what the wording of its sentence holds against a passage."""
+def _doubt(pair: ToRead, said: Reading) -> Doubts:
+    """Find what the wording of the sentence with the most weight holds against a passage."""
     passage = pair.passage
     best = passage.sentences[said.weights.index(max(said.weights))]
-    doubts = outcome.doubt(pair.question, passage.text[best.start : best.end])
-    return outcome.doubted(said.log_odds, doubts, mixture)
+    return outcome.doubt(pair.question, passage.text[best.start : best.end])
 
 
 def _pointed(passage: Passage, reading: Reading, probability: float) -> Passage:

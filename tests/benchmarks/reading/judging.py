@@ -124,10 +124,7 @@ def _judge(read: Read, mixture: Mixture, most: int) -> Judged:
         weights = read.readings[first].weights
         highlighted = answering[max(range(len(weights)), key=lambda at: (weights[at], -at))]
     kind = "off_corpus" if sought.kind == "unanswerable" else sought.kind
-    probability = outcome.probability(
-        mixing.log_odds(read, first, mixture), sought.log_odds, sought.size, mixture
-    )
-    return Judged(kind, rank, probability, highlighted)
+    return Judged(kind, rank, mixing.probability(read, first, mixture), highlighted)
 
 
 def common_bar(judged: dict[str, list[Judged]], rate: float) -> float:

@@ -1,11 +1,10 @@
 """Fits how much a reader counts beside search: the order of candidates, and the probability.
 
-Then how much the wording's doubts take from it, by the near misses too: that is how much likelier a
-doubt is beside them than beside an answer, and how many of them are asked does not change it.
+Then what the wording's doubts take from it, by the near misses too.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
@@ -14,11 +13,13 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
-from index.reading.outcome import Doubts, Heard, Mixture, doubt, doubted, judge
+from index.reading import outcome
+from index.reading.outcome import Doubts, Heard, Mixture, doubt, judge
 from index.reading.reader import Reading
 
 _STRENGTH = 10.0  # scikit-learn's C: four numbers from thousands of questions need little penalty
 _DOUBT_PENALTY = 3e-5  # of a doubt's squared log-odds, beside a mean loss of about .3
+_SEEMS = 0.5  # the probability from which something seems to answer
 _LARGEST = 5.0  # of search's ranking beside one of the reader's log-odds
 
 
@@ -73,16 +74,23 @@ def heard(read: Read, most: int) -> list[Heard]:
     ]
 
 
-def log_odds(read: Read, at: int, mixture: Mixture) -> float:
-    """Compute the reader's log-odds of a candidate, less what the doubts take from them."""
-    return doubted(read.readings[at].log_odds, read.doubts[at], mixture)
+def probability(read: Read, at: int, mixture: Mixture) -> float:
+    """Compute how probably a candidate answers, with what its wording holds against it."""
+    return outcome.probability(
+        read.readings[at].log_odds,
+        read.sought.log_odds,
+        read.sought.size,
+        mixture,
+        read.doubts[at],
+    )
 
 
 def fit(sets: Sequence[Weighed], *, most: int) -> Mixture:
     """Fit the mixture without doubts, then what they take, then the mixture with them."""
     ordering = Mixture(_fit_rank(sets, most), 1.0, 0.0, 0.0, 0.0)
     credulous = _fit_probability(sets, most, ordering)
-    return _fit_probability(sets, most, _fit_doubts(sets, most, credulous))
+    denying = _fit_probability(sets, most, _fit_undenied(sets, most, credulous))
+    return replace(denying, unsaid=_share_of_unsaid(sets, most, denying))
 
 
 def _fit_probability(sets: Sequence[Weighed], most: int, ordering: Mixture) -> Mixture:
@@ -105,28 +113,47 @@ def _fit_probability(sets: Sequence[Weighed], most: int, ordering: Mixture) -> M
     return replace(ordering, read=read_weight, searched=searched, size=size, intercept=intercept)
 
 
-def _fit_doubts(sets: Sequence[Weighed], most: int, credulous: Mixture) -> Mixture:
-    """Find what each doubt takes from the reader's log-odds; near misses count like all others."""
-    gates, rows, right, weights = [], [], [], []
-    for weighed in sets:
-        for read in weighed.read:
-            found = judge(heard(read, most), read.sought.log_odds, read.sought.size, credulous)
-            first = read.doubts[found.order[0]]
-            gates.append(log(found.probability / (1 - found.probability)))
-            rows.append((1.0, *(-credulous.read * taken for taken in astuple(first))))
-            right.append(_is_right(read, found.order[0]))
-            weights.append(weighed.weight)
-    matrix, signs = np.array(rows), np.where(right, 1.0, -1.0)
+def _fit_undenied(sets: Sequence[Weighed], most: int, credulous: Mixture) -> Mixture:
+    """Find what a denial that is not said takes; near misses count like all others."""
+    gates, denied, signs, weights = [], [], [], []
+    for read, first, weight in _firsts(sets, most, credulous):
+        found = probability(read, first, credulous)
+        gates.append(log(found / (1 - found)))
+        denied.append(float(read.doubts[first].is_undenied))
+        signs.append(1.0 if _is_right(read, first) else -1.0)
+        weights.append(weight)
+    gate, taken, sign = np.array(gates), credulous.read * np.array(denied), np.array(signs)
     shares = np.array(weights) / sum(weights)
 
     def loss(parts: NDArray[np.float64]) -> float:
-        logits = signs * (np.array(gates) + matrix @ parts)
-        return float(shares @ np.logaddexp(0, -logits) + _DOUBT_PENALTY * parts[1:] @ parts[1:])
+        logits = sign * (gate + parts[0] - taken * parts[1])
+        return float(shares @ np.logaddexp(0, -logits) + _DOUBT_PENALTY * parts[1] ** 2)
 
-    bounds = [(None, None), *[(0.0, None)] * 2]
-    found_parts = minimize(loss, np.zeros(3), method="L-BFGS-B", bounds=bounds).x
-    unsaid, undenied = (float(value) for value in found_parts[1:])
-    return replace(credulous, unsaid=unsaid, undenied=undenied)
+    found_parts = minimize(
+        loss, np.zeros(2), method="L-BFGS-B", bounds=[(None, None), (0.0, None)]
+    ).x
+    return replace(credulous, undenied=float(found_parts[1]))
+
+
+def _share_of_unsaid(sets: Sequence[Weighed], most: int, mixture: Mixture) -> float:
+    """Compute the share that answers of what seems to, and says nothing of the kind asked for."""
+    right = [
+        (_is_right(read, first), weight)
+        for read, first, weight in _firsts(sets, most, mixture)
+        if read.doubts[first].is_unsaid and probability(read, first, mixture) >= _SEEMS
+    ]
+    total = sum(weight for _, weight in right)
+    return sum(weight for is_right, weight in right if is_right) / total if total else 1.0
+
+
+def _firsts(
+    sets: Sequence[Weighed], most: int, mixture: Mixture
+) -> Iterator[tuple[Read, int, float]]:
+    """Go over all questions, near misses too, with the first in order and what each counts."""
+    for weighed in sets:
+        for read in weighed.read:
+            order = judge(heard(read, most), 0.0, 1, mixture).order
+            yield read, order[0], weighed.weight
 
 
 def _is_right(read: Read, first: int) -> bool:
@@ -135,7 +162,8 @@ def _is_right(read: Read, first: int) -> bool:
 
 def _features(read: Read, first: int, mixture: Mixture) -> tuple[float, float, float]:
     sought = read.sought
-    return log_odds(read, first, mixture), sought.log_odds, log(max(1, sought.size))
+    taken = mixture.undenied * read.doubts[first].is_undenied
+    return read.readings[first].log_odds - taken, sought.log_odds, log(max(1, sought.size))
 
 
 def _fit_rank(sets: Sequence[Weighed], most: int) -> float:

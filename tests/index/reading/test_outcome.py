@@ -67,6 +67,7 @@ def test_without_any_reading_there_is_no_judgement() -> None:
         ("At what age did she retire?", "age"),
         ("When did it sink?", "time"),
         ("In which year was it built?", "time"),
+        ("When does oxygen harm?", None),
         ("When the ferry sank, who was on board?", None),
         ("Who was the captain, and when was she born?", None),
         ("Why did it sink?", None),
@@ -115,10 +116,22 @@ def test_words_that_only_look_like_a_denial_deny_nothing(question: str) -> None:
     assert not outcome.doubt(question, "The captain left.").is_undenied
 
 
-def test_each_doubt_takes_its_own_from_the_log_odds() -> None:
-    mixture = replace(MIXTURE, unsaid=2.0, undenied=0.5)
+def test_a_denial_that_is_not_said_takes_from_the_log_odds() -> None:
+    mixture = replace(MIXTURE, undenied=2.0)
 
-    assert outcome.doubted(3.0, Doubts(True, True), mixture) == pytest.approx(0.5)
+    doubted = outcome.probability(3.0, 0.0, 1, mixture, Doubts(is_undenied=True))
+
+    assert doubted == pytest.approx(outcome.probability(1.0, 0.0, 1, mixture))
+
+
+def test_what_says_nothing_of_the_kind_asked_has_a_most_probability() -> None:
+    mixture = replace(MIXTURE, unsaid=0.25)
+
+    sure, unsure = (
+        outcome.probability(said, 0.0, 1, mixture, Doubts(is_unsaid=True)) for said in (9.0, -9.0)
+    )
+
+    assert (sure, unsure) == (0.25, outcome.probability(-9.0, 0.0, 1, mixture))
 
 
 def test_a_saved_mixture_is_read_as_it_was(tmp_path: Path) -> None:

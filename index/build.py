@@ -21,7 +21,7 @@ from index.generation.writing import contents
 from index.generation.writing.contents import Layout, Making
 from index.publishing import damage, gate, repair
 from index.publishing.undo import choose_earlier
-from index.records import Article, Damage, Deed, Plan, Progress, Published, SourceText, SplitArticle
+from index.records import Article, Deed, Plan, Progress, Published, SourceText, SplitArticle
 from index.search.answer import Means
 from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE, locked
@@ -230,18 +230,11 @@ def _publish(
             before.shards,
             frozenset(ids) - staying,
             store.keep_revisions([text for text in wanted if text.source.id not in staying]),
-            partial(_read_whole, store, live),
+            partial(store.whole_members, live),
             reindex.shard,
             merging=True,
         )
         return _make_live(store, reindex, _Change(live, before, plan, layout))
-
-
-def _read_whole(store: Store, live: int, ids: Sequence[str]) -> Sequence[Article]:
-    """Read articles of the live generation; raises `StoreRefused` if any of them is damaged."""
-    found = store.some_members(live, ids)
-    store.refuse([article for article in found if isinstance(article, Damage)])
-    return [article for article in found if isinstance(article, Article)]
 
 
 def _amend(
@@ -275,7 +268,7 @@ def _amend(
         before.shards,
         gone,
         store.keep_revisions(given),
-        partial(_read_whole, store, live),
+        partial(store.whole_members, live),
         reindex.shard,
         merging=False,
     )

@@ -10,7 +10,7 @@ import click
 
 from bot.cli.settings import SettingsRefused
 from index.errors import PullquoteError
-from index.store.engines import ServerFailed
+from index.store.engines import SERVERS, ServerFailed
 
 _COULD_NOT_RUN = 2
 _INTERRUPTED = 130  # what shells expect after Ctrl-C
@@ -29,6 +29,7 @@ _COMMANDS = {
     "golden": ("bot.cli.commands.golden", "golden"),
     "history": ("bot.cli.commands.history", "history"),
     "matrix": ("bot.cli.commands.serve", "matrix"),
+    "migrate": ("bot.cli.commands.migrate", "migrate"),
     "people": ("bot.cli.commands.people", "people"),
     "reindex": ("bot.cli.commands.corpus", "reindex"),
     "saved": ("bot.cli.commands.saved", "saved"),
@@ -98,8 +99,12 @@ def _run(arguments: list[str]) -> None:
     named = next((word for word in arguments if not word.startswith("-")), "")
     add_commands([named] if named in _COMMANDS else _COMMANDS)
     # Not `pullquote.main`, which takes a closed pipe for a failure.
-    with pullquote.make_context("pullquote", arguments) as context:
-        pullquote.invoke(context)
+    try:
+        with pullquote.make_context("pullquote", arguments) as context:
+            pullquote.invoke(context)
+    finally:
+        for server in SERVERS.values():
+            server.close()
     if sys.stdout is not None:
         sys.stdout.flush()  # here, where an error can still be told
 

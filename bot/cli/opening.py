@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,17 +26,35 @@ from index.reading.outcome import Packaged
 from index.search import calibration
 from index.search.asker import Asker
 from index.search.judging import ReadingMeans
+from index.store.engines import SERVERS
 from index.store.store import Store
+
+if TYPE_CHECKING:
+    from index.store.server.opening import PostgresServer
 
 # Models whose search the reader's numbers suit: fitted with the first, tried with both.
 _READ_WITH = frozenset({DEFAULT_MODEL, MULTILINGUAL_MODEL})
+_NO_PSYCOPG = "PULLQUOTE_CLUSTER needs one more package: pip install 'pullquote[cluster]'"
 _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
 
 
 def load_settings(data: Path | None) -> Settings:
     """Read the settings from the environment and `.env`; `data` replaces the data directory."""
     chosen = settings.load(os.environ, Path(".env"))
-    return chosen if data is None else chosen.model_copy(update={"data_dir": data})
+    chosen = chosen if data is None else chosen.model_copy(update={"data_dir": data})
+    if chosen.cluster is not None and chosen.data_dir not in SERVERS:
+        SERVERS[chosen.data_dir] = open_cluster(chosen.cluster.get_secret_value())
+    return chosen
+
+
+def open_cluster(address: str) -> "PostgresServer":
+    """Open the server that keeps what several bots share; raises `StoreRefused` in one line."""
+    if find_spec("psycopg") is None:
+        raise StoreRefused(_NO_PSYCOPG)
+    # Here, as it takes a tenth of a second to import, and most use no server.
+    from index.store.server.opening import open_server
+
+    return open_server(address)
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
         description="The address (host:6379) of a cluster of Ray on whose hosts questions are"
         " searched; see `pullquote cluster`. Not set, they are searched here.",
     )
+    cluster: SecretStr | None = Field(
+        default=None,
+        description="A database of Postgres, as postgresql://ROLE@HOST/DATABASE, in which all that"
+        " several bots share is kept: articles, history, audit log, people, drafts. Not set, it is"
+        " kept in files of the data directory, for one bot.",
+    )
     quotes: int = Field(
         default=3,
         ge=1,

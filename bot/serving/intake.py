@@ -6,7 +6,9 @@ import os
 import sqlite3
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from time import monotonic, time
 from typing import Protocol
 
@@ -26,10 +28,14 @@ from bot.serving.platform import (
 from bot.serving.workers import Lanes
 from index.errors import PullquoteError
 from index.store.comfort import open_comfort
+from index.store.engines import SERVERS
 
 FILE_NAME = "answered.sqlite"
 # Telegram offers an update for a day, and after a quiet week goes on from a random id.
 KEPT_SECONDS = 3 * 24 * 3600.0
+CLAIM_SECONDS = 20.0  # longer than a server's restart; whoever is killed delays an answer by it
+HOLD_SECONDS = 5.0  # between two moments at which claims are held for another while
+_CLAIMED_SECONDS = 0.5  # until it is seen that another process is done, or gone
 _MOST_UNWRITTEN = 100_000  # ids held in memory, 10 MB: Telegram offers 100 updates again
 
 # What the metrics call the kinds of events: whoever watches them knows these words.
@@ -52,11 +58,17 @@ CREATE TABLE IF NOT EXISTS answered (bot INTEGER /* of text */ NOT NULL,
     update_id INTEGER /* of text */ NOT NULL, at REAL NOT NULL,
     PRIMARY KEY (bot, update_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS claims (bot TEXT NOT NULL, event TEXT NOT NULL,
+    by TEXT NOT NULL, until REAL NOT NULL, PRIMARY KEY (bot, event)) WITHOUT ROWID;
 """
 
 
 class AnsweredEvents:
     """Which events were dealt with, so that none is answered twice after a restart.
+
+    Where several processes share it, each claims an event before it deals with it, and holds the
+    claim as long as it does; that of a process that was killed ends after twenty seconds, by the
+    server's clock.
 
     One SQLite file in the data directory, for one bot, and for the thread that made it. A file of
     its own, written where the answer's delivery is confirmed: the sooner an answered event is
@@ -70,6 +82,8 @@ class AnsweredEvents:
         self._bot = bot
         self._unwritten: dict[str, None] = {}
         self._connection = open_comfort(data / FILE_NAME, SCHEMA)
+        self.is_shared = data in SERVERS
+        self._process = token_hex(8)
 
     def close(self) -> None:
         """Close the file."""
@@ -89,6 +103,10 @@ class AnsweredEvents:
     def expire(self, now: float) -> None:
         """Drop what is too old to come again."""
         self._connection.execute("DELETE FROM answered WHERE at <= ?", (now - KEPT_SECONDS,))
+        if self.is_shared:
+            self._connection.execute(
+                "DELETE FROM claims WHERE until < unixepoch('subsec') - ?", (KEPT_SECONDS,)
+            )
 
     def holds(self, event_id: str) -> bool:
         """Tell whether an event was dealt with, in this run or an earlier one."""
@@ -98,6 +116,34 @@ class AnsweredEvents:
             "SELECT 1 FROM answered WHERE bot = ? AND update_id = ?", (self._bot, event_id)
         ).fetchone()
         return row is not None
+
+    def claim(self, event_id: str) -> bool:
+        """Claim an event for this process; `False` while another one deals with it.
+
+        Whoever has claimed an event looks then whether it was dealt with before: see `holds`.
+        """
+        row = self._connection.execute(
+            "INSERT INTO claims VALUES (?, ?, ?, unixepoch('subsec') + ?)"
+            " ON CONFLICT (bot, event) DO UPDATE SET by = excluded.by, until = excluded.until"
+            " WHERE claims.by = excluded.by OR claims.until < unixepoch('subsec') RETURNING 1",
+            (self._bot, event_id, self._process, CLAIM_SECONDS),
+        ).fetchone()
+        return row is not None
+
+    def hold_claims(self) -> None:
+        """Hold the claims of this process for another while."""
+        self._connection.execute(
+            "UPDATE claims SET until = unixepoch('subsec') + ? WHERE by = ?",
+            (CLAIM_SECONDS, self._process),
+        )
+
+    def release(self, event_id: str) -> None:
+        """Give up the claim of an event, once it was dealt with or left."""
+        if self.is_shared:
+            self._connection.execute(
+                "DELETE FROM claims WHERE bot = ? AND event = ? AND by = ?",
+                (self._bot, event_id, self._process),
+            )
 
     def add(self, event_id: str, now: float) -> None:
         """Remember that an event was dealt with; raises `sqlite3.Error` if only until the end."""
@@ -152,7 +198,7 @@ class Intake:
         received = monotonic()
         if event_id in self._under_way:
             return self._under_way[event_id]
-        if self._answered.holds(event_id):
+        if self._was_dealt_with(event_id):
             return None
         event = _read(read)
         task = self._lanes.start(
@@ -177,6 +223,8 @@ class Intake:
     async def _deal(self, event_id: str, event: Event | None, received: float) -> None:
         sent: tuple[str, ...] = ()
         try:
+            if not await self._claim(event_id):
+                return
             if event is not None:
                 sent = await self._answer(event, received)
         except Refused as error:
@@ -185,6 +233,40 @@ class Intake:
             raise
         await self._remember(event_id, event, sent)
         self._monitoring.updates.labels(_kind(event)).inc()
+
+    async def hold_claims(self) -> None:
+        """Hold, again and again, the claims of the events under way, where processes share them."""
+        while self._answered.is_shared:
+            await asyncio.sleep(HOLD_SECONDS)
+            if self._under_way:
+                try:
+                    self._answered.hold_claims()
+                except sqlite3.Error as error:
+                    _log.warning("%s", error)
+
+    def _was_dealt_with(self, event_id: str) -> bool:
+        try:
+            return self._answered.holds(event_id)
+        except sqlite3.Error:
+            if not self._answered.is_shared:
+                raise
+            return False  # the server is away; it is asked again before anything is done
+
+    async def _claim(self, event_id: str) -> bool:
+        """Claim an event, once no other process deals with it; `False` if it was dealt with."""
+        if not self._answered.is_shared:
+            return True
+        while True:
+            try:
+                is_ours = self._answered.claim(event_id)
+                if self._answered.holds(event_id):
+                    return False
+                if is_ours:
+                    return True
+            except sqlite3.Error as error:  # the server is away: what was asked waits for it
+                if self._unwritten_told.is_due():
+                    _log.error("what is asked waits: %s", error)
+            await asyncio.sleep(_CLAIMED_SECONDS)
 
     async def _remember(self, event_id: str, event: Event | None, sent: tuple[str, ...]) -> None:
         try:
@@ -222,6 +304,8 @@ class Intake:
 
     def _leave(self, event_id: str) -> None:
         del self._under_way[event_id]
+        with suppress(sqlite3.Error):  # a claim that is left ends by itself
+            self._answered.release(event_id)
         self._monitoring.in_flight.set(len(self._under_way))
 
 

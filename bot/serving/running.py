@@ -167,9 +167,10 @@ async def open_conversation(
         platform = connection.make_platform(admission.note_move)
         invitations = Invitations(people)
         desk = PeopleDesk(people, invitations, platform.invitation, chosen.page_address)
-        joining = Joining(platform, desk, QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS))
+        codes = QuestionLimit(CODES_PER_HOUR, monotonic, HOUR_SECONDS)
+        joining = Joining(platform, desk, codes, data)
         jobs = Jobs(platform, moderating, desk)
-        living = LivingQuotes(platform, holding, people)
+        living = LivingQuotes(platform, holding, people, data)
         answers = Answers(
             platform=platform,
             worker=worker,
@@ -202,6 +203,7 @@ def begin(begun: AsyncExitStack, conversation: Conversation) -> None:
     """Begin what is done beside the answers; when `begun` is closed, finish what is under way."""
     begun.push_async_callback(conversation.jobs.finish, FINISH_SECONDS)
     begun.push_async_callback(_finish, conversation.intake)
+    begin_beside(begun, conversation.intake.hold_claims())
     begin_beside(begun, conversation.living.watch())
     begin_beside(begun, conversation.joining.renew_menus())
     begin_beside(begun, conversation.joining.tell_untold())

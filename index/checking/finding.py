@@ -212,15 +212,13 @@ def _windows(generation: Generation, ordinals: Iterable[int]) -> Iterator[_Windo
         yield _Window(article, ordered, words)
 
 
-def _placed(paragraph: Paragraph) -> Iterator[PlacedWord]:
-    start = paragraph.start
-    for word in _words(paragraph.text):
-        yield PlacedWord(word.plain, start + word.start, start + word.end)
+def _placed(paragraph: Paragraph) -> tuple[PlacedWord, ...]:
+    return _words(paragraph.text, paragraph.start)
 
 
 @lru_cache(maxsize=2000)  # the quotations of a draft are of few articles
-def _words(text: str) -> tuple[PlacedWord, ...]:
-    return place_words(text)
+def _words(text: str, start: int) -> tuple[PlacedWord, ...]:
+    return place_words(text, start)
 
 
 def _stems(generation: Generation, quotation: Quotation) -> list[KnownStem]:

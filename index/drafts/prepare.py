@@ -1,6 +1,6 @@
 """A text that was read -> the draft that a moderator approves, edits or cancels."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -27,7 +27,6 @@ from index.generation.opened import Generation
 from index.records import (
     RECORDED,
     Article,
-    Damage,
     Paragraph,
     Progress,
     Quote,
@@ -67,8 +66,9 @@ def drafting(
     with ExitStack() as held:
         store = held.enter_context(closing(Store(data))) if is_there(data) else None
         live = None if store is None else store.live()
-        generation = None
-        if live is not None:
+        generation, reader = None, duplicates.read_nothing
+        if store is not None and live is not None:
+            reader = partial(store.whole_members, live)
             with suppress(GenerationRefused):
                 opened = Generation(data, live, embedder.fingerprint, is_trusted=True)
                 generation = held.enter_context(closing(opened))
@@ -76,9 +76,6 @@ def drafting(
 
         def draft(text: SourceText, further: Sequence[Article], replacing: str | None) -> Draft:
             given = {article.id: article for article in (*whole, *further)}
-            reader = duplicates.read_nothing
-            if store is not None and live is not None:
-                reader = partial(_read_live, store, live)
             others = Others(tuple(given.values()), generation, reader)
             with ExitStack() as reading:
                 if generation is not None:
@@ -151,13 +148,6 @@ def _prepare(
             taken=taken,
         )
     )
-
-
-def _read_live(store: Store, live: int, ids: Collection[str]) -> Sequence[Article]:
-    """Read articles of the live generation; raises `StoreRefused` if one is damaged."""
-    found = store.some_members(live, ids)
-    store.refuse([article for article in found if isinstance(article, Damage)])
-    return [article for article in found if isinstance(article, Article)]
 
 
 def reopened(article: Article) -> SourceText:

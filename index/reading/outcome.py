@@ -8,8 +8,8 @@ paragraphs and on thirty thousand.
 
 A reader takes a passage that is about the very thing for one that answers. So what can be told
 from the wording alone is held against it: the kind of thing that is asked, an amount of money, a
-date, an age, is not said; a name or number of the question stands nowhere; what is denied in the
-question is not denied (kinds as in Li and Roth, Learning question classifiers, 2002).
+date, an age, is not said, or what the question denies is not denied (kinds as in Li and Roth,
+Learning question classifiers, 2002).
 """
 
 import json
@@ -22,7 +22,6 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import BadMetadata
-from index.reading.reader import InContext
 
 PATH = Path(__file__).parent / "weights" / "mixture.json"
 """The mixture that ships, and its bars."""
@@ -42,16 +41,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What the wording holds against a passage, beside what a reader says of it: from 0 to 1.
+    """What the wording of the sentence that fits holds against a passage.
 
-    `unsaid`: the sentence that fits says nothing of the kind that is asked. `unnamed`: the share of
-    the question's names and numbers that stand neither in the passage nor around it. `undenied`:
-    the question denies, the sentence does not.
+    `is_unsaid`: it says nothing of the kind that is asked. `is_undenied`: the question denies, and
+    it does not.
     """
 
-    unsaid: float
-    unnamed: float
-    undenied: float
+    is_unsaid: bool
+    is_undenied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,8 @@ class Mixture:
 
     `rank_value` is of search's ranking beside one of the reader's log-odds. The others are of the
     best candidate's reader log-odds, of search's own log-odds that the corpus answers, and of the
-    natural logarithm of how many paragraphs were searched. `unsaid`, `unnamed` and `undenied` are
-    what each of the `Doubts` takes from the reader's log-odds.
+    natural logarithm of how many paragraphs were searched. `unsaid` and `undenied` are what
+    each of the `Doubts` takes from the reader's log-odds.
     """
 
     rank_value: float
@@ -78,12 +75,11 @@ class Mixture:
     size: float
     intercept: float
     unsaid: float = 0.0
-    unnamed: float = 0.0
     undenied: float = 0.0
 
 
 _LEAST = 1e-9  # a probability and its complement, where their logarithm is taken
-_FIELDS = ("rank_value", "read", "searched", "size", "intercept", "unsaid", "unnamed", "undenied")
+_FIELDS = ("rank_value", "read", "searched", "size", "intercept", "unsaid", "undenied")
 _ASKING = re.compile(r"\b(?:who(?:m|se)?|what|which|when|where|why|how)\b", re.IGNORECASE)
 _HELPING = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|must|might)\b"
 _UNITS = (
@@ -140,11 +136,9 @@ _KIND_ASKED = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in 
 _KIND_SAID = {kind: re.compile(words, re.IGNORECASE) for kind, words in _SAYING.items()}
 _WEIGHS = re.compile(r"\bweigh", re.IGNORECASE)
 _OF_WEIGHT = re.compile(r"\bpounds?\b", re.IGNORECASE)  # which are money elsewhere
-_NAMING = re.compile(r"(?<=[\w,;:)’'\"] )[^\W\d_a-z][\w’'-]*|\d[\d.,]*\d|\d")
-_STEM = 4  # letters that a name shares with another form of it: Swedish, Sweden's
 _DENIES = re.compile(
-    r"\b(?:not|never|no|none|nobody|nor|neither|without|cannot|except|un\w+ed|\w*less)\b|n['’]?t\b"
-    r"|\b(?:refus|declin|den[iy]|reject|fail|oppos|avoid|lack)\w*",
+    r"\b(?:not|never|no|none|nobody|nor|neither|without|cannot|except)\b|n['’]t\b"
+    r"|\b(?:refus|declin|den(?:y|i[ae])|reject|fail|oppos|avoid|lack)\w*",
     re.IGNORECASE,
 )
 
@@ -185,19 +179,17 @@ def save(packaged: Packaged, path: Path) -> None:
     path.write_text(json.dumps(laid_out, indent=2) + "\n", "utf-8")
 
 
-def doubt(question: str, passage: InContext, sentence: str) -> Doubts:
-    """Find what the wording holds against a passage, of which a sentence fits an English question.
+def doubt(question: str, sentence: str) -> Doubts:
+    """Find what the wording of the sentence that fits holds against it, of an English question.
 
-    >>> doubt("How much does it cost?", InContext("It weighs 50 kg.", ()), "It weighs 50 kg.")
-    Doubts(unsaid=1.0, unnamed=0.0, undenied=0.0)
+    >>> doubt("How much does it cost?", "It weighs 50 kg.")
+    Doubts(is_unsaid=True, is_undenied=False)
     """
     kind = kind_asked(question)
-    named = [name.casefold()[:_STEM] for name in _NAMING.findall(question)]
-    around = f"{passage.above} {passage.before} {passage.text}".casefold()
+    is_denied = _DENIES.search(question) is not None
     return Doubts(
-        unsaid=float(kind is not None and not says_kind(kind, sentence)),
-        unnamed=sum(name not in around for name in named) / max(1, len(named)),
-        undenied=float(bool(_DENIES.search(question)) and not _DENIES.search(sentence)),
+        is_unsaid=kind is not None and not says_kind(kind, sentence),
+        is_undenied=is_denied and _DENIES.search(sentence) is None,
     )
 
 
@@ -227,12 +219,8 @@ def says_kind(kind: str, text: str) -> bool:
 
 def doubted(log_odds: float, doubts: Doubts, mixture: Mixture) -> float:
     """Take from a reader's log-odds what is held against the passage."""
-    return (
-        log_odds
-        - mixture.unsaid * doubts.unsaid
-        - mixture.unnamed * doubts.unnamed
-        - mixture.undenied * doubts.undenied
-    )
+    taken = mixture.unsaid * doubts.is_unsaid + mixture.undenied * doubts.is_undenied
+    return log_odds - taken
 
 
 def bar_of(rate: float, bars: Mapping[float, float]) -> float:

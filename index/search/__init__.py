@@ -14,7 +14,8 @@
    `calibrations/`).
 5. Of passages with the same words only the fullest is kept (`answer`).
 6. If there is a reader, it reads the best six. That gives them a better order, other probabilities,
-   and the sentence that answers (`judging`).
+   and the sentence that answers. One that does not say the kind of thing that is asked, or does not
+   deny what the question denies, is less probable (`judging`).
 7. The passages become quotes, and the probability of the best decides whether the outcome is
    `answer`, `related` or `nothing` (`answer`). Where it is asked who did not, a sentence that says
    only who did is `related` at most (`denial`).

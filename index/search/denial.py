@@ -35,7 +35,7 @@ DENIES = re.compile(
 
 # What denies by itself, in other words than the question's: who stayed did not leave.
 _IS_OTHERWISE = re.compile(
-    r"\b(?:unable|absent|un\w+ed)\b|\b(?:avoid|lack|miss|stay|remain|abstain)\w*"
+    r"\b(?:unable|absent|un(?!ited)\w+ed)\b|\b(?:avoid|lack|miss|stay|remain|abstain)\w*"
     r"|\b(?:избе|уник|отсутств|відсутн)\w*",
     re.IGNORECASE,
 )

@@ -83,6 +83,9 @@ class Server(Protocol):
     def leave_turn(self, job: str) -> None:
         """Leave the turn for others."""
 
+    def close(self) -> None:
+        """End the connections that nobody uses; what is opened later makes new ones."""
+
 
 class ServerFailed(sqlite3.OperationalError):
     """A server does not do what it was asked for; `str()` of it is a whole line."""

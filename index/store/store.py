@@ -202,6 +202,12 @@ class Store:
         """Read those articles of a generation that have these ids; a damaged one as its damage."""
         return self._with_readings(self._read(generation, frozenset(ids)))
 
+    def whole_members(self, generation: int, ids: Collection[str]) -> tuple[Article, ...]:
+        """Read those articles of a generation that have these ids; raises as `members` does."""
+        found = self.some_members(generation, ids)
+        self.refuse([article for article in found if isinstance(article, Damage)])
+        return tuple(article for article in found if isinstance(article, Article))
+
     def member_ids(self, generation: int) -> tuple[str, ...]:
         """List the ids of the articles of a generation, in order."""
         with self.file.reading() as connection:
@@ -291,8 +297,8 @@ class Store:
         with self.file.translated():
             rows = self.file.connection.execute(
                 "SELECT article_id, revision, sha256 FROM revisions"
-                " WHERE ?1 IS NULL OR article_id = ?1 ORDER BY article_id, revision",
-                (article_id,),
+                " WHERE CAST(? AS TEXT) IS NULL OR article_id = ? ORDER BY article_id, revision",
+                (article_id, article_id),
             ).fetchall()
         return tuple((article_id, revision, digest) for article_id, revision, digest in rows)
 

@@ -63,22 +63,28 @@ class PlacedWord:
     end: int
 
 
-def place_words(text: str) -> tuple[PlacedWord, ...]:
+def place_words(text: str, first: int = 0) -> tuple[PlacedWord, ...]:
     r"""Split a text in NFC into its words, as `split_words` does, with the range of each.
+
+    `first` is what the offset of the text's first character is counted as.
 
     >>> [(word.plain, word.start, word.end) for word in place_words("Two ﬁnal affi-\ndavits.")]
     [('two', 0, 3), ('final', 4, 8), ('affidavits', 9, 21)]
     """
     read = _as_read(text)
     if read == text:
-        return tuple(PlacedWord(plain(word[0]), *word.span()) for word in _WORD.finditer(text))
+        return tuple(
+            PlacedWord(plain(word[0]), first + word.start(), first + word.end())
+            for word in _WORD.finditer(text)
+        )
     places = _places_as_read(text)
     return tuple(
-        PlacedWord(plain(word[0]), places[word.start()], places[word.end() - 1] + 1)
+        PlacedWord(plain(word[0]), first + places[word.start()], first + places[word.end() - 1] + 1)
         for word in _WORD.finditer(read)
     )
 
 
+@lru_cache(maxsize=_KEPT_STEMS)
 def plain(word: str) -> str:
     """Return a word without case, kind of apostrophe and marks between thousands.
 

@@ -250,9 +250,12 @@ class Newsroom:
 
 
 @asynccontextmanager
-async def newsroom(data: Path) -> AsyncIterator[Newsroom]:
-    """Serve: Ada and Bob moderate, Carl asks, and so does everybody in the group."""
-    platform = MemoryPlatform()
+async def newsroom(data: Path, shared: MemoryPlatform | None = None) -> AsyncIterator[Newsroom]:
+    """Serve: Ada and Bob moderate, Carl asks, and so does everybody in the group.
+
+    Of several bots all are on a `shared` platform.
+    """
+    platform = shared or MemoryPlatform()
     chosen = Chosen(
         data=data,
         access=Access(frozenset({ADA.id, BOB.id}), frozenset({CARL.id}), frozenset({DESK.chat})),

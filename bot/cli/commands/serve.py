@@ -139,7 +139,8 @@ def _serve(chosen: Settings, open_asker: OpenAsker, services: Sequence[_Service]
     from bot.serving.running import run_until_signal, serve_together
     from bot.serving.workers import DeskWorker
 
-    logs.set_up([secret for service in services for secret in service.secrets])
+    shared = () if chosen.cluster is None else (chosen.cluster.get_secret_value(),)
+    logs.set_up([*shared, *(secret for service in services for secret in service.secrets)])
     recent = RecentQuestions() if chosen.follow_ups == "on" else None
     page_link = wiring.make_page_link(chosen)
     negatives = NegativeReceipts(chosen.data_dir)

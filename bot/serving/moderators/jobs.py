@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import CorpusChange, Moderator
@@ -27,11 +28,13 @@ from bot.serving.platform import Platform, Refused, Spot, Undeliverable, Where
 from index import build
 from index.build import Gate, Reindex
 from index.drafts.refreshing import Refreshed, has_address, refresh
-from index.errors import PullquoteError, StoreRefused
+from index.errors import PullquoteError, ReindexRunning, StoreRefused
 from index.records import Article, Published
+from index.store import engines
 from index.store.golden import GoldenRefused
 from index.store.store import read_corpus
 
+_OTHERS_SECONDS = 1.0  # until it is seen whether another process has ended its change
 _log = logging.getLogger("pullquote.serving")
 
 
@@ -89,8 +92,11 @@ class Jobs:
     async def tell_interrupted(self) -> None:
         """Say where changes were followed that a crash has ended."""
         for job in await self._worker.do(lambda desk: desk.store.jobs()):
-            if job.token not in self._publishing:
-                await self._tell_interrupted(job)
+            if job.token in self._publishing:
+                continue
+            with self._turn_of(job.token) as is_ours:  # another process may be publishing it
+                if is_ours and job in await self._worker.do(lambda desk: desk.store.jobs()):
+                    await self._tell_interrupted(job)
 
     async def finish(self, seconds: float) -> None:
         """Wait for the jobs under way; leave those that take longer, and say so."""
@@ -115,19 +121,26 @@ class Jobs:
 
     async def _change(self, turn: Turn, change: CorpusChange) -> None:
         try:
-            sent = await reply(self._platform, turn, self._begun(change))
-            followed, message = in_place(turn, sent[-1]), sent[-1]
-            chat = turn.moderator.chat
-            await self._kept(lambda desk: desk.store.begin(change.token, chat, message))
-            await self.cards.strip(change.token)
-            async with self._lock:
-                try:
-                    served, is_published = await self._publish(followed, change)
-                except Exception as error:  # noqa: BLE001 - said, and it can be approved again
-                    served, is_published = _failed(error, change), False
-            await self._kept(lambda desk: desk.settle(change, is_published=is_published))
+            with self._turn_of(change.token) as is_ours:
+                if is_ours:
+                    await self._change_alone(turn, change)
+                else:
+                    await reply(self._platform, turn, said("mod_under_way"))
         finally:
             self._publishing.discard(change.token)
+
+    async def _change_alone(self, turn: Turn, change: CorpusChange) -> None:
+        sent = await reply(self._platform, turn, self._begun(change))
+        followed, message = in_place(turn, sent[-1]), sent[-1]
+        chat = turn.moderator.chat
+        await self._kept(lambda desk: desk.store.begin(change.token, chat, message))
+        await self.cards.strip(change.token)
+        async with self._lock:
+            try:
+                served, is_published = await self._publish_patiently(followed, change)
+            except Exception as error:  # noqa: BLE001 - said, and it can be approved again
+                served, is_published = _failed(error, change), False
+        await self._kept(lambda desk: desk.settle(change, is_published=is_published))
         sent = await reply(self._platform, followed, served)
         if not is_published:  # it can be decided again, here and on its card
             await self.cards.keep_result(change.token, turn, sent)
@@ -140,6 +153,19 @@ class Jobs:
         except StoreRefused as error:
             if self._unkept_told.is_due():
                 _log.error("how far a change is cannot be kept: %s", error)
+
+    def _turn_of(self, token: str) -> AbstractContextManager[bool]:
+        return engines.turn(self._worker.means.data, f"draft {token}")
+
+    async def _publish_patiently(self, turn: Turn, change: CorpusChange) -> tuple[Served, bool]:
+        """Publish once no other process that shares the corpus changes it."""
+        while True:
+            try:
+                return await self._publish(turn, change)
+            except ReindexRunning:
+                if self._worker.means.data not in engines.SERVERS:
+                    raise
+            await asyncio.sleep(_OTHERS_SECONDS)
 
     async def _publish(self, turn: Turn, change: CorpusChange) -> tuple[Served, bool]:
         """Make a change and word it; tell whether it was published. Raises what prevents it."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from bot.people.book import Profile, QuestionLimit
 from bot.people.desk import PeopleDesk, Response
@@ -13,6 +14,7 @@ from bot.sentences.say import Speak, sentence
 from bot.serving.moderators.following import Sent, tell
 from bot.serving.platform import Person, Platform, Spot, Tapped, Undeliverable, Where, Written
 from index.errors import PullquoteError
+from index.store.engines import turn
 
 CODES_PER_HOUR = 5  # tried by one person; more are not even looked up
 HOUR_SECONDS = 3600.0
@@ -21,8 +23,11 @@ HOUR_SECONDS = 3600.0
 class Joining:
     """Lets people in and out. For the event loop's thread, on which the book of people is read."""
 
-    def __init__(self, platform: Platform, desk: PeopleDesk, codes: QuestionLimit) -> None:
+    def __init__(
+        self, platform: Platform, desk: PeopleDesk, codes: QuestionLimit, data: Path
+    ) -> None:
         """Tell people on the `platform` what the desk words; count the `codes` they try."""
+        self._data = data
         self._platform = platform
         self._desk = desk
         self._people = desk.people
@@ -119,8 +124,11 @@ class Joining:
         invitations = self._desk.invitations
         for request in (*invitations.untold_moderators(), *invitations.untold_askers()):
             # Meanwhile another job may have begun to tell it, or be done with that.
-            if request not in self._being_told and invitations.is_untold(request):
-                await self._tell_request(request)
+            if request in self._being_told:
+                continue
+            with turn(self._data, f"request {request.id}") as is_ours:
+                if is_ours and invitations.is_untold(request):
+                    await self._tell_request(request)
 
     async def renew_menu(self, person: str) -> None:
         """Show the moderators' menu to a moderator, and to nobody who is none any more."""

@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bot.desk.verifying.keeping import Keeping
 from bot.desk.verifying.living import LivingDesk
@@ -21,6 +22,7 @@ from bot.serving.logs import Hourly
 from bot.serving.platform import Chosen, Person, Platform, Spot, Undeliverable, Where, Written
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
+from index.store.engines import turn
 
 LOOK_SECONDS = 30.0  # until it is seen that the corpus changed, whoever has changed it
 _log = logging.getLogger("pullquote.serving")
@@ -36,6 +38,7 @@ class LivingQuotes:
     platform: Platform
     worker: DeskWorker[LivingDesk]
     people: People
+    data: Path
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _unkept_told: Hourly = field(default_factory=Hourly)
     _unseen_told: Hourly = field(default_factory=Hourly)
@@ -95,11 +98,16 @@ class LivingQuotes:
 
     async def look(self) -> None:
         """Find what has changed since the last look, and tell who holds it, one after another."""
+        job = f"living quotes {self.people.file.platform}"
         async with self._looking:  # what is told once is told by one
-            await self.worker.do(lambda desk: desk.look())
-            untold = await self.worker.do(lambda desk: desk.memory.untold())
-            for notices in untold:
-                await self._tell(notices)
+            with turn(self.data, job) as is_ours:
+                if is_ours:
+                    await self._look()
+
+    async def _look(self) -> None:
+        await self.worker.do(lambda desk: desk.look())
+        for notices in await self.worker.do(lambda desk: desk.memory.untold()):
+            await self._tell(notices)
 
     async def _tell(self, notices: Sequence[Notice]) -> None:
         """Tell one person what has become of the quotes of one message, as an answer to it."""

@@ -30,6 +30,7 @@ _WORDS = (
     (re.compile(r"CAST\(([\w.]+) AS BLOB\)"), r"convert_to(\1, 'UTF8')"),
     (re.compile(r"SELECT max\(coalesce\("), "SELECT greatest(coalesce("),
     (re.compile(r"\bsqlite_sequence\b"), COUNTED),
+    (re.compile(r"unixepoch\('subsec'\)"), "extract(epoch FROM clock_timestamp())"),
     (
         re.compile(r"sqlite_master WHERE type = 'table' AND name = \?"),
         "pg_tables WHERE schemaname = current_schema() AND tablename = ?",
@@ -60,15 +61,26 @@ CREATE OR REPLACE TRIGGER is_counted AFTER INSERT ON {schema}.{table}
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A file of a data directory, and the schema of its tables in SQLite's dialect."""
+
+    file: str
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table of a store: its columns, those of its primary key, and of what else is unique.
 
-    `is_text` are the columns that SQLite calls numbers and that hold ids, which are text.
+    `identity` is the column for which each row gets the next number, if there is one; of a table
+    that `is_numbered` no number comes twice, also of a row that was removed. `is_text` are the
+    columns that SQLite calls numbers and that hold ids, which are text.
     """
 
     columns: tuple[str, ...]
     key: tuple[str, ...]
     unique: tuple[str, ...]
+    identity: str | None
     is_numbered: bool
     is_text: frozenset[str]
 
@@ -134,8 +146,8 @@ def translate(statement: str, schema: str) -> str:
 
 
 def is_repeatable(statement: str) -> bool:
-    """Tell whether a statement, done twice, leaves what it leaves done once: all but an insert."""
-    return not statement.startswith("INSERT INTO")
+    """Tell whether a statement, done twice, leaves what it leaves done once: not a bare insert."""
+    return not statement.startswith("INSERT INTO") or "ON CONFLICT" in statement
 
 
 def _table(empty: sqlite3.Connection, name: str, body: str) -> Table:
@@ -147,7 +159,10 @@ def _table(empty: sqlite3.Connection, name: str, body: str) -> Table:
         if is_unique and origin == "u":
             unique = tuple(row[2] for row in empty.execute(f"PRAGMA index_info({index})"))
     is_text = frozenset(re.findall(r"(\w+) INTEGER /\* of text \*/", body))
-    return Table(columns, key, unique, _NUMBERED.search(body) is not None, is_text)
+    is_numbered = _NUMBERED.search(body) is not None
+    found = None if is_numbered else re.search(r'"?(\w+)"? INTEGER PRIMARY KEY', body)
+    identity = None if found is None else found[1]
+    return Table(columns, key, unique, identity, is_numbered, is_text)
 
 
 def _replacing(table: Table, named: str | None) -> str:

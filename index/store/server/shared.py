@@ -49,6 +49,14 @@ class SharedFile:
         self._schema = schema
         self._held: Link | None = None
 
+    @classmethod
+    def on(cls, links: Links, link: Link, name: str, schema: str) -> "SharedFile":
+        """Stand for a schema in a transaction of the caller's, who ends it and the link."""
+        link.execute(f"SET LOCAL search_path = {name}")
+        shared = cls(links, name, schema)
+        shared._held = link
+        return shared
+
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction was begun and not ended, also by the loss of the server."""

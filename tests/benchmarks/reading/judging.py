@@ -114,7 +114,7 @@ def _weighed(sets: dict[str, tuple[Read, ...]], without: int | None) -> list[Wei
 
 def _judge(read: Read, mixture: Mixture, most: int) -> Judged:
     sought = read.sought
-    found = judge(heard(read, most, mixture), sought.log_odds, sought.size, mixture)
+    found = judge(heard(read, most), sought.log_odds, sought.size, mixture)
     golds = [rank for rank, at in enumerate(found.order, 1) if sought.candidates[at].is_gold]
     rank = golds[0] if golds and sought.kind == "answerable" else None
     first = found.order[0]
@@ -124,7 +124,10 @@ def _judge(read: Read, mixture: Mixture, most: int) -> Judged:
         weights = read.readings[first].weights
         highlighted = answering[max(range(len(weights)), key=lambda at: (weights[at], -at))]
     kind = "off_corpus" if sought.kind == "unanswerable" else sought.kind
-    return Judged(kind, rank, found.probability, highlighted)
+    probability = outcome.probability(
+        mixing.log_odds(read, first, mixture), sought.log_odds, sought.size, mixture
+    )
+    return Judged(kind, rank, probability, highlighted)
 
 
 def common_bar(judged: dict[str, list[Judged]], rate: float) -> float:

@@ -9,7 +9,6 @@ from dataclasses import astuple, dataclass, replace
 from math import log
 
 import numpy as np
-from benchmarks.reading.scoring import in_context
 from benchmarks.reading.sought import Candidate, Sought
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
@@ -61,36 +60,39 @@ def join(sought: Sequence[Sought], readings: Sequence[Reading]) -> tuple[Read, .
 
 def _doubts(question: str, candidate: Candidate, said: Reading) -> Doubts:
     start, end = candidate.sentences[said.weights.index(max(said.weights))]
-    return doubt(question, in_context(candidate), candidate.text[start:end])
+    return doubt(question, candidate.text[start:end])
 
 
-def heard(read: Read, most: int, mixture: Mixture) -> list[Heard]:
+def heard(read: Read, most: int) -> list[Heard]:
     """Lay out the candidates of a question, of which the reader reads so many."""
     return [
-        Heard(candidate.rank_value, _log_odds(read, at, mixture) if at < most else None)
-        for at, candidate in enumerate(read.sought.candidates)
+        Heard(candidate.rank_value, said.log_odds if at < most else None)
+        for at, (candidate, said) in enumerate(
+            zip(read.sought.candidates, read.readings, strict=True)
+        )
     ]
 
 
-def _log_odds(read: Read, at: int, mixture: Mixture) -> float:
+def log_odds(read: Read, at: int, mixture: Mixture) -> float:
+    """Compute the reader's log-odds of a candidate, less what the doubts take from them."""
     return doubted(read.readings[at].log_odds, read.doubts[at], mixture)
 
 
 def fit(sets: Sequence[Weighed], *, most: int) -> Mixture:
     """Fit the mixture without doubts, then what they take, then the mixture with them."""
-    credulous = _fit_mixture(sets, most, Mixture(0.0, 1.0, 0.0, 0.0, 0.0))
-    return _fit_mixture(sets, most, _fit_doubts(sets, most, credulous))
+    ordering = Mixture(_fit_rank(sets, most), 1.0, 0.0, 0.0, 0.0)
+    credulous = _fit_probability(sets, most, ordering)
+    return _fit_probability(sets, most, _fit_doubts(sets, most, credulous))
 
 
-def _fit_mixture(sets: Sequence[Weighed], most: int, doubting: Mixture) -> Mixture:
-    """Fit the order, and then the probability that the first in it answers."""
-    ordering = replace(doubting, rank_value=_fit_rank(sets, most, doubting))
+def _fit_probability(sets: Sequence[Weighed], most: int, ordering: Mixture) -> Mixture:
+    """Fit the probability that the first in order answers."""
     rows, right, weights = [], [], []
     for weighed in sets:
         for read in weighed.read:
             if read.sought.kind == "near_miss":
                 continue
-            order = judge(heard(read, most, ordering), 0.0, 1, ordering).order
+            order = judge(heard(read, most), 0.0, 1, ordering).order
             rows.append(_features(read, order[0], ordering))
             right.append(_is_right(read, order[0]))
             weights.append(weighed.weight)
@@ -108,9 +110,7 @@ def _fit_doubts(sets: Sequence[Weighed], most: int, credulous: Mixture) -> Mixtu
     gates, rows, right, weights = [], [], [], []
     for weighed in sets:
         for read in weighed.read:
-            found = judge(
-                heard(read, most, credulous), read.sought.log_odds, read.sought.size, credulous
-            )
+            found = judge(heard(read, most), read.sought.log_odds, read.sought.size, credulous)
             first = read.doubts[found.order[0]]
             gates.append(log(found.probability / (1 - found.probability)))
             rows.append((1.0, *(-credulous.read * taken for taken in astuple(first))))
@@ -123,10 +123,10 @@ def _fit_doubts(sets: Sequence[Weighed], most: int, credulous: Mixture) -> Mixtu
         logits = signs * (np.array(gates) + matrix @ parts)
         return float(shares @ np.logaddexp(0, -logits) + _DOUBT_PENALTY * parts[1:] @ parts[1:])
 
-    bounds = [(None, None), *[(0.0, None)] * 3]
-    found_parts = minimize(loss, np.zeros(4), method="L-BFGS-B", bounds=bounds).x
-    unsaid, unnamed, undenied = (float(value) for value in found_parts[1:])
-    return replace(credulous, unsaid=unsaid, unnamed=unnamed, undenied=undenied)
+    bounds = [(None, None), *[(0.0, None)] * 2]
+    found_parts = minimize(loss, np.zeros(3), method="L-BFGS-B", bounds=bounds).x
+    unsaid, undenied = (float(value) for value in found_parts[1:])
+    return replace(credulous, unsaid=unsaid, undenied=undenied)
 
 
 def _is_right(read: Read, first: int) -> bool:
@@ -135,12 +135,12 @@ def _is_right(read: Read, first: int) -> bool:
 
 def _features(read: Read, first: int, mixture: Mixture) -> tuple[float, float, float]:
     sought = read.sought
-    return _log_odds(read, first, mixture), sought.log_odds, log(max(1, sought.size))
+    return log_odds(read, first, mixture), sought.log_odds, log(max(1, sought.size))
 
 
-def _fit_rank(sets: Sequence[Weighed], most: int, doubting: Mixture) -> float:
+def _fit_rank(sets: Sequence[Weighed], most: int) -> float:
     """Find the weight of search's ranking under which the golds are the likeliest first."""
-    groups = list(_groups(sets, most, doubting))
+    groups = list(_groups(sets, most))
 
     def loss(parts: NDArray[np.float64]) -> float:
         total = 0.0
@@ -162,15 +162,13 @@ def _fit_rank(sets: Sequence[Weighed], most: int, doubting: Mixture) -> float:
 
 
 def _groups(
-    sets: Sequence[Weighed], most: int, doubting: Mixture
+    sets: Sequence[Weighed], most: int
 ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_], float]]:
     for weighed in sets:
         for read in weighed.read:
             candidates = read.sought.candidates[:most]
             golds = np.array([candidate.is_gold for candidate in candidates])
             if read.sought.kind == "answerable" and golds.any():
-                log_odds = np.array(
-                    [_log_odds(read, at, doubting) for at in range(len(candidates))]
-                )
+                log_odds = np.array([said.log_odds for said in read.readings[:most]])
                 values = np.array([candidate.rank_value for candidate in candidates])
                 yield log_odds, values, golds, weighed.weight

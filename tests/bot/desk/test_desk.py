@@ -79,9 +79,11 @@ def test_an_answer_carries_the_outcome_the_quotes_and_their_buttons(desk: Desk) 
     )
 
 
-def test_an_answer_without_quotes_has_no_buttons(desk: Desk) -> None:
+def test_an_answer_without_quotes_offers_only_itself_to_be_cited(desk: Desk) -> None:
     served = ask(desk, "zebra")
-    assert served == Served(Reply((Say("The corpus does not say."), SEARCHED)), outcome="nothing")
+    assert served.reply == Reply((Say("The corpus does not say."), SEARCHED))
+    assert served.outcome == "nothing"
+    assert [[button.kind for button in row] for row in served.rows] == [["cite"]]
 
 
 def test_nothing_of_a_question_is_kept(desk: Desk, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import pytest
 from index.errors import BadMetadata
 from index.reading import outcome
 from index.reading.outcome import Doubts, Heard, Mixture, Packaged, judge
-from index.reading.reader import InContext
 
 MIXTURE = Mixture(rank_value=0.5, read=1.0, searched=0.5, size=-0.25, intercept=1.0)
 
@@ -100,29 +99,26 @@ def test_a_kind_is_told_from_what_is_said(kind: str, said: str, other: str) -> N
     assert not outcome.says_kind(kind, other)
 
 
-def test_names_and_numbers_that_stand_nowhere_are_counted_in_other_forms_too() -> None:
-    passage = InContext("The Swedish ferry sank in 1994.", (), above="Baltic news")
-
-    doubts = outcome.doubt("Did the ferry of Sweden sink in the Baltic in 1995?", passage, "")
-
-    assert doubts.unnamed == pytest.approx(1 / 3)
-
-
 def test_what_the_question_denies_and_the_sentence_does_not_is_doubted() -> None:
-    passage = InContext("The captain left.", ())
-
-    denied, refused = (
-        outcome.doubt("Which captain didn't leave?", passage, sentence)
-        for sentence in ("The captain left.", "The captain refused to leave.")
+    affirmed, denied = (
+        outcome.doubt("Which captain didn't leave?", sentence)
+        for sentence in ("The captain left the government.", "The captain refused to leave.")
     )
 
-    assert (denied.undenied, refused.undenied) == (1.0, 0.0)
+    assert (affirmed.is_undenied, denied.is_undenied) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "question", ["Who left the government?", "Who spoke in the United Nations?"]
+)
+def test_words_that_only_look_like_a_denial_deny_nothing(question: str) -> None:
+    assert not outcome.doubt(question, "The captain left.").is_undenied
 
 
 def test_each_doubt_takes_its_own_from_the_log_odds() -> None:
-    mixture = replace(MIXTURE, unsaid=2.0, unnamed=1.0, undenied=0.5)
+    mixture = replace(MIXTURE, unsaid=2.0, undenied=0.5)
 
-    assert outcome.doubted(3.0, Doubts(1.0, 0.5, 1.0), mixture) == pytest.approx(0.0)
+    assert outcome.doubted(3.0, Doubts(True, True), mixture) == pytest.approx(0.5)
 
 
 def test_a_saved_mixture_is_read_as_it_was(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """What the reader was trained on shares nothing with what it is measured on."""
 
 import json
+import random
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
-from benchmarks.reading import trained_on
+import torch
+from benchmarks.reading import exchange, trained_on, training
 from benchmarks.reading.trained_on import digest
 
 from index.records import Article
@@ -62,3 +64,26 @@ def _paragraphs(folder: Path) -> list[str]:
         split = paragraphs.split(article)
         found.extend(part.text for part in split if re.search(r"\w", part.text))
     return found
+
+
+def test_another_kind_of_thing_is_asked_only_where_nothing_of_it_is_said() -> None:
+    question = "How tall is the tower?"
+
+    other, same = (
+        exchange.asked_otherwise(question, said, random.Random(4))
+        for said in ("It has 300 metres.", "It has 300 metres and cost $5 over two years.")
+    )
+
+    assert (other, same) == ("How much did the tower cost?", None)
+
+
+def test_averaged_weights_lie_between_what_was_learned_before_and_after() -> None:
+    before, after = (
+        {"a.up": torch.full((3, 1), value), "a.down": torch.ones(1, 2), "a.bias": torch.zeros(3)}
+        for value in (1.0, 3.0)
+    )
+
+    found = training.blend(before, after, 0.75)
+
+    whole = found["a.up"].float() @ found["a.down"].float()
+    assert whole.tolist() == [[pytest.approx(2.5, abs=1e-2)] * 2] * 3

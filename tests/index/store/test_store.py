@@ -95,3 +95,11 @@ def test_a_generation_that_cannot_be_recorded_leaves_nothing_of_itself(store: St
     with pytest.raises(StoreRefused, match=r"(?i)unique"):
         store.make_live(2, twice, NO_CHANGES, deed("now"))
     assert (store.live(), store.members(2), len(store.events())) == (1, (), 1)
+
+
+def test_the_digests_of_all_revisions_are_listed_or_of_one_article_alone(store: Store) -> None:
+    one, two = (sha256(text.encode()).hexdigest() for text in ("one", "two"))
+    make_live(store, 1, source_text("a", "one"), source_text("b", "two"))
+    make_live(store, 2, source_text("a", "two"))
+    assert store.digests() == (("a", 1, one), ("a", 2, two), ("b", 1, two))
+    assert store.digests("a") == (("a", 1, one), ("a", 2, two))

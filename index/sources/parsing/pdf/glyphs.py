@@ -7,6 +7,7 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeAlias
 
 from index.sources.parsing.office.raised import RAISED
@@ -30,6 +31,7 @@ UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 """Stands for a letter that is shown, but that its font gives no name."""
 
 _INVISIBLE_MODE = 3
+_FIRST_FROM_THE_RIGHT = "\u0590"  # Hebrew
 # The bullets of Symbol and Wingdings, which are no letters of Unicode.
 _BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF076: "❖"}
 
@@ -51,10 +53,15 @@ class Ground:
         """Return the height of the page as it is shown."""
         return self.crop.width if self.quarters % 2 else self.crop.height
 
+    @property
+    def is_upright(self) -> bool:
+        """Tell whether a box of the file is shown where the file has it."""
+        return not self.quarters and not self.crop.left and not self.crop.bottom
+
     def shown(self, box: Box) -> Box:
         """Return where a box of the file is shown."""
         left, bottom = self.crop.left, self.crop.bottom
-        if not self.quarters and not left and not bottom:
+        if self.is_upright:
             return box
         moved = Box(box.left - left, box.bottom - bottom, box.right - left, box.top - bottom)
         return moved.turned(self.crop.width, self.crop.height, self.quarters)
@@ -82,57 +89,58 @@ def read_pieces(text_page: Handle, ground: Ground) -> Iterator[Piece]:
     gathered: _Open | None = None
     spaced = False
     order = 0
-    for letter, style, box, base in _characters(text_page, ground):
-        if letter.isspace() or style is None:
+    for letter, style, left, right, base in _characters(text_page, ground):
+        if style is None or letter.isspace():
             if gathered is not None:
                 yield _piece(gathered, order)
                 gathered, order = None, order + 1
             spaced = spaced or style is not None
             continue
-        if gathered is not None and not _goes_on(gathered, letter, style, box, base):
+        if gathered is not None and not _goes_on(gathered, letter, style, left, right, base):
             yield _piece(gathered, order)
             gathered, order = None, order + 1
         if gathered is None:
             gathered = _Open(style, base, spaced)
             spaced = False
-        gathered.letters.append((letter, box.left, box.right))
+        gathered.letters.append((letter, left, right))
     if gathered is not None:
         yield _piece(gathered, order)
 
 
 def _characters(
     text_page: Handle, ground: Ground
-) -> Iterator[tuple[str, Style | None, Box, float]]:
-    """Yield each character with its style, its box, and its base line, turned upright.
+) -> Iterator[tuple[str, Style | None, float, float, float]]:
+    """Yield each character with its style, its left and right edge, and its base line, upright.
 
-    A space that the file does not hold has no style.
+    A space that the file does not hold has no style. This runs for every letter of a file, so that
+    a box is made only where it must be moved or turned.
     """
     from pypdfium2 import raw
 
-    rectangle, nowhere = raw.FS_RECTF(), Box(0, 0, 0, 0)
+    unicode, object_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetTextObject
+    loose_box, address = raw.FPDFText_GetLooseCharBox, ctypes.addressof
+    rectangle, is_upright = raw.FS_RECTF(), ground.is_upright
     styles: dict[int, tuple[Style, float]] = {}
     for index in range(raw.FPDFText_CountChars(text_page)):
-        code = raw.FPDFText_GetUnicode(text_page, index)
-        drawn = raw.FPDFText_GetTextObject(text_page, index)
+        drawn = object_of(text_page, index)
         if not drawn:
-            yield " ", None, nowhere, 0.0
+            yield " ", None, 0.0, 0.0, 0.0
             continue
-        key = ctypes.addressof(drawn.contents)
+        key = address(drawn.contents)
         if key not in styles:
             styles[key] = _style(text_page, index, drawn, ground)
         style, base = styles[key]
-        raw.FPDFText_GetLooseCharBox(text_page, index, rectangle)
-        box = ground.shown(Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
-        if style.quarters:
-            box = ground.turned(box, style.quarters)
-        letter = _letter(code)
-        if (
-            letter.isdecimal()
-            and not style.quarters
-            and _is_raised(text_page, index, style, ground, base)
-        ):
-            letter = letter.translate(RAISED)
-        yield letter, style, box, base
+        loose_box(text_page, index, rectangle)
+        left, right = rectangle.left, rectangle.right
+        if style.quarters or not is_upright:
+            box = ground.shown(Box(left, rectangle.bottom, right, rectangle.top))
+            box = ground.turned(box, style.quarters) if style.quarters else box
+            left, right = box.left, box.right
+        letter = _letter(unicode(text_page, index))
+        if letter.isdecimal() and not style.quarters:
+            is_raised = _is_raised(text_page, index, style, ground, base)
+            letter = letter.translate(RAISED) if is_raised else letter
+        yield letter, style, left, right, base
 
 
 def _is_raised(text_page: Handle, index: int, style: Style, ground: Ground, base: float) -> bool:
@@ -168,6 +176,7 @@ def _style(text_page: Handle, index: int, drawn: Handle, ground: Ground) -> tupl
     return style, ground.turned(origin, style.quarters or 0).bottom
 
 
+@cache
 def _letter(code: int) -> str:
     """Return the letters that a character of a PDF stands for.
 
@@ -186,23 +195,32 @@ def _letter(code: int) -> str:
     return chr(code)
 
 
-def _goes_on(gathered: _Open, letter: str, style: Style, box: Box, base: float) -> bool:
-    """Tell whether a letter stands beside the ones before it, on either side."""
+def _goes_on(
+    gathered: _Open, letter: str, style: Style, start: float, end: float, base: float
+) -> bool:
+    """Tell whether a letter from `start` to `end` stands beside the ones before it."""
     size = style.size
-    if style != gathered.style or abs(base - gathered.base) > 0.05 * size:
+    is_other = style is not gathered.style and style != gathered.style
+    if is_other or abs(base - gathered.base) > 0.05 * size:
         return False
     before, left, right = gathered.letters[-1]
+    least, most = -OVERLAP_IN_SIZES * size, GAP_IN_SIZES * size
+    is_beside = least <= start - right <= most
+    if letter < _FIRST_FROM_THE_RIGHT > before:  # nearly every letter of most files
+        return is_beside or unicodedata.combining(letter[0]) > 0
     if is_right_to_left(letter) != is_right_to_left(before) and letter.isalnum():
         return False
-    least, most = -OVERLAP_IN_SIZES * size, GAP_IN_SIZES * size
-    if least <= box.left - right <= most or unicodedata.combining(letter[0]):
+    if is_beside or unicodedata.combining(letter[0]):
         return True
-    return is_right_to_left(letter) and least <= left - box.right <= most
+    return is_right_to_left(letter) and least <= left - end <= most
 
 
 def is_right_to_left(letter: str) -> bool:
     """Tell whether a character is of a script written from right to left."""
-    return letter[0] >= "\u0590" and unicodedata.bidirectional(letter[0]) in ("R", "AL")
+    return letter[0] >= _FIRST_FROM_THE_RIGHT and unicodedata.bidirectional(letter[0]) in (
+        "R",
+        "AL",
+    )
 
 
 def _piece(gathered: _Open, order: int) -> Piece:

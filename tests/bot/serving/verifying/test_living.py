@@ -305,7 +305,7 @@ class Fire:
         async def run() -> None:
             people = everybody(self.data, self.given)
             with closing(DeskWorker(open_desk)) as worker, closing(people):
-                await work(LivingQuotes(self.platform, worker, people))
+                await work(LivingQuotes(self.platform, worker, people, self.data))
 
         asyncio.run(run())
 

@@ -1,0 +1,115 @@
+"""A server shared by several processes, and what is left when it, or one of them, goes away."""
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes.commands.shell import CHECKOUT
+from fakes.corpus import publish, source_text
+from fakes.processes.postgres import PASSWORD, Postgres
+
+from index.errors import ReindexRunning, StoreRefused
+from index.store import audit
+from index.store.engines import SERVERS, turn
+from index.store.file import locked, state_of
+from index.store.server.opening import open_server
+from index.store.store import Store, read_corpus
+
+APPENDS = CHECKOUT / "tests/fakes/processes/appending.py"
+
+
+def appending(data: Path, address: str, name: str) -> subprocess.Popen[bytes]:
+    paths = os.pathsep.join((str(CHECKOUT), str(CHECKOUT / "tests")))
+    return subprocess.Popen(
+        [sys.executable, str(APPENDS), str(data), name],
+        env={**os.environ, "PYTHONPATH": paths, "PULLQUOTE_CLUSTER": address},
+        stdout=subprocess.PIPE,
+    )
+
+
+def test_the_audit_log_of_five_processes_of_which_one_is_killed_has_no_bad_link(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    writers = [appending(tmp_path, shared.address(), f"writer{at}") for at in range(5)]
+    confirmed = Counter[str]()
+    for at, writer in enumerate(writers):
+        assert writer.stdout is not None
+        for _ in range(12):
+            confirmed[f"cli:writer{at}"] = int(writer.stdout.readline())
+        if at == 2:
+            writer.kill()
+    for writer in writers:
+        writer.kill()
+        writer.communicate()
+    entries = audit.entries(tmp_path)
+    assert audit.verify(tmp_path).problems == ()
+    assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+    written = Counter(entry.deed.by for entry in entries)
+    assert all(written[by] >= number for by, number in confirmed.items())
+
+
+def test_what_is_read_and_written_goes_on_after_a_restart_with_one_line_in_the_log(
+    tmp_path: Path, shared: Postgres, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(tmp_path, source_text("a", "One."))
+    before = state_of(tmp_path)
+    with closing(Store(tmp_path)) as store:
+        assert store.live() == 1
+        shared.stop()
+        threading.Timer(0.5, shared.start).start()
+        assert store.live() == 1  # while the server is away
+    audit.append(tmp_path, "cli:ada", "noted", "after the restart")
+    assert [article.text for article in read_corpus(tmp_path).articles] == ["One."]
+    assert state_of(tmp_path) != before
+    assert audit.verify(tmp_path).problems == ()
+    told = [line for line in caplog.messages if "went away" in line]
+    assert told == [f"{SERVERS[tmp_path].name} went away: waiting for it, nothing is lost"]
+    assert not [record for record in caplog.records if record.levelno > logging.WARNING]
+
+
+def test_a_change_that_a_restart_has_unlocked_changes_nothing(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    publish(tmp_path, source_text("a", "One."))
+    with locked(tmp_path), closing(Store(tmp_path, writable=True)) as store:
+        shared.restart()
+        with pytest.raises(StoreRefused, match="was restarted during the change, so nothing was"):
+            store.keep_revisions([source_text("a", "Two.")])
+    assert len(audit.entries(tmp_path)) == 1
+
+
+def test_one_process_at_a_time_changes_the_corpus_or_does_a_job(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    with closing(open_server(shared.address())) as other, locked(tmp_path):
+        with pytest.raises(ReindexRunning, match="another reindex of"), other.lock(tmp_path):
+            pass
+        with turn(tmp_path, "draft abc") as is_ours:
+            assert is_ours
+            assert not other.take_turn("draft abc")
+            assert other.take_turn("draft xyz")
+        assert other.take_turn("draft abc")
+        with turn(tmp_path, "draft abc") as is_ours:
+            assert not is_ours
+
+
+def test_a_server_that_is_away_is_told_in_one_line_without_the_password(
+    shared: Postgres,
+) -> None:
+    address = shared.address().replace(f":{shared.port}", ":1")
+    with pytest.raises(StoreRefused) as refused:
+        open_server(address)
+    assert str(refused.value) == (
+        "cannot use postgresql://127.0.0.1:1/postgres: it does not answer; see that it runs"
+        " (PULLQUOTE_CLUSTER names it)"
+    )
+    with pytest.raises(StoreRefused) as garbled:
+        open_server(f"postgresql//ada:{PASSWORD}@host/x")
+    assert PASSWORD not in str(garbled.value)
+    assert garbled.value.__cause__ is None

@@ -27,6 +27,7 @@ QuoteKind = Literal[
     "more",
     "sources",
     "back",
+    "cite",  # the sentence that cites an answer that is none; its token is the receipt
 ]
 """The kinds of button under an answer: `token` names the answer, `number` one of its quotes, which
 for "more" is the first that it shows. "sources" and "back" are about all that were shown."""
@@ -107,6 +108,7 @@ _LABELS: Mapping[ButtonKind, str] = {
     "page_of": "button_page_of",
     "sources": "button_sources",
     "back": "button_back",
+    "cite": "button_cite",
     "without": "button_without",
     "alone": "button_alone",
     "instead": "button_instead",

@@ -5,9 +5,10 @@
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -74,17 +75,14 @@ def publish(
     is not the plan's digest any more; `ReindexRunning` if another process is reindexing;
     `NothingToIndex` if no text is wanted.
     """
-
-    def choose(_store: Store, corpus: Corpus) -> Sequence[SourceText]:
-        if as_planned is not None and digest_plan(corpus.generation, wanted) != as_planned:
+    with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
+        live = store.live()
+        if as_planned is not None and digest_plan(live, wanted) != as_planned:
             raise PlanChanged(
                 "the articles or the corpus have changed since that plan, so nothing was done;"
                 " see what would be done now with --dry-run"
             )
-        return wanted
-
-    with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
-        return _change(store, reindex, choose)
+        return _publish(store, reindex, live, wanted)
 
 
 def amend(
@@ -98,7 +96,7 @@ def amend(
     """
     replaced = frozenset({*removed, *(text.source.id for text in added)})
 
-    def choose(store: Store, corpus: Corpus) -> Sequence[SourceText]:
+    def choose(corpus: Corpus) -> Sequence[SourceText]:
         store.refuse([found for found in corpus.damaged if found.article_id not in replaced])
         staying = (article for article in corpus.articles if article.id not in removed)
         wanted = {article.id: as_text(article) for article in staying}
@@ -114,7 +112,7 @@ def amend(
                     done = _amend(store, reindex, before, added, removed)
                     if done is not None:
                         return done
-        return _change(store, reindex, choose)
+        return _publish(store, reindex, live, choose(store.corpus()))
 
 
 def undo(
@@ -137,22 +135,26 @@ def undo(
             return chosen
 
 
-def make_plan(held: Sequence[Article], wanted: Sequence[SourceText]) -> Plan:
-    """Plan the reindex that replaces the articles of the corpus with the wanted texts."""
-    before = {article.id: as_text(article) for article in held}
+def make_plan(held: Iterable[Article], wanted: Sequence[SourceText]) -> Plan:
+    """Plan the reindex that replaces the articles of the corpus with the wanted texts.
+
+    Of those each is looked at once.
+    """
     after = {text.source.id: text for text in wanted}
-    both = sorted(before.keys() & after.keys())
-    return Plan(
-        added=tuple(sorted(after.keys() - before.keys())),
-        changed=tuple(name for name in both if before[name] != after[name]),
-        removed=tuple(sorted(before.keys() - after.keys())),
-        unchanged=tuple(name for name in both if before[name] == after[name]),
-        reread=tuple(
-            article.id
-            for article in sorted(held, key=lambda article: article.id)
-            if (new := after.get(article.id)) and is_reread(article, new.text, new.file_sha256)
-        ),
-    )
+    changed: list[str] = []
+    removed: list[str] = []
+    unchanged: list[str] = []
+    reread: list[str] = []
+    for article in held:
+        new = after.get(article.id)
+        if new is None:
+            removed.append(article.id)
+            continue
+        (unchanged if as_text(article) == new else changed).append(article.id)
+        if is_reread(article, new.text, new.file_sha256):
+            reread.append(article.id)
+    added = after.keys() - {*changed, *unchanged}
+    return Plan(*(tuple(sorted(ids)) for ids in (added, changed, removed, unchanged, reread)))
 
 
 def digest_plan(live: int | None, wanted: Sequence[SourceText]) -> str:
@@ -197,49 +199,49 @@ class _Change:
         return tuple(chain.from_iterable(shard.texts.article_ids() for shard in self.layout.kept))
 
 
-def _change(
-    store: Store, reindex: Reindex, choose: Callable[[Store, Corpus], Sequence[SourceText]]
+def _publish(
+    store: Store, reindex: Reindex, live: int | None, wanted: Sequence[SourceText]
 ) -> Published:
-    """Choose the wanted texts by the corpus as it is, all of it, and publish them.
+    """Make the corpus equal to the wanted texts; of that of before one article is held at a time.
 
-    An article of the corpus that is damaged is wanted as it is by nobody: one that is to stay is
-    refused, one that is replaced or removed is in nobody's way.
+    An article of the corpus that is damaged is wanted as it is by nobody: it is new.
     """
-    corpus = store.corpus()
-    if corpus.generation is not None and not store.is_proved(corpus.generation):
-        damage.refuse_unlike(reindex.data, store, corpus)
-    wanted = choose(store, corpus)
     if not wanted:
         raise NothingToIndex(
             "there is no article to index, so the corpus was left as it was;"
             " name a folder that holds articles: pullquote reindex FOLDER"
         )
-    return _publish(store, reindex, corpus, wanted)
-
-
-def _publish(
-    store: Store, reindex: Reindex, corpus: Corpus, wanted: Sequence[SourceText]
-) -> Published:
-    live, plan = corpus.generation, make_plan(corpus.articles, wanted)
-    with ExitStack() as held:
-        before = _usable(reindex, live, held, thoroughly=True)
-        if before is None:
-            articles = store.keep_revisions(wanted)
-            return _make_live(store, reindex, _Change(live, None, plan, Layout((articles,), ())))
-        if not plan.has_changes and len(contents.fragments(before.shards, reindex.shard)) < 2:
+    is_proved = live is not None and store.is_proved(live)
+    if live is not None and not is_proved:
+        damage.refuse_unlike(reindex.data, store, store.corpus())
+    held = () if live is None else store.each(live)
+    plan = make_plan((found for found in held if isinstance(found, Article)), wanted)
+    with ExitStack() as opened:
+        before = _usable(reindex, live, opened, thoroughly=True)
+        is_whole = before is None or len(contents.fragments(before.shards, reindex.shard)) < 2
+        if before is not None and not plan.has_changes and is_whole:
             return _unchanged(store, reindex, before, plan)
-        by_id = {article.id: article for article in store.keep_revisions(wanted)}
+        if before is None or live is None or not is_proved:  # so that all are recorded with proofs
+            articles = store.keep_revisions(wanted)
+            return _make_live(store, reindex, _Change(live, before, plan, Layout((articles,), ())))
         staying = frozenset(plan.unchanged)
         ids = chain.from_iterable(shard.texts.article_ids() for shard in before.shards)
         layout = contents.lay_out(
             before.shards,
             frozenset(ids) - staying,
-            [article for article in by_id.values() if article.id not in staying],
-            lambda wanted: [by_id[article_id] for article_id in wanted],
+            store.keep_revisions([text for text in wanted if text.source.id not in staying]),
+            partial(_read_whole, store, live),
             reindex.shard,
             merging=True,
         )
         return _make_live(store, reindex, _Change(live, before, plan, layout))
+
+
+def _read_whole(store: Store, live: int, ids: Sequence[str]) -> Sequence[Article]:
+    """Read articles of the live generation; raises `StoreRefused` if any of them is damaged."""
+    found = store.some_members(live, ids)
+    store.refuse([article for article in found if isinstance(article, Damage)])
+    return [article for article in found if isinstance(article, Article)]
 
 
 def _amend(
@@ -268,14 +270,14 @@ def _amend(
     if not plan.has_changes and gone.isdisjoint(ids):
         return _unchanged(store, reindex, before, plan)
 
-    def read(wanted: Sequence[str]) -> Sequence[Article]:
-        found = store.some_members(live, wanted)
-        store.refuse([article for article in found if isinstance(article, Damage)])
-        return [article for article in found if isinstance(article, Article)]
-
     given = [text for text in added if text.source.id in gone]
     layout = contents.lay_out(
-        before.shards, gone, store.keep_revisions(given), read, reindex.shard, merging=False
+        before.shards,
+        gone,
+        store.keep_revisions(given),
+        partial(_read_whole, store, live),
+        reindex.shard,
+        merging=False,
     )
     try:
         for shard in set(before.shards).difference(layout.kept):

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-Outcome = Literal["answer", "related", "nothing"]
+Outcome = Literal["answer", "related", "nothing", "unreached"]
+"""What came of a question; "unreached" where nothing was found, and not all could be searched."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done and how much there is in all."""
@@ -301,7 +302,8 @@ class Searched:
     """The part of the corpus that a question was searched in: the sources that its filters leave.
 
     `threshold` is the probability from which a passage is called an answer; `oldest` and
-    `newest` are the first and last recorded publication dates, if any is recorded.
+    `newest` are the first and last recorded publication dates, if any is recorded. `unreached`
+    counts the paragraphs that were not searched, as no machine that holds them could be reached.
     """
 
     articles: int
@@ -310,6 +312,7 @@ class Searched:
     newest: str | None
     generation: int
     threshold: float
+    unreached: int = 0
 
 
 @dataclass(frozen=True, slots=True)

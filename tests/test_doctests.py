@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import importlib.util
 import pkgutil
 
 import pytest
@@ -13,6 +14,7 @@ MODULES = sorted(
     found.name
     for package in (bot, index)
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if not (found.name.endswith(".on_ray") and importlib.util.find_spec("ray") is None)
 )
 
 

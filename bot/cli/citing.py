@@ -9,11 +9,15 @@ from bot.cli import wiring
 from bot.cli.settings import Settings
 from bot.desk import checking
 from bot.desk.links import receipt_page
+from bot.desk.typed.questions import ParsedQuestion, as_typed
+from bot.desk.verifying.citable import answer_words
 from bot.desk.wording import outcome_words
 from bot.sentences.say import speaker
 from index.checking import receipts
+from index.checking.absence.making import NegativeReceipts
 from index.checking.checker import Checker
 from index.checking.citing import formats
+from index.checking.citing.absent import CitedNo, write_no
 from index.checking.citing.cited import CitedQuote, PageOf, cite, cite_checked
 from index.checking.citing.formats import Form
 from index.errors import BadQuestion
@@ -31,9 +35,12 @@ def write_answer(asker: Asker, answer: Answer, form: Form, chosen: Settings) -> 
         article = asker.kept(place.article_id, place.revision).article
         generation = answer.searched.generation
         cited.append(cite(ranked.quote, article, generation, date.today(), page_of))
-    if answer.outcome != "answer":
-        click.echo(speaker(chosen.language)(outcome_words(answer.outcome)), err=True)
-    _print(form, cited)
+    if answer.outcome == "answer":
+        _print(form, cited)
+        return
+    _write_no(answer, form, chosen)
+    if cited:
+        _print(form, cited)
 
 
 def write_checked(
@@ -69,6 +76,27 @@ def pages(chosen: Settings) -> PageOf | None:
     """Return what names the page of a receipt; `None` where people reach none."""
     address = wiring.web_address(chosen)
     return None if address is None else lambda receipt: receipt_page(address, receipt)
+
+
+def _write_no(answer: Answer, form: Form, chosen: Settings) -> None:
+    """Say on stderr how an answer came out that is none; print its receipt if it has no quotes."""
+    speak, today = speaker(chosen.language), date.today()
+    receipt = NegativeReceipts(chosen.data_dir).of_answer(answer, today)
+    sentence = speak(answer_words(answer, receipt, today))
+    click.echo(f"{speak(outcome_words(answer.outcome))}\n{sentence}", err=True)
+    if answer.quotes:
+        return
+    page_of = no_pages(chosen)
+    asked = as_typed(ParsedQuestion(answer.question, answer.filters))
+    page = None if page_of is None else page_of(receipt)
+    cited = CitedNo(receipt, asked, answer.outcome, sentence, today, page)
+    click.echo(write_no(form, cited), nl=False)
+
+
+def no_pages(chosen: Settings) -> PageOf | None:
+    """Return what names the page of a no; `None` where people reach none."""
+    address = wiring.web_address(chosen)
+    return None if address is None else lambda receipt: f"{address.rstrip('/')}/no/{receipt}"
 
 
 def _write_receipt(checker: Checker, written: str, form: Form, chosen: Settings) -> bool:

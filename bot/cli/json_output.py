@@ -31,14 +31,17 @@ _CSV_FIELDS = (
 )
 
 
-def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, object]:
-    """Lay an answer out as `ask --json` prints it."""
+def answer_object(
+    answer: Answer, elapsed_ms: float, receipt: str | None = None
+) -> dict[str, object]:
+    """Lay an answer out as `ask --json` prints it; one that is none may have a `receipt`."""
     searched = answer.searched
     filters = {name: value for name, value in asdict(answer.filters).items() if value}
     return {
         "question": answer.question,
         **({"filters": filters} if filters else {}),
         "outcome": answer.outcome,
+        **({} if receipt is None else {"receipt": receipt}),
         "quotes": [_quote_object(ranked, searched.generation) for ranked in answer.quotes],
         "searched": {
             "articles": searched.articles,
@@ -47,14 +50,17 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, object]:
             "newest": searched.newest,
             "generation": searched.generation,
             "threshold": searched.threshold,
+            **({"unreached": searched.unreached} if searched.unreached else {}),
         },
         "elapsed_ms": round(elapsed_ms, 1),
     }
 
 
-def write_answer(answer: Answer, elapsed_ms: float, stream: TextIO, suffix: str) -> None:
+def write_answer(
+    answer: Answer, elapsed_ms: float, stream: TextIO, suffix: str, receipt: str | None = None
+) -> None:
     """Write one answer as a JSON line, or as CSV rows (one a quote) when the suffix is `.csv`."""
-    laid_out = answer_object(answer, elapsed_ms)
+    laid_out = answer_object(answer, elapsed_ms, receipt)
     if suffix != ".csv":
         stream.write(json.dumps(laid_out, ensure_ascii=False) + "\n")
         return

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +18,8 @@ from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.embedding.packaged import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from index.errors import StoreRefused
+from index.generation.asked import open_here
+from index.generation.asking import Opener
 from index.reading import outcome
 from index.reading.cross_encoder import CrossEncoder
 from index.reading.outcome import Packaged
@@ -157,7 +161,38 @@ def _bar(chosen: Settings, packaged: Packaged) -> float:
 
 def _open_asker(chosen: Settings, embedder: Embedder, reading: ReadingMeans | None) -> Asker:
     packaged = calibration.load_packaged(chosen.model)
-    return Asker(chosen.data_dir, embedder, packaged, chosen.threshold, reading)
+    return Asker(
+        chosen.data_dir, embedder, packaged, chosen.threshold, reading, make_opener(chosen)
+    )
+
+
+def make_opener(chosen: Settings) -> Opener:
+    """Choose where generations are opened: here, or on the hosts of the cluster that is set."""
+    if not chosen.ray:
+        return open_here
+    elsewhere = import_module("index.generation.placed.elsewhere")
+    return partial(elsewhere.open_elsewhere, connect(chosen).RayHosts())
+
+
+def connect(chosen: Settings) -> ModuleType:
+    """Connect to the cluster that is set; return the module that makes calls to its hosts."""
+    if not chosen.ray:
+        raise click.ClickException(
+            "no cluster is set; start one with: ray start --head, and set PULLQUOTE_RAY to its"
+            " address (host:6379)"
+        )
+    if find_spec("ray") is None:
+        raise click.ClickException(
+            "a cluster needs more packages; install them with: pip install 'pullquote[cluster]'"
+        )
+    on_ray = import_module("index.generation.placed.on_ray")
+    try:
+        on_ray.connect(chosen.ray)
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise click.ClickException(
+            f"the cluster at {chosen.ray} cannot be reached: {' '.join(str(error).split())[:200]}"
+        ) from error
+    return on_ray
 
 
 def _tell_of_export() -> None:

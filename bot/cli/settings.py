@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         " several bots share is kept: articles, history, audit log, people, drafts. Not set, it is"
         " kept in files of the data directory, for one bot.",
     )
+    ray: str = Field(
+        default="",
+        description="The address (host:6379) of a cluster of Ray on whose hosts questions are"
+        " searched; see `pullquote cluster`. Not set, they are searched here.",
+    )
     quotes: int = Field(
         default=3,
         ge=1,

@@ -11,6 +11,7 @@ from bot.desk.memory import ChatStore, Given, place_of
 from bot.desk.typed import questions
 from bot.desk.typed.questions import ParsedQuestion, PlainFilter, as_typed
 from bot.desk.typed.turns import Recent, RecentQuestions, followed, is_bare, parted
+from bot.desk.verifying.citable import cite_button
 from bot.desk.wording import (
     MOST_ASIDES,
     MOST_AT_ONCE,
@@ -32,7 +33,8 @@ from bot.desk.wording import (
 )
 from bot.replies import Block, Button, ButtonKind, Gave, Incoming, Reply, Say, Served
 from bot.sentences.say import Joined, Words, sentence
-from index.errors import GenerationRefused
+from index.checking.absence.making import NegativeReceipts
+from index.errors import GenerationRefused, StoreRefused
 from index.generation.filters import SourceFilter, with_source_filter
 from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote, Searched
 from index.search.answer import check
@@ -43,7 +45,7 @@ from index.text.quoting import check_quote
 MOST_QUOTES = 30
 """Quotes that can be leafed through for one question."""
 
-_RANKS: dict[Outcome, int] = {"answer": 2, "related": 1, "nothing": 0}
+_RANKS: dict[Outcome, int] = {"answer": 2, "related": 1, "nothing": 0, "unreached": 0}
 _SOURCE_FILTERS: tuple[SourceFilter, ...] = (
     "outlet",
     "author",
@@ -125,6 +127,7 @@ class Asking:
     quotes: int
     now: float
     recent: RecentQuestions | None
+    negatives: NegativeReceipts | None = None
 
     def ask(self, incoming: Incoming, *, as_typed: bool) -> Served:
         """Answer a question; raises `BadQuestion`.
@@ -177,8 +180,10 @@ class Asking:
         shown = {number: brief.part for number, brief in enumerate(briefs, 1)}
         rows = self._rows(shown, token, len(answer.quotes), answer.searched)
         asking = self._keep_asked(incoming, read.asked, asides)
+        citing = () if is_answer else self._cite_row(answer)
         gave = self._gave(shown, answer.searched)
-        return Served(Reply(tuple(blocks)), (*asking, *rows), answer.outcome, gave=gave)
+        rows = (*asking, *rows, *citing)
+        return Served(Reply(tuple(blocks)), rows, answer.outcome, gave=gave)
 
     def _serve_both(
         self, incoming: Incoming, asked: ParsedQuestion, reads: Sequence[_Read]
@@ -199,7 +204,7 @@ class Asking:
             shown += read.found.answer.quotes[:1]
         outcome = min((read.outcome for read in reads), key=_RANKS.__getitem__)
         searched = reads[0].found.answer.searched
-        if outcome != "answer":
+        if outcome != "answer" or searched.unreached:
             blocks.append(Say(searched_words(searched)))
         token = self._keep(incoming, shown, Given(outcome, (len(shown),), searched))
         rows = self._rows(numbered, token, len(shown), searched)
@@ -217,6 +222,20 @@ class Asking:
             return ()
         given_by = giving(searched.generation, self.now)
         return answer_rows(shown, token, len(shown) + 1, of, given_by)
+
+    def _cite_row(self, answer: Answer) -> Rows:
+        """Make the button that cites an answer that is none.
+
+        There is none where the corpus that was searched is not there any more by now.
+        """
+        given_by = giving(answer.searched.generation, self.now)
+        if self.negatives is None or given_by is None:
+            return ()
+        try:
+            receipt = self.negatives.of_answer(answer, given_by.day)
+        except (GenerationRefused, StoreRefused):
+            return ()
+        return ((cite_button(answer, receipt, given_by.day),),)
 
     def _keep(self, incoming: Incoming, quotes: Sequence[RankedQuote], given: Given) -> str | None:
         """Remember where the quotes stand, and how they were given, for the buttons below.
@@ -292,7 +311,7 @@ def _blocks(read: _Read, briefs: Sequence[Brief], hinted: Sequence[Hint]) -> lis
         blocks.append(Say(also_spelled(answer)))
     if read.alone is not None:
         blocks.append(Say(sentence("followed")))
-    if answer.outcome != "answer":
+    if answer.outcome != "answer" or answer.searched.unreached:
         blocks.append(Say(searched_words(answer.searched)))
     return blocks
 

@@ -59,13 +59,20 @@ def receipt_reply(checked: CheckedReceipt, given_by: Giving | None = None) -> Re
 
 
 def quotation_reply(
-    checked: CheckedQuotation, searched: Sentence, given_by: Giving | None = None
+    checked: CheckedQuotation,
+    searched: Sentence,
+    given_by: Giving | None = None,
+    receipt: str | None = None,
 ) -> Reply:
     """Say what a quotation is, and show the source's own words; `searched` says what was sought.
 
-    Each passage gets a receipt, `given_by` what checks it.
+    Each passage gets a receipt, `given_by` what checks it; `receipt` is that of a quotation which
+    has no passage.
     """
-    return Reply((*_quotation_blocks(checked, given_by), Say(searched)))
+    blocks = (*quotation_blocks(checked, given_by), Say(searched))
+    return Reply(
+        blocks if receipt is None else (*blocks, Say(sentence("receipt", receipt=receipt)))
+    )
 
 
 def draft_reply(checked: CheckedDraft) -> Reply:
@@ -75,7 +82,7 @@ def draft_reply(checked: CheckedDraft) -> Reply:
     for found, verdict in ordered:
         blocks.append(Say(_draft_line(found, verdict, _WHOLE)))
         if verdict.verdict != "verbatim":
-            blocks += list(_quotation_blocks(verdict, None))[1:]
+            blocks += list(quotation_blocks(verdict, None))[1:]
     return Reply((*blocks, Say(count_words(checked))))
 
 
@@ -117,7 +124,9 @@ def count_words(checked: CheckedDraft) -> Sentence:
     """Word how many quotations of a draft were checked, and how many of them are verbatim."""
     right = sum(verdict.verdict == "verbatim" for _, verdict in checked.quotations)
     count, short = len(checked.quotations), checked.too_short
-    return sentence("draft_count", count=count, right=right, short=short)
+    if not short:
+        return sentence("draft_count", count=count, right=right)
+    return sentence("draft_count_short", count=count, right=right, short=short)
 
 
 def verdict_words(verdict: Verdict) -> Sentence:
@@ -152,7 +161,8 @@ def receipt_blocks(checked: CheckedReceipt, given_by: Giving | None) -> Iterator
         yield Say(difference_words(difference))
 
 
-def _quotation_blocks(checked: CheckedQuotation, given_by: Giving | None) -> Iterator[Block]:
+def quotation_blocks(checked: CheckedQuotation, given_by: Giving | None) -> Iterator[Block]:
+    """Say what a quotation is, and show the source's own words, with the words that differ."""
     yield Say(sentence(_VERDICTS[checked.verdict], count=checked.count, claimed=checked.claimed))
     for quote in checked.passages:
         yield ShowQuote(quote)

@@ -8,14 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.desk import commands, information, presses
-from bot.desk.asking import Asking, answer_in_brief
+from bot.desk.asking import Asking, answer, answer_in_brief
 from bot.desk.links import PageLink
-from bot.desk.memory import ChatStore, Given
+from bot.desk.memory import ChatStore, Given, Place
 from bot.desk.presses import PressedAnswer
 from bot.desk.typed import questions
-from bot.desk.typed.questions import BadFilter
+from bot.desk.typed.questions import BadFilter, ParsedQuestion, as_typed
 from bot.desk.typed.turns import RecentQuestions, Remark, RemarkKind, remark
-from bot.desk.wording import MOST_AT_ONCE, Giving, brief_block, giving, refused_words
+from bot.desk.verifying import absence
+from bot.desk.verifying.absence import Again, Verified
+from bot.desk.verifying.citable import negative_words
+from bot.desk.wording import MOST_AT_ONCE, REASONS, Giving, brief_block, giving, refused_words
 from bot.replies import (
     LIST_KINDS,
     QUESTION_KINDS,
@@ -31,8 +34,12 @@ from bot.replies import (
     Served,
     said,
 )
-from bot.sentences.say import sentence
-from index.errors import BadQuestion, GenerationRefused
+from bot.sentences.say import Sentence, sentence
+from index.checking.absence import negatives
+from index.checking.absence.making import NegativeReceipts
+from index.checking.absence.negatives import Pasted
+from index.errors import BadQuestion, BadReceipt, GenerationRefused, StoreRefused
+from index.records import Answer, Citation
 from index.search.asker import Asker
 from index.text.answering import Brief
 
@@ -48,6 +55,16 @@ _TYPED: Mapping[RemarkKind, ButtonKind] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """What a reader of the page, by id and name, called wrong, as moderators are shown it."""
+
+    id: int
+    person: str
+    name: str
+    served: Served
+
+
 @dataclass(slots=True)
 class Desk:
     """Answers with the asker and remembers in the store. For the thread that made both.
@@ -56,7 +73,8 @@ class Desk:
     asking person's doing are raised: `PullquoteError`, `sqlite3.Error`. `quotes` are shown at a
     time; `model` is the name of the embedding model; `clock` gives seconds since 1970. `recent` is
     shared by the desks of all threads; `None` if every question is to be read by itself.
-    `page_link` links to the pages of receipts, where there are any.
+    `page_link` links to the pages of receipts, where there are any; `negatives`, which all desks
+    share, makes the receipts of answers that are none.
     """
 
     asker: Asker
@@ -66,6 +84,7 @@ class Desk:
     clock: Callable[[], float]
     recent: RecentQuestions | None = field(default_factory=RecentQuestions)
     page_link: PageLink | None = None
+    negatives: NegativeReceipts | None = None
 
     def close(self) -> None:
         """Close the asker and the store."""
@@ -95,6 +114,21 @@ class Desk:
         }
         return answers[command.name]()
 
+    def check_no(self, pasted: Pasted, perhaps: str = "") -> Served:
+        """Check the receipt of a no, and ask the question again that stands beside it.
+
+        Where none does, `perhaps` is the question, if it is the one that was asked.
+        """
+        given_by = giving(self.asker.searched().generation, self.clock())
+        return absence.serve(lambda: self.verify_no(pasted, perhaps), given_by)
+
+    def verify_no(self, pasted: Pasted, perhaps: str = "") -> Verified:
+        """Do what `check_no` says; raises `BadReceipt`, `BadQuestion`, `StoreRefused`."""
+        if self.negatives is None:
+            raise StoreRefused("this desk knows no data directory")
+        again = Again(self.asker.sources, self._answer_again)
+        return absence.verify(self.negatives.data, pasted, again, perhaps)
+
     def press(self, press: Press) -> Pressed:
         """Do what a button under an answer says, with quotes from the revisions they stood in."""
         if press.kind in QUESTION_KINDS:
@@ -103,6 +137,8 @@ class Desk:
             return presses.pressed_report(self.asker, self.store, press, self.clock())
         if press.kind in LIST_KINDS:
             return information.pressed_list(self.asker, press)
+        if press.kind == "cite":
+            return self._cite(press)
         places = self.store.shown(press.token, press.chat, self.clock())
         if places is None or not 1 <= press.number <= len(places):
             return Pressed(notice=sentence("expired"))
@@ -125,6 +161,31 @@ class Desk:
         given_by = giving(found.answer.searched.generation, self.clock())
         return tuple(_offered(brief, given_by) for brief in found.briefs)
 
+    def report(self, reporter: tuple[str, str], cited: Citation, reason: int) -> Sentence:
+        """Keep that a reader of the page, by id and name, calls a quote wrong; word what became."""
+        if reason not in REASONS:
+            return sentence("expired")
+        place = Place(
+            cited.article_id,
+            cited.revision,
+            cited.paragraph_number,
+            cited.start,
+            cited.end,
+            highlight=None,
+            asked=None,
+            probability=0.0,
+            sha256=cited.text_sha256,
+        )
+        is_new = self.store.report_on_page(reporter, place, reason, self.clock())
+        return sentence("reported") if is_new else sentence("reported_before")
+
+    def untold_reports(self, platform: str) -> tuple[PageReport, ...]:
+        """Word what readers of the page called wrong and a platform has to tell its moderators."""
+        return tuple(
+            PageReport(report.id, report.person, name, presses.word_report(self.asker, report))
+            for report, name in self.store.untold_reports(platform)
+        )
+
     def link(self, token: str, chat: str) -> str | None:
         """Find the address that a button "add" is about; `None` once it was forgotten."""
         recent = None if self.recent is None else self.recent.of(token, chat, self.clock())
@@ -135,7 +196,9 @@ class Desk:
         self.store.keep_messages(incoming.chat, question, answers, incoming.sender, self.clock())
 
     def _ask(self, incoming: Incoming, *, as_typed: bool) -> Served:
-        asking = Asking(self.asker, self.store, self.quotes, self.clock(), self.recent)
+        asking = Asking(
+            self.asker, self.store, self.quotes, self.clock(), self.recent, self.negatives
+        )
         try:
             return asking.ask(incoming, as_typed=as_typed)
         except BadFilter as error:
@@ -205,6 +268,26 @@ class Desk:
         is_private = command.role is not None
         asked = Incoming(command.chat, command.person, command.argument, is_private, command.role)
         return self._ask(asked, as_typed=False)
+
+    def _answer_again(self, asked: ParsedQuestion) -> Answer:
+        most = absence.MOST_QUOTES
+        return answer(self.asker, as_typed(asked), most, most)
+
+    def _cite(self, press: Press) -> Pressed:
+        """Word the sentence that cites an answer that is none, as long as the question is known."""
+        before = None
+        if self.recent is not None:
+            before = self.recent.before(press.chat, press.person, self.clock())
+        try:
+            negative = negatives.read(press.token).negative
+            if before is not None and not (
+                self.negatives and self.negatives.is_of(negative, before.text, before.filters)
+            ):
+                before = None
+        except (BadReceipt, GenerationRefused):
+            return Pressed(notice=sentence("expired"))
+        cited = negative_words(negative, press.token, before)
+        return Pressed(served=Served(Reply((Say(sentence("no_to_cite")), Say(cited)))))
 
     def _giving(self, token: str, given: Given | None) -> Giving | None:
         """Tell which generation gave an answer, and on which day, as far as that was kept."""

@@ -30,7 +30,10 @@ from index.text.quoting import quote_slice
 
 FILE_NAME = "chats.sqlite"
 KEPT_SECONDS = 30 * 24 * 3600.0  # how long the buttons under an answer work
-_SEARCHED = ("articles", "paragraphs", "oldest", "newest", "generation", "threshold")
+_SEARCHED = (
+    *("articles", "paragraphs", "oldest", "newest", "generation", "threshold"),
+    "unreached",  # what earlier versions kept has none
+)
 _TOKEN_BYTES = 9  # 12 characters of base64: with a verb and a number far below 64 bytes
 
 # Times are seconds since 1970. A person is named only so that /forget can find what is theirs.
@@ -49,6 +52,9 @@ CREATE TABLE IF NOT EXISTS given (
     id INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, chat TEXT NOT NULL, person TEXT NOT NULL,
     at REAL NOT NULL, answer TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS reasons (report INTEGER PRIMARY KEY, reason INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS paged (report INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS paged_told (report INTEGER NOT NULL, platform TEXT NOT NULL,
+    PRIMARY KEY (report, platform)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS settled (report INTEGER PRIMARY KEY, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS moves (before TEXT PRIMARY KEY, now TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -234,6 +240,38 @@ class ChatStore:
         report = _read_report(row)
         return None if report is None else replace(report, reason=reason)
 
+    def report_on_page(
+        self, reporter: tuple[str, str], place: Place, reason: int, now: float
+    ) -> bool:
+        """Keep what a reader of the page, by id and name, called wrong; `False` if they had before.
+
+        Each chat platform has its moderators told of it: see `untold_reports`.
+        """
+        person, name = reporter
+        is_new = self.report(person, place, now)
+        report = self.reported(person, place)
+        if is_new and report is not None:
+            self.explain(report.id, person, reason)
+            self._connection.execute("INSERT OR IGNORE INTO paged VALUES (?, ?)", (report.id, name))
+        return is_new
+
+    def untold_reports(self, platform: str) -> tuple[tuple[Report, str], ...]:
+        """Read what readers of the page, by name, called wrong and a platform has to tell."""
+        rows = self._connection.execute(
+            f"SELECT name, at, place, id, person, reason FROM ({_REPORTS}) JOIN paged"
+            " ON paged.report = id WHERE id NOT IN (SELECT report FROM settled) AND id NOT IN"
+            " (SELECT report FROM paged_told WHERE platform = ?) ORDER BY id",
+            (platform,),
+        ).fetchall()
+        read = [(_read_report(tuple(row)), str(name)) for name, *row in rows]
+        return tuple((report, name) for report, name in read if report is not None)
+
+    def keep_report_told(self, report_id: int, platform: str) -> None:
+        """Remember that the moderators of a platform were told of a report."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO paged_told VALUES (?, ?)", (report_id, platform)
+        )
+
     def settle(self, report_id: int, now: float) -> Report | None:
         """Take a report from the moderators' list; `None` if it is not on it any more."""
         row = self._connection.execute(f"{_REPORTS} WHERE id = ?", (report_id,)).fetchone()
@@ -256,6 +294,7 @@ class ChatStore:
             "DELETE FROM shown WHERE person = ?",
             "DELETE FROM given WHERE person = ?",
             "DELETE FROM messages WHERE person = ?",
+            "DELETE FROM paged WHERE report IN (SELECT id FROM reports WHERE person = ?)",
             "UPDATE reports SET person = 'somebody ' || id WHERE person = ?",
         ):
             self._connection.execute(statement, (person,))

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.desk.links import PageLink
-from bot.desk.memory import ChatStore, Given, Place, kept_at, quote_at
+from bot.desk.memory import ChatStore, Given, Place, Report, kept_at, quote_at
 from bot.desk.wording import (
     REASONS,
     ROOM_UNANSWERED,
@@ -114,6 +114,14 @@ def pressed_report(asker: Asker, store: ChatStore, press: Press, now: float) -> 
     told = Served(Reply((Say(sentence("wrong_settled")), *shown)))
     done = Served(Reply((Say(sentence("settled")), *shown)))
     return Pressed(served=done, in_place=True, for_reporter=(report.person, told))
+
+
+def word_report(asker: Asker, report: Report) -> Served:
+    """Show moderators a quote that was called wrong on the page, and why."""
+    why = () if report.reason is None else (reason_words(report.reason),)
+    because = [Say(sentence("wrong_because", reason=reason)) for reason in why]
+    shown = _reported_quote(asker, report.place)
+    return Served(Reply((*shown, *because)), (settle_row(report.id),))
 
 
 def settle_row(report_id: int) -> tuple[Button, ...]:

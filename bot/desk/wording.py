@@ -34,6 +34,7 @@ from index.records import (
     Source,
 )
 from index.text.answering import Brief
+from index.text.shown import untitled
 
 CITED_SEPARATOR = " · "
 LONGEST_TITLE = 60  # characters, of a title in a citation; its full form is shown with the source
@@ -71,7 +72,12 @@ than the 900 characters that a phone shows of one message.
 
 _LABEL = 20  # characters that stand beside a quote: its number, its paragraph, what it is
 
-_OUTCOMES: Mapping[Outcome, str] = {"answer": "answer", "related": "related", "nothing": "nothing"}
+_OUTCOMES: Mapping[Outcome, str] = {
+    "answer": "answer",
+    "related": "related",
+    "nothing": "nothing",
+    "unreached": "unreached",
+}
 _FIELD_NAMES = {
     "id": "field_id",
     "origin": "field_origin",
@@ -197,7 +203,10 @@ def characters(blocks: Sequence[Block]) -> int:
 
 
 def searched_words(searched: Searched) -> Sentence:
-    """Word what was searched: articles, paragraphs, dates and the generation."""
+    """Word what was searched: articles, paragraphs, dates and the generation, and what was not."""
+    if searched.unreached:
+        rest = searched_words(replace(searched, unreached=0))
+        return sentence("searched_partly", searched=rest, unreached=searched.unreached)
     if searched.articles == 0:
         return sentence("searched_none", generation=searched.generation)
     counts = {
@@ -250,7 +259,7 @@ def cited_words(block: ShowQuote) -> Joined:
 def citation_fields(citation: Citation) -> tuple[Words, ...]:
     """Word what is known of title, outlet, author and date, and the paragraph.
 
-    What is long is cut at a word. An article without a title is called by its id.
+    What is long is cut at a word. An article without a title is called by its file.
     """
     title, *others = _known_fields(citation.source)
     named = (shortened(field, LONGEST_NAME) for field in others)
@@ -457,7 +466,8 @@ def _folded_from(quote: Quote) -> int | None:
 
 def _known_fields(source: Source) -> tuple[str, ...]:
     known = (source.outlet, source.author, source.published)
-    return (source.title or source.id, *(field for field in known if field is not None))
+    title = source.title or untitled(source.origin)
+    return (title, *(field for field in known if field is not None))
 
 
 def _paragraph(citation: Citation) -> Sentence:

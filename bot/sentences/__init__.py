@@ -18,6 +18,7 @@ In reading order:
 - `cards`: what a moderator sees of a source before anything changes
 - `moderation`: what moderators do, and how it went
 - `checking`: what became of a quote, what a quotation is
+- `absence`: a no as it is cited, and what became of the corpus since
 - `matrix`, `web`: what only Matrix needs, and what only the reader page
 
 A key is always written out where it is used, so that a search finds it. It imports nothing of

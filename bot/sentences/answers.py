@@ -89,6 +89,20 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "В корпусе об этом ничего нет.",
         "У корпусі про це нічого немає.",
     ),
+    "unreached": (
+        "Nothing was found, but a part of the corpus could not be searched just now. Ask again in a"
+        " few minutes.",
+        "Ничего не нашлось, но часть корпуса сейчас недоступна. Спросите ещё раз через несколько"
+        " минут.",
+        "Нічого не знайшлося, але частина корпусу зараз недоступна. Запитайте ще раз за кілька"
+        " хвилин.",
+    ),
+    "searched_partly": (
+        "{searched} Not searched, as no machine that holds them answers:"
+        " {unreached:paragraph|paragraphs}.",
+        "{searched} Не просмотрено, так как их машины не отвечают: абзацев {unreached}.",
+        "{searched} Не переглянуто, бо їхні машини не відповідають: абзаців {unreached}.",
+    ),
     "searched": (
         "Searched: {articles:article|articles}, {paragraphs:paragraph|paragraphs}, dated {dates},"
         " generation {generation}.",

@@ -178,8 +178,13 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     ),
     "draft_claimed": ("said by {claimed}", "говорит {claimed}", "каже {claimed}"),
     "draft_count": (
-        "{count:quotation|quotations} checked, {right} verbatim; {short} of fewer than three words"
-        " were not.",
+        "{count:quotation|quotations} checked, {right} verbatim.",
+        "Проверено цитат: {count}, дословных: {right}.",
+        "Перевірено цитат: {count}, дослівних: {right}.",
+    ),
+    "draft_count_short": (
+        "{count:quotation|quotations} checked, {right} verbatim. Too short to be checked, with"
+        " fewer than three words: {short}.",
         "Проверено цитат: {count}, дословных: {right}; короче трёх слов и не проверено: {short}.",
         "Перевірено цитат: {count}, дослівних: {right}; коротших за три слова й не перевірено:"
         " {short}.",
@@ -236,9 +241,12 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " /quotes або надішліть із таким підписом.",
     ),
     "verify_usage": (
-        "Write the receipt of a quote after the command: /verify pq-…; it stands under its source.",
-        "Напишите после команды квитанцию цитаты: /verify pq-…; она стоит под источником.",
-        "Напишіть після команди квитанцію цитати: /verify pq-…; вона стоїть під джерелом.",
+        "Write a receipt after the command: /verify pq-… for a quote, it stands under its source;"
+        " /verify no-… for a no, with the question behind it to have that asked again.",
+        "Напишите после команды квитанцию: /verify pq-… на цитату, она стоит под источником;"
+        " /verify no-… на «нет», а после неё вопрос, чтобы задать его снова.",
+        "Напишіть після команди квитанцію: /verify pq-… на цитату, вона стоїть під джерелом;"
+        " /verify no-… на «ні», а після неї запитання, щоб поставити його знову.",
     ),
     "quote_usage": (
         "Write the quotation after the command, /quote “…” said X, or answer a message that holds"

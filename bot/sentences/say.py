@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Union
 
-from bot.sentences import answers, cards, chat, checking, matrix, moderation, people, web
+from bot.sentences import absence, answers, cards, chat, checking, matrix, moderation, people, web
 
 LANGUAGES = ("en", "ru", "uk")
 
@@ -20,6 +20,7 @@ _TABLE: Mapping[str, tuple[str, str, str]] = {
     **cards.TABLE,
     **moderation.TABLE,
     **checking.TABLE,
+    **absence.TABLE,
     **matrix.TABLE,
     **web.TABLE,
 }

@@ -55,9 +55,9 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         " повідомленням, у якому він стоїть.",
     ),
     "web_question": (
-        "Question, quotation’s receipt (pq-…) or command (/help)",
-        "Вопрос, номер цитаты (pq-…) или команда (/help)",
-        "Запитання, номер цитати (pq-…) або команда (/help)",
+        "Question, receipt (pq-… or no-…) or command (/help)",
+        "Вопрос, номер (pq-… или no-…) или команда (/help)",
+        "Запитання, номер (pq-… або no-…) або команда (/help)",
     ),
     "web_filters": ("Filters", "Фильтры", "Фільтри"),
     "web_after": (
@@ -104,6 +104,12 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Отрывок на странице издания",
         "Уривок на сторінці видання",
     ),
+    "web_wrong": (
+        "What is wrong with this quote? The moderators see your answer, with your name.",
+        "Что не так с этой цитатой? Модераторы увидят ваш ответ и ваше имя.",
+        "Що не так із цією цитатою? Модератори побачать вашу відповідь і ваше ім’я.",
+    ),
+    "web_report": ("Tell the moderators", "Сообщить модераторам", "Повідомити модераторам"),
     "web_receipt": ("Receipt", "Номер", "Номер"),
     "web_link": ("Link to this page", "Ссылка на эту страницу", "Посилання на цю сторінку"),
     "web_forms": ("For other programs", "Для других программ", "Для інших програм"),

@@ -34,9 +34,9 @@ from bot.serving.moderators.jobs import Jobs
 from bot.serving.moderators.joining import CODES_PER_HOUR, HOUR_SECONDS, Joining
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.monitoring import FindProblem, Monitoring, monitoring_routes
-from bot.serving.platform import Me, NoteMove, Platform
+from bot.serving.platform import Me, NoteMove, Person, Platform
 from bot.serving.verifying.chat import CHECKING_THREADS, ChecksChat
-from bot.serving.verifying.living import LivingQuotes
+from bot.serving.verifying.living import LOOK_SECONDS, LivingQuotes
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
 from index.generation import directory
@@ -89,6 +89,8 @@ class Conversation:
     worker: DeskWorker[Desk]
     moderating: ModerationWorker[ModerationDesk]
     living: LivingQuotes
+    platform: Platform
+    me: Me
 
 
 def run_until_signal(serve: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
@@ -176,14 +178,24 @@ async def open_conversation(
             admission=admission,
             joining=joining,
             moderators=ModeratorsChat(platform, moderating, desk, jobs),
-            checks=ChecksChat(platform, checking),
+            checks=ChecksChat(platform, checking, worker),
             living=living,
             limits=_limits(chosen.questions_per_5_minutes),
             monitoring=monitoring,
         )
         intake = Intake(answers, answered, monitoring)
         yield Conversation(
-            intake, answered, people, invitations, joining, jobs, worker, moderating, living
+            intake,
+            answered,
+            people,
+            invitations,
+            joining,
+            jobs,
+            worker,
+            moderating,
+            living,
+            platform,
+            me,
         )
 
 
@@ -196,6 +208,7 @@ def begin(begun: AsyncExitStack, conversation: Conversation) -> None:
     begin_beside(begun, conversation.joining.renew_menus())
     begin_beside(begun, conversation.joining.tell_untold())
     begin_beside(begun, conversation.jobs.tell_interrupted())
+    begin_beside(begun, _tell_reports(conversation))
     begin_beside(begun, _expire_hourly(conversation))
     begin_beside(begun, _check_generations(conversation))
 
@@ -312,6 +325,25 @@ def _check_generation(
     data: Path, number: int, known: frozenset[directory.FileIdentity], _: Watched
 ) -> frozenset[directory.FileIdentity]:
     return directory.check_fresh_files(data, directory.read_manifest(data, number), known)
+
+
+async def _tell_reports(conversation: Conversation) -> None:
+    """Tell moderators, each once, what readers of the page have called wrong."""
+    worker, name = conversation.worker, conversation.me.platform
+    while True:
+        try:
+            for report in await worker.do(lambda desk: desk.untold_reports(name)):
+                with conversation.platform.once(f"report {report.id}"):
+                    reporter = Person(report.person, "", report.name)
+                    await conversation.joining.tell_moderators(report.served, reporter)
+                    await worker.do(partial(_keep_report_told, report.id, name))
+        except (sqlite3.Error, PullquoteError) as error:
+            _log.warning("what was called wrong on the page could not be told: %s", error)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _keep_report_told(report_id: int, platform: str, desk: Desk) -> None:
+    desk.store.keep_report_told(report_id, platform)
 
 
 async def _expire_hourly(conversation: Conversation) -> None:

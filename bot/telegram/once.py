@@ -24,7 +24,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS newest (counter TEXT PRIMARY KEY, message INTEGER NOT NULL)
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sending (key TEXT NOT NULL, number INTEGER NOT NULL, chat TEXT NOT NULL,
-    after INTEGER, message INTEGER, at REAL NOT NULL, PRIMARY KEY (key, number)) WITHOUT ROWID;
+    after INTEGER, message INTEGER, at REAL NOT NULL, PRIMARY KEY (key, number, chat))
+    WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS others (chat TEXT NOT NULL, message INTEGER NOT NULL,
     PRIMARY KEY (chat, message)) WITHOUT ROWID;
 """
@@ -69,7 +70,10 @@ class SentOnce:
         it was taken. One that was is the only one.
         """
         name = f"{self._bot} {key}"
-        row = self._row("SELECT message FROM sending WHERE (key, number) = (?, ?)", name, number)
+        row = self._row(
+            "SELECT message FROM sending WHERE (key, number, chat) = (?, ?, ?)",
+            *(name, number, chat),
+        )
         if row is not None and row[0] is not None:
             return (int(row[0]),)
         if row is not None:
@@ -94,11 +98,11 @@ class SentOnce:
         first = int(row[0]) + 1
         return tuple(place for place in range(first, first + REACH) if place not in others)
 
-    def keep(self, key: str, number: int, message: int) -> None:
+    def keep(self, key: str, number: int, chat: str, message: int) -> None:
         """Remember the id of a part, now that it is known."""
         self._write(
-            "UPDATE sending SET message = ? WHERE (key, number) = (?, ?)",
-            *(message, f"{self._bot} {key}", number),
+            "UPDATE sending SET message = ? WHERE (key, number, chat) = (?, ?, ?)",
+            *(message, f"{self._bot} {key}", number, chat),
         )
 
     def end(self, key: str) -> None:

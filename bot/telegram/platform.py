@@ -303,7 +303,7 @@ class TelegramPlatform:
         async with self._turns[where.chat]:
             left = list(self._once.begin(key, number, where.chat))
             sent = await self._api.call(send, SEND_PATIENCE_SECONDS)
-            self._once.keep(key, number, sent.message)
+            self._once.keep(key, number, where.chat, sent.message)
             self._once.note(where.chat, sent.message)
         return sent
 

@@ -65,6 +65,7 @@ _LETTERS: Mapping[ButtonKind, str] = {
     "page_of": "L",
     "sources": "t",
     "back": "g",
+    "cite": "C",
     "without": "i",
     "alone": "J",
     "instead": "z",

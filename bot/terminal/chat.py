@@ -22,6 +22,7 @@ from bot.desk.wording import searched_words
 from bot.replies import Command, Incoming, Page, Reply, Say, Served, cited_quotes, said
 from bot.sentences.say import Speak, Words, sentence
 from bot.terminal.printing import print_line, print_reply
+from index.checking.absence import negatives
 from index.errors import PullquoteError
 
 _NUMBERS = count(1)  # each conversation has its own last answer
@@ -114,7 +115,7 @@ class Conversation:
             return Served(replace(_reply(sentence("goodbye")), ends=True))
         try:
             if self.checking is not None and (given := _CHECKS.fullmatch(typed)) is not None:
-                return _checked(self.checking, given[1].casefold(), given[2].strip())
+                return self._checked(self.checking, given[1].casefold(), given[2].strip())
             if self.living is not None and (given := _KEEPS.fullmatch(typed)) is not None:
                 return self._keep(self.living, given[1].casefold(), given[2].strip())
             served = self.desk.ask(Incoming(self.chat, TERMINAL, typed, is_private=True))
@@ -138,12 +139,14 @@ class Conversation:
             shown = Held(TERMINAL, "", self.chat, _LAST, None, is_group=False)
             self.living.keep(cited_quotes(served), served.gave, shown)
 
-
-def _checked(desk: CheckingDesk, name: str, written: str) -> Served:
-    """Check a receipt, a quotation, or the draft in a file."""
-    if name == "quotes" and Path(written).is_file():
-        return desk.draft_file(Path(written))
-    return desk.answer(name, written)
+    def _checked(self, checking: CheckingDesk, name: str, written: str) -> Served:
+        """Check a receipt, a quotation, or the draft in a file."""
+        pasted = negatives.find(written)
+        if pasted is not None and name != "quotes":
+            return self.desk.check_no(pasted)
+        if name == "quotes" and Path(written).is_file():
+            return checking.draft_file(Path(written))
+        return checking.answer(name, written)
 
 
 def _reply(*lines: Words) -> Reply:

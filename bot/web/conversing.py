@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.desk.desk import Desk
 from bot.desk.typed import questions
 from bot.desk.typed.questions import BadFilter
+from bot.desk.verifying import absence
 from bot.desk.wording import refused_words
 from bot.replies import (
     QUESTION_KINDS,
@@ -18,8 +19,9 @@ from bot.replies import (
     Served,
     said,
 )
-from bot.web.records import FILTERS, PRESSED, Answered, Asker
+from bot.web.records import FILTERS, PRESSED, Answered, Asker, NoPage
 from index.checking import receipts
+from index.checking.absence.negatives import Pasted
 from index.errors import BadQuestion
 
 _MARKS = re.compile('["“”„‟«»]')  # which would end a filter's value
@@ -78,6 +80,17 @@ def with_filters(typed: str, form: Mapping[str, str]) -> str:
 def receipt_in(typed: str) -> str | None:
     """Return the receipt that somebody typed instead of a question; `None` if it is none."""
     return typed.strip() if receipts.looks_like_one(typed) else None
+
+
+def check_no(desk: Desk, pasted: Pasted, address: str) -> NoPage:
+    """Check the receipt of a no, and ask again what stands beside it; raises `BadReceipt`.
+
+    And `BadQuestion` for what cannot be asked.
+    """
+    verified = desk.verify_no(pasted)
+    blocks = absence.shown_blocks(verified, None)
+    generation = desk.asker.searched().generation
+    return NoPage(pasted.receipt, address, pasted.beside, verified, blocks, generation)
 
 
 def _command(desk: Desk, asker: Asker, typed: str) -> Served:

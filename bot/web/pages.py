@@ -9,16 +9,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.desk import checking
+from bot.desk.verifying.absence import verdict_words
+from bot.desk.verifying.citable import negative_words
 from bot.desk.wording import (
+    REASONS,
+    Rows,
     citation_words,
     cited_words,
     note_words,
+    reason_words,
     source_fields,
 )
 from bot.replies import Block, Button, Say, ShowQuote, button_label
 from bot.sentences.say import LANGUAGES, Joined, Speak, Words, sentence, speaker
 from bot.web.receipts import ArticlePage, ReceiptPage
-from bot.web.records import FILTERS, PRESSED, Answered
+from bot.web.records import FILTERS, PRESSED, Answered, NoPage
 from bot.web.sessions import Visitor
 from index.checking import receipts
 from index.checking.citing import formats, linked
@@ -91,7 +96,26 @@ class Pages:
             linked=_as_data(formats.write("jsonld", [shown.cited])),
             selectors=_as_data(linked.annotations([shown.cited])),
             forms=FORMS,
+            reasons=[(number, reason_words(number)) for number in REASONS],
             copied=_copied(shown.cited.quote),
+        )
+
+    def no(self, view: View, shown: NoPage) -> str:
+        """Make the page of a no: what became of it, and a form to have it asked again."""
+        verified = shown.verified
+        negative = verified.checked.negative
+        blocks = tuple(_block(block, shown.generation) for block in shown.blocks)
+        return self._page(
+            "no.html",
+            view,
+            receipt=shown.receipt,
+            address=shown.address,
+            verdict=tuple(verdict_words(verified)),
+            is_unchanged=verified.checked.verdict == "unchanged",
+            is_absent=negative.silence == "absent",
+            answer=ShownAnswer(blocks, ()),
+            question=shown.question,
+            cited=negative_words(negative, shown.receipt, verified.own_question),
         )
 
     def article(self, view: View, page: ArticlePage) -> str:
@@ -152,18 +176,34 @@ class ShownButton:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownNo:
+    """The receipt of an answer that is none, and the sentence that cites it."""
+
+    receipt: str
+    copied: Words
+
+
+@dataclass(frozen=True, slots=True)
 class ShownAnswer:
     """An answer as a template shows it."""
 
     blocks: tuple[ShownBlock, ...]
     rows: tuple[tuple[ShownButton, ...], ...]
+    no: ShownNo | None = None
 
 
 def _answer(answered: Answered) -> ShownAnswer:
     generation = answered.searched.generation
     blocks = tuple(_block(block, generation) for block in answered.served.reply.blocks)
     rows = (tuple(filter(None, map(_button, row))) for row in answered.served.rows)
-    return ShownAnswer(blocks, tuple(row for row in rows if row))
+    return ShownAnswer(blocks, tuple(row for row in rows if row), _no(answered.served.rows))
+
+
+def _no(rows: Rows) -> ShownNo | None:
+    """Take what cites an answer that is none from the button that does so in chats."""
+    buttons = (button for row in rows for button in row if button.kind == "cite")
+    cite = next(buttons, None)
+    return None if cite is None else ShownNo(cite.token, cite.copied or "")
 
 
 def _block(block: Block, generation: int) -> ShownBlock:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.replies import ButtonKind, Role, Served
+from bot.desk.verifying.absence import Verified
+from bot.replies import Block, ButtonKind, Role, Served
 from index.records import Searched
 
 # What a button does on the page as in a chat; those that tell moderators, or change the corpus, are
@@ -48,3 +49,18 @@ class Answered:
     served: Served
     searched: Searched
     typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoPage:
+    """A no that was checked: its receipt and its address, and the question that was pasted, if any.
+
+    `blocks` show what the corpus says today, with the receipts of its `generation`.
+    """
+
+    receipt: str
+    address: str
+    question: str
+    verified: Verified
+    blocks: tuple[Block, ...]
+    generation: int

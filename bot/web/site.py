@@ -20,6 +20,7 @@ from aiohttp import web
 from bot.desk import information
 from bot.desk.desk import Desk
 from bot.desk.links import receipt_page
+from bot.desk.wording import refused_words
 from bot.people import passes
 from bot.people.book import QuestionLimit
 from bot.people.passes import LoginCodes
@@ -31,8 +32,10 @@ from bot.web.receipts import ReceiptPage
 from bot.web.records import Answered, Asker
 from bot.web.requests import COOKIE, BadForm
 from bot.web.sessions import Sessions, Visitor
+from index.checking.absence import negatives
+from index.checking.absence.negatives import Pasted
 from index.checking.citing import formats
-from index.errors import BadReceipt, PullquoteError
+from index.errors import BadQuestion, BadReceipt, PullquoteError
 from index.store.file import state_of
 
 TRIES = 20  # of codes and links in five minutes, from one address
@@ -96,11 +99,14 @@ class Site:
             web.get("/", self._guard(self._inside(self._show_form))),
             web.post("/ask", self._guard(self._inside(self._ask))),
             web.post("/press", self._guard(self._inside(self._press))),
+            web.post("/wrong", self._guard(self._inside(self._call_wrong))),
             web.post("/logout", self._guard(self._inside(self._log_out))),
             web.get("/sources", self._guard(self._inside(self._list_sources))),
             web.get("/articles/{id}/{revision}", self._guard(self._inside(self._show_article))),
             web.get("/q/{receipt}", self._guard(self._inside(self._lead_to_quote))),
             web.get("/quotes/{receipt}", self._guard(self._inside(self._show_quote))),
+            web.get("/no/{receipt}", self._guard(self._inside(self._show_no))),
+            web.post("/no/{receipt}", self._guard(self._inside(self._ask_again))),
             web.route("*", "/{elsewhere:.*}", self._guard(self._inside(self._show_nothing))),
         ]
 
@@ -190,7 +196,7 @@ class Site:
         token = None
         if person is not None and not self._is_guessing(request):
             token = self.sessions.begin(person)
-        path = f"/quotes/{receipt}#passage" if receipt else "/"
+        path = _page_path(receipt) if receipt else "/"
         if token is not None:
             return self._begun(token, path)
         if self._visitor(request) is not None:  # an old link, and they have logged in since
@@ -244,6 +250,9 @@ class Site:
         refused = self._refuse_often(visitor)
         if refused is not None:
             return self._said(self._view(request, visitor), refused, 429)
+        pasted = negatives.find(form.get("question", ""))
+        if pasted is not None:
+            return await self._show_checked_no(request, visitor, pasted)
         return await self._answer(
             request, visitor, lambda desk: conversing.ask(desk, asker, form), form
         )
@@ -257,6 +266,24 @@ class Site:
         return await self._answer(
             request, visitor, lambda desk: conversing.press(desk, asker, pressed), form
         )
+
+    async def _call_wrong(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """Put the quote of a receipt on the moderators' list, under the name of who reads it."""
+        form = await self._read_own_form(request, visitor)
+        view, refused = self._view(request, visitor), self._refuse_often(visitor)
+        if refused is not None:
+            return self._said(view, refused, 429)
+        try:
+            shown = await self._read(form.get("receipt", ""))
+        except BadReceipt:
+            return self._said(view, sentence("web_bad_receipt"), 404)
+        if shown is None or self._visitor(request) is None:
+            return await self._show_nothing(request, visitor)
+        cited, written = shown.cited.quote.citation, form.get("reason", "")
+        reason = int(written) if written.isdecimal() and len(written) < _MOST_DIGITS else 0
+        reporter = (visitor.person, visitor.name)
+        words = await self.worker.do(lambda desk: desk.report(reporter, cited, reason))
+        return self._said(view, words, 200)
 
     def _refuse_often(self, visitor: Visitor) -> Words | None:
         """Word how long somebody who asks too often must wait; `None` for others."""
@@ -325,6 +352,36 @@ class Site:
             return replies.written(form, text, shown.cited.receipt)
         return self._page(self.pages.receipt(view, shown))
 
+    async def _show_no(self, request: web.Request, visitor: Visitor) -> web.Response:
+        pasted = Pasted(request.match_info["receipt"], "")
+        return await self._show_checked_no(request, visitor, pasted)
+
+    async def _ask_again(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """Check a no with the question that was pasted, which counts as one that is asked."""
+        form = await self._read_own_form(request, visitor)
+        refused = self._refuse_often(visitor)
+        if refused is not None:
+            return self._said(self._view(request, visitor), refused, 429)
+        pasted = Pasted(request.match_info["receipt"], form.get("question", "").strip())
+        return await self._show_checked_no(request, visitor, pasted)
+
+    async def _show_checked_no(
+        self, request: web.Request, visitor: Visitor, pasted: Pasted
+    ) -> web.Response:
+        """Show what became of a no, unless their role is gone meanwhile."""
+        view, address = self._view(request, visitor), f"{self.address}/no/{pasted.receipt}"
+        try:
+            shown = await self.worker.do(lambda desk: conversing.check_no(desk, pasted, address))
+        except BadReceipt:
+            return self._said(view, sentence("web_bad_receipt"), 404)
+        except BadQuestion as error:
+            return self._said(view, refused_words(error), 400)
+        if self._visitor(request) is None:
+            return self._login_page(request, 403)
+        if shown.verified.checked.verdict == "unknown":
+            return self._said(view, sentence("no_unknown"), 404)
+        return self._page(self.pages.no(view, shown))
+
     async def _read(self, receipt: str) -> ReceiptPage | None:
         """Read what a receipt stands for; anew where the corpus changed while it was read."""
         today = datetime.fromtimestamp(self.clock(), UTC).date()
@@ -344,6 +401,12 @@ class Site:
 
 async def _robots(_: web.Request) -> web.Response:
     return replies.plain("User-agent: *\nDisallow: /\n")
+
+
+def _page_path(receipt: str) -> str:
+    """Return the path of the page of a receipt: a quote's, opened at the passage, or a no's."""
+    is_no = receipt.casefold().startswith("no")
+    return f"/no/{receipt}" if is_no else f"/quotes/{receipt}#passage"
 
 
 def _is_near(remote: str) -> bool:

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from index.checking import finding, receipts, standing
@@ -90,7 +91,8 @@ class Checker:
         return finding.check(self.generation, written, claimed)
 
     def draft(self, text: str) -> CheckedDraft:
-        """Check every quotation of a draft, whose newlines are normalised."""
+        """Check every quotation of a draft, whose newlines are normalised; the same one once."""
         found = extract(text)
-        checked = [(each, self.quotation(each.text, each.claimed)) for each in found.quotations]
+        check = cache(self.quotation)
+        checked = [(each, check(each.text, each.claimed)) for each in found.quotations]
         return CheckedDraft(tuple(checked), found.too_short)

@@ -15,8 +15,9 @@ itself and one for each of its sentences. Beside each row stands a run of stems.
   that paragraphs of a shard have in the corpus
 - `words`: stems, names, slips of the keyboard, and where each stem stands: BM25, phrases
 - `arrays`: how arrays are mapped and numbered
+- `placed`: a generation whose shards are on other machines
 - `writing`: articles -> all these files
 
-Only this package imports faiss. It may import `index.embedding`, `index.store`, `index.text`,
-`index.errors` and `index.records`.
+Only this package imports faiss, and only `placed` Ray. It may import `index.embedding`,
+`index.store`, `index.text`, `index.errors` and `index.records`.
 """

@@ -267,6 +267,17 @@ def check_fresh_files(
     return frozenset(found.values())
 
 
+def check_copies(folder: Path, manifest: Manifest, names: Collection[str]) -> None:
+    """Compare all that some files of a generation hold, copied to a folder, with its manifest."""
+    marks = {name: manifest.files[name] for name in names}
+    _check_in(folder, replace(manifest, files=marks), manifest.number, names)
+
+
+def digest_of_shard(manifest: Manifest, name: str) -> str:
+    """Return the SHA-256 of a shard's manifest, by the name of its folder: it stands for all."""
+    return manifest.files[f"{name}/{_MANIFEST_NAME}"].sha256
+
+
 def check_shard(folder: Path, manifest: Manifest) -> None:
     """Compare all that a shard's files hold with its manifest, as `check_files` does thoroughly."""
     _check_in(folder, manifest, manifest.number, manifest.files)

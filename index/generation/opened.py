@@ -78,9 +78,13 @@ class Shard:
         """Tell whether the files in a folder are the open ones, under another name or the same."""
         return self._identity == directory.identify(folder, manifest)
 
-    def share(self) -> "Shard":
-        """Return the shard for one holder more, who closes it too."""
+    def share(self, folder: Path) -> "Shard":
+        """Return the shard for one holder more, who closes it too, and knows its files in a folder.
+
+        That of the first holder may be gone before his successor's.
+        """
         self._holders += 1
+        self._folder = folder
         return self
 
     def close(self) -> None:
@@ -138,12 +142,14 @@ class Generation:
 
     def _open_shards(self, found: Mapping[Path, Manifest], shared: Mapping[Path, Shard]) -> None:
         self.shards = tuple(
-            shared[folder].share() if folder in shared else Shard(folder, manifest)
+            shared[folder].share(folder) if folder in shared else Shard(folder, manifest)
             for folder, manifest in found.items()
         )
         owners = self._owners()
         self.article_places = [np.flatnonzero(owners == at) for at in range(len(self.shards))]
-        self.ordinals, self.article_starts = _number(self.shards, self.article_places)
+        self.ordinals, self.article_starts = numbered(
+            [shard.article_starts for shard in self.shards], self.article_places
+        )
         self.words = words_of.Words(*(folder / words_of.FILE_NAME for folder in found))
         self.texts = texts.CorpusTexts([shard.texts for shard in self.shards], self.ordinals)
         self.postings = words_of.CorpusPostings(
@@ -210,12 +216,15 @@ def _in_common(shards: Sequence[Shard], found: Mapping[Path, Manifest]) -> dict[
     }
 
 
-def _number(
-    shards: Sequence[Shard], places: Sequence[NDArray[np.int64]]
+def numbered(
+    article_starts: Sequence[NDArray[np.int64]], places: Sequence[NDArray[np.int64]]
 ) -> tuple[Ordinals, NDArray[np.int64]]:
-    """Count the paragraphs of all shards in one row, and say where each article starts there."""
+    """Count the paragraphs of all shards in one row, and say where each article starts there.
+
+    Both are given by shard: where its articles start in it, and their places among all.
+    """
     lengths = np.empty(sum(map(len, places)), dtype=np.int64)
-    for own, shard in zip(places, shards, strict=True):
-        lengths[own] = np.diff(shard.article_starts)
+    for own, begin in zip(places, article_starts, strict=True):
+        lengths[own] = np.diff(begin)
     firsts = starts(lengths)
     return Ordinals([ranges(firsts[own], firsts[own + 1]) for own in places]), firsts

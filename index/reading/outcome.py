@@ -5,9 +5,15 @@ that no search would put first: so both count, for the order and for whether the
 The best of many paragraphs is nearer to any question than the best of few, which is no evidence;
 how many were searched is counted against it, so that a number means the same on a hundred
 paragraphs and on thirty thousand.
+
+A reader takes a passage that is about the very thing for one that answers. So what can be told
+from the wording alone is held against it: the kind of thing that is asked, an amount of money, a
+date, an age, is not said; a name or number of the question stands nowhere; what is denied in the
+question is not denied (kinds as in Li and Roth, Learning question classifiers, 2002).
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import exp, log
@@ -16,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import BadMetadata
+from index.reading.reader import InContext
 
 PATH = Path(__file__).parent / "weights" / "mixture.json"
 """The mixture that ships, and its bars."""
@@ -34,6 +41,20 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubts:
+    """What the wording holds against a passage, beside what a reader says of it: from 0 to 1.
+
+    `unsaid`: the sentence that fits says nothing of the kind that is asked. `unnamed`: the share of
+    the question's names and numbers that stand neither in the passage nor around it. `undenied`:
+    the question denies, the sentence does not.
+    """
+
+    unsaid: float
+    unnamed: float
+    undenied: float
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """The candidates' indices, best first, and the probability that the first one answers."""
 
@@ -47,7 +68,8 @@ class Mixture:
 
     `rank_value` is of search's ranking beside one of the reader's log-odds. The others are of the
     best candidate's reader log-odds, of search's own log-odds that the corpus answers, and of the
-    natural logarithm of how many paragraphs were searched.
+    natural logarithm of how many paragraphs were searched. `unsaid`, `unnamed` and `undenied` are
+    what each of the `Doubts` takes from the reader's log-odds.
     """
 
     rank_value: float
@@ -55,10 +77,76 @@ class Mixture:
     searched: float
     size: float
     intercept: float
+    unsaid: float = 0.0
+    unnamed: float = 0.0
+    undenied: float = 0.0
 
 
 _LEAST = 1e-9  # a probability and its complement, where their logarithm is taken
-_FIELDS = ("rank_value", "read", "searched", "size", "intercept")
+_FIELDS = ("rank_value", "read", "searched", "size", "intercept", "unsaid", "unnamed", "undenied")
+_ASKING = re.compile(r"\b(?:who(?:m|se)?|what|which|when|where|why|how)\b", re.IGNORECASE)
+_HELPING = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|must|might)\b"
+_UNITS = (
+    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies)"
+    r"|seasons?|generations?)"
+)
+_PAYING = (
+    r"\b(?:costs?|pa(?:y|ys|id)|paying|earn\w*|spen[dt]\w*|owe[sd]?|charged?|raised?|worth|s[eo]ll?d?"
+    r"|b(?:uy|ought)|pric\w+|fined?|salar\w+|budgets?|donat\w+|invest\w*|money|fees?|wages?|rent)\b"
+)
+_NUMBER = (
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|(?:hundred|thousand|million|billion|dozen|score)s?"
+    r"|half|once|twice|double|both|pair|couple|single|several|no|none|nobody|only|sole|all|most)\b"
+)
+_TIME = (
+    rf"\d{{3}}|\d ?(?:[ap]\.?m|bce?|ad)\b|\d:\d|\d(?:th|st|nd|rd)\b|\b{_UNITS}\b|[a-z]+days?\b"
+    r"|\b(?:jan|febr)uary\b|\b(?:march|april|may|june|july|august)\b|\b[a-z]+(?:em|o)ber\b"
+    r"|\b(?:spring|summer|autumn|winter|christmas|easter|today|yesterday|tomorrow|tonight|morning"
+    r"|evening|afternoon|noon|midnight|dawn|ago|last|next|recent\w*|now|soon|since|until|till"
+    r"|during|after|before|when|while|later|earlier|once|eras?|ages?|periods?|war|prior|following"
+    r"|current\w*|present)\b"
+)
+_KINDS = (
+    ("share", r"\w+ (?:is |was |are )?(?:the )?(?:per ?cent\w*|share|proportion|fraction)\b"),
+    ("age", r"how old\b|(?:what|which) age\b"),
+    ("frequency", r"how (?:often|frequently)\b|how many times\b"),
+    ("duration", rf"how long (?={_HELPING})|how many {_UNITS}\b"),
+    ("measure", r"how (?:far|tall|high|deep|wide|thick|fast|heavy)\b|how much .*\bweigh"),
+    (
+        "money",
+        rf"how much\b(?! (?:of|time)\b).*{_PAYING}|how (?:much money|many (?:dollar|pound|euro))",
+    ),
+    (
+        "money",
+        r"what (?:is|was|were|are) the (?:\w+ )?(?:price|cost|salary|fee|budget|wage|bail)s?\b",
+    ),
+    ("number", r"how many\b|what (?:is|was) the (?:\w+ )?(?:number|population)\b|what number\b"),
+    ("time", rf"when (?={_HELPING})|what time\b|how recently\b"),
+    ("time", r"(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century)\b"),
+)
+_SAYING = {
+    "share": rf"%|{_NUMBER}|\b(?:per ?cent\w*|thirds?|quarters?|fifths?|tenths?|m[ai][jn]or\w+)\b",
+    "age": rf"{_NUMBER}|\b(?:aged?|born|teen\w*|old\w*|young\w*)\b",
+    "frequency": rf"{_NUMBER}|\b{_UNITS}\b|\b(?:\w+ly|every|each|often|annual|always|never|per)\b",
+    "duration": rf"{_NUMBER}|\b{_UNITS}\b|\b(?:\w*long|short\w*|since|until|till|from|life\w*)\b",
+    "measure": _NUMBER,
+    "money": r"[$£€¥₽₴]|\b(?:dollars?|pounds?|euros?|cents?|pence|penn(?:y|ies)|francs?|yen|yuan"
+    r"|rupees?|rou?bles?|hryvnias?|pesos?|[mb]illions?|free|nothing|unpaid|bucks)\b",
+    "number": _NUMBER,
+    "time": _TIME,
+}
+_KIND_ASKED = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KINDS)
+_KIND_SAID = {kind: re.compile(words, re.IGNORECASE) for kind, words in _SAYING.items()}
+_WEIGHS = re.compile(r"\bweigh", re.IGNORECASE)
+_OF_WEIGHT = re.compile(r"\bpounds?\b", re.IGNORECASE)  # which are money elsewhere
+_NAMING = re.compile(r"(?<=[\w,;:)’'\"] )[^\W\d_a-z][\w’'-]*|\d[\d.,]*\d|\d")
+_STEM = 4  # letters that a name shares with another form of it: Swedish, Sweden's
+_DENIES = re.compile(
+    r"\b(?:not|never|no|none|nobody|nor|neither|without|cannot|except|un\w+ed|\w*less)\b|n['’]?t\b"
+    r"|\b(?:refus|declin|den[iy]|reject|fail|oppos|avoid|lack)\w*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +183,56 @@ def save(packaged: Packaged, path: Path) -> None:
     bars = {str(rate): round(bar, 4) for rate, bar in packaged.bars.items()}
     laid_out = {"mixture": mixture, "bars": bars, "bar": packaged.bar, "weights": packaged.weights}
     path.write_text(json.dumps(laid_out, indent=2) + "\n", "utf-8")
+
+
+def doubt(question: str, passage: InContext, sentence: str) -> Doubts:
+    """Find what the wording holds against a passage, of which a sentence fits an English question.
+
+    >>> doubt("How much does it cost?", InContext("It weighs 50 kg.", ()), "It weighs 50 kg.")
+    Doubts(unsaid=1.0, unnamed=0.0, undenied=0.0)
+    """
+    kind = kind_asked(question)
+    named = [name.casefold()[:_STEM] for name in _NAMING.findall(question)]
+    around = f"{passage.above} {passage.before} {passage.text}".casefold()
+    return Doubts(
+        unsaid=float(kind is not None and not says_kind(kind, sentence)),
+        unnamed=sum(name not in around for name in named) / max(1, len(named)),
+        undenied=float(bool(_DENIES.search(question)) and not _DENIES.search(sentence)),
+    )
+
+
+def kind_asked(question: str) -> str | None:
+    """Name the kind of thing that a question asks for first, where its wording tells.
+
+    >>> kind_asked("How old is she, and who told you?"), kind_asked("Who is it?")
+    ('age', None)
+    """
+    asking = _ASKING.search(question)
+    if asking is None:
+        return None
+    asked = question[asking.start() :]
+    return next((kind for kind, words in _KIND_ASKED if words.match(asked)), None)
+
+
+def says_kind(kind: str, text: str) -> bool:
+    """Tell whether a text may say something of a kind.
+
+    >>> says_kind("money", "It weighs 50 pounds."), says_kind("money", "It cost 50 pounds.")
+    (False, True)
+    """
+    if kind == "money" and _WEIGHS.search(text):
+        text = _OF_WEIGHT.sub("", text)
+    return _KIND_SAID[kind].search(text) is not None
+
+
+def doubted(log_odds: float, doubts: Doubts, mixture: Mixture) -> float:
+    """Take from a reader's log-odds what is held against the passage."""
+    return (
+        log_odds
+        - mixture.unsaid * doubts.unsaid
+        - mixture.unnamed * doubts.unnamed
+        - mixture.undenied * doubts.undenied
+    )
 
 
 def bar_of(rate: float, bars: Mapping[float, float]) -> float:

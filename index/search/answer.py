@@ -87,7 +87,7 @@ def answer(
     quotes = _different(map(quoting.quote_passage, near), limit)
     found = _searched(corpus.number, asking, scope, bar)
     spelled = () if filters.spelling == "exact" else spelled_otherwise(asking, asked)
-    return Answer(asked, _outcome(asked, quotes, bar), quotes, found, filters, spelled)
+    return Answer(asked, _outcome(asked, quotes, found), quotes, found, filters, spelled)
 
 
 def _is_for_reader(embedder: Embedder, question: str, fits: Sequence[Fit]) -> bool:
@@ -130,6 +130,7 @@ def _searched(number: int, asking: Asking, scope: Scope, bar: float) -> Searched
         newest=max((part.newest for part in left if part.newest is not None), default=None),
         generation=number,
         threshold=bar,
+        unreached=sum(shard.size.paragraphs for shard in asking.unreached.values()),
     )
 
 
@@ -256,12 +257,13 @@ def _near_as_read(
             yield each.passage
 
 
-def _outcome(question: str, quotes: tuple[RankedQuote, ...], bar: float) -> Outcome:
+def _outcome(question: str, quotes: tuple[RankedQuote, ...], found: Searched) -> Outcome:
     if not quotes:
-        return "nothing"
+        return "unreached" if found.unreached else "nothing"
     best = quotes[0]
-    is_answer = best.probability >= bar and not _affirms_what_is_denied(question, best.quote)
-    return "answer" if is_answer else "related"
+    if best.probability < found.threshold or _affirms_what_is_denied(question, best.quote):
+        return "related"
+    return "answer"
 
 
 def _affirms_what_is_denied(question: str, quote: Quote) -> bool:

@@ -173,6 +173,8 @@ class Asker:
                     raise
                 live = newer  # it was removed while it was opened: others have come since
                 continue
+            if following is self._corpus:
+                return following  # the live one is not where it is asked yet
             self._corpus.close()
             self._corpus = following
         self._read_in = before if before == state_of(self._data) else None

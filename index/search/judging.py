@@ -62,21 +62,23 @@ def judge(
     """
     if not found:
         return ()
-    readings = means.reader.read(
-        [ToRead(question, in_context(passage)) for passage in found[:MOST_READ]]
-    )
+    pairs = [ToRead(question, in_context(passage)) for passage in found[:MOST_READ]]
+    readings = means.reader.read(pairs)
+    log_odds = [
+        _doubted(pair, said, means.mixture) for pair, said in zip(pairs, readings, strict=True)
+    ]
     passages = [each.passage for each in found]
     read, unread = passages[:MOST_READ], passages[MOST_READ:]
     search_log_odds = _log_odds(read[0].probability)
     heard = [
-        Heard(log(max(passage.probability, _LEAST)), said.log_odds)
-        for passage, said in zip(read, readings, strict=True)
+        Heard(log(max(passage.probability, _LEAST)), said)
+        for passage, said in zip(read, log_odds, strict=True)
     ]
     order = outcome.judge(heard, search_log_odds, searched, means.mixture).order
     judged: list[Judged] = []
     most = 1.0
     for at in order:
-        own = outcome.probability(readings[at].log_odds, search_log_odds, searched, means.mixture)
+        own = outcome.probability(log_odds[at], search_log_odds, searched, means.mixture)
         most = min(most, own)
         pointed = _pointed(read[at], readings[at], most)
         judged.append(Judged(pointed, own, read[at].probability))
@@ -99,6 +101,14 @@ def in_context(found: FoundPassage) -> InContext:
         above="\n".join(paragraphs.above(article, paragraph)),
         before=paragraphs.end_before(found.read.before, paragraph),
     )
+
+
+def _doubted(pair: ToRead, said: Reading, mixture: Mixture) -> float:
+    """Take from the reader's log-odds what the wording of its sentence holds against a passage."""
+    passage = pair.passage
+    best = passage.sentences[said.weights.index(max(said.weights))]
+    doubts = outcome.doubt(pair.question, passage, passage.text[best.start : best.end])
+    return outcome.doubted(said.log_odds, doubts, mixture)
 
 
 def _pointed(passage: Passage, reading: Reading, probability: float) -> Passage:

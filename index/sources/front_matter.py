@@ -15,6 +15,7 @@ import yaml
 from index.errors import BadMetadata, one_line
 from index.records import Remark
 from index.sources.fields import FIELDS, Entry, read_fields
+from index.sources.parsing.pages import dates
 from index.text.forms import iso_date, language_tag, web_address
 from index.text.shown import cut, printable
 
@@ -138,7 +139,7 @@ def _taken(name: str, value: object) -> str | None:
     if isinstance(value, str):
         value = _WIKI_LINK.sub(r"\g<shown>", value).strip()
     if name == "published":
-        return iso_date(value)
+        return iso_date(value) or dates.read(value)
     if name == "url":
         return web_address(value)
     if name == "language":

@@ -1,7 +1,7 @@
 """The store: every revision of every article, which generation is live, and what happened when."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass
@@ -79,6 +79,9 @@ class Corpus:
     generation: int | None
     articles: tuple[Article, ...]
     damaged: tuple[Damage, ...] = ()
+
+
+_READ_AT_ONCE = 500  # articles, some megabytes of text
 
 
 class Store:
@@ -174,16 +177,18 @@ class Store:
 
     def inspect(self, generation: int) -> tuple[Article | Damage, ...]:
         """Read the articles of a generation, and what is damaged or missing of them."""
-        found = self._with_readings(self._read(generation))
+        return tuple(self.each(generation))
+
+    def each(self, generation: int) -> Iterator[Article | Damage]:
+        """Read what `inspect` does some articles at a time, so that no more texts are held."""
+        ids = self.member_ids(generation)
+        for first in range(0, len(ids), _READ_AT_ONCE):
+            yield from self.some_members(generation, ids[first : first + _READ_AT_ONCE])
         expected = self._first(
             "SELECT articles FROM events WHERE generation = ? AND action = ?", generation, PUBLISHED
         )
-        if expected is None or expected == len(found):
-            return found
-        return (
-            *found,
-            Damage("", f"the list of the {expected} articles of generation {generation}"),
-        )
+        if expected is not None and expected != len(ids):
+            yield Damage("", f"the list of the {expected} articles of generation {generation}")
 
     def refuse(self, damaged: Sequence[Damage]) -> None:
         """Raise `StoreRefused`, naming what is damaged, if anything is."""

@@ -22,7 +22,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from a plain checkout
 
 from benchmarks.inputs.arguments import add_data, add_model
-from benchmarks.inputs.open_bench import COLLECTIONS, FOLDS, read_collection
+from benchmarks.inputs.open_bench import COLLECTIONS, FOLDS, Collection, read_collection
 from benchmarks.retrieval.fitting import Labelled, fit
 from benchmarks.retrieval.measuring import Asked, PreparedQuestions, WordsOnly, ask_all, built
 from benchmarks.retrieval.training import measure_all, training_sets
@@ -74,8 +74,7 @@ def main() -> None:
             related=reached.related,
             across=across(foreign, reached) if foreign else None,
             model=Path(arguments.model).name,
-            fitted_on=f"{len(questions)} questions of the open benchmark"
-            f" ({', '.join(one.name for one in collections)}), and squad again as short paragraphs",
+            fitted_on=describe(collections, foreign),
         ),
         written,
     )
@@ -83,6 +82,17 @@ def main() -> None:
         f"answer from {reached.threshold:.3f}, related from {reached.related:.3f};"
         f" written to {written}"
     )
+
+
+def describe(collections: Sequence[Collection], foreign: Sequence[Labelled]) -> str:
+    """Say on how many questions of which collections the coefficients were fitted."""
+    names = ", ".join(collection.name for collection in collections)
+    count = sum(len(collection.questions) for collection in collections)
+    said = f"{count} questions of the open benchmark ({names}), and squad again as short paragraphs"
+    if not foreign:
+        return said
+    others = sum(len(labelled.asked) for labelled in foreign)
+    return f"{said}, and {others} in Russian and German over its squad articles"
 
 
 def bars(asked: dict[str, list[Asked]], *, vectors: bool) -> Bars:

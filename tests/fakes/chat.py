@@ -12,11 +12,13 @@ from index import build
 from index.build import Reindex
 from index.embedding import cache
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+from index.generation import directory
 from index.records import Published, Source, SourceText
 from index.search.asker import Asker
 from index.search.calibration import Calibration
 from index.search.ranking import GATE_FEATURES, RANK_FEATURES, Weights
 from index.store.databases import make_directory
+from index.store.store import live_generation
 
 # A passage that holds the question's words gets the probability 1 / (1 + e⁰) = .5, one that does
 # not gets .5 · e⁻¹⁰, which is not even near the subject.
@@ -85,6 +87,15 @@ def publish_at_noon(data: Path, *texts: SourceText) -> Published:
 def open_asker(data: Path, threshold: float | None = None) -> Asker:
     """Open what `publish` made."""
     return Asker(data, BlindEmbedder(), CALIBRATION, threshold)
+
+
+def add_in_shards(data: Path, *texts: SourceText) -> None:
+    """Add texts to the corpus of a command line whose model is a folder, each as a shard."""
+    live = live_generation(data)
+    assert live is not None
+    fingerprint = directory.read_manifest(data, live).fingerprint
+    for text in texts:
+        build.amend(Reindex(data, BlindEmbedder(fingerprint), "none", shard=1), [text])
 
 
 def set_up_model(model: Path, data: Path, texts: Sequence[SourceText]) -> BlindEmbedder:

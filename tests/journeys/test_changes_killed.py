@@ -11,11 +11,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from fakes.corpus import FINGERPRINT, QUOTE_ALL, noon, open_asker, publish
+from fakes.corpus import FINGERPRINT, QUOTE_ALL, noon, open_asker
 from fakes.processes.changing import CHANGES, change
-from fakes.processes.reindexing import edition
 
 from index.generation import directory
+from index.generation.writing.contents import SHARD_PARAGRAPHS
 from index.publishing import repair
 from index.store import audit
 from index.store.store import Store, read_corpus
@@ -41,11 +41,11 @@ def changer() -> Iterator[subprocess.Popen[str]]:
         process.stdin.close()
 
 
-def start(changer: subprocess.Popen[str], data: Path, what: str, number: int) -> int:
+def start(changer: subprocess.Popen[str], data: Path, what: str, number: int, shard: int) -> int:
     """Start a change and return the process that makes it."""
     assert changer.stdin is not None
     assert changer.stdout is not None
-    changer.stdin.write(f"{data} {what} {number}\n")
+    changer.stdin.write(f"{data} {what} {number} {shard}\n")
     changer.stdin.flush()
     return int(changer.stdout.readline())
 
@@ -62,29 +62,33 @@ def corpus(data: Path) -> dict[str, str]:
 def stray_files(data: Path) -> list[str]:
     stray = [path.name for path in data.iterdir() if path.name not in _FILES]
     for number in directory.kept(data):
-        files = {path.name for path in directory.path_of(data, number).iterdir()}
+        where = directory.path_of(data, number)
+        paths = [path for path in where.rglob("*") if path.is_file()]
+        files = {path.relative_to(where).as_posix() for path in paths}
         stray += files - {*directory.read_manifest(data, number).files, "manifest.json"}
     with closing(Store(data)) as store:
         return stray + [path.name for path in repair.orphans(data, store)]
 
 
+@pytest.mark.parametrize(("shard", "kills"), [(SHARD_PARAGRAPHS, KILLS), (24, KILLS // 2)])
 def test_killed_at_any_moment_of_any_change_the_corpus_is_the_old_or_the_new_one_whole(
-    tmp_path: Path, changer: subprocess.Popen[str]
+    tmp_path: Path, changer: subprocess.Popen[str], shard: int, kills: int
 ) -> None:
     moments = random.Random(20260102)
     data, expected = tmp_path / "data", tmp_path / "expected"
-    publish(data, *edition(0))
-    publish(data, *edition(1))
+    for number in range(2):
+        change(data, "reindex", number, shard)
+    assert (len(directory.read_manifest(data, 2).shards) > 1) == (shard == 24)
     ends: Counter[str] = Counter()
-    for kill in range(KILLS):
+    for kill in range(kills):
         what, number = CHANGES[kill % len(CHANGES)], kill + 2
         shutil.rmtree(expected, ignore_errors=True)
         shutil.copytree(data, expected)
         before, began = corpus(data), time.monotonic()
-        change(expected, what, number)
+        change(expected, what, number, shard)
         took = time.monotonic() - began
         after = corpus(expected)
-        process = start(changer, data, what, number)
+        process = start(changer, data, what, number, shard)
         time.sleep(moments.random() * took)  # the moment of the kill is what this test is about
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
@@ -99,6 +103,6 @@ def test_killed_at_any_moment_of_any_change_the_corpus_is_the_old_or_the_new_one
             assert {source.id for source in asker.sources()} == set(found)
             assert asker.answer("Which regiment crossed river 7?", 12).outcome != "nothing"
         if found == before:
-            change(data, what, number)  # so that every change is made to a corpus of its own
+            change(data, what, number, shard)  # so that every change is made to a corpus of its own
         assert corpus(data) == after
-    assert ends["killed, old"] >= KILLS // 4, ends
+    assert ends["killed, old"] >= kills // 4, ends

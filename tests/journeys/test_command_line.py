@@ -34,6 +34,8 @@ def every_command(
 
 # The commands and their help
 
+_GROUPS = {("cluster",), ("people",), ("sources",), ("golden",)}
+
 
 def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
     assert [" ".join(names) for names in every_command()] == [
@@ -41,6 +43,11 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "audit",
         "batch",
         "chat",
+        "cluster",
+        "cluster add-host",
+        "cluster drain",
+        "cluster start",
+        "cluster status",
         "diff",
         "doctor",
         "golden",
@@ -49,6 +56,7 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "golden remove",
         "history",
         "matrix",
+        "migrate",
         "people",
         "people grant",
         "people invite",
@@ -83,7 +91,7 @@ def test_help_says_what_a_command_does_and_where_the_data_is(
     assert usage.startswith(f"Usage: pullquote {' '.join(names)} ")
     assert says.startswith("  ")
     assert says[2].isupper()
-    assert ("--data DIR" in ran.out) == (names not in {("people",), ("sources",), ("golden",)})
+    assert ("--data DIR" in ran.out) == (names not in _GROUPS)
 
 
 def test_without_a_command_the_help_is_shown_laid_out(shell: Shell) -> None:

@@ -4,7 +4,8 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
@@ -17,9 +18,19 @@ from bot.desk import asking
 from bot.desk.wording import answer_reply
 from bot.sentences.say import speaker
 from bot.terminal.printing import print_reply, progress_bar
+from index.checking.absence.making import NegativeReceipts
 from index.checking.citing.formats import Form
 from index.errors import BadQuestion
 from index.search.asker import Asker
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """Where answers are written to, in which form, and what makes the receipts of those of none."""
+
+    stream: TextIO
+    suffix: str
+    negatives: NegativeReceipts
 
 
 @click.command()
@@ -47,7 +58,8 @@ def ask(words: tuple[str, ...], as_json: bool, form: Form | None, data: Path | N
     chosen = opening.load_settings(data)
     with closing(opening.make_asker(chosen)) as asker:
         if as_json:
-            _write_answer(asker, question, chosen.quotes, sys.stdout, ".jsonl")
+            writing = _Writing(sys.stdout, ".jsonl", NegativeReceipts(chosen.data_dir))
+            _write_answer(asker, question, chosen.quotes, writing)
             return
         answer = asking.answer(asker, question, asking.MOST_QUOTES, chosen.quotes)
         if form is not None:
@@ -80,10 +92,12 @@ def batch(file: Path, output: Path | None, data: Path | None) -> None:
         click.echo(note, err=True)
     typed = read.asked
     with closing(opening.make_asker(chosen)) as asker:
+        negatives = NegativeReceipts(chosen.data_dir)
         if output is None:
-            answered = _answer_all(asker, typed, chosen.quotes, sys.stdout, ".jsonl")
+            writing = _Writing(sys.stdout, ".jsonl", negatives)
+            answered = _answer_all(asker, typed, chosen.quotes, writing)
         else:
-            answered = _answer_into(output, asker, typed, chosen.quotes)
+            answered = _answer_into(output, asker, typed, chosen.quotes, negatives)
             click.echo(f"{answered} questions answered, written to {output}", err=True)
     if answered < len(typed):
         sys.exit(CHECK_FAILED)
@@ -101,26 +115,29 @@ def _check_output(output: Path, questions: Path) -> None:
         raise BadQuestion(f"{output} holds the questions; name another file for the answers")
 
 
-def _answer_into(output: Path, asker: Asker, typed: Sequence[str], limit: int) -> int:
+def _answer_into(
+    output: Path, asker: Asker, typed: Sequence[str], limit: int, negatives: NegativeReceipts
+) -> int:
     """Write beside the file and then rename, so that an interruption leaves no half file."""
     partial = output.with_name(output.name + ".part")
     try:
         with partial.open("w", encoding="utf-8", newline="") as stream:
-            answered = _answer_all(asker, typed, limit, stream, output.suffix.lower())
+            writing = _Writing(stream, output.suffix.lower(), negatives)
+            answered = _answer_all(asker, typed, limit, writing)
         partial.replace(output)
     except OSError as error:
         raise BadQuestion(f"cannot write {output}: {error.strerror}") from error
     return answered
 
 
-def _answer_all(asker: Asker, typed: Sequence[str], limit: int, stream: TextIO, suffix: str) -> int:
+def _answer_all(asker: Asker, typed: Sequence[str], limit: int, writing: _Writing) -> int:
     """Answer what can be asked and return how many; what cannot is told on stderr."""
-    json_output.write_heading(stream, suffix)
+    json_output.write_heading(writing.stream, writing.suffix)
     answered = 0
     with progress_bar() as progress:
         for done, question in enumerate(typed, 1):
             try:
-                _write_answer(asker, question, limit, stream, suffix)
+                _write_answer(asker, question, limit, writing)
                 answered += 1
             except BadQuestion as error:
                 click.echo(f"not asked: {question[:60]!r}: {error}", err=True)
@@ -129,9 +146,12 @@ def _answer_all(asker: Asker, typed: Sequence[str], limit: int, stream: TextIO, 
     return answered
 
 
-def _write_answer(asker: Asker, question: str, limit: int, stream: TextIO, suffix: str) -> None:
+def _write_answer(asker: Asker, question: str, limit: int, writing: _Writing) -> None:
     started = time.perf_counter()
     answer = asking.answer(asker, question, limit, limit)
     elapsed_ms = (time.perf_counter() - started) * 1000
     as_typed = replace(answer, question=question.strip())
-    json_output.write_answer(as_typed, elapsed_ms, stream, suffix)
+    receipt = None
+    if answer.outcome != "answer":
+        receipt = writing.negatives.of_answer(answer, date.today())
+    json_output.write_answer(as_typed, elapsed_ms, writing.stream, writing.suffix, receipt)

@@ -19,6 +19,7 @@ from bot.desk.verifying.living import LivingDesk
 from bot.desk.verifying.memory import QuotesMemory
 from bot.sentences.say import speaker
 from bot.terminal.chat import talk, typed_lines
+from index.checking.absence.making import NegativeReceipts
 
 
 @click.command()
@@ -32,8 +33,10 @@ def chat(data: Path | None) -> None:
     lines = typed_lines(console) if typed else (sys.stdin or ())
     asker, memory = opening.make_asker(chosen), ChatStore(None)
     recent = RecentQuestions() if chosen.follow_ups == "on" else None
+    answering = Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)
+    answering.negatives = NegativeReceipts(chosen.data_dir)
     with (
-        closing(Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent)) as desk,
+        closing(answering) as desk,
         closing(CheckingDesk(chosen.data_dir, time.time)) as checking,
         closing(_open_living(chosen.data_dir)) as living,
     ):

@@ -20,6 +20,7 @@ from bot.desk.memory import ChatStore
 from bot.desk.typed.turns import RecentQuestions
 from bot.people.book import Access
 from bot.serving import logs
+from index.checking.absence.making import NegativeReceipts
 from index.search.asker import Asker
 
 if TYPE_CHECKING:
@@ -142,7 +143,12 @@ def _serve(chosen: Settings, open_asker: OpenAsker, services: Sequence[_Service]
     logs.set_up([*shared, *(secret for service in services for secret in service.secrets)])
     recent = RecentQuestions() if chosen.follow_ups == "on" else None
     page_link = wiring.make_page_link(chosen)
-    worker = DeskWorker(lambda: _open_desk(chosen, open_asker, recent, page_link), _DESKS)
+    negatives = NegativeReceipts(chosen.data_dir)
+
+    def open_desk() -> Desk:
+        return _open_desk(chosen, open_asker, recent, page_link, negatives)
+
+    worker = DeskWorker(open_desk, _DESKS)
     begun = [service.serve_with(worker) for service in services]
     names = " or ".join(service.name for service in services)
     try:
@@ -235,8 +241,9 @@ def _open_desk(
     open_asker: OpenAsker,
     recent: RecentQuestions | None,
     page_link: PageLink | None,
+    negatives: NegativeReceipts,
 ) -> Desk:
     asker = open_asker()
     asker.answer(_WARM_UP, 1)
     memory = ChatStore(chosen.data_dir)
-    return Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent, page_link)
+    return Desk(asker, memory, chosen.quotes, chosen.model, time.time, recent, page_link, negatives)

@@ -2,9 +2,10 @@
 
 import json
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import click
@@ -12,17 +13,24 @@ from rich.console import Console
 
 from bot.cli import citing, opening
 from bot.cli.options import CHECK_FAILED, data_option, form_option, json_option
-from bot.desk import checking
-from bot.desk.verifying import report
+from bot.cli.settings import Settings
+from bot.desk import asking, checking
+from bot.desk.typed.questions import ParsedQuestion, as_typed
+from bot.desk.verifying import absence, report
+from bot.desk.verifying.absence import Again, Verified
 from bot.desk.wording import Giving, searched_words
 from bot.sentences.say import Speak, speaker
 from bot.terminal.printing import print_reply
 from index.checking import receipts
+from index.checking.absence import negatives
+from index.checking.absence.making import NegativeReceipts
+from index.checking.absence.negatives import Pasted
 from index.checking.checker import CheckedDraft, Checker
 from index.checking.citing.formats import Form
 from index.checking.finding import CheckedQuotation
 from index.errors import BadQuestion
-from index.records import Quote
+from index.records import Answer, Quote
+from index.search.asker import Asker
 from index.sources import read
 from index.sources.parsing.formats import SUFFIXES
 
@@ -44,19 +52,23 @@ def verify(
     form: Form | None,
     data: Path | None,
 ) -> None:
-    """Check WHAT: the receipt of a quote (pq-…), a quotation, or a draft's file.
+    """Check WHAT: a receipt of a quote (pq-…) or of a no (no-…), a quotation, or a draft's file.
 
     A receipt is verified, moved, changed, withdrawn or unknown. A quotation is verbatim, drift,
     joined, elsewhere (said by another person than --by) or not in the corpus. Of a draft (.txt,
-    .md, .docx, .html, …) every quotation is checked; nothing of it is kept. Exit code 1: something
-    does not stand as it was written.
+    .md, .docx, .html, …) every quotation is checked; nothing of it is kept. Of a no it is told how
+    the corpus has changed since; with the question behind its receipt, it is asked again. Exit code
+    1: something does not stand as it was written.
     """
     written = " ".join(what)
     chosen = opening.load_settings(data)
     speak = speaker(chosen.language)
     with closing(Checker(chosen.data_dir)) as checker:
         given_by = Giving(checker.generation.manifest.number, date.today())
-        if form is not None:
+        pasted = negatives.find(written)
+        if pasted is not None:
+            is_right = _verify_no(pasted, as_json, given_by, chosen)
+        elif form is not None:
             is_right = citing.write_checked(checker, written, claimed, form, chosen)
         elif receipts.looks_like_one(written):
             is_right = _verify_receipt(checker, written, as_json, given_by, speak)
@@ -65,7 +77,7 @@ def verify(
             table = "csv" if as_csv else "html" if as_html else "json" if as_json else "text"
             is_right = _print_draft(checked, table, written, given_by, speak)
         else:
-            is_right = _verify_quotation(checker, written, claimed, as_json, given_by, speak)
+            is_right = _verify_quotation(checker, written, claimed, as_json, given_by, chosen)
     if not is_right:
         sys.exit(CHECK_FAILED)
 
@@ -97,15 +109,79 @@ def _verify_quotation(
     claimed: str | None,
     as_json: bool,
     given_by: Giving,
-    speak: Speak,
+    chosen: Settings,
 ) -> bool:
-    checked = checker.quotation(written, claimed)
+    speak, data = speaker(chosen.language), chosen.data_dir
+    checked, receipt = checker.quotation(written, claimed), None
+    if checked.verdict == "absent":
+        receipt = NegativeReceipts(data).of_quotation(written, checker.searched(), given_by.day)
     if as_json:
-        _print_json(_quotation_object(checked))
+        named = {} if receipt is None else {"receipt": receipt}
+        _print_json(_quotation_object(checked) | named)
     else:
-        reply = checking.quotation_reply(checked, searched_words(checker.searched()), given_by)
+        reply = checking.quotation_reply(
+            checked, searched_words(checker.searched()), given_by, receipt
+        )
         print_reply(reply, Console(highlight=False), speak)
     return checked.verdict == "verbatim"
+
+
+def _verify_no(pasted: Pasted, as_json: bool, given_by: Giving, chosen: Settings) -> bool:
+    """Check the receipt of a no; the model is loaded only if a question stands behind it."""
+    with ExitStack() as opened:
+
+        @cache
+        def asker() -> Asker:
+            return opened.enter_context(closing(opening.make_asker(chosen)))
+
+        def answer(asked: ParsedQuestion) -> Answer:
+            return asking.answer(asker(), as_typed(asked), chosen.quotes, chosen.quotes)
+
+        again = Again(lambda: asker().sources(), answer)
+        verified = absence.verify(chosen.data_dir, pasted, again)
+    if as_json:
+        _print_json(_no_object(verified))
+    else:
+        reply = absence.reply(verified, given_by)
+        print_reply(reply, Console(highlight=False), speaker(chosen.language))
+    return verified.holds
+
+
+def _no_object(verified: Verified) -> dict[str, object]:
+    checked, negative = verified.checked, verified.checked.negative
+    filters = negative.filters
+    return {
+        "standing": checked.verdict,
+        "outcome": negative.silence,
+        "day": negative.day.isoformat(),
+        "generation": negative.generation,
+        "articles": negative.articles,
+        "paragraphs": negative.paragraphs,
+        "threshold": negative.bar / 1000,
+        "filters": [] if filters is None else list(filters.names),
+        "since": checked.since,
+        "live": checked.live,
+        "changes": asdict(checked.changes),
+        "nearest": None if checked.nearest is None else str(checked.nearest[0]),
+        "question": verified.match,
+        "again": _again_object(verified, checked.live),
+    }
+
+
+def _again_object(verified: Verified, live: int | None) -> dict[str, object] | None:
+    """Lay out what the live corpus says to the question, or of the quotation, that was pasted."""
+    if verified.quotation is not None:
+        return _quotation_object(verified.quotation)
+    if verified.answer is None or live is None:
+        return None
+    given_by = Giving(live, date.today())
+    quotes = [ranked.quote for ranked in verified.answer.quotes]
+    return {
+        "outcome": verified.answer.outcome,
+        "quotes": [
+            {"receipt": str(given_by.receipt(quote)), "text": quote.text} for quote in quotes
+        ],
+    }
 
 
 def _draft(written: str) -> str | None:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from bot.desk import checking
 from bot.desk.verifying import report
+from bot.desk.verifying.citable import quotation_button
 from bot.desk.wording import Giving, giving, searched_words
 from bot.replies import Page, Reply, Say, Served, said
 from bot.sentences.say import Speak, Words, sentence
 from index.checking import receipts
+from index.checking.absence.making import NegativeReceipts
 from index.checking.checker import CheckedDraft, Checker
 from index.checking.extracting import DraftQuotation, extract
 from index.checking.quotations import FEWEST_WORDS
@@ -35,6 +37,10 @@ class CheckingDesk:
     data: Path
     clock: Callable[[], float]
     _checker: Checker | None = field(default=None, init=False)
+    _negatives: NegativeReceipts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._negatives = NegativeReceipts(self.data)
 
     def close(self) -> None:
         """Close the checker."""
@@ -73,8 +79,12 @@ class CheckingDesk:
             return said("quote_too_short", fewest=FEWEST_WORDS)
         checker = self._current()
         checked = checker.quotation(text, claimed)
-        searched = searched_words(checker.searched())
-        return Served(checking.quotation_reply(checked, searched, self._giving(checker)))
+        searched, given_by = checker.searched(), self._giving(checker)
+        if checked.verdict != "absent" or given_by is None:
+            return Served(checking.quotation_reply(checked, searched_words(searched), given_by))
+        receipt = self._negatives.of_quotation(text, searched, given_by.day)
+        reply = checking.quotation_reply(checked, searched_words(searched), given_by, receipt)
+        return Served(reply, ((quotation_button(text, searched, receipt, given_by.day),),))
 
     def _check_receipt(self, written: str) -> Served:
         checker = self._current()

@@ -13,6 +13,7 @@ _NUMBERED: frozenset[ButtonKind] = frozenset(
 # A kind that is in neither can only be typed: "source 1" and "copy 1" are asked for rarely.
 _SIGNS: Mapping[ButtonKind, str] = {
     "more": "➕",
+    "cite": "🧾",
     "wrong": "⚠️",
     "approve": "✅",
     "publish": "✅",

@@ -1,11 +1,13 @@
 """Commands about quotes, and drafts sent as files -> what was found.
 
-What is heavy is done by threads of their own, so that questions are answered meanwhile. Nothing of
-a quotation or a draft is written down.
+What is heavy is done by threads of their own, so that questions are answered meanwhile; the receipt
+of a no, which may be asked again, by those that answer. Nothing of a quotation or a draft is
+written down.
 """
 
 from dataclasses import dataclass
 
+from bot.desk.desk import Desk
 from bot.desk.verifying.desk import CheckingDesk
 from bot.replies import Command, Served, said
 from bot.sentences.say import Speak
@@ -18,6 +20,8 @@ from bot.serving.platform import (
     Written,
 )
 from bot.serving.workers import DeskWorker
+from index.checking.absence import negatives
+from index.checking.absence.negatives import Pasted
 from index.errors import UnreadableSource
 from index.sources.read import read_sent_draft
 from index.text.shown import cut
@@ -31,6 +35,7 @@ class ChecksChat:
 
     platform: Platform
     worker: DeskWorker[CheckingDesk]
+    desks: DeskWorker[Desk]
 
     async def answer(self, written: Written, command: Command, speak: Speak) -> LaidOut:
         """Check what a command names; return the answer, laid out. Raises `PullquoteError`."""
@@ -43,7 +48,11 @@ class ChecksChat:
         file = written.file or (None if answered is None else answered.file)
         if command.name == "quotes" and file is not None:
             return await self._check_file(file)
-        text = command.argument or ("" if answered is None else answered.text)
+        beside = "" if answered is None else answered.text
+        pasted = None if command.name == "quotes" else _pasted(command.argument, beside)
+        if pasted is not None:
+            return await self.desks.do(lambda desk: desk.check_no(pasted, beside))
+        text = command.argument or beside
         return await self.worker.do(lambda desk: desk.answer(command.name, text))
 
     async def _check_file(self, file: SentFile) -> Served:
@@ -63,3 +72,15 @@ class ChecksChat:
             return desk.draft(draft, name)
 
         return await self.worker.do(work)
+
+
+def _pasted(argument: str, answered: str) -> Pasted | None:
+    """Find the receipt of a no behind a command, or in the message that the command answers.
+
+    In that case what stands behind the command is the question.
+    """
+    behind = negatives.find(argument)
+    if behind is not None:
+        return behind
+    above = negatives.find(answered)
+    return above if above is None or not argument else Pasted(above.receipt, argument)

@@ -37,6 +37,8 @@ class NegativeReceipts:
         """
         if answer.outcome == "answer":
             raise ValueError("an answer has the receipts of its quotes")
+        if answer.outcome == "unreached" or answer.searched.unreached:
+            raise GenerationRefused("a part of the corpus was not searched, which proves nothing")
         nearest = answer.quotes[0] if answer.quotes else None
         asked = (answer.question, answer.filters)
         return self._make(answer.outcome, answer.searched, asked, nearest, day)

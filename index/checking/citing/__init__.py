@@ -8,6 +8,7 @@ is left out. Read `cited` first: what every form is written from. Then:
 - `references`: BibTeX and CSL-JSON, for bibliographies
 - `tables`: CSV, no cell of which a spreadsheet takes for a formula
 - `markdown`: Markdown, for notes and drafts
+- `absent`: a no, which has no quote, in the same forms
 
 The package may import `index.checking.receipts`, `index.text.quoting` and `index.records`.
 """

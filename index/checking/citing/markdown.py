@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote as percent_encode
 
 from index.checking.citing.cited import CitedQuote
+from index.text.shown import untitled
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$^{}!]")
 _BEGINS_BLOCK = re.compile(r"[-+#=:]|(?<=\d)[.)]")  # a list, a heading, a definition
@@ -15,6 +16,11 @@ _IN_ADDRESS = "!#$%&'*+,/:;=?@[]~-._"  # what ends an address, and blanks, are e
 def blocks(cited: Sequence[CitedQuote]) -> str:
     """Write quotes as block quotations, one below the other."""
     return "\n".join(map(_block, cited))
+
+
+def escaped_for_markdown(text: str) -> str:
+    """Escape what Markdown would take for markup."""
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def _block(cited: CitedQuote) -> str:
@@ -31,16 +37,17 @@ def _citation(cited: CitedQuote) -> Iterator[str]:
     """Yield what is known of a quote's place, and what became of it where it does not stand."""
     place = cited.quote.citation
     source = place.source
-    for known, mark in ((source.author, ""), (source.title, "*"), (source.outlet, "")):
+    title = (source.title, "*") if source.title else (untitled(source.origin), "")
+    for known, mark in ((source.author, ""), title, (source.outlet, "")):
         if known is not None:
-            yield f"{mark}{_escaped(' '.join(known.split()))}{mark}"
+            yield f"{mark}{escaped_for_markdown(' '.join(known.split()))}{mark}"
     if source.published is not None:
         yield source.published
     yield f"¶ {place.paragraph_number}"
     if source.url is not None:
         is_web = source.url.startswith(("https://", "http://"))
         address = percent_encode(source.url, safe=_IN_ADDRESS)
-        yield f"<{address}>" if is_web else _escaped(" ".join(source.url.split()))
+        yield f"<{address}>" if is_web else escaped_for_markdown(" ".join(source.url.split()))
     yield cited.receipt if cited.page is None else f"[{cited.receipt}]({cited.page})"
     if cited.standing not in (None, "verified"):
         yield " ".join(filter(None, (f"**{cited.standing}**", cited.since)))
@@ -54,7 +61,7 @@ def _verbatim(line: str) -> str:
     """
     bare = line.strip()
     before, _, after = line.partition(bare) if bare else (line, "", "")
-    escaped = _escaped(bare)
+    escaped = escaped_for_markdown(bare)
     number = _NUMBER.match(escaped)
     at = 0 if number is None else number.end()
     if _BEGINS_BLOCK.match(escaped, at):
@@ -64,7 +71,3 @@ def _verbatim(line: str) -> str:
 
 def _blanks(blanks: str) -> str:
     return "".join(f"&#{ord(blank)};" for blank in blanks)
-
-
-def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\g<0>", text)

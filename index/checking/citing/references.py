@@ -11,6 +11,7 @@ from urllib.parse import quote as percent_encode
 
 from index.checking.citing.cited import CitedQuote
 from index.records import Source
+from index.text.shown import untitled
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # BibTeX counts braces, escaped or not, so that those of a text must have names.
@@ -45,7 +46,7 @@ def reference(cited: CitedQuote) -> dict[str, object]:
     known: Mapping[str, object] = {
         "id": cited.receipt,
         "type": "article-newspaper",
-        "title": source.title,
+        "title": source.title or untitled(source.origin),
         "container-title": source.outlet,
         "author": [{"literal": source.author}] if source.author else None,
         "issued": {"date-parts": [issued]} if issued else None,
@@ -56,6 +57,11 @@ def reference(cited: CitedQuote) -> dict[str, object]:
         "status": cited.standing,
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def escaped_for_bibtex(text: str) -> str:
+    """Escape what BibTeX would take for markup."""
+    return text.translate(_ESCAPES)
 
 
 def _entry(cited: CitedQuote) -> str:
@@ -69,19 +75,19 @@ def _fields(cited: CitedQuote) -> Iterator[tuple[str, str]]:
     source = cited.quote.citation.source
     for name, known in (
         ("author", source.author),
-        ("title", source.title),
+        ("title", source.title or untitled(source.origin)),
         ("journal", source.outlet),
     ):
         if known is not None:
-            yield name, f"{{{{{_escaped(_on_one_line(known))}}}}}"
+            yield name, f"{{{{{escaped_for_bibtex(_on_one_line(known))}}}}}"
     for name, part in zip(("year", "month", "day"), _date_parts(source), strict=False):
         yield name, _MONTHS[part - 1] if name == "month" else f"{{{part:02d}}}"
     if source.url is not None:
         yield "url", f"{{{percent_encode(source.url, safe=_IN_ADDRESS)}}}"
     if source.language is not None:
-        yield "langid", f"{{{_escaped(source.language)}}}"
-    yield "note", f"{{{_escaped(_place(cited))}}}"
-    yield "annote", f"{{{_escaped(cited.quote.text)}}}"
+        yield "langid", f"{{{escaped_for_bibtex(source.language)}}}"
+    yield "note", f"{{{escaped_for_bibtex(_place(cited))}}}"
+    yield "annote", f"{{{escaped_for_bibtex(cited.quote.text)}}}"
 
 
 def _place(cited: CitedQuote) -> str:
@@ -94,10 +100,6 @@ def _place(cited: CitedQuote) -> str:
 def _date_parts(source: Source) -> list[int]:
     """Part a date, as far as it is known: 2024-06 -> [2024, 6]."""
     return [] if source.published is None else [int(part) for part in source.published.split("-")]
-
-
-def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
 
 
 def _on_one_line(text: str) -> str:

@@ -55,12 +55,17 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     embedder = SentenceTransformerEmbedder(ModelChoice(DEFAULT_MODEL), arguments.out / "models")
     for name in arguments.sets:
-        path = arguments.out / f"{name}.jsonl.gz"
-        if path.exists():
-            continue
-        found = list(find_all(collections(arguments.data, name, arguments.every), embedder))
-        write(path, found)
-        print(f"{name}: {len(found)} questions", flush=True)
+        find_set(arguments.data, name, arguments.every, embedder, arguments.out)
+
+
+def find_set(data: Path, name: str, every: int, embedder: Embedder, out: Path) -> None:
+    """Find the candidates of a set and keep them in a folder, unless they are there."""
+    path = out / f"{name}.jsonl.gz"
+    if path.exists():
+        return
+    found = list(find_all(collections(data, name, every), embedder))
+    write(path, found)
+    print(f"{name}: {len(found)} questions", flush=True)
 
 
 def collections(data: Path, name: str, every: int) -> list[Collection]:

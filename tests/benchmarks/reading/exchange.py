@@ -98,6 +98,45 @@ _ASKING = frozenset(
     }
 )
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|dozens|twenty|thirty|forty"
+    "|fifty|sixty|seventy|eighty|ninety|hundred|hundreds|thousand|thousands|million|millions|billion"
+)
+_TIME_UNITS = "second|minute|hour|day|night|week|fortnight|month|season|year|decade|centur"
+# What tells that a text may say how much money, which share, when, how long, why, how often, and in
+# which measure: more than is meant, as what is taken to say nothing of it must say nothing of it.
+_SAYS = {
+    "money": r"[$£€¥]|\b(?:dollar|pound|euro|cent|franc|mark|yen|pric|cost|paid|pay|fee|worth)",
+    "share": r"%|\bper ?cent|\bhalf\b|\bthird|\bquarter|\bmost\b|\bmajority|\bproportion|\bshare",
+    "time": rf"\d{{3,4}}|\b(?:{_MONTHS.replace(' ', '|')})\b|\b(?:{_TIME_UNITS}|ago|after|before"
+    r"|during|when|while|since|until|till|then|later|earlier|once|now|today|era|reign|age|war)",
+    "duration": rf"\b(?:{_TIME_UNITS}|since|until|till|from|for|long|brief|short|during|life)",
+    "reason": r"\b(?:because|since|as|for|due|owing|so|to|thanks|result|reason|caus|therefore|after"
+    r"|by|when|order|purpose|led|lead|mean|that|which|with|if|but|fear|want|need|wish|hop)",
+    "often": rf"\b(?:{_TIME_UNITS}|every|each|often|regular|rare|twice|once|times|annual|daily"
+    r"|weekly|monthly|yearly|seldom|always|never|usual)",
+    "measure": r"\b(?:miles?|met(?:re|er)s?|kilomet\w+|km|cm|mm|m|f(?:ee|oo)t|ft|inch\w*|yards?"
+    r"|acres?|hectares?|pounds?|lbs?|kg|kilos?|kilogram\w*|tons?|tonnes?|ounces?|degrees?|mph|knots?)\b",
+    "number": rf"\d|\b(?:{_NUMBER_WORDS}|single|both|several|pair|couple|no|none|a|an)\b",
+}
+_ADJECTIVES = "tall|long|high|deep|wide|large|big|heavy|old|far|fast|thick|small|hot|cold"
+_OTHERWISE = (
+    (r"^Where (?=(?:is|are|was|were|did|does|do|has|have|had|can)\b)", "When ", "time"),
+    (r"^Where (?=(?:is|are|was|were|did|does|do)\b)", "How often ", "often"),
+    (r"^When (?=(?:is|are|was|were|did|does|do)\b)", "Why ", "reason"),
+    (r"^When (?=(?:is|are|was|were|did|does|do)\b)", "How often ", "often"),
+    (r"^(?:Where|Why|How) (?=(?:did|does|do|was|were|is|are)\b)", "When ", "time"),
+    (r"^(?:In )?(?:what|which) year (?=(?:did|does|do|was|were|is|are)\b)", "Why ", "reason"),
+    (r"^How many (?=\w+)", "What percentage of ", "share"),
+    (r"^What percentage of (?=\w+)", "How many ", "number"),
+    (rf"^How (?:{_ADJECTIVES}) (is|are|was|were) (.*?)\W*$", r"How much did \2 cost?", "money"),
+    (rf"^How (?:{_ADJECTIVES}) (?=(?:is|are|was|were)\b)", "How old ", "time"),
+    (rf"^How (?:{_ADJECTIVES}) (?=(?:is|are|was|were)\b)", "How long ", "measure"),
+    (r"^How (?:much|many) (.*?) (did|does|do) ", r"How long \2 ", "duration"),
+    (r"^How long (?=(?:did|does|do|was|were|is|are)\b)", "When ", "time"),
+    (r"^Who (?:is|was|were|are) (?=(?:the|an?) )", "How old is ", "time"),
+)
+"""How a question asks for something else of the same: the words, and what then must not be said."""
 
 
 def keywords(question: str) -> str:
@@ -147,6 +186,25 @@ def wrong_question(question: str, around: str, draw: random.Random) -> str | Non
         denied = _denied(question)
         if denied is not None and (made or draw.random() < 0.3):
             return denied
+    return draw.choice(made) if made else None
+
+
+def asked_otherwise(question: str, said: str, draw: random.Random) -> str | None:
+    """Ask for another kind of thing of the same subject, of which a text says nothing.
+
+    `None` where no rule applies, or the text may say that too.
+
+    >>> asked_otherwise("How tall is the tower?", "It has 300 metres.", random.Random(4))
+    'How much did the tower cost?'
+    """
+    asked = question[:1].upper() + question[1:]
+    made = [
+        re.sub(words, other, asked, count=1, flags=re.IGNORECASE)
+        for words, other, kind in _OTHERWISE
+        if re.search(words, asked, re.IGNORECASE)
+        and not re.search(_SAYS[kind], said, re.IGNORECASE)
+    ]
+    made = [other for other in made if other != asked]
     return draw.choice(made) if made else None
 
 

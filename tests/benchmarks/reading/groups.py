@@ -5,6 +5,7 @@ but what is said tells the right one.
 """
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ _WHOLE_PIECE = 180  # tokens of a passage that is found as one
 _START, _STOP = 101, 102
 _FAR = 0.3  # of the groups have a piece from anywhere: in a small corpus the nearest is far
 _PRONOUNS = 0.25  # of the right passages whose title names what the question names
+_NEAR_MISSES = 2  # rows of a group that look as if they answered, where there are as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,12 @@ class Groups:
         shelf: Shelf,
         near_short: NDArray[np.int32],
         near_whole: NDArray[np.int32],
+        *,
+        among_near_misses: float = 0.0,
     ) -> None:
+        """`among_near_misses` is the share of groups whose wrong rows look as if they answered."""
         self._pairs = pairs
+        self._among_near_misses = among_near_misses
         self._shelf = shelf
         self._near_short = near_short
         self._near_whole = near_whole
@@ -166,6 +172,8 @@ class Groups:
         """Draw the rows of pair `at`: the right one first where there is one."""
         pair = self._pairs[at]
         style = self._style(pair, draw)
+        if self._among_near_misses and draw.random() < self._among_near_misses:
+            return self._beside_near_misses(pair, style, draw)
         if not pair.is_answered:
             return self._unanswered(at, pair, style, draw)
         asked = self._encoded(self._asked(pair, draw), style)
@@ -178,6 +186,70 @@ class Groups:
             pieces = self._shelf.short if style.is_short else self._shelf.whole
             rows.append(self._row(asked, draw.choice(pieces), style, draw))
         return rows
+
+    def _beside_near_misses(self, pair: Pair, style: _Style, draw: random.Random) -> list[Row]:
+        """Draw a right row, and what looks like it and does not answer."""
+        if not pair.is_answered:
+            return self._twins(pair, style, draw)
+        asked = self._encoded(pair.question, style)
+        piece = self._right(pair, style, draw)
+        wrong = [
+            *self._without(pair, asked, piece, style, draw),
+            *self._exchanged(pair, piece, style, draw),
+            *self._asked_otherwise(pair, piece, style, draw),
+            *self._of_another_question(pair, asked, style, draw),
+        ]
+        chosen = draw.sample(wrong, min(_NEAR_MISSES, len(wrong)))
+        return [self._row(asked, piece, style, draw, pair), *chosen]
+
+    def _twins(self, pair: Pair, style: _Style, draw: random.Random) -> list[Row]:
+        """Draw a question that people called unanswered, and the one it was made from.
+
+        That is the one of the same passage that shares the most of its words.
+        """
+        companions = self._of_question[pair.question] or self._of_passage[pair.passage]
+        if not companions:
+            return [self._row(self._encoded(pair.question, style), self._whole(pair), style, draw)]
+        twin = self._pairs[max(companions, key=lambda at: _shared(pair, self._pairs[at]))]
+        right = self._right(twin, style, draw)
+        piece = right if right.passage == pair.passage else self._whole(pair)
+        return [
+            self._row(self._encoded(_joined(twin.question), style), right, style, draw, twin),
+            self._row(self._encoded(_joined(pair.question), style), piece, style, draw),
+        ]
+
+    def _whole(self, pair: Pair) -> Piece:
+        return Piece(pair.passage, 0, len(pair.sentences))
+
+    def _asked_otherwise(
+        self, pair: Pair, piece: Piece, style: _Style, draw: random.Random
+    ) -> Iterator[Row]:
+        """Ask for another kind of thing of the same subject, of which the piece says nothing."""
+        other = exchange.asked_otherwise(pair.question, self._shelf.read(piece), draw)
+        if other is not None:
+            yield self._row(self._encoded(other, style), piece, style, draw)
+
+    def _of_another_question(
+        self, pair: Pair, asked: Sequence[int], style: _Style, draw: random.Random
+    ) -> Iterator[Row]:
+        """Show the sentences that answer another question of the passage, the nearest of a few.
+
+        They say of the same subject what was not asked.
+        """
+        others = [
+            other
+            for at in self._of_passage[pair.passage]
+            if (other := self._pairs[at]).answering
+            and not set(other.answering) & set(pair.answering)
+            and pair.answers
+        ]
+        near = sorted(
+            draw.sample(others, min(3, len(others))), key=lambda other: -_shared(pair, other)
+        )
+        for other in near[:1]:
+            piece = Piece(pair.passage, other.answering[0], other.answering[-1] + 1)
+            if not self._says(piece, pair):
+                yield self._row(asked, piece, style, draw)
 
     def _pronounced(
         self, pair: Pair, asked: Sequence[int], piece: Piece, style: _Style, draw: random.Random
@@ -386,6 +458,21 @@ def _marks(at: int, text: _Text, answers: Pair | None) -> list[int]:
         ANSWER if any(start <= place < end for start, end in spans) else ANSWERING
         for place in text.starts
     ]
+
+
+def _shared(pair: Pair, other: Pair) -> float:
+    """Compute the share of a question's words that another question shares (Jaccard)."""
+    words, others = set(plain(pair.question).split()), set(plain(other.question).split())
+    return len(words & others) / max(1, len(words | others))
+
+
+def _joined(question: str) -> str:
+    """Write a question that a program took apart as people do.
+
+    >>> _joined("when was n't ireland 's north inhabited ?")
+    "when wasn't ireland's north inhabited?"
+    """
+    return re.sub(r" (?=n ?['’] ?t\b|['’] ?s\b|[?,.;:])", "", question)
 
 
 def _holds(text: str, answers: Sequence[str]) -> bool:

@@ -60,7 +60,9 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=DEPTH, help="candidates that are read")
     parser.add_argument("--write", action="store_true", help="ship the fitted numbers")
     arguments = parser.parse_args()
-    sets = {name: _load(arguments, name) for name in (*FITTED, *HELD_OUT)}
+    sets = {
+        name: load(arguments.candidates, arguments.readings, name) for name in (*FITTED, *HELD_OUT)
+    }
     judged = judge_all(sets, arguments.most)
     bars = {rate: common_bar(judged, rate) for rate in RATES}
     bar = bars[FALSE_ANSWERS]
@@ -79,11 +81,13 @@ def main() -> None:
         outcome.save(Packaged(mixture, bars, outcome.load().bar, digest), outcome.PATH)
 
 
-def _load(arguments: argparse.Namespace, name: str) -> tuple[Read, ...]:
-    sought = kept.read(arguments.candidates / f"{name}.jsonl.gz")
-    path = arguments.readings / f"readings-{name}.npz"
+def load(candidates: Path, readings: Path, name: str) -> tuple[Read, ...]:
+    """Load a set's questions with what the reader says of them; it reads what it has not yet."""
+    sought = kept.read(candidates / f"{name}.jsonl.gz")
+    path = readings / f"readings-{name}.npz"
     if not path.exists():
-        reader = CrossEncoder(arguments.candidates / "models")
+        readings.mkdir(parents=True, exist_ok=True)
+        reader = CrossEncoder(candidates / "models")
         scoring.write(path, scoring.read_all(sought, reader))
     return mixing.join(sought, scoring.read(path))
 
@@ -110,7 +114,7 @@ def _weighed(sets: dict[str, tuple[Read, ...]], without: int | None) -> list[Wei
 
 def _judge(read: Read, mixture: Mixture, most: int) -> Judged:
     sought = read.sought
-    found = judge(heard(read, most), sought.log_odds, sought.size, mixture)
+    found = judge(heard(read, most, mixture), sought.log_odds, sought.size, mixture)
     golds = [rank for rank, at in enumerate(found.order, 1) if sought.candidates[at].is_gold]
     rank = golds[0] if golds and sought.kind == "answerable" else None
     first = found.order[0]
@@ -145,13 +149,13 @@ def _figures(judged: Sequence[Judged], bar: float) -> list[str]:
     return [
         _share(answerable, lambda asked: asked.rank == 1),
         _share(answerable, lambda asked: asked.rank is not None and asked.rank <= 3),
-        _auroc(answerable, off),
-        _auroc(answerable, near),
+        f"{auroc(answerable, off):.3f}" if off else "",
+        f"{auroc(answerable, near):.3f}" if near else "",
         _share(answerable, lambda asked: asked.probability > bar),
         _share(off, lambda asked: asked.probability > bar),
         _share(near, lambda asked: asked.probability > bar),
         f"{sum(highlighted)} of {len(highlighted)}",
-        f"{_calibration_error(answerable + off):.3f}" if off else "",
+        f"{calibration_error(answerable + off):.3f}" if off else "",
     ]
 
 
@@ -159,14 +163,13 @@ def _share(judged: Sequence[Judged], holds: Callable[[Judged], bool]) -> str:
     return f"{np.mean([holds(asked) for asked in judged]):.3f}" if judged else ""
 
 
-def _auroc(positive: Sequence[Judged], negative: Sequence[Judged]) -> str:
-    if not negative:
-        return ""
+def auroc(positive: Sequence[Judged], negative: Sequence[Judged]) -> float:
+    """Compute how well the probabilities of two kinds of questions are told apart."""
     labels = [1] * len(positive) + [0] * len(negative)
-    return f"{roc_auc_score(labels, [asked.probability for asked in (*positive, *negative)]):.3f}"
+    return float(roc_auc_score(labels, [asked.probability for asked in (*positive, *negative)]))
 
 
-def _calibration_error(judged: Sequence[Judged]) -> float:
+def calibration_error(judged: Sequence[Judged]) -> float:
     """Compute the expected calibration error over ten equal bins (Naeini et al. 2015)."""
     probability = np.array([asked.probability for asked in judged])
     right = np.array([asked.rank == 1 for asked in judged], dtype=float)

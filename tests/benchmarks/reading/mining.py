@@ -30,11 +30,14 @@ def mine(
     pairs: Sequence[Pair],
     shelf: Shelf,
     pieces: Sequence[Piece],
-    encoder: nn.Module,
+    encoder: nn.Module | None,
     tokenizer: Tokenizer,
     device: torch.device,
 ) -> NDArray[np.int32]:
-    """List for each pair up to `KEPT` pieces that do not answer: int32 (pairs, k), then -1."""
+    """List for each pair up to `KEPT` pieces that do not answer: int32 (pairs, k), then -1.
+
+    Without an encoder they are found by words alone, in minutes where no device embeds them.
+    """
     asked = list(dict.fromkeys(pair.question for pair in pairs))
     rows = {question: row for row, question in enumerate(asked)}
     texts = [_under_title(shelf, piece) for piece in pieces]
@@ -69,11 +72,14 @@ def _under_title(shelf: Shelf, piece: Piece) -> str:
 def _nearest(
     asked: Sequence[str],
     texts: Sequence[str],
-    encoder: nn.Module,
+    encoder: nn.Module | None,
     tokenizer: Tokenizer,
     device: torch.device,
 ) -> NDArray[np.int32]:
     """Find the pieces nearest by cosine and by words, taken in turns: int32 (questions, k)."""
+    by_words = _by_words(_tokens(tokenizer, asked), _tokens(tokenizer, texts), device)
+    if encoder is None:
+        return by_words
     vectors = embed(encoder, tokenizer, texts, device)
     questions = embed(encoder, tokenizer, asked, device)
     by_cosine = []
@@ -81,7 +87,6 @@ def _nearest(
         similarities = questions[first : first + _QUESTIONS] @ vectors.T
         by_cosine.append(similarities.topk(min(BY_COSINE, len(texts))).indices.int().cpu())
     del vectors, questions
-    by_words = _by_words(_tokens(tokenizer, asked), _tokens(tokenizer, texts), device)
     return np.array(list(_in_turns(torch.cat(by_cosine).numpy(), by_words)), dtype=np.int32)
 
 

@@ -30,6 +30,26 @@ SHARES = {
 }
 """Of each set, how often its pairs are drawn in an epoch: less of what is unlike questions."""
 
+NEAR_MISS_SHARES = {
+    "squadshifts_new_wiki": 0.5,
+    "squad_train_parts": 0.5,
+    "squad_unanswerable_pairs": 1.0,
+    "reqa_squad_train_sentences": 0.1,
+    "nq_open_gold": 0.5,
+    "qed_dev": 0.5,
+    "selqa": 0.1,
+    "boolq": 0.05,
+    "hotpotqa_parts": 0.1,
+    "musique_single_hops": 0.5,
+    "quoref_part": 0.5,
+    "fairytaleqa": 0.1,
+    "afriqa_en": 0.05,
+    "qamr": 0.05,
+    "fever_part_claims": 0.15,
+    "fever_symmetric_claims": 0.5,
+}
+"""The same in a round that is to tell what nearly answers from what does."""
+
 # Words of four letters or more in a question of qamr; with fewer it could be of any text.
 _LEAST_TELLING = 3
 _SPANS_NEEDED = frozenset({"fairytaleqa", "afriqa_en", "quoref_part", "musique_single_hops"})

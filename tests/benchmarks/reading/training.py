@@ -21,10 +21,14 @@ from torch import Tensor, nn
 
 from index.reading.network import Network
 
-_ROWS_AT_ONCE = 400
+ROWS_ON_DEVICE, ROWS_ON_CPU = 400, 16
+"""Rows computed together: on a processor few, so that they are nearly of one length."""
+
 _AHEAD = 48  # steps that are drawn before they are needed
 _WARMUP = 0.06
-_LISTWISE = 0.4  # of the loss that compares the rows of a group, beside that of each row alone
+LISTWISE = 0.4
+"""Weight of the loss that compares the rows of a group, beside that of each row alone."""
+
 _EVIDENCE = 0.6
 _WRONG_EVIDENCE = 0.2  # of tokens in passages that do not answer, beside those that do
 _SMOOTHING = 0.02
@@ -42,6 +46,7 @@ class Plan:
     seed: int
     workers: int
     begins: Mapping[str, Tensor] | None = None
+    listwise: float = LISTWISE
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,31 @@ def trained(network: Network) -> dict[str, Tensor]:
     }
 
 
+def blend(
+    before: Mapping[str, Tensor], after: Mapping[str, Tensor], share: float
+) -> dict[str, Tensor]:
+    """Average what was trained before and after, of which the latter counts `share`.
+
+    So what a round taught is kept and less of what came before is lost (Wortsman et al., Robust
+    fine-tuning of zero-shot models, 2022). Matrices are averaged whole, then cut to their rank.
+    """
+    found: dict[str, Tensor] = {}
+    for name, tensor in after.items():
+        if name.endswith(".down"):
+            up = name.removesuffix(".down") + ".up"
+            whole = sum(
+                part * (held[up].float() @ held[name].float())
+                for part, held in ((1 - share, before), (share, after))
+            )
+            left, values, right = torch.linalg.svd(whole, full_matrices=False)
+            root = values[: len(tensor)].sqrt()
+            found[up] = (left[:, : len(tensor)] * root).half().contiguous()
+            found[name] = (root[:, None] * right[: len(tensor)]).half().contiguous()
+        elif not name.endswith(".up"):
+            found[name] = ((1 - share) * before[name].float() + share * tensor.float()).half()
+    return found
+
+
 def _plain_name(name: str) -> str:
     plain = name.replace(".linear.", ".")
     stem, _, end = plain.rpartition(".")
@@ -132,7 +162,9 @@ class Feed:
         shares: dict[str, float],
         seed: int,
         size: int,
+        rows_at_once: int = ROWS_ON_DEVICE,
     ) -> None:
+        self._rows_at_once = rows_at_once
         self._groups = groups
         self._sources = sources
         self._shares = shares
@@ -150,8 +182,8 @@ class Feed:
         ]
         rows.sort(key=lambda drawn: len(drawn[1].ids))
         return tuple(
-            _batch(rows[first : first + _ROWS_AT_ONCE])
-            for first in range(0, len(rows), _ROWS_AT_ONCE)
+            _batch(rows[first : first + self._rows_at_once])
+            for first in range(0, len(rows), self._rows_at_once)
         )
 
     def _pairs_of(self, number: int) -> list[int]:
@@ -227,6 +259,8 @@ def train(network: Network, feed: Feed, plan: Plan, device: torch.device, folder
     prepare(network, plan.rank)
     if plan.begins is not None:
         begin_from(network, plan.begins)
+    if device.type == "cpu":  # where the other one takes twice as long with dropout
+        network.encoder.set_attn_implementation("eager")  # type: ignore[operator]  # a model's
     network.to(device).train()
     optimizer = _optimizer(network, plan)
     done = _resume(network, optimizer, folder)
@@ -243,7 +277,9 @@ def train(network: Network, feed: Feed, plan: Plan, device: torch.device, folder
             group["lr"] = group["highest"] * _schedule(progress)
         losses = [
             0.98 * old + 0.02 * new if at > done else new
-            for old, new in zip(losses, _step(network, optimizer, drawn, device), strict=True)
+            for old, new in zip(
+                losses, _step(network, optimizer, drawn, plan.listwise), strict=True
+            )
         ]
         if at % 50 == 0:
             shown = " ".join(f"{loss:.4f}" for loss in losses)
@@ -288,10 +324,11 @@ def _step(
     network: Network,
     optimizer: torch.optim.Optimizer,
     drawn: Sequence[Batch],
-    device: torch.device,
+    listwise: float,
 ) -> list[float]:
+    device = next(network.parameters()).device
     optimizer.zero_grad(set_to_none=True)
-    kind = torch.bfloat16 if device.type == "cuda" else torch.float32
+    kind = torch.bfloat16 if multiplies_in_16_bits(device) else torch.float32
     _add_up(network, kind)
     logits, rights, groups = [], [], []
     evidence = torch.zeros((), device=device)
@@ -301,7 +338,7 @@ def _step(
         mask = (ids > 0).long()
         places = torch.arange(ids.shape[1], device=device)
         types = mask * (places >= _on(batch.begins, device)[:, None]).long()
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        with torch.autocast(device.type, torch.bfloat16, enabled=kind == torch.bfloat16):
             answer, tokens = network(ids, mask, types)
         logits.append(answer.float())
         rights.append(right)
@@ -312,11 +349,16 @@ def _step(
     alone = nn.functional.binary_cross_entropy_with_logits(logit, aimed)
     together = _listwise(logit, right, group)
     evidence = evidence / right.sum().clamp(min=1)
-    loss = alone + _LISTWISE * together + _EVIDENCE * evidence
+    loss = alone + listwise * together + _EVIDENCE * evidence
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without types
     nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
     optimizer.step()
     return torch.stack([alone, together, evidence]).tolist()
+
+
+def multiplies_in_16_bits(device: torch.device) -> bool:
+    """Tell whether matrices of 16 bits are multiplied faster: four times, by some processors."""
+    return device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
 
 
 def _add_up(network: Network, kind: torch.dtype | None) -> None:

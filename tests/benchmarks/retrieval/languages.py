@@ -58,18 +58,25 @@ def print_table(asked: Mapping[str, Sequence[Asked]]) -> None:
     print("| language | questions | hit@1 | hit@3 | AUROC off-corpus | answered at 2 % false |")
     print("|---|---|---|---|---|---|")
     for name, questions in asked.items():
-        others = [each for other in asked if other != name for each in asked[other]]
-        folded = [
-            fit(
-                [Labelled([each for each in others if each.question.fold != fold], 1.0)],
-                vectors=True,
-            )
-            for fold in range(FOLDS)
-        ]
-        print(f"| {name} | {len(questions)} | " + " | ".join(_figures(questions, folded)) + " |")
+        figures = (f"{figure:.3f}" for figure in language_figures(asked, name))
+        print(f"| {name} | {len(questions)} | " + " | ".join(figures) + " |")
 
 
-def _figures(questions: Sequence[Asked], folded: Sequence[Weights]) -> list[str]:
+def language_figures(
+    asked: Mapping[str, Sequence[Asked]], name: str
+) -> tuple[float, float, float, float]:
+    """Compute a language's figures, in the table's order, by what was fitted on the others."""
+    others = [each for other in asked if other != name for each in asked[other]]
+    folded = [
+        fit([Labelled([each for each in others if each.question.fold != fold], 1.0)], vectors=True)
+        for fold in range(FOLDS)
+    ]
+    return _figures(asked[name], folded)
+
+
+def _figures(
+    questions: Sequence[Asked], folded: Sequence[Weights]
+) -> tuple[float, float, float, float]:
     ranks: list[int | None] = []
     held: list[float] = []
     foreign: list[float] = []
@@ -82,9 +89,9 @@ def _figures(questions: Sequence[Asked], folded: Sequence[Weights]) -> list[str]
         if each.has_answer:
             ranks.append(_rank(each, weights))
     first, among, _ = rank_figures(ranks)
-    separated = roc_auc_score([1] * len(held) + [0] * len(foreign), [*held, *foreign])
-    answered = (np.array(held) > np.quantile(foreign, 1 - _FALSE_ANSWERS)).mean()
-    return [f"{figure:.3f}" for figure in (first, among, separated, answered)]
+    separated = float(roc_auc_score([1] * len(held) + [0] * len(foreign), [*held, *foreign]))
+    answered = float((np.array(held) > np.quantile(foreign, 1 - _FALSE_ANSWERS)).mean())
+    return first, among, separated, answered
 
 
 def _rank(asked: Asked, weights: Weights) -> int | None:

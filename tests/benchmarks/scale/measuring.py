@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Collection
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +22,7 @@ from benchmarks.speed.records import Row, percentile, seconds_of
 from index import build
 from index.build import Reindex
 from index.drafts import duplicates, prepare
+from index.drafts.records import Duplicate
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.generation.opened import Generation
 from index.records import Article, Filters, SourceText
@@ -34,32 +35,68 @@ _QUESTIONS = 500
 _WARMING = 20
 
 
-def changes(data: Path, mixture: Mixture, texts: list[SourceText], paragraphs: int) -> list[Row]:
-    """Add an article, seek copies of one, and reindex with nothing changed."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The cost of an act besides embedding: seconds, those of a processor, and MB read of files.
+
+    The first depends on what else the machine does, and on what it keeps of files in memory.
+    """
+
+    seconds: float
+    processor: float
+    read: float
+
+    def rows(self, name: str, bar: float) -> list[Row]:
+        """Make the rows of a table; the bar is of the seconds."""
+        return [
+            Row(f"{name}, besides embedding", self.seconds, "s", bar=bar),
+            Row(f"{name}: of a processor", self.processor, "s"),
+            Row(f"{name}: read of files", self.read, "MB"),
+        ]
+
+
+def changes(reindex: Reindex, mixture: Mixture, texts: list[SourceText], name: str) -> list[Row]:
+    """Add, change and remove an article, draft and seek a copy, and reindex with nothing changed.
+
+    The copy has a word changed wherever it stands.
+    """
     (new,) = mixture.texts(1, seed=int(time.time()))
-
-    def beyond_embedding(change: Callable[[], object]) -> float:
-        before = mixture.seconds
-        taken = seconds_of(change)
-        return taken - (mixture.seconds - before)
-
-    reindex = Reindex(data, mixture, "mixed")
-    added = beyond_embedding(lambda: build.amend(reindex, [new]))
-    again = beyond_embedding(lambda: build.amend(reindex, [replace(new, text=new.text + " End.")]))
     edited = replace(texts[7], source=replace(texts[7].source, id="copy", origin="copy.txt"))
     edited = replace(edited, text=edited.text.replace(" the ", " that "))
-    drafted = beyond_embedding(lambda: _draft(data, mixture, edited))
-    sought = _seek_copies(data, mixture, edited, texts[7].source.id)
-    build.amend(reindex, removed=[new.source.id])
-    nothing = seconds_of(lambda: build.publish(reindex, texts))
-    name = f"over {paragraphs:,} paragraphs"
+    longer = replace(new, text=f"{new.text} End.")
+
+    def cost(act: Callable[[], object]) -> Cost:
+        return _cost(mixture, act)
+
+    added = cost(lambda: build.amend(reindex, [new]))
+    changed = cost(lambda: build.amend(reindex, [longer]))
+    drafted = cost(lambda: _draft(reindex.data, mixture, edited))
+    sought = _seek_copies(reindex.data, mixture, edited, texts[7].source.id)
+    removed = cost(lambda: build.amend(reindex, removed=[new.source.id]))
+    nothing = cost(lambda: build.publish(reindex, texts))
     return [
-        Row(f"an article added {name}, besides embedding", added, "s", bar=5),
-        Row(f"the same changed {name}, besides embedding", again, "s", bar=5),
-        Row(f"near-copies found {name}, besides embedding", sought, "s", bar=1),
-        Row(f"a draft shown {name}, which reads all texts, besides embedding", drafted, "s"),
-        Row(f"reindex of nothing {name}", nothing, "s", bar=5),
+        *added.rows(f"an article added {name}", 5),
+        *changed.rows(f"the same changed {name}", 5),
+        *removed.rows(f"and removed {name}", 5),
+        *sought.rows(f"near-copies found {name}", 1),
+        *drafted.rows(f"a draft shown {name}", 5),
+        *nothing.rows(f"reindex of nothing {name}", 5),
     ]
+
+
+def _cost(mixture: Mixture, act: Callable[[], object]) -> Cost:
+    read, embedding = _bytes_read(), mixture.seconds
+    processor, began = time.process_time(), time.perf_counter()
+    act()
+    seconds, used = time.perf_counter() - began, time.process_time() - processor
+    embedded = mixture.seconds - embedding
+    return Cost(seconds - embedded, max(0.0, used - embedded), (_bytes_read() - read) / 1e6)
+
+
+def _bytes_read() -> int:
+    """Count what this process has read by calls so far; what is mapped is not among it."""
+    lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
+    return int(dict(line.split(": ") for line in lines)["rchar"])
 
 
 def _draft(data: Path, mixture: Mixture, text: SourceText) -> None:
@@ -67,8 +104,8 @@ def _draft(data: Path, mixture: Mixture, text: SourceText) -> None:
         draft(text, (), None)
 
 
-def _seek_copies(data: Path, mixture: Mixture, text: SourceText, original: str) -> float:
-    """Seek the copies of a text in the open corpus, and return how long that took."""
+def _seek_copies(data: Path, mixture: Mixture, text: SourceText, original: str) -> Cost:
+    """Seek the copies of a text in the open corpus, and return what that cost."""
     digest = sha256(text.text.encode()).hexdigest()
     split = views.split_article(Article(text.source.id, 1, text.source, text.text, digest))
     number = live_generation(data) or 0
@@ -81,9 +118,11 @@ def _seek_copies(data: Path, mixture: Mixture, text: SourceText, original: str) 
             found = store.some_members(number, ids)
             return [article for article in found if isinstance(article, Article)]
 
-        before, began = mixture.seconds, time.perf_counter()
-        copies = duplicates.find(split, (), mixture, generation, read=read)
-        taken = time.perf_counter() - began - (mixture.seconds - before)
+        copies: list[Duplicate] = []
+        taken = _cost(
+            mixture,
+            lambda: copies.extend(duplicates.find(split, (), mixture, generation, read=read)),
+        )
     if [copy.source.id for copy in copies][:1] != [original]:
         raise SystemExit(f"the copy of {original} was not found")
     return taken
@@ -99,9 +138,11 @@ def asking(data: Path, bench: Path) -> dict[str, float]:
         opened = time.perf_counter() - began
         for question in questions[:_WARMING]:
             asker.answer(question, 3)
-        taken, alone, filtered = [], [], []
+        taken, used, alone, filtered = [], [], [], []
         for question in questions:
+            before = time.process_time()
             taken.append(seconds_of(partial(asker.answer, question, 3)))
+            used.append(time.process_time() - before)
             alone.append(seconds_of(partial(model.embed_questions, [question])))
         chosen = Filters(outlet="Meridian")
         for question in questions[:100]:
@@ -111,6 +152,7 @@ def asking(data: Path, bench: Path) -> dict[str, float]:
         "opened": opened,
         "p50": 1000 * percentile(taken, 50),
         "p95": 1000 * percentile(taken, 95),
+        "processor": 1000 * percentile(used, 50),
         "embedding": 1000 * percentile(alone, 50),
         "filtered": 1000 * percentile(filtered, 50),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,

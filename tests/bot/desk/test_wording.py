@@ -37,8 +37,8 @@ def asker(tmp_path: Path) -> Iterator[Asker]:
 
 
 def test_what_is_unknown_of_a_source_is_left_out_of_its_citation() -> None:
-    assert ENGLISH(citation_words(quote("A").citation)) == "x · paragraph 2"
-    assert speaker("ru")(citation_words(quote("A").citation)) == "x · абзац 2"
+    assert ENGLISH(citation_words(quote("A").citation)) == "[x.txt] · paragraph 2"
+    assert speaker("ru")(citation_words(quote("A").citation)) == "[x.txt] · абзац 2"
 
 
 def test_a_source_is_shown_field_by_field_unknown_ones_too() -> None:
@@ -79,6 +79,13 @@ def test_what_was_searched_names_the_first_and_the_last_date(
 def test_where_filters_leave_no_article_nothing_is_counted_or_dated() -> None:
     assert ENGLISH(searched_words(Searched(0, 0, None, None, 4, 0.5))) == (
         "Searched: no article, generation 4."
+    )
+
+
+def test_what_could_not_be_searched_is_said_with_what_was() -> None:
+    assert ENGLISH(searched_words(Searched(2, 7, None, None, 4, 0.5, unreached=1))) == (
+        "Searched: 2 articles, 7 paragraphs, no date recorded, generation 4. Not searched, as no"
+        " machine that holds them answers: 1 paragraph."
     )
 
 

@@ -37,7 +37,7 @@ def test_what_may_have_been_taken_is_looked_for_after_the_newest_that_was_known(
     with closing(SentOnce(tmp_path, "1")) as next_process:
         places = next_process.begin("key", 0, "7")
         assert places == (126, 127, *range(129, 126 + REACH))
-        next_process.keep("key", 0, 127)
+        next_process.keep("key", 0, "7", 127)
         assert next_process.begin("key", 0, "7") == (127,)
         next_process.end("key")
         assert next_process.begin("key", 0, "7") == ()
@@ -59,7 +59,7 @@ def test_where_nothing_can_be_written_nothing_is_raised(sending: SentOnce) -> No
     sending._connection.execute("PRAGMA query_only=ON")
     sending.note("7", 5)
     assert sending.begin("key", 0, "7") == ()
-    sending.keep("key", 0, 6)
+    sending.keep("key", 0, "7", 6)
     sending.end("key")
     assert sending.begin("key", 0, "7") == ()
 

@@ -1,24 +1,29 @@
 """Changes a corpus in a child process for each line that it reads, so that a test can kill it.
 
-Reads "DATA CHANGE NUMBER", prints the child's process id, and then "done" or "killed".
+Reads "DATA CHANGE NUMBER SHARD", prints the child's process id, and then "done" or "killed".
 """
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from fakes.corpus import noon, reindex, source_text
 from fakes.processes.reindexing import edition
 
 from index import build
+from index.generation.writing.contents import SHARD_PARAGRAPHS
 from index.records import SourceText
 
 CHANGES = ("add", "replace", "remove", "reindex", "undo")
 
 
-def change(data: Path, what: str, number: int) -> None:
-    """Make one change, which is the same whenever it is made to the same corpus."""
-    chosen = reindex(data, by="cli:ada")
+def change(data: Path, what: str, number: int, shard: int = SHARD_PARAGRAPHS) -> None:
+    """Make one change, which is the same whenever it is made to the same corpus.
+
+    `shard` is how many paragraphs a shard may have.
+    """
+    chosen = replace(reindex(data, by="cli:ada"), shard=shard)
     if what == "add":
         added = [extra(number)]
         build.amend(chosen, added)
@@ -42,10 +47,10 @@ def extra(number: int) -> SourceText:
 def main() -> None:
     """Make each change in a child, until there is no line any more."""
     for line in sys.stdin:
-        data, what, number = line.split()
+        data, what, number, shard = line.split()
         child = os.fork()
         if child == 0:
-            change(Path(data), what, int(number))
+            change(Path(data), what, int(number), int(shard))
             os._exit(0)
         _say(str(child))
         _say("done" if os.waitpid(child, 0)[1] == 0 else "killed")

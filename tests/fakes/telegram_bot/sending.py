@@ -23,7 +23,7 @@ FERRY = Source(
 )
 UNKNOWN = Source("x", "x.txt")
 FERRY_CITED = "— Ferry sinks · Harbour News · A. Mate · 2024-06-30 · paragraph 2"
-UNKNOWN_CITED = "— x · paragraph 2"
+UNKNOWN_CITED = "— [x.txt] · paragraph 2"
 
 
 def quote(text: str, highlight: Span | None = None, source: Source = UNKNOWN) -> Quote:

@@ -26,6 +26,7 @@ from bot.people.book import Access
 from bot.serving.running import Chosen
 from bot.serving.workers import DeskWorker
 from bot.telegram.serving import Serving, serve
+from index.checking.absence.making import NegativeReceipts
 from index.errors import UnreadableSource
 from index.records import SourceText
 from index.search.answer import Means
@@ -104,7 +105,9 @@ def publish_corpus(data: Path) -> None:
 
 
 def open_desk(data: Path, clock: Callable[[], float] = time.time, quotes: int = 1) -> Desk:
-    return Desk(open_asker(data), ChatStore(data), quotes, "none", clock)
+    desk = Desk(open_asker(data), ChatStore(data), quotes, "none", clock)
+    desk.negatives = NegativeReceipts(data)
+    return desk
 
 
 @contextmanager

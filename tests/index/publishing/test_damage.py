@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,18 @@ def test_fields_that_are_older_than_proofs_are_compared_with_the_live_generation
     assert build.amend(reindex(data), [OTHER]).generation == 2
     with closing(Store(data)) as store:
         assert store.is_proved(2)
+
+
+def test_shards_that_stay_get_proofs_of_their_articles_too(data: Path) -> None:
+    two_at_most = replace(reindex(data), shard=2)
+    build.amend(two_at_most, [OTHER])
+    assert len(directory.read_manifest(data, 2).shards) > 1
+    damage(data, "DELETE FROM proofs")
+    again = source_text("lake", "The lake froze.")
+    assert build.publish(two_at_most, [BRIDGE, RIVER, OTHER, again]).generation == 3
+    with closing(Store(data)) as store:
+        assert store.is_proved(3)
+        assert [article.id for article in store.members(3)] == ["bridge", "lake", "other", "river"]
 
 
 def test_two_words_about_what_is_live_are_refused(data: Path) -> None:

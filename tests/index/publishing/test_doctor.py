@@ -5,8 +5,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from fakes.chat import BlindEmbedder, publish
+from fakes.chat import BlindEmbedder, add_in_shards, open_asker, publish
+from fakes.corpus import noon, source_text
 
+from index import build
 from index.embedding.embedder import Embedder
 from index.errors import ModelRefused, StoreRefused
 from index.generation import directory, vectors
@@ -39,7 +41,7 @@ def test_of_a_sound_installation_every_check_says_what_it_saw(data: Path) -> Non
         "model": "verified and run, fingerprint 00000000",
         "store": f"{data / FILE_NAME} is whole, 1 events",
         "audit": f"1 entries, unbroken, head {audit.verify(data).head[:12]}",
-        "generation": "1 is whole: 10 files as they were written",
+        "generation": "1 is whole: 11 files as they were written",
         "quotes": "5 paragraphs stand in their articles word for word",
         "files": "no others: whole",
         "private": f"{data} can be read by its owner alone",
@@ -158,3 +160,26 @@ def test_little_space_on_the_disk_is_named(data: Path, monkeypatch: pytest.Monke
     assert findings(data)["disk"] == Finding(
         "disk", False, f"only 400 MB are free for {data}; free some space"
     )
+
+
+def test_of_several_shards_each_is_checked(data: Path) -> None:
+    add_in_shards(data, source_text("late", "Ships sailed."), source_text("later", "They came."))
+    assert failed(findings(data)) == []
+    last = directory.path_of(data, 3) / "002" / vectors.FILE_NAME
+    whole = bytearray(last.read_bytes())
+    whole[-1] ^= 1
+    last.write_bytes(whole)
+    found = findings(data)["generation"]
+    assert not found.sound
+    assert "002/vectors.faiss does not hold what was written" in found.line
+
+
+def test_undo_goes_back_to_fewer_shards_and_forward_to_more(data: Path) -> None:
+    add_in_shards(data, source_text("late", "Ships sailed."), source_text("later", "They came."))
+    assert build.undo(data, noon) == 2
+    assert failed(findings(data)) == []
+    assert len(directory.read_manifest(data, 2).shards) == 2
+    assert build.undo(data, noon, number=3) == 3
+    with closing(open_asker(data)) as asker:
+        assert asker.article("later") is not None
+    assert failed(findings(data)) == []

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -6,7 +7,8 @@ import pytest
 
 from index.errors import BadMetadata
 from index.reading import outcome
-from index.reading.outcome import Heard, Mixture, Packaged, judge
+from index.reading.outcome import Doubts, Heard, Mixture, Packaged, judge
+from index.reading.reader import InContext
 
 MIXTURE = Mixture(rank_value=0.5, read=1.0, searched=0.5, size=-0.25, intercept=1.0)
 
@@ -46,6 +48,81 @@ def test_ties_keep_the_order_of_search() -> None:
 def test_without_any_reading_there_is_no_judgement() -> None:
     with pytest.raises(ValueError, match="no candidate was read"):
         judge([Heard(1, None)], 0.0, 1, MIXTURE)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How much does a ferry cost?", "money"),
+        ("What was the price of the ferry?", "money"),
+        ("How much did the town pay for it?", "money"),
+        ("How much of the cargo was lost?", None),
+        ("How much does the anchor weigh?", "measure"),
+        ("How tall is the mast?", "measure"),
+        ("How long is the pier?", "duration"),
+        ("How many years did it take?", "duration"),
+        ("How often does it sail?", "frequency"),
+        ("How many sailors drowned?", "number"),
+        ("What percentage of the crew left?", "share"),
+        ("how old is the captain", "age"),
+        ("At what age did she retire?", "age"),
+        ("When did it sink?", "time"),
+        ("In which year was it built?", "time"),
+        ("When the ferry sank, who was on board?", None),
+        ("Who was the captain, and when was she born?", None),
+        ("Why did it sink?", None),
+        ("captain ferry 2014", None),
+    ],
+)
+def test_the_kind_of_thing_asked_is_told_from_the_first_question_word(
+    question: str, kind: str | None
+) -> None:
+    assert outcome.kind_asked(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "other"),
+    [
+        ("money", "It cost 5 million.", "It weighs 50 pounds."),
+        ("money", "Tickets are free.", "It has 300 seats."),
+        ("share", "A third of them left.", "The crew left."),
+        ("age", "She is in her teens.", "She is the captain."),
+        ("frequency", "It sails daily.", "It sails to the island."),
+        ("duration", "It took all winter long.", "It took the cargo."),
+        ("measure", "It is twelve metres tall.", "It is very tall."),
+        ("number", "Nobody drowned.", "The sailors drowned."),
+        ("time", "It sank on Friday.", "It sank near the pier."),
+        ("time", "It sank in the 1880s.", "It sank with 12 sailors."),
+    ],
+)
+def test_a_kind_is_told_from_what_is_said(kind: str, said: str, other: str) -> None:
+    assert outcome.says_kind(kind, said)
+    assert not outcome.says_kind(kind, other)
+
+
+def test_names_and_numbers_that_stand_nowhere_are_counted_in_other_forms_too() -> None:
+    passage = InContext("The Swedish ferry sank in 1994.", (), above="Baltic news")
+
+    doubts = outcome.doubt("Did the ferry of Sweden sink in the Baltic in 1995?", passage, "")
+
+    assert doubts.unnamed == pytest.approx(1 / 3)
+
+
+def test_what_the_question_denies_and_the_sentence_does_not_is_doubted() -> None:
+    passage = InContext("The captain left.", ())
+
+    denied, refused = (
+        outcome.doubt("Which captain didn't leave?", passage, sentence)
+        for sentence in ("The captain left.", "The captain refused to leave.")
+    )
+
+    assert (denied.undenied, refused.undenied) == (1.0, 0.0)
+
+
+def test_each_doubt_takes_its_own_from_the_log_odds() -> None:
+    mixture = replace(MIXTURE, unsaid=2.0, unnamed=1.0, undenied=0.5)
+
+    assert outcome.doubted(3.0, Doubts(1.0, 0.5, 1.0), mixture) == pytest.approx(0.0)
 
 
 def test_a_saved_mixture_is_read_as_it_was(tmp_path: Path) -> None:

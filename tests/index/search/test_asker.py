@@ -361,3 +361,16 @@ def test_a_file_that_is_cut_off_while_it_is_open_is_refused_by_name(tmp_path: Pa
             asker.answer("Who saw the river?", 1)
         path.unlink()
         assert asker.answer("Who saw the river?", 1).outcome == "related"
+
+
+def test_many_changes_later_the_shards_that_stayed_are_asked_as_before(tmp_path: Path) -> None:
+    publish(tmp_path, source_text("first", "The ferry sank at noon.", title="Ferry"))
+    with closing(open_asker(tmp_path, QUOTE_ALL)) as asker:
+        before = asker.answer("When did the ferry sink?", 1)
+        for number in range(6):
+            added = source_text(f"later-{number}", f"Bread cost {number} more.")
+            build.amend(replace(reindex(tmp_path), shard=1), [added])
+        assert directory.kept(tmp_path) == (5, 6, 7)
+        after = asker.answer("When did the ferry sink?", 1)
+        assert asker.searched().articles == 7
+    assert [ranked.quote for ranked in after.quotes] == [ranked.quote for ranked in before.quotes]

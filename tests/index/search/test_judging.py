@@ -62,6 +62,22 @@ def test_what_the_reader_prefers_comes_first_with_its_probability(generation: Ge
     assert found.outcome == "answer"
 
 
+def test_a_passage_that_does_not_say_the_kind_asked_for_is_held_back(
+    generation: Generation,
+) -> None:
+    reader = FakeReader({"Nobody saw": 2.0, "Marsh": 1.0})
+    doubting = replace(MIXTURE, unsaid=4.0)
+
+    found = answer(
+        OpenCorpus(generation), means(reader, doubting), "When did Marsh cross the river?", 2
+    )
+
+    assert texts(found) == [NEAREST, ANSWERING]  # at dawn
+    assert [ranked.probability for ranked in found.quotes] == pytest.approx(
+        [sigmoid(1.0), sigmoid(-2.0)]
+    )
+
+
 def test_searchs_opinion_counts_for_the_order_too(generation: Generation) -> None:
     reader = FakeReader({"Nobody saw": 1.0, "Marsh": 0.9})
     mixture = Mixture(rank_value=1.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)

@@ -1,7 +1,9 @@
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bot_api.messages import StoredMessage
 from bot_api.people import Place
 from bot_api.server import BotApiServer
 from bot_api.values import Chat, Person, Upload, private_chat
@@ -82,7 +84,19 @@ def test_a_quote_has_its_buttons_and_copy_takes_it_with_its_citation(ada: Talk) 
 def test_what_the_corpus_does_not_say_is_said_to_be_nothing(ada: Talk) -> None:
     (message,) = ada.gets("zebra")
     assert message.text == f"The corpus does not say.\n\n{SEARCHED}"
-    assert message.reply_markup is None
+    assert cited(message) == "zebra"
+
+
+def cited(message: StoredMessage) -> str:
+    """Return the question in the sentence that the button below an answer copies."""
+    assert message.reply_markup is not None
+    ((button,),) = message.reply_markup["inline_keyboard"]
+    assert button["text"] == "📋 Cite this no"
+    found = re.search(
+        "on the question “(.+)”. Receipt: no-[0-9A-Z-]+$", button["copy_text"]["text"]
+    )
+    assert found is not None
+    return found[1]
 
 
 def test_the_filters_understood_stand_in_the_first_line(ada: Talk) -> None:
@@ -238,13 +252,15 @@ def test_an_edited_question_is_answered_again_in_place(ada: Talk) -> None:
     assert edited.reply_markup is not None
 
 
-def test_a_question_edited_to_the_same_answer_stays_as_it_is(ada: Talk) -> None:
-    ada.gets("zebra")
+def test_a_question_edited_to_the_same_answer_has_that_in_its_place_and_cites_the_new_one(
+    ada: Talk,
+) -> None:
+    (before,) = ada.gets("zebra")
     question = ada.server.messages(ADAS)[0]
-    before = ada.server.bot_messages(ADAS)
     ada.server.edit_text(ADAS, question.message_id, "zebras!")
-    wait_until(lambda: ada.server.pending_updates() == 0)
-    assert ada.server.bot_messages(ADAS) == before
+    ada.server.wait_for(lambda: cited(ada.server.bot_messages(ADAS)[0]) == "zebras!")
+    (after,) = ada.server.bot_messages(ADAS)
+    assert (after.message_id, after.text) == (before.message_id, before.text)
 
 
 def test_a_group_message_edited_to_mention_the_bot_is_a_question(group: Talk) -> None:

@@ -149,7 +149,7 @@ def test_who_is_meant_by_he_is_told_from_the_paragraph_before(tmp_path: Path) ->
         (message,) = ada.gets("walrus")
         assert message.text == (
             "He denied the walrus charge.\nIn paragraph 1:\n"
-            "On Monday the court heard Viktor Orlov for an hour.\n[1] trial · paragraph 2"
+            "On Monday the court heard Viktor Orlov for an hour.\n[1] [trial.txt] · paragraph 2"
         )
         again = ada.opens(ada.opens(message, "Source 1"), "Back")
         assert again.text == message.text

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pytest
 from bot_api.people import Place
 from bot_api.server import BotApiServer
-from fakes.processes.reader_page import SAID, Page, reading
+from fakes.processes.reader_page import SAID, Page, reading, receipt_of
 from fakes.telegram_bot.served import (
+    ADA,
+    ADAS,
     EVE,
     EVES,
     GROUP,
@@ -16,6 +18,7 @@ from fakes.telegram_bot.served import (
     open_desk,
     served,
     serving,
+    wait_until,
 )
 
 from bot.desk.desk import Desk
@@ -91,3 +94,33 @@ def test_a_code_is_given_in_no_group_and_to_no_stranger(server: BotApiServer) ->
     assert told == "A code is only given in a private chat: send /login there."
     (told,) = Talk(server, EVES, EVE).says("/login")
     assert re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", told) is None
+
+
+def test_a_quote_called_wrong_on_its_page_is_told_the_moderators_once_with_the_readers_name(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    data = page.serving.data
+    with BotApiServer() as server:
+        server.send_text(ADAS, ADA, "/about")
+        fields = {"receipt": receipt_of(data), "reason": "2"}
+        with reading(page) as reader:
+            reader.logs_in()
+            assert 'action="/wrong"' in reader.opens(f"/quotes/{receipt_of(data)}").text
+            assert "Noted for the moderators." in reader.sends("/wrong", **fields).text
+            assert "reported this quote already" in reader.sends("/wrong", **fields).text
+            assert reader.sends("/wrong", **fields, form_token="forged").status_code == 400
+            assert reader.sends("/wrong", **fields | {"receipt": "pq-7K3M"}).status_code == 404
+        with reading(page) as stranger:
+            assert stranger.sends("/wrong", **fields).status_code == 403
+        for _ in range(2):
+            with served(serving(server, data), lambda: open_desk(data)):
+                wait_until(lambda: len(server.bot_messages(ADAS)) >= 2)
+        (told,) = [sent for sent in server.bot_messages(ADAS) if "called wrong" in sent.text]
+        assert told.text.startswith("7, id 7 on a quote called wrong:")
+        assert SAID in told.text
+        assert "The reason: " in told.text
+        with served(serving(server, data), lambda: open_desk(data)):
+            settled = Talk(server).shown_by(told, "Settled")
+            assert settled.text.startswith("A moderator has dealt with the quote that you called")
+            assert Talk(server).says("/reports") == ["Nobody has called a quote wrong."]

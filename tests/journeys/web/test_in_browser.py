@@ -146,6 +146,29 @@ def test_axe_finds_nothing_on_an_answer_and_a_question_is_asked_without_a_script
     browse(look)
 
 
+def test_axe_finds_nothing_on_a_no_and_it_is_asked_again_without_a_script(corpus: Corpus) -> None:
+    async def look(tab: Tab) -> None:
+        await tab.opens(corpus.page.link(ADA))
+        for scheme, width in (("light", 1280), ("dark", 320)):
+            await tab.prefers(prefers_color_scheme=scheme)
+            await tab.is_as_wide_as(width)
+            await tab.opens(f"{corpus.page.address}/")
+            await tab.asks("document.querySelector('#question').value = 'zebra'")
+            await tab.presses(".asking button")
+            assert await tab.violations() == []
+            await tab.presses(".doing a")
+            assert await tab.violations() == []
+            await tab.asks("document.querySelector('#question').value = 'zebra'")
+            await tab.presses(".asking button")
+            verdict = str(await tab.asks("document.querySelector('section').textContent"))
+            assert "The question is the one that was asked." in verdict
+            assert await tab.violations() == []
+            wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+            assert await tab.asks(wide)
+
+    browse(look)
+
+
 def test_nothing_is_wider_than_a_phone(corpus: Corpus) -> None:
     async def look(tab: Tab) -> None:
         await tab.is_as_wide_as(320)

@@ -14,6 +14,8 @@ from lxml import html
 from bot.people.book import TELEGRAM
 from bot.people.passes import LoginCodes
 from index.checking import receipts
+from index.checking.absence import negatives
+from index.checking.absence.negatives import Negative
 from index.records import Citation, Source, SourceText
 
 ARABIC = "غرقت العبارة عند الظهر."
@@ -192,3 +194,63 @@ def test_a_text_from_right_to_left_is_marked_as_it_is_quoted(page: Page, ada: Re
     opened = ada.opens(f"/quotes/{receipt_of(page.serving.data, ARABIC, 'abbara')}").text
     assert passage(opened) == ARABIC
     assert '<article lang="ar" dir="auto">' in opened
+
+
+def no_in(response_text: str) -> str:
+    """Return the receipt of a no that an answer links to."""
+    (link,) = html.fromstring(response_text).xpath("//section//p[@class='doing']/a/@href")
+    return str(link).removeprefix("/no/")
+
+
+def test_an_answer_that_is_none_links_to_the_page_of_its_receipt(ada: Reader) -> None:
+    answered = ada.asks("zebra").text
+    receipt = no_in(answered)
+    copied = html.fromstring(answered).xpath("string(//textarea[@id='copy-no'])")
+    assert f"holds nothing on the question “zebra”. Receipt: {receipt}" in copied
+    shown = ada.opens(f"/no/{receipt}")
+    assert shown.status_code == 200
+    assert f"No {receipt}" in words(shown.text)
+    assert "The corpus has not changed since." in words(shown.text)
+    assert (
+        html.fromstring(shown.text)
+        .xpath("string(//input[@id='link']/@value)")
+        .endswith(f"/no/{receipt}")
+    )
+
+
+def test_a_no_is_asked_again_on_its_page_and_a_later_corpus_answers(
+    page: Page, ada: Reader
+) -> None:
+    receipt = no_in(ada.asks("zebra").text)
+    again = ada.sends(f"/no/{receipt}", question="Zebra?")
+    assert "The question is the one that was asked." in words(again.text)
+    assert "The corpus does not say." in words(again.text)
+    publish(page.serving.data, FERRY, TRIAL, SourceText(Source("zoo", "zoo.txt"), "A zebra.\n"))
+    assert "articles: 1 added, 0 changed, 0 withdrawn" in words(ada.opens(f"/no/{receipt}").text)
+    again = ada.sends(f"/no/{receipt}", question="zebra")
+    assert "Asked today, the corpus answers:" in words(again.text)
+    assert "A zebra." in words(again.text)
+    typed = ada.asks(f"{receipt} zebra")
+    assert "The question is the one that was asked." in words(typed.text)
+
+
+def test_a_no_that_is_mistyped_or_unknown_is_one_line(ada: Reader) -> None:
+    receipt = no_in(ada.asks("zebra").text)
+    wrong = receipt[:9] + ("7" if receipt[9] != "7" else "8") + receipt[10:]
+    mistyped = ada.opens(f"/no/{wrong}")
+    assert mistyped.status_code == 404
+    assert "a letter is wrong or missing" in words(mistyped.text)
+    later = Negative("nothing", date(2026, 1, 3), 9, 1, 1, 500, 0, 0)
+    unknown = ada.opens(f"/no/{negatives.write(later, bytes(32))}")
+    assert unknown.status_code == 404
+    assert "Unknown: the receipt is well formed" in words(unknown.text)
+    long = ada.sends(f"/no/{receipt}", question="zebra " * 400)
+    assert long.status_code == 400
+
+
+def test_a_link_to_a_no_from_a_chat_opens_its_page(page: Page, ada: Reader) -> None:
+    receipt = no_in(ada.asks("zebra").text)
+    with reading(page) as reader:
+        opened = reader.opens(page.link(ADA, receipt))
+    assert opened.history[-1].headers["Location"] == f"/no/{receipt}"
+    assert f"No {receipt}" in words(opened.text)

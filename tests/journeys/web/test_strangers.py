@@ -34,6 +34,7 @@ from index.records import Source, SourceText
 
 FORM = "application/x-www-form-urlencoded"
 RECEIPT = "pq-X5R3-18F2-4JM3-S11V-3D"
+NO = "no-02ET-15ZA-FM2W-CZ3R-0VY7-ZTRK-4"
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202eevil {{777*777}}'
 
 
@@ -67,7 +68,7 @@ def forged(page: Page) -> list[str]:
         *(passes.sign(key, who, now) for who in strangers),
         "None", "7", "x.y.z", "%00", "%2e%2e%2f", "a" * 3000, "é.1.é",
     ]  # fmt: skip
-    return [f"{page.address}/in/{each}/{RECEIPT}" for each in made]
+    return [f"{page.address}/in/{each}/{receipt}" for each in made for receipt in (RECEIPT, NO)]
 
 
 def test_forty_forged_expired_or_guessed_links_learn_nothing(page: Page) -> None:
@@ -83,6 +84,7 @@ def test_forty_forged_expired_or_guessed_links_learn_nothing(page: Page) -> None
     assert status == 403
     assert "ferry" not in shown.lower()
     assert RECEIPT not in shown
+    assert NO not in shown
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_forty_forged_expired_or_guessed_links_learn_nothing(page: Page) -> None
         "/", "/sources", "/sources?words=ferry", "/articles/ferry/1", "/articles/none/1",
         f"/q/{RECEIPT}", f"/quotes/{RECEIPT}", "/quotes/pq-0", "/quotes/x?format=csv", "/nothing",
         "/articles/..%2f..%2fetc%2fpasswd/1", "/static/../../people.sqlite", "/web.key", "/%00",
-        "/quotes/" + "A" * 4000,
+        "/quotes/" + "A" * 4000, f"/no/{NO}", "/no/no-0", "/no/" + "0" * 4000,
     ],
 )  # fmt: skip
 def test_a_stranger_sees_one_page_whatever_they_ask_for(eve: Reader, path: str) -> None:
@@ -102,7 +104,7 @@ def test_a_stranger_sees_one_page_whatever_they_ask_for(eve: Reader, path: str) 
     assert without_path.sub("", asked.text) == without_path.sub("", nothing.text)
 
 
-@pytest.mark.parametrize("path", ["/ask", "/press", "/logout", "/q/x", "/nothing"])
+@pytest.mark.parametrize("path", ["/ask", "/press", "/logout", "/q/x", f"/no/{NO}", "/nothing"])
 def test_a_strangers_form_is_answered_like_everything_else(eve: Reader, path: str) -> None:
     assert eve.client.post(path, data={"question": "captain"}).status_code == 403
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST_UNDERLINED = 100
 """A longer or wrapped text above a line of dashes is a paragraph above a rule, not a heading."""
 
-_CALLOUT = re.compile(r"\A\[!\w+\][+-]?[ \t]*\n?")
+_CALLOUT = re.compile(r"\A\[!\w+\][+-]?[ \t]*(?P<title>[^\n]*)\n?")
 _QUERIES = frozenset({"dataview", "dataviewjs", "mermaid", "query", "tasks"})
 _INDENT = "  "
 
@@ -115,8 +115,9 @@ class Blocks:
     def _paragraph(self, words: str, token: Token) -> None:
         heading = self._run.heading
         if self._run.quoted:
-            words = _CALLOUT.sub("", words)
-        for block in map(str.strip, words.split(BLOCK_END)):
+            words = _CALLOUT.sub(_callout_title, words)
+        for number, block in enumerate(map(str.strip, words.split(BLOCK_END))):
+            self._run.is_apart |= number > 0
             if block and heading is not None and _is_heading(block, heading):
                 block = f"{'#' * int(heading.tag[1])} {' '.join(block.split())}"
             self._block(block, token)
@@ -173,6 +174,11 @@ def _item_mark(lists: Sequence[_List], item: Token) -> str:
 def _is_heading(words: str, heading: Token) -> bool:
     is_underlined = not heading.markup.startswith("#")
     return not is_underlined or (len(words) <= LONGEST_UNDERLINED and "\n" not in words)
+
+
+def _callout_title(callout: re.Match[str]) -> str:
+    """Keep the title of a callout, which stands on a line of its own."""
+    return f"{callout['title']}{BLOCK_END}" if callout["title"] else ""
 
 
 def _tidy(words: str) -> str:

@@ -152,7 +152,7 @@ def _leading(blocks: Sequence[Block], taken: set[int], around: Page) -> list[int
         and elsewhere.leads_away(blocks[i], around, boxes)
     }
     found |= {i for i in taken if i + 1 in found and elsewhere.may_lead(blocks[i])}
-    return sorted(found)
+    return sorted(found) if taken - found else []  # a page that is small as a box is none
 
 
 def _is_quotation(block: Block) -> bool:

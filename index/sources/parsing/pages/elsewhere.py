@@ -92,7 +92,7 @@ _LEADING_WORDS = re.compile(r"[^\W\d_](?:[^\d:.!?—–|»>]){1,29}(?P<mark>[:�
 _FEWEST_LETTERS_IN_HEADLINE = 15
 _MOST_LEADING_WORDS = 4
 _MOST_LETTERS_IN_BOX = 400
-_ENTRIES = frozenset({"li", "td", "th", "tr", "dt", "dd", "blockquote", "figcaption"})
+_ENTRIES = frozenset({"td", "th", "tr", "dt", "dd", "blockquote", "figcaption"})
 _PAGE = frozenset({"html", "body", "main", "article"})
 
 
@@ -170,7 +170,7 @@ def is_box(block: Block) -> bool:
 
 
 def _is_linked_headline(block: Block) -> bool:
-    """Tell whether a paragraph is a link to a headline, with at most a few words before it."""
+    """Tell whether a paragraph or point is a link to a headline, behind at most a few words."""
     if block.level or block.holder.tag in _ENTRIES or block.text.endswith((".", "…")):
         return False
     lead = _LEADING_WORDS.match(block.text)

@@ -17,7 +17,7 @@ def test_ask_prints_the_outcome_the_quote_and_what_was_searched(indexed: Shell) 
     assert ran.out == (
         "The corpus answers:\n"
         "[1] ▎ Солдат бежал ночью.\n"
-        "    — fled · paragraph 1\n"
+        "    — [fled.txt] · paragraph 1\n"
         "Searched: 1 article, 2 paragraphs, no date recorded, generation 1.\n"
     )
 
@@ -135,5 +135,29 @@ def test_the_quotes_of_an_answer_are_written_for_another_program(indexed: Shell)
 
 def test_that_nothing_answers_is_said_beside_what_is_written(indexed: Shell) -> None:
     ran = indexed.run("ask", "Кто украл корову?", "--format", "markdown")
-    assert (ran.code, ran.out) == (0, "")
-    assert ran.err.count("\n") == 1
+    assert ran.code == 0
+    opening, cited = ran.err.splitlines()
+    assert opening == "The corpus does not say."
+    assert "holds nothing on the question “Кто украл корову?”. Receipt: no-" in cited
+    assert ran.out == f"{cited}\n"
+
+
+@pytest.mark.parametrize("form", ["jsonld", "csv", "bibtex", "csl"])
+def test_that_nothing_answers_is_written_with_its_receipt_for_another_program(
+    indexed: Shell, form: str
+) -> None:
+    indexed.set("PULLQUOTE_WEB_URL", "https://desk.example/")
+    ran = indexed.run("ask", "Кто украл корову?", "--format", form)
+    receipt = ran.err.rpartition("Receipt: ")[2].strip()
+    assert receipt.startswith("no-")
+    assert receipt in ran.out
+    assert f"https://desk.example/no/{receipt}" in ran.out
+    assert ran.out.count("holds nothing on the question") == 1
+
+
+def test_an_answer_that_is_none_has_its_receipt_in_the_object(indexed: Shell) -> None:
+    printed = json.loads(indexed.run("ask", "--json", "Кто украл корову?").out)
+    assert printed["outcome"] == "nothing"
+    assert indexed.run("verify", printed["receipt"]).code == 0
+    answered = json.loads(indexed.run("ask", "--json", "Солдат бежал ночью").out)
+    assert "receipt" not in answered or answered["outcome"] != "answer"

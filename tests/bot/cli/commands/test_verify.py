@@ -118,3 +118,51 @@ def test_a_draft_that_holds_formulas_runs_none_in_a_spreadsheet(indexed: Shell) 
     draft.write_text("«=HYPERLINK(1) и ещё слова»\n")
     (row,) = csv.DictReader(StringIO(indexed.run("verify", "--csv", str(draft)).out))
     assert row["quotation"].startswith("'=HYPERLINK")
+
+
+def no_of(shell: Shell, question: str = "Кто украл корову?") -> str:
+    return str(json.loads(shell.run("ask", "--json", question).out)["receipt"])
+
+
+def test_a_no_is_genuine_and_asked_again_with_the_question_behind_it(indexed: Shell) -> None:
+    receipt = no_of(indexed)
+    ran = indexed.run("verify", receipt)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[1] == "The corpus has not changed since."
+    again = indexed.run("verify", receipt, "кто украл  корову")
+    assert again.code == 0
+    assert again.out.splitlines()[1] == "The question is the one that was asked."
+    other = indexed.run("verify", receipt, "Кто нашёл солдата?")
+    assert other.code == CHECK_FAILED
+    assert "This is not the question that was asked" in other.out
+
+
+def test_a_no_whose_corpus_has_changed_ends_with_one_and_counts_what_did(indexed: Shell) -> None:
+    receipt = no_of(indexed)
+    indexed.write(fled=CAUGHT)
+    assert indexed.run("reindex", str(indexed.articles)).code == 0
+    ran = indexed.run("verify", "--json", receipt)
+    printed = json.loads(ran.out)
+    assert (ran.code, printed["standing"], printed["outcome"]) == (
+        CHECK_FAILED,
+        "changed",
+        "nothing",
+    )
+    assert printed["changes"] == {"added": 0, "changed": 1, "removed": 0}
+    assert (printed["generation"], printed["live"], printed["again"]) == (1, 2, None)
+
+
+def test_a_quotation_that_is_nowhere_has_a_receipt_too(indexed: Shell) -> None:
+    ran = indexed.run("verify", "--json", "«солдат украл корову ночью»")
+    printed = json.loads(ran.out)
+    assert (ran.code, printed["verdict"]) == (CHECK_FAILED, "absent")
+    again = indexed.run("verify", "--json", printed["receipt"], "солдат украл корову ночью")
+    found = json.loads(again.out)
+    assert (again.code, found["question"], found["again"]["verdict"]) == (0, "same", "absent")
+
+
+def test_a_mistyped_receipt_of_a_no_is_one_line(indexed: Shell) -> None:
+    receipt = no_of(indexed)
+    other = "7" if receipt[9] != "7" else "8"
+    wrong = f"{receipt[:9]}{other}{receipt[10:]}"
+    assert "is not a receipt as it was given" in indexed.run("verify", wrong).refusal

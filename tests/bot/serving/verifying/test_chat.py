@@ -14,9 +14,7 @@ DRAFT = (
 def test_a_journalist_has_a_draft_checked_and_a_stranger_does_not(tmp_path: Path) -> None:
     async def converse(room: Newsroom) -> None:
         shown = await room.talk(CARL).sends("draft.md", DRAFT.encode(), "", "quotes")
-        assert shown.text.splitlines()[0] == (
-            "3 quotations checked, 2 verbatim; 0 of fewer than three words were not."
-        )
+        assert shown.text.splitlines()[0] == ("3 quotations checked, 2 verbatim.")
         assert "✗ drift · line 3: “Nobody was ever hurt on board.”" in shown.text
         assert shown.text.endswith("Nothing of the draft is kept here.")
         (report,) = room.platform.documents
@@ -65,5 +63,31 @@ def test_what_cannot_be_checked_is_one_line_and_nothing_is_lost(tmp_path: Path) 
         unasked = await carl.sends("draft.txt", b"text")
         assert "/quotes" in unasked.text
         assert "> The captain was arrested." in await carl.says("captain")
+
+    hold(tmp_path, converse)
+
+
+def test_a_no_is_checked_with_its_question_behind_it_or_in_the_message_that_is_answered(
+    tmp_path: Path,
+) -> None:
+    async def converse(room: Newsroom) -> None:
+        carl = room.talk(CARL)
+        said = await carl.says("We never banned the zebra", "quote")
+        receipt = said.rpartition("Receipt: ")[2].split()[0]
+        assert receipt.startswith("no-")
+        for question in (f"{receipt} we never banned the zebra", receipt):
+            shown = await carl.says(question, "verify")
+            assert shown.startswith("Genuine: on ")
+        await carl.give(replace(carl.message("", "verify"), answered=Answered(said)))
+        assert carl.last().text.startswith("Genuine: on ")
+        quoted = Answered("We never banned the zebra")
+        await carl.give(replace(carl.message(receipt, "verify"), answered=quoted))
+        assert "The quotation is the one that was looked for." in carl.last().text
+        above = Answered(f"Receipt: {receipt}")
+        typed = carl.message("we never banned the zebra", "verify")
+        await carl.give(replace(typed, answered=above))
+        assert "The quotation is the one that was looked for." in carl.last().text
+        await carl.give(replace(carl.message("", "verify"), answered=Answered(receipt[:-1])))
+        assert carl.last().text.startswith("That is no receipt as I gave it")
 
     hold(tmp_path, converse)

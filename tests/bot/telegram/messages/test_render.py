@@ -240,7 +240,7 @@ def test_offsets_are_in_utf16_units() -> None:
 
 def test_what_is_unknown_of_a_source_is_left_out() -> None:
     assert one_portion(ShowQuote(quote("It sank."))).text == f"It sank.\n{UNKNOWN_CITED}"
-    assert one_portion(ShowQuote(quote("It sank.")), "uk").text.endswith("\n— x · абзац 2")
+    assert one_portion(ShowQuote(quote("It sank.")), "uk").text.endswith("\n— [x.txt] · абзац 2")
 
 
 def test_a_moderators_note_stands_below_the_citation_as_a_warning_and_is_cut_at_a_word() -> None:
@@ -258,7 +258,7 @@ def test_an_unknown_title_carries_the_link_too() -> None:
     source = replace(FERRY, title=None)
     assert marked(one_portion(ShowQuote(quote("It sank.", source=source))))[1] == (
         "text_link",
-        "ferry",
+        "[ferry.txt]",
     )
 
 
@@ -312,7 +312,7 @@ def test_what_may_be_folded_of_a_quote_stands_in_a_block_of_its_own() -> None:
         ("expandable_blockquote", "at noon."),
         ("bold", "at noon."),
     ]
-    assert laid_out.text == "It sank \nContinued:\nat noon.\n[1] x · paragraph 2"
+    assert laid_out.text == "It sank \nContinued:\nat noon.\n[1] [x.txt] · paragraph 2"
     assert "".join(part.text for part in laid_out.slices) == "It sank at noon."
 
 

@@ -36,7 +36,9 @@ def test_a_quote_is_a_block_with_its_citation_below() -> None:
 
 def test_what_is_unknown_is_left_out_and_what_does_not_stand_is_said() -> None:
     held = replace(cited(source=UNKNOWN), standing="withdrawn", since="2026-11-30")
-    assert markdown.blocks([held]).endswith(f"> — ¶ 1, {held.receipt}, **withdrawn** 2026-11-30\n")
+    assert markdown.blocks([held]).endswith(
+        f"> — \\[ferry.txt\\], ¶ 1, {held.receipt}, **withdrawn** 2026-11-30\n"
+    )
     assert "**" not in markdown.blocks([replace(held, standing="verified")])
 
 

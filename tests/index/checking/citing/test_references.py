@@ -52,7 +52,8 @@ def test_an_article_is_an_entry_under_its_receipt() -> None:
 
 def test_without_an_outlet_it_is_a_miscellany_of_what_is_known() -> None:
     kind, _, fields = parsed(cited(source=UNKNOWN))
-    assert (kind, sorted(fields)) == ("misc", ["annote", "note"])
+    assert (kind, sorted(fields)) == ("misc", ["annote", "note", "title"])
+    assert fields["title"] == "{[ferry.txt]}"
 
 
 @pytest.mark.parametrize(

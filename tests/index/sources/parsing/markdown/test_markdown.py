@@ -50,7 +50,7 @@ def test_a_line_is_read_as_its_reader_sees_it(source: str, seen: str) -> None:
         ("# Big *news* #\n\nText", "# Big news\n\nText"),
         ("Big news\n========\nText", "# Big news\n\nText"),
         ("> Quoted\n> words\n\nText", "Quoted\nwords\n\nText"),
-        ("> [!note] Mind\n> the gap", "Mind\nthe gap"),
+        ("> [!note] Mind\n> the gap", "Mind\n\nthe gap"),
         ("Three:\n- a\n- *b*\n  - c", "Three:\n- a\n- b\n  - c"),
         ("1. a\n1. b\n1. c", "1. a\n2. b\n3. c"),
         ("1986. A good year.\n1990. A bad one.", "1986. A good year.\n1990. A bad one."),

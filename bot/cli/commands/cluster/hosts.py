@@ -1,0 +1,128 @@
+"""The commands over the hosts that hold the shards: status, start, add-host, drain."""
+
+import time
+from pathlib import Path
+
+import click
+
+from bot.cli import opening
+from bot.cli.options import data_option
+from index.errors import PullquoteError
+from index.generation.placed import placing
+from index.generation.placed.placement import PlacedSet, Placement
+from index.store.store import live_generation
+
+_LOOKED_EVERY = 2  # seconds; the store is asked whether another generation is live
+
+
+@click.group()
+def cluster() -> None:
+    """Search on several machines: PULLQUOTE_RAY names a cluster, started with `ray start --head`.
+
+    All machines must see the data directory.
+    """
+
+
+@cluster.command()
+@click.option("--check", is_flag=True, help="Digest every copy; exit with 1 if one is damaged.")
+@data_option
+def status(check: bool, data: Path | None) -> None:
+    """Show the hosts, what each holds, and the sets that are asked."""
+    chosen = opening.load_settings(data)
+    hosts = opening.connect(chosen).RayHosts()
+    placed = Placement(chosen.data_dir).read()
+    damaged = False
+    for name in placed.hosts:
+        held = hosts.held(name)
+        draining = ", being emptied" if name in placed.draining else ""
+        if held is None:
+            click.echo(f"{name}: does not answer{draining}")
+            continue
+        told = "; ".join(f"generation {number}: shards {list(own)}" for number, own in held.items())
+        click.echo(f"{name}: {told or 'holds nothing'}{draining}")
+        for problem in (hosts.damage(name) or ()) if check else ():
+            damaged = True
+            click.echo(f"  damaged: {problem}")
+    for found in placed.sets:
+        click.echo(_of_set(found))
+    if damaged:
+        raise click.exceptions.Exit(1)
+
+
+@cluster.command()
+@click.option("--once", is_flag=True, help="Place the live generation, and end.")
+@data_option
+def start(once: bool, data: Path | None) -> None:
+    """Place the live generation on the hosts, and each new one, until it is stopped.
+
+    One process does this. If it ends, questions go on with what is placed.
+    """
+    chosen = opening.load_settings(data)
+    hosts, placement = opening.connect(chosen).RayHosts(), Placement(chosen.data_dir)
+    done: int | None = None
+    while True:
+        live = live_generation(chosen.data_dir)
+        if live is not None and live != done:
+            try:
+                click.echo(_of_set(placing.place(chosen.data_dir, live, placement, hosts)))
+            except PullquoteError as error:
+                if once:
+                    raise
+                click.echo(f"pullquote: {error}", err=True)
+            else:
+                done = live
+        if once:
+            return
+        time.sleep(_LOOKED_EVERY)
+
+
+@cluster.command("add-host")
+@click.argument("name")
+@click.option(
+    "--disk",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder of that machine in which the copies are kept.",
+)
+@click.option("--address", help="The machine's address in the cluster; not needed if it has one.")
+@data_option
+def add_host(name: str, disk: Path, address: str | None, data: Path | None) -> None:
+    """Start the host NAME on a machine that joined with `ray start --address=…`."""
+    chosen = opening.load_settings(data)
+    on_ray = opening.connect(chosen)
+    alive = [node for node in on_ray.nodes() if node.is_alive]
+    there = [node for node in alive if address in (None, node.address)]
+    if len(there) != 1:
+        known = ", ".join(node.address for node in alive)
+        raise click.UsageError(f"name one machine with --address; in the cluster are: {known}")
+    on_ray.start_host(name, there[0].id, chosen.data_dir.absolute(), disk.absolute())
+    Placement(chosen.data_dir).join(name)
+    click.echo(f"{name} is there. What it is to hold it gets with: pullquote cluster start")
+
+
+@cluster.command()
+@click.argument("name")
+@data_option
+def drain(name: str, data: Path | None) -> None:
+    """Give what the host NAME holds to the others, and end it."""
+    chosen = opening.load_settings(data)
+    on_ray, placement = opening.connect(chosen), Placement(chosen.data_dir)
+    if name not in placement.read().hosts:
+        raise click.UsageError(f"there is no host {name}; see: pullquote cluster status")
+    placement.drain(name)
+    live = live_generation(chosen.data_dir)
+    if live is not None:
+        found = placing.place(chosen.data_dir, live, placement, on_ray.RayHosts())
+        click.echo(_of_set(found))
+    placement.leave(name)
+    on_ray.stop_host(name)
+    click.echo(f"{name} is empty, and ended.")
+
+
+def _of_set(found: PlacedSet) -> str:
+    copies = min(len(shard.hosts) for shard in found.shards)
+    paragraphs = sum(shard.size.paragraphs for shard in found.shards)
+    return (
+        f"Generation {found.number} is placed: {len(found.shards)} shards, {paragraphs} paragraphs,"
+        f" at least {copies} copies of each."
+    )

@@ -1,0 +1,11 @@
+"""A generation whose shards are on other machines: copied there, asked there, two copies of each.
+
+- `placement`: which hosts hold which shards of which generations, and the file that says so
+- `host`: what a host does: it copies shards from the shared folder, opens them, and answers
+- `placing`: a generation is given to hosts; read it first
+- `elsewhere`: the corpus as an asker has it, whose shards are asked for by calls to hosts
+- `on_ray`: hosts as actors of Ray, and the calls to them
+
+Only `on_ray` imports Ray. The package may import the modules of `index.generation` that open and
+ask shards, `index.store.databases`, `index.errors` and `index.records`.
+"""

@@ -1,0 +1,162 @@
+"""Hosts as actors of Ray: started, told what to hold, and asked. It alone imports Ray."""
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ray
+from ray.exceptions import RayError
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+from index.generation.asking import Size
+from index.generation.placed.elsewhere import Begun, CopyFailed
+from index.generation.placed.host import Host
+
+_NAMESPACE = "pullquote"
+_COPIED_WITHIN = 24 * 3600  # seconds; a shard of a slow network takes hours at most
+# As long as the head is away, drivers and actors go on: Ray's own 60 seconds end them.
+_RECONNECT_SECONDS = 300
+_ENVIRONMENT = {
+    "RAY_gcs_rpc_server_reconnect_timeout_s": str(_RECONNECT_SECONDS),
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A machine of the cluster: Ray's id of it, its address, and whether Ray reaches it."""
+
+    id: str
+    address: str
+    is_alive: bool
+
+
+def connect(address: str) -> None:
+    """Connect this process to a running cluster; at most once. Raises `ConnectionError`."""
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    ray.init(
+        address=address,
+        namespace=_NAMESPACE,
+        log_to_driver=False,
+        logging_level="ERROR",
+        ignore_reinit_error=True,
+    )
+
+
+def nodes() -> list[Node]:
+    """List the machines of the cluster, and those that it lost."""
+    return [
+        Node(each["NodeID"], each["NodeManagerAddress"], bool(each["Alive"]))
+        for each in ray.nodes()
+    ]
+
+
+def start_host(name: str, node: str, shared: Path, disk: Path) -> None:
+    """Start a host on a machine, given by Ray's id; it stays when this process ends.
+
+    If its process is killed, Ray starts it again, and it opens what its disk holds.
+    """
+    actor: Any = ray.remote(concurrency_groups={"copying": 1})(Host)
+    actor.options(
+        name=name,
+        namespace=_NAMESPACE,
+        lifetime="detached",
+        get_if_exists=True,
+        num_cpus=0,
+        max_restarts=-1,
+        max_task_retries=0,
+        scheduling_strategy=NodeAffinitySchedulingStrategy(node_id=node, soft=False),
+    ).remote(shared, disk)
+
+
+def stop_host(name: str) -> None:
+    """End a host for good; what its disk holds stays."""
+    with suppress(ValueError):  # it is gone already
+        ray.kill(ray.get_actor(name, namespace=_NAMESPACE), no_restart=True)
+
+
+class RayHosts:
+    """The hosts of the cluster, by name: told what to hold, and asked."""
+
+    def __init__(self) -> None:
+        """Use the cluster that this process is connected to."""
+        self._actors: dict[str, Any] = {}  # handles have methods that are made when it runs
+
+    def hold(
+        self, wanted: Mapping[str, Sequence[int]], number: int
+    ) -> Mapping[str, Mapping[int, Size]]:
+        """Have hosts copy and open shards of a generation; what each that did so holds."""
+        begun = {
+            host: self._begin(host, "hold", (number, shards), group="copying")
+            for host, shards in wanted.items()
+        }
+        found = {}
+        for host, call in begun.items():
+            try:
+                self.first([call], _COPIED_WITHIN)
+                found[host] = self.result(call)
+            except CopyFailed:
+                continue
+        return found  # type: ignore[return-value] # it is what `Host.hold` returns
+
+    def forget(self, hosts: Sequence[str], kept: Sequence[int]) -> None:
+        """Have hosts remove the generations that are not among those kept."""
+        for host in hosts:
+            self._begin(host, "forget", (tuple(kept),), group="copying")
+
+    def held(self, host: str) -> Mapping[int, Sequence[int]] | None:
+        """List what a host holds, by generation; `None` if it does not answer in time."""
+        held: Mapping[int, Sequence[int]] | None = self._within(host, "held", seconds=5)
+        return held
+
+    def damage(self, host: str) -> Sequence[str] | None:
+        """Digest every copy of a host; name what is damaged; `None` if it does not answer."""
+        found: Sequence[str] | None = self._within(host, "damage", seconds=_COPIED_WITHIN)
+        return found
+
+    def begin(
+        self, host: str, number: int, shard: int, call: str, given: Sequence[object]
+    ) -> Begun:
+        """Begin a call to a shard of a generation on a host."""
+        return self._begin(host, "ask", (number, shard, call, tuple(given)))
+
+    def first(self, begun: Sequence[Begun], seconds: float) -> Begun | None:
+        """Wait until one of several calls is done, or failed; `None` if none is by then."""
+        failed = next((each for each in begun if isinstance(each, CopyFailed)), None)
+        if failed is not None:
+            return failed
+        done, _ = ray.wait(list(begun), num_returns=1, timeout=seconds)
+        return done[0] if done else None
+
+    def result(self, begun: Begun) -> object:
+        """Return what a call that is done brought; raises `CopyFailed`."""
+        if isinstance(begun, CopyFailed):
+            raise begun
+        try:
+            return ray.get(begun, timeout=1)
+        except RayError as error:
+            raise CopyFailed(str(error)) from error
+
+    def _within(self, host: str, method: str, seconds: float) -> Any:  # noqa: ANN401 - as it returns
+        begun = self._begin(host, method, (), group="copying")
+        try:
+            return self.result(begun) if self.first([begun], seconds) is not None else None
+        except CopyFailed:
+            return None
+
+    def _begin(
+        self, host: str, method: str, given: Sequence[object], group: str | None = None
+    ) -> Begun:
+        try:
+            if host not in self._actors:
+                self._actors[host] = ray.get_actor(host, namespace=_NAMESPACE)
+            asked = getattr(self._actors[host], method)
+            return (asked.options(concurrency_group=group) if group else asked).remote(*given)
+        except (ValueError, RayError) as error:  # no actor has that name, or it is gone for good
+            self._actors.pop(host, None)
+            return CopyFailed(str(error))

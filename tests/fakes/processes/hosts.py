@@ -1,0 +1,55 @@
+"""Hosts in this process, which may be gone or late, and count what they are asked."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from index.errors import GenerationRefused
+from index.generation.asking import Size
+from index.generation.placed.elsewhere import Begun, CopyFailed
+from index.generation.placed.host import Host
+
+
+@dataclass
+class HostsHere:
+    """Hosts by name. `late` ones answer only who waits for them alone; `gone` ones never."""
+
+    hosts: dict[str, Host]
+    gone: set[str] = field(default_factory=set)
+    late: set[str] = field(default_factory=set)
+    asked: Counter[str] = field(default_factory=Counter)
+
+    def hold(
+        self, wanted: Mapping[str, Sequence[int]], number: int
+    ) -> Mapping[str, Mapping[int, Size]]:
+        return {
+            host: self.hosts[host].hold(number, shards)
+            for host, shards in wanted.items()
+            if host not in self.gone
+        }
+
+    def forget(self, hosts: Sequence[str], kept: Sequence[int]) -> None:
+        for host in hosts:
+            if host not in self.gone:
+                self.hosts[host].forget(kept)
+
+    def begin(
+        self, host: str, number: int, shard: int, call: str, given: Sequence[object]
+    ) -> Begun:
+        self.asked[host] += 1
+        return (host, number, shard, call, tuple(given))
+
+    def first(self, begun: Sequence[Begun], seconds: float) -> Begun | None:
+        assert seconds >= 0
+        ready = [each for each in begun if isinstance(each, tuple) and each[0] not in self.late]
+        return next(iter(ready), None)
+
+    def result(self, begun: Begun) -> object:
+        assert isinstance(begun, tuple)
+        host, *call = begun
+        if host in self.gone:
+            raise CopyFailed(f"{host} is gone")
+        try:
+            return self.hosts[host].ask(*call)
+        except GenerationRefused as error:
+            raise CopyFailed(str(error)) from error

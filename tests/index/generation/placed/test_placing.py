@@ -1,0 +1,249 @@
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+from fakes.corpus import CALIBRATION, FINGERPRINT, MODEL, FakeEmbedder, noon, source_text
+from fakes.elsewhere import CorpusElsewhere, ShardElsewhere
+from fakes.processes.hosts import HostsHere
+
+from index import build
+from index.build import Reindex
+from index.errors import GenerationRefused, StoreRefused
+from index.generation.asked import OpenCorpus
+from index.generation.opened import Generation
+from index.generation.placed import placing
+from index.generation.placed.elsewhere import open_elsewhere
+from index.generation.placed.host import Host
+from index.generation.placed.placement import FILE_NAME, Placement
+from index.records import Answer, Citation
+from index.search.answer import Means, answer
+from index.search.asker import Asker
+
+TOPICS = ("bridge", "river", "harbour", "bakery", "school", "prison")
+QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
+
+
+class Cluster:
+    """A data directory that three hosts see, and a disk for each of them."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.placement = Placement(data)
+        self.calls = HostsHere({})
+        for name in ("a", "b", "c"):
+            self.start(name)
+            self.placement.join(name)
+
+    def start(self, name: str) -> None:
+        """Start a host, or start it again with what its disk holds."""
+        self.calls.hosts[name] = Host(self.data, self.data / f"disk-{name}")
+
+    def publish(self, version: int) -> int:
+        texts = [
+            source_text(
+                f"text-{topic}",
+                f"In version {version} the captain left the {topic} for good.\n\n"
+                + "\n\n".join(f"The {topic} had {number} guards." for number in range(8)),
+            )
+            for topic in TOPICS
+        ]
+        making = Reindex(self.data, FakeEmbedder(), MODEL, clock=noon, shard=20)
+        return build.publish(making, texts).generation
+
+    def place(self, number: int) -> None:
+        placing.place(self.data, number, self.placement, self.calls)
+
+    def asker(self) -> Asker:
+        opener = partial(open_elsewhere, self.calls)
+        return Asker(self.data, FakeEmbedder(), CALIBRATION, opener=opener)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Cluster:
+    made = Cluster(tmp_path)
+    made.place(made.publish(1))
+    return made
+
+
+@pytest.fixture
+def expected(cluster: Cluster) -> list[Answer]:
+    with closing(Asker(cluster.data, FakeEmbedder(), CALIBRATION)) as asker:
+        return [asker.answer(question, 3) for question in QUESTIONS]
+
+
+@pytest.fixture
+def asker(cluster: Cluster) -> Iterator[Asker]:
+    with closing(cluster.asker()) as opened:
+        yield opened
+
+
+def ask(asker: Asker) -> list[Answer]:
+    return [asker.answer(question, 3) for question in QUESTIONS]
+
+
+def test_each_shard_has_two_copies_which_answer_as_one_generation_here(
+    cluster: Cluster, asker: Asker, expected: list[Answer]
+) -> None:
+    (placed,) = cluster.placement.read().sets
+    assert len(placed.shards) == 3
+    assert [len(shard.hosts) for shard in placed.shards] == [2, 2, 2]
+    assert ask(asker) == expected
+    cited = expected[0].quotes[0].quote.citation
+    with closing(Asker(cluster.data, FakeEmbedder(), CALIBRATION)) as here:
+        assert asker.context(cited, 1) == here.context(cited, 1)
+        assert asker.article(cited.article_id) == here.article(cited.article_id)
+        assert asker.sources() == here.sources()
+
+
+@pytest.mark.parametrize("gone", ["a", "b", "c"])
+def test_a_host_that_is_gone_costs_no_answer(
+    cluster: Cluster, asker: Asker, expected: list[Answer], gone: str
+) -> None:
+    cluster.calls.gone.add(gone)
+    assert ask(asker) == expected
+    cluster.calls.asked.clear()
+    assert ask(asker) == expected
+    assert cluster.calls.asked[gone] == 0  # those that answered last are asked first
+
+
+def test_a_shard_of_which_no_copy_is_reached_is_left_out_and_said(
+    cluster: Cluster, asker: Asker, expected: list[Answer]
+) -> None:
+    shards = cluster.placement.read().sets[0].shards
+    lost = shards[0]
+    cluster.calls.gone |= set(lost.hosts)
+    left = [shard for shard in shards if not set(shard.hosts) <= set(lost.hosts)]
+    unreached = sum(shard.size.paragraphs for shard in shards if shard not in left)
+    for found in ask(asker):
+        assert found.searched.unreached == unreached > 0
+        assert found.searched.paragraphs == sum(shard.size.paragraphs for shard in left)
+    nothing = asker.answer("zebra", 3)
+    assert (nothing.outcome, nothing.quotes) == ("unreached", ())
+    cluster.calls.gone.clear()
+    assert ask(asker) == expected
+
+
+@pytest.mark.parametrize("answered", range(6))
+def test_a_shard_that_is_lost_in_the_middle_of_a_question_costs_what_it_holds_alone(
+    cluster: Cluster, answered: int
+) -> None:
+    with closing(Generation(cluster.data, 1, FINGERPRINT)) as opened:
+        here = OpenCorpus(opened)
+        shards = [ShardElsewhere(shard) for shard in here.asked]
+        shards[0] = ShardElsewhere(here.asked[0], gone_after=answered)
+        means = Means(FakeEmbedder(), CALIBRATION, CALIBRATION.threshold)
+        corpus = CorpusElsewhere(1, shards, here.texts)
+        found = answer(corpus, means, "Who left the bridge and the prison?", 3)
+    lost = found.searched.unreached
+    assert lost in (0, shards[0].size.paragraphs)
+    assert found.searched.paragraphs + lost == 54
+    assert found.outcome != "nothing"
+    told = [ranked.quote.citation.article_id for ranked in found.quotes]
+    assert told != []
+    assert not lost or "text-bakery" not in told
+
+
+def test_a_host_that_is_late_is_overtaken_by_the_other(
+    cluster: Cluster, asker: Asker, expected: list[Answer]
+) -> None:
+    cluster.calls.late.add("a")
+    assert ask(asker) == expected
+
+
+def test_a_host_that_starts_again_answers_from_its_disk(
+    cluster: Cluster, asker: Asker, expected: list[Answer]
+) -> None:
+    for name in ("a", "b", "c"):
+        cluster.start(name)
+    assert ask(asker) == expected
+
+
+def test_a_new_generation_is_asked_once_all_its_shards_are_there(
+    cluster: Cluster, asker: Asker, expected: list[Answer]
+) -> None:
+    number = cluster.publish(2)
+    assert ask(asker) == expected
+    cluster.place(number)
+    assert {answer.searched.generation for answer in ask(asker)} == {number}
+    assert "version 2" in asker.answer(QUESTIONS[0], 1).quotes[0].quote.text
+
+
+def test_the_last_three_sets_are_kept_and_shards_that_did_not_change_share_their_files(
+    cluster: Cluster,
+) -> None:
+    for version in range(2, 6):
+        cluster.place(cluster.publish(version))
+    assert [each.number for each in cluster.placement.read().sets] == [3, 4, 5]
+    assert all(set(host.held()) <= {3, 4, 5} for host in cluster.calls.hosts.values())
+    making = Reindex(cluster.data, FakeEmbedder(), MODEL, clock=noon, shard=20)
+    extra = source_text("text-zoo", "The zoo had a fox.")
+    cluster.place(build.amend(making, [extra]).generation)
+    before, now = cluster.placement.read().sets[-2:]
+    same = {(shard.digest, host) for shard in before.shards for host in shard.hosts}
+    again = [
+        cluster.data / f"disk-{host}/generations/000006" / shard.name / "vectors.faiss"
+        for shard in now.shards
+        for host in shard.hosts
+        if (shard.digest, host) in same
+    ]
+    assert [copy.stat().st_nlink for copy in again] == [2] * len(again) != []
+
+
+def test_a_damaged_copy_is_named_and_a_damaged_original_is_not_placed(cluster: Cluster) -> None:
+    disk = cluster.data / "disk-a"
+    vectors = sorted(disk.glob("generations/000001/*/vectors.faiss"))[0]
+    assert [each for host in cluster.calls.hosts.values() for each in host.damage()] == []
+    damage(vectors)
+    (named,) = cluster.calls.hosts["a"].damage()
+    assert str(vectors) in named
+    number = cluster.publish(2)
+    damage(sorted(cluster.data.glob("generations/000002/*/stems.npy"))[0])
+    with pytest.raises(GenerationRefused, match="does not hold what was written"):
+        cluster.place(number)
+    assert cluster.placement.read().of(number) is None
+
+
+def damage(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+
+
+def test_without_a_host_nothing_is_placed_and_the_set_before_stays(cluster: Cluster) -> None:
+    cluster.calls.gone |= {"a", "b", "c"}
+    number = cluster.publish(2)
+    with pytest.raises(GenerationRefused, match="no host can hold the generation"):
+        cluster.place(number)
+    assert [each.number for each in cluster.placement.read().sets] == [1]
+
+
+def test_a_host_that_is_drained_gets_no_more_shards_until_it_joins_again(cluster: Cluster) -> None:
+    cluster.placement.drain("b")
+    cluster.place(1)
+    hosts = {host for shard in cluster.placement.read().sets[0].shards for host in shard.hosts}
+    assert hosts == {"a", "c"}
+    cluster.placement.join("b")
+    assert cluster.placement.read().draining == ()
+
+
+def test_what_is_not_placed_cannot_be_opened_and_a_damaged_file_is_named(tmp_path: Path) -> None:
+    cluster = Cluster(tmp_path)
+    cluster.publish(1)
+    with pytest.raises(GenerationRefused, match="is on no host yet"):
+        cluster.asker()
+    (tmp_path / FILE_NAME).write_text("{", encoding="utf-8")
+    with pytest.raises(StoreRefused, match=FILE_NAME):
+        cluster.placement.read()
+
+
+def test_a_generation_of_another_model_is_refused(cluster: Cluster) -> None:
+    with pytest.raises(GenerationRefused, match="another model"):
+        open_elsewhere(cluster.calls, cluster.data, 1, f"other {FINGERPRINT}")
+
+
+def test_a_citation_of_what_is_not_there_is_refused_in_one_line(asker: Asker) -> None:
+    source = asker.sources()[0]
+    with pytest.raises(GenerationRefused):
+        asker.context(Citation(source, "nosuch", 1, 1, 0, 1, ""), 1)

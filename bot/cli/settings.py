@@ -37,16 +37,16 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("pullquote"),
         description="Where the index, the articles' revisions and the history are kept.",
     )
-    ray: str = Field(
-        default="",
-        description="The address (host:6379) of a cluster of Ray on whose hosts questions are"
-        " searched; see `pullquote cluster`. Not set, they are searched here.",
-    )
     cluster: SecretStr | None = Field(
         default=None,
         description="A database of Postgres, as postgresql://ROLE@HOST/DATABASE, in which all that"
         " several bots share is kept: articles, history, audit log, people, drafts. Not set, it is"
         " kept in files of the data directory, for one bot.",
+    )
+    ray: str = Field(
+        default="",
+        description="The address (host:6379) of a cluster of Ray on whose hosts questions are"
+        " searched; see `pullquote cluster`. Not set, they are searched here.",
     )
     quotes: int = Field(
         default=3,

@@ -34,7 +34,7 @@ from index.records import (
     Source,
 )
 from index.text.answering import Brief
-from index.text.shown import untitled
+from index.text.quoting import untitled
 
 CITED_SEPARATOR = " · "
 LONGEST_TITLE = 60  # characters, of a title in a citation; its full form is shown with the source
@@ -466,7 +466,7 @@ def _folded_from(quote: Quote) -> int | None:
 
 def _known_fields(source: Source) -> tuple[str, ...]:
     known = (source.outlet, source.author, source.published)
-    title = source.title or untitled(source.origin)
+    title = source.title or untitled(source)
     return (title, *(field for field in known if field is not None))
 
 

@@ -19,6 +19,7 @@ from index.records import (
     Quote,
     RankedQuote,
     Sentence,
+    Source,
     Span,
 )
 from index.text.stems import split_words
@@ -63,6 +64,15 @@ def quote_slice(
     quote = Quote(article.text[start:end], inside, citation)
     check_quote(quote, article)
     return quote
+
+
+def untitled(source: Source) -> str:
+    """Name a source without a title by its file or address, in brackets, as citations mark that.
+
+    >>> untitled(Source("scan", "scan-0412.txt")), untitled(Source("b", "https://a.example/bridge/"))
+    ('[scan-0412.txt]', '[a.example/bridge]')
+    """
+    return f"[{source.origin.partition('://')[2].rstrip('/') or source.origin}]"
 
 
 def check_quote(quote: Quote, article: Article) -> None:

@@ -18,16 +18,6 @@ _UNSEEN = re.compile(
 _CONTROLS = ("Cc", "Cs", "Zl", "Zp")
 
 
-def untitled(origin: str) -> str:
-    """Name a source without a title by its file or address, in brackets, as citations mark that.
-
-    >>> untitled("scan-0412.txt"), untitled("https://daily.example/news/bridge/")
-    ('[scan-0412.txt]', '[daily.example/news/bridge]')
-    """
-    name = origin.partition("://")[2].rstrip("/") or origin
-    return f"[{cut(printable(name))}]"
-
-
 def printable(text: str) -> str:
     r"""Return a text with all that nobody sees, and lone surrogates, written as `\x0a`.
 

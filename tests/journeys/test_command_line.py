@@ -34,7 +34,7 @@ def every_command(
 
 # The commands and their help
 
-_GROUPS = {("cluster",), ("people",), ("sources",), ("golden",)}
+_GROUPS = {("cluster",), ("people",), ("saved",), ("sources",), ("golden",)}
 
 
 def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
@@ -50,12 +50,14 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "cluster status",
         "diff",
         "doctor",
+        "export",
         "golden",
         "golden add",
         "golden list",
         "golden remove",
         "history",
         "matrix",
+        "migrate",
         "people",
         "people grant",
         "people invite",
@@ -63,6 +65,10 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "people login",
         "people revoke",
         "reindex",
+        "saved",
+        "saved add",
+        "saved drop",
+        "saved list",
         "serve",
         "settings",
         "sources",

@@ -150,9 +150,9 @@ def test_a_question_in_telegram_enters_thirty_seven_rooms(chatting: Chatting) ->
     assert len(chatting.question) <= 37, chatting.question
 
 
-def test_a_press_on_context_enters_twenty_six_rooms(chatting: Chatting) -> None:
+def test_a_press_on_context_enters_twenty_five_rooms(chatting: Chatting) -> None:
     assert "index/text/quoting.py" in chatting.press
-    assert len(chatting.press) <= 26, chatting.press
+    assert len(chatting.press) <= 25, chatting.press
 
 
 def test_adding_a_source_enters_forty_eight_rooms(added: Added) -> None:

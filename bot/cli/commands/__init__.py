@@ -5,7 +5,8 @@
 - `corpus`: `reindex`, `status`, `doctor`. `history`: `history`, `undo`, `diff`, `audit`.
 - `golden`: the questions that a new generation must answer.
 - `people`: who may ask and who moderates. `settings`: all settings.
-- `cluster`: the hosts that hold the shards, where several machines are searched.
+- `cluster`: the hosts that hold the shards, where several machines are searched; the state moved to
+  Postgres, for several bots.
 - `verify`: a receipt, a quotation, or the quotations of a draft. `saved`: `saved` and `export`.
 - `serve`: `telegram`, `matrix`, and all at once; `login`: how the bot logs in to Matrix.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote as percent_encode
 
 from index.checking.citing.cited import CitedQuote
-from index.text.shown import untitled
+from index.text.quoting import untitled
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$^{}!]")
 _BEGINS_BLOCK = re.compile(r"[-+#=:]|(?<=\d)[.)]")  # a list, a heading, a definition
@@ -37,7 +37,7 @@ def _citation(cited: CitedQuote) -> Iterator[str]:
     """Yield what is known of a quote's place, and what became of it where it does not stand."""
     place = cited.quote.citation
     source = place.source
-    title = (source.title, "*") if source.title else (untitled(source.origin), "")
+    title = (source.title, "*") if source.title else (untitled(source), "")
     for known, mark in ((source.author, ""), title, (source.outlet, "")):
         if known is not None:
             yield f"{mark}{escaped_for_markdown(' '.join(known.split()))}{mark}"

@@ -11,7 +11,7 @@ from urllib.parse import quote as percent_encode
 
 from index.checking.citing.cited import CitedQuote
 from index.records import Source
-from index.text.shown import untitled
+from index.text.quoting import untitled
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # BibTeX counts braces, escaped or not, so that those of a text must have names.
@@ -46,7 +46,7 @@ def reference(cited: CitedQuote) -> dict[str, object]:
     known: Mapping[str, object] = {
         "id": cited.receipt,
         "type": "article-newspaper",
-        "title": source.title or untitled(source.origin),
+        "title": source.title or untitled(source),
         "container-title": source.outlet,
         "author": [{"literal": source.author}] if source.author else None,
         "issued": {"date-parts": [issued]} if issued else None,
@@ -75,7 +75,7 @@ def _fields(cited: CitedQuote) -> Iterator[tuple[str, str]]:
     source = cited.quote.citation.source
     for name, known in (
         ("author", source.author),
-        ("title", source.title or untitled(source.origin)),
+        ("title", source.title or untitled(source)),
         ("journal", source.outlet),
     ):
         if known is not None:

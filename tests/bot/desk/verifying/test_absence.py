@@ -122,7 +122,7 @@ def test_a_message_that_is_answered_is_the_question_only_where_it_is(desk: Desk)
     [
         'outlet:"Harbour News" Ministers deny zebra bans?',
         "source:ferry before:2024 minister -zebra",
-        '"deny bans" outlet:Ґазета minister',
+        '"deny bans" minister -Ґазета',
     ],
 )
 def test_filters_stand_in_the_sentence_and_are_asked_for_where_they_are_missing(
@@ -134,6 +134,11 @@ def test_filters_stand_in_the_sentence_and_are_asked_for_where_they_are_missing(
     assert said[-1].startswith("It was searched under filters: ")
     bare = checked(desk, f"{button.token} {ASKED}")
     assert any(line.startswith("It was searched under filters: ") for line in bare)
+
+
+def test_where_filters_leave_nothing_to_search_there_is_no_no_to_cite(desk: Desk) -> None:
+    rows = ask(desk, "outlet:Ґазета minister").rows
+    assert [button for row in rows for button in row if button.kind == "cite"] == []
 
 
 def test_filters_in_plain_words_are_understood_as_they_were(desk: Desk) -> None:

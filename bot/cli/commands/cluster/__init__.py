@@ -1,0 +1,5 @@
+"""The commands for those who have more than one machine, or more than one bot.
+
+- `hosts`: the hosts that hold the shards, where several machines are searched;
+- `migrate`: what several bots share, moved to Postgres and back.
+"""

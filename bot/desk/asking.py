@@ -15,6 +15,7 @@ from bot.desk.verifying.citable import cite_button
 from bot.desk.wording import (
     MOST_ASIDES,
     MOST_AT_ONCE,
+    MOST_BUTTONS,
     ROOM,
     ROOM_UNANSWERED,
     Rows,
@@ -182,7 +183,7 @@ class Asking:
         asking = self._keep_asked(incoming, read.asked, asides)
         citing = () if is_answer else self._cite_row(answer)
         gave = self._gave(shown, answer.searched)
-        rows = (*asking, *rows, *citing)
+        rows = _fewer((*asking, *rows, *citing))
         return Served(Reply(tuple(blocks)), rows, answer.outcome, gave=gave)
 
     def _serve_both(
@@ -285,6 +286,14 @@ def _compared(
             if quote is not None:
                 check_quote(quote, articles[-1])
     return found, articles
+
+
+def _fewer(rows: Rows) -> Rows:
+    """Leave out "more", which can be typed as well, where there would be too many buttons."""
+    if sum(map(len, rows)) <= MOST_BUTTONS:
+        return rows
+    left = (tuple(button for button in row if button.kind != "more") for row in rows)
+    return tuple(row for row in left if row)
 
 
 def _live_article(asker: Asker, cited: Citation) -> Article:

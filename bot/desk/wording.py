@@ -51,6 +51,7 @@ MOST_AT_ONCE = 3
 """The quotes of one message: each has two buttons, and two more are for all of them."""
 
 MOST_ASIDES = 2  # buttons that ask otherwise: then a message shows one quote less
+MOST_BUTTONS = 8  # under a message, so that a phone shows some of it as well
 _IN_A_ROW = 3
 _LONGEST_LABEL = 24  # characters that a phone shows in a row of two buttons
 

@@ -4,11 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fakes.chat import TRIAL, publish, publish_at_noon
+from fakes.chat import TRIAL, open_asker, publish, publish_at_noon
 from fakes.speaking import worded_pressed, worded_served
 from fakes.telegram_bot.served import FERRY, Clock, open_desk, publish_corpus
 
 from bot.desk.desk import Desk
+from bot.desk.memory import ChatStore
 from bot.replies import (
     Button,
     ButtonKind,
@@ -23,6 +24,7 @@ from bot.replies import (
     ShowSource,
 )
 from index.checking import receipts, standing
+from index.checking.absence.making import NegativeReceipts
 from index.errors import QuoteMismatch
 from index.records import Article, SourceText
 from index.store.store import Store
@@ -102,6 +104,22 @@ def test_what_cannot_be_asked_is_said_without_an_outcome(desk: Desk) -> None:
     assert served.reply.blocks == (
         Say("I find no words in that. Ask for instance: who refused to fight?"),
     )
+
+
+def test_a_related_answer_that_can_be_cited_has_no_more_than_eight_buttons(
+    tmp_path: Path, clock: Clock
+) -> None:
+    days = ("Monday", "Tuesday", "Friday", "Saturday", "Sunday")
+    told = "\n\n".join(f"The captain was seen on {day}, by {day} guests." for day in days)
+    publish(tmp_path, SourceText(FERRY.source, told))
+    unsure = open_asker(tmp_path, threshold=1.0)
+    with closing(Desk(unsure, ChatStore(tmp_path), 3, "none", clock)) as desk:
+        desk.negatives = NegativeReceipts(tmp_path)
+        served = ask(desk, "where is the captain?")
+    kinds = [button.kind for row in served.rows for button in row]
+    assert (served.outcome, kinds.count("context")) == ("related", 3)
+    assert len(kinds) == 8
+    assert kinds[-2:] == ["sources", "cite"]
 
 
 def test_more_goes_on_where_the_button_says_however_often_it_is_pressed(desk: Desk) -> None:

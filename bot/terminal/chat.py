@@ -4,6 +4,7 @@ A button that a chat platform would show under a quote is typed here: `context 2
 """
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -101,10 +102,11 @@ class Conversation:
         """Tell, once, what has changed of the quotes that were saved here."""
         if self.living is None:
             return
-        self.living.look()
-        for notices in self.living.memory.untold():
-            yield self.living.word(notices).reply
-            self.living.memory.keep_told([notice.key for notice in notices])
+        with suppress(sqlite3.Error):  # the disk is full, or may only be read: told another time
+            self.living.look()
+            for notices in self.living.memory.untold():
+                yield self.living.word(notices).reply
+                self.living.memory.keep_told([notice.key for notice in notices])
 
     def respond(self, line: str) -> Served:
         """Answer a line; what goes wrong is said in the reply, and the conversation goes on."""
@@ -120,14 +122,15 @@ class Conversation:
                 return self._keep(self.living, given[1].casefold(), given[2].strip())
             served = self.desk.ask(Incoming(self.chat, TERMINAL, typed, is_private=True))
             self._note(served)
-        except PullquoteError as error:
+        except (PullquoteError, sqlite3.Error) as error:
             return said("failed", reason=error)
         return served
 
     def leave(self) -> None:
         """Forget which quotes were given last: whoever left the terminal holds those they saved."""
         if self.living is not None:
-            self.living.memory.drop_messages(self.chat, (_LAST,))
+            with suppress(sqlite3.Error):  # where nothing can be written, nothing was kept
+                self.living.memory.drop_messages(self.chat, (_LAST,))
 
     def _keep(self, living: LivingDesk, name: str, argument: str) -> Served:
         command = Command(name, argument, self.chat, TERMINAL, "moderator")
@@ -137,7 +140,8 @@ class Conversation:
         """Remember which quotes were shown last, for /save."""
         if self.living is not None and served.gave is not None:
             shown = Held(TERMINAL, "", self.chat, _LAST, None, is_group=False)
-            self.living.keep(cited_quotes(served), served.gave, shown)
+            with suppress(sqlite3.Error):  # they cannot be saved later, but they are shown
+                self.living.keep(cited_quotes(served), served.gave, shown)
 
     def _checked(self, checking: CheckingDesk, name: str, written: str) -> Served:
         """Check a receipt, a quotation, or the draft in a file."""

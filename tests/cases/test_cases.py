@@ -122,7 +122,7 @@ def test_what_the_reader_sees_is_a_paragraph_that_can_be_quoted(
         ("pdf-across-pages", ["CONFIDENTIAL", "Page 1"], {"running": 4}),
         ("pdf-part-scanned", [], {"scanned": 2}),
         ("pdf-running-lines", ["CONFIDENTIAL", "Page 1", "Final Report"], {"running": 6}),
-        ("related-middle", ["READ MORE", "arrest"], {"elsewhere": 1}),
+        ("related-middle", ["READ MORE", "arrest"], {"elsewhere": 4}),
         ("strike-html", ["nine to two", "410,000"], {"struck": 2}),
         ("sup-html", ["352", "4103", "106 litres", "35²"], {"notes": 1}),
         ("sup-pdf", ["352", "173", "file:", "12:50"], {"running": 2}),

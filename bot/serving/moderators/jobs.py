@@ -122,14 +122,20 @@ class Jobs:
     async def _change(self, turn: Turn, change: CorpusChange) -> None:
         try:
             with self._turn_of(change.token) as is_ours:
-                if is_ours:
-                    await self._change_alone(turn, change)
-                else:
-                    await reply(self._platform, turn, said("mod_under_way"))
+                changed = await self._change_alone(turn, change) if is_ours else None
         finally:
             self._publishing.discard(change.token)
+        if changed is None:
+            await reply(self._platform, turn, said("mod_under_way"))
+            return
+        followed, served, is_published = changed
+        sent = await reply(self._platform, followed, served)
+        if not is_published:  # it can be decided again, here and on its card
+            await self.cards.keep_result(change.token, turn, sent)
+            await self.cards.show(change.token, "card", turn.spot)
 
-    async def _change_alone(self, turn: Turn, change: CorpusChange) -> None:
+    async def _change_alone(self, turn: Turn, change: CorpusChange) -> tuple[Turn, Served, bool]:
+        """Make a change, followed in one message; return where, what came of it, and whether."""
         sent = await reply(self._platform, turn, self._begun(change))
         followed, message = in_place(turn, sent[-1]), sent[-1]
         chat = turn.moderator.chat
@@ -141,10 +147,7 @@ class Jobs:
             except Exception as error:  # noqa: BLE001 - said, and it can be approved again
                 served, is_published = _failed(error, change), False
         await self._kept(lambda desk: desk.settle(change, is_published=is_published))
-        sent = await reply(self._platform, followed, served)
-        if not is_published:  # it can be decided again, here and on its card
-            await self.cards.keep_result(change.token, turn, sent)
-            await self.cards.show(change.token, "card", turn.spot)
+        return followed, served, is_published
 
     async def _kept(self, work: Callable[[ModerationDesk], None]) -> None:
         """Keep how far a change is; where the disk is full, the moderator is told all the same."""

@@ -360,4 +360,4 @@ def _longest_run_of_marks(heap: str) -> int:
 def _possible_marks() -> re.Pattern[str]:
     # Every mark of the plane in use, and all of the next: exactly would take ten times as long.
     marks = "".join(chr(code) for code in range(0x10000) if unicodedata.combining(chr(code)))
-    return re.compile(f"[{marks}\U00010000-\U0001ffff]++")
+    return re.compile(f"[{marks}\U00010000-\U0001ffff]+")

@@ -28,9 +28,10 @@ from index.text.abbreviations import (
 # A stop run, also spaced (". . ."), and what still belongs to it: quotes, brackets, footnote marks,
 # Markdown emphasis. The last part is for tokenised text, which writes "end . ''" and "etc. )".
 # The look-behinds let a run be tried once only: leader dots come by the thousand.
+# (Possessive quantifiers would say the rest, but those of Python before 3.11.5 match wrongly.)
 STOP = (
     r"(?<![.!?…])(?<![.!?…][ \xa0])"
-    r"(?P<stop>[.!?…]++(?:[ \xa0][.!?…]++)*+)"
+    r"(?P<stop>[.!?…]+(?:[ \xa0][.!?…]+)*)(?![ \xa0]?[.!?…])"
 )
 CLOSERS = r"""(?P<closers>(?:["”»’'“)\]}*_]|\[\w{1,8}\])*(?:[ \xa0](?:''|[)\]”»]))*)"""
 # A full stop without a space after it ends a sentence only between two ordinary words in prose.
@@ -40,7 +41,9 @@ CANDIDATE = re.compile(rf"{STOP}{CLOSERS}(?=\s|\Z)|{LIST_LINE}|{GLUED_STOP}")
 
 OPENERS = re.compile(r"""[\s"“„«‘'`(\[{*_—–\\-]*""")
 # "It's" begins as "It" does; "O'Neil" and the initial "O." are other words.
-WORD = re.compile(r"(?P<word>\w++)(?:[’'](?:s|d|m|ve|re|ll)\b)?+(?![’'.])")
+WORD = re.compile(
+    r"(?P<word>\w+)(?:[’'](?:s|d|m|ve|re|ll)\b|(?!\w|[’'](?:s|d|m|ve|re|ll)\b))(?![’'.])"
+)
 # A brand: "iPhone sales fell."
 CAMEL = re.compile(r"[a-z]{1,4}[A-Z]")
 # No pronoun: "Go!" He said it twice.

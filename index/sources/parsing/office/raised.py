@@ -58,11 +58,15 @@ def moved(text: str, table: Mapping[int, int]) -> str | None:
 
 
 def _moved_or_apart(text: str, before: str, table: Mapping[int, int]) -> str:
-    """Move a text; what has no characters of its own is parted from the word before."""
+    """Move a text; what has no characters of its own is parted from the word before.
+
+    >>> _moved_or_apart("[4]", "votes counted", RAISED)
+    ' [4]'
+    """
     words = text.strip()
     if sum(map(str.isalpha, words)) <= _LONGEST_LETTERS:
         marks = [chr(table.get(ord(mark), ord(mark))) for mark in text]
         if all(new != old or old in _BETWEEN_MARKS for old, new in zip(text, marks, strict=True)):
             return "".join(marks)
-    is_glued = before[-1:].isalnum() and text[:1].isalnum()
+    is_glued = before[-1:].isalnum() and (text[:1].isalnum() or text[:1] == "[")
     return f" {text}" if is_glued else text

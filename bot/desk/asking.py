@@ -227,11 +227,13 @@ class Asking:
     def _cite_row(self, answer: Answer) -> Rows:
         """Make the button that cites an answer that is none.
 
-        There is none where the filters left nothing to search, which proves nothing, or where the
-        corpus that was searched is not there any more by now.
+        There is none where the filters left nothing to search, or the question was not read, which
+        proves nothing, or where the corpus that was searched is not there any more by now.
         """
         given_by = giving(answer.searched.generation, self.now)
         if self.negatives is None or given_by is None or not answer.searched.articles:
+            return ()
+        if hints.language_unread(self.asker, answer.question) is not None:
             return ()
         try:
             receipt = self.negatives.of_answer(answer, given_by.day)

@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import platform
+import select
 import socket
 import struct
 import sys
@@ -65,7 +66,8 @@ def answer(listener: int, data: str, full_at: int) -> int:
     while True:
         asked = ctypes.create_string_buffer(_REQUEST.size)
         if _LIBC.ioctl(listener, ctypes.c_ulong(_RECEIVE), asked) != 0:
-            if ctypes.get_errno() == errno.EINTR:
+            # Of a call that a signal has interrupted there is nothing to be received any more.
+            if ctypes.get_errno() in (errno.EINTR, errno.ENOENT) and not _has_ended(listener):
                 continue
             return writes
         request, pid, _flags, *_call, file = _REQUEST.unpack(asked.raw)[:7]
@@ -79,6 +81,13 @@ def answer(listener: int, data: str, full_at: int) -> int:
         answer = (-errno.ENOSPC, 0) if is_full else (0, _CONTINUE)
         response = _RESPONSE.pack(request, 0, *answer)
         _LIBC.ioctl(listener, ctypes.c_ulong(_SEND), ctypes.create_string_buffer(response))
+
+
+def _has_ended(listener: int) -> bool:
+    """Tell whether no process is left whose writes are answered for."""
+    polling = select.poll()
+    polling.register(listener, select.POLLIN)
+    return any(event & select.POLLHUP for _, event in polling.poll(0))
 
 
 def _run(arguments: list[str], channel: socket.socket, said: list[Path]) -> None:

@@ -8,7 +8,7 @@ import click
 from bot.cli import wiring
 from bot.cli.settings import Settings
 from bot.desk import checking
-from bot.desk.links import receipt_page
+from bot.desk.links import no_page, receipt_page
 from bot.desk.typed.questions import ParsedQuestion, as_typed
 from bot.desk.verifying.citable import answer_words
 from bot.desk.wording import outcome_words
@@ -96,7 +96,7 @@ def _write_no(answer: Answer, form: Form, chosen: Settings) -> None:
 def no_pages(chosen: Settings) -> PageOf | None:
     """Return what names the page of a no; `None` where people reach none."""
     address = wiring.web_address(chosen)
-    return None if address is None else lambda receipt: f"{address.rstrip('/')}/no/{receipt}"
+    return None if address is None else lambda receipt: no_page(address, receipt)
 
 
 def _write_receipt(checker: Checker, written: str, form: Form, chosen: Settings) -> bool:

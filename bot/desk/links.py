@@ -55,6 +55,11 @@ def receipt_page(address: str, receipt: str) -> str:
     return f"{address.rstrip('/')}/q/{receipt}"
 
 
+def no_page(address: str, receipt: str) -> str:
+    """Return the address of the page of a no, as `receipt_page` does of a quote."""
+    return f"{address.rstrip('/')}/no/{receipt}"
+
+
 def is_linkable(address: str) -> bool:
     """Tell whether Telegram takes a message with this link: it refuses the whole for a bad one."""
     if len(address) > LONGEST_LINK or not address.isprintable() or " " in address:

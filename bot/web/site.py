@@ -19,7 +19,7 @@ from aiohttp import web
 
 from bot.desk import information
 from bot.desk.desk import Desk
-from bot.desk.links import receipt_page
+from bot.desk.links import no_page, receipt_page
 from bot.desk.wording import refused_words
 from bot.people import passes
 from bot.people.book import QuestionLimit
@@ -369,7 +369,7 @@ class Site:
         self, request: web.Request, visitor: Visitor, pasted: Pasted
     ) -> web.Response:
         """Show what became of a no, unless their role is gone meanwhile."""
-        view, address = self._view(request, visitor), f"{self.address}/no/{pasted.receipt}"
+        view, address = self._view(request, visitor), no_page(self.address, pasted.receipt)
         try:
             shown = await self.worker.do(lambda desk: conversing.check_no(desk, pasted, address))
         except BadReceipt:

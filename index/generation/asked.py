@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from index.generation import filters as filters_of
 from index.generation.asking import (
+    BEST_BY_WORDS,
     FEW,
+    NEAREST_ROWS,
     Asked,
     Candidates,
     Chosen,
@@ -33,8 +35,6 @@ from index.generation.vectors import owners_of, rows_of
 from index.generation.words import Statistics, Words
 from index.records import NO_FILTERS, Filters, Paragraph
 
-_NEAREST_ROWS = 80  # vectors; the nearest are of some 35 paragraphs, which have several each
-_BEST_BY_WORDS = 30  # paragraphs from word search; twice as many candidates found no more
 _NOT_ASKED = -2  # in the place of a stem's number; below 0 stands for what the corpus lacks
 
 
@@ -256,7 +256,7 @@ class AskedShard:
     def _places(self, asked: Asked) -> Places:
         among = None if asked.filters == NO_FILTERS else self.selected(asked.filters).among
         statistics = Statistics(asked.sought, asked.paragraphs, asked.mean_length)
-        best = self._shard.postings.bm25(list(asked.sought), _BEST_BY_WORDS, among, statistics)
+        best = self._shard.postings.bm25(list(asked.sought), BEST_BY_WORDS, among, statistics)
         if self._ordinals is not None:
             best = dict(zip(self._ordinals[list(best)].tolist(), best.values(), strict=True))
         return Places(best, [self._near(query, among) for query in asked.queries])
@@ -268,7 +268,7 @@ class AskedShard:
             only.append(self._own(query.among))
         shard = self._shard
         rows = rows_of(shard.rows, reduce(np.intersect1d, only)) if only else None
-        nearest = shard.vectors.nearest(query.vector, _NEAREST_ROWS, rows)
+        nearest = shard.vectors.nearest(query.vector, NEAREST_ROWS, rows)
         ordinals = self._in_corpus(owners_of(shard.rows, nearest))
         if self._ordinals is None:
             return Near(ordinals, None)

@@ -15,6 +15,12 @@ from numpy.typing import NDArray
 
 from index.records import NO_FILTERS, Article, Filters, Paragraph, Sentence, Source
 
+NEAREST_ROWS = 80
+"""Vectors nearest to a query, of each shard and of all; the nearest are of some 35 paragraphs."""
+
+BEST_BY_WORDS = 30
+"""Paragraphs from word search, of each shard and of all; twice as many candidates found no more."""
+
 FEW = 30
 """The most paragraphs that are all candidates where filters leave no more. More cost only time."""
 

@@ -161,10 +161,6 @@ class Words:
         """Read all words of one file: sentences, places past their starts, capitals there."""
         return iter(self._files[0].execute("SELECT word, sentences, inside, capitals FROM words"))
 
-    def understood(self, words: Sequence[str], as_typed: bool = False) -> list[KnownWord]:
-        """Understand words by these files, as the function `understood` does."""
-        return understood(self, words, as_typed)
-
     def alike(self, words: Sequence[str]) -> dict[str, Sequence[str]]:
         """List, for each word, the words that a spelling of it is kept for, in no order of weight.
 

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from index.embedding.embedder import Embedder
 from index.errors import ShardUnreached
 from index.generation.asking import (
+    BEST_BY_WORDS,
     FEW,
+    NEAREST_ROWS,
     Askable,
     Asked,
     Candidates,
@@ -46,9 +48,9 @@ from index.text.stopwords import STOPWORDS
 _SENTENCE = re.compile(r"\S.*?(?:(?<=\w\w\w)[.!?]+(?=\s)|$)", re.DOTALL)
 _FIGURE = re.compile(r"\d")
 _MOST_SENTENCES = 3  # that are asked; each costs as much as a question of its own
-_NEAREST_ROWS = 80  # vectors of all shards; each shard gives as many
-_NEAREST_PARAGRAPHS = 30  # of those; in a large corpus nearly each vector is of another paragraph
-_BEST_BY_WORDS = 30  # paragraphs of all shards; each shard gives as many
+_NEAREST_PARAGRAPHS = (
+    30  # of the nearest rows; in a large corpus nearly each vector is of another paragraph
+)
 _COMMON_IN = 2000  # paragraphs; a stem in more tells little, and its places take long to weigh
 # The share, by rarity, of a question's telling words that the corpus has nowhere: of questions in
 # another language 95 % have more, of English ones over English articles, whatever about, 5 %.
@@ -453,7 +455,7 @@ def _nearby(asking: Asking, asked: Mapping[int, Asked]) -> dict[int, int]:
         for at, found in places.items()
         for ordinal, weight in found.by_words.items()
     ]
-    holders = {ordinal: at for _, ordinal, at in sorted(by_words)[:_BEST_BY_WORDS]}
+    holders = {ordinal: at for _, ordinal, at in sorted(by_words)[:BEST_BY_WORDS]}
     for nearest in zip(*(found.near for found in places.values()), strict=True):
         holders |= _nearest(dict(zip(places, nearest, strict=True)))
     return holders
@@ -468,7 +470,7 @@ def _nearest(found: Mapping[int, Near]) -> dict[int, int]:
     holders = np.repeat(list(found), [len(near.ordinals) for near in found.values()])
     similarities = [each.similarities for each in found.values() if each.similarities is not None]
     if similarities:
-        order = np.lexsort((ordinals, -np.concatenate(similarities)))[:_NEAREST_ROWS]
+        order = np.lexsort((ordinals, -np.concatenate(similarities)))[:NEAREST_ROWS]
         ordinals, holders = ordinals[order], holders[order]
     nearest = dict(zip(ordinals.tolist(), holders.tolist(), strict=True))
     return dict(islice(nearest.items(), _NEAREST_PARAGRAPHS))

@@ -4,39 +4,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes.corpus import article, open_asker, publish
+from fakes.corpus import open_asker, publish
 from fakes.files.drawn import drawn, line, lines
 from fakes.files.office import odt, paragraph, run, word
 from fakes.files.pages import FIRST, THIRD, velmora
+from fakes.files.situations import paragraphs, read_one, sentences
 
 from bot.cli.question_files import read_questions
 from bot.telegram.messages.text import would_change
-from index.records import Filters, SourceText
-from index.sources import read
-from index.text import views
+from index.records import Filters
 
 UNMENDED = pytest.mark.xfail(strict=True, reason="goes wrong as this is written")
 
 OWN = "The valve was opened at noon, the engineer told the town council on Tuesday."
 RAISED, LOWERED = (f'<w:vertAlign w:val="{place}script"/>' for place in ("super", "sub"))
-
-
-def read_one(folder: Path, name: str, content: bytes | str) -> SourceText:
-    made = content if isinstance(content, bytes) else content.encode()
-    (folder / name).write_bytes(made)
-    reading = read.read_folder(folder)
-    assert reading.failures == ()
-    (text,) = reading.texts
-    return text
-
-
-def paragraphs(text: SourceText) -> list[str]:
-    return [each.paragraph.text for each in views.split_article(article(text)).paragraphs]
-
-
-def sentences(text: SourceText) -> list[str]:
-    split = views.split_article(article(text)).paragraphs
-    return [found.text for each in split for found in each.sentences]
 
 
 def rtf(body: str) -> bytes:

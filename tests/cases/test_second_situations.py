@@ -4,35 +4,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes.corpus import article, open_asker, publish
+from fakes.corpus import open_asker, publish
 from fakes.files.drawn import drawn, line, lines
 from fakes.files.office import odt
 from fakes.files.pages import FIRST, POLISH, THIRD, UKRAINIAN, velmora
+from fakes.files.situations import paragraphs, read_one, sentences
 
 from bot.cli.question_files import read_questions
-from index.records import SourceText
-from index.sources import read
-from index.text import views
 
 OWN = "The valve was opened at noon, the engineer told the town council on Tuesday."
-
-
-def read_one(folder: Path, name: str, content: bytes | str) -> SourceText:
-    made = content if isinstance(content, bytes) else content.encode()
-    (folder / name).write_bytes(made)
-    reading = read.read_folder(folder)
-    assert reading.failures == ()
-    (text,) = reading.texts
-    return text
-
-
-def paragraphs(text: SourceText) -> list[str]:
-    return [each.paragraph.text for each in views.split_article(article(text)).paragraphs]
-
-
-def sentences(text: SourceText) -> list[str]:
-    split = views.split_article(article(text)).paragraphs
-    return [found.text for each in split for found in each.sentences]
 
 
 def test_a_list_of_links_in_the_middle_is_left_out_and_said(tmp_path: Path) -> None:

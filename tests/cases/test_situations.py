@@ -3,27 +3,11 @@
 from pathlib import Path
 
 import pytest
-from fakes.corpus import article
 from fakes.files.office import paragraph, run, word
 from fakes.files.pages import velmora
-
-from index.records import SourceText
-from index.sources import read
-from index.text import views
+from fakes.files.situations import read_one, sentences
 
 OWN = "The valve was opened at noon, the engineer told the town council on Tuesday."
-
-
-def read_one(folder: Path, name: str, content: bytes | str) -> SourceText:
-    made = content if isinstance(content, bytes) else content.encode()
-    (folder / name).write_bytes(made)
-    (text,) = read.read_folder(folder).texts
-    return text
-
-
-def sentences(text: SourceText) -> list[str]:
-    split = views.split_article(article(text)).paragraphs
-    return [found.text for each in split for found in each.sentences]
 
 
 @pytest.mark.parametrize(

@@ -50,12 +50,7 @@ def negative_words(negative: Negative, receipt: str, asked: ParsedQuestion | Non
     >>> speaker("en")(negative_words(no, "no-…", ParsedQuestion("Who left?")))[:77]
     'The archive that was searched (1204 articles, 8311 paragraphs, as of 2026-11-'
     """
-    searched = sentence(
-        "no_searched",
-        articles=negative.articles,
-        paragraphs=negative.paragraphs,
-        day=negative.day.isoformat(),
-    )
+    searched = _counted(negative, negative.day)
     if asked is None:
         return sentence(_SHORT[negative.silence], searched=searched, receipt=receipt)
     key = _CITED[negative.silence]
@@ -75,14 +70,26 @@ def quotation_button(quotation: str, searched: Searched, receipt: str, day: date
 
 
 def _shorter(silence: Silence | Outcome, searched: Searched, receipt: str, day: date) -> Words:
-    counts = {"articles": searched.articles, "paragraphs": searched.paragraphs}
-    words = sentence("no_searched", **counts, day=day.isoformat())
-    return sentence(_SHORT[silence], searched=words, receipt=receipt)
+    return sentence(_SHORT[silence], searched=_counted(searched, day), receipt=receipt)
 
 
 def _searched(searched: Searched, day: date) -> Words:
-    counts = {"articles": searched.articles, "paragraphs": searched.paragraphs}
     if searched.oldest is None:
-        return sentence("no_searched", **counts, day=day.isoformat())
+        return _counted(searched, day)
     ends = dict.fromkeys((searched.oldest, searched.newest or searched.oldest))
-    return sentence("no_searched_dated", **counts, dates=" – ".join(ends), day=day.isoformat())
+    return sentence(
+        "no_searched_dated",
+        articles=searched.articles,
+        paragraphs=searched.paragraphs,
+        dates=" – ".join(ends),
+        day=day.isoformat(),
+    )
+
+
+def _counted(searched: Searched | Negative, day: date) -> Words:
+    return sentence(
+        "no_searched",
+        articles=searched.articles,
+        paragraphs=searched.paragraphs,
+        day=day.isoformat(),
+    )

@@ -32,8 +32,8 @@ PARAGRAPHS = (
 )
 
 
-def repairs(found: Words, *words: str) -> list[str]:
-    return [known.word for known in found.understood(words)]
+def repairs(found: Words, *typed: str) -> list[str]:
+    return [known.word for known in words.understood(found, typed)]
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_hundreds_of_stems_are_looked_up_at_once(opened: Open) -> None:
 )
 def test_a_name_has_its_capital_inside_sentences(opened: Open, word: str, is_name: bool) -> None:
     found = opened("Nobody saw Marsh.", "The River rose.", "A river fell; Marsh left.")
-    assert found.understood(["fell", word, "Marsh"]) == [
+    assert words.understood(found, ["fell", word, "Marsh"]) == [
         KnownWord("fell", False),
         KnownWord(word, is_name),
         KnownWord("Marsh", True),
@@ -126,7 +126,7 @@ def test_the_commonest_of_many_near_words_is_taken(opened: Open) -> None:
 
 def test_a_repaired_word_is_a_name_if_the_right_one_is(opened: Open) -> None:
     found = opened("Nobody saw Marshall.", "Then Marshall left.")
-    assert found.understood(["marshal"]) == [KnownWord("marshall", True)]
+    assert words.understood(found, ["marshal"]) == [KnownWord("marshall", True)]
 
 
 @pytest.mark.parametrize("content", [b"", b"no words at all " * 100])
@@ -282,18 +282,18 @@ def test_runs_that_do_not_fit_the_vectors_are_refused(directory: Path) -> None:
 
 def test_a_name_is_understood_with_the_other_spellings_that_the_corpus_has(opened: Open) -> None:
     found = opened("There Zelensky spoke.", "There Зеленський spoke.", "And Smyth met Smith.")
-    assert found.understood(["Zelensky", "Smith", "spoke"]) == [
+    assert words.understood(found, ["Zelensky", "Smith", "spoke"]) == [
         KnownWord("Zelensky", True, ("зеленський",)),
         KnownWord("Smith", True),
         KnownWord("spoke", False),
     ]
-    (unknown,) = found.understood(["Zelenskiy"])
+    (unknown,) = words.understood(found, ["Zelenskiy"])
     assert unknown == KnownWord("zelensky", True, ("zelensky", "зеленський"))
 
 
 def test_a_question_as_typed_has_no_other_spellings(opened: Open) -> None:
     found = opened("There Zelensky spoke.", "There Зеленський spoke.")
-    assert found.understood(["Зеленський"], as_typed=True) == [KnownWord("Зеленський", True)]
+    assert words.understood(found, ["Зеленський"], as_typed=True) == [KnownWord("Зеленський", True)]
 
 
 def test_a_key_that_many_words_share_is_no_names(opened: Open) -> None:
@@ -309,4 +309,4 @@ def test_words_of_an_earlier_version_have_no_other_spellings(opened: Open, tmp_p
         connection.execute("DROP TABLE spellings")
         connection.commit()
     with closing(Words(path)) as earlier:
-        assert earlier.understood(["Зеленський"]) == [KnownWord("Зеленський", False)]
+        assert words.understood(earlier, ["Зеленський"]) == [KnownWord("Зеленський", False)]

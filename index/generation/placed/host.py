@@ -18,7 +18,7 @@ from index.generation.opened import ARTICLES_NAME, Shard, numbered
 from index.store.databases import make_directory
 
 _CALLS = ("look_up", "select", "places", "candidates")
-_OF_TEXTS = ("article", "sources", "paragraphs_near")
+_OF_TEXTS = ("article", "sources", "values", "paragraphs_near")
 _MANIFEST = "manifest.json"
 
 

@@ -57,14 +57,11 @@ def study(shard: AskedShard, wanted: Wanted, *, is_interviewing: bool) -> Studie
     Which names are of people who are interviewed takes time where there are interviews.
     """
     usage = shard.look_up(Wanted(words=wanted.words))().usage
-    stems = dict.fromkeys((*wanted.stems, *map(stem, wanted.words)))
-    alike = dict.fromkeys((*wanted.alike, *_names(wanted.words, usage)))
-    names = map(stem, alike) if is_interviewing else stems
+    alike = tuple(dict.fromkeys((*wanted.alike, *_names(wanted.words, usage))))
+    names = tuple(dict.fromkeys((*wanted.names, *map(stem, alike))))
+    stems = tuple(dict.fromkeys((*wanted.stems, *names, *map(stem, wanted.words))))
     told = Wanted(
-        alike=tuple(alike),
-        slips=wanted.slips,
-        stems=tuple(stems),
-        names=tuple(dict.fromkeys((*wanted.names, *names))),
+        alike=alike, slips=wanted.slips, stems=stems, names=names if is_interviewing else stems
     )
     known = shard.look_up(told)()
     others = tuple(dict.fromkeys((*wanted.words, *chain.from_iterable(known.alike.values()))))
@@ -133,10 +130,7 @@ class Learned:
             stems=_not_in(self._stems, wanted.stems),
             names=_not_in(self._answers, wanted.names),
         )
-        if lacking == Wanted():
-            return None
-        stems = (*lacking.stems, *lacking.names)  # of a name the stem is looked up again
-        return Wanted(lacking.words, lacking.alike, lacking.slips, stems, lacking.names)
+        return None if lacking == Wanted() else lacking
 
     def keep(self, studied: Studied) -> None:
         """Keep what a shard told."""

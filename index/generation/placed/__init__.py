@@ -1,6 +1,8 @@
 """A generation whose shards are on other machines: copied there, asked there, two copies of each.
 
+- `records`: hosts, and sets of shards that they have copies of
 - `placement`: which hosts hold which shards of which generations, and the file that says so
+- `shared`: the same as rows of the server that keeps the state, where one does
 - `host`: what a host does: it copies shards from the shared folder, opens them, and answers
 - `placing`: a generation is given to hosts; read it first
 - `elsewhere`: the corpus as an asker has it, whose shards are asked for by calls to hosts

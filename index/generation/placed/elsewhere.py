@@ -22,7 +22,8 @@ from index.generation.asking import (
 )
 from index.generation.placed.ahead import Learned, Measured, choose, measured_ahead
 from index.generation.placed.copies import PATIENT, Calls, Copies, Patience
-from index.generation.placed.placement import PlacedSet, Placement
+from index.generation.placed.placement import Placement
+from index.generation.placed.records import PlacedSet
 from index.records import Article, Filters, Paragraph, Source
 
 

@@ -19,7 +19,7 @@ from index.generation.directory import Manifest
 from index.generation.opened import ARTICLES_NAME, Shard, numbered
 from index.generation.placed.ahead import measure, study
 from index.generation.placed.packing import Call, Reply, pack, unpack
-from index.generation.placed.placement import shards_of
+from index.generation.placed.records import shards_of
 from index.store.databases import make_directory
 
 _CALLS = ("select", "candidates")

@@ -1,6 +1,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, MODEL, FakeEmbedder, noon, source_text
 from fakes.elsewhere import CorpusElsewhere, ShardElsewhere
 from fakes.processes.hosts import HostsHere
+from fakes.processes.postgres import Postgres, of_files
 
 from index import build
 from index.build import Reindex
@@ -27,6 +29,9 @@ from index.search.asker import Asker
 TOPICS = ("bridge", "river", "harbour", "bakery", "school", "prison")
 AT_ONCE = Patience(hedged=0.0, given_up=0.05, again=0.05, anew=0.01)
 QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
+
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 class Cluster:
@@ -232,6 +237,7 @@ def test_a_host_that_is_drained_gets_no_more_shards_until_it_joins_again(cluster
     assert cluster.placement.read().draining == ()
 
 
+@of_files
 def test_what_is_not_placed_cannot_be_opened_and_a_damaged_file_is_named(tmp_path: Path) -> None:
     cluster = Cluster(tmp_path)
     cluster.publish(1)
@@ -310,3 +316,34 @@ def test_a_damaged_copy_does_not_become_part_of_the_next_set(cluster: Cluster) -
     cluster.place(build.amend(making, [source_text("text-zoo", "The zoo had a fox.")]).generation)
     host = cluster.calls.hosts["a"]
     assert [problem for problem in host.damage() if "000002" in problem] == []
+
+
+@of_files
+def test_what_was_placed_counts_on_when_the_state_has_moved_to_a_server(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    made = Cluster(tmp_path)
+    made.place(made.publish(1))
+    placed = made.placement.read()
+    request.getfixturevalue("shared")
+    moved = Placement(tmp_path)
+    assert moved.read() == placed
+    moved.drain("b")
+    assert not (tmp_path / FILE_NAME).exists()
+    assert Placement(tmp_path).read() == replace(placed, draining=("b",))
+
+
+@of_files
+def test_a_set_is_rows_of_the_server_that_change_in_one_transaction(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    made = Cluster(tmp_path)
+    made.place(made.publish(1))
+    rows = shared.executes(
+        "SELECT generation, directory, digest FROM pullquote_cluster.shards ORDER BY shard"
+    )
+    (placed,) = made.placement.read().sets
+    assert rows == [(1, shard.name, shard.digest) for shard in placed.shards]
+    (counted,) = shared.executes("SELECT number FROM pullquote_cluster.writes")
+    made.place(made.publish(2))
+    assert shared.executes("SELECT number FROM pullquote_cluster.writes") == [(counted[0] + 1,)]

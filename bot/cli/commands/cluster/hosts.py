@@ -9,7 +9,8 @@ from bot.cli import opening
 from bot.cli.options import data_option
 from index.errors import PullquoteError
 from index.generation.placed import placing
-from index.generation.placed.placement import PlacedSet, Placement
+from index.generation.placed.placement import Placement
+from index.generation.placed.records import PlacedSet
 from index.store.store import live_generation
 
 _LOOKED_EVERY = 2  # seconds; the store is asked whether another generation is live

@@ -43,8 +43,9 @@ class Heard:
 class Doubts:
     """What the wording of the sentence that fits holds against a passage.
 
-    `is_unsaid`: it says nothing of the kind that is asked. `is_undenied`: the question denies, and
-    it does not.
+    `is_unsaid`: it says nothing of the kind that is asked, or its article nothing of the person.
+    `is_undenied`: the question denies and it does not, or asks whether something is so and it does
+    not say.
     """
 
     is_unsaid: bool = False

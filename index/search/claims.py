@@ -29,12 +29,12 @@ _NEGATED = (
     _any_of("is are was were do does did has have had ca can could wo would should must need ai")
     + f"n{_APOSTROPHE}?t"
 )
+_TO_DENY = "(?:refus|declin|den[iy]|reject|fail|oppos|отказ|отриц|отверг|відмов|запереч)"
 DENIES = re.compile(
     rf"\b(?:not|never|no|none|nobody|nor|neither|without|except|cannot|{_NEGATED})\b"
     rf"|n{_APOSTROPHE}t\b"
-    r"|\b(?:refus|declin|den[iy]|reject|fail|oppos)\w*"
     r"|\b(?:не|ни|нет|без|кроме|никто|никогда|ні|немає|нема|крім|ніхто|ніколи)\b"
-    r"|\b(?:отказ|отриц|отверг|відмов|запереч)\w*",
+    rf"|\b(?P<verb>{_TO_DENY}\w*)",
     re.IGNORECASE,
 )
 """What denies the words behind it: "did not leave", "refused to leave", "nobody left"."""
@@ -368,11 +368,14 @@ def _denies(sentence: str, asked: frozenset[str]) -> bool:
     """Tell whether a sentence denies something that is asked, by its stems, or says otherwise.
 
     What it denies stands behind the word that denies it, or was said before, where that word ends
-    its clause.
+    its clause. A verb that is itself asked for denies nothing: who did not refuse is not answered
+    by who refused.
     """
     if _IS_OTHERWISE.search(sentence) is not None:
         return True
     for denial in DENIES.finditer(sentence):
+        if denial["verb"] and stem(denial["verb"]) in asked:
+            continue
         rest = _SENTENCE_END.split(sentence[denial.end() :], maxsplit=1)[0]
         behind = frozenset(split_stems(rest)[:_DENIED_WITHIN])
         if not asked or behind & asked or _CLAUSE_END.match(rest):

@@ -341,6 +341,28 @@ def test_a_sentence_that_says_who_did_affirms_what_is_denied(
     assert affirms_what_is_denied(question, sentence) is affirms
 
 
+ASKED_FOR = (  # a verb that denies is asked for, and is affirmed, or denied in turn
+    ("Who did not oppose the ban?", "The union opposed the ban.", True),
+    ("Who did not oppose the ban?", "The union did not oppose the ban.", False),
+    ("Which countries never rejected it?", "Sweden rejected it.", True),
+    ("Who did not refuse to fight?", "Marsh refused to fight.", True),
+    ("Who did not refuse to fight?", "Marsh never refused to fight.", False),
+    ("Who didn't deny the claim?", "The mayor denied the claim.", True),
+    ("Who did not fail?", "Marsh failed.", True),
+    ("Who did not fight?", "Marsh refused to fight.", False),
+    ("Кто не отказался воевать?", "Орлов отказался воевать.", True),
+    ("Кто не отказался воевать?", "Орлов не отказался воевать.", False),
+    ("Хто не заперечував провину?", "Мер заперечував провину.", True),
+)
+
+
+@pytest.mark.parametrize(("question", "sentence", "is_affirmed"), ASKED_FOR)
+def test_a_verb_that_denies_does_not_deny_itself(
+    question: str, sentence: str, is_affirmed: bool
+) -> None:
+    assert affirms_what_is_denied(question, sentence) == is_affirmed
+
+
 OPEN = (  # a question, and a sentence near it that neither says nor denies what is asked
     ("Was Marsh beaten?", "Marsh begged his son not to go."),
     ("was marsh beaten", "Marsh begged his son not to go."),

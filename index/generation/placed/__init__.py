@@ -9,6 +9,7 @@
 - `ahead`: what a shard is asked ahead, so that a question waits for fewer rounds of calls
 - `copies`: one call to each host for all its shards; late or failed, it goes to the other copies
 - `packing`: calls and replies as bytes
+- `checking`: whether the hosts hold what was placed, each copy as it was written
 - `on_ray`: hosts as actors of Ray, and the calls to them
 
 Only `on_ray` imports Ray. The package may import the modules of `index.generation` that open and

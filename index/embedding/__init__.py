@@ -11,6 +11,7 @@
 - `words`: the word vectors of a model that has too many for memory
 - `batching`: an embedder for several threads
 - `cache`: the vectors of texts that were embedded before
+- `ahead`: a large archive, embedded before its generation is written, here or on a cluster
 
 Only this package and `index.reading` import torch, sentence-transformers, onnxruntime and
 tokenizers, each inside the function that needs it. It may import `index.store`, `index.text`,

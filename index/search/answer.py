@@ -85,8 +85,8 @@ def answer(
     if filters.phrases:
         near = (point_to_phrase(passage, filters) for passage in near)
     quotes = _different(map(quoting.quote_passage, near), limit)
-    found = _searched(corpus.number, asking, scope, bar)
     spelled = () if filters.spelling == "exact" else spelled_otherwise(asking, asked)
+    found = _searched(corpus.number, asking, scope, bar)  # last: it tells which shards were lost
     return Answer(asked, _outcome(asked, quotes, found), quotes, found, filters, spelled)
 
 

@@ -8,14 +8,27 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from index.errors import StoreRefused
+from index.generation import directory
 from index.generation.asking import Size
-from index.generation.directory import KEPT
+from index.generation.directory import KEPT, Manifest
 from index.store.databases import PRIVATE_FILE
 
 FILE_NAME = "cluster.json"
+
+
+def shards_of(manifest: Manifest) -> list[tuple[str, str]]:
+    """List the shards of a generation: the name of each, and the digest that stands for its files.
+
+    Of a generation of one shard the name is empty.
+    """
+    if not manifest.shards:
+        marks = sorted(mark.sha256 for mark in manifest.files.values())
+        return [("", sha256("".join(marks).encode()).hexdigest())]
+    return [(name, directory.digest_of_shard(manifest, name)) for name in manifest.shards]
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,12 +104,12 @@ def _judge(archive: Archive, answer: Answer, at: int) -> str:
 
 
 @contextmanager
-def cluster() -> Iterator[Any]:
+def cluster(nodes: int = NODES) -> Iterator[Any]:
     size = {"num_cpus": 1, "object_store_memory": MEMORY, "include_dashboard": False}
     made = Cluster(initialize_head=True, head_node_args=size)
     try:
         del size["include_dashboard"]
-        for _ in range(NODES - 1):
+        for _ in range(nodes - 1):
             made.add_node(**size)
         on_ray.connect(made.address)
         yield made
@@ -144,7 +144,7 @@ class Scene:
                 time.sleep(0.05)
             self.place()
             if swap == swaps // 3:
-                self._kill("host-0")
+                os.kill(process_of("host-0"), signal.SIGKILL)
                 while self.calls.held("host-0") is None:
                     time.sleep(0.1)  # one thing is lost at a time: each shard has two copies
             if swap == 2 * swaps // 3:
@@ -154,9 +154,12 @@ class Scene:
         """Publish the next version, and place it."""
         placing.place(self.archive.data, self.archive.publish(), self.placement, self.calls)
 
-    def _kill(self, host: str) -> None:
-        actor = ray.get_actor(host, namespace="pullquote")
-        os.kill(ray.get(actor.__ray_call__.remote(lambda _: os.getpid())), signal.SIGKILL)
+
+def process_of(host: str) -> int:
+    """Tell the id of the process of a host."""
+    actor = ray.get_actor(host, namespace="pullquote")
+    found: int = ray.get(actor.__ray_call__.remote(lambda _: os.getpid()))
+    return found
 
 
 def main() -> None:

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -14,6 +15,8 @@ from index.errors import GenerationRefused, StoreRefused
 from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.generation.placed import placing
+from index.generation.placed.copies import Patience
+from index.generation.placed.elsewhere import CorpusElsewhere as Elsewhere
 from index.generation.placed.elsewhere import open_elsewhere
 from index.generation.placed.host import Host
 from index.generation.placed.placement import FILE_NAME, Placement
@@ -22,6 +25,7 @@ from index.search.answer import Means, answer
 from index.search.asker import Asker
 
 TOPICS = ("bridge", "river", "harbour", "bakery", "school", "prison")
+AT_ONCE = Patience(hedged=0.0, given_up=0.05, again=0.05, anew=0.01)
 QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
 
 
@@ -56,7 +60,7 @@ class Cluster:
         placing.place(self.data, number, self.placement, self.calls)
 
     def asker(self) -> Asker:
-        opener = partial(open_elsewhere, self.calls)
+        opener = partial(open_elsewhere, self.calls, patience=AT_ONCE)
         return Asker(self.data, FakeEmbedder(), CALIBRATION, opener=opener)
 
 
@@ -247,3 +251,62 @@ def test_a_citation_of_what_is_not_there_is_refused_in_one_line(asker: Asker) ->
     source = asker.sources()[0]
     with pytest.raises(GenerationRefused):
         asker.context(Citation(source, "nosuch", 1, 1, 0, 1, ""), 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "most"),
+    [
+        ("Who left the bridge?", 3),  # words; places; texts
+        ("Who left the bridge? And who the prison?", 5),  # two more phrasings, no new words
+        ("Who left the brigde?", 5),  # a slip, and the word that was meant
+    ],
+)
+def test_a_question_asks_each_host_only_a_few_times(
+    cluster: Cluster, asker: Asker, question: str, most: int
+) -> None:
+    cluster.calls.asked.clear()
+    assert asker.answer(question, 3).outcome == "answer"
+    assert max(cluster.calls.asked.values()) <= most
+
+
+def test_what_was_not_measured_ahead_is_measured_after_all(
+    cluster: Cluster, expected: list[Answer]
+) -> None:
+    placed = cluster.placement.read().sets[0]
+    corpus = Elsewhere(placed, cluster.calls, cluster.placement, AT_ONCE)
+    for shard in corpus.asked:
+        shard._most = 1  # its share of what is taken is far larger
+    means = Means(FakeEmbedder(), CALIBRATION, CALIBRATION.threshold)
+    assert [answer(corpus, means, question, 3) for question in QUESTIONS] == expected
+
+
+def test_a_host_answers_nothing_for_another_generation_of_the_same_number(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = Cluster(tmp_path / "other")
+    other.publish(7)
+    shutil.rmtree(cluster.data / "generations")
+    shutil.copytree(other.data / "generations", cluster.data / "generations")
+    digests = {shard.digest for shard in cluster.placement.read().sets[0].shards}
+    cluster.place(1)
+    now = cluster.placement.read().sets[0].shards
+    assert digests.isdisjoint(shard.digest for shard in now)
+    with closing(cluster.asker()) as asker:
+        assert "version 7" in asker.answer(QUESTIONS[0], 1).quotes[0].quote.text
+
+
+def test_a_damaged_copy_is_copied_anew_when_it_is_placed_again(cluster: Cluster) -> None:
+    damage(sorted((cluster.data / "disk-a").glob("generations/000001/*/stems.npy"))[0])
+    host = cluster.calls.hosts["a"]
+    assert len(host.damage()) == 1
+    cluster.place(1)
+    assert host.damage() == []
+
+
+def test_a_damaged_copy_does_not_become_part_of_the_next_set(cluster: Cluster) -> None:
+    damage(sorted((cluster.data / "disk-a").glob("generations/000001/*/stems.npy"))[0])
+    making = Reindex(cluster.data, FakeEmbedder(), MODEL, clock=noon, shard=20)
+    cluster.place(build.amend(making, [source_text("text-zoo", "The zoo had a fox.")]).generation)
+    host = cluster.calls.hosts["a"]
+    assert [problem for problem in host.damage() if "000002" in problem] == []

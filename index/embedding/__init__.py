@@ -11,6 +11,7 @@
 - `words`, `pieces`: the word vectors, and the tokenizer, of a model that has too many for memory
 - `batching`: an embedder for several threads
 - `cache`: the vectors of texts that were embedded before
+- `ahead`: a large archive, embedded before its generation is written, here or on a cluster
 
 Only this package and `index.reading` import torch, sentence-transformers, onnxruntime, tokenizers
 and sentencepiece, each inside the function that needs it. It may import `index.store`,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -152,14 +152,16 @@ def batches(lengths: Sequence[int], most_texts: int) -> Iterator[list[int]]:
         yield batch
 
 
-def read(folder: Path, model: Path) -> ExportedModel | None:
+def read(folder: Path, model: Path, threads: int | None = None) -> ExportedModel | None:
     """Open the export in a folder of the model in another; `None` if there is none, or not whole.
 
-    Its files must be those that were written. Those of the model are not looked at.
+    Its files must be those that were written. Those of the model are not looked at. It runs with
+    so many `threads`, by default with as many as were quickest when it was made.
     """
     about = _read_about(folder)
     if about is None:
         return None
+    about = about if threads is None else replace(about, threads=threads)
     try:
         if any(file_sha256(folder / name) != digest for name, digest in about.sha256.items()):
             return None

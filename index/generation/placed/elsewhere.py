@@ -105,6 +105,10 @@ class TextsElsewhere:
         sources = chain.from_iterable(self._each("sources"))
         return tuple(sorted(sources, key=lambda source: source.id))
 
+    def values(self, name: str) -> tuple[str, ...]:
+        """List the values of a field of sources, by its name in `Source`, each once."""
+        return tuple(dict.fromkeys(chain.from_iterable(self._each("values", name))))
+
     def paragraphs_near(self, article: Article, number: int, reach: int) -> tuple[Paragraph, ...]:
         """Read the paragraphs of an article from `number - reach` to `number + reach`."""
         found = self._each("paragraphs_near", article, number, reach)

@@ -10,7 +10,7 @@ from bot.desk.hints import Hint
 from bot.desk.memory import ChatStore, Given, place_of
 from bot.desk.typed import questions
 from bot.desk.typed.questions import ParsedQuestion, PlainFilter, as_typed
-from bot.desk.typed.turns import Recent, RecentQuestions, followed, is_bare, parted
+from bot.desk.typed.turns import Recent, RecentQuestions, followed, is_bare, may_stand_alone, parted
 from bot.desk.verifying.citable import cite_button
 from bot.desk.wording import (
     MOST_ASIDES,
@@ -160,16 +160,27 @@ class Asking:
         return self._serve(incoming, self._found(asked, before), understood)
 
     def _found(self, asked: ParsedQuestion, before: ParsedQuestion | None) -> _Read:
-        """Search; a follow-up with the question before it, and by itself if that finds less."""
+        """Search; a follow-up with the question before it, and by itself if that finds less.
+
+        One that may be meant by itself is asked so first, and its answer stands.
+        """
         together = None if before is None else followed(asked, before)
         if together is None:
-            return _Read(asked, answer_in_brief(self.asker, asked, self._most))
-        read = _Read(together, answer_in_brief(self.asker, together, self._most), asked)
+            return self._read(asked)
+        if may_stand_alone(asked):
+            by_itself = self._read(asked)
+            if by_itself.outcome == "answer":
+                return by_itself
+            read = self._read(together, asked)
+            return read if read.outcome == "answer" else by_itself
+        read = self._read(together, asked)
         if read.outcome == "answer" or is_bare(asked):
             return read
-        by_itself = answer_in_brief(self.asker, asked, self._most)
-        is_better = _RANKS[by_itself.answer.outcome] > _RANKS[read.outcome]
-        return _Read(asked, by_itself) if is_better else read
+        by_itself = self._read(asked)
+        return by_itself if _RANKS[by_itself.outcome] > _RANKS[read.outcome] else read
+
+    def _read(self, asked: ParsedQuestion, alone: ParsedQuestion | None = None) -> _Read:
+        return _Read(asked, answer_in_brief(self.asker, asked, self._most), alone)
 
     @property
     def _most(self) -> int:

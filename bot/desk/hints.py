@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.desk.typed.questions import ParsedQuestion, as_typed
 from bot.desk.wording import source_line
@@ -125,7 +126,7 @@ def about_names(asker: Asker, answer: Answer) -> tuple[Hint, ...]:
         for field in _RECORDED
         if getattr(answer.filters, field) is None
         for name in asker.recorded(field)
-        if f" {_plain(name)} " in words and _is_meant(name, answer.question)
+        if f" {_plain_name(name)} " in words and _is_meant(name, answer.question)
     )[:_MOST_NEAR]
 
 
@@ -150,6 +151,12 @@ def _recorded(asker: Asker, field: RecordedField, name: str) -> Sentence:
 def _plain(text: str) -> str:
     """Write words alone, without case, accents and script."""
     return " ".join(_spelt(word) for word in split_words(text))
+
+
+@lru_cache(maxsize=2**15)
+def _plain_name(name: str) -> str:
+    """Write a recorded name like the words of a question, which are kept nowhere."""
+    return _plain(name)
 
 
 def about_language(asker: Asker, question: str) -> Hint | None:

@@ -151,6 +151,6 @@ def _write_answer(asker: Asker, question: str, limit: int, writing: _Writing) ->
     elapsed_ms = (time.perf_counter() - started) * 1000
     as_typed = replace(answer, question=question.strip())
     receipt = None
-    if answer.outcome != "answer":
+    if answer.outcome != "answer" and not answer.searched.unreached:  # or it proves nothing
         receipt = writing.negatives.of_answer(answer, date.today())
     json_output.write_answer(as_typed, elapsed_ms, writing.stream, writing.suffix, receipt)

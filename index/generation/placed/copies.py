@@ -117,6 +117,10 @@ class Copies:
         self._unsent.append(asked)
         return partial(self._wait, asked)
 
+    def reached(self, shard: int) -> bool:
+        """Tell whether a shard was reached when it was last asked."""
+        return self._copies[shard].is_reached
+
     def _wait(self, asked: _Asked) -> object:
         self._send_all()
         copy = self._copies[asked.call.shard]

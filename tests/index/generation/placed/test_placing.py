@@ -1,6 +1,6 @@
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from fakes.processes.postgres import Postgres, of_files
 
 from index import build
 from index.build import Reindex
-from index.errors import GenerationRefused, StoreRefused
+from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.generation.placed import placing
@@ -25,6 +25,7 @@ from index.generation.placed.placement import FILE_NAME, Placement
 from index.records import Answer, Citation
 from index.search.answer import Means, answer
 from index.search.asker import Asker
+from index.text.quoting import check_quote
 
 TOPICS = ("bridge", "river", "harbour", "bakery", "school", "prison")
 AT_ONCE = Patience(hedged=0.0, given_up=0.05, again=0.05, anew=0.01)
@@ -132,6 +133,33 @@ def test_a_shard_of_which_no_copy_is_reached_is_left_out_and_said(
     assert (nothing.outcome, nothing.quotes) == ("unreached", ())
     cluster.calls.gone.clear()
     assert ask(asker) == expected
+
+
+def test_an_article_is_read_whichever_other_shards_are_missing(
+    cluster: Cluster, asker: Asker
+) -> None:
+    articles = [asker.article(f"text-{topic}") for topic in TOPICS]
+    lost = cluster.placement.read().sets[0].shards[0]
+    cluster.calls.gone |= set(lost.hosts)
+    read = []
+    for topic in TOPICS:
+        with suppress(ShardUnreached):
+            read.append(asker.article(f"text-{topic}"))
+    assert 0 < len(read) < len(TOPICS)
+    assert set(read) < set(articles)
+    with pytest.raises(ShardUnreached):
+        asker.article("nowhere")  # it may be where nobody is reached
+    shown = [found for found in ask(asker) if desk_compares(asker, found)]
+    assert shown != []
+
+
+def desk_compares(asker: Asker, found: Answer) -> bool:
+    """Compare each quote with its article, as is done before it is shown."""
+    for ranked in found.quotes:
+        article = asker.article(ranked.quote.citation.article_id)
+        assert article is not None
+        check_quote(ranked.quote, article)
+    return found.quotes != ()
 
 
 @pytest.mark.parametrize("answered", range(6))

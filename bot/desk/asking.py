@@ -20,6 +20,7 @@ from bot.desk.wording import (
     ROOM_UNANSWERED,
     Rows,
     also_spelled,
+    answer_blocks,
     answer_rows,
     aside_rows,
     brief_blocks,
@@ -35,7 +36,7 @@ from bot.desk.wording import (
 from bot.replies import Block, Button, ButtonKind, Gave, Incoming, Reply, Say, Served
 from bot.sentences.say import Joined, Words, sentence
 from index.checking.absence.making import NegativeReceipts
-from index.errors import GenerationRefused, StoreRefused
+from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.filters import SourceFilter, with_source_filter
 from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote, Searched
 from index.search.answer import check
@@ -68,6 +69,14 @@ def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
         return _compared(asker, asked, limit, shown)[0]
     except GenerationRefused:  # a new generation came between searching and comparing
         return _compared(asker, asked, limit, shown)[0]
+
+
+def answer_reply(asker: Asker, answer: Answer, most: int) -> Reply:
+    """Reply with an answer: how it came out, at most `most` of its quotes, what was searched."""
+    hinted = _hints(asker, answer)
+    blocks: list[Block] = [_opening(answer, hinted), *answer_blocks(answer, most)]
+    blocks += _below(answer, hinted)
+    return Reply((*blocks, Say(searched_words(answer.searched))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +190,7 @@ class Asking:
     def _serve(self, incoming: Incoming, read: _Read, understood: Sequence[PlainFilter]) -> Served:
         """Word an answer: what answers first, or why nothing does, then the buttons."""
         answer, is_answer = read.found.answer, read.outcome == "answer"
-        hinted = () if is_answer else _hints(self.asker, read.asked, answer)
+        hinted = _hints(self.asker, answer)
         asides = _asides(read, understood, hinted)[:MOST_ASIDES] if self.recent is not None else []
         most = self._most - 1 if asides and self._most == MOST_AT_ONCE else self._most
         room = ROOM if is_answer else ROOM_UNANSWERED
@@ -330,9 +339,7 @@ def _blocks(read: _Read, briefs: Sequence[Brief], hinted: Sequence[Hint]) -> lis
         blocks += [] if filters is None else [Say(filters)]
     else:
         blocks += [_opening(answer, hinted), *brief_blocks(briefs, 1)]
-        blocks += [Say(hint.words) for hint in hinted if not _replaces(hint, answer)]
-    if answer.other_spellings:
-        blocks.append(Say(also_spelled(answer)))
+    blocks += _below(answer, hinted)
     if read.alone is not None:
         blocks.append(Say(sentence("followed")))
     if answer.outcome != "answer" or answer.searched.unreached:
@@ -348,17 +355,30 @@ def _heading_of(question: int, outcome: Outcome) -> tuple[Say, ...]:
     return (Say(Joined((heading, ":"), "")),) if question else ()
 
 
-def _hints(asker: Asker, asked: ParsedQuestion, answer: Answer) -> tuple[Hint, ...]:
-    """Tell why there is no answer, as far as that is known."""
-    found = hints.about_filters(asker, asked.filters, answer.searched.articles)
-    unread = hints.about_language(asker, asked.text)
-    return found if unread is None else (unread, *found)
+def _hints(asker: Asker, answer: Answer) -> tuple[Hint, ...]:
+    """Tell why there is no answer, as far as that is known, and what may help."""
+    if answer.outcome == "answer":
+        return ()
+    unread = hints.about_language(asker, answer.question)
+    found = () if unread is None else (unread,)
+    try:
+        of_filters = hints.about_filters(asker, answer.filters, answer.searched.articles)
+        return (*found, *of_filters, *hints.about_names(asker, answer))
+    except ShardUnreached:  # it is said below the answer what was not reached
+        return found
 
 
 def _opening(answer: Answer, found: Sequence[Hint]) -> Say:
     """Word the outcome, or what explains it better than "the corpus does not say"."""
     reason = next((hint.words for hint in found if _replaces(hint, answer)), None)
     return Say(reason or outcome_words(answer.outcome), lead=filters_words(answer.filters))
+
+
+def _below(answer: Answer, found: Sequence[Hint]) -> list[Block]:
+    """Word below the quotes what else may help, and which names were searched for as well."""
+    words = [hint.words for hint in found if not _replaces(hint, answer)]
+    words += [also_spelled(answer)] if answer.other_spellings else []
+    return list(map(Say, words))
 
 
 def _replaces(hint: Hint, answer: Answer) -> bool:

@@ -86,7 +86,7 @@ def answer(
     if filters.phrases:
         near = (point_to_phrase(passage, filters) for passage in near)
     quotes = _different(map(quoting.quote_passage, near), limit)
-    found = _searched(corpus.number, asking, scope, bar)
+    found = _searched(corpus.number, asking, scope, bar)  # last: it tells which shards were lost
     came = _outcome(asked, quotes, found, is_read=reading is not None)
     return Answer(asked, came, quotes, found, filters, spelled)
 

@@ -204,7 +204,9 @@ class Multilingual(FakeEmbedder):
         return bool(text)
 
 
-@pytest.mark.parametrize("question", ["wer überquerte denn river", "кто перешёл river"])
+@pytest.mark.parametrize(
+    "question", ["wer überquerte denn river", "кто перешёл river", "кто такой Марш?"]
+)
 def test_a_question_in_another_language_is_searched_with_weights_for_it_and_not_read(
     generation: Generation, question: str
 ) -> None:

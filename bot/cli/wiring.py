@@ -193,7 +193,9 @@ def amend_corpus(
     with progress_bar() as progress:
         split = tuple(draft.split for draft in added)
         reindex = replace(_reindex(chosen, anyway, progress), split=split)
-        return build.amend(reindex, [draft.text for draft in added], removed)
+        published = build.amend(reindex, [draft.text for draft in added], removed)
+    keep_bar_if_measured(chosen)
+    return published
 
 
 @contextmanager
@@ -242,7 +244,31 @@ def publish_corpus(
     """
     opening.prepare_reader(chosen)
     with progress_bar() as progress:
-        return build.publish(_reindex(chosen, anyway, progress), wanted, as_planned)
+        published = build.publish(_reindex(chosen, anyway, progress), wanted, as_planned)
+    keep_bar_if_measured(chosen)
+    return published
+
+
+def keep_bar(chosen: Settings) -> None:
+    """Measure the bar of an answer by the golden questions, where these or the corpus changed."""
+    from bot.cli import golden_bar  # here, as most have no golden questions
+
+    measured = golden_bar.keep(chosen)
+    if measured is not None and measured.bar != measured.base:
+        click.echo(
+            f"The bar of an answer is {measured.bar:.2f} by your golden questions, instead of"
+            f" {measured.base:.2f}; see: pullquote status",
+            err=True,
+        )
+
+
+def keep_bar_if_measured(chosen: Settings) -> None:
+    """Measure the bar anew after a change of the corpus, if it was measured before.
+
+    Whoever adds golden questions, and the bot that serves, measures it for the first time.
+    """
+    if (chosen.data_dir / opening.GOLDEN_BAR).exists():
+        keep_bar(chosen)
 
 
 def report_failures(failures: Sequence[Failure]) -> None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Literal
 
 from index.embedding.embedder import Embedder
 from index.errors import GenerationRefused
@@ -32,6 +33,9 @@ from index.store.file import state_of
 from index.store.store import Store
 from index.text import answering, paragraphs, quoting
 from index.text.answering import Brief
+
+RecordedField = Literal["outlet", "author"]
+"""A field of a source that names who wrote or printed it."""
 
 
 class Asker:
@@ -133,6 +137,10 @@ class Asker:
     def sources(self) -> tuple[Source, ...]:
         """Read the sources of the live generation in order of id."""
         return self._current().texts.sources()
+
+    def recorded(self, name: RecordedField) -> tuple[str, ...]:
+        """List the outlets or the authors of the live generation, each once."""
+        return self._current().texts.values(name)
 
     def golden_questions(self) -> tuple[GoldenQuestion, ...]:
         """Read the moderators' golden questions in the order of their numbers."""

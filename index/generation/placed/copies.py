@@ -70,7 +70,7 @@ class _Asked:
     since: float
     running: int = 0
     reply: Reply | None = None
-    problem: str = "no host has a copy"
+    problem: str = "no host answers"
 
 
 @dataclass(eq=False)
@@ -117,17 +117,23 @@ class Copies:
         self._unsent.append(asked)
         return partial(self._wait, asked)
 
+    def reached(self, shard: int) -> bool:
+        """Tell whether a shard was reached when it was last asked."""
+        return self._copies[shard].is_reached
+
     def _wait(self, asked: _Asked) -> object:
         self._send_all()
         copy = self._copies[asked.call.shard]
         patience = self.patience.given_up if copy.is_reached else self.patience.again
         until = asked.since + patience
-        while asked.reply is None and monotonic() < until:
+        while asked.reply is None:
+            is_over = monotonic() >= until
             if not asked.running and not asked.left:
-                if not copy.is_reached:
-                    break  # refused as before
+                if is_over or not copy.is_reached:
+                    break  # refused, and not for the first time
                 self._begin_anew(asked, until)
-            self._go_on(asked, until)
+            if not self._go_on(asked, until) and is_over:
+                break
         self._sent = [each for each in self._sent if _is_open(each)]
         copy.is_reached = asked.reply is not None
         if asked.reply is None:
@@ -159,11 +165,14 @@ class Copies:
         self._look_again()
         asked.left = list(self._copies[asked.call.shard].hosts)
 
-    def _go_on(self, asked: _Asked, until: float) -> None:
-        """Wait for the next that is done, or until the other copy is asked as well."""
+    def _go_on(self, asked: _Asked, until: float) -> bool:
+        """Wait for the next that is done, or until the other copy is asked as well.
+
+        Tell whether there was either.
+        """
         if not asked.running:
             self._send([asked])
-            return
+            return True
         hedged = asked.since + self.patience.hedged if asked.left else until
         begun = [sent.begun for sent in self._sent]
         done = self.calls.first(begun, max(0.0, min(hedged, until) - monotonic()))
@@ -172,6 +181,9 @@ class Copies:
         elif asked.left:
             late = [each for sent in self._sent if asked in sent.asked for each in sent.asked]
             self._send([each for each in late if each.reply is None])
+        else:
+            return False
+        return True
 
     def _settle(self, sent: _Sent) -> None:
         """Take what a host answered; what it could not answer goes to the next at once."""

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from index.errors import GenerationRefused, StoreRefused
+from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.asking import (
     Asked,
     Candidates,
@@ -22,7 +22,8 @@ from index.generation.asking import (
 )
 from index.generation.placed.ahead import Learned, Measured, choose, measured_ahead
 from index.generation.placed.copies import PATIENT, Calls, Copies, Patience
-from index.generation.placed.placement import PlacedSet, Placement
+from index.generation.placed.placement import Placement
+from index.generation.placed.records import PlacedSet
 from index.records import Article, Filters, Paragraph, Source
 
 
@@ -78,6 +79,11 @@ class ShardElsewhere:
         """Read some of its paragraphs, in the order given."""
         return self.call("read", tuple(ordinals))
 
+    @property
+    def is_reached(self) -> bool:
+        """Tell whether it was, when it was last asked."""
+        return self._copies.reached(self._at)
+
     def call(self, name: str, *given: object) -> Pending[Any]:  # as a call brings what it is named
         """Begin a call, which goes with those of the other shards."""
         return self._copies.ask(self._at, name, *given)
@@ -88,7 +94,10 @@ def _given(found: Candidates) -> Candidates:
 
 
 class TextsElsewhere:
-    """The texts of all shards; raises `ShardUnreached` where one is missing that may have it."""
+    """The texts of all shards; raises `ShardUnreached` where one is missing that may have it.
+
+    What a shard that is reached has is read whichever others are missing.
+    """
 
     def __init__(self, shards: Sequence[ShardElsewhere]) -> None:
         """Ask shards for their texts."""
@@ -96,18 +105,38 @@ class TextsElsewhere:
 
     def article(self, article_id: str) -> Article | None:
         """Read an article by its id; `None` if there is none."""
-        found = (article for article in self._each("article", article_id) if article is not None)
-        return next(found, None)
+        found: Article | None = self._first("article", article_id)
+        return found
 
     def sources(self) -> tuple[Source, ...]:
         """Read all sources in order of id."""
         sources = chain.from_iterable(self._each("sources"))
         return tuple(sorted(sources, key=lambda source: source.id))
 
+    def values(self, name: str) -> tuple[str, ...]:
+        """List the values of a field of sources, by its name in `Source`, each once."""
+        return tuple(dict.fromkeys(chain.from_iterable(self._each("values", name))))
+
     def paragraphs_near(self, article: Article, number: int, reach: int) -> tuple[Paragraph, ...]:
         """Read the paragraphs of an article from `number - reach` to `number + reach`."""
-        found = self._each("paragraphs_near", article, number, reach)
-        return next((near for near in found if near), ())
+        found: tuple[Paragraph, ...] | None = self._first("paragraphs_near", article, number, reach)
+        return found or ()
+
+    def _first(self, name: str, *given: object) -> Any:  # noqa: ANN401 - as a call brings it
+        """Return what the one shard that has it brings, those asked first that were reached."""
+        shards = sorted(self._shards, key=lambda shard: not shard.is_reached)
+        unreached = None
+        for wait in [shard.call(name, *given) for shard in shards]:
+            try:
+                found = wait()
+            except ShardUnreached as error:
+                unreached = error
+                continue
+            if found:
+                return found
+        if unreached is not None:
+            raise unreached
+        return None
 
     def _each(
         self, name: str, *given: object

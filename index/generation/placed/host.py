@@ -19,11 +19,11 @@ from index.generation.directory import Manifest
 from index.generation.opened import ARTICLES_NAME, Shard, numbered
 from index.generation.placed.ahead import measure, study
 from index.generation.placed.packing import Call, Reply, pack, unpack
-from index.generation.placed.placement import shards_of
+from index.generation.placed.records import shards_of
 from index.store.databases import make_directory
 
 _CALLS = ("select", "candidates")
-_OF_TEXTS = ("article", "sources", "paragraphs_near")
+_OF_TEXTS = ("article", "sources", "values", "paragraphs_near")
 _MANIFEST = "manifest.json"
 _FAILURES = (*directory.LED_NOWHERE, OSError)
 """The errors of a copy that is damaged or gone: the other copy may do better."""

@@ -19,11 +19,12 @@ _NAMESPACE = "pullquote"
 _COPIED_WITHIN = 24 * 3600  # seconds; a shard of a slow network takes hours at most
 # As long as the head is away, drivers and actors go on: Ray's own 60 seconds end them.
 _RECONNECT_SECONDS = 300
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "RAY_gcs_rpc_server_reconnect_timeout_s": str(_RECONNECT_SECONDS),
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
+"""What a process of a cluster finds set, unless somebody set it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Node:
 
 def connect(address: str) -> None:
     """Connect this process to a running cluster; at most once. Raises `ConnectionError`."""
-    for name, value in _ENVIRONMENT.items():
+    for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     ray.init(
         address=address,

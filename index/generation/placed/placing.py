@@ -8,7 +8,8 @@ from typing import Protocol
 from index.errors import GenerationRefused
 from index.generation import directory
 from index.generation.asking import Size
-from index.generation.placed.placement import PlacedSet, PlacedShard, Placement, shards_of
+from index.generation.placed.placement import Placement
+from index.generation.placed.records import PlacedSet, PlacedShard, shards_of
 
 COPIES = 2
 """The copies of each shard, where there are so many hosts."""

@@ -38,7 +38,8 @@ from index.generation.asking import LiveCorpus, Opener
 from index.generation.placed import on_ray, placing
 from index.generation.placed.copies import Begun
 from index.generation.placed.elsewhere import CorpusElsewhere
-from index.generation.placed.placement import PlacedSet, Placement
+from index.generation.placed.placement import Placement
+from index.generation.placed.records import PlacedSet
 from index.records import Answer
 from index.search import calibration
 from index.search.asker import Asker

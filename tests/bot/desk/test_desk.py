@@ -97,6 +97,21 @@ def test_nothing_of_a_question_is_kept(desk: Desk, tmp_path: Path) -> None:
     assert not any(b"secretword" in one for one in kept)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("who was hurt when he", "Nobody was hurt on board."),
+        ("who hurt him", "The ferry sank at noon."),
+    ],
+)
+def test_a_question_that_may_mean_its_own_people_is_asked_by_itself_first(
+    desk: Desk, text: str, shown: str
+) -> None:
+    desk.ask(Incoming("chat", "person", "where the ferry sank", is_private=True))
+    served = desk.ask(Incoming("chat", "person", text, is_private=True))
+    assert quotes(served)[0] == shown
+
+
 def test_what_cannot_be_asked_is_said_without_an_outcome(desk: Desk) -> None:
     assert ask(desk, "lang:nowhere-land captain").outcome is None
     served = ask(desk, "?!")

@@ -32,6 +32,12 @@ class HostsHere:
             if host not in self.gone:
                 self.hosts[host].forget(kept)
 
+    def held(self, host: str) -> Mapping[int, Sequence[int]] | None:
+        return None if host in self.gone else self.hosts[host].held()
+
+    def damage(self, host: str) -> Sequence[str] | None:
+        return None if host in self.gone else self.hosts[host].damage()
+
     def begin(self, host: str, number: int, packed: bytes) -> Begun:
         self.asked[host] += 1
         return (host, number, packed)

@@ -78,6 +78,24 @@ def test_a_passage_that_does_not_say_the_kind_asked_for_is_less_probable(
     assert when.quotes[0].probability == 0.3
 
 
+@pytest.mark.parametrize(
+    ("question", "probability"),
+    [
+        ("Did Marsh cross the river?", sigmoid(2.0)),
+        ("Did Marsh swim?", sigmoid(2.0 - 1.5)),  # nothing says so
+        ("Were the horses saved at dawn?", sigmoid(2.0 - 1.5)),
+        ("Did Orlova cross the river?", 0.3),  # no word of the article is that name
+    ],
+)
+def test_a_passage_that_leaves_open_whether_something_is_so_is_less_probable(
+    generation: Generation, question: str, probability: float
+) -> None:
+    doubting = replace(MIXTURE, unsaid=0.3, undenied=1.5)
+    found = answer(OpenCorpus(generation), means(FakeReader({"Marsh": 2.0}), doubting), question, 1)
+    assert texts(found) == [NEAREST]
+    assert found.quotes[0].probability == pytest.approx(probability)
+
+
 def test_searchs_opinion_counts_for_the_order_too(generation: Generation) -> None:
     reader = FakeReader({"Nobody saw": 1.0, "Marsh": 0.9})
     mixture = Mixture(rank_value=1.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)
@@ -186,7 +204,9 @@ class Multilingual(FakeEmbedder):
         return bool(text)
 
 
-@pytest.mark.parametrize("question", ["wer überquerte denn river", "кто перешёл river"])
+@pytest.mark.parametrize(
+    "question", ["wer überquerte denn river", "кто перешёл river", "кто такой Марш?"]
+)
 def test_a_question_in_another_language_is_searched_with_weights_for_it_and_not_read(
     generation: Generation, question: str
 ) -> None:

@@ -1,6 +1,7 @@
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, MODEL, FakeEmbedder, noon, source_text
 from fakes.elsewhere import CorpusElsewhere, ShardElsewhere
 from fakes.processes.hosts import HostsHere
+from fakes.processes.postgres import Postgres, of_files
 
 from index import build
 from index.build import Reindex
-from index.errors import GenerationRefused, StoreRefused
+from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.generation.placed import placing
@@ -23,10 +25,14 @@ from index.generation.placed.placement import FILE_NAME, Placement
 from index.records import Answer, Citation
 from index.search.answer import Means, answer
 from index.search.asker import Asker
+from index.text.quoting import check_quote
 
 TOPICS = ("bridge", "river", "harbour", "bakery", "school", "prison")
 AT_ONCE = Patience(hedged=0.0, given_up=0.05, again=0.05, anew=0.01)
 QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
+
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 class Cluster:
@@ -127,6 +133,33 @@ def test_a_shard_of_which_no_copy_is_reached_is_left_out_and_said(
     assert (nothing.outcome, nothing.quotes) == ("unreached", ())
     cluster.calls.gone.clear()
     assert ask(asker) == expected
+
+
+def test_an_article_is_read_whichever_other_shards_are_missing(
+    cluster: Cluster, asker: Asker
+) -> None:
+    articles = [asker.article(f"text-{topic}") for topic in TOPICS]
+    lost = cluster.placement.read().sets[0].shards[0]
+    cluster.calls.gone |= set(lost.hosts)
+    read = []
+    for topic in TOPICS:
+        with suppress(ShardUnreached):
+            read.append(asker.article(f"text-{topic}"))
+    assert 0 < len(read) < len(TOPICS)
+    assert set(read) < set(articles)
+    with pytest.raises(ShardUnreached):
+        asker.article("nowhere")  # it may be where nobody is reached
+    shown = [found for found in ask(asker) if desk_compares(asker, found)]
+    assert shown != []
+
+
+def desk_compares(asker: Asker, found: Answer) -> bool:
+    """Compare each quote with its article, as is done before it is shown."""
+    for ranked in found.quotes:
+        article = asker.article(ranked.quote.citation.article_id)
+        assert article is not None
+        check_quote(ranked.quote, article)
+    return found.quotes != ()
 
 
 @pytest.mark.parametrize("answered", range(6))
@@ -232,6 +265,7 @@ def test_a_host_that_is_drained_gets_no_more_shards_until_it_joins_again(cluster
     assert cluster.placement.read().draining == ()
 
 
+@of_files
 def test_what_is_not_placed_cannot_be_opened_and_a_damaged_file_is_named(tmp_path: Path) -> None:
     cluster = Cluster(tmp_path)
     cluster.publish(1)
@@ -325,3 +359,34 @@ def test_the_one_shard_that_a_change_has_left_answers_as_it_does_here(tmp_path: 
         expected = ask(here)
     with closing(cluster.asker()) as there:
         assert ask(there) == expected
+
+
+@of_files
+def test_what_was_placed_counts_on_when_the_state_has_moved_to_a_server(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    made = Cluster(tmp_path)
+    made.place(made.publish(1))
+    placed = made.placement.read()
+    request.getfixturevalue("shared")
+    moved = Placement(tmp_path)
+    assert moved.read() == placed
+    moved.drain("b")
+    assert not (tmp_path / FILE_NAME).exists()
+    assert Placement(tmp_path).read() == replace(placed, draining=("b",))
+
+
+@of_files
+def test_a_set_is_rows_of_the_server_that_change_in_one_transaction(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    made = Cluster(tmp_path)
+    made.place(made.publish(1))
+    rows = shared.executes(
+        "SELECT generation, directory, digest FROM pullquote_cluster.shards ORDER BY shard"
+    )
+    (placed,) = made.placement.read().sets
+    assert rows == [(1, shard.name, shard.digest) for shard in placed.shards]
+    (counted,) = shared.executes("SELECT number FROM pullquote_cluster.writes")
+    made.place(made.publish(2))
+    assert shared.executes("SELECT number FROM pullquote_cluster.writes") == [(counted[0] + 1,)]

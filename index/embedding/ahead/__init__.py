@@ -7,6 +7,7 @@ what an interruption costs are the blocks under way, and a second run computes n
 - `filling`: the texts that the cache lacks are dealt, embedded and kept
 - `estimate`: how long that will take, from some articles and the first blocks
 - `on_ray`: the same blocks as tasks of Ray, on the processors and GPUs of a cluster
+- `block`: what each of these tasks does, on the machine that it is given to
 - `recipe`: the model of the settings, made on a machine that embeds
 
 Only `on_ray` imports Ray. The package may import the modules of `index.embedding` beside it, and

@@ -5,37 +5,24 @@ keeps them. So workers need no folder in common with it, only the same Pullquote
 A worker that ends is Ray's to replace, and the block is given to another one.
 """
 
-import os
 import pickle
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
 import ray
-from numpy.typing import NDArray
 from ray.exceptions import RayError
 
+from index.embedding.ahead.block import Recipe
 from index.embedding.ahead.tasks import CPU, GPU, Embedded
-from index.embedding.embedder import Embedder
 from index.errors import ModelRefused, PullquoteError, one_line
 
 _NODE_LABEL = "ray.io/node-id"
 _LOOKED_EVERY = 5.0  # seconds; machines that came or went are noticed then
 _IN_HAND = 2  # blocks of a worker: the one it embeds, and the next
 _MOST_DEATHS = 8  # of the workers that had a block, until it is not given to another one
-_POLITE = 19  # the lowest priority: questions that are asked of the same machine come first
-
-
-class Recipe(Hashable, Protocol):
-    """Makes an embedder on whatever machine it is called; sent there, and equal to its copies."""
-
-    def __call__(self, kind: str) -> Embedder:
-        """Make an embedder for one processor, or for a GPU; raises `ModelRefused`."""
-        ...
 
 
 @dataclass(slots=True)
@@ -168,24 +155,6 @@ class RayTasks:
         return None
 
 
-def embed_block(
-    recipe: Recipe, kind: str, fingerprint: str, texts: Sequence[str]
-) -> tuple[NDArray[np.float16], float] | str:
-    """Embed a block where this is called: the vectors, and the seconds that took; or why not."""
-    try:
-        embedder = _made(recipe, kind)
-        if embedder.fingerprint != fingerprint:
-            return (
-                f"its model has the fingerprint {embedder.fingerprint[:8]}, and not"
-                f" {fingerprint[:8]} as here; install the same model there"
-            )
-        began = time.perf_counter()
-        vectors = embedder.embed_passages(texts)
-    except PullquoteError as error:
-        return one_line(error)
-    return vectors.astype(np.float16), time.perf_counter() - began
-
-
 def _task() -> Callable[..., tuple[str, str, object]]:
     """Make what Ray runs: a function inside another one, which therefore travels as it is.
 
@@ -201,7 +170,7 @@ def _task() -> Callable[..., tuple[str, str, object]]:
 
         node, address = ray.get_runtime_context().get_node_id(), ray.util.get_node_ip_address()
         try:
-            from index.embedding.ahead.on_ray import embed_block
+            from index.embedding.ahead.block import embed_block
 
             found: object = embed_block(pickle.loads(recipe), kind, fingerprint, texts)
         except Exception as error:  # noqa: BLE001 - whatever it is, that machine cannot embed
@@ -210,10 +179,3 @@ def _task() -> Callable[..., tuple[str, str, object]]:
         return node, address, found
 
     return task
-
-
-@lru_cache(maxsize=1)
-def _made(recipe: Recipe, kind: str) -> Embedder:
-    """Make the embedder of this process, which Ray has embed block after block."""
-    os.nice(_POLITE)
-    return recipe(kind)

@@ -40,13 +40,16 @@ def connect(address: str) -> None:
     """Connect this process to a running cluster; at most once. Raises `ConnectionError`."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    ray.init(
-        address=address,
-        namespace=_NAMESPACE,
-        log_to_driver=False,
-        logging_level="ERROR",
-        ignore_reinit_error=True,
-    )
+    try:
+        ray.init(
+            address=address,
+            namespace=_NAMESPACE,
+            log_to_driver=False,
+            logging_level="ERROR",
+            ignore_reinit_error=True,
+        )
+    except RayError as error:  # as where it wants a token and none is given
+        raise ConnectionError(str(error)) from error
 
 
 def nodes() -> list[Node]:

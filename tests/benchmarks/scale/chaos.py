@@ -178,7 +178,9 @@ class Scene:
         for thread in askers:
             thread.start()
         try:
-            self._disturb(swaps, [self._kill_both] * 3 if is_both else self._kills())
+            self._disturb(
+                swaps, [self._kill_both] * max(1, swaps // 3) if is_both else self._kills()
+            )
         finally:
             self.is_over = True
             for thread in askers:

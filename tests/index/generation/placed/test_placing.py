@@ -346,21 +346,6 @@ def test_a_damaged_copy_does_not_become_part_of_the_next_set(cluster: Cluster) -
     assert [problem for problem in host.damage() if "000002" in problem] == []
 
 
-def test_the_one_shard_that_a_change_has_left_answers_as_it_does_here(tmp_path: Path) -> None:
-    cluster = Cluster(tmp_path)
-    making = Reindex(tmp_path, FakeEmbedder(), MODEL, clock=noon, shard=100)
-    lines = "\n\n".join(f"The guard {at} left the bridge near the river." for at in range(30))
-    build.publish(making, [source_text("long", lines)])
-    build.amend(making, [source_text("more", "In the end nobody left the harbour.")])
-    number = build.amend(making, removed=["more"]).generation
-    cluster.place(number)
-    assert [shard.name for shard in cluster.placement.read().sets[-1].shards] == ["000"]
-    with closing(Asker(tmp_path, FakeEmbedder(), CALIBRATION)) as here:
-        expected = ask(here)
-    with closing(cluster.asker()) as there:
-        assert ask(there) == expected
-
-
 @of_files
 def test_what_was_placed_counts_on_when_the_state_has_moved_to_a_server(
     tmp_path: Path, request: pytest.FixtureRequest

@@ -11,7 +11,7 @@ from bot.desk import checking
 from bot.desk.links import no_page, receipt_page
 from bot.desk.typed.questions import ParsedQuestion, as_typed
 from bot.desk.verifying.citable import answer_words
-from bot.desk.wording import outcome_words
+from bot.desk.wording import outcome_words, searched_words
 from bot.sentences.say import speaker
 from index.checking import receipts
 from index.checking.absence.making import NegativeReceipts
@@ -81,6 +81,10 @@ def pages(chosen: Settings) -> PageOf | None:
 def _write_no(answer: Answer, form: Form, chosen: Settings) -> None:
     """Say on stderr how an answer came out that is none; print its receipt if it has no quotes."""
     speak, today = speaker(chosen.language), date.today()
+    if answer.searched.unreached:  # it proves nothing, so that there is no receipt
+        came = (outcome_words(answer.outcome), searched_words(answer.searched))
+        click.echo("\n".join(map(speak, came)), err=True)
+        return
     receipt = NegativeReceipts(chosen.data_dir).of_answer(answer, today)
     sentence = speak(answer_words(answer, receipt, today))
     click.echo(f"{speak(outcome_words(answer.outcome))}\n{sentence}", err=True)

@@ -10,7 +10,7 @@ from bot.desk.hints import Hint
 from bot.desk.memory import ChatStore, Given, place_of
 from bot.desk.typed import questions
 from bot.desk.typed.questions import ParsedQuestion, PlainFilter, as_typed
-from bot.desk.typed.turns import Recent, RecentQuestions, followed, is_bare, parted
+from bot.desk.typed.turns import Recent, RecentQuestions, followed, is_bare, may_stand_alone, parted
 from bot.desk.verifying.citable import cite_button
 from bot.desk.wording import (
     MOST_ASIDES,
@@ -20,6 +20,7 @@ from bot.desk.wording import (
     ROOM_UNANSWERED,
     Rows,
     also_spelled,
+    answer_blocks,
     answer_rows,
     aside_rows,
     brief_blocks,
@@ -35,7 +36,7 @@ from bot.desk.wording import (
 from bot.replies import Block, Button, ButtonKind, Gave, Incoming, Reply, Say, Served
 from bot.sentences.say import Joined, Words, sentence
 from index.checking.absence.making import NegativeReceipts
-from index.errors import GenerationRefused, StoreRefused
+from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.filters import SourceFilter, with_source_filter
 from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote, Searched
 from index.search.answer import check
@@ -68,6 +69,14 @@ def answer(asker: Asker, typed: str, limit: int, shown: int) -> Answer:
         return _compared(asker, asked, limit, shown)[0]
     except GenerationRefused:  # a new generation came between searching and comparing
         return _compared(asker, asked, limit, shown)[0]
+
+
+def answer_reply(asker: Asker, answer: Answer, most: int) -> Reply:
+    """Reply with an answer: how it came out, at most `most` of its quotes, what was searched."""
+    hinted = _hints(asker, answer)
+    blocks: list[Block] = [_opening(answer, hinted), *answer_blocks(answer, most)]
+    blocks += _below(answer, hinted)
+    return Reply((*blocks, Say(searched_words(answer.searched))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +160,28 @@ class Asking:
         return self._serve(incoming, self._found(asked, before), understood)
 
     def _found(self, asked: ParsedQuestion, before: ParsedQuestion | None) -> _Read:
-        """Search; a follow-up with the question before it, and by itself if that finds less."""
+        """Search; a follow-up with the question before it, and by itself if that finds nothing.
+
+        One that may be meant by itself is asked so first, and its answer stands. Of another an
+        answer by itself is about somebody else, most of the time.
+        """
         together = None if before is None else followed(asked, before)
         if together is None:
-            return _Read(asked, answer_in_brief(self.asker, asked, self._most))
-        read = _Read(together, answer_in_brief(self.asker, together, self._most), asked)
-        if read.outcome == "answer" or is_bare(asked):
+            return self._read(asked)
+        if may_stand_alone(asked):
+            by_itself = self._read(asked)
+            if by_itself.outcome == "answer":
+                return by_itself
+            read = self._read(together, asked)
+            return read if read.outcome == "answer" else by_itself
+        read = self._read(together, asked)
+        if _RANKS[read.outcome] or is_bare(asked):
             return read
-        by_itself = answer_in_brief(self.asker, asked, self._most)
-        is_better = _RANKS[by_itself.answer.outcome] > _RANKS[read.outcome]
-        return _Read(asked, by_itself) if is_better else read
+        by_itself = self._read(asked)
+        return by_itself if _RANKS[by_itself.outcome] else read
+
+    def _read(self, asked: ParsedQuestion, alone: ParsedQuestion | None = None) -> _Read:
+        return _Read(asked, answer_in_brief(self.asker, asked, self._most), alone)
 
     @property
     def _most(self) -> int:
@@ -169,7 +190,7 @@ class Asking:
     def _serve(self, incoming: Incoming, read: _Read, understood: Sequence[PlainFilter]) -> Served:
         """Word an answer: what answers first, or why nothing does, then the buttons."""
         answer, is_answer = read.found.answer, read.outcome == "answer"
-        hinted = () if is_answer else _hints(self.asker, read.asked, answer)
+        hinted = _hints(self.asker, answer)
         asides = _asides(read, understood, hinted)[:MOST_ASIDES] if self.recent is not None else []
         most = self._most - 1 if asides and self._most == MOST_AT_ONCE else self._most
         room = ROOM if is_answer else ROOM_UNANSWERED
@@ -318,9 +339,7 @@ def _blocks(read: _Read, briefs: Sequence[Brief], hinted: Sequence[Hint]) -> lis
         blocks += [] if filters is None else [Say(filters)]
     else:
         blocks += [_opening(answer, hinted), *brief_blocks(briefs, 1)]
-        blocks += [Say(hint.words) for hint in hinted if not _replaces(hint, answer)]
-    if answer.other_spellings:
-        blocks.append(Say(also_spelled(answer)))
+    blocks += _below(answer, hinted)
     if read.alone is not None:
         blocks.append(Say(sentence("followed")))
     if answer.outcome != "answer" or answer.searched.unreached:
@@ -336,17 +355,30 @@ def _heading_of(question: int, outcome: Outcome) -> tuple[Say, ...]:
     return (Say(Joined((heading, ":"), "")),) if question else ()
 
 
-def _hints(asker: Asker, asked: ParsedQuestion, answer: Answer) -> tuple[Hint, ...]:
-    """Tell why there is no answer, as far as that is known."""
-    found = hints.about_filters(asker, asked.filters, answer.searched.articles)
-    unread = hints.about_language(asker, asked.text)
-    return found if unread is None else (unread, *found)
+def _hints(asker: Asker, answer: Answer) -> tuple[Hint, ...]:
+    """Tell why there is no answer, as far as that is known, and what may help."""
+    if answer.outcome == "answer":
+        return ()
+    unread = hints.about_language(asker, answer.question)
+    found = () if unread is None else (unread,)
+    try:
+        of_filters = hints.about_filters(asker, answer.filters, answer.searched.articles)
+        return (*found, *of_filters, *hints.about_names(asker, answer))
+    except ShardUnreached:  # it is said below the answer what was not reached
+        return found
 
 
 def _opening(answer: Answer, found: Sequence[Hint]) -> Say:
     """Word the outcome, or what explains it better than "the corpus does not say"."""
     reason = next((hint.words for hint in found if _replaces(hint, answer)), None)
     return Say(reason or outcome_words(answer.outcome), lead=filters_words(answer.filters))
+
+
+def _below(answer: Answer, found: Sequence[Hint]) -> list[Block]:
+    """Word below the quotes what else may help, and which names were searched for as well."""
+    words = [hint.words for hint in found if not _replaces(hint, answer)]
+    words += [also_spelled(answer)] if answer.other_spellings else []
+    return list(map(Say, words))
 
 
 def _replaces(hint: Hint, answer: Answer) -> bool:

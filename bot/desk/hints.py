@@ -1,18 +1,23 @@
 """Why a question has no answer, as far as that can be told, and what would help.
 
-A filter may name nothing that is in the corpus, articles may have no date to filter by, and the
-model may know neither the script nor the language of the question.
+A filter may name nothing that is in the corpus, articles may have no date to filter by, the model
+may know neither the script nor the language of the question, and it may be about who wrote an
+article, which no text says.
 """
 
 import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from bot.desk.typed.questions import ParsedQuestion, as_typed
+from bot.desk.wording import source_line
 from bot.sentences.say import Joined, Sentence, Words, sentence
 from index.generation.filters import SourceFilter, folded, meets_source, with_source_filter
-from index.records import NO_FILTERS, Filters, Source
-from index.search.asker import Asker
+from index.records import NO_FILTERS, Answer, Filters, Source
+from index.search.asker import Asker, RecordedField
+from index.text.stems import split_words
 
 _NAMED: tuple[SourceFilter, ...] = ("outlet", "author", "source", "language")
 _NOT_THERE: Mapping[str, str] = {
@@ -21,6 +26,7 @@ _NOT_THERE: Mapping[str, str] = {
     "source": "no_such_id",
     "language": "no_such_language",
 }
+_RECORDED: Mapping[RecordedField, str] = {"author": "articles_by", "outlet": "articles_from"}
 _UNREAD: Mapping[str, str] = {
     "ru": "unread_ru",
     "uk": "unread_uk",
@@ -77,6 +83,7 @@ _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _LEAST_FOREIGN = 2  # words: one may be part of a name
 _NEAR = 0.6  # as difflib measures it: Medusa is .83 from Meduza, Kyiv Post .59 from Kyiv Times
 _MOST_NEAR = 2
+_MOST_LISTED = 3
 # As names are written in Latin letters, roughly: what is near is only suggested.
 _CYRILLIC = "абвгґдеєжзиіклмнопрстуфхцчшщыэюя"
 _AS_LATIN = "a b v g g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch y e iu ia"
@@ -98,6 +105,8 @@ class Hint:
 def about_filters(asker: Asker, filters: Filters, articles: int) -> tuple[Hint, ...]:
     """Tell what is wrong with filters that left so many articles."""
     hints: list[Hint] = []
+    if filters == NO_FILTERS:
+        return ()
     sources = asker.sources()
     if articles == 0:
         hints += _about_names(sources, filters)
@@ -107,6 +116,47 @@ def about_filters(asker: Asker, filters: Filters, articles: int) -> tuple[Hint, 
     if undated:
         hints.append(Hint(sentence("left_out_undated", articles=undated), is_reason=False))
     return tuple(hints)
+
+
+def about_names(asker: Asker, answer: Answer) -> tuple[Hint, ...]:
+    """List what is here by an author, or from an outlet, whom a question names in full."""
+    words = f" {_plain(answer.question)} "
+    return tuple(
+        Hint(_recorded(asker, field, name), is_reason=False)
+        for field in _RECORDED
+        if getattr(answer.filters, field) is None
+        for name in asker.recorded(field)
+        if f" {_plain_name(name)} " in words and _is_meant(name, answer.question)
+    )[:_MOST_NEAR]
+
+
+def _is_meant(name: str, question: str) -> bool:
+    """Tell whether a name is one in the question: of a single word, as it is written."""
+    if len(split_words(name)) > 1:
+        return True
+    return name in split_words(question)[1:] and name[0].isupper()
+
+
+def _recorded(asker: Asker, field: RecordedField, name: str) -> Sentence:
+    """Name the newest articles by an author or from an outlet, and how to ask in them alone."""
+    own = [source for source in asker.sources() if getattr(source, field) == name]
+    own.sort(key=lambda source: source.published or "", reverse=True)
+    titles = [source_line(source) for source in own[:_MOST_LISTED]]
+    more = "; …" if len(own) > _MOST_LISTED else ""
+    only = as_typed(ParsedQuestion("", with_source_filter(NO_FILTERS, field, name)))
+    words = {"name": name, "titles": "; ".join(titles) + more, "filter": only.strip()}
+    return sentence(_RECORDED[field], **words)
+
+
+def _plain(text: str) -> str:
+    """Write words alone, without case, accents and script."""
+    return " ".join(_spelt(word) for word in split_words(text))
+
+
+@lru_cache(maxsize=2**15)
+def _plain_name(name: str) -> str:
+    """Write a recorded name like the words of a question, which are kept nowhere."""
+    return _plain(name)
 
 
 def about_language(asker: Asker, question: str) -> Hint | None:

@@ -13,7 +13,6 @@ from bot.replies import (
     Button,
     ButtonKind,
     Gave,
-    Reply,
     Say,
     ShowQuote,
     ShowSource,
@@ -101,15 +100,6 @@ _FILTERS = {
     "without": "filter_without",
     "spelling": "filter_spelling",
 }
-
-
-def answer_reply(answer: Answer, most: int) -> Reply:
-    """Reply with an answer: its outcome, at most `most` of its quotes, and what was searched."""
-    outcome = Say(outcome_words(answer.outcome), lead=filters_words(answer.filters))
-    blocks: list[Block] = [outcome, *answer_blocks(answer, most)]
-    if answer.other_spellings:
-        blocks.append(Say(also_spelled(answer)))
-    return Reply((*blocks, Say(searched_words(answer.searched))))
 
 
 def also_spelled(answer: Answer) -> Sentence:
@@ -463,6 +453,13 @@ def _folded_from(quote: Quote) -> int | None:
         return None
     blank = max(quote.text.rfind(blank, 0, LONGEST_OPEN) for blank in " \n\xa0")
     return (blank + 1) or None
+
+
+def source_line(source: Source) -> str:
+    """Word what is known of title, outlet, author and date in a line; what is long is cut."""
+    title, *others = _known_fields(source)
+    fields = (shortened(title), *(shortened(field, LONGEST_NAME) for field in others))
+    return CITED_SEPARATOR.join(fields)
 
 
 def _known_fields(source: Source) -> tuple[str, ...]:

@@ -254,6 +254,21 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Может быть, {names}?",
         "Можливо, {names}?",
     ),
+    "articles_by": (
+        "Articles by {name} here: {titles}. Put {filter} before a question to ask in these alone.",
+        "Статьи автора «{name}» здесь: {titles}. Чтобы спросить только в них, поставьте перед"
+        " вопросом {filter}.",
+        "Статті автора «{name}» тут: {titles}. Щоб запитати лише в них, поставте перед"
+        " запитанням {filter}.",
+    ),
+    "articles_from": (
+        "Articles from {name} here: {titles}. Put {filter} before a question to ask in these"
+        " alone.",
+        "Статьи издания «{name}» здесь: {titles}. Чтобы спросить только в них, поставьте перед"
+        " вопросом {filter}.",
+        "Статті видання «{name}» тут: {titles}. Щоб запитати лише в них, поставте перед"
+        " запитанням {filter}.",
+    ),
     "filters_meet_nothing": (
         "No article meets all these filters at once.",
         "Нет статьи, которая подходит под все эти фильтры сразу.",

@@ -254,6 +254,10 @@ class Texts(Protocol):
         """Read all sources in order of id."""
         ...
 
+    def values(self, name: str) -> tuple[str, ...]:
+        """List the values of a field of sources, by its name in `Source`, each once."""
+        ...
+
     def paragraphs_near(self, article: Article, number: int, reach: int) -> tuple[Paragraph, ...]:
         """Read the paragraphs of an article from `number - reach` to `number + reach`."""
         ...

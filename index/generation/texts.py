@@ -106,6 +106,10 @@ class Texts:
             self._fields[name] = FieldValues(tuple(known), np.array(numbers, dtype=np.int32))
         return self._fields[name]
 
+    def values(self, name: str) -> tuple[str, ...]:
+        """List the values of a field of sources, by its name in `Source`, each once."""
+        return tuple(value for value in self.field(name).values if value is not None)
+
     def digests(self, ids: Collection[str]) -> dict[str, str]:
         """Read the SHA-256 of the texts of those articles with these ids that are here."""
         query = "SELECT id, sha256 FROM articles WHERE id IN (SELECT value FROM json_each(?))"
@@ -251,6 +255,11 @@ class CorpusTexts:
         """Read all sources in order of id."""
         sources = chain.from_iterable(shard.sources() for shard in self._shards)
         return tuple(sorted(sources, key=lambda source: source.id))
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """List the values of a field of sources, by its name in `Source`, each once."""
+        values = chain.from_iterable(shard.values(name) for shard in self._shards)
+        return tuple(dict.fromkeys(values))
 
     def paragraph_texts(self, ordinals: NDArray[np.int64]) -> dict[int, str]:
         """Read the texts of paragraphs by their ordinals, ascending, in that order."""

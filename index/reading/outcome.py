@@ -43,8 +43,9 @@ class Heard:
 class Doubts:
     """What the wording of the sentence that fits holds against a passage.
 
-    `is_unsaid`: it says nothing of the kind that is asked. `is_undenied`: the question denies, and
-    it does not.
+    `is_unsaid`: it says nothing of the kind that is asked, or its article nothing of the person.
+    `is_undenied`: the question denies and it does not, or asks whether something is so and it does
+    not say.
     """
 
     is_unsaid: bool = False
@@ -142,9 +143,9 @@ _KIND_ASKED = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in 
 _KIND_SAID = {kind: re.compile(words, re.IGNORECASE) for kind, words in _SAYING.items()}
 _WEIGHS = re.compile(r"\bweigh", re.IGNORECASE)
 _OF_WEIGHT = re.compile(r"\bpounds?\b", re.IGNORECASE)  # which are money elsewhere
+_NOT = r"\b(?:not|never|no|none|nobody|nor|neither|without|cannot|except)\b|n['’]t\b"
 _DENIES = re.compile(
-    r"\b(?:not|never|no|none|nobody|nor|neither|without|cannot|except)\b|n['’]t\b"
-    r"|\b(?:refus|declin|den(?:y|i[ae])|reject|fail|oppos|avoid|lack)\w*",
+    rf"{_NOT}|\b(?P<verb>refus|declin|den(?=y|i[ae])|reject|fail|oppos|avoid|lack)\w*",
     re.IGNORECASE,
 )
 
@@ -195,8 +196,19 @@ def doubt(question: str, sentence: str) -> Doubts:
     is_denied = _DENIES.search(question) is not None
     return Doubts(
         is_unsaid=kind is not None and not says_kind(kind, sentence),
-        is_undenied=is_denied and _DENIES.search(sentence) is None,
+        is_undenied=is_denied and not _is_denied_in(sentence, question),
     )
+
+
+def _is_denied_in(sentence: str, question: str) -> bool:
+    """Tell whether a sentence denies: who did not refuse is not denied by who refused."""
+    own = set(_denying_verbs(question)) if re.search(_NOT, question, re.IGNORECASE) else set()
+    denials = [found["verb"] for found in _DENIES.finditer(sentence)]
+    return any(verb is None or verb.casefold() not in own for verb in denials)
+
+
+def _denying_verbs(text: str) -> list[str]:
+    return [found["verb"].casefold() for found in _DENIES.finditer(text) if found["verb"]]
 
 
 def kind_asked(question: str) -> str | None:

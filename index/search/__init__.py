@@ -15,10 +15,12 @@
 5. Of passages with the same words only the fullest is kept (`answer`).
 6. If there is a reader, it reads the best six. That gives them a better order, other probabilities,
    and the sentence that answers. One that does not say the kind of thing that is asked, or does not
-   deny what the question denies, is less probable (`judging`).
+   deny what the question denies, is less probable; so is one that says nothing of what a question
+   asks to be told is so, or of whom it asks that (`judging`, `claims`).
 7. The passages become quotes, and the probability of the best decides whether the outcome is
    `answer`, `related` or `nothing` (`answer`). Where it is asked who did not, a sentence that says
-   only who did is `related` at most (`denial`).
+   only who did is `related` at most (`claims`); so is, where nothing was read, a passage that says
+   nothing of what is asked to be so.
 
 A question in a script that the model does not read is searched by its words alone, with
 coefficients that were fitted for that, and is not given to the reader. Read `find` first, then

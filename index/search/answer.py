@@ -19,7 +19,7 @@ from index.records import (
     Searched,
     Span,
 )
-from index.search import denial
+from index.search import claims
 from index.search.calibration import Calibration
 from index.search.find import EVERYTHING, Asking, Fit, Scope, find, spelled_otherwise
 from index.search.judging import LEAST_SHOWN, FoundPassage, Judged, ReadingMeans, judge
@@ -72,6 +72,7 @@ def answer(
     scope = choose(asking, filters)
     most = _PASSAGES_PER_QUOTE * limit
     fits = find(asking, means.embedder, means.calibration, asked, most, scope)
+    spelled = () if filters.spelling == "exact" else spelled_otherwise(asking, asked)
     reading = means.reading if _is_for_reader(means.embedder, asked, fits) else None
     bar = means.threshold if reading is None else reading.bar
     if reading is None:
@@ -80,14 +81,14 @@ def answer(
     else:
         read = tuple(_chosen(asking, fits, least=0.0))
         fitting = sum(left.fitting for left in _left(asking, scope))
-        judged = judge(reading, asked, read, fitting)
+        judged = judge(reading, asked, read, fitting, spelled)
         near = _near_as_read(judged, means, bar, filters)
     if filters.phrases:
         near = (point_to_phrase(passage, filters) for passage in near)
     quotes = _different(map(quoting.quote_passage, near), limit)
-    found = _searched(corpus.number, asking, scope, bar)
-    spelled = () if filters.spelling == "exact" else spelled_otherwise(asking, asked)
-    return Answer(asked, _outcome(asked, quotes, found), quotes, found, filters, spelled)
+    found = _searched(corpus.number, asking, scope, bar)  # last: it tells which shards were lost
+    came = _outcome(asked, quotes, found, is_read=reading is not None)
+    return Answer(asked, came, quotes, found, filters, spelled)
 
 
 def _is_for_reader(embedder: Embedder, question: str, fits: Sequence[Fit]) -> bool:
@@ -257,21 +258,32 @@ def _near_as_read(
             yield each.passage
 
 
-def _outcome(question: str, quotes: tuple[RankedQuote, ...], found: Searched) -> Outcome:
+def _outcome(
+    question: str, quotes: tuple[RankedQuote, ...], found: Searched, *, is_read: bool
+) -> Outcome:
     if not quotes:
         return "unreached" if found.unreached else "nothing"
     best = quotes[0]
     if best.probability < found.threshold or _affirms_what_is_denied(question, best.quote):
         return "related"
-    return "answer"
+    return "related" if not is_read and _leaves_claim_open(question, best.quote) else "answer"
+
+
+def _leaves_claim_open(question: str, quote: Quote) -> bool:
+    """Tell whether it is asked if something is so, and a quote says nothing of that.
+
+    A quote that was read is less probable for it already.
+    """
+    claim = claims.claimed(question)
+    return claim is not None and not claims.says_predicate(claim, quote.text)
 
 
 def _affirms_what_is_denied(question: str, quote: Quote) -> bool:
     """Tell whether it is asked who did NOT, and the sentence that fits says only who did."""
-    if denial.DENIES.search(question) is None:
+    if claims.DENIES.search(question) is None:
         return False
     span = quote.highlight or Span(0, len(quote.text))
-    return denial.affirms_what_is_denied(question, quote.text[span.start : span.end])
+    return claims.affirms_what_is_denied(question, quote.text[span.start : span.end])
 
 
 def _different(quotes: Iterable[RankedQuote], limit: int) -> tuple[RankedQuote, ...]:

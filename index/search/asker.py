@@ -1,9 +1,11 @@
 """A question -> an answer from the live generation: the read path, end to end."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from index.embedding.embedder import Embedder
 from index.errors import GenerationRefused
@@ -33,6 +35,9 @@ from index.store.store import Store
 from index.text import answering, paragraphs, quoting
 from index.text.answering import Brief
 
+RecordedField = Literal["outlet", "author"]
+"""A field of a source that names who wrote or printed it."""
+
 
 class Asker:
     """Answers questions from the live generation, and moves to a new one between two questions.
@@ -48,16 +53,19 @@ class Asker:
         threshold: float | None = None,
         reading: ReadingMeans | None = None,
         opener: Opener = open_here,
+        read_bar: Callable[[], float] | None = None,
     ) -> None:
         """Open the live generation; raises `StoreRefused` or `GenerationRefused` if there is none.
 
         `threshold`, the probability from which a passage answers, replaces the calibration's.
-        Without `reading`, search alone decides. The `opener` opens generations.
+        Without `reading`, search alone decides; with it, `read_bar` reads its bar whenever the
+        store has changed. The `opener` opens generations.
         """
         self._data = data
         self._opener = opener
         bar = calibration.threshold if threshold is None else threshold
         self._means = Means(embedder, calibration, bar, reading)
+        self._read_bar = read_bar
         self._read_in: tuple[int, bytes] | None = None  # the store's state when last read
         self._corpus = self._open(self._live())
 
@@ -134,6 +142,10 @@ class Asker:
         """Read the sources of the live generation in order of id."""
         return self._current().texts.sources()
 
+    def recorded(self, name: RecordedField) -> tuple[str, ...]:
+        """List the outlets or the authors of the live generation, each once."""
+        return self._current().texts.values(name)
+
     def golden_questions(self) -> tuple[GoldenQuestion, ...]:
         """Read the moderators' golden questions in the order of their numbers."""
         with closing(Store(self._data)) as store:
@@ -163,6 +175,9 @@ class Asker:
         if before == self._read_in:
             self._refuse_cut_off()
             return self._corpus
+        if self._means.reading is not None and self._read_bar is not None:
+            reading = replace(self._means.reading, bar=self._read_bar())
+            self._means = replace(self._means, reading=reading)
         live = self._live()
         while live != self._corpus.number:
             try:

@@ -41,7 +41,7 @@ from index.records import NO_FILTERS, Filters
 from index.search import dates, ranking
 from index.search.calibration import Calibration
 from index.search.ranking import Measured, QuestionWord, QuestionWords
-from index.text.stems import split_words, stem
+from index.text.stems import is_mostly_latin, split_words, stem
 from index.text.stopwords import STOPWORDS
 
 # A sentence ends at a stop before a space, unless one or two letters precede it (Mr., U.S.).
@@ -70,11 +70,16 @@ class Interviewed:
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """A text that is searched for a question, and its words as the corpus knows them."""
+    """A text that is searched for a question, and its words as the corpus knows them.
+
+    `is_foreign` tells of a text in another script than ours that the corpus hardly knows as it
+    stands: of most of its words it has nothing, or a name in another script.
+    """
 
     text: str
     words: QuestionWords
     interviewed: Interviewed | None
+    is_foreign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +275,7 @@ def find(
     as_typed = scope.filters.spelling == "exact"
     asked = [understand(asking, text, as_typed) for text in phrasings(question)]
     for phrasing, queries in zip(asked, embedded(embedder, asked), strict=True):
-        for fit in _fits(asking, calibration, phrasing.words, queries, scope):
+        for fit in _fits(asking, calibration, phrasing, queries, scope):
             known = best.get(fit.ordinal)
             if known is None or fit.probability > known.probability:
                 best[fit.ordinal] = fit
@@ -310,7 +315,8 @@ def understand(asking: Asking, text: str, as_typed: bool = False) -> Phrasing:
     Unless it is to be understood `as_typed`, names are searched for in their other spellings too.
     """
     text = dates.spell_out(text) if _FIGURE.search(text) else text
-    words = understood(asking, split_words(text), as_typed)
+    typed = split_words(text)
+    words = understood(asking, typed, as_typed)
     looked_up = _look_up(asking, words)
     names, answers = asking.answers(looked_up.names)
     asked = looked_up.words
@@ -319,7 +325,24 @@ def understand(asking: Asking, text: str, as_typed: bool = False) -> Phrasing:
     if names and any(asked[at].is_telling for at in kept):
         interviewed = Interviewed(" ".join(words[at].word for at in kept), answers)
     weighed = ranking.weigh_words(asked, asking.paragraphs, looked_up.spellings)
-    return Phrasing(text, weighed, interviewed)
+    is_foreign = not is_mostly_latin(text) and _is_foreign(typed, words, asked, weighed)
+    return Phrasing(text, weighed, interviewed, is_foreign)
+
+
+def _is_foreign(
+    typed: Sequence[str],
+    words: Sequence[KnownWord],
+    asked: Sequence[QuestionWord],
+    weighed: QuestionWords,
+) -> bool:
+    """Tell whether the corpus has most telling words not at all, or in another script only."""
+    own = {
+        looked_up.number
+        for as_typed, word, looked_up in zip(typed, words, asked, strict=True)
+        if is_mostly_latin(as_typed) == is_mostly_latin(word.word)
+    }
+    has = np.isin(weighed.numbers, list(own)) & (weighed.paragraphs > 0)
+    return bool(weighed.rarity @ ~has >= _MOSTLY_UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,16 +536,17 @@ def _in_order(read: Sequence[Candidates]) -> Candidates:
 def _fits(
     asking: Asking,
     calibration: Calibration,
-    words: QuestionWords,
+    phrasing: Phrasing,
     queries: Sequence[Query],
     scope: Scope,
 ) -> Iterator[Fit]:
     """Yield how well each candidate fits a phrasing."""
-    found = find_candidates(asking, words, queries, scope)
+    found = find_candidates(asking, phrasing.words, queries, scope)
     if found is None:
         return
     across = calibration.across if found.reads else None
-    is_across = across is not None and found.measured.unknown_share >= _MOSTLY_UNKNOWN
+    is_unknown = phrasing.is_foreign or found.measured.unknown_share >= _MOSTLY_UNKNOWN
+    is_across = across is not None and is_unknown
     weights = calibration.with_vectors if found.reads else calibration.words_only
     if across is not None and is_across:
         weights = across

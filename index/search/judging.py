@@ -9,6 +9,7 @@ from index.reading import outcome
 from index.reading.outcome import Doubts, Heard, Mixture
 from index.reading.reader import InContext, Reader, Reading, ToRead
 from index.records import Passage, Span
+from index.search import claims
 from index.text import paragraphs
 
 MOST_READ = 6
@@ -54,11 +55,13 @@ def judge(
     question: str,
     found: Sequence[FoundPassage],
     searched: int,
+    spelled: Sequence[str] = (),
 ) -> tuple[Judged, ...]:
     """Read the first passages and order them anew; those that are not read follow, as they stand.
 
-    The passages found stand best first; `searched` counts the paragraphs that were searched. No
-    passage's probability is above that of the one before it.
+    The passages found stand best first; `searched` counts the paragraphs that were searched, and
+    `spelled` are other spellings of the question's names. No passage's probability is above that of
+    the one before it.
     """
     if not found:
         return ()
@@ -80,7 +83,7 @@ def judge(
             search_log_odds,
             searched,
             means.mixture,
-            _doubt(pairs[at], readings[at]),
+            doubt(pairs[at], readings[at], read[at].article.text, spelled),
         )
         most = min(most, own)
         pointed = _pointed(read[at], readings[at], most)
@@ -106,11 +109,27 @@ def in_context(found: FoundPassage) -> InContext:
     )
 
 
-def _doubt(pair: ToRead, said: Reading) -> Doubts:
-    """Find what the wording of the sentence with the most weight holds against a passage."""
+def doubt(pair: ToRead, said: Reading, article: str, spelled: Sequence[str] = ()) -> Doubts:
+    """Find what the wording holds against a passage of an article, given with its whole text.
+
+    A name that is asked about and stands nowhere in the article is like a kind that is not said. A
+    claim of which the paragraph names not even the noun, or says nothing, is like what the question
+    denies and it does not.
+    """
     passage = pair.passage
     best = passage.sentences[said.weights.index(max(said.weights))]
-    return outcome.doubt(pair.question, passage.text[best.start : best.end])
+    doubts = outcome.doubt(pair.question, passage.text[best.start : best.end])
+    claim = claims.claimed(pair.question)
+    if claim is None:
+        return doubts
+    around = "\n".join((passage.above, passage.before, passage.text))
+    claim = replace(claim, subject=(*claim.subject, *spelled) if claim.subject else ())
+    is_there = claims.says_subject(claim, around)
+    if claim.is_named and not is_there:
+        is_there = claims.says_subject(claim, article)
+        doubts = replace(doubts, is_unsaid=doubts.is_unsaid or not is_there)
+    is_said = is_there and claims.says_predicate(claim, around)
+    return replace(doubts, is_undenied=doubts.is_undenied or not is_said)
 
 
 def _pointed(passage: Passage, reading: Reading, probability: float) -> Passage:

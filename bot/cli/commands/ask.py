@@ -15,7 +15,6 @@ from rich.console import Console
 from bot.cli import citing, json_output, opening, question_files
 from bot.cli.options import CHECK_FAILED, data_option, form_option, json_option
 from bot.desk import asking
-from bot.desk.wording import answer_reply
 from bot.sentences.say import speaker
 from bot.terminal.printing import print_reply, progress_bar
 from index.checking.absence.making import NegativeReceipts
@@ -65,7 +64,7 @@ def ask(words: tuple[str, ...], as_json: bool, form: Form | None, data: Path | N
         if form is not None:
             citing.write_answer(asker, answer, form, chosen)
             return
-        reply = answer_reply(answer, chosen.quotes)
+        reply = asking.answer_reply(asker, answer, chosen.quotes)
         print_reply(reply, Console(highlight=False), speaker(chosen.language))
 
 
@@ -152,6 +151,6 @@ def _write_answer(asker: Asker, question: str, limit: int, writing: _Writing) ->
     elapsed_ms = (time.perf_counter() - started) * 1000
     as_typed = replace(answer, question=question.strip())
     receipt = None
-    if answer.outcome != "answer":
+    if answer.outcome != "answer" and not answer.searched.unreached:  # or it proves nothing
         receipt = writing.negatives.of_answer(answer, date.today())
     json_output.write_answer(as_typed, elapsed_ms, writing.stream, writing.suffix, receipt)

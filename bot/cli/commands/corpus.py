@@ -6,11 +6,12 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from bot.cli import opening, versions, wiring
+from bot.cli import golden_bar, opening, versions, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
 from bot.moderation import remarks
@@ -23,6 +24,7 @@ from index.publishing import repair, undo
 from index.records import Failure, Plan, Reading, SourceText
 from index.store.store import Store, live_generation, read_corpus
 
+_COPIES = "bot.cli.commands.cluster.copies"  # taken in only where there are hosts
 READ_ANEW = " (its file is the same, only read otherwise than before)"
 
 
@@ -115,13 +117,18 @@ def doctor(repairs: bool, data: Path | None) -> None:
         fingerprint = opening.make_embedder(chosen).fingerprint
         Store(chosen.data_dir).close()  # where there is none, that is told instead
         done = repair.repair(chosen.data_dir, fingerprint, wiring.who())
+        if chosen.ray:
+            done = (*done, *import_module(_COPIES).mend(chosen))
         for line in done or ("there was nothing to mend or to remove",):
             click.echo(f"repair: {line}")
     sound = True
     more = [
         doctor_checks.Check("reader", partial(opening.verify_reader, chosen)),
+        doctor_checks.Check("bar", partial(golden_bar.check, chosen)),
         doctor_checks.Check("versions", versions.compare),
     ]
+    if chosen.ray:
+        more.append(doctor_checks.Check("copies", partial(import_module(_COPIES).check, chosen)))
     for finding in doctor_checks.examine(
         chosen.data_dir, partial(opening.make_embedder, chosen), more, entries_of_roles
     ):

@@ -9,7 +9,9 @@ nothing of them is ever written down, and after ten minutes, or a restart, they 
 import re
 import secrets
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from threading import Lock
 from typing import Literal
 
@@ -19,6 +21,11 @@ from index.records import NO_FILTERS
 from index.text.answering import PRONOUNS
 from index.text.stems import split_words
 from index.text.stopwords import STOPWORDS
+
+
+def _any_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 KEPT_SECONDS = 600.0
 _MOST = 5000  # questions: a newsroom asks fewer in ten minutes; the oldest go first
@@ -31,24 +38,83 @@ who whom whose what when where why how which
 кто кого кому чей что когда где куда откуда почему зачем как сколько
 хто чий що коли де куди звідки чому навіщо як скільки
 """
-# Who stands before a pronoun of theirs, which may mean them: "the mother" before "her son". Of
-# others it is open: in "Did the officer read his letter?" it may be the letter of somebody named
-# before. Russian and Ukrainian have a word for it ("свой", "свій"), which is none of the pronouns.
+# Who stands before a pronoun of theirs, which may mean them: "the mother" before "her son".
 _WOMEN = "mother mom mum wife widow woman daughter sister girl grandmother aunt"
 _MEN = "father dad husband widower man son brother boy grandfather uncle"
 _SEVERAL = "parents mothers wives widows women fathers men sons brothers couple"
-_INSIDE = {
-    **dict.fromkeys(("she", "her", "hers", "herself"), frozenset(_WOMEN.split())),
-    **dict.fromkeys(("he", "his", "himself"), frozenset(_MEN.split())),
-    **dict.fromkeys(("they", "their", "theirs", "themselves"), frozenset(_SEVERAL.split())),
+_SHE = "she her hers она её ее ей ней неё нее вона її їй неї ній"
+_HE = "he him his он его ему него ним нём він його йому нього ньому"
+_THEY = "they them their theirs они их им них вони їх їм"
+_THEIRS = _any_of(_THEY)
+_FAMILY = {
+    **dict.fromkeys(_SHE.split(), _any_of(_WOMEN)),
+    **dict.fromkeys(_HE.split(), _any_of(_MEN)),
+    **dict.fromkeys(_THEIRS, _any_of(_SEVERAL)),
 }
-_AND = frozenset(_JOINING.split())
-_ASKING = frozenset(_QUESTION_WORDS.split())
+_KIN = _any_of(f"{_WOMEN} {_MEN} {_SEVERAL}")
+_OWN_SELVES = _any_of("himself herself themselves")  # never mean somebody else
+# Russian and Ukrainian have a word of its own for what is his who acts ("свой", "свій").
+_OWNING = _any_of("his her their")
+_SUBJECTS = _any_of("he she they он она они він вона вони")
+# Whoever these are, a pronoun beside an "if" means them: "What happens to anybody if he refuses?"
+_ANYBODY = _any_of(
+    """
+    anyone anybody someone somebody everyone everybody nobody people those каждый все люди те
+    хтось кожен всі усі ті
+    """
+)
+_SEVERAL_OF_ANY = _any_of("people those все люди те всі усі ті")
+_ANY = _any_of("a an any every each no любой каждый всякий будь який кожен кожний")
+_OFFICES = re.compile(
+    r"(?:soldier|officer|commander|lieutenant|captain|general|private|deserter|prisoner|inmate"
+    r"|mayor|minister|president|judge|doctor|teacher|driver|nurse|guard|worker|student|pupil|chief"
+    r"|governor|owner|patient|victim|suspect|witness|refugee|migrant|person|guy|king|conscript"
+    r"|recruit|resident|citizen|neighbou?r|friend|colleague|boss|lawyer|employee|player|leader"
+    r"|[a-z]{3,}(?:ist|ian|eer|man|woman))(?:s|es)?$"
+    r"|(?:child|children|troops|[a-z]{3,}men)$"
+    r"|(?:солдат|офицер|офіцер|командир|лейтенант|капитан|капітан|генерал|дезертир|заключ[её]нн"
+    r"|ув['’]язнен|министр|міністр|президент|судь|судд|врач|лікар|учител|вчител|журналист"
+    r"|журналіст|мэр|мер|военн|військов|мобилизованн|мобілізован|рабоч|работник|робітник|женщин"
+    r"|жінк|мужчин|чоловік|отец|отц|бать|сын|син|муж|жен|дружин|брат|сест[её]?р|дет|діт)\w{0,4}$"
+    r"|(?:мать|матери|матерью|мати|матір)$"
+)
+_IS_SEVERAL = re.compile(r"[a-z]+(?:[^s]s|men)$|children$|troops$")
+# Where another clause begins, in which a pronoun may mean whoever was named in the one before.
+_CLAUSE = _any_of(
+    """
+    that if when because after before while as until since who which whether why how where
+    what что чтобы если когда как потому после пока который которая которые кто почему где що
+    щоб якщо коли як бо після поки який яка які хто чому де
+    """
+)
+_IF = _any_of("if when unless если когда якщо коли")
+_PREPOSITIONS = _any_of("to at about for in on of with by")
+_BE = _any_of("is are was were")
+_HELPING = _BE | _any_of("did does do has have had can could will would should may might")
+_BESIDE = _any_of("with behind around beside near before after upon")
+_AND = _any_of(_JOINING)
+_ASKING = _any_of(_QUESTION_WORDS)
 _ASKED = "|".join(sorted(_ASKING - {"which", "как", "як"}))
 # Behind "and" a question word asks where a verb or its subject follows; "how it fell" tells what.
 _VERB = "(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|many|much|old)"
 # Capitals that begin no sentence.
 _NAMES = re.compile(r"(?<![.?!] )\b[^\W\d_a-zа-яёіїєґ][\w’'-]+(?:\s+[A-ZА-ЯЁІЇЄҐ][\w’'-]+)*")
+_OF_PRONOUN = re.compile(
+    r"\b(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should) (?:he|she|they)\b"
+    rf"|\b(?:{_ASKED}|как|як|ли|чи) (?:он|она|они|він|вона|вони)\b",
+    re.IGNORECASE,
+)
+# A question of up to six words that ends in it, or in which "it" acts.
+_OF_SOMETHING = (
+    re.compile(r"^\W*(?:[\w’'-]+\W+){1,5}(?:it|there)\W*$", re.IGNORECASE),
+    re.compile(r"\b(?:did|does|has|had|is|was|will|would|can|could) it\b", re.IGNORECASE),
+    re.compile(r"\b(?:оно|воно)\b", re.IGNORECASE),
+)
+_OF_NOTHING = re.compile(
+    r"\bit (?:(?:[a-z]+ ){0,2}(?:to|that|if|whether|for|when|who)\b|rain|snow|take|mean)"
+    r"|\b(?:is|are|was|were) there\b|\b(?:make|made) it\W*$",
+    re.IGNORECASE,
+)
 _TWO_SENTENCES = re.compile(r"(?P<first>[^?]+\?)\s+(?P<second>[^?]+\?)")
 _TWO_CLAUSES = re.compile(
     rf"(?P<first>(?:{_ASKED})\b[^?]+?),?\s+(?:and|и|і|та)\s+"
@@ -57,6 +123,7 @@ _TWO_CLAUSES = re.compile(
     re.IGNORECASE,
 )
 
+_Meant = Literal["inside", "perhaps", "outside"]
 RemarkKind = Literal["greeting", "thanks", "link", "more", "context", "source", "command"]
 
 _GREETINGS = frozenset(
@@ -185,24 +252,40 @@ def is_bare(asked: ParsedQuestion) -> bool:
 def followed(asked: ParsedQuestion, before: ParsedQuestion) -> ParsedQuestion | None:
     """Put a follow-up together with the question before it; `None` if it stands by itself.
 
-    A follow-up is short and names nobody. It is a bare question word ("and when?"), or speaks by a
-    pronoun of somebody whom it does not name itself ("the mother", before "her son"). Where it has
-    words of its own and the question before has names, only those are taken from there; and that
-    question's filters, unless it has its own.
+    A follow-up is short and names nobody before its pronoun. It is a bare question word ("and
+    when?"), or speaks by a pronoun of somebody who is not in it himself ("the mother", before "her
+    son"), or of something ("who built it?"). Where it speaks of somebody and the question before
+    has names, only those are taken from there; and that question's filters, unless it has its own.
 
     >>> followed(ParsedQuestion("And when?"), ParsedQuestion("Who was arrested?")).text
     'Who was arrested, when?'
     """
     words, own = split_words(asked.text), _own_words(asked.text)
-    if not 0 < len(words) <= _LONGEST_FOLLOW_UP or asked.filters.phrases or _names(asked.text):
+    if not 0 < len(words) <= _LONGEST_FOLLOW_UP or asked.filters.phrases:
         return None
-    if not is_bare(asked) and not _points_back(own):
+    if _names(asked.text) and not _asks_of_pronoun(asked.text):
         return None
-    names = () if is_bare(asked) else _names(before.text)
+    is_of_somebody = _points_back(own)
+    if not (is_bare(asked) or is_of_somebody or _is_of_something(asked.text)):
+        return None
+    names = _names(before.text) if is_of_somebody and not is_bare(asked) else ()
     base = ", ".join(names) if names else before.text.rstrip(" .?!")
     rest = asked.text[asked.text.find(words[len(words) - len(own)]) :]
     filters = before.filters if asked.filters == NO_FILTERS else asked.filters
     return replace(asked, text=f"{base}, {rest}", filters=replace(filters, phrases=()))
+
+
+def may_stand_alone(asked: ParsedQuestion) -> bool:
+    """Tell whether every pronoun of a follow-up may as well mean somebody in it.
+
+    >>> may_stand_alone(ParsedQuestion("Who told his commander that he resigned?"))
+    True
+    >>> may_stand_alone(ParsedQuestion("Who told him that?"))
+    False
+    """
+    own = _own_words(asked.text)
+    pronouns = _pronouns(own)
+    return bool(pronouns) and all(_meant(own, at) != "outside" for at in pronouns)
 
 
 def parted(asked: ParsedQuestion) -> tuple[ParsedQuestion, ...]:
@@ -234,22 +317,121 @@ def _own_words(text: str) -> list[str]:
     return words[1:] if words and words[0] in _AND else words
 
 
-def _points_back(own: list[str]) -> bool:
-    """Tell whether any pronoun stands for somebody whom the question itself does not name."""
-    return any(word in PRONOUNS and not _is_explained(own, at) for at, word in enumerate(own))
+def _points_back(own: Sequence[str]) -> bool:
+    """Tell whether any pronoun may stand for somebody whom the question itself does not name."""
+    return any(_meant(own, at) != "inside" for at in _pronouns(own))
 
 
-def _is_explained(own: list[str], at: int) -> bool:
-    """Tell whether a pronoun may mean somebody before it; "her" only before what is hers."""
-    if own[at] == "her" and all(word in STOPWORDS for word in own[at + 1 : at + 2]):
+def _asks_of_pronoun(text: str) -> bool:
+    """Tell whether a question asks of "him", and names others only behind: "did he meet Orlov?"."""
+    asking = _OF_PRONOUN.search(text)
+    return asking is not None and not _names(text[: asking.end()])
+
+
+def _is_of_something(text: str) -> bool:
+    """Tell whether a question is about something that it calls only "it": "how long is it?".
+
+    In "is it true that …" that stands for nothing; and it is no follow-up with a name.
+    """
+    return not _names(text) and any(
+        found.search(text) and not _OF_NOTHING.search(text) for found in _OF_SOMETHING
+    )
+
+
+def _pronouns(own: Sequence[str]) -> list[int]:
+    return [at for at, word in enumerate(own) if word in PRONOUNS and word not in _OWN_SELVES]
+
+
+def _meant(own: Sequence[str], at: int) -> _Meant:
+    """Tell whether a pronoun means somebody who stands before it in the question."""
+    is_owner = own[at] in _OWNING and not _is_object(own, at)
+    is_theirs = is_owner or own[at] in _SUBJECTS
+    if is_theirs and not _FAMILY[own[at]].isdisjoint(own[:at]):
+        return "inside"
+    found = {_meant_by(own, who, at, is_owner) for who in range(at) if _is_like(own, who, at)}
+    if "inside" in found:
+        return "inside"
+    return "perhaps" if "perhaps" in found else "outside"
+
+
+def _is_object(own: Sequence[str], at: int) -> bool:
+    """Tell "her" in "about her" from the one in "her son"."""
+    return own[at] == "her" and all(word in STOPWORDS for word in own[at + 1 : at + 2])
+
+
+def _is_like(own: Sequence[str], who: int, at: int) -> bool:
+    """Tell whether a word stands for somebody whom a pronoun behind it can mean at all."""
+    word, is_several = own[who], own[at] in _THEIRS
+    if word in {"who", "кто", "хто"}:
+        return _asks_for_doer(own[who + 1 : at + 1])
+    if word in _ANYBODY:
+        return is_several or word not in _SEVERAL_OF_ANY
+    if word in _KIN:
+        return word in _FAMILY[own[at]]
+    if _OFFICES.match(word) is None:
         return False
-    return not _INSIDE.get(own[at], frozenset()).isdisjoint(own[:at])
+    is_any = not _ANY.isdisjoint(own[max(0, who - 2) : who])
+    return not word.isascii() or is_any or is_several == (_IS_SEVERAL.match(word) is not None)
+
+
+def _asks_for_doer(behind: Sequence[str]) -> bool:
+    """Tell "Who told …" from "Who did he tell" and "Who is his mother", by the words behind."""
+    if behind[0] in {"did", "does", "do"}:
+        return False
+    return behind[0] not in _BE or behind[1] not in PRONOUNS | {"the", "a", "an", "that", "this"}
+
+
+def _meant_by(own: Sequence[str], who: int, at: int, is_owner: bool) -> _Meant:
+    """Tell whether a pronoun means whoever stands before it, of whom it can be said.
+
+    In the same clause somebody else is meant, unless it tells what is whose: who helped him did not
+    help himself. Behind a helping verb a clause begins: "did he".
+    """
+    is_begun = own[at] in _SUBJECTS and own[at - 1] not in _HELPING
+    is_apart = is_begun or _has_clause_between(own, who, at)
+    is_any = own[who] in _ANYBODY or not _ANY.isdisjoint(own[max(0, who - 2) : who])
+    if is_any and is_apart and _has_condition(own[: at + 1]):
+        return "inside"
+    if own[who] in _ANYBODY and not is_apart and own[at] not in _THEIRS:
+        return "outside"
+    return "perhaps" if is_apart or is_owner or own[at - 1] in _BESIDE else "outside"
+
+
+def _has_condition(words: Sequence[str]) -> bool:
+    """Tell "when a soldier refuses" from "when did he"."""
+    return any(word in _IF and behind not in _HELPING for word, behind in pairwise(words))
+
+
+def _has_clause_between(own: Sequence[str], who: int, at: int) -> bool:
+    """Tell whether a clause begins between; not with "who" right behind somebody, who acts in it.
+
+    Nor with the "that" that was said or done: "Who said that to them?".
+    """
+    between = [
+        word
+        for place, word in enumerate(own[:at])
+        if place > who + (own[who] not in {"who", "кто", "хто"})
+        and not (word == "that" and own[place + 1] in _PREPOSITIONS)
+    ]
+    return not _CLAUSE.isdisjoint(between)
 
 
 def _names(text: str) -> tuple[str, ...]:
-    """List the runs of words that are written like names, the first word of the text aside."""
-    first = re.match(r"\W*\w+", text)
-    start = 0 if first is None else first.end()
-    runs = _NAMES.findall(text)
-    kept = [run for run in runs if text.find(run) >= start]
-    return tuple(dict.fromkeys(kept))
+    """List the runs of words that are written like names.
+
+    The first word of the text is not, unless a comma follows, as where a follow-up was put together
+    with the question before: "Elena Popova, what did she say?".
+    """
+    leading = _NAMES.match(text)
+    if leading is not None and text[leading.end() : leading.end() + 1] == ",":
+        runs = [leading[0], *_NAMES.findall(text, leading.end())]
+    else:
+        first = re.match(r"\W*\w+", text)
+        runs = _NAMES.findall(text, 0 if first is None else first.end())
+    return tuple(dict.fromkeys(run for run in runs if not _is_common(run)))
+
+
+def _is_common(run: str) -> bool:
+    """Tell words that ask or greet, written with a capital, from a name."""
+    words = {word.casefold() for word in split_words(run)}
+    return words <= STOPWORDS | _AND or run.casefold() in _GREETINGS

@@ -12,18 +12,19 @@ from ray.exceptions import RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from index.generation.asking import Size
-from index.generation.placed.elsewhere import Begun, CopyFailed
+from index.generation.placed.copies import Begun, CopyFailed
 from index.generation.placed.host import Host
 
 _NAMESPACE = "pullquote"
 _COPIED_WITHIN = 24 * 3600  # seconds; a shard of a slow network takes hours at most
 # As long as the head is away, drivers and actors go on: Ray's own 60 seconds end them.
 _RECONNECT_SECONDS = 300
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "RAY_gcs_rpc_server_reconnect_timeout_s": str(_RECONNECT_SECONDS),
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
+"""What a process of a cluster finds set, unless somebody set it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,18 @@ class Node:
 
 def connect(address: str) -> None:
     """Connect this process to a running cluster; at most once. Raises `ConnectionError`."""
-    for name, value in _ENVIRONMENT.items():
+    for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    ray.init(
-        address=address,
-        namespace=_NAMESPACE,
-        log_to_driver=False,
-        logging_level="ERROR",
-        ignore_reinit_error=True,
-    )
+    try:
+        ray.init(
+            address=address,
+            namespace=_NAMESPACE,
+            log_to_driver=False,
+            logging_level="ERROR",
+            ignore_reinit_error=True,
+        )
+    except RayError as error:  # as where it wants a token and none is given
+        raise ConnectionError(str(error)) from error
 
 
 def nodes() -> list[Node]:
@@ -95,14 +99,14 @@ class RayHosts:
             host: self._begin(host, "hold", (number, shards), group="copying")
             for host, shards in wanted.items()
         }
-        found = {}
+        found: dict[str, Mapping[int, Size]] = {}
         for host, call in begun.items():
             try:
                 self.first([call], _COPIED_WITHIN)
-                found[host] = self.result(call)
+                found[host] = self._result(call)
             except CopyFailed:
                 continue
-        return found  # type: ignore[return-value] # it is what `Host.hold` returns
+        return found
 
     def forget(self, hosts: Sequence[str], kept: Sequence[int]) -> None:
         """Have hosts remove the generations that are not among those kept."""
@@ -119,11 +123,9 @@ class RayHosts:
         found: Sequence[str] | None = self._within(host, "damage", seconds=_COPIED_WITHIN)
         return found
 
-    def begin(
-        self, host: str, number: int, shard: int, call: str, given: Sequence[object]
-    ) -> Begun:
-        """Begin a call to a shard of a generation on a host."""
-        return self._begin(host, "ask", (number, shard, call, tuple(given)))
+    def begin(self, host: str, number: int, packed: bytes) -> Begun:
+        """Begin calls, packed, to shards of a generation on a host."""
+        return self._begin(host, "ask", (number, packed))
 
     def first(self, begun: Sequence[Begun], seconds: float) -> Begun | None:
         """Wait until one of several calls is done, or failed; `None` if none is by then."""
@@ -133,8 +135,12 @@ class RayHosts:
         done, _ = ray.wait(list(begun), num_returns=1, timeout=seconds)
         return done[0] if done else None
 
-    def result(self, begun: Begun) -> object:
-        """Return what a call that is done brought; raises `CopyFailed`."""
+    def result(self, begun: Begun) -> bytes:
+        """Return what calls that are done brought, packed; raises `CopyFailed`."""
+        found: bytes = self._result(begun)
+        return found
+
+    def _result(self, begun: Begun) -> Any:  # noqa: ANN401 - as the method of the host returns
         if isinstance(begun, CopyFailed):
             raise begun
         try:
@@ -145,7 +151,7 @@ class RayHosts:
     def _within(self, host: str, method: str, seconds: float) -> Any:  # noqa: ANN401 - as it returns
         begun = self._begin(host, method, (), group="copying")
         try:
-            return self.result(begun) if self.first([begun], seconds) is not None else None
+            return self._result(begun) if self.first([begun], seconds) is not None else None
         except CopyFailed:
             return None
 

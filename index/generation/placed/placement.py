@@ -1,56 +1,82 @@
-"""Which hosts hold which shards of which generations, as the file `cluster.json` says it.
+"""Which hosts hold which shards of which generations: in rows of the server that keeps the state.
 
-The file stands in the data directory, which all machines share. It is replaced as a whole, so that
-a reader finds the set before or the set after, and never a part of one.
+Where no server does, it is a file `cluster.json` in the data directory, which all machines share.
+It is replaced as a whole, so that a reader finds the set before or the set after, and never a part
+of one.
 """
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from index.errors import StoreRefused
 from index.generation.asking import Size
 from index.generation.directory import KEPT
+from index.generation.placed.records import Placed, PlacedSet, PlacedShard
+from index.generation.placed.shared import SharedPlacement
 from index.store.databases import PRIVATE_FILE
+from index.store.engines import SERVERS
 
 FILE_NAME = "cluster.json"
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedShard:
-    """A shard, the SHA-256 of its manifest, its size, and the hosts that have a copy of it."""
-
-    name: str
-    digest: str
-    size: Size
-    hosts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedSet:
-    """A generation whose shards all have copies; `fingerprint` is that of its model."""
-
-    number: int
-    fingerprint: str
-    shards: tuple[PlacedShard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The hosts, in the order in which they came, those that are emptied, and the last sets."""
-
-    hosts: tuple[str, ...] = ()
-    draining: tuple[str, ...] = ()
-    sets: tuple[PlacedSet, ...] = ()
-
-    def of(self, number: int) -> PlacedSet | None:
-        """Return the set of a generation, if it is placed."""
-        return next((each for each in self.sets if each.number == number), None)
+_MOVED = ".moved-to-postgres"
 
 
 class Placement:
+    """What is placed of one data directory; for one thread."""
+
+    def __init__(self, data: Path) -> None:
+        """Find where it is kept."""
+        server, file = SERVERS.get(data), _File(data)
+        self._keeper: _File | SharedPlacement = (
+            file if server is None else SharedPlacement(server, file)
+        )
+
+    def read(self) -> Placed:
+        """Read what is placed; nothing if nothing ever was. Raises `StoreRefused`."""
+        return self._keeper.read()
+
+    def join(self, host: str) -> None:
+        """Add a host, or take it back that was to be emptied."""
+        self._keeper.change(
+            lambda placed: replace(
+                placed,
+                hosts=tuple(dict.fromkeys((*placed.hosts, host))),
+                draining=_without(placed.draining, host),
+            )
+        )
+
+    def drain(self, host: str) -> None:
+        """Mark a host to be emptied: the next placing gives it nothing."""
+        self._keeper.change(
+            lambda placed: replace(placed, draining=tuple(dict.fromkeys((*placed.draining, host))))
+        )
+
+    def leave(self, host: str) -> None:
+        """Forget a host that was emptied."""
+        self._keeper.change(
+            lambda placed: replace(
+                placed,
+                hosts=_without(placed.hosts, host),
+                draining=_without(placed.draining, host),
+            )
+        )
+
+    def keep(self, found: PlacedSet) -> None:
+        """Make a set the last one; the sets before the last `KEPT` are forgotten."""
+        self._keeper.change(
+            lambda placed: replace(
+                placed,
+                sets=(*(each for each in placed.sets if each.number != found.number), found)[
+                    -KEPT:
+                ],
+            )
+        )
+
+
+class _File:
     """The file of one data directory. Whoever changes it is one process: that which places."""
 
     def __init__(self, data: Path) -> None:
@@ -58,7 +84,6 @@ class Placement:
         self._read: tuple[tuple[int, int], Placed] | None = None
 
     def read(self) -> Placed:
-        """Read what is placed; nothing if nothing ever was. Raises `StoreRefused`."""
         try:
             found = self._path.stat()
             state = found.st_mtime_ns, found.st_ino
@@ -73,36 +98,13 @@ class Placement:
             ) from error
         return self._read[1]
 
-    def join(self, host: str) -> None:
-        """Add a host, or take it back that was to be emptied."""
-        placed = self.read()
-        hosts = tuple(dict.fromkeys((*placed.hosts, host)))
-        draining = tuple(each for each in placed.draining if each != host)
-        self._write(replace(placed, hosts=hosts, draining=draining))
+    def put_aside(self) -> None:
+        """Take the file away, as what it says is kept elsewhere now."""
+        with suppress(FileNotFoundError):
+            self._path.rename(self._path.with_suffix(_MOVED))
 
-    def drain(self, host: str) -> None:
-        """Mark a host to be emptied: the next placing gives it nothing."""
-        placed = self.read()
-        self._write(replace(placed, draining=tuple(dict.fromkeys((*placed.draining, host)))))
-
-    def leave(self, host: str) -> None:
-        """Forget a host that was emptied."""
-        placed = self.read()
-        self._write(
-            replace(
-                placed,
-                hosts=tuple(each for each in placed.hosts if each != host),
-                draining=tuple(each for each in placed.draining if each != host),
-            )
-        )
-
-    def keep(self, found: PlacedSet) -> None:
-        """Make a set the last one; the sets before the last `KEPT` are forgotten."""
-        placed = self.read()
-        others = [each for each in placed.sets if each.number != found.number]
-        self._write(replace(placed, sets=(*others, found)[-KEPT:]))
-
-    def _write(self, placed: Placed) -> None:
+    def change(self, change: Callable[[Placed], Placed]) -> None:
+        placed = change(self.read())
         aside = self._path.with_suffix(f".{os.getpid()}")
         try:
             aside.write_text(json.dumps(asdict(placed), indent=1), encoding="utf-8")
@@ -110,6 +112,10 @@ class Placement:
             aside.replace(self._path)
         except OSError as error:
             raise StoreRefused(f"cannot write {self._path}: {error}") from error
+
+
+def _without(hosts: Sequence[str], host: str) -> tuple[str, ...]:
+    return tuple(each for each in hosts if each != host)
 
 
 def _placed(raw: Mapping[str, Sequence[object]]) -> Placed:

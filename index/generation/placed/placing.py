@@ -1,7 +1,6 @@
 """A generation is given to hosts: each shard to two of them, and once all have it, it is placed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -9,7 +8,8 @@ from typing import Protocol
 from index.errors import GenerationRefused
 from index.generation import directory
 from index.generation.asking import Size
-from index.generation.placed.placement import PlacedSet, PlacedShard, Placement
+from index.generation.placed.placement import Placement
+from index.generation.placed.records import PlacedSet, PlacedShard, shards_of
 
 COPIES = 2
 """The copies of each shard, where there are so many hosts."""
@@ -29,25 +29,18 @@ class Hosts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _ToPlace:
-    """A shard that is to be placed: its name, the SHA-256 of its manifest."""
-
-    name: str
-    digest: str
-
-
 def place(data: Path, number: int, placement: Placement, hosts: Hosts) -> PlacedSet:
     """Give each shard of a generation to hosts, and make the set the last one once all are there.
 
     A host that fails is passed over. Raises `GenerationRefused` if a shard is left without a copy.
     """
     placed = placement.read()
-    shards, fingerprint = _shards(data, number)
+    manifest = directory.read_manifest(data, number)
+    shards = shards_of(manifest)
     names = [host for host in placed.hosts if host not in placed.draining]
     held: dict[str, Mapping[int, Size]] = {}
     while True:
-        chosen = [choose(shard.digest, names) for shard in shards]
+        chosen = [choose(digest, names) for _, digest in shards]
         wanted = {host: _places_of(host, chosen) for host in names if host not in held}
         held |= hosts.hold({host: own for host, own in wanted.items() if own}, number)
         failed = [host for host, own in wanted.items() if own and host not in held]
@@ -55,7 +48,7 @@ def place(data: Path, number: int, placement: Placement, hosts: Hosts) -> Placed
             break
         names = [host for host in names if host not in failed]
         held = {}  # those that are left get more, beside what they hold already
-    found = PlacedSet(number, fingerprint, tuple(_placed(shards, chosen, held)))
+    found = PlacedSet(number, manifest.fingerprint, tuple(_placed(shards, chosen, held)))
     placement.keep(found)
     hosts.forget(placed.hosts, [each.number for each in placement.read().sets])
     return found
@@ -73,30 +66,19 @@ def choose(digest: str, hosts: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(hosts, key=lambda host: weights[host], reverse=True)[:COPIES])
 
 
-def _shards(data: Path, number: int) -> tuple[Sequence[_ToPlace], str]:
-    """List the shards of a generation, and give the fingerprint of its model."""
-    manifest = directory.read_manifest(data, number)
-    if not manifest.shards:
-        marks = sorted(mark.sha256 for mark in manifest.files.values())
-        whole = sha256("".join(marks).encode()).hexdigest()
-        return [_ToPlace("", whole)], manifest.fingerprint
-    named = [_ToPlace(name, directory.digest_of_shard(manifest, name)) for name in manifest.shards]
-    return named, manifest.fingerprint
-
-
 def _places_of(host: str, chosen: Sequence[Sequence[str]]) -> list[int]:
     return [at for at, hosts in enumerate(chosen) if host in hosts]
 
 
 def _placed(
-    shards: Sequence[_ToPlace],
+    shards: Sequence[tuple[str, str]],
     chosen: Sequence[tuple[str, ...]],
     held: Mapping[str, Mapping[int, Size]],
 ) -> Iterator[PlacedShard]:
-    for at, (shard, hosts) in enumerate(zip(shards, chosen, strict=True)):
+    for at, ((name, digest), hosts) in enumerate(zip(shards, chosen, strict=True)):
         if not hosts:
             raise GenerationRefused(
                 "no host can hold the generation; the set before stays. See which hosts are there"
                 " with: pullquote cluster status"
             )
-        yield PlacedShard(shard.name, shard.digest, held[hosts[0]][at], hosts)
+        yield PlacedShard(name, digest, held[hosts[0]][at], hosts)

@@ -24,14 +24,19 @@ _REFUSALS = (  # what a server says before it lets anybody in; libpq gives the t
     ("shutting down", "it is shutting down"),
 )
 _FINAL = _REFUSALS[:7]
+_FULL = _REFUSALS[7:9]
 
 
 class Unreachable(ServerFailed):
-    """A server that cannot be connected to; `is_final` where waiting does not mend it."""
+    """A server that cannot be connected to.
 
-    def __init__(self, message: str, *, is_final: bool) -> None:
+    `is_final` where waiting does not mend it; `is_full` where others have all its connections.
+    """
+
+    def __init__(self, message: str, *, is_final: bool, is_full: bool) -> None:
         super().__init__(message)
         self.is_final = is_final
+        self.is_full = is_full
 
 
 def unreachable(name: str, error: Exception) -> Unreachable:
@@ -45,6 +50,7 @@ def unreachable(name: str, error: Exception) -> Unreachable:
     return Unreachable(
         f"cannot use {name}: {reason} (PULLQUOTE_CLUSTER names it)",
         is_final=found in _FINAL,
+        is_full=found in _FULL,
     )
 
 

@@ -10,6 +10,7 @@ import select
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ WAIT_SECONDS = 15.0  # for a server that was restarted: one of a newsroom is bac
 _BETWEEN_SECONDS = 0.1
 _CONNECT_SECONDS = 5
 _MOST_IDLE = 8
+UNUSED_SECONDS = 5.0  # of a link, until a server of few connections has it back
 _TOLD_AGAIN_SECONDS = 60.0  # of one restart every link learns, and one line tells it
 # A process or machine that vanished is noticed within half a minute, and what it held is free
 # again; a frozen one does not keep the others waiting for ever.
@@ -33,9 +35,21 @@ _SESSION = (
     " SET client_min_messages = 'warning'; SET timezone = 'UTC'"
 )
 
+_LOST = "went away: waiting for it, nothing is lost"
+_FULL = "has no connections left: waiting for one; raise its max_connections, ten for each bot"
+
 Link = psycopg.Connection[tuple[object, ...]]
 T = TypeVar("T")
 _log = logging.getLogger("pullquote.store")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Idle:
+    """A link that nobody uses since then, by `time.monotonic`, and the schema meant on it."""
+
+    link: Link
+    schema: str
+    since: float
 
 
 class Links:
@@ -54,16 +68,19 @@ class Links:
             ) from None
         self.name = _shown(parts)
         self._address = conninfo.make_conninfo(address, **_added(parts))
-        self._idle: list[tuple[Link, str]] = []
+        self._idle: list[_Idle] = []
         self._lock = threading.Lock()
+        self._sweep: threading.Timer | None = None
         self._told_at = float("-inf")
 
     def close(self) -> None:
         """Close the links that nobody uses."""
         with self._lock:
             idle, self._idle = self._idle, []
-        for link, _ in idle:
-            link.close()
+            if self._sweep is not None:
+                self._sweep.cancel()
+        for unused in idle:
+            unused.link.close()
 
     def connect(self) -> Link:
         """Make a link of one's own; raises `ServerFailed` in one line."""
@@ -75,24 +92,18 @@ class Links:
         return link
 
     def connect_patiently(self) -> Link:
-        """Make a link of one's own; wait for a server that restarts. Raises `Unreachable`."""
-        ends = monotonic() + WAIT_SECONDS
-        while True:
-            try:
-                return self.connect()
-            except faults.Unreachable as error:
-                if error.is_final or monotonic() > ends:
-                    raise
-            self.tell_lost()
-            sleep(_BETWEEN_SECONDS)
+        """Make a link of one's own; wait for a server that restarts or is full.
+
+        Raises `Unreachable`.
+        """
+        return self._patiently(self.connect)
 
     def lend(self, schema: str) -> Link:
-        """Lend a link on which that schema is the one meant; wait for a server that restarts.
+        """Lend a link on which that schema is the one meant; wait for one as `connect_patiently`.
 
         Raises `ServerFailed`.
         """
-        found = self._take_idle(schema)
-        link, meant = (self.connect_patiently(), "") if found is None else found
+        link, meant = self._patiently(lambda: self._take_idle(schema) or (self.connect(), ""))
         if meant != schema:
             try:
                 link.execute(f"SET search_path = {schema}")
@@ -106,7 +117,8 @@ class Links:
         is_whole = not link.closed and link.info.transaction_status == TransactionStatus.IDLE
         with self._lock:
             if is_whole and len(self._idle) < _MOST_IDLE:
-                self._idle.append((link, schema))
+                self._idle.append(_Idle(link, schema, monotonic()))
+                self._sweep_later()
                 return
         link.close()
 
@@ -129,7 +141,7 @@ class Links:
                     self.take_back(link, schema)
                 if not is_lost or not is_repeatable or monotonic() > ends:
                     raise faults.translate(self.name, error) from None
-                self.tell_lost()
+                self._tell(_LOST)
 
     def use(self, schema: str, work: Callable[[Link], T], *, is_repeatable: bool) -> T:
         """Do something with a lent link, as `begin` does, and take the link back."""
@@ -137,13 +149,25 @@ class Links:
         self.take_back(link, schema)
         return done
 
-    def tell_lost(self) -> None:
-        """Write one line of a server that went away, however many links notice it."""
+    def _patiently(self, make: Callable[[], T]) -> T:
+        """Connect, again and again where the server restarts or has no room for another link."""
+        ends = monotonic() + WAIT_SECONDS
+        while True:
+            try:
+                return make()
+            except faults.Unreachable as error:
+                if error.is_final or monotonic() > ends:
+                    raise
+                self._tell(_FULL if error.is_full else _LOST)
+            sleep(_BETWEEN_SECONDS)
+
+    def _tell(self, what: str) -> None:
+        """Write one line of what is waited for, however many links notice it."""
         with self._lock:
             if monotonic() - self._told_at < _TOLD_AGAIN_SECONDS:
                 return
             self._told_at = monotonic()
-        _log.warning("%s went away: waiting for it, nothing is lost", self.name)
+        _log.warning("%s %s", self.name, what)
 
     def _take_idle(self, schema: str) -> tuple[Link, str] | None:
         """Take a link that is still alive, one on which that schema is meant if there is any."""
@@ -151,13 +175,32 @@ class Links:
             with self._lock:
                 if not self._idle:
                     return None
-                meant = [found for found in self._idle if found[1] == schema]
+                meant = [unused for unused in self._idle if unused.schema == schema]
                 found = meant[-1] if meant else self._idle[-1]
                 self._idle.remove(found)
-            if _is_alive(found[0]):
-                return found
-            found[0].close()
-            self.tell_lost()
+            if _is_alive(found.link):
+                return found.link, found.schema
+            found.link.close()
+            self._tell(_LOST)
+
+    def _sweep_later(self) -> None:
+        """Have the links that stay unused closed after a while; for whoever holds the lock."""
+        if self._sweep is None and len(self._idle) > 1:
+            self._sweep = threading.Timer(UNUSED_SECONDS, self._close_unused)
+            self._sweep.daemon = True
+            self._sweep.start()
+
+    def _close_unused(self) -> None:
+        """Close all links but one that nobody used for a while: another bot may need the room."""
+        with self._lock:
+            self._sweep = None
+            long_ago = monotonic() - UNUSED_SECONDS
+            unused = [found for found in self._idle if found.since <= long_ago]
+            unused = unused[: len(self._idle) - 1]
+            self._idle = [found for found in self._idle if found not in unused]
+            self._sweep_later()
+        for found in unused:
+            found.link.close()
 
 
 def _is_alive(link: Link) -> bool:

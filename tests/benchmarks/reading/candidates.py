@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
+from benchmarks.inputs.arguments import add_data, add_model
 from benchmarks.inputs.open_bench import Collection, Question, read_collection
 from benchmarks.reading.sought import DEPTH, Candidate, Sought, write
 from benchmarks.retrieval.__main__ import thinned
@@ -35,6 +36,7 @@ from index.generation.opened import Generation
 from index.records import Article, Paragraph, SourceText
 from index.search import calibration, find, ranking
 from index.search.find import Found
+from index.search.ranking import Weights
 from index.sources import read
 from index.text import views
 
@@ -47,23 +49,36 @@ _LARGE_EVERY = 3  # of the questions that are asked of the large corpus too
 def main() -> None:
     """Find the candidates of each set that is named and not yet there."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/bench"))
+    add_data(parser)
+    add_model(parser)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--every", type=int, default=3, help="take each so-manieth squad question")
     parser.add_argument("sets", nargs="*", default=SETS)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    embedder = SentenceTransformerEmbedder(ModelChoice(DEFAULT_MODEL), arguments.out / "models")
+    model = ModelChoice(arguments.model)
+    embedder = SentenceTransformerEmbedder(model, arguments.out / "models")
     for name in arguments.sets:
-        find_set(arguments.data, name, arguments.every, embedder, arguments.out)
+        find_set(arguments.data, name, arguments.every, embedder, arguments.out, model.name)
 
 
-def find_set(data: Path, name: str, every: int, embedder: Embedder, out: Path) -> None:
-    """Find the candidates of a set and keep them in a folder, unless they are there."""
+def find_set(
+    data: Path,
+    name: str,
+    every: int,
+    embedder: Embedder,
+    out: Path,
+    model: str = DEFAULT_MODEL,
+) -> None:
+    """Find the candidates of a set and keep them in a folder, unless they are there.
+
+    They are ranked by the calibration that ships for the embedder's model.
+    """
     path = out / f"{name}.jsonl.gz"
     if path.exists():
         return
-    found = list(find_all(collections(data, name, every), embedder))
+    weights = calibration.load_packaged(model).with_vectors
+    found = list(find_all(collections(data, name, every), embedder, weights))
     write(path, found)
     print(f"{name}: {len(found)} questions", flush=True)
 
@@ -129,7 +144,7 @@ def _small(whole: Collection) -> list[Collection]:
     return made
 
 
-def find_all(sets: Sequence[Collection], embedder: Embedder) -> Iterator[Sought]:
+def find_all(sets: Sequence[Collection], embedder: Embedder, weights: Weights) -> Iterator[Sought]:
     """Find the candidates of all questions of some collections, each over its own corpus."""
     asked = [question.text for collection in sets for question in collection.questions]
     prepared = _AlsoNameless(embedder, asked)
@@ -138,7 +153,7 @@ def find_all(sets: Sequence[Collection], embedder: Embedder) -> Iterator[Sought]
             tempfile.TemporaryDirectory() as directory,
             built(Path(directory), collection.texts, prepared) as generation,
         ):
-            finder = _Finder(generation, prepared, collection.texts)
+            finder = _Finder(generation, prepared, collection.texts, weights)
             for at, question in enumerate(collection.questions):
                 found = finder.find(question)
                 if found is not None:
@@ -160,11 +175,15 @@ class _Finder:
     """A generation that questions are asked of, and the texts it was built from."""
 
     def __init__(
-        self, generation: Generation, embedder: Embedder, texts: Sequence[SourceText]
+        self,
+        generation: Generation,
+        embedder: Embedder,
+        texts: Sequence[SourceText],
+        weights: Weights,
     ) -> None:
         self._generation = generation
         self._embedder = embedder
-        self._weights = calibration.load_packaged().with_vectors
+        self._weights = weights
         self._golds = gold_ordinals(generation)
         self._before: dict[tuple[str, int], str] = {}
         for text in texts:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
+from benchmarks.reading.scoring import in_context
 from benchmarks.reading.sought import Candidate, Sought
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from index.reading import outcome
-from index.reading.outcome import Doubts, Heard, Mixture, doubt, judge
-from index.reading.reader import Reading
+from index.reading.outcome import Doubts, Heard, Mixture, judge
+from index.reading.reader import Reading, ToRead
+from index.search.judging import doubt
 
 _STRENGTH = 10.0  # scikit-learn's C: four numbers from thousands of questions need little penalty
 _DOUBT_PENALTY = 3e-5  # of a doubt's squared log-odds, beside a mean loss of about .3
@@ -60,8 +62,9 @@ def join(sought: Sequence[Sought], readings: Sequence[Reading]) -> tuple[Read, .
 
 
 def _doubts(question: str, candidate: Candidate, said: Reading) -> Doubts:
-    start, end = candidate.sentences[said.weights.index(max(said.weights))]
-    return doubt(question, candidate.text[start:end])
+    # The whole article is not kept, but whether it lacks any name of the question is.
+    article = "" if candidate.name_missing else question
+    return doubt(ToRead(question, in_context(candidate)), said, article)
 
 
 def heard(read: Read, most: int) -> list[Heard]:

@@ -70,7 +70,7 @@ def run(made: Where, shards: int) -> list[Row]:
     folder, bench, paragraphs = made.folder, made.bench, made.paragraphs
     sentences = read_sentences([bench / "squad" / "articles", bench / "transcripts"])
     model = SentenceTransformerEmbedder(ModelChoice(), folder / "models")
-    mixture = Mixture(model, sentences, _base(folder / "base", model, sentences))
+    mixture = Mixture(model, sentences, base(folder / "base", model, sentences))
     data = folder / (f"{paragraphs}-{shards}" if shards else str(paragraphs))
     texts = mixture.texts(paragraphs, _SEED)
     reindex = Reindex(data, mixture, "mixed", progress=_told)
@@ -86,7 +86,7 @@ def run(made: Where, shards: int) -> list[Row]:
     return [*rows, *asked, *measuring.changes(reindex, mixture, texts, name)]
 
 
-def _base(
+def base(
     folder: Path, model: SentenceTransformerEmbedder, sentences: list[str]
 ) -> NDArray[np.float32]:
     """Embed the sentences with the model, or take them from the cache of an earlier run."""

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.errors import GenerationRefused
 from index.generation.asking import Size
-from index.generation.placed.elsewhere import Begun, CopyFailed
+from index.generation.placed.copies import Begun, CopyFailed
 from index.generation.placed.host import Host
 
 
@@ -33,23 +32,24 @@ class HostsHere:
             if host not in self.gone:
                 self.hosts[host].forget(kept)
 
-    def begin(
-        self, host: str, number: int, shard: int, call: str, given: Sequence[object]
-    ) -> Begun:
+    def held(self, host: str) -> Mapping[int, Sequence[int]] | None:
+        return None if host in self.gone else self.hosts[host].held()
+
+    def damage(self, host: str) -> Sequence[str] | None:
+        return None if host in self.gone else self.hosts[host].damage()
+
+    def begin(self, host: str, number: int, packed: bytes) -> Begun:
         self.asked[host] += 1
-        return (host, number, shard, call, tuple(given))
+        return (host, number, packed)
 
     def first(self, begun: Sequence[Begun], seconds: float) -> Begun | None:
         assert seconds >= 0
         ready = [each for each in begun if isinstance(each, tuple) and each[0] not in self.late]
         return next(iter(ready), None)
 
-    def result(self, begun: Begun) -> object:
+    def result(self, begun: Begun) -> bytes:
         assert isinstance(begun, tuple)
-        host, *call = begun
+        host, number, packed = begun
         if host in self.gone:
             raise CopyFailed(f"{host} is gone")
-        try:
-            return self.hosts[host].ask(*call)
-        except GenerationRefused as error:
-            raise CopyFailed(str(error)) from error
+        return self.hosts[host].ask(number, packed)

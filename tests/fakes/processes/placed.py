@@ -1,115 +1,35 @@
-"""Ask a corpus on three machines of Ray, which are killed and given other sets meanwhile.
+"""Machines of Ray as processes of this one; each host has a folder in place of a disk."""
 
-python -m fakes.processes.placed DATA QUESTIONS SWAPS: prints what became of the questions, as JSON.
-The machines are processes of this one; each has a folder of its own in place of a disk.
-"""
-
-import json
 import os
-import signal
-import sys
-import threading
+import shutil
+import socket
+import subprocess
 import time
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import ray
-from fakes.corpus import CALIBRATION, MODEL, FakeEmbedder, noon, source_text
+from fakes.telegram_bot.served import free_port, wait_until
 from ray.cluster_utils import Cluster
 
-from index import build
-from index.build import Reindex
-from index.generation.placed import on_ray, placing
-from index.generation.placed.elsewhere import open_elsewhere
-from index.generation.placed.placement import Placement
-from index.records import Answer, SourceText
-from index.search.asker import Asker
+from index.generation.placed import on_ray
 
-ASKERS = 8
 NODES = 3
 MEMORY = 80_000_000  # bytes of Ray's store of objects on a node, the least that it takes
-TOPICS = (
-    "bridge", "river", "harbour", "bakery", "school", "prison", "tower", "market", "orchard",
-    "railway", "library", "theatre",
-)  # fmt: skip
-QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
-
-
-@dataclass
-class Tally:
-    """What became of the questions: counts, and the longest wait in seconds."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    longest: float = 0.0
-    errors: list[str] = field(default_factory=list)
-
-
-def corpus(version: int) -> Iterator[SourceText]:
-    """Make the articles of a version: each says in which one it was written."""
-    for at, topic in enumerate(TOPICS):
-        lines = [f"The guard {topic}{line} stood near the {topic} at noon." for line in range(12)]
-        told = f"In version {version} the captain left the {topic} for good."
-        yield source_text(f"article-{at:02}", "\n\n".join([*lines, told]))
-
-
-def shown(answer: Answer) -> object:
-    return answer.outcome, [ranked.quote.text for ranked in answer.quotes], answer.searched
-
-
-@dataclass
-class Archive:
-    """The data directory, and what each generation of it answers when it is asked in process."""
-
-    data: Path
-    expected: dict[int, list[object]] = field(default_factory=dict)
-
-    def publish(self) -> int:
-        making = Reindex(self.data, FakeEmbedder(), MODEL, clock=noon, shard=40)
-        number = build.publish(making, list(corpus(len(self.expected)))).generation
-        with closing(Asker(self.data, FakeEmbedder(), CALIBRATION)) as asker:
-            self.expected[number] = [shown(asker.answer(each, 3)) for each in QUESTIONS]
-        return number
-
-
-def ask(archive: Archive, tally: Tally, calls: on_ray.RayHosts, until: int, first: int) -> None:
-    opener = partial(open_elsewhere, calls)
-    with closing(Asker(archive.data, FakeEmbedder(), CALIBRATION, opener=opener)) as asker:
-        at = first
-        while sum(tally.counts.values()) < until:
-            at = (at + 1) % len(QUESTIONS)
-            began = time.monotonic()
-            try:
-                answer = asker.answer(QUESTIONS[at], 3)
-            except Exception as error:  # noqa: BLE001 - whatever fails a question is counted
-                tally.counts["lost"] += 1
-                tally.errors.append(repr(error)[:500])
-                continue
-            tally.longest = max(tally.longest, time.monotonic() - began)
-            tally.counts[_judge(archive, answer, at)] += 1
-
-
-def _judge(archive: Archive, answer: Answer, at: int) -> str:
-    expected = archive.expected[answer.searched.generation]
-    if answer.searched.unreached:
-        return "partial"
-    if shown(answer) == expected[at]:
-        return "right"
-    others = (known[at] for known in archive.expected.values())
-    return "mixed" if any(shown(answer) == other for other in others) else "wrong"
+_REDIS = "RAY_REDIS_ADDRESS"
 
 
 @contextmanager
-def cluster() -> Iterator[Any]:
+def cluster(nodes: int = NODES) -> Iterator[Any]:
+    """Start a cluster of so many machines, and connect to it."""
     size = {"num_cpus": 1, "object_store_memory": MEMORY, "include_dashboard": False}
+    os.environ |= on_ray.ENVIRONMENT
     made = Cluster(initialize_head=True, head_node_args=size)
     try:
         del size["include_dashboard"]
-        for _ in range(NODES - 1):
+        for _ in range(nodes - 1):
             made.add_node(**size)
         on_ray.connect(made.address)
         yield made
@@ -118,70 +38,38 @@ def cluster() -> Iterator[Any]:
         made.shutdown()
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What is asked and disturbed: the archive, the machines, and how far the askers are."""
-
-    archive: Archive
-    machines: Any  # of Ray, whose test cluster has no types
-    placement: Placement
-    calls: on_ray.RayHosts
-    tally: Tally
-    questions: int
-
-    def ask(self) -> list[threading.Thread]:
-        """Begin to ask, in as many threads as there are askers."""
-        given = (self.archive, self.tally, self.calls, self.questions)
-        askers = [threading.Thread(target=ask, args=(*given, at)) for at in range(ASKERS)]
-        for thread in askers:
-            thread.start()
-        return askers
-
-    def disturb(self, swaps: int) -> None:
-        """Swap the set; meanwhile kill a host, and later a machine."""
-        for swap in range(swaps):
-            while sum(self.tally.counts.values()) < self.questions * (swap + 0.5) / (swaps + 1):
-                time.sleep(0.05)
-            self.place()
-            if swap == swaps // 3:
-                self._kill("host-0")
-                while self.calls.held("host-0") is None:
-                    time.sleep(0.1)  # one thing is lost at a time: each shard has two copies
-            if swap == 2 * swaps // 3:
-                self.machines.remove_node(self.machines.list_all_nodes()[-1], allow_graceful=False)
-
-    def place(self) -> None:
-        """Publish the next version, and place it."""
-        placing.place(self.archive.data, self.archive.publish(), self.placement, self.calls)
-
-    def _kill(self, host: str) -> None:
-        actor = ray.get_actor(host, namespace="pullquote")
-        os.kill(ray.get(actor.__ray_call__.remote(lambda _: os.getpid())), signal.SIGKILL)
+@contextmanager
+def keeping_in_redis(folder: Path) -> Iterator[None]:
+    """Have the clusters that are started meanwhile keep what they know in a Redis of their own."""
+    program = shutil.which("redis-server")
+    assert program is not None
+    port = free_port()
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    wait_until(lambda: _listens(port))
+    os.environ[_REDIS] = f"127.0.0.1:{port}"
+    try:
+        yield
+    finally:
+        del os.environ[_REDIS]
+        running.terminate()
+        running.wait()
 
 
-def main() -> None:
-    data, questions, swaps = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    with cluster() as machines:
-        calls, tally = on_ray.RayHosts(), Tally()
-        scene = Scene(Archive(data), machines, Placement(data), calls, tally, questions)
-        data.mkdir(parents=True, exist_ok=True)
-        for at, node in enumerate(machines.list_all_nodes()):
-            on_ray.start_host(f"host-{at}", node.node_id, data, data / f"disk-{at}")
-            scene.placement.join(f"host-{at}")
-        scene.place()
-        began = time.monotonic()
-        askers = scene.ask()
-        scene.disturb(swaps)
-        for thread in askers:
-            thread.join()
-        report = dict(tally.counts) | {
-            "longest": round(tally.longest, 2),
-            "seconds": round(time.monotonic() - began, 1),
-            "sets": len(scene.archive.expected),
-            "errors": tally.errors[:5],
-        }
-    sys.stdout.write(json.dumps(report) + "\n")
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-if __name__ == "__main__":
-    main()
+def restart_head(machines: Any, seconds: float) -> None:  # noqa: ANN401 - Ray's has no types
+    """Kill the process in which Ray keeps what it knows, and start it again after some seconds."""
+    machines.head_node.kill_gcs_server()
+    time.sleep(seconds)
+    machines.head_node.start_gcs_server()
+
+
+def process_of(host: str) -> int:
+    """Tell the id of the process of a host."""
+    actor = ray.get_actor(host, namespace="pullquote")
+    found: int = ray.get(actor.__ray_call__.remote(lambda _: os.getpid()))
+    return found

@@ -70,6 +70,35 @@ class Postgres:
             found = link.execute(statement)
             return found.fetchall() if found.description is not None else []
 
+    def address_with(self, standby: "Postgres") -> str:
+        """Name both servers: whichever of them is written to is the one that is meant."""
+        both = f"127.0.0.1:{self.port},127.0.0.1:{standby.port}"
+        return f"postgresql://postgres:{_WRITTEN}@{both}/postgres?target_session_attrs=read-write"
+
+    def start_standby(self) -> "Postgres":
+        """Start a second server that has all of this one's before it confirms a change."""
+        folder = self.folder / "standby"
+        folder.mkdir()
+        self._give_away(folder)
+        standby = Postgres(folder, self.programs)
+        subprocess.run(
+            [
+                *(self._program("pg_basebackup"), "-D", standby._cluster, "-R", "-X", "stream"),
+                *("--no-sync", "-c", "fast", "-d", self.address()),
+            ],
+            check=True,
+            capture_output=True,
+            **self._as_user(),
+        )
+        standby.start()
+        self.executes("ALTER SYSTEM SET synchronous_standby_names TO '*'")
+        self.executes("SELECT pg_reload_conf()")
+        return standby
+
+    def promote(self) -> None:
+        """Make a standby the server that is written to."""
+        self.executes("SELECT pg_promote()")
+
     def empty(self, database: str) -> None:
         """Remove all that is ours from a database."""
         found = self.executes(

@@ -110,6 +110,16 @@ def test_what_the_question_denies_and_the_sentence_does_not_is_doubted() -> None
 
 
 @pytest.mark.parametrize(
+    ("question", "is_undenied"),
+    [("Who did not oppose the ban?", True), ("Who opposed the ban?", False)],
+)
+def test_a_verb_that_denies_is_no_denial_where_it_is_what_is_denied(
+    question: str, is_undenied: bool
+) -> None:
+    assert outcome.doubt(question, "The union opposed the ban.").is_undenied == is_undenied
+
+
+@pytest.mark.parametrize(
     "question", ["Who left the government?", "Who spoke in the United Nations?"]
 )
 def test_words_that_only_look_like_a_denial_deny_nothing(question: str) -> None:

@@ -52,6 +52,17 @@ def test_what_is_not_near_the_subject_has_no_quote(generation: Generation) -> No
     assert (found.outcome, found.quotes) == ("nothing", ())
 
 
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [("Was the river crossed?", "answer"), ("Was the river poisoned?", "related")],
+)
+def test_whether_something_is_so_is_not_answered_by_what_says_nothing_of_it(
+    generation: Generation, question: str, outcome: str
+) -> None:
+    means = Means(FakeEmbedder(), QUOTE_ALL, 0.1)
+    assert answer(OpenCorpus(generation), means, question, 1).outcome == outcome
+
+
 def test_the_bar_of_the_means_decides_between_an_answer_and_a_related_passage(
     generation: Generation,
 ) -> None:

@@ -20,7 +20,9 @@ from index.generation.opened import Generation
 from index.reading.outcome import Mixture
 from index.records import Answer, Filters
 from index.search.answer import Means, answer, searched
+from index.search.asker import Asker
 from index.search.judging import MOST_READ, ReadingMeans
+from index.store import audit
 
 MIXTURE = Mixture(rank_value=0.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)
 BAR = 0.6
@@ -76,6 +78,24 @@ def test_a_passage_that_does_not_say_the_kind_asked_for_is_less_probable(
     assert texts(when) == texts(who) == [ANSWERING]
     assert (when.outcome, who.outcome) == ("related", "answer")
     assert when.quotes[0].probability == 0.3
+
+
+@pytest.mark.parametrize(
+    ("question", "probability"),
+    [
+        ("Did Marsh cross the river?", sigmoid(2.0)),
+        ("Did Marsh swim?", sigmoid(2.0 - 1.5)),  # nothing says so
+        ("Were the horses saved at dawn?", sigmoid(2.0 - 1.5)),
+        ("Did Orlova cross the river?", 0.3),  # no word of the article is that name
+    ],
+)
+def test_a_passage_that_leaves_open_whether_something_is_so_is_less_probable(
+    generation: Generation, question: str, probability: float
+) -> None:
+    doubting = replace(MIXTURE, unsaid=0.3, undenied=1.5)
+    found = answer(OpenCorpus(generation), means(FakeReader({"Marsh": 2.0}), doubting), question, 1)
+    assert texts(found) == [NEAREST]
+    assert found.quotes[0].probability == pytest.approx(probability)
 
 
 def test_searchs_opinion_counts_for_the_order_too(generation: Generation) -> None:
@@ -186,7 +206,9 @@ class Multilingual(FakeEmbedder):
         return bool(text)
 
 
-@pytest.mark.parametrize("question", ["wer überquerte denn river", "кто перешёл river"])
+@pytest.mark.parametrize(
+    "question", ["wer überquerte denn river", "кто перешёл river", "кто такой Марш?"]
+)
 def test_a_question_in_another_language_is_searched_with_weights_for_it_and_not_read(
     generation: Generation, question: str
 ) -> None:
@@ -211,3 +233,17 @@ def test_a_question_in_the_corpus_own_words_is_read_whatever_the_model_reads(
     asked = Means(Multilingual(), replace(CALIBRATION, across=across), 0.5, reading)
     assert answer(OpenCorpus(generation), asked, QUESTION, 1).outcome == "answer"
     assert reader.pairs != []
+
+
+def test_the_bar_is_read_again_when_the_store_has_changed(tmp_path: Path) -> None:
+    publish(tmp_path, source_text("a", NEAREST))
+    reading = ReadingMeans(FakeReader({"Marsh": 0.0}), MIXTURE, 0.4)
+    bars = [0.4]
+    with closing(
+        Asker(tmp_path, FakeEmbedder(), CALIBRATION, None, reading, read_bar=lambda: bars[0])
+    ) as asker:
+        assert asker.answer(QUESTION, 1).outcome == "answer"
+        bars[0] = 0.7
+        assert asker.answer(QUESTION, 1).outcome == "answer"  # nothing tells of it yet
+        audit.append(tmp_path, "ada", "bar", "0.4 to 0.7")
+        assert asker.answer(QUESTION, 1).outcome == "related"

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from zlib import crc32
 
@@ -12,12 +12,17 @@ import numpy as np
 import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, MODEL, FakeEmbedder, article, noon
 from fakes.elsewhere import CorpusElsewhere, ShardElsewhere
+from fakes.processes.hosts import HostsHere
 from numpy.typing import NDArray
 
 from index import build
 from index.build import Reindex
 from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
+from index.generation.placed import placing
+from index.generation.placed.elsewhere import open_elsewhere
+from index.generation.placed.host import Host
+from index.generation.placed.placement import Placement
 from index.records import NO_FILTERS, Answer, Filters, Source, SourceText
 from index.search.answer import Means, answer
 from index.sources.read import read_folder
@@ -28,6 +33,7 @@ OUTLETS = ("Meridian", "North Post", None)
 WHOLE = 10**6
 MOST_BACK = 120_000  # bytes from all shards for a question
 MOST_CALLS = 9  # of one shard for a question
+MOST_CALLS_OF_HOST = 5  # of all its shards together
 QUESTIONS = 500
 
 
@@ -223,6 +229,45 @@ def test_shards_elsewhere_answer_as_one_here(
     assert back < MOST_BACK, back
     calls = max(len(shard.traffic.calls) for shard in shards) / QUESTIONS
     assert calls < MOST_CALLS, calls
+
+
+def test_shards_on_hosts_answer_as_one_here(
+    tmp_path: Path, texts: list[SourceText], whole: list[Answer]
+) -> None:
+    size = sum(text.text.count("\n\n") + 1 for text in texts)
+    build.publish(changing(tmp_path, -(-size // 4)), texts)
+    hosts = HostsHere({name: Host(tmp_path, tmp_path / name) for name in ("a", "b", "c")})
+    placement = Placement(tmp_path)
+    for name in hosts.hosts:
+        placement.join(name)
+    placing.place(tmp_path, 1, placement, hosts)
+    corpus = open_elsewhere(hosts, tmp_path, 1, FINGERPRINT)
+    compare(
+        whole, [answer(corpus, MEANS, question, 5, filters) for question, filters in asked(texts)]
+    )
+    calls = max(hosts.asked.values()) / QUESTIONS
+    assert calls < MOST_CALLS_OF_HOST, calls
+
+
+def test_a_shard_that_is_lost_at_any_moment_of_a_question_is_said_or_costs_nothing(
+    tmp_path: Path, texts: list[SourceText]
+) -> None:
+    size = sum(text.text.count("\n\n") + 1 for text in texts)
+    build.publish(changing(tmp_path, -(-size // 4)), texts)
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        here = OpenCorpus(opened)
+        for question, filters in islice(asked(texts), None, None, 21):  # of every kind
+            complete = answer(here, MEANS, question, 5, filters)
+            for lost, calls in product(range(4), range(12)):
+                shards = [ShardElsewhere(shard) for shard in here.asked]
+                shards[lost] = ShardElsewhere(here.asked[lost], gone_after=calls)
+                corpus = CorpusElsewhere(1, shards, opened.texts)
+                found = answer(corpus, MEANS, question, 5, filters)
+                if not found.searched.unreached:
+                    assert shown(found) == shown(complete)
+                    continue
+                assert found.searched.unreached == shards[lost].size.paragraphs
+                assert found.outcome != "nothing", question
 
 
 def test_shards_that_grew_by_changes_answer_as_one(

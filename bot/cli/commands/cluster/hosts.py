@@ -8,8 +8,9 @@ import click
 from bot.cli import opening
 from bot.cli.options import data_option
 from index.errors import PullquoteError
-from index.generation.placed import placing
-from index.generation.placed.placement import PlacedSet, Placement
+from index.generation.placed import checking, placing
+from index.generation.placed.placement import Placement
+from index.generation.placed.records import PlacedSet
 from index.store.store import live_generation
 
 _LOOKED_EVERY = 2  # seconds; the store is asked whether another generation is live
@@ -24,7 +25,9 @@ def cluster() -> None:
 
 
 @cluster.command()
-@click.option("--check", is_flag=True, help="Digest every copy; exit with 1 if one is damaged.")
+@click.option(
+    "--check", is_flag=True, help="Digest every copy; exit with 1 if one is damaged or lacks."
+)
 @data_option
 def status(check: bool, data: Path | None) -> None:
     """Show the hosts, what each holds, and the sets that are asked."""
@@ -36,13 +39,14 @@ def status(check: bool, data: Path | None) -> None:
         held = hosts.held(name)
         draining = ", being emptied" if name in placed.draining else ""
         if held is None:
+            damaged = damaged or check
             click.echo(f"{name}: does not answer{draining}")
             continue
         told = "; ".join(f"generation {number}: shards {list(own)}" for number, own in held.items())
         click.echo(f"{name}: {told or 'holds nothing'}{draining}")
-        for problem in (hosts.damage(name) or ()) if check else ():
+        for problem in checking.problems_of(name, placed, hosts) if check else ():
             damaged = True
-            click.echo(f"  damaged: {problem}")
+            click.echo(f"  {problem}")
     for found in placed.sets:
         click.echo(_of_set(found))
     if damaged:

@@ -22,6 +22,12 @@ def test_ask_prints_the_outcome_the_quote_and_what_was_searched(indexed: Shell) 
     )
 
 
+def test_why_there_is_no_answer_is_said_as_in_a_chat(indexed: Shell) -> None:
+    unread = indexed.run("ask", "кто это написал?").out
+    assert "The corpus does not say" not in unread
+    assert "не читает по-русски" in unread
+
+
 def test_a_question_need_not_stand_in_quotation_marks(indexed: Shell) -> None:
     whole, in_words = (
         indexed.run("ask", *words) for words in (["Кто бежал ночью?"], ["Кто", "бежал", "ночью?"])

@@ -7,6 +7,7 @@ from bot.desk.typed.turns import (
     RecentQuestions,
     Remark,
     followed,
+    may_stand_alone,
     parted,
     remark,
 )
@@ -53,6 +54,175 @@ def test_a_follow_up_is_put_together_with_the_question_before(
     assert (None if found is None else found.text) == together
 
 
+INSIDE = (
+    "What happens to a soldier if he refuses an order?",
+    "What do people do when they lose their homes?",
+    "When a commander refuses, what does he risk?",
+    "What becomes of anybody who refuses if he is caught?",
+    "Who shot himself?",
+    "Which officer wounded himself?",
+    "What did the mother say happened to her son?",
+    "When did the sister find her brother?",
+    "Why did the widow sell her house?",
+    "Чем рискует любой солдат, если он откажется?",
+    "Что делать, если каждый солдат скажет, что он болен?",
+    "Що буде, якщо кожен солдат скаже, що він хворий?",
+)
+PERHAPS = (
+    "Who told his commander that he resigned?",
+    "Who said that he was beaten?",
+    "Who claimed she saw the crash?",
+    "Which officer left his unit?",
+    "Does anyone know where they were held?",
+    "Did somebody say he had seen the fire?",
+    "Знает ли кто-нибудь, где они были?",
+    "Чи хтось сказав, що він бачив пожежу?",
+    "Who has lost her son?",
+    "Who was beaten by his own men?",
+    "Whose commander told his men to go?",
+    "Who brought his wife with him?",
+    "Why do soldiers refuse when they are sent back?",
+    "What do deserters risk if they are caught?",
+    "How did the lieutenant lose his men?",
+    "Did the officer read his letter?",
+    "Where did the guards put their guns?",
+    "Did the president say that he would resign?",
+    "Кто сказал командиру, что он увольняется?",
+    "Кто признался, что его били?",
+    "Когда солдаты узнали, что их обманули?",
+    "Почему офицер решил, что он не вернётся?",
+    "Какой врач сказал, что она умрёт?",
+    "Хто сказав командирові, що він звільняється?",
+    "Хто визнав, що його били?",
+    "Коли солдати дізналися, що їх обдурили?",
+    "Чому офіцер вирішив, що він не повернеться?",
+)
+OUTSIDE = (
+    "Who helped him?",
+    "Who is his mother?",
+    "Who was the man who beat him?",
+    "Who did she marry?",
+    "What did the mother say about her?",
+    "Why did the father hit her?",
+    "Did the police read her letter?",
+    "When did the war reach his village?",
+    "Did the officer arrest him?",
+    "Why did the guards beat them?",
+    "What did the court decide about his appeal?",
+    "Did anyone see his body?",
+    "Did anybody help them?",
+    "Where was she born?",
+    "Who said that to them?",
+    "Кто его избил?",
+    "Что он сказал?",
+    "Почему отец её ударил?",
+    "Куда офицер отвёз его?",
+    "Хто його побив?",
+    "Що вона сказала?",
+    "Куди офіцер відвіз його?",
+)
+
+
+@pytest.mark.parametrize("typed", INSIDE)
+def test_a_pronoun_of_somebody_in_the_question_makes_no_follow_up(typed: str) -> None:
+    assert followed(ParsedQuestion(typed), BEFORE) is None
+
+
+@pytest.mark.parametrize("typed", PERHAPS)
+def test_a_pronoun_may_mean_whoever_acts_in_the_question(typed: str) -> None:
+    assert followed(ParsedQuestion(typed), BEFORE) is not None
+    assert may_stand_alone(ParsedQuestion(typed))
+
+
+@pytest.mark.parametrize("typed", OUTSIDE)
+def test_a_pronoun_means_nobody_whom_it_is_the_object_of(typed: str) -> None:
+    assert followed(ParsedQuestion(typed), BEFORE) is not None
+    assert not may_stand_alone(ParsedQuestion(typed))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "What did she say about Orlov?",
+        "Did he meet Ada Orlova?",
+        "When did they leave Kyiv?",
+        "Was she in Riga then?",
+        "Why is he in Vienna?",
+        "Что она сказала об Орлове?",
+        "Когда он уехал из Киева?",
+        "Была ли она в Риге?",
+        "Що він сказав про Орлова?",
+        "Чи вона в Києві?",
+    ],
+)
+def test_a_follow_up_may_name_others_behind_its_pronoun(typed: str) -> None:
+    found = followed(ParsedQuestion(typed), BEFORE)
+    assert found is not None
+    assert found.text == f"Elena Popova, Kherson, {typed}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "What did Orlov say he saw?",
+        "When Orlov left, what did he take?",
+        "Where was Orlov when they came?",
+        "Who told Orlov about her?",
+        "Что Орлов сказал о ней?",
+    ],
+)
+def test_a_question_that_names_somebody_before_its_pronoun_stands_alone(typed: str) -> None:
+    assert followed(ParsedQuestion(typed), BEFORE) is None
+
+
+DRAIN = ParsedQuestion("Where does the drain lead?")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["How long is it?", "who built it?", "When did it open", "Is it safe?", "How many live there?"],
+)
+def test_a_follow_up_may_be_about_something(typed: str) -> None:
+    found = followed(ParsedQuestion(typed), DRAIN)
+    assert found is not None
+    assert found.text == f"Where does the drain lead, {typed}"
+    assert not may_stand_alone(ParsedQuestion(typed))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Is it legal to desert?",
+        "Is it true that the ferry sank?",
+        "Was it safe for the crew?",
+        "How long does it take to desert?",
+        "How many prisons are there?",
+        "Did it hit Kyiv?",
+        "Will it rain?",
+        "Who made it?",
+    ],
+)
+def test_it_may_stand_for_nothing(typed: str) -> None:
+    assert followed(ParsedQuestion(typed), DRAIN) is None
+
+
+@pytest.mark.parametrize(
+    "second", ["What did she say?", "where was she born?", "Who told her that?"]
+)
+def test_a_follow_up_to_a_follow_up_is_about_the_same_people(second: str) -> None:
+    first = followed(ParsedQuestion("What did she do?"), ParsedQuestion("Why did Ada Orlova flee?"))
+    assert first is not None
+    again = followed(ParsedQuestion(second), first)
+    assert again is not None
+    assert again.text == f"Ada Orlova, {second}"
+
+
+def test_a_greeting_before_a_question_is_no_name_of_the_follow_up() -> None:
+    found = followed(ParsedQuestion("What did he say?"), ParsedQuestion("Hello, who fled Kyiv?"))
+    assert found is not None
+    assert found.text == "Kyiv, What did he say?"
+
+
 def test_the_filters_of_the_question_before_go_on_unless_there_are_others() -> None:
     found = followed(ParsedQuestion("and when?"), BEFORE)
     assert found is not None
@@ -72,6 +242,10 @@ def test_the_filters_of_the_question_before_go_on_unless_there_are_others() -> N
         ),
         ("Who fled and when did he come back?", ["Who fled", "Who fled, when did he come back?"]),
         ("Кто бежал и сколько людей осталось?", ["Кто бежал", "сколько людей осталось?"]),
+        (
+            "Who runs the school and how many children go there?",
+            ["Who runs the school", "Who runs the school, how many children go there?"],
+        ),
         ("When and where did he flee?", ["When and where did he flee?"]),
         (
             "Who decided when and how the bridge fell?",

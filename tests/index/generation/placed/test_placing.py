@@ -1,5 +1,7 @@
+import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -7,22 +9,30 @@ import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, MODEL, FakeEmbedder, noon, source_text
 from fakes.elsewhere import CorpusElsewhere, ShardElsewhere
 from fakes.processes.hosts import HostsHere
+from fakes.processes.postgres import Postgres, of_files
 
 from index import build
 from index.build import Reindex
-from index.errors import GenerationRefused, StoreRefused
+from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.asked import OpenCorpus
 from index.generation.opened import Generation
 from index.generation.placed import placing
+from index.generation.placed.copies import Patience
+from index.generation.placed.elsewhere import CorpusElsewhere as Elsewhere
 from index.generation.placed.elsewhere import open_elsewhere
 from index.generation.placed.host import Host
 from index.generation.placed.placement import FILE_NAME, Placement
 from index.records import Answer, Citation
 from index.search.answer import Means, answer
 from index.search.asker import Asker
+from index.text.quoting import check_quote
 
 TOPICS = ("bridge", "river", "harbour", "bakery", "school", "prison")
+AT_ONCE = Patience(hedged=0.0, given_up=0.05, again=0.05, anew=0.01)
 QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
+
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 class Cluster:
@@ -56,7 +66,7 @@ class Cluster:
         placing.place(self.data, number, self.placement, self.calls)
 
     def asker(self) -> Asker:
-        opener = partial(open_elsewhere, self.calls)
+        opener = partial(open_elsewhere, self.calls, patience=AT_ONCE)
         return Asker(self.data, FakeEmbedder(), CALIBRATION, opener=opener)
 
 
@@ -123,6 +133,33 @@ def test_a_shard_of_which_no_copy_is_reached_is_left_out_and_said(
     assert (nothing.outcome, nothing.quotes) == ("unreached", ())
     cluster.calls.gone.clear()
     assert ask(asker) == expected
+
+
+def test_an_article_is_read_whichever_other_shards_are_missing(
+    cluster: Cluster, asker: Asker
+) -> None:
+    articles = [asker.article(f"text-{topic}") for topic in TOPICS]
+    lost = cluster.placement.read().sets[0].shards[0]
+    cluster.calls.gone |= set(lost.hosts)
+    read = []
+    for topic in TOPICS:
+        with suppress(ShardUnreached):
+            read.append(asker.article(f"text-{topic}"))
+    assert 0 < len(read) < len(TOPICS)
+    assert set(read) < set(articles)
+    with pytest.raises(ShardUnreached):
+        asker.article("nowhere")  # it may be where nobody is reached
+    shown = [found for found in ask(asker) if desk_compares(asker, found)]
+    assert shown != []
+
+
+def desk_compares(asker: Asker, found: Answer) -> bool:
+    """Compare each quote with its article, as is done before it is shown."""
+    for ranked in found.quotes:
+        article = asker.article(ranked.quote.citation.article_id)
+        assert article is not None
+        check_quote(ranked.quote, article)
+    return found.quotes != ()
 
 
 @pytest.mark.parametrize("answered", range(6))
@@ -228,6 +265,7 @@ def test_a_host_that_is_drained_gets_no_more_shards_until_it_joins_again(cluster
     assert cluster.placement.read().draining == ()
 
 
+@of_files
 def test_what_is_not_placed_cannot_be_opened_and_a_damaged_file_is_named(tmp_path: Path) -> None:
     cluster = Cluster(tmp_path)
     cluster.publish(1)
@@ -247,3 +285,108 @@ def test_a_citation_of_what_is_not_there_is_refused_in_one_line(asker: Asker) ->
     source = asker.sources()[0]
     with pytest.raises(GenerationRefused):
         asker.context(Citation(source, "nosuch", 1, 1, 0, 1, ""), 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "most"),
+    [
+        ("Who left the bridge?", 3),  # words; places; texts
+        ("Who left the bridge? And who the prison?", 5),  # two more phrasings, no new words
+        ("Who left the brigde?", 5),  # a slip, and the word that was meant
+    ],
+)
+def test_a_question_asks_each_host_only_a_few_times(
+    cluster: Cluster, asker: Asker, question: str, most: int
+) -> None:
+    cluster.calls.asked.clear()
+    assert asker.answer(question, 3).outcome == "answer"
+    assert max(cluster.calls.asked.values()) <= most
+
+
+def test_what_was_not_measured_ahead_is_measured_after_all(
+    cluster: Cluster, expected: list[Answer]
+) -> None:
+    placed = cluster.placement.read().sets[0]
+    corpus = Elsewhere(placed, cluster.calls, cluster.placement, AT_ONCE)
+    for shard in corpus.asked:
+        shard._most = 1  # its share of what is taken is far larger
+    means = Means(FakeEmbedder(), CALIBRATION, CALIBRATION.threshold)
+    assert [answer(corpus, means, question, 3) for question in QUESTIONS] == expected
+
+
+def test_a_host_answers_nothing_for_another_generation_of_the_same_number(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = Cluster(tmp_path / "other")
+    other.publish(7)
+    shutil.rmtree(cluster.data / "generations")
+    shutil.copytree(other.data / "generations", cluster.data / "generations")
+    digests = {shard.digest for shard in cluster.placement.read().sets[0].shards}
+    cluster.place(1)
+    now = cluster.placement.read().sets[0].shards
+    assert digests.isdisjoint(shard.digest for shard in now)
+    with closing(cluster.asker()) as asker:
+        assert "version 7" in asker.answer(QUESTIONS[0], 1).quotes[0].quote.text
+
+
+def test_a_damaged_copy_is_copied_anew_when_it_is_placed_again(cluster: Cluster) -> None:
+    damage(sorted((cluster.data / "disk-a").glob("generations/000001/*/stems.npy"))[0])
+    host = cluster.calls.hosts["a"]
+    assert len(host.damage()) == 1
+    cluster.place(1)
+    assert host.damage() == []
+
+
+def test_a_damaged_copy_does_not_become_part_of_the_next_set(cluster: Cluster) -> None:
+    damage(sorted((cluster.data / "disk-a").glob("generations/000001/*/stems.npy"))[0])
+    making = Reindex(cluster.data, FakeEmbedder(), MODEL, clock=noon, shard=20)
+    cluster.place(build.amend(making, [source_text("text-zoo", "The zoo had a fox.")]).generation)
+    host = cluster.calls.hosts["a"]
+    assert [problem for problem in host.damage() if "000002" in problem] == []
+
+
+@of_files
+def test_what_was_placed_counts_on_when_the_state_has_moved_to_a_server(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    made = Cluster(tmp_path)
+    made.place(made.publish(1))
+    placed = made.placement.read()
+    request.getfixturevalue("shared")
+    moved = Placement(tmp_path)
+    assert moved.read() == placed
+    moved.drain("b")
+    assert not (tmp_path / FILE_NAME).exists()
+    assert Placement(tmp_path).read() == replace(placed, draining=("b",))
+
+
+@of_files
+def test_a_set_is_rows_of_the_server_that_change_in_one_transaction(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    made = Cluster(tmp_path)
+    made.place(made.publish(1))
+    rows = shared.executes(
+        "SELECT generation, directory, digest FROM pullquote_cluster.shards ORDER BY shard"
+    )
+    (placed,) = made.placement.read().sets
+    assert rows == [(1, shard.name, shard.digest) for shard in placed.shards]
+    (counted,) = shared.executes("SELECT number FROM pullquote_cluster.writes")
+    made.place(made.publish(2))
+    assert shared.executes("SELECT number FROM pullquote_cluster.writes") == [(counted[0] + 1,)]
+
+
+def test_the_one_shard_that_a_change_has_left_answers_as_it_does_here(tmp_path: Path) -> None:
+    cluster = Cluster(tmp_path)
+    making = Reindex(tmp_path, FakeEmbedder(), MODEL, clock=noon, shard=100)
+    lines = "\n\n".join(f"The guard {at} left the bridge near the river." for at in range(30))
+    build.publish(making, [source_text("long", lines)])
+    build.amend(making, [source_text("more", "In the end nobody left the harbour.")])
+    number = build.amend(making, removed=["more"]).generation
+    cluster.place(number)
+    assert [shard.name for shard in cluster.placement.read().sets[-1].shards] == ["000"]
+    with closing(Asker(tmp_path, FakeEmbedder(), CALIBRATION)) as here:
+        expected = ask(here)
+    with closing(cluster.asker()) as there:
+        assert ask(there) == expected

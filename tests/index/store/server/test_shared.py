@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from fakes.commands.shell import CHECKOUT
 from fakes.corpus import publish, source_text
@@ -18,7 +21,8 @@ from index.errors import ReindexRunning, StoreRefused
 from index.store import audit
 from index.store.engines import SERVERS, turn
 from index.store.file import locked, state_of
-from index.store.server.opening import open_server
+from index.store.server.links import UNUSED_SECONDS, Link
+from index.store.server.opening import PostgresServer, open_server
 from index.store.store import Store, read_corpus
 
 APPENDS = CHECKOUT / "tests/fakes/processes/appending.py"
@@ -113,3 +117,33 @@ def test_a_server_that_is_away_is_told_in_one_line_without_the_password(
         open_server(f"postgresql//ada:{PASSWORD}@host/x")
     assert PASSWORD not in str(garbled.value)
     assert garbled.value.__cause__ is None
+
+
+def test_twenty_bots_share_a_server_of_sixty_connections(shared: Postgres) -> None:
+    bots = [open_server(shared.address()) for _ in range(20)]
+
+    def ask_often(bot: PostgresServer) -> list[object]:
+        return [bot.links.use("public", _take_a_while, is_repeatable=True) for _ in range(5)]
+
+    with psycopg.connect(shared.address(), autocommit=True) as onlooker:
+        with ThreadPoolExecutor(160) as threads:  # eight statements at once in each bot
+            done = list(threads.map(ask_often, bots * 8))
+        ends = time.monotonic() + 2 * UNUSED_SECONDS + 2
+        while (left := links_of_bots(onlooker)) > len(bots) and time.monotonic() < ends:
+            time.sleep(0.2)
+        for bot in bots:
+            bot.close()
+    assert done == [[(1,)] * 5] * 160
+    assert left <= len(bots)  # after the rush each leaves the others all but one
+
+
+def _take_a_while(link: Link) -> object:
+    return link.execute("SELECT 1 FROM pg_sleep(0.02)").fetchone()
+
+
+def links_of_bots(onlooker: Link) -> int:
+    row = onlooker.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'pullquote%'"
+    ).fetchone()
+    assert row is not None
+    return int(str(row[0]))

@@ -1,8 +1,14 @@
-"""Tests of telling questions that ask who did not."""
+"""Tests of telling questions that ask who did not, or whether something is so."""
 
 import pytest
 
-from index.search.denial import affirms_what_is_denied, asks_who_not
+from index.search.claims import (
+    affirms_what_is_denied,
+    asks_who_not,
+    claimed,
+    says_predicate,
+    says_subject,
+)
 
 WHO_NOT = (
     "Who did not leave?",
@@ -333,3 +339,124 @@ def test_a_sentence_that_says_who_did_affirms_what_is_denied(
     question: str, sentence: str, affirms: bool
 ) -> None:
     assert affirms_what_is_denied(question, sentence) is affirms
+
+
+ASKED_FOR = (  # a verb that denies is asked for, and is affirmed, or denied in turn
+    ("Who did not oppose the ban?", "The union opposed the ban.", True),
+    ("Who did not oppose the ban?", "The union did not oppose the ban.", False),
+    ("Which countries never rejected it?", "Sweden rejected it.", True),
+    ("Who did not refuse to fight?", "Marsh refused to fight.", True),
+    ("Who did not refuse to fight?", "Marsh never refused to fight.", False),
+    ("Who didn't deny the claim?", "The mayor denied the claim.", True),
+    ("Who did not fail?", "Marsh failed.", True),
+    ("Who did not fight?", "Marsh refused to fight.", False),
+    ("Кто не отказался воевать?", "Орлов отказался воевать.", True),
+    ("Кто не отказался воевать?", "Орлов не отказался воевать.", False),
+    ("Хто не заперечував провину?", "Мер заперечував провину.", True),
+)
+
+
+@pytest.mark.parametrize(("question", "sentence", "is_affirmed"), ASKED_FOR)
+def test_a_verb_that_denies_does_not_deny_itself(
+    question: str, sentence: str, is_affirmed: bool
+) -> None:
+    assert affirms_what_is_denied(question, sentence) == is_affirmed
+
+
+OPEN = (  # a question, and a sentence near it that neither says nor denies what is asked
+    ("Was Marsh beaten?", "Marsh begged his son not to go."),
+    ("was marsh beaten", "Marsh begged his son not to go."),
+    ("Was the captain arrested?", "In one case a deserter was arrested."),
+    ("Was the captain arrested?", "The captain went home."),
+    ("Wasn't the captain arrested?", "The captain went home."),
+    ("Did Marsh agree to fight?", "Marsh was a serving officer."),
+    ("Did Orlova resign?", "Orlova has led the ministry since 2019."),
+    ("Has Kyiv been shelled?", "Kyiv is twinned with Vienna."),
+    ("Is Ivan Marsh a general?", "Ivan Marsh, a military analyst, said so."),
+    ("Is it true that Marsh was beaten?", "Marsh begged his son not to go."),
+    ("Do you know whether Marsh was beaten?", "Marsh begged his son not to go."),
+    ("Can you tell me if Marsh drowned?", "Marsh crossed the river."),
+    ("And was Marsh sentenced?", "Marsh crossed the river."),
+    ("Has the defence ministry apologised?", "The defence ministry has no data."),
+    ("Were the miners rescued?", "The miners had worked there for years."),
+    ("Had the building been evacuated?", "The building was finished in 1956."),
+    ("Does Marsh own a gun?", "Marsh lives in Vienna."),
+    ("Can Orlova vote?", "Orlova was born in Riga."),
+    ("Will Marsh testify?", "Marsh was seen in court."),
+    ("Was Duran jailed in Spain?", "The polygraph was created in 1921."),
+    ("Is Vienna expensive?", "Vienna has 1.7 million residents."),
+    ("Арестован ли командир?", "Командир уехал домой."),
+    ("Избили ли Сергея?", "Сергей просил сына не ехать."),
+    ("Правда ли, что Сергея избили?", "Сергей просил сына не ехать."),
+    ("Верно ли, что министр ушёл в отставку и уехал?", "Министр выступил в суде."),
+    ("Неужели завод закрыли?", "Завод построен в 1956 году."),
+    ("Чи заарештували командира?", "Командир поїхав додому."),
+    ("Чи правда, що Сергія побили?", "Сергій просив сина не їхати."),
+    ("Чи був капітан засуджений?", "Капітан повернувся додому."),
+    ("Невже завод закрили?", "Завод збудовано 1956 року."),
+)
+SETTLED = (  # the same kinds of questions, and a sentence that says or denies what is asked
+    ("Did Olga leave Russia?", "Olga left Russia in May."),
+    ("Did Olga leave Russia?", "Olga fled to Kazakhstan."),
+    ("Was Marsh beaten?", "They beat him over the head, Marsh says."),
+    ("Was Marsh beaten?", "Nobody beat Marsh."),
+    ("Was the captain arrested?", "The captain is in custody."),
+    ("Was the captain arrested?", "The captain has not been arrested."),
+    ("Did Marsh resign?", "Marsh handed in his resignation."),
+    ("Is Marsh married?", "Marsh's wife declined to comment."),
+    ("Has Kyiv been shelled?", "The shelling of Kyiv went on."),
+    ("Is Ivan Marsh a general?", "General Ivan Marsh said so."),
+    ("Was the plan formalised?", "The formal plan was never ratified."),
+    ("Were the miners rescued?", "Rescuers reached the miners at dawn."),
+    ("Did Marsh die?", "Marsh was killed in March."),
+    ("Was Marsh injured?", "Marsh was wounded twice."),
+    ("Did France ban it?", "The French government banned it."),
+    ("Did NATO send tanks?", "Tanks were sent by the alliance."),
+    ("Is the minister's car bulletproof?", "It is armoured."),  # nothing is told apart in it
+    ("Did anyone die?", "Nobody was hurt."),
+    ("Are there any camps?", "We do not have any camps."),
+    ("Have you seen it?", "I saw it."),
+    ("Арестован ли командир?", "Командира арестовали в мае."),
+    ("Избили ли Сергея?", "Сергей был избит."),
+    ("Правда ли, что завод закрыли?", "Завод закрыт с мая."),
+    ("Чи заарештували командира?", "Командир заарештований."),
+    ("Чи правда, що завод закрили?", "Завод закрито у травні."),
+)
+
+
+def _is_settled(question: str, sentence: str) -> bool:
+    claim = claimed(question)
+    assert claim is not None
+    return says_subject(claim, sentence) and says_predicate(claim, sentence)
+
+
+@pytest.mark.parametrize(("question", "sentence"), OPEN)
+def test_a_sentence_near_a_claim_that_says_nothing_of_it_leaves_it_open(
+    question: str, sentence: str
+) -> None:
+    assert not _is_settled(question, sentence)
+
+
+@pytest.mark.parametrize(("question", "sentence"), SETTLED)
+def test_a_sentence_that_says_or_denies_a_claim_in_another_form_settles_it(
+    question: str, sentence: str
+) -> None:
+    assert _is_settled(question, sentence)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who was arrested?",
+        "When did Marsh leave?",
+        "How is he?",
+        "put domoi demands",
+        "Кто ушёл?",
+        "Коли він пішов?",
+        "Is",
+        "?",
+    ],
+)
+def test_other_questions_claim_nothing(question: str) -> None:
+    claim = claimed(question)
+    assert claim is None or claim.predicate == claim.subject == ()

@@ -1,10 +1,16 @@
-"""Questions that ask who did NOT, and whether a sentence says so rather than who did.
+"""What a question denies, or asks to be told is so, and whether a passage says anything of that.
 
-Similarity does not see a "not". What is asked is told from the wording: the clause that the
-question word opens, without what stands between commas and up to where another clause begins.
+Similarity does not see a "not". Who did NOT is told from the wording: the clause that the question
+word opens, without what stands between commas and up to where another clause begins.
+
+Nor does a reader that was trained to find answers see that "Was the captain arrested?" is answered
+neither by another's arrest nor by what else the captain did. So the one of whom something is asked,
+and what is asked of him, are taken from the wording too, where that tells them apart.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.text.stems import split_stems, split_words, stem
 from index.text.stopwords import STOPWORDS
@@ -23,12 +29,12 @@ _NEGATED = (
     _any_of("is are was were do does did has have had ca can could wo would should must need ai")
     + f"n{_APOSTROPHE}?t"
 )
+_TO_DENY = "(?:refus|declin|den[iy]|reject|fail|oppos|отказ|отриц|отверг|відмов|запереч)"
 DENIES = re.compile(
     rf"\b(?:not|never|no|none|nobody|nor|neither|without|except|cannot|{_NEGATED})\b"
     rf"|n{_APOSTROPHE}t\b"
-    r"|\b(?:refus|declin|den[iy]|reject|fail|oppos)\w*"
     r"|\b(?:не|ни|нет|без|кроме|никто|никогда|ні|немає|нема|крім|ніхто|ніколи)\b"
-    r"|\b(?:отказ|отриц|отверг|відмов|запереч)\w*",
+    rf"|\b(?P<verb>{_TO_DENY}\w*)",
     re.IGNORECASE,
 )
 """What denies the words behind it: "did not leave", "refused to leave", "nobody left"."""
@@ -165,6 +171,129 @@ _NO_DENIAL = re.compile(
 )
 
 
+# Irregular verbs, each with its forms, and below them verbs and nouns of news that say the same.
+_FORMS = """
+arise arose arisen|bear bore born|beat beaten|begin began begun|bend bent|bind bound|bite bit bitten
+bleed bled|blow blew blown|break broke broken|bring brought|build built|burn burnt|buy bought
+catch caught|choose chose chosen|deal dealt|dig dug|draw drew drawn|drink drank drunk|eat ate eaten
+drive drove driven|fall fell fallen|feed fed|feel felt|fight fought|find found|flee fled|hide hidden
+fly flew flown|forbid forbade forbidden|forget forgot forgotten|forgive forgave forgiven|hold held
+freeze froze frozen|give gave given|go went gone|grow grew grown|hang hung|hear heard|keep kept
+know knew known|lead led|leave left|lend lent|lose lost|make made|mean meant|meet met|pay paid
+ride rode ridden|rise rose risen|run ran|say said|see saw seen|seek sought|sell sold|send sent
+shake shook shaken|shoot shot|show shown|sing sang sung|sink sank sunk|sit sat|sleep slept|cut cut
+speak spoke spoken|spend spent|split split|stand stood|steal stole stolen|stick stuck|hit hit
+strike struck|swear swore sworn|take took taken|teach taught|tear tore torn|tell told|think thought
+throw threw thrown|understand understood|wear wore worn|win won|withdraw withdrew withdrawn|put put
+write wrote written|hurt hurt|shut shut|become became become|come came come
+"""
+_ALIKE = """
+die dead death kill|beat assault attack hit|arrest detain custody imprison jail|flee leave escape
+resign quit|marry wife husband wedding|injure wound hurt|give grant get receive obtain|begin start
+buy purchase acquire|build construct|free release|lose lost loss|sell sale|shoot gun|speak speech
+refuse decline reject deny|win victory winner|sentence convict jail|fire sack dismiss|marry marriage
+france french|spain spanish|poland polish|denmark danish|netherlands dutch|switzerland swiss
+ireland irish|wales welsh|norway norwegian
+"""
+
+
+def _parted(table: str) -> list[list[str]]:
+    return [group.split() for line in table.split("\n") for group in line.split("|") if group]
+
+
+_ROOTS = {stem(form): stem(forms[0]) for forms in _parted(_FORMS) for form in forms}
+_SAYING_ALIKE = [frozenset(map(stem, group)) for group in _parted(_ALIKE)]
+_PARTICIPLES = frozenset(forms[-1] for forms in _parted(_FORMS))
+_PARTICIPLE = re.compile(r"(?!(?:hundred|indeed|speed|united)$)[a-z]{2,}(?:ed|[^s]ing)$")
+_THINGS = frozenset(
+    split_words("thing king ring during spring morning evening nothing something anything")
+)
+# These say too little of what is asked, or are said in too many ways, to be missed.
+_VAGUE = STOPWORDS | frozenset(
+    split_words(
+        "get gets got make made take taken used based required allowed needed called known part"
+        " kind sort type same true false real able likely supposed going gone ever never already"
+        " also still yet just even only really actually officially now today currently again about"
+        " more most less all both each other another such new together involved related"
+    )
+)
+# Nobody of whom it could be found missing.
+_NOBODY = frozenset(
+    split_words(
+        "there it you i we he she they this that these those any anyone anybody anything some"
+        " someone somebody something every everyone everybody everything no nobody nothing one"
+        " people"
+    )
+)
+_ARTICLES = frozenset(split_words("a an the his her their its my your our this that these those"))
+_AT = frozenset(
+    split_words("of in on at to for by with from than as about over after before during into")
+)
+_IS_IT_SO = re.compile(
+    r"\W*(?:(?:and|but|so|ok|okay|well|please)\b\W*)*"
+    r"(?:(?:(?:is|was) it (?:true|so|the case|correct) that|(?:can|could) (?:you|anyone)"
+    r" (?:tell|say)(?: me| us)?(?: if| whether)|(?:do|does) (?:you|anyone) know (?:if|whether)"
+    rf"|whether)\b|(?P<helping>{_HELPING}|{_NEGATED})\b)",
+    re.IGNORECASE,
+)
+_BE_OR_HAVE = frozenset(split_words("is are was were has have had be been being"))
+_IS_OR_HAS = re.compile(r"(?:is|are|was|were|ha[sd]|have)", re.IGNORECASE)
+# Russian asks with "ли" behind what is asked, or, as Ukrainian, with a word before it all.
+_ASKED_BEFORE_LI = re.compile(r"(\w+) ли\b", re.IGNORECASE)
+_WHETHER_IT_IS = re.compile(
+    r"\W*(?:(?:а|и|і|й|та|но|але)\s+)?(?:(?:правда|верно) ли,? что|чи (?:правда|вірно),? (?:що|шо)"
+    r"|чи|разве|неужели|хіба|невже)\s+(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_IN_THE_PAST = re.compile(r"\w{2,}(?:л[аои]?|в)(?:с[ья])?$")  # "арестовали", "зізнався"
+_PARTICIPLE_IN_RUSSIAN = re.compile(  # "арестован", "избит", "заарештований", "закрито"
+    r"\w{2,}(?:[аяеє]н[аоыі]?|[иі]т[аоыі]?|ято|(?:ован|ен)(?:ий|ые|ый))$"
+)
+_SHORTEST = 4  # letters of a stem that may stand for a longer one: "formal" for "formalised"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a question asks to be told is so: of whom (`subject`), and what (`predicate`).
+
+    Each are words of which one suffices; empty where the wording does not tell. `is_named` tells
+    that the subject is written as a name, which may stand anywhere in an article.
+    """
+
+    subject: tuple[str, ...]
+    predicate: tuple[str, ...]
+    is_named: bool = False
+
+
+def claimed(question: str) -> Claim | None:
+    """Take the claim of a question that is answered by yes or no; `None` if it is another.
+
+    >>> claimed("Was the captain arrested?"), claimed("Who was arrested?")
+    (Claim(subject=('captain',), predicate=('arrested',), is_named=False), None)
+    """
+    asking = _IS_IT_SO.match(question)
+    if asking is None:
+        return _claimed_in_russian(question)
+    words = split_words(question[asking.end() :])
+    bare = [word for word in words if word.casefold() != "not"]
+    at = next((at for at, word in enumerate(bare) if word.casefold() not in _ARTICLES), len(bare))
+    named = 0 if at else _name_length(bare)
+    has_participle = _IS_OR_HAS.match(asking["helping"] or "is") is not None
+    if named:
+        return _of_name(bare, named, has_participle)
+    return _of_noun(bare[at:]) if has_participle else Claim((), ())
+
+
+def says_subject(claim: Claim, text: str) -> bool:
+    """Tell whether a text names the one of whom something is asked, as far as that is known."""
+    return not claim.subject or _says(claim.subject, text)
+
+
+def says_predicate(claim: Claim, text: str) -> bool:
+    """Tell whether a text says, or denies, anything of what is asked, as far as that is known."""
+    return not claim.predicate or _says(claim.predicate, text)
+
+
 def affirms_what_is_denied(question: str, sentence: str) -> bool:
     """Tell whether it is asked who did NOT, and a sentence says only who did.
 
@@ -239,13 +368,102 @@ def _denies(sentence: str, asked: frozenset[str]) -> bool:
     """Tell whether a sentence denies something that is asked, by its stems, or says otherwise.
 
     What it denies stands behind the word that denies it, or was said before, where that word ends
-    its clause.
+    its clause. A verb that is itself asked for denies nothing: who did not refuse is not answered
+    by who refused.
     """
     if _IS_OTHERWISE.search(sentence) is not None:
         return True
     for denial in DENIES.finditer(sentence):
+        if denial["verb"] and stem(denial["verb"]) in asked:
+            continue
         rest = _SENTENCE_END.split(sentence[denial.end() :], maxsplit=1)[0]
         behind = frozenset(split_stems(rest)[:_DENIED_WITHIN])
         if not asked or behind & asked or _CLAUSE_END.match(rest):
             return True
     return False
+
+
+def _claimed_in_russian(question: str) -> Claim | None:
+    """Take what a question in Russian or Ukrainian asks: what "ли" is behind, or the first verb."""
+    before = _ASKED_BEFORE_LI.search(question)
+    whether = _WHETHER_IT_IS.match(question)
+    if whether is None:
+        return Claim((), _telling([before[1]])) if before else None
+    words = split_words(whether[1])
+    clause = [word for at, word in enumerate(words) if not at or word[0].islower()]
+    telling = _telling(clause)
+    past = [word for word in telling if _IN_THE_PAST.match(word.casefold())]
+    done = [word for word in telling if _PARTICIPLE_IN_RUSSIAN.match(word.casefold())]
+    return Claim((), tuple(past[:1] or done[-1:]))
+
+
+def _name_length(words: Sequence[str]) -> int:
+    """Count the words with which a clause begins that are written as a name, if one does."""
+    for at, word in enumerate(words):
+        if not word[0].isupper():
+            is_owner = at and re.search(rf"{_APOSTROPHE}s$", words[at - 1]) is not None
+            return 0 if is_owner or words[0].casefold() in _NOBODY else at
+    return 0  # nothing but capitals
+
+
+def _of_name(words: Sequence[str], named: int, has_participle: bool) -> Claim:
+    """Take what is asked of somebody named: the verb behind the name, or what it is to be.
+
+    Capitals alone may stand for words, so that they are not missed.
+    """
+    subject = tuple(word for word in words[:named] if not word.isupper())
+    verbs = [word for word in words[named:] if has_participle and _is_participle(word)]
+    return Claim(subject, _telling(verbs[:1]) or _predicate(words[named:]), is_named=True)
+
+
+def _of_noun(words: Sequence[str]) -> Claim:
+    """Take what is asked of something: the participle, and the noun before it."""
+    at = next((at for at, word in enumerate(words) if at and _is_participle(word)), 0)
+    if not at:
+        return Claim((), ())
+    is_nobody = words[0].casefold() in _NOBODY
+    return Claim(() if is_nobody else _telling(words[:at])[-1:], _telling(words[at : at + 1]))
+
+
+def _predicate(words: Sequence[str]) -> tuple[str, ...]:
+    """Take the word that says most of what somebody did or is: a verb, or the last of its nouns."""
+    behind = [word for word in words if word.casefold() not in _BE_OR_HAVE]
+    if behind and behind[0].casefold() in _ARTICLES:
+        end = next((at for at, word in enumerate(behind) if word.casefold() in _AT), len(behind))
+        return _telling(behind[:end])[-1:]
+    first = next((word for word in behind if not word.casefold().endswith("ly")), "")
+    return _telling([first]) if first else ()
+
+
+def _telling(words: Sequence[str]) -> tuple[str, ...]:
+    kept = [word for word in words if word.casefold() not in _VAGUE]
+    return tuple(word for word in kept if not word.casefold().endswith("ly"))
+
+
+def _is_participle(word: str) -> bool:
+    folded = word.casefold()
+    is_regular = _PARTICIPLE.match(folded) is not None and folded not in _THINGS
+    return is_regular or folded in _PARTICIPLES
+
+
+def _says(words: Sequence[str], text: str) -> bool:
+    """Tell whether any of some words stands in a text, in another form or in a like word too."""
+    there = {_root(found) for found in map(stem, split_words(text))}
+    wanted = {_root(stem(word)) for word in words}
+    for alike in _SAYING_ALIKE:
+        if not alike.isdisjoint(wanted):
+            wanted |= alike
+    return any(_is_form(one_root, other) for one_root in wanted for other in there)
+
+
+def _root(found: str) -> str:
+    return _ROOTS.get(found, found)
+
+
+def _is_form(root: str, other: str) -> bool:
+    """Tell whether two roots begin alike, up to an ending: "resign" and "resignat"."""
+    if root == other:
+        return True
+    shorter = min(len(root), len(other))
+    kept = max(_SHORTEST, shorter - (1 if root.isascii() else 3))
+    return shorter >= _SHORTEST and root[:kept] == other[:kept]

@@ -1,0 +1,51 @@
+"""The records of what is placed: hosts, and the sets of shards that they hold copies of."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from index.generation import directory
+from index.generation.asking import Size
+from index.generation.directory import Manifest
+
+
+def shards_of(manifest: Manifest) -> list[tuple[str, str]]:
+    """List the shards of a generation: the name of each, and the digest that stands for its files.
+
+    Of a generation of one shard the name is empty.
+    """
+    if not manifest.shards:
+        marks = sorted(mark.sha256 for mark in manifest.files.values())
+        return [("", sha256("".join(marks).encode()).hexdigest())]
+    return [(name, directory.digest_of_shard(manifest, name)) for name in manifest.shards]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedShard:
+    """A shard, the SHA-256 of its manifest, its size, and the hosts that have a copy of it."""
+
+    name: str
+    digest: str
+    size: Size
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSet:
+    """A generation whose shards all have copies; `fingerprint` is that of its model."""
+
+    number: int
+    fingerprint: str
+    shards: tuple[PlacedShard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The hosts, in the order in which they came, those that are emptied, and the last sets."""
+
+    hosts: tuple[str, ...] = ()
+    draining: tuple[str, ...] = ()
+    sets: tuple[PlacedSet, ...] = ()
+
+    def of(self, number: int) -> PlacedSet | None:
+        """Return the set of a generation, if it is placed."""
+        return next((each for each in self.sets if each.number == number), None)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,7 +18,7 @@ from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 from index.embedding.packaged import DEFAULT_MODEL, MULTILINGUAL_MODEL
-from index.errors import StoreRefused
+from index.errors import BadMetadata, StoreRefused
 from index.generation.asked import open_here
 from index.generation.asking import Opener
 from index.reading import outcome
@@ -36,6 +37,16 @@ if TYPE_CHECKING:
 _READ_WITH = frozenset({DEFAULT_MODEL, MULTILINGUAL_MODEL})
 _NO_PSYCOPG = "PULLQUOTE_CLUSTER needs one more package: pip install 'pullquote[cluster]'"
 _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
+GOLDEN_BAR = "golden-bar.json"
+"""In the data directory: the bar by the moderators' golden questions, see `golden_bar`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A bar that golden questions may refine, and the share of false answers it stands for."""
+
+    bar: float
+    rate: float
 
 
 def load_settings(data: Path | None) -> Settings:
@@ -71,8 +82,13 @@ def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
             multilingual=chosen.multilingual,
             device=chosen.device,
         ),
-        exports=chosen.data_dir / _EXPORTS_NAME,
+        exports=exports_of(chosen),
     )
+
+
+def exports_of(chosen: Settings) -> Path:
+    """Return the folder of the exported models."""
+    return chosen.data_dir / _EXPORTS_NAME
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +96,7 @@ def make_reader(chosen: Settings) -> CrossEncoder | None:
     """Make the reader, loaded when it first reads; `None` if it is off or the model is another."""
     if not _is_read(chosen):
         return None
-    return CrossEncoder(chosen.data_dir / _EXPORTS_NAME, on_export=_tell_of_export)
+    return CrossEncoder(exports_of(chosen), on_export=_tell_of_export)
 
 
 def prepare_reader(chosen: Settings) -> None:
@@ -108,11 +124,31 @@ def describe_bar(chosen: Settings) -> str:
     packaged = outcome.load()
     bar = _bar(chosen, packaged)
     rate = outcome.rate_of(bar, packaged.bars)
+    golden = import_module("bot.cli.golden_bar").describe(chosen)
     return (
         f"from {bar:.2f} on, which some {100 * rate:.1f} of 100 questions on other subjects reach"
         " (measured on squad and clapnq, whole and as short news of 130 to 13,600 paragraphs);"
-        " more of those near the subject"
+        f" more of those near the subject{golden and f'; {golden}'}"
     )
+
+
+def base_bar(chosen: Settings) -> Base | None:
+    """Find the bar that golden questions may refine; `None` if it is set by hand, or none reads."""
+    return None if chosen.threshold is not None or not _is_read(chosen) else _base(chosen)
+
+
+def read_by() -> tuple[str, ...]:
+    """Name what turns a question into a probability: the reader's weights, and the mixture."""
+    packaged = outcome.load()
+    return packaged.weights, repr(packaged.mixture)
+
+
+def make_asker_at(chosen: Settings, bar: float) -> Asker:
+    """Open an `Asker` that reads, and calls what reaches a bar an answer; for measuring."""
+    reading = make_reading(chosen)
+    if reading is None:
+        raise BadMetadata("no reader is used, so that there is no bar to measure")
+    return _open_asker(chosen, make_embedder(chosen), replace(reading, bar=bar), is_live=False)
 
 
 def make_asker(chosen: Settings) -> Asker:
@@ -151,19 +187,31 @@ def _is_read(chosen: Settings) -> bool:
 
 
 def _bar(chosen: Settings, packaged: Packaged) -> float:
-    """Choose the bar: the one that is set, that of the rate that is set, or the one that ships."""
+    """Choose the bar: the one that is set, or else by golden questions, a rate, or as it ships."""
     if chosen.threshold is not None:
         return chosen.threshold
+    base = _base(chosen, packaged)
+    if not (chosen.data_dir / GOLDEN_BAR).exists():
+        return base.bar
+    # Here, as most data directories have none, and a question would wait for it.
+    bar: float = import_module("bot.cli.golden_bar").bar_of(chosen.data_dir, base.bar, base.rate)
+    return bar
+
+
+def _base(chosen: Settings, packaged: Packaged | None = None) -> Base:
+    packaged = packaged or outcome.load()
     if chosen.false_answers is not None:
-        return outcome.bar_of(chosen.false_answers, packaged.bars)
-    return packaged.bar
+        return Base(outcome.bar_of(chosen.false_answers, packaged.bars), chosen.false_answers)
+    return Base(packaged.bar, outcome.rate_of(packaged.bar, packaged.bars))
 
 
-def _open_asker(chosen: Settings, embedder: Embedder, reading: ReadingMeans | None) -> Asker:
+def _open_asker(
+    chosen: Settings, embedder: Embedder, reading: ReadingMeans | None, *, is_live: bool = True
+) -> Asker:
     packaged = calibration.load_packaged(chosen.model)
-    return Asker(
-        chosen.data_dir, embedder, packaged, chosen.threshold, reading, make_opener(chosen)
-    )
+    read_bar = partial(_bar, chosen, outcome.load()) if reading is not None and is_live else None
+    opener = make_opener(chosen)
+    return Asker(chosen.data_dir, embedder, packaged, chosen.threshold, reading, opener, read_bar)
 
 
 def make_opener(chosen: Settings) -> Opener:

@@ -38,6 +38,8 @@ from index.store import audit
 from index.store.store import live_generation, read_corpus
 
 PLATFORMS = (TELEGRAM, MATRIX, WEB)
+# Characters that are embedded ahead, with an estimate: some 15,000 texts, a minute of two cores.
+_LARGE = 4_000_000
 _WEB_HOST = "127.0.0.1"  # unless another is chosen: what is behind it is not for everybody
 _PACKAGED_SEEDS = Path(__file__).parents[1] / "seeds"  # in an installed package
 _CHECKOUT_SEEDS = Path(__file__).parents[2] / "seeds"  # in a clone
@@ -191,7 +193,9 @@ def amend_corpus(
     with progress_bar() as progress:
         split = tuple(draft.split for draft in added)
         reindex = replace(_reindex(chosen, anyway, progress), split=split)
-        return build.amend(reindex, [draft.text for draft in added], removed)
+        published = build.amend(reindex, [draft.text for draft in added], removed)
+    keep_bar_if_measured(chosen)
+    return published
 
 
 @contextmanager
@@ -240,7 +244,31 @@ def publish_corpus(
     """
     opening.prepare_reader(chosen)
     with progress_bar() as progress:
-        return build.publish(_reindex(chosen, anyway, progress), wanted, as_planned)
+        published = build.publish(_reindex(chosen, anyway, progress), wanted, as_planned)
+    keep_bar_if_measured(chosen)
+    return published
+
+
+def keep_bar(chosen: Settings) -> None:
+    """Measure the bar of an answer by the golden questions, where these or the corpus changed."""
+    from bot.cli import golden_bar  # here, as most have no golden questions
+
+    measured = golden_bar.keep(chosen)
+    if measured is not None and measured.bar != measured.base:
+        click.echo(
+            f"The bar of an answer is {measured.bar:.2f} by your golden questions, instead of"
+            f" {measured.base:.2f}; see: pullquote status",
+            err=True,
+        )
+
+
+def keep_bar_if_measured(chosen: Settings) -> None:
+    """Measure the bar anew after a change of the corpus, if it was measured before.
+
+    Whoever adds golden questions, and the bot that serves, measures it for the first time.
+    """
+    if (chosen.data_dir / opening.GOLDEN_BAR).exists():
+        keep_bar(chosen)
 
 
 def report_failures(failures: Sequence[Failure]) -> None:
@@ -279,7 +307,19 @@ def who() -> str:
 
 def _reindex(chosen: Settings, anyway: bool, progress: Progress | None) -> build.Reindex:
     embedder, gate = opening.make_embedder(chosen), make_gate(chosen, anyway)
-    return build.Reindex(chosen.data_dir, embedder, chosen.model, who(), gate, progress)
+    ahead = partial(_embed_ahead, chosen)
+    return build.Reindex(
+        chosen.data_dir, embedder, chosen.model, who(), gate, progress, ahead=ahead
+    )
+
+
+def _embed_ahead(chosen: Settings, articles: Sequence[Article], progress: Progress | None) -> int:
+    """Embed what is large ahead; return how many texts. The rest is embedded as it is written."""
+    if sum(len(article.text) for article in articles) < _LARGE:
+        return 0
+    from bot.cli import archives  # here, as hardly any reindex needs it
+
+    return archives.embed(chosen, articles, progress)
 
 
 def _ids(listed: str) -> frozenset[str]:

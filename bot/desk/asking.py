@@ -160,9 +160,10 @@ class Asking:
         return self._serve(incoming, self._found(asked, before), understood)
 
     def _found(self, asked: ParsedQuestion, before: ParsedQuestion | None) -> _Read:
-        """Search; a follow-up with the question before it, and by itself if that finds less.
+        """Search; a follow-up with the question before it, and by itself if that finds nothing.
 
-        One that may be meant by itself is asked so first, and its answer stands.
+        One that may be meant by itself is asked so first, and its answer stands. Of another an
+        answer by itself is about somebody else, most of the time.
         """
         together = None if before is None else followed(asked, before)
         if together is None:
@@ -174,10 +175,10 @@ class Asking:
             read = self._read(together, asked)
             return read if read.outcome == "answer" else by_itself
         read = self._read(together, asked)
-        if read.outcome == "answer" or is_bare(asked):
+        if _RANKS[read.outcome] or is_bare(asked):
             return read
         by_itself = self._read(asked)
-        return by_itself if _RANKS[by_itself.outcome] > _RANKS[read.outcome] else read
+        return by_itself if _RANKS[by_itself.outcome] else read
 
     def _read(self, asked: ParsedQuestion, alone: ParsedQuestion | None = None) -> _Read:
         return _Read(asked, answer_in_brief(self.asker, asked, self._most), alone)

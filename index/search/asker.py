@@ -1,8 +1,9 @@
 """A question -> an answer from the live generation: the read path, end to end."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -52,16 +53,19 @@ class Asker:
         threshold: float | None = None,
         reading: ReadingMeans | None = None,
         opener: Opener = open_here,
+        read_bar: Callable[[], float] | None = None,
     ) -> None:
         """Open the live generation; raises `StoreRefused` or `GenerationRefused` if there is none.
 
         `threshold`, the probability from which a passage answers, replaces the calibration's.
-        Without `reading`, search alone decides. The `opener` opens generations.
+        Without `reading`, search alone decides; with it, `read_bar` reads its bar whenever the
+        store has changed. The `opener` opens generations.
         """
         self._data = data
         self._opener = opener
         bar = calibration.threshold if threshold is None else threshold
         self._means = Means(embedder, calibration, bar, reading)
+        self._read_bar = read_bar
         self._read_in: tuple[int, bytes] | None = None  # the store's state when last read
         self._corpus = self._open(self._live())
 
@@ -171,6 +175,9 @@ class Asker:
         if before == self._read_in:
             self._refuse_cut_off()
             return self._corpus
+        if self._means.reading is not None and self._read_bar is not None:
+            reading = replace(self._means.reading, bar=self._read_bar())
+            self._means = replace(self._means, reading=reading)
         live = self._live()
         while live != self._corpus.number:
             try:

@@ -54,6 +54,7 @@ def test_the_commands_are_those_that_people_and_scripts_rely_on() -> None:
         "golden",
         "golden add",
         "golden list",
+        "golden measure",
         "golden remove",
         "history",
         "matrix",
@@ -218,7 +219,7 @@ def test_a_damaged_index_is_refused_with_the_command_that_mends_it(indexed: Shel
     assert indexed.run("reindex").code == 0
     assert indexed.run("ask", "Кто бежал?").code == 0
     checked = indexed.run("doctor").out.splitlines()  # the model of these tests does not run
-    assert [line[:4] for line in checked] == ["FAIL", *["ok  "] * 9]
+    assert [line[:4] for line in checked] == ["FAIL", *["ok  "] * 10]
 
 
 # As a process of its own

@@ -3,7 +3,7 @@
 - `ask`: `ask` and `batch`, a question or a file of them. `chat`: talk in the terminal.
 - `sources`: the commands over single sources, a package of their own.
 - `corpus`: `reindex`, `status`, `doctor`. `history`: `history`, `undo`, `diff`, `audit`.
-- `golden`: the questions that a new generation must answer.
+- `golden`: the questions that a new generation must answer, and the bar by them.
 - `people`: who may ask and who moderates. `settings`: all settings.
 - `cluster`: the hosts that hold the shards, where several machines are searched; the state moved to
   Postgres, for several bots.

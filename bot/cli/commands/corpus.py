@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import opening, versions, wiring
+from bot.cli import golden_bar, opening, versions, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
 from bot.moderation import remarks
@@ -124,6 +124,7 @@ def doctor(repairs: bool, data: Path | None) -> None:
     sound = True
     more = [
         doctor_checks.Check("reader", partial(opening.verify_reader, chosen)),
+        doctor_checks.Check("bar", partial(golden_bar.check, chosen)),
         doctor_checks.Check("versions", versions.compare),
     ]
     if chosen.ray:

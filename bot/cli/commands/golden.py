@@ -53,6 +53,7 @@ def add_question(
     add_questions(chosen.data_dir, added, wiring.who())
     for golden_question in added:
         click.echo(f"added: {_worded(golden_question)}")
+    wiring.keep_bar(chosen)
 
 
 @golden.command("list")
@@ -76,6 +77,17 @@ def remove_question(number: int, data: Path | None) -> None:
     chosen = opening.load_settings(data)
     removed = golden_list.remove(chosen.data_dir, number, wiring.who())
     click.echo(f"removed: {removed.question}")
+    wiring.keep_bar(chosen)
+
+
+@golden.command("measure")
+@data_option
+def measure(data: Path | None) -> None:
+    """Measure anew, if they or the corpus changed, which bar an answer must reach by them."""
+    chosen = opening.load_settings(data)
+    opening.open_store(chosen.data_dir).close()
+    wiring.keep_bar(chosen)
+    click.echo(opening.describe_bar(chosen))
 
 
 def _worded(asked: GoldenQuestion) -> str:

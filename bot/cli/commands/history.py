@@ -58,6 +58,7 @@ def undo(number: int | None, data: Path | None) -> None:
     opening.open_store(chosen.data_dir).close()
     returned = build.undo(chosen.data_dir, by=wiring.who(), number=number)
     click.echo(f"Generation {returned} is live again.")
+    wiring.keep_bar_if_measured(chosen)
 
 
 @click.command()

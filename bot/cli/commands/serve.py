@@ -1,6 +1,7 @@
 """The commands that serve chats until they are told to end."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli import opening, wiring
+from bot.cli import golden_bar, opening, wiring
 from bot.cli.options import data_option
 from bot.cli.settings import Settings, SettingsRefused
 from bot.desk.desk import Desk
@@ -149,6 +150,8 @@ def _serve(chosen: Settings, open_asker: OpenAsker, services: Sequence[_Service]
         return _open_desk(chosen, open_asker, recent, page_link, negatives)
 
     worker = DeskWorker(open_desk, _DESKS)
+    ended = threading.Event()
+    threading.Thread(target=golden_bar.watch, args=(chosen, ended), daemon=True).start()
     begun = [service.serve_with(worker) for service in services]
     names = " or ".join(service.name for service in services)
     try:
@@ -158,6 +161,7 @@ def _serve(chosen: Settings, open_asker: OpenAsker, services: Sequence[_Service]
     except Undeliverable as error:
         raise SettingsRefused(f"{names} refuses what the settings ask for: {error}") from None
     finally:
+        ended.set()
         worker.close()
 
 

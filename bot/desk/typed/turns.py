@@ -99,6 +99,22 @@ _ASKED = "|".join(sorted(_ASKING - {"which", "как", "як"}))
 _VERB = "(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|many|much|old)"
 # Capitals that begin no sentence.
 _NAMES = re.compile(r"(?<![.?!] )\b[^\W\d_a-zа-яёіїєґ][\w’'-]+(?:\s+[A-ZА-ЯЁІЇЄҐ][\w’'-]+)*")
+_OF_PRONOUN = re.compile(
+    r"\b(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should) (?:he|she|they)\b"
+    rf"|\b(?:{_ASKED}|как|як|ли|чи) (?:он|она|они|він|вона|вони)\b",
+    re.IGNORECASE,
+)
+# A question of up to six words that ends in it, or in which "it" acts.
+_OF_SOMETHING = (
+    re.compile(r"^\W*(?:[\w’'-]+\W+){1,5}(?:it|there)\W*$", re.IGNORECASE),
+    re.compile(r"\b(?:did|does|has|had|is|was|will|would|can|could) it\b", re.IGNORECASE),
+    re.compile(r"\b(?:оно|воно)\b", re.IGNORECASE),
+)
+_OF_NOTHING = re.compile(
+    r"\bit (?:(?:[a-z]+ ){0,2}(?:to|that|if|whether|for|when|who)\b|rain|snow|take|mean)"
+    r"|\b(?:is|are|was|were) there\b|\b(?:make|made) it\W*$",
+    re.IGNORECASE,
+)
 _TWO_SENTENCES = re.compile(r"(?P<first>[^?]+\?)\s+(?P<second>[^?]+\?)")
 _TWO_CLAUSES = re.compile(
     rf"(?P<first>(?:{_ASKED})\b[^?]+?),?\s+(?:and|и|і|та)\s+"
@@ -236,20 +252,23 @@ def is_bare(asked: ParsedQuestion) -> bool:
 def followed(asked: ParsedQuestion, before: ParsedQuestion) -> ParsedQuestion | None:
     """Put a follow-up together with the question before it; `None` if it stands by itself.
 
-    A follow-up is short and names nobody. It is a bare question word ("and when?"), or speaks by a
-    pronoun of somebody who is not in it himself ("the mother", before "her son"). Where it has
-    words of its own and the question before has names, only those are taken from there; and that
-    question's filters, unless it has its own.
+    A follow-up is short and names nobody before its pronoun. It is a bare question word ("and
+    when?"), or speaks by a pronoun of somebody who is not in it himself ("the mother", before "her
+    son"), or of something ("who built it?"). Where it speaks of somebody and the question before
+    has names, only those are taken from there; and that question's filters, unless it has its own.
 
     >>> followed(ParsedQuestion("And when?"), ParsedQuestion("Who was arrested?")).text
     'Who was arrested, when?'
     """
     words, own = split_words(asked.text), _own_words(asked.text)
-    if not 0 < len(words) <= _LONGEST_FOLLOW_UP or asked.filters.phrases or _names(asked.text):
+    if not 0 < len(words) <= _LONGEST_FOLLOW_UP or asked.filters.phrases:
         return None
-    if not is_bare(asked) and not _points_back(own):
+    if _names(asked.text) and not _asks_of_pronoun(asked.text):
         return None
-    names = () if is_bare(asked) else _names(before.text)
+    is_of_somebody = _points_back(own)
+    if not (is_bare(asked) or is_of_somebody or _is_of_something(asked.text)):
+        return None
+    names = _names(before.text) if is_of_somebody and not is_bare(asked) else ()
     base = ", ".join(names) if names else before.text.rstrip(" .?!")
     rest = asked.text[asked.text.find(words[len(words) - len(own)]) :]
     filters = before.filters if asked.filters == NO_FILTERS else asked.filters
@@ -265,7 +284,8 @@ def may_stand_alone(asked: ParsedQuestion) -> bool:
     False
     """
     own = _own_words(asked.text)
-    return not is_bare(asked) and all(_meant(own, at) != "outside" for at in _pronouns(own))
+    pronouns = _pronouns(own)
+    return bool(pronouns) and all(_meant(own, at) != "outside" for at in pronouns)
 
 
 def parted(asked: ParsedQuestion) -> tuple[ParsedQuestion, ...]:
@@ -300,6 +320,22 @@ def _own_words(text: str) -> list[str]:
 def _points_back(own: Sequence[str]) -> bool:
     """Tell whether any pronoun may stand for somebody whom the question itself does not name."""
     return any(_meant(own, at) != "inside" for at in _pronouns(own))
+
+
+def _asks_of_pronoun(text: str) -> bool:
+    """Tell whether a question asks of "him", and names others only behind: "did he meet Orlov?"."""
+    asking = _OF_PRONOUN.search(text)
+    return asking is not None and not _names(text[: asking.end()])
+
+
+def _is_of_something(text: str) -> bool:
+    """Tell whether a question is about something that it calls only "it": "how long is it?".
+
+    In "is it true that …" that stands for nothing; and it is no follow-up with a name.
+    """
+    return not _names(text) and any(
+        found.search(text) and not _OF_NOTHING.search(text) for found in _OF_SOMETHING
+    )
 
 
 def _pronouns(own: Sequence[str]) -> list[int]:
@@ -386,14 +422,13 @@ def _names(text: str) -> tuple[str, ...]:
     The first word of the text is not, unless a comma follows, as where a follow-up was put together
     with the question before: "Elena Popova, what did she say?".
     """
-    first = re.match(r"\W*\w+", text)
-    start = 0 if first is None else first.end()
-    kept = [
-        found[0]
-        for found in _NAMES.finditer(text)
-        if found.start() >= start or text[found.end() : found.end() + 1] == ","
-    ]
-    return tuple(dict.fromkeys(run for run in kept if not _is_common(run)))
+    leading = _NAMES.match(text)
+    if leading is not None and text[leading.end() : leading.end() + 1] == ",":
+        runs = [leading[0], *_NAMES.findall(text, leading.end())]
+    else:
+        first = re.match(r"\W*\w+", text)
+        runs = _NAMES.findall(text, 0 if first is None else first.end())
+    return tuple(dict.fromkeys(run for run in runs if not _is_common(run)))
 
 
 def _is_common(run: str) -> bool:

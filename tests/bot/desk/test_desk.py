@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from bot.replies import (
 from index.checking import receipts, standing
 from index.checking.absence.making import NegativeReceipts
 from index.errors import QuoteMismatch
-from index.records import Article, SourceText
+from index.records import NO_FILTERS, Answer, Article, Filters, SourceText
 from index.store.store import Store
 
 SEARCHED = Say("Searched: 2 articles, 5 paragraphs, dated 2024-06-30, generation 1.")
@@ -110,6 +111,21 @@ def test_a_question_that_may_mean_its_own_people_is_asked_by_itself_first(
     desk.ask(Incoming("chat", "person", "where the ferry sank", is_private=True))
     served = desk.ask(Incoming("chat", "person", text, is_private=True))
     assert quotes(served)[0] == shown
+
+
+def test_a_follow_up_that_is_not_answered_is_not_asked_of_somebody_else(desk: Desk) -> None:
+    asked: list[str] = []
+    search = desk.asker.answer
+
+    def near(question: str, limit: int, filters: Filters = NO_FILTERS) -> Answer:
+        asked.append(question)
+        found = search(question, limit, filters)
+        return replace(found, outcome="related") if "ferry" in question else found
+
+    desk.asker.answer = near  # type: ignore[method-assign] # the fake corpus always answers
+    desk.ask(Incoming("chat", "person", "where the ferry sank", is_private=True))
+    served = desk.ask(Incoming("chat", "person", "was he hurt", is_private=True))
+    assert (served.outcome, asked[1:]) == ("related", ["where the ferry sank, was he hurt"])
 
 
 def test_what_cannot_be_asked_is_said_without_an_outcome(desk: Desk) -> None:

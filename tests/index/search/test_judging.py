@@ -20,7 +20,9 @@ from index.generation.opened import Generation
 from index.reading.outcome import Mixture
 from index.records import Answer, Filters
 from index.search.answer import Means, answer, searched
+from index.search.asker import Asker
 from index.search.judging import MOST_READ, ReadingMeans
+from index.store import audit
 
 MIXTURE = Mixture(rank_value=0.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)
 BAR = 0.6
@@ -231,3 +233,17 @@ def test_a_question_in_the_corpus_own_words_is_read_whatever_the_model_reads(
     asked = Means(Multilingual(), replace(CALIBRATION, across=across), 0.5, reading)
     assert answer(OpenCorpus(generation), asked, QUESTION, 1).outcome == "answer"
     assert reader.pairs != []
+
+
+def test_the_bar_is_read_again_when_the_store_has_changed(tmp_path: Path) -> None:
+    publish(tmp_path, source_text("a", NEAREST))
+    reading = ReadingMeans(FakeReader({"Marsh": 0.0}), MIXTURE, 0.4)
+    bars = [0.4]
+    with closing(
+        Asker(tmp_path, FakeEmbedder(), CALIBRATION, None, reading, read_bar=lambda: bars[0])
+    ) as asker:
+        assert asker.answer(QUESTION, 1).outcome == "answer"
+        bars[0] = 0.7
+        assert asker.answer(QUESTION, 1).outcome == "answer"  # nothing tells of it yet
+        audit.append(tmp_path, "ada", "bar", "0.4 to 0.7")
+        assert asker.answer(QUESTION, 1).outcome == "related"

@@ -197,7 +197,7 @@ def test_doctor_exits_1_when_a_check_fails(shell: Shell, own_seeds: Path) -> Non
         "FAIL ",
         "FAIL ",
         "FAIL ",
-        *["ok   "] * 5,
+        *["ok   "] * 6,
     ]
 
 
@@ -205,7 +205,7 @@ def test_doctor_says_that_a_verified_model_does_not_run(indexed: Shell) -> None:
     ran = indexed.run("doctor")
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.startswith("FAIL model: the model in ")
-    assert [line[:4] for line in ran.out.splitlines()[1:]] == ["ok  "] * 9
+    assert [line[:4] for line in ran.out.splitlines()[1:]] == ["ok  "] * 10
 
 
 @pytest.mark.model

@@ -141,6 +141,72 @@ def test_a_pronoun_means_nobody_whom_it_is_the_object_of(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "What did she say about Orlov?",
+        "Did he meet Ada Orlova?",
+        "When did they leave Kyiv?",
+        "Was she in Riga then?",
+        "Why is he in Vienna?",
+        "Что она сказала об Орлове?",
+        "Когда он уехал из Киева?",
+        "Была ли она в Риге?",
+        "Що він сказав про Орлова?",
+        "Чи вона в Києві?",
+    ],
+)
+def test_a_follow_up_may_name_others_behind_its_pronoun(typed: str) -> None:
+    found = followed(ParsedQuestion(typed), BEFORE)
+    assert found is not None
+    assert found.text == f"Elena Popova, Kherson, {typed}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "What did Orlov say he saw?",
+        "When Orlov left, what did he take?",
+        "Where was Orlov when they came?",
+        "Who told Orlov about her?",
+        "Что Орлов сказал о ней?",
+    ],
+)
+def test_a_question_that_names_somebody_before_its_pronoun_stands_alone(typed: str) -> None:
+    assert followed(ParsedQuestion(typed), BEFORE) is None
+
+
+DRAIN = ParsedQuestion("Where does the drain lead?")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["How long is it?", "who built it?", "When did it open", "Is it safe?", "How many live there?"],
+)
+def test_a_follow_up_may_be_about_something(typed: str) -> None:
+    found = followed(ParsedQuestion(typed), DRAIN)
+    assert found is not None
+    assert found.text == f"Where does the drain lead, {typed}"
+    assert not may_stand_alone(ParsedQuestion(typed))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Is it legal to desert?",
+        "Is it true that the ferry sank?",
+        "Was it safe for the crew?",
+        "How long does it take to desert?",
+        "How many prisons are there?",
+        "Did it hit Kyiv?",
+        "Will it rain?",
+        "Who made it?",
+    ],
+)
+def test_it_may_stand_for_nothing(typed: str) -> None:
+    assert followed(ParsedQuestion(typed), DRAIN) is None
+
+
+@pytest.mark.parametrize(
     "second", ["What did she say?", "where was she born?", "Who told her that?"]
 )
 def test_a_follow_up_to_a_follow_up_is_about_the_same_people(second: str) -> None:
@@ -176,6 +242,10 @@ def test_the_filters_of_the_question_before_go_on_unless_there_are_others() -> N
         ),
         ("Who fled and when did he come back?", ["Who fled", "Who fled, when did he come back?"]),
         ("Кто бежал и сколько людей осталось?", ["Кто бежал", "сколько людей осталось?"]),
+        (
+            "Who runs the school and how many children go there?",
+            ["Who runs the school", "Who runs the school, how many children go there?"],
+        ),
         ("When and where did he flee?", ["When and where did he flee?"]),
         (
             "Who decided when and how the bridge fell?",

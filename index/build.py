@@ -29,6 +29,9 @@ from index.store.golden import GoldenRefused
 from index.store.readings import is_reread
 from index.store.store import Corpus, Store
 
+Ahead = Callable[[Sequence[Article], Progress | None], int]
+"""Embeds the texts of articles that are about to be written, and returns how many it embedded."""
+
 UNKNOWN = "unknown"  # stands in the audit log for a person whom the caller did not name
 
 
@@ -50,7 +53,8 @@ class Reindex:
 
     `split` holds articles that were split while they were drafted, so that they are not split
     again; one that is not just as the store keeps it is not used. Without a `gate` no golden
-    question is asked. `shard` is how many paragraphs a shard may have, about.
+    question is asked. `shard` is how many paragraphs a shard may have, about. What `ahead` leaves
+    is embedded while it is written.
     """
 
     data: Path
@@ -62,6 +66,7 @@ class Reindex:
     clock: Clock = utc_now
     split: tuple[SplitArticle, ...] = ()
     shard: int = contents.SHARD_PARAGRAPHS
+    ahead: Ahead | None = None
 
 
 def publish(
@@ -194,6 +199,12 @@ class _Change:
         return tuple(chain.from_iterable(self.layout.groups))
 
     @property
+    def new(self) -> tuple[Article, ...]:
+        """List what is written and stands in no earlier generation with this model."""
+        known = frozenset(self.plan.unchanged if self.before is not None else ())
+        return tuple(article for article in self.articles if article.id not in known)
+
+    @property
     def staying(self) -> tuple[str, ...]:
         """List the ids of the articles whose shards stay as they are."""
         return tuple(chain.from_iterable(shard.texts.article_ids() for shard in self.layout.kept))
@@ -320,14 +331,16 @@ def _write(reindex: Reindex, change: _Change, number: int) -> Published:
     kept = change.layout.kept
     earlier = () if change.before is None else change.before.shards
     earlier = tuple(shard for shard in earlier if shard not in kept)
+    ahead = 0 if reindex.ahead is None else reindex.ahead(change.new, reindex.progress)
     with directory.building(reindex.data) as building:
         written = contents.write(building, groups, making, earlier, kept)
         directory.seal(building, written.manifest)
     with _open(reindex, number, change.before) as opened:
         opened.check_counts()
     manifest = written.manifest
-    reused = manifest.vectors - written.embedded
-    return Published(number, change.plan, manifest.paragraphs, written.embedded, reused)
+    embedded = ahead + written.embedded
+    reused = manifest.vectors - embedded
+    return Published(number, change.plan, manifest.paragraphs, embedded, reused)
 
 
 def _with_split(

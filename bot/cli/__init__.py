@@ -8,6 +8,7 @@ nothing imports it. Read in this order:
 - `opening`: settings -> an `Asker` over the live generation.
 - `golden_bar`: the moderators' golden questions -> the bar of an answer.
 - `wiring`: settings -> what the commands over the corpus and its people need, and what these print.
+- `archives`: how long a large archive takes to embed, and whatever embeds it.
 - `commands`: a module for each group of commands.
 - `versions`: the packages that are installed in other versions than were tested.
 - `options`, `json_output`, `citing`: what several commands take, and print for other programs.

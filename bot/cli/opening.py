@@ -82,8 +82,13 @@ def make_embedder(chosen: Settings) -> SentenceTransformerEmbedder:
             multilingual=chosen.multilingual,
             device=chosen.device,
         ),
-        exports=chosen.data_dir / _EXPORTS_NAME,
+        exports=exports_of(chosen),
     )
+
+
+def exports_of(chosen: Settings) -> Path:
+    """Return the folder of the exported models."""
+    return chosen.data_dir / _EXPORTS_NAME
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +96,7 @@ def make_reader(chosen: Settings) -> CrossEncoder | None:
     """Make the reader, loaded when it first reads; `None` if it is off or the model is another."""
     if not _is_read(chosen):
         return None
-    return CrossEncoder(chosen.data_dir / _EXPORTS_NAME, on_export=_tell_of_export)
+    return CrossEncoder(exports_of(chosen), on_export=_tell_of_export)
 
 
 def prepare_reader(chosen: Settings) -> None:

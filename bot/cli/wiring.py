@@ -38,6 +38,8 @@ from index.store import audit
 from index.store.store import live_generation, read_corpus
 
 PLATFORMS = (TELEGRAM, MATRIX, WEB)
+# Characters that are embedded ahead, with an estimate: some 15,000 texts, a minute of two cores.
+_LARGE = 4_000_000
 _WEB_HOST = "127.0.0.1"  # unless another is chosen: what is behind it is not for everybody
 _PACKAGED_SEEDS = Path(__file__).parents[1] / "seeds"  # in an installed package
 _CHECKOUT_SEEDS = Path(__file__).parents[2] / "seeds"  # in a clone
@@ -305,7 +307,19 @@ def who() -> str:
 
 def _reindex(chosen: Settings, anyway: bool, progress: Progress | None) -> build.Reindex:
     embedder, gate = opening.make_embedder(chosen), make_gate(chosen, anyway)
-    return build.Reindex(chosen.data_dir, embedder, chosen.model, who(), gate, progress)
+    ahead = partial(_embed_ahead, chosen)
+    return build.Reindex(
+        chosen.data_dir, embedder, chosen.model, who(), gate, progress, ahead=ahead
+    )
+
+
+def _embed_ahead(chosen: Settings, articles: Sequence[Article], progress: Progress | None) -> int:
+    """Embed what is large ahead; return how many texts. The rest is embedded as it is written."""
+    if sum(len(article.text) for article in articles) < _LARGE:
+        return 0
+    from bot.cli import archives  # here, as hardly any reindex needs it
+
+    return archives.embed(chosen, articles, progress)
 
 
 def _ids(listed: str) -> frozenset[str]:

@@ -8,11 +8,12 @@
   as a folder, once
 - `reference`: the model as sentence-transformers runs it, slow to load
 - `exporting`, `exported`: the same model as ONNX: made and compared once, then run without torch
-- `words`: the word vectors of a model that has too many for memory
+- `words`, `pieces`: the word vectors, and the tokenizer, of a model that has too many for memory
 - `batching`: an embedder for several threads
 - `cache`: the vectors of texts that were embedded before
+- `ahead`: a large archive, embedded before its generation is written, here or on a cluster
 
-Only this package and `index.reading` import torch, sentence-transformers, onnxruntime and
-tokenizers, each inside the function that needs it. It may import `index.store`, `index.text`,
-`index.errors` and `index.records`.
+Only this package and `index.reading` import torch, sentence-transformers, onnxruntime, tokenizers
+and sentencepiece, each inside the function that needs it. It may import `index.store`,
+`index.text`, `index.errors` and `index.records`.
 """

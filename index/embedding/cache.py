@@ -88,12 +88,14 @@ class EmbeddingCache:
             found |= {wanted[digest]: vector for digest, vector in self._find_old(missing)}
         return found
 
-    def keep(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Keep the vectors of texts: float32 (n, d), rows in the order of the texts.
+    def keep(
+        self, texts: Sequence[str], vectors: NDArray[np.float32] | NDArray[np.float16]
+    ) -> NDArray[np.float32]:
+        """Keep the vectors of texts, (n, d), rows in the order of the texts, as one file.
 
         Return them as they will be found.
         """
-        kept = vectors.astype(np.float16)
+        kept = np.asarray(vectors, dtype=np.float16)
         rows = dict(zip(map(_digest, texts), kept, strict=True))
         sums = b"".join(self._sum(digest, vector) for digest, vector in rows.items())
         try:

@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest, sha256
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any  # Any: the fields of a record, before they are checked
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Protocol,
+)  # Any: the fields of a record, before they are checked
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding
-
     from index.embedding.words import WordVectors
 
 GRAPH_NAME = "model.onnx"
@@ -30,7 +33,8 @@ MOST_PADDING = 0.1
 class About:
     """The record kept with an export: where texts are cut off, how it runs best, its digests.
 
-    `maps_words` is true for a graph that takes the vectors of words instead of their numbers.
+    `maps_words` is true for a graph that takes the vectors of words instead of their numbers,
+    `has_pieces` for an export with which the tokenizer stands as pieces, too (`pieces`).
     """
 
     most_tokens: int
@@ -38,6 +42,31 @@ class About:
     threads: int
     sha256: dict[str, str]
     maps_words: bool = False
+    has_pieces: bool = False
+
+
+class Tokens(Protocol):
+    """A tokenizer, as far as an export needs one."""
+
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the token ids of texts, as many of each as the model reads."""
+        ...
+
+
+class WholeTokens:
+    """The tokenizer of an export, as the library reads it that wrote it."""
+
+    def __init__(self, path: Path, most_tokens: int) -> None:
+        """Load a tokenizer; of a text at most so many tokens are given."""
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(path))
+        self._tokenizer.enable_truncation(most_tokens)
+        self._tokenizer.no_padding()
+
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the token ids of texts."""
+        return [text.ids for text in self._tokenizer.encode_batch_fast(list(texts))]
 
 
 class ExportedModel:
@@ -46,7 +75,6 @@ class ExportedModel:
     def __init__(self, folder: Path, about: About, vectors: "WordVectors | None" = None) -> None:
         """Load the graph and the tokenizer in `folder`; `vectors` if the graph takes them."""
         from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
 
         options = SessionOptions()
         options.intra_op_num_threads = about.threads
@@ -58,18 +86,16 @@ class ExportedModel:
         self._session = InferenceSession(
             str(folder / GRAPH_NAME), options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_NAME))
-        self._tokenizer.enable_truncation(about.most_tokens)
-        self._tokenizer.no_padding()
+        self._tokens = _tokens(folder, about)
         self.texts_per_batch = about.texts_per_batch
         self._word_vectors = vectors
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts: float32 (n, d), rows of length 1 in the order of the texts."""
-        encoded = self._tokenizer.encode_batch_fast(list(texts))
+        encoded = self._tokens.ids(texts)
         rows: list[NDArray[np.float32]] = []
         order: list[int] = []
-        for batch in batches([len(text.ids) for text in encoded], self.texts_per_batch):
+        for batch in batches(list(map(len, encoded)), self.texts_per_batch):
             rows.append(self._run([encoded[at] for at in batch]))
             order.extend(batch)
         stacked = np.concatenate(rows)
@@ -79,14 +105,14 @@ class ExportedModel:
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of texts, as far as the model reads them."""
-        return [len(text.ids) for text in self._tokenizer.encode_batch_fast(list(texts))]
+        return list(map(len, self._tokens.ids(texts)))
 
-    def _run(self, encoded: "Sequence[Encoding]") -> NDArray[np.float32]:
-        shape = len(encoded), max(len(text.ids) for text in encoded)
+    def _run(self, encoded: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        shape = len(encoded), max(map(len, encoded))
         ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        for row, text in enumerate(encoded):
-            ids[row, : len(text.ids)] = text.ids
-            mask[row, : len(text.ids)] = 1
+        for row, own in enumerate(encoded):
+            ids[row, : len(own)] = own
+            mask[row, : len(own)] = 1
         given: dict[str, NDArray[Any]] = {"attention_mask": mask}  # of integers or of float32
         if self._word_vectors is None:
             given["input_ids"] = ids
@@ -95,6 +121,15 @@ class ExportedModel:
         vectors: NDArray[np.float32]
         (vectors,) = self._session.run(None, given)
         return vectors
+
+
+def _tokens(folder: Path, about: About) -> Tokens:
+    """Load the tokenizer of an export: its pieces, where they are there and can be read."""
+    if about.has_pieces and find_spec("sentencepiece") is not None:
+        from index.embedding.pieces import Pieces  # here, as hardly any model needs it
+
+        return Pieces(folder, about.most_tokens)
+    return WholeTokens(folder / TOKENIZER_NAME, about.most_tokens)
 
 
 def batches(lengths: Sequence[int], most_texts: int) -> Iterator[list[int]]:
@@ -117,14 +152,16 @@ def batches(lengths: Sequence[int], most_texts: int) -> Iterator[list[int]]:
         yield batch
 
 
-def read(folder: Path, model: Path) -> ExportedModel | None:
+def read(folder: Path, model: Path, threads: int | None = None) -> ExportedModel | None:
     """Open the export in a folder of the model in another; `None` if there is none, or not whole.
 
-    Its files must be those that were written. Those of the model are not looked at.
+    Its files must be those that were written. Those of the model are not looked at. It runs with
+    so many `threads`, by default with as many as were quickest when it was made.
     """
     about = _read_about(folder)
     if about is None:
         return None
+    about = about if threads is None else replace(about, threads=threads)
     try:
         if any(file_sha256(folder / name) != digest for name, digest in about.sha256.items()):
             return None

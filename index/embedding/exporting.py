@@ -18,6 +18,7 @@ from index.embedding.exported import (
     TOKENIZER_NAME,
     About,
     ExportedModel,
+    WholeTokens,
     file_sha256,
     write_about,
 )
@@ -107,7 +108,8 @@ def _export(folder: Path, reference: Reference) -> str | None:
     try:
         reference.export(folder / GRAPH_NAME, folder / TOKENIZER_NAME)
         vectors = reference.word_vectors()
-        first = About(reference.most_tokens(), _FIRST_TEXTS, 1, {}, vectors is not None)
+        made = _make_pieces(folder) if vectors is not None else ()
+        first = About(reference.most_tokens(), _FIRST_TEXTS, 1, {}, vectors is not None, bool(made))
         found = ExportedModel(folder, first, vectors).encode(_SAMPLES)
     except Exception as error:  # noqa: BLE001 - a model may fail in any way; the reference is there
         _remove_files(folder)
@@ -117,10 +119,18 @@ def _export(folder: Path, reference: Reference) -> str | None:
         _remove_files(folder)
         return f"its vectors differ from the reference: least cosine {agreement:.5f}"
     texts_per_batch, threads = _quickest(folder, first, vectors)
-    digests = {name: file_sha256(folder / name) for name in (GRAPH_NAME, TOKENIZER_NAME)}
+    digests = {name: file_sha256(folder / name) for name in (GRAPH_NAME, TOKENIZER_NAME, *made)}
     quickest = replace(first, texts_per_batch=texts_per_batch, threads=threads, sha256=digests)
     write_about(folder, quickest)
     return None
+
+
+def _make_pieces(folder: Path) -> tuple[str, ...]:
+    """Make the tokenizer of an export anew as pieces, where it can be; return the files' names."""
+    from index.embedding import pieces
+
+    whole = WholeTokens(folder / TOKENIZER_NAME, max(map(len, _SAMPLES)) + 3)
+    return pieces.make(folder / TOKENIZER_NAME, folder, whole.ids, _SAMPLES)
 
 
 def _quickest(folder: Path, about: About, vectors: WordVectors | None) -> tuple[int, int]:
@@ -154,5 +164,5 @@ def _timed(model: ExportedModel, texts: Sequence[str]) -> float:
 
 
 def _remove_files(folder: Path) -> None:
-    for name in (GRAPH_NAME, TOKENIZER_NAME):
-        (folder / name).unlink(missing_ok=True)
+    for path in folder.iterdir():
+        path.unlink()

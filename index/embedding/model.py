@@ -51,11 +51,17 @@ class SentenceTransformerEmbedder:
     fingerprint loads nothing. Until one thread has loaded the model, no other may use it.
     """
 
-    def __init__(self, choice: ModelChoice, exports: Path | None = None) -> None:
-        """Find and verify the model's files; raises `ModelRefused` if they cannot be used."""
+    def __init__(
+        self, choice: ModelChoice, exports: Path | None = None, threads: int | None = None
+    ) -> None:
+        """Find and verify the model's files; raises `ModelRefused` if they cannot be used.
+
+        An export runs with so many `threads`, by default as many as were quickest.
+        """
         choice = _completed(choice)
-        self._choice = choice
+        self.choice = choice
         self._exports = exports
+        self._threads = threads
         self.folder = find_folder(choice.name, exports or user_cache_path("pullquote"))
         self.fingerprint = fingerprint(
             choice.name,
@@ -65,17 +71,21 @@ class SentenceTransformerEmbedder:
         )
         self._loaded: ExportedModel | ReferenceModel | None = None
 
+    def load(self) -> None:
+        """Load the model now, exporting it if need be, so that no text waits for that later."""
+        self._model()
+
     def reads(self, text: str) -> bool:
         """Tell whether the model was trained on the script of most letters of a text."""
-        return self._choice.multilingual or is_mostly_latin(text)
+        return self.choice.multilingual or is_mostly_latin(text)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed article texts: float32 (n, d), rows of length 1 in the order of the texts."""
-        return self._model().encode([self._choice.passage_prompt + text for text in texts])
+        return self._model().encode([self.choice.passage_prompt + text for text in texts])
 
     def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed questions: float32 (n, d), rows of length 1 in the order of the texts."""
-        return self._model().encode([self._choice.question_prompt + text for text in texts])
+        return self._model().encode([self.choice.question_prompt + text for text in texts])
 
     def _model(self) -> ExportedModel | ReferenceModel:
         if self._loaded is None:
@@ -83,20 +93,20 @@ class SentenceTransformerEmbedder:
         return self._loaded
 
     def _load(self) -> ExportedModel | ReferenceModel:
-        if self._exports is None or self._choice.device != "cpu":
-            return ReferenceModel(self.folder, self._choice.device)
+        if self._exports is None or self.choice.device != "cpu":
+            return ReferenceModel(self.folder, self.choice.device)
         export = self._exports / self.fingerprint[:16]
-        model = exported.read(export, self.folder)
+        model = exported.read(export, self.folder, self._threads)
         if model is not None:
             return model
-        reference = ReferenceModel(self.folder, self._choice.device)
+        reference = ReferenceModel(self.folder, self.choice.device)
         if exporting.was_refused(export):
             return reference
         try:
             exporting.make(export, reference)
         except OSError:  # a full disk, say: the reference is slower but gives the same vectors
             return reference
-        return exported.read(export, self.folder) or reference
+        return exported.read(export, self.folder, self._threads) or reference
 
 
 def find_folder(name: str, unpacked: Path) -> Path:

@@ -4,7 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,8 @@ from fakes.corpus import (
 )
 
 from index import build
+from index.embedding.ahead import filling
+from index.embedding.ahead.tasks import TasksHere
 from index.errors import (
     GenerationRefused,
     NothingToIndex,
@@ -31,7 +33,16 @@ from index.errors import (
     StoreRefused,
 )
 from index.generation import directory, texts
-from index.records import Answer, ChangeCounts, Plan, Source, SourceText, Span
+from index.records import (
+    Answer,
+    Article,
+    ChangeCounts,
+    Plan,
+    Progress,
+    Source,
+    SourceText,
+    Span,
+)
 from index.store import audit
 from index.store.store import Corpus, Event, Store, live_generation, read_corpus
 
@@ -452,3 +463,24 @@ def test_an_article_that_is_only_read_otherwise_is_no_edit_and_its_old_text_is_k
     assert audit.entries(tmp_path)[-1].deed.detail == "generation 2: read anew river"
     edited = replace(source_text("river", "It was warm."), parser="2", file_sha256="cd")
     assert build.make_plan(read_corpus(tmp_path).articles, [edited]).reread == ()
+
+
+def test_what_is_new_is_embedded_ahead_and_nothing_is_left_for_the_writing(tmp_path: Path) -> None:
+    given: list[list[str]] = []
+    embedder, ahead = FakeEmbedder(), FakeEmbedder()
+
+    def embed(articles: Sequence[Article], progress: Progress | None) -> int:
+        given.append([each.id for each in articles])
+        return filling.fill(tmp_path, articles, TasksHere(ahead), progress=progress)
+
+    making = replace(reindex(tmp_path, embedder), ahead=embed)
+    first = build.publish(making, [RIVER, BRIDGE])
+    assert (first.embedded, first.reused, len(ahead.passages)) == (4, 1, 4)
+    edited = replace(BRIDGE, text="The bridge fell in May.")
+    second = build.publish(making, [RIVER, edited, numbered(1)])
+    assert (second.embedded, len(ahead.passages)) == (2, 6)
+    assert given == [["bridge", "river"], ["a", "bridge"]]
+    assert embedder.passages == []
+    other = replace(reindex(tmp_path, FakeEmbedder("0b" * 32)), ahead=embed)
+    build.publish(other, [RIVER, edited, numbered(1)])
+    assert given[-1] == ["a", "bridge", "river"]

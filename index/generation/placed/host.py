@@ -178,7 +178,9 @@ class Host:
         for at, name in enumerate(manifest.shards):
             if (folder / name / _MANIFEST).is_file():
                 files = Shard(folder / name, directory.read_shard(folder / name, number))
-                asked = AskedShard(files, files.words, ordinals.of_shard[at])
+                alone = len(places) == 1  # as the whole corpus: its stems keep their numbers
+                own = None if alone else ordinals.of_shard[at]
+                asked = AskedShard(files, files.words, own)
                 found[at] = _Open(files, asked, digests[at])
         return found
 

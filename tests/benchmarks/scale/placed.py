@@ -12,8 +12,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,8 +64,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = given.keep or Path(folder)
-        data = _indexed(place, given.data, given.paragraphs, given.shards)
-        rows = measured(data, _questions(given.data), given.nodes, given.rounds)
+        data = indexed(place, given.data, given.paragraphs, given.shards)
+        rows = measured(data, questions(given.data), given.nodes, given.rounds)
     print_table(rows)
     print(f"\nload after it: {', '.join(f'{load:.1f}' for load in os.getloadavg())}")
     if given.check and any(row.is_missed for row in rows):
@@ -133,7 +133,21 @@ class Taken:
 def measured(data: Path, questions: Sequence[str], nodes: int, rounds: int) -> list[Row]:
     """Place the corpus on so many machines, and ask all questions both ways in several rounds."""
     model = EmbeddedOnce(SentenceTransformerEmbedder(ModelChoice(), data.parent / "models"))
-    ours = calibration.load_packaged()
+    with ExitStack() as stack:
+        there, hosts, names = stack.enter_context(over_hosts(data, model, nodes))
+        here = stack.enter_context(closing(Asker(data, model, calibration.load_packaged())))
+        for question in questions:  # embedded once, and opened
+            here.answer(question, 3)
+        for question in questions[:_WARMING]:
+            there.answer(question, 3)
+        return _compared(here, there, hosts, names, questions, rounds)
+
+
+@contextmanager
+def over_hosts(
+    data: Path, model: Embedder, nodes: int
+) -> Iterator[tuple[Asker, CountedHosts, Sequence[str]]]:
+    """Place the corpus on so many machines; give an asker over them, its calls and the hosts."""
     with tempfile.TemporaryDirectory() as disks, ExitStack() as stack:
         stack.enter_context(cluster(nodes))
         hosts, placement = CountedHosts(), Placement(Path(disks))
@@ -141,15 +155,10 @@ def measured(data: Path, questions: Sequence[str], nodes: int, rounds: int) -> l
             on_ray.start_host(f"host-{at}", node.id, data.absolute(), Path(disks) / f"disk-{at}")
             placement.join(f"host-{at}")
         placed = placing.place(data, live_generation(data) or 0, placement, hosts)
-        here = stack.enter_context(closing(Asker(data, model, ours)))
-        there = stack.enter_context(
-            closing(Asker(data, model, ours, opener=_opener(hosts, placed, placement)))
-        )
-        for question in questions:  # embedded once, and opened
-            here.answer(question, 3)
-        for question in questions[:_WARMING]:
-            there.answer(question, 3)
-        return _compared(here, there, hosts, placement.read().hosts, questions, rounds)
+        opener = _opener(hosts, placed, placement)
+        ours = calibration.load_packaged()
+        asker = stack.enter_context(closing(Asker(data, model, ours, opener=opener)))
+        yield asker, hosts, placement.read().hosts
 
 
 def _opener(hosts: CountedHosts, placed: PlacedSet, placement: Placement) -> Opener:
@@ -214,12 +223,12 @@ def _processor_of(hosts: Sequence[str]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _questions(bench: Path) -> list[str]:
+def questions(bench: Path) -> list[str]:
     every = [question.text for question in read_collection(bench, "squad").questions]
     return every[:: max(1, len(every) // _QUESTIONS)][:_QUESTIONS]
 
 
-def _indexed(folder: Path, bench: Path, paragraphs: int, shards: int) -> Path:
+def indexed(folder: Path, bench: Path, paragraphs: int, shards: int) -> Path:
     """Make the corpus, mixed of real sentences, unless it is there."""
     data = folder / f"{paragraphs}-{shards}"
     if live_generation(data) is None:

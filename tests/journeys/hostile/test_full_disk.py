@@ -13,7 +13,7 @@ import pytest
 from fakes.chat import add_in_shards
 from fakes.commands.shell import CAUGHT, CHECKOUT, FLED, VOTED, Ran, Shell
 from fakes.corpus import source_text
-from fakes.processes import full_disk
+from fakes.processes.disks import full
 
 from index.generation import directory
 from index.store import audit
@@ -23,7 +23,7 @@ Run = Callable[..., tuple[Ran, int]]
 """Runs a command on a disk that is full from its n-th write on; how it ended, and its writes."""
 
 pytestmark = pytest.mark.skipif(
-    not full_disk.is_possible(), reason="the kernel cannot be asked about the writes of a process"
+    not full.is_possible(), reason="the kernel cannot be asked about the writes of a process"
 )
 
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(
 def run(indexed: Shell) -> Iterator[Run]:
     path = os.pathsep.join([str(CHECKOUT / "tests"), str(CHECKOUT)])
     with subprocess.Popen(
-        [sys.executable, str(CHECKOUT / "tests" / "fakes" / "processes" / "full_disk.py")],
+        [sys.executable, str(CHECKOUT / "tests" / "fakes" / "processes" / "disks" / "full.py")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

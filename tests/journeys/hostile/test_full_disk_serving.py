@@ -22,7 +22,7 @@ from bot_api.messages import StoredMessage
 from bot_api.server import BotApiServer
 from bot_api.values import Chat, Person
 from fakes.commands.shell import CHECKOUT
-from fakes.processes import full_disk
+from fakes.processes.disks import full
 from fakes.telegram_bot.moderators import BOB, BOBS, CARL, CARLS, STORM, Moderating, buttons
 from fakes.telegram_bot.served import ADA, ADAS, Talk, publish_corpus, wait_until
 
@@ -36,7 +36,7 @@ _TRIED = 8  # of the writes of a run, spread over all of them
 _TROUBLE = re.compile(r" (?:WARNING|ERROR|CRITICAL) (.*)")
 
 pytestmark = pytest.mark.skipif(
-    not full_disk.is_possible(), reason="the kernel cannot be asked about the writes of a process"
+    not full.is_possible(), reason="the kernel cannot be asked about the writes of a process"
 )
 
 
@@ -60,7 +60,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     with (
         BotApiServer() as server,
         subprocess.Popen(
-            [sys.executable, str(CHECKOUT / "tests/fakes/processes/full_disk_serving.py")],
+            [sys.executable, str(CHECKOUT / "tests/fakes/processes/disks/serving.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

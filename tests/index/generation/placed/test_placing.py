@@ -375,3 +375,18 @@ def test_a_set_is_rows_of_the_server_that_change_in_one_transaction(
     (counted,) = shared.executes("SELECT number FROM pullquote_cluster.writes")
     made.place(made.publish(2))
     assert shared.executes("SELECT number FROM pullquote_cluster.writes") == [(counted[0] + 1,)]
+
+
+def test_the_one_shard_that_a_change_has_left_answers_as_it_does_here(tmp_path: Path) -> None:
+    cluster = Cluster(tmp_path)
+    making = Reindex(tmp_path, FakeEmbedder(), MODEL, clock=noon, shard=100)
+    lines = "\n\n".join(f"The guard {at} left the bridge near the river." for at in range(30))
+    build.publish(making, [source_text("long", lines)])
+    build.amend(making, [source_text("more", "In the end nobody left the harbour.")])
+    number = build.amend(making, removed=["more"]).generation
+    cluster.place(number)
+    assert [shard.name for shard in cluster.placement.read().sets[-1].shards] == ["000"]
+    with closing(Asker(tmp_path, FakeEmbedder(), CALIBRATION)) as here:
+        expected = ask(here)
+    with closing(cluster.asker()) as there:
+        assert ask(there) == expected

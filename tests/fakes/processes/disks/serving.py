@@ -2,7 +2,7 @@
 
 Reads a line of JSON for each, {"data", "full_at", "token", "base_url"}; prints one with the child's
 {"pid"} once it serves, and, once it was told to end by a signal, one with how that went:
-{"code", "log", "writes"}. `full_disk` tells how the writes are seen.
+{"code", "log", "writes"}. `full` tells how the writes are seen.
 """
 
 import json
@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from fakes.processes import full_disk
+from fakes.processes.disks import full
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def _serve(wanted: dict[str, str], channel: socket.socket, log: Path) -> None:
     sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123 - until the process ends
     for number in (1, 2):
         os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
-    listener = full_disk.listen()
+    listener = full.listen()
     socket.send_fds(channel, [b"x"], [listener])
     os.close(listener)
     code = 0
@@ -68,7 +68,7 @@ def main() -> None:
             _, (listener, *_), _, _ = socket.recv_fds(ours, 1, 1)
             sys.stdout.write(json.dumps({"pid": child}) + "\n")
             sys.stdout.flush()
-            writes = full_disk.answer(listener, wanted["data"], wanted["full_at"])
+            writes = full.answer(listener, wanted["data"], wanted["full_at"])
             os.close(listener)
             ours.close()
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

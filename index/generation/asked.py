@@ -1,6 +1,8 @@
 """What an open shard answers to a question: the calls of `asking`, computed from its files."""
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 from pathlib import Path
@@ -35,6 +37,9 @@ from index.generation.vectors import owners_of, rows_of
 from index.generation.words import Statistics, Words
 from index.records import NO_FILTERS, Filters, Paragraph
 
+# Vectors of a shard from which on it is searched in a thread of its own, beside other shards: that
+# takes a millisecond or more then, and to hand it over a tenth of one.
+_LARGE = 200_000
 _NOT_ASKED = -2  # in the place of a stem's number; below 0 stands for what the corpus lacks
 
 
@@ -57,18 +62,26 @@ class Selection:
 class OpenCorpus:
     """An open generation, as questions ask it; `sizes` are its files with their sizes in bytes."""
 
-    def __init__(self, generation: Generation) -> None:
-        """Ask an open generation, as long as it is open."""
+    def __init__(self, generation: Generation, large: int = _LARGE) -> None:
+        """Ask an open generation, as long as it is open; `large` shards are searched in threads."""
         self.generation = generation
         self.number = generation.number
         self.texts = generation.texts
         files = generation.manifest.files
         self.sizes = {str(generation.path(name)): mark.size for name, mark in files.items()}
+        self._threads: Executor | None = None
         if len(generation.shards) == 1:
             self.asked = [AskedShard(generation.shards[0], generation.words, None)]
         else:
+            if sum(shard.vectors.count >= large for shard in generation.shards) > 1:
+                self._threads = ThreadPoolExecutor(os.cpu_count() or 1)
             self.asked = [
-                AskedShard(shard, shard.words, ordinals)
+                AskedShard(
+                    shard,
+                    shard.words,
+                    ordinals,
+                    self._threads if shard.vectors.count >= large else None,
+                )
                 for shard, ordinals in zip(
                     generation.shards, generation.ordinals.of_shard, strict=True
                 )
@@ -80,21 +93,31 @@ class OpenCorpus:
 
     def close(self) -> None:
         """Close the files."""
+        if self._threads is not None:
+            self._threads.shutdown()
         self.generation.close()
 
 
 class AskedShard:
     """An open shard, asked by ordinals of the corpus. One thread at a time."""
 
-    def __init__(self, shard: Shard, words: Words, ordinals: NDArray[np.int64] | None) -> None:
+    def __init__(
+        self,
+        shard: Shard,
+        words: Words,
+        ordinals: NDArray[np.int64] | None,
+        threads: Executor | None = None,
+    ) -> None:
         """Ask an open shard, with the words that it alone has.
 
         `ordinals`, int64 (p,) ascending, are those of its paragraphs in the corpus; `None` stands
-        for a shard that is the whole corpus.
+        for a shard that is the whole corpus. With `threads` one of them searches it, while others
+        search other shards.
         """
         self._shard = shard
         self._words = words
         self._ordinals = ordinals
+        self._threads = threads
         self._chosen: tuple[Filters, Selection] | None = None
 
     @cached_property
@@ -119,7 +142,9 @@ class AskedShard:
 
     def places(self, asked: Asked) -> Pending[Places]:
         """Find where it may answer."""
-        return partial(self._places, asked)
+        if self._threads is None:
+            return partial(self._places, asked)
+        return self._threads.submit(self._places, asked).result
 
     def candidates(self, asked: Asked, ordinals: Sequence[int]) -> Pending[Candidates]:
         """Read what is measured of some of its paragraphs, given ascending."""

@@ -3,6 +3,7 @@
 Which rows are a paragraph's is told by `rows` of a `Generation`: where the rows of each begin.
 """
 
+import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,22 +28,31 @@ _MORE = 2  # times as many are searched as would do if the nearest lay evenly in
 
 
 class Vectors:
-    """An open file of unit vectors, memory-mapped: to open it reads next to nothing."""
+    """An open file of unit vectors, memory-mapped: of all but the codes next to nothing is read."""
 
     def __init__(self, path: Path) -> None:
         """Open a file that `write_vectors` wrote; raises `GenerationRefused` for any other."""
-        # A question is too little work to share: on a busy machine the threads of OpenMP, waiting
-        # for each other, made a question ten times slower.
-        faiss.omp_set_num_threads(1)
         try:
-            self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+            self._index = self._read(path)
             # The same vectors, to be compared one by one.
             self._whole = getattr(self._index, "refine_index", self._index)
             self._compared = NEAREST_OF_ASKED * float(getattr(self._index, "k_factor", 1.0))
-        except RuntimeError as error:
+        except (RuntimeError, OSError, ValueError) as error:
             why = system_fault(path)
             how = f": {why}" if why else " as vectors; mend it with: pullquote reindex"
             raise GenerationRefused(f"{path} cannot be read{how}") from error
+
+    def _read(self, path: Path) -> faiss.Index:
+        """Read an index out of the mapped file: its codes are copied, the whole vectors are not."""
+        untyped: Any = faiss  # its stubs lack this reader
+        with path.open("rb") as file:
+            mapping = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._bytes = np.frombuffer(mapping, dtype=np.uint8)  # held as long as the index is
+        index: faiss.Index = untyped.read_index(
+            untyped.ZeroCopyIOReader(untyped.swig_ptr(self._bytes), len(self._bytes))
+        )
+        mapping.madvise(mmap.MADV_DONTNEED)  # what was copied is not kept twice
+        return index
 
     @property
     def count(self) -> int:
@@ -69,6 +79,9 @@ class Vectors:
         if wanted == 0:
             return np.empty(0, dtype=np.int64)
         query = np.ascontiguousarray(question[None, :], dtype=np.float32)
+        # A shard is too little work to share: on a busy machine the threads of OpenMP, waiting for
+        # each other, made a question ten times slower. It holds for the thread that asks alone.
+        faiss.omp_set_num_threads(1)
         if among is not None and len(among) < self.count:
             return self._nearest_among(query, wanted, among)
         _, rows = self._index.search(query, wanted, params=self._comparing(wanted))

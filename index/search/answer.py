@@ -274,6 +274,8 @@ def _leaves_claim_open(question: str, quote: Quote) -> bool:
 
     A quote that was read is less probable for it already.
     """
+    if claims.ASKS_WHETHER.search(question) is None:
+        return False
     claim = claims.claimed(question)
     return claim is not None and not claims.says_predicate(claim, quote.text)
 

@@ -245,6 +245,12 @@ _WHETHER_IT_IS = re.compile(
     r"|чи|разве|неужели|хіба|невже)\s+(.*)",
     re.IGNORECASE | re.DOTALL,
 )
+ASKS_WHETHER = re.compile(
+    rf"\A(?:{_IS_IT_SO.pattern}|{_WHETHER_IT_IS.pattern})|{_ASKED_BEFORE_LI.pattern}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What a question that is answered by yes or no has; of any other `claimed` gives `None`."""
+
 _IN_THE_PAST = re.compile(r"\w{2,}(?:л[аои]?|в)(?:с[ья])?$")  # "арестовали", "зізнався"
 _PARTICIPLE_IN_RUSSIAN = re.compile(  # "арестован", "избит", "заарештований", "закрито"
     r"\w{2,}(?:[аяеє]н[аоыі]?|[иі]т[аоыі]?|ято|(?:ован|ен)(?:ий|ые|ый))$"

@@ -119,6 +119,8 @@ def doubt(pair: ToRead, said: Reading, article: str, spelled: Sequence[str] = ()
     passage = pair.passage
     best = passage.sentences[said.weights.index(max(said.weights))]
     doubts = outcome.doubt(pair.question, passage.text[best.start : best.end])
+    if claims.ASKS_WHETHER.search(pair.question) is None:
+        return doubts
     claim = claims.claimed(pair.question)
     if claim is None:
         return doubts

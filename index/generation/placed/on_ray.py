@@ -17,6 +17,7 @@ from index.generation.placed.host import Host
 
 _NAMESPACE = "pullquote"
 _COPIED_WITHIN = 24 * 3600  # seconds; a shard of a slow network takes hours at most
+_TRACE = 0.001  # of what each machine has one of, under its address
 # As long as the head is away, drivers and actors go on: Ray's own 60 seconds end them.
 _RECONNECT_SECONDS = 300
 ENVIRONMENT = {
@@ -40,13 +41,16 @@ def connect(address: str) -> None:
     """Connect this process to a running cluster; at most once. Raises `ConnectionError`."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    ray.init(
-        address=address,
-        namespace=_NAMESPACE,
-        log_to_driver=False,
-        logging_level="ERROR",
-        ignore_reinit_error=True,
-    )
+    try:
+        ray.init(
+            address=address,
+            namespace=_NAMESPACE,
+            log_to_driver=False,
+            logging_level="ERROR",
+            ignore_reinit_error=True,
+        )
+    except RayError as error:  # as where it wants a token and none is given
+        raise ConnectionError(str(error)) from error
 
 
 def nodes() -> list[Node]:
@@ -60,10 +64,12 @@ def nodes() -> list[Node]:
 def start_host(name: str, node: str, shared: Path, disk: Path) -> None:
     """Start a host on a machine, given by Ray's id; it stays when this process ends.
 
-    If its process is killed, Ray starts it again, and it opens what its disk holds.
+    If its process is killed, or the machine was away and is back at its address, Ray starts it
+    again, and it opens what its disk holds.
     """
     actor: Any = ray.remote(concurrency_groups={"copying": 1})(Host)
     actor.options(
+        **_only_on(node),
         name=name,
         namespace=_NAMESPACE,
         lifetime="detached",
@@ -71,8 +77,18 @@ def start_host(name: str, node: str, shared: Path, disk: Path) -> None:
         num_cpus=0,
         max_restarts=-1,
         max_task_retries=0,
-        scheduling_strategy=NodeAffinitySchedulingStrategy(node_id=node, soft=False),
     ).remote(shared, disk)
+
+
+def _only_on(node: str) -> dict[str, Any]:
+    """Choose the options that keep a host on a machine, by its address: its id is new each time.
+
+    Where several share an address, as processes of one machine do, the id has to do.
+    """
+    addresses = {each.id: each.address for each in nodes() if each.is_alive}
+    if list(addresses.values()).count(addresses[node]) == 1:
+        return {"resources": {f"node:{addresses[node]}": _TRACE}}
+    return {"scheduling_strategy": NodeAffinitySchedulingStrategy(node_id=node, soft=False)}
 
 
 def stop_host(name: str) -> None:

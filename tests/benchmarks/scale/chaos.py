@@ -4,7 +4,8 @@ python -m tests.benchmarks.scale.chaos [--questions N] [--swaps N] [--both] [--j
 
 Killed with SIGKILL, one after the other: the process of a host, Ray's GCS (which keeps what it
 knows in Redis, and is started again), the primary of Postgres (a synchronous standby is promoted),
-and a machine. What lacks here (redis-server, or Postgres by POSTGRES_BIN) is left out and said.
+and a machine, which comes back at the end. What lacks here (redis-server, or Postgres by
+POSTGRES_BIN) is left out and said.
 With --both the two hosts of a shard are killed at once instead, time and again.
 """
 
@@ -31,8 +32,17 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.speed.records import percentile
 from fakes.corpus import CALIBRATION, MODEL, FakeEmbedder, noon, source_text
 from fakes.processes import postgres
-from fakes.processes.placed import NODES, cluster, keeping_in_redis, process_of, restart_head
+from fakes.processes.placed import (
+    NODES,
+    add_machine,
+    cluster,
+    keeping_in_redis,
+    machine,
+    process_of,
+    restart_head,
+)
 from fakes.processes.postgres import Postgres
+from fakes.telegram_bot.served import wait_until
 
 from index import build
 from index.build import Reindex
@@ -51,6 +61,7 @@ TOPICS = (
 QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
 _HEAD_GONE = 3.0  # seconds until the GCS is started again
 _NOTICED_AFTER = 1.0  # seconds until somebody, or a program, promotes the standby
+_BACK_WITHIN = 90.0  # seconds
 _LONGEST = 2.0  # seconds; the bar, for what is asked while no standby is promoted
 
 
@@ -133,8 +144,9 @@ def prepare(data: Path, stack: ExitStack, questions: int) -> "Scene":
         Archive(data), machines, Placement(data), on_ray.RayHosts(), questions, primary, standby
     )
     scene.has_redis = has_redis
-    for at, node in enumerate(machines.list_all_nodes()):
-        on_ray.start_host(f"host-{at}", node.node_id, data, data.parent / f"disk-{at}")
+    for at in range(NODES):
+        node = machine(machines, at).node_id
+        on_ray.start_host(f"host-{at}", node, data, data.parent / f"disk-{at}")
         scene.placement.join(f"host-{at}")
     scene.place()
     return scene
@@ -178,7 +190,9 @@ class Scene:
         for thread in askers:
             thread.start()
         try:
-            self._disturb(swaps, [self._kill_both] * 3 if is_both else self._kills())
+            self._disturb(
+                swaps, [self._kill_both] * max(1, swaps // 3) if is_both else self._kills()
+            )
         finally:
             self.is_over = True
             for thread in askers:
@@ -220,6 +234,7 @@ class Scene:
             *([self._kill_head] if self.has_redis else []),
             *([self._kill_primary] if self.standby is not None else []),
             self._kill_machine,
+            self._start_machine,
         ]
 
     def _kill_host(self) -> None:
@@ -234,7 +249,15 @@ class Scene:
 
     def _kill_machine(self) -> None:
         self._tell("a machine")
-        self.machines.remove_node(self.machines.list_all_nodes()[-1], allow_graceful=False)
+        self.machines.remove_node(machine(self.machines, NODES - 1), allow_graceful=False)
+
+    def _start_machine(self) -> None:
+        """Start the machine again that was killed: its host is there again by itself."""
+        began = time.monotonic()
+        add_machine(self.machines, NODES - 1)
+        wait_until(lambda: self.calls.held(f"host-{NODES - 1}") is not None, _BACK_WITHIN)
+        self.told["the machine's host back after"] = round(time.monotonic() - began, 1)
+        self.place()
 
     def _kill_primary(self) -> None:
         assert self.primary is not None

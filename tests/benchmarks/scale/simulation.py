@@ -223,7 +223,9 @@ def main() -> None:
 def print_assumptions(kept: measuring.Kept, costs: Costs, plant: Plant) -> None:
     print(f"Measured {kept.when} on {kept.processors} processors ({kept.kind}). Assumed:\n")
     for field in fields(costs):
-        print(f"- {field.name} = {getattr(costs, field.name)}")
+        if field.name != "fits":
+            print(f"- {field.name} = {getattr(costs, field.name):.4g}")
+    print("- these miss asker and hosts by {:.0%} and {:.0%} in the mean".format(*costs.fits))
     for field in fields(plant):
         if field.name not in ("hosts", "paragraphs", "is_shared"):
             print(f"- {field.name} = {getattr(plant, field.name)}")
@@ -275,7 +277,7 @@ def _line(plant: Plant, costs: Costs, questions: int) -> str:
     embedding = plant.paragraphs * TEXTS * TEXT_MS / _SECOND / 3600
     return (
         f"| {plant.paragraphs / 1e6:,.0f}M | {plant.hosts}"
-        f" | {plant.shards * plant.copies / plant.hosts:.0f} | {_three(alone)} | {rate:.1f}"
+        f" | {plant.shards * plant.copies / plant.hosts:.3g} | {_three(alone)} | {rate:.1f}"
         f" | {_three(loaded)} | {percentile(lost, 99):,.0f}, {max(lost):,.0f} | {bots}"
         f" | {copies * MEMORY_KB / plant.hosts:.1f}, {copies * DISK_KB / plant.hosts:.1f}"
         f" | {embedding / plant.hosts / plant.processors:,.1f} h"

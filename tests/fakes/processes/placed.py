@@ -28,14 +28,30 @@ def cluster(nodes: int = NODES) -> Iterator[Any]:
     os.environ |= on_ray.ENVIRONMENT
     made = Cluster(initialize_head=True, head_node_args=size)
     try:
-        del size["include_dashboard"]
-        for _ in range(nodes - 1):
-            made.add_node(**size)
+        for at in range(1, nodes):
+            add_machine(made, at)
         on_ray.connect(made.address)
         yield made
     finally:
         ray.shutdown()
         made.shutdown()
+
+
+def add_machine(machines: Any, number: int) -> None:  # noqa: ANN401 - Ray's has no types
+    """Start a machine, or start it again, at the address that goes with its number."""
+    machines.add_node(num_cpus=1, object_store_memory=MEMORY, node_ip_address=_address(number))
+
+
+def machine(machines: Any, number: int) -> Any:  # noqa: ANN401 - as above
+    """Find a machine by its number; that of the first is 0."""
+    if number == 0:
+        return machines.head_node
+    found = machines.list_all_nodes()
+    return next(each for each in found if each.node_ip_address == _address(number))
+
+
+def _address(number: int) -> str:
+    return f"127.0.0.{1 + number}"
 
 
 @contextmanager

@@ -204,6 +204,19 @@ def test_no_more_paragraphs_are_found_than_asked_for_and_ties_stand_in_order(
     assert list(held.bm25([0], 2)) == [1, 2]
 
 
+def test_stems_are_found_among_many_short_and_empty_paragraphs(tmp_path: Path) -> None:
+    dealt = np.random.default_rng(3)
+    lengths = dealt.choice([0, 0, 0, 1, 2, 300], 400)
+    file = WordFile()
+    for length in lengths.tolist():
+        file.add(((), ("armi",) * (length // 2) + ("river",) * (length - length // 2)), ())
+    rows = 2 * np.arange(len(lengths) + 1)
+    file.write(tmp_path, rows)
+    held = Postings(tmp_path, rows)
+    assert held.holding([0]).tolist() == np.flatnonzero(lengths > 1).tolist()
+    assert sorted(held.bm25([1], 400)) == np.flatnonzero(lengths > 0).tolist()
+
+
 @pytest.mark.parametrize("numbers", [[], [-1], [-1, -1]])
 def test_stems_that_no_paragraph_has_find_nothing(postings: Postings, numbers: list[int]) -> None:
     assert postings.bm25(numbers, 10) == {}

@@ -3,6 +3,7 @@
 import pytest
 
 from index.search.claims import (
+    ASKS_WHETHER,
     affirms_what_is_denied,
     asks_who_not,
     claimed,
@@ -428,6 +429,7 @@ SETTLED = (  # the same kinds of questions, and a sentence that says or denies w
 def _is_settled(question: str, sentence: str) -> bool:
     claim = claimed(question)
     assert claim is not None
+    assert ASKS_WHETHER.search(question)  # or nobody would ask for the claim
     return says_subject(claim, sentence) and says_predicate(claim, sentence)
 
 

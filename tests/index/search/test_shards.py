@@ -203,6 +203,18 @@ def test_four_shards_answer_as_one(
     compare(whole, answers(tmp_path, 1, texts))
 
 
+def test_shards_searched_in_threads_answer_as_one(
+    tmp_path: Path, texts: list[SourceText], whole: list[Answer]
+) -> None:
+    build.publish(changing(tmp_path, 200), texts)
+    with closing(OpenCorpus(Generation(tmp_path, 1, FINGERPRINT), large=0)) as corpus:
+        found = [
+            answer(corpus, MEANS, question, 5, filters)
+            for question, filters in islice(asked(texts), None, None, 5)
+        ]
+    compare(whole[::5], found)
+
+
 def test_shards_elsewhere_answer_as_one_here(
     tmp_path: Path, texts: list[SourceText], whole: list[Answer]
 ) -> None:

@@ -36,7 +36,6 @@ def chaos(*options: str) -> dict[str, object]:
     assert ran.returncode == 0, ran.stderr[-3000:]
     report: dict[str, object] = json.loads(ran.stdout.splitlines()[-1])
     assert report.keys() & {"wrong", "mixed", "lost"} == set(), report
-    assert report["sets"] == SWAPS + 1
     return report
 
 
@@ -49,11 +48,13 @@ def test_no_question_fails_while_all_that_keeps_it_is_killed_and_sets_are_swappe
     killed += ["the GCS"] if shutil.which("redis-server") else []
     killed += ["the primary"] if postgres.missing() is None else []
     assert report["killed"] == [*killed, "a machine"]
+    assert report["sets"] == SWAPS + 2  # the last one once the machine was back
+    assert float(str(report["the machine's host back after"])) > 0
     assert float(str(report["longest"])) < LONGEST, report
 
 
 @_NEEDS
 def test_no_answer_is_wrong_while_both_copies_of_a_shard_are_killed() -> None:
     report = chaos("--both")
-    assert report["killed"] == ["two hosts at once"] * 3
+    assert report["killed"] == ["two hosts at once"]
     assert int(str(report["right"])) > QUESTIONS / 2

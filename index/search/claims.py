@@ -295,6 +295,15 @@ def says_subject(claim: Claim, text: str) -> bool:
     return not claim.subject or _says(claim.subject, text)
 
 
+def names_subject(claim: Claim, article: str) -> bool:
+    """Tell whether a whole article, which may be long, has a name, up to its ending; it is fast."""
+    wanted = {stem(word) for word in claim.subject}
+    for alike in _SAYING_ALIKE:
+        wanted |= alike if not alike.isdisjoint(wanted) else frozenset()
+    begun = [re.escape(name[: max(_SHORTEST, len(name) - 1)]) for name in sorted(wanted)]
+    return not begun or re.search(rf"\b(?:{'|'.join(begun)})", article, re.IGNORECASE) is not None
+
+
 def says_predicate(claim: Claim, text: str) -> bool:
     """Tell whether a text says, or denies, anything of what is asked, as far as that is known."""
     return not claim.predicate or _says(claim.predicate, text)

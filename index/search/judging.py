@@ -128,7 +128,7 @@ def doubt(pair: ToRead, said: Reading, article: str, spelled: Sequence[str] = ()
     claim = replace(claim, subject=(*claim.subject, *spelled) if claim.subject else ())
     is_there = claims.says_subject(claim, around)
     if claim.is_named and not is_there:
-        is_there = claims.says_subject(claim, article)
+        is_there = claims.names_subject(claim, article)
         doubts = replace(doubts, is_unsaid=doubts.is_unsaid or not is_there)
     is_said = is_there and claims.says_predicate(claim, around)
     return replace(doubts, is_undenied=doubts.is_undenied or not is_said)

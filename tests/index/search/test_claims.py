@@ -7,6 +7,7 @@ from index.search.claims import (
     affirms_what_is_denied,
     asks_who_not,
     claimed,
+    names_subject,
     says_predicate,
     says_subject,
 )
@@ -462,3 +463,21 @@ def test_a_sentence_that_says_or_denies_a_claim_in_another_form_settles_it(
 def test_other_questions_claim_nothing(question: str) -> None:
     claim = claimed(question)
     assert claim is None or claim.predicate == claim.subject == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "is_named"),
+    [
+        ("Did Orlova resign?", True),
+        ("Did Ada Marsh resign?", False),
+        ("Did France resign?", True),
+        ("Did O'Neil resign?", False),
+        ("Did the minister resign?", True),  # nobody is named
+    ],
+)
+def test_a_name_is_found_anywhere_in_an_article_in_another_form(
+    question: str, is_named: bool
+) -> None:
+    claim = claimed(question)
+    assert claim is not None
+    assert names_subject(claim, "A French paper met Orlov.\n\nHe left.") == is_named

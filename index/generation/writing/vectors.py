@@ -16,7 +16,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StoreRefused
+from index.errors import StoreRefused, one_line, told
 from index.generation.vectors import NEAREST_OF_ASKED, refining
 
 LEAST_RECALL = 0.98
@@ -49,9 +49,7 @@ def write_vectors(path: Path, vectors: NDArray[np.float32]) -> Searching:
 
     Raises `StoreRefused` if there is no room for them.
     """
-    faiss.omp_set_num_threads(
-        1
-    )  # a single thread is quicker here than several that wait for each other
+    faiss.omp_set_num_threads(1)  # quicker here than several that wait for each other
     vectors = np.ascontiguousarray(vectors, dtype=np.float32)
     index, searching = _made(vectors)
     untyped: Any = faiss  # its stubs lack this class
@@ -60,9 +58,10 @@ def write_vectors(path: Path, vectors: NDArray[np.float32]) -> Searching:
         with path.open("wb") as file:
             untyped.write_index(index, untyped.PyCallbackIOWriter(file.write))
     except (RuntimeError, OSError) as error:
+        why = told(error) if isinstance(error, OSError) else one_line(error)
         raise StoreRefused(
-            f"cannot write {path}; the live generation is as it was, free some space"
-            " or name another place with --data DIR"
+            f"cannot write {path}: {why}, or name another place with --data DIR; the live"
+            " generation is as it was"
         ) from error
     return searching
 

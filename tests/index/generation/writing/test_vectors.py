@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.errors import StoreRefused
 from index.generation.vectors import Vectors
 from index.generation.writing.vectors import LEAST_RECALL, Searching, write_vectors
 
@@ -95,3 +96,9 @@ def test_few_vectors_and_those_that_codes_do_not_suit_are_compared_one_by_one(
     assert write_vectors(tmp_path / "few", clustered(300)) == Searching("exact", 1.0)
     assert write_vectors(tmp_path / "noise", noise) == Searching("exact", 1.0)
     assert Vectors(tmp_path / "noise").nearest(noise[3], 1).tolist() == [3]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_told_as_what_it_is() -> None:
+    with pytest.raises(StoreRefused, match=r"/full: No space left on device; free some space, or"):
+        write_vectors(Path("/dev/full"), clustered(2000))

@@ -10,7 +10,9 @@ candidates, word search and the features of the words took over three times as l
 """
 
 import json
+import os
 import sqlite3
+import weakref
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +26,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from index.generation.arrays import FiledArray, mapped, refusal
+from index.generation.arrays import mapped, refusal
 from index.generation.asking import KnownStem, Usage
 from index.generation.vectors import Ordinals
 from index.text import spellings
@@ -231,6 +233,46 @@ class Words:
                 alike = found[len(word)]
                 alike[word] = alike.get(word, 0) + sentences
         return found
+
+
+class FiledArray:
+    """An int32 array in a file, of which parts are read when they are wanted: none stays in memory.
+
+    A page that is touched of a mapped file counts as the process's own from then on, with its
+    neighbours. `mapped` is the array all the same, for whoever needs a number here and there of
+    all of it. Several threads may read at once.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file; raises `GenerationRefused` unless it holds such an array."""
+        self.mapped = mapped(path, np.int32)
+        self._path = path
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        self._offset = os.fstat(self._file).st_size - self.mapped.nbytes
+
+    def __len__(self) -> int:
+        return len(self.mapped)
+
+    def part(self, first: int, end: int) -> NDArray[np.int32]:
+        """Read the numbers from `first` up to `end`; raises `GenerationRefused` if it cannot."""
+        size = (end - first) * self.mapped.itemsize
+        try:
+            read = os.pread(self._file, size, self._offset + first * self.mapped.itemsize)
+        except OSError as error:
+            raise refusal(self._path, str(error)) from error
+        if len(read) != size:
+            raise refusal(self._path, "it was cut off")
+        return np.frombuffer(read, dtype=np.int32)
+
+    def parts(self, firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Read several parts, one after another; those that touch are read at once."""
+        if not len(firsts):
+            return np.empty(0, dtype=np.int32)
+        is_apart = firsts[1:] != ends[:-1]
+        begin = firsts[np.concatenate([[True], is_apart])].tolist()
+        until = ends[np.concatenate([is_apart, [True]])].tolist()
+        return np.concatenate([self.part(*bounds) for bounds in zip(begin, until, strict=True)])
 
 
 class Postings:

@@ -12,6 +12,7 @@ from index.generation import words
 from index.generation.asking import KnownStem
 from index.generation.words import (
     UNKNOWN_STEM,
+    FiledArray,
     KnownWord,
     Postings,
     Words,
@@ -323,3 +324,20 @@ def test_words_of_an_earlier_version_have_no_other_spellings(opened: Open, tmp_p
         connection.commit()
     with closing(Words(path)) as earlier:
         assert words.understood(earlier, ["Зеленський"]) == [KnownWord("Зеленський", False)]
+
+
+def test_parts_of_an_array_are_read_from_its_file_those_that_touch_at_once(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.arange(10, dtype=np.int32))
+    filed = FiledArray(tmp_path / "a.npy")
+    assert (len(filed), filed.part(2, 4).tolist(), filed.part(3, 3).tolist()) == (10, [2, 3], [])
+    firsts, ends = np.array([4, 6, 0]), np.array([6, 7, 2])
+    assert filed.parts(firsts, ends).tolist() == [4, 5, 6, 0, 1]
+    assert filed.parts(firsts[:0], ends[:0]).tolist() == []
+    assert filed.mapped.tolist() == list(range(10))
+
+
+@pytest.mark.parametrize(("first", "end"), [(3, 8), (-90, -80)])
+def test_what_a_file_does_not_hold_is_refused(tmp_path: Path, first: int, end: int) -> None:
+    np.save(tmp_path / "a.npy", np.arange(5, dtype=np.int32))
+    with pytest.raises(GenerationRefused, match=r"/a\.npy cannot be read .*; .*reindex"):
+        FiledArray(tmp_path / "a.npy").part(first, end)

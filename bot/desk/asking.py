@@ -121,6 +121,12 @@ class _Read:
         """How the question came out."""
         return self.found.answer.outcome
 
+    @property
+    def first_article(self) -> str | None:
+        """The id of the article that is quoted first."""
+        quotes = self.found.answer.quotes
+        return quotes[0].quote.citation.article_id if quotes else None
+
     def answers_like(self, other: "_Read") -> bool:
         """Tell whether the same words of the same article answer both questions."""
         if not self.outcome == other.outcome == "answer":
@@ -163,7 +169,7 @@ class Asking:
         """Search; a follow-up with the question before it, and by itself if that finds nothing.
 
         One that may be meant by itself is asked so first, and its answer stands. Of another an
-        answer by itself is about somebody else, most of the time.
+        answer by itself is about somebody else, unless both find the same article.
         """
         together = None if before is None else followed(asked, before)
         if together is None:
@@ -175,10 +181,12 @@ class Asking:
             read = self._read(together, asked)
             return read if read.outcome == "answer" else by_itself
         read = self._read(together, asked)
-        if _RANKS[read.outcome] or is_bare(asked):
+        if read.outcome == "answer" or is_bare(asked):
             return read
         by_itself = self._read(asked)
-        return by_itself if _RANKS[by_itself.outcome] else read
+        is_better = _RANKS[by_itself.outcome] > _RANKS[read.outcome]
+        is_alike = not _RANKS[read.outcome] or by_itself.first_article == read.first_article
+        return by_itself if is_better and is_alike else read
 
     def _read(self, asked: ParsedQuestion, alone: ParsedQuestion | None = None) -> _Read:
         return _Read(asked, answer_in_brief(self.asker, asked, self._most), alone)

@@ -117,7 +117,7 @@ def test_a_question_that_may_mean_its_own_people_is_asked_by_itself_first(
     ("text", "outcome"),
     [
         ("was he hurt", "answer"),  # in the article that both find
-        ("was he the sailor who steered", "related"),  # in another one, which may be about somebody else
+        ("was he the sailor who steered", "related"),  # in another one: somebody else, perhaps
     ],
 )
 def test_a_follow_up_is_answered_by_itself_only_in_the_article_that_is_meant(

@@ -71,11 +71,13 @@ class Links:
         self._idle: list[_Idle] = []
         self._lock = threading.Lock()
         self._sweep: threading.Timer | None = None
+        self._most_idle = _MOST_IDLE
         self._told_at = float("-inf")
 
     def close(self) -> None:
-        """Close the links that nobody uses."""
+        """Close the links that nobody uses; those that are lent are closed when they come back."""
         with self._lock:
+            self._most_idle = 0
             idle, self._idle = self._idle, []
             if self._sweep is not None:
                 self._sweep.cancel()
@@ -116,7 +118,7 @@ class Links:
         """Keep a link for the next who asks, if it is whole."""
         is_whole = not link.closed and link.info.transaction_status == TransactionStatus.IDLE
         with self._lock:
-            if is_whole and len(self._idle) < _MOST_IDLE:
+            if is_whole and len(self._idle) < self._most_idle:
                 self._idle.append(_Idle(link, schema, monotonic()))
                 self._sweep_later()
                 return

@@ -137,6 +137,14 @@ def test_twenty_bots_share_a_server_of_sixty_connections(shared: Postgres) -> No
     assert left <= len(bots)  # after the rush each leaves the others all but one
 
 
+def test_a_link_that_comes_back_after_the_end_is_closed(shared: Postgres) -> None:
+    bot = open_server(shared.address())
+    link = bot.links.lend("public")
+    bot.close()
+    bot.links.take_back(link, "public")
+    assert link.closed
+
+
 def _take_a_while(link: Link) -> object:
     return link.execute("SELECT 1 FROM pg_sleep(0.02)").fetchone()
 

@@ -68,13 +68,22 @@ def upgrade(world: World, group: Chat, person: Person, *, is_told: bool) -> Chat
     return supergroup
 
 
-def press(world: World, chat: Chat, message_id: int, person: Person, button: str) -> str:
+def press(
+    world: World,
+    chat: Chat,
+    message_id: int,
+    person: Person,
+    button: str,
+    seen: JsonObject | None = None,
+) -> str:
     """Press a button, named by its text or its data; return the callback query's id.
 
+    A button of the markup `seen` may be gone by now: a phone shows it until it hears of that.
     Raises LookupError where the message has no such button that calls back.
     """
     message = world.message(chat, message_id, "message to press on")
-    rows = (message.reply_markup or {}).get("inline_keyboard", [])
+    markups = (message.reply_markup or {}, seen or {})
+    rows = [row for markup in markups for row in markup.get("inline_keyboard", [])]
     for pressed in (each for row in rows for each in row if "callback_data" in each):
         if button in {pressed["text"], pressed["callback_data"]}:
             return _call_back(world, message, person, pressed["callback_data"])

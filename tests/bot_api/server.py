@@ -138,10 +138,17 @@ class BotApiServer:
         with self._world.changed:
             return people.hand_over(self._world, chat, sender, upload, caption, place)
 
-    def press(self, chat: Chat, message_id: int, person: Person, button: str) -> str:
-        """Press a button, by its text or data; return the callback query's id."""
+    def press(
+        self,
+        chat: Chat,
+        message_id: int,
+        person: Person,
+        button: str,
+        seen: JsonObject | None = None,
+    ) -> str:
+        """Press a button, also one that is gone by now; return the callback query's id."""
         with self._world.changed:
-            return people.press(self._world, chat, message_id, person, button)
+            return people.press(self._world, chat, message_id, person, button, seen)
 
     def inline_query(self, person: Person, text: str, offset: str = "") -> str:
         """Ask inline; return the query's id."""

@@ -174,8 +174,9 @@ class Talk:
         return self.server.bot_messages(self.chat) == before
 
     def presses(self, message: StoredMessage, button: str) -> str:
-        """Press a button, and return the notice that acknowledges the press."""
-        query = self.server.press(self.chat, message.message_id, self.person, button)
+        """Press a button that was seen, and return the notice that acknowledges the press."""
+        seen = message.reply_markup
+        query = self.server.press(self.chat, message.message_id, self.person, button, seen)
         self.server.wait_for(lambda: self.server.callback_answer(query) is not None)
         answer = self.server.callback_answer(query)
         assert answer is not None

@@ -6,7 +6,8 @@ nothing imports it. Read in this order:
 - `main`: the entrance; which commands there are, and one clear line when a command fails.
 - `settings`: every setting with its bounds and meaning.
 - `opening`: settings -> an `Asker` over the live generation.
-- `golden_bar`: the moderators' golden questions -> the bar of an answer.
+- `golden_bar`, `refining`: the bar of an answer by the moderators' golden questions, as it is kept
+  and how it is measured.
 - `wiring`: settings -> what the commands over the corpus and its people need, and what these print.
 - `archives`: how long a large archive takes to embed, and whatever embeds it.
 - `commands`: a module for each group of commands.

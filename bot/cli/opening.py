@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli import settings
+from bot.cli import golden_bar, settings
+from bot.cli.golden_bar import Base
 from bot.cli.settings import Settings
 from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder
@@ -37,16 +38,6 @@ if TYPE_CHECKING:
 _READ_WITH = frozenset({DEFAULT_MODEL, MULTILINGUAL_MODEL})
 _NO_PSYCOPG = "PULLQUOTE_CLUSTER needs one more package: pip install 'pullquote[cluster]'"
 _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
-GOLDEN_BAR = "golden-bar.json"
-"""In the data directory: the bar by the moderators' golden questions, see `golden_bar`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A bar that golden questions may refine, and the share of false answers it stands for."""
-
-    bar: float
-    rate: float
 
 
 def load_settings(data: Path | None) -> Settings:
@@ -124,11 +115,10 @@ def describe_bar(chosen: Settings) -> str:
     packaged = outcome.load()
     bar = _bar(chosen, packaged)
     rate = outcome.rate_of(bar, packaged.bars)
-    golden = import_module("bot.cli.golden_bar").describe(chosen)
     return (
         f"from {bar:.2f} on, which some {100 * rate:.1f} of 100 questions on other subjects reach"
         " (measured on squad and clapnq, whole and as short news of 130 to 13,600 paragraphs);"
-        f" more of those near the subject{golden and f'; {golden}'}"
+        " more of those near the subject"
     )
 
 
@@ -190,12 +180,7 @@ def _bar(chosen: Settings, packaged: Packaged) -> float:
     """Choose the bar: the one that is set, or else by golden questions, a rate, or as it ships."""
     if chosen.threshold is not None:
         return chosen.threshold
-    base = _base(chosen, packaged)
-    if not (chosen.data_dir / GOLDEN_BAR).exists():
-        return base.bar
-    # Here, as most data directories have none, and a question would wait for it.
-    bar: float = import_module("bot.cli.golden_bar").bar_of(chosen.data_dir, base.bar, base.rate)
-    return bar
+    return golden_bar.bar_of(chosen.data_dir, _base(chosen, packaged))
 
 
 def _base(chosen: Settings, packaged: Packaged | None = None) -> Base:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import opening
+from bot.cli import golden_bar, opening
 from bot.cli.settings import Settings
 from bot.desk.links import PageLink, receipt_page
 from bot.desk.verifying.living import word_changing
@@ -251,9 +251,9 @@ def publish_corpus(
 
 def keep_bar(chosen: Settings) -> None:
     """Measure the bar of an answer by the golden questions, where these or the corpus changed."""
-    from bot.cli import golden_bar  # here, as most have no golden questions
+    from bot.cli import refining  # here, as most have no golden questions
 
-    measured = golden_bar.keep(chosen)
+    measured = refining.keep(chosen)
     if measured is not None and measured.bar != measured.base:
         click.echo(
             f"The bar of an answer is {measured.bar:.2f} by your golden questions, instead of"
@@ -267,7 +267,7 @@ def keep_bar_if_measured(chosen: Settings) -> None:
 
     Whoever adds golden questions, and the bot that serves, measures it for the first time.
     """
-    if (chosen.data_dir / opening.GOLDEN_BAR).exists():
+    if (chosen.data_dir / golden_bar.FILE_NAME).exists():
         keep_bar(chosen)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import golden_bar, opening, versions, wiring
+from bot.cli import opening, refining, versions, wiring
 from bot.cli.options import CHECK_FAILED, anyway_option, data_option, json_option
 from bot.cli.settings import Settings
 from bot.moderation import remarks
@@ -89,7 +89,7 @@ def status(as_json: bool, data: Path | None) -> None:
         "oldest": manifest.oldest,
         "newest": manifest.newest,
         "model": f"{manifest.model} ({manifest.fingerprint[:8]})",
-        "answers": opening.describe_bar(chosen),
+        "answers": refining.describe_bar(chosen),
         "bytes": sum(mark.size for mark in manifest.files.values()),
         "undo_to": sorted(undo_to),
         "data": str(chosen.data_dir),
@@ -124,7 +124,7 @@ def doctor(repairs: bool, data: Path | None) -> None:
     sound = True
     more = [
         doctor_checks.Check("reader", partial(opening.verify_reader, chosen)),
-        doctor_checks.Check("bar", partial(golden_bar.check, chosen)),
+        doctor_checks.Check("bar", partial(refining.check, chosen)),
         doctor_checks.Check("versions", versions.compare),
     ]
     if chosen.ray:

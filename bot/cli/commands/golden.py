@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import opening, wiring
+from bot.cli import opening, refining, wiring
 from bot.cli.options import data_option, json_option
 from bot.moderation.golden import add_questions, worded_as_there
 from index.records import GoldenQuestion
@@ -87,7 +87,7 @@ def measure(data: Path | None) -> None:
     chosen = opening.load_settings(data)
     opening.open_store(chosen.data_dir).close()
     wiring.keep_bar(chosen)
-    click.echo(opening.describe_bar(chosen))
+    click.echo(refining.describe_bar(chosen))
 
 
 def _worded(asked: GoldenQuestion) -> str:

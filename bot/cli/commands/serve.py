@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli import golden_bar, opening, wiring
+from bot.cli import opening, refining, wiring
 from bot.cli.options import data_option
 from bot.cli.settings import Settings, SettingsRefused
 from bot.desk.desk import Desk
@@ -151,7 +151,7 @@ def _serve(chosen: Settings, open_asker: OpenAsker, services: Sequence[_Service]
 
     worker = DeskWorker(open_desk, _DESKS)
     ended = threading.Event()
-    threading.Thread(target=golden_bar.watch, args=(chosen, ended), daemon=True).start()
+    threading.Thread(target=refining.watch, args=(chosen, ended), daemon=True).start()
     begun = [service.serve_with(worker) for service in services]
     names = " or ".join(service.name for service in services)
     try:

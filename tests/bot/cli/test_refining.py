@@ -5,8 +5,9 @@ from threading import Event, Thread
 import pytest
 from fakes.chat import FERRY, TRIAL, publish
 
-from bot.cli import golden_bar, opening
-from bot.cli.golden_bar import HIGHEST, LOWEST, refined
+from bot.cli import golden_bar, refining
+from bot.cli.golden_bar import Base
+from bot.cli.refining import HIGHEST, LOWEST, refined
 from bot.cli.settings import Settings
 from index.errors import BadMetadata
 from index.reading import outcome
@@ -69,77 +70,77 @@ def test_the_bar_is_lowered_no_further_than_to_what_would_be_called_answered() -
 
 def test_too_few_questions_leave_the_bar_as_it_ships(chosen: Settings) -> None:
     add(chosen.data_dir, 40, 9)
-    assert golden_bar.keep(chosen, ask) is None
-    assert opening.describe_bar(chosen).startswith(f"from {BASE:.2f} on")
-    assert golden_bar.check(chosen).startswith("as it ships; 40 golden questions")
+    assert refining.keep(chosen, ask) is None
+    assert refining.describe_bar(chosen).startswith(f"from {BASE:.2f} on")
+    assert refining.check(chosen).startswith("as it ships; 40 golden questions")
 
 
 def test_enough_questions_refine_the_bar_and_status_says_by_which(chosen: Settings) -> None:
     add(chosen.data_dir, 30, 12)
-    measured = golden_bar.keep(chosen, ask)
+    measured = refining.keep(chosen, ask)
     assert measured is not None
     assert (measured.bar, measured.base, measured.false) == (0.801, BASE, 2)
     assert (measured.answered_before, measured.answered) == (30, 0)
-    assert opening.describe_bar(chosen).startswith("from 0.80 on")
+    assert refining.describe_bar(chosen).startswith("from 0.80 on")
     assert (
         "of 12 golden questions without an answer 2 reach 0.50, of 30 with one 30, 0 the 0.80 that"
-        f" is used (generation 1, measured {measured.at})" in opening.describe_bar(chosen)
+        f" is used (generation 1, measured {measured.at})" in refining.describe_bar(chosen)
     )
-    assert golden_bar.check(chosen).startswith("0.80: of 12 golden questions")
+    assert refining.check(chosen).startswith("0.80: of 12 golden questions")
     (entry,) = [each for each in audit.entries(chosen.data_dir) if each.deed.by == "pullquote"]
-    assert entry.deed.action == golden_bar.MEASURED
+    assert entry.deed.action == refining.MEASURED
 
 
 def test_it_is_measured_again_only_where_the_questions_or_the_corpus_changed(
     chosen: Settings,
 ) -> None:
     add(chosen.data_dir, 30, 12)
-    assert golden_bar.keep(chosen, ask) is not None
-    assert golden_bar.keep(chosen, ask) is None
+    assert refining.keep(chosen, ask) is not None
+    assert refining.keep(chosen, ask) is None
     golden.remove(chosen.data_dir, 1, "ada")
     with pytest.raises(BadMetadata, match="have changed since the bar was measured"):
-        golden_bar.check(chosen)
-    assert opening.describe_bar(chosen).endswith("they or the corpus have changed since")
-    assert golden_bar.keep(chosen, ask) is not None
+        refining.check(chosen)
+    assert refining.describe_bar(chosen).endswith("they or the corpus have changed since")
+    assert refining.keep(chosen, ask) is not None
     publish(chosen.data_dir, FERRY, TRIAL)
-    changed = golden_bar.keep(chosen, ask)
+    changed = refining.keep(chosen, ask)
     assert changed is not None
     assert changed.generation == 2
 
 
 def test_where_the_questions_are_gone_the_bar_ships_again(chosen: Settings) -> None:
     add(chosen.data_dir, 29, 11)
-    golden_bar.keep(chosen, ask)
+    refining.keep(chosen, ask)
     golden.remove(chosen.data_dir, 1, "ada")
-    assert golden_bar.keep(chosen, ask) is None
+    assert refining.keep(chosen, ask) is None
     assert golden_bar.read(chosen.data_dir) is None
-    assert opening.describe_bar(chosen).startswith(f"from {BASE:.2f} on")
+    assert refining.describe_bar(chosen).startswith(f"from {BASE:.2f} on")
 
 
 def test_a_bar_that_is_set_by_hand_stays(chosen: Settings) -> None:
     add(chosen.data_dir, 30, 12)
-    golden_bar.keep(chosen, ask)
+    refining.keep(chosen, ask)
     fixed = chosen.model_copy(update={"threshold": 0.6})
-    assert opening.describe_bar(fixed).startswith("from 0.60 on")
-    assert golden_bar.check(fixed).startswith("set by hand")
+    assert refining.describe_bar(fixed).startswith("from 0.60 on")
+    assert refining.check(fixed).startswith("set by hand")
     other = chosen.model_copy(update={"false_answers": 0.1})  # of which it was not measured
-    assert not opening.describe_bar(other).startswith("from 0.80")
+    assert not refining.describe_bar(other).startswith("from 0.80")
 
 
 def test_a_damaged_file_stops_no_question_and_doctor_names_it(chosen: Settings) -> None:
     add(chosen.data_dir, 30, 12)
-    (chosen.data_dir / opening.GOLDEN_BAR).write_text("{")
-    assert golden_bar.bar_of(chosen.data_dir, 0.5, RATE) == 0.5
+    (chosen.data_dir / golden_bar.FILE_NAME).write_text("{")
+    assert golden_bar.bar_of(chosen.data_dir, Base(0.5, RATE)) == 0.5
     with pytest.raises(BadMetadata, match="does not hold a bar"):
-        golden_bar.check(chosen)
-    assert golden_bar.keep(chosen, ask) is not None
-    assert golden_bar.check(chosen).startswith("0.80")
+        refining.check(chosen)
+    assert refining.keep(chosen, ask) is not None
+    assert refining.check(chosen).startswith("0.80")
 
 
 def test_the_bot_that_serves_goes_on_watching_where_it_cannot_measure(chosen: Settings) -> None:
     ended = Event()
-    (chosen.data_dir / opening.GOLDEN_BAR).write_text("{")
-    watching = Thread(target=golden_bar.watch, args=(chosen, ended, 0.001))
+    (chosen.data_dir / golden_bar.FILE_NAME).write_text("{")
+    watching = Thread(target=refining.watch, args=(chosen, ended, 0.001))
     watching.start()
     assert watching.is_alive()
     ended.set()

@@ -16,8 +16,9 @@ from pathlib import Path
 from index.embedding.embedder import Embedder
 from index.errors import GenerationRefused, NothingToIndex, PlanChanged, StoreRefused
 from index.generation import directory
+from index.generation.directory import Manifest
 from index.generation.opened import Generation
-from index.generation.writing import contents
+from index.generation.writing import checked, contents
 from index.generation.writing.contents import Layout, Making
 from index.publishing import damage, gate, repair
 from index.publishing.undo import choose_earlier
@@ -140,15 +141,17 @@ def undo(
             return chosen
 
 
-def make_plan(held: Iterable[Article], wanted: Sequence[SourceText]) -> Plan:
+def make_plan(
+    held: Iterable[Article], wanted: Sequence[SourceText], same: Iterable[str] = ()
+) -> Plan:
     """Plan the reindex that replaces the articles of the corpus with the wanted texts.
 
-    Of those each is looked at once.
+    Of those each is looked at once; `same` are the ids of others, known to be as they are wanted.
     """
     after = {text.source.id: text for text in wanted}
     changed: list[str] = []
     removed: list[str] = []
-    unchanged: list[str] = []
+    unchanged: list[str] = list(same)
     reread: list[str] = []
     for article in held:
         new = after.get(article.id)
@@ -225,13 +228,12 @@ def _publish(
     is_proved = live is not None and store.is_proved(live)
     if live is not None and not is_proved:
         damage.refuse_unlike(reindex.data, store, store.corpus())
-    held = () if live is None else store.each(live)
-    plan = make_plan((found for found in held if isinstance(found, Article)), wanted)
+    plan = _planned(store, live, wanted)
     with ExitStack() as opened:
-        before = _usable(reindex, live, opened, thoroughly=True)
-        is_whole = before is None or len(contents.fragments(before.shards, reindex.shard)) < 2
-        if before is not None and not plan.has_changes and is_whole:
-            return _unchanged(store, reindex, before, plan)
+        manifest = _whole(reindex, live)
+        if manifest is not None and not plan.has_changes and _is_compact(reindex, manifest):
+            return _unchanged(store, reindex, manifest, plan)
+        before = None if manifest is None else _usable(reindex, live, opened)
         if before is None or live is None or not is_proved:  # so that all are recorded with proofs
             articles = store.keep_revisions(wanted)
             return _make_live(store, reindex, _Change(live, before, plan, Layout((articles,), ())))
@@ -246,6 +248,34 @@ def _publish(
             merging=True,
         )
         return _make_live(store, reindex, _Change(live, before, plan, layout))
+
+
+def _planned(store: Store, live: int | None, wanted: Sequence[SourceText]) -> Plan:
+    """Plan a reindex; of the articles that are as they are wanted only the ids are kept."""
+    if live is None:
+        return make_plan((), wanted)
+    unlike = list(store.unlike(live, {text.source.id: text for text in wanted}))
+    others = {found.id if isinstance(found, Article) else found.article_id for found in unlike}
+    same = [article_id for article_id in store.member_ids(live) if article_id not in others]
+    return make_plan([found for found in unlike if isinstance(found, Article)], wanted, same)
+
+
+def _whole(reindex: Reindex, live: int | None) -> Manifest | None:
+    """Read the manifest of the live generation if all of its files are as they were written."""
+    manifest = _described(reindex, live)
+    try:
+        if manifest is not None:
+            checked.check(reindex.data, manifest)
+    except GenerationRefused:
+        return None
+    return manifest
+
+
+def _is_compact(reindex: Reindex, manifest: Manifest) -> bool:
+    """Tell whether no shards of a generation, whose files are whole, would be merged."""
+    folder = directory.path_of(reindex.data, manifest.number)
+    own = [shard for _, shard in directory.shards(folder, manifest)]
+    return len(contents.fragments(own, reindex.shard)) < 2
 
 
 def _amend(
@@ -272,7 +302,7 @@ def _amend(
     unchanged = tuple(article_id for article_id in ids if article_id not in gone)
     plan = replace(plan, unchanged=unchanged)
     if not plan.has_changes and gone.isdisjoint(ids):
-        return _unchanged(store, reindex, before, plan)
+        return _unchanged(store, reindex, before.manifest, plan)
 
     given = [text for text in added if text.source.id in gone]
     layout = contents.lay_out(
@@ -285,14 +315,13 @@ def _amend(
     )
     try:
         for shard in set(before.shards).difference(layout.kept):
-            directory.check_shard(shard.path(""), shard.manifest)
+            checked.check_shard(reindex.data, shard.path(""), shard.manifest)
     except GenerationRefused:
         return None
     return _make_live(store, reindex, _Change(live, before, plan, layout))
 
 
-def _unchanged(store: Store, reindex: Reindex, before: Generation, plan: Plan) -> Published:
-    manifest = before.manifest
+def _unchanged(store: Store, reindex: Reindex, manifest: Manifest, plan: Plan) -> Published:
     directory.prune(reindex.data, store.lineage())  # an interruption may have left some
     return Published(manifest.number, plan, manifest.paragraphs, 0, manifest.vectors)
 
@@ -334,7 +363,8 @@ def _write(reindex: Reindex, change: _Change, number: int) -> Published:
     ahead = 0 if reindex.ahead is None else reindex.ahead(change.new, reindex.progress)
     with directory.building(reindex.data) as building:
         written = contents.write(building, groups, making, earlier, kept)
-        directory.seal(building, written.manifest)
+        sealed = directory.seal(building, written.manifest)
+    checked.record(reindex.data, sealed)
     with _open(reindex, number, change.before) as opened:
         opened.check_counts()
     manifest = written.manifest
@@ -384,18 +414,22 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
     )
 
 
-def _usable(
-    reindex: Reindex, number: int | None, held: ExitStack, *, thoroughly: bool = False
-) -> Generation | None:
-    """Open a generation that is whole, made with this model, and split as articles are now."""
-    if number is None:
+def _described(reindex: Reindex, number: int | None) -> Manifest | None:
+    """Read the manifest of a generation, if it was made with this model and split as now."""
+    try:
+        manifest = None if number is None else directory.read_manifest(reindex.data, number)
+    except GenerationRefused:
+        return None
+    if manifest is None or manifest.fingerprint != reindex.embedder.fingerprint:
+        return None
+    return manifest if manifest.splitting == directory.SPLITTING else None
+
+
+def _usable(reindex: Reindex, number: int | None, held: ExitStack) -> Generation | None:
+    """Open a generation that was made with this model, and split as articles are now."""
+    if number is None or _described(reindex, number) is None:
         return None
     try:
-        manifest = directory.read_manifest(reindex.data, number)
-        if manifest.splitting != directory.SPLITTING:
-            return None
-        if thoroughly:
-            directory.check_files(reindex.data, manifest, thoroughly=True)
         return held.enter_context(_open(reindex, number, is_trusted=True))
     except GenerationRefused:
         return None

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -28,7 +28,12 @@ OWNERS_NAME = "owners.npy"
 Only a generation of several shards has it: int32 (a,).
 """
 
-_MANIFEST_NAME = "manifest.json"
+MANIFEST_NAME = "manifest.json"
+"""The name of the file that says what a generation, or a shard in a folder of its own, holds."""
+
+CHECKED_NAME = "checked.json"
+"""The name of the file, in a data directory, of what `writing.checked` knows to be whole."""
+
 _BUILDING = ".building"
 # A file up to this size is digested whenever it is opened (20 ms); a larger one is only measured
 # then, and digested by `doctor`. What is quoted from is always digested (150 ms for 300 MB).
@@ -120,18 +125,18 @@ def clear(data: Path) -> None:
     shutil.rmtree(data / GENERATIONS / _BUILDING, ignore_errors=True)
 
 
-def seal(where: Path, manifest: Manifest) -> Path:
+def seal(where: Path, manifest: Manifest) -> Manifest:
     """Write the manifest, make all files durable, and rename the directory to its number.
 
-    The folders of shards must have been finished.
+    The folders of shards must have been finished. Return the manifest as it was written.
     """
-    finish(where, manifest)
+    finished = finish(where, manifest)
     final = where.parent / f"{manifest.number:06d}"
     shutil.rmtree(final, ignore_errors=True)  # sealed once, but never made live
     where.rename(final)
     _sync(final.parent)
     _sync(final.parent.parent)  # the first time, the directory of all generations is new too
-    return final
+    return finished
 
 
 def finish(where: Path, manifest: Manifest) -> Manifest:
@@ -142,15 +147,15 @@ def finish(where: Path, manifest: Manifest) -> Manifest:
     fresh = sorted(path for path in where.iterdir() if path.is_file())
     marks = {path.name: _mark(path) for path in fresh}
     for name in manifest.shards:
-        path = where / name / _MANIFEST_NAME
+        path = where / name / MANIFEST_NAME
         inside = read_shard(where / name, manifest.number).files
         marks |= {f"{name}/{own}": mark for own, mark in inside.items()}
-        marks[f"{name}/{_MANIFEST_NAME}"] = _mark(path)
+        marks[f"{name}/{MANIFEST_NAME}"] = _mark(path)
     whole = asdict(manifest) | {"files": {name: asdict(mark) for name, mark in marks.items()}}
     if not manifest.shards:
         del whole["shards"]  # as earlier versions write and read it
     whole |= {"sha256": _digest_fields(json.loads(json.dumps(whole)))}
-    path = where / _MANIFEST_NAME
+    path = where / MANIFEST_NAME
     path.write_text(json.dumps(whole, indent=2), encoding="utf-8")
     for made in (*fresh, path):
         made.chmod(PRIVATE_FILE)
@@ -165,7 +170,7 @@ def link_shard(folder: Path, manifest: Manifest, where: Path) -> None:
     Where the file system cannot do that, they are copied.
     """
     make_directory(where)
-    for name in (*manifest.files, _MANIFEST_NAME):
+    for name in (*manifest.files, MANIFEST_NAME):
         try:
             os.link(folder / name, where / name)
         except OSError:
@@ -188,12 +193,12 @@ def shards(folder: Path, manifest: Manifest) -> Iterator[tuple[Path, Manifest]]:
 
 def read_shard(folder: Path, generation: int) -> Manifest:
     """Read and check the manifest of a shard in its folder; raises `GenerationRefused`."""
-    return _read(folder / _MANIFEST_NAME, generation)
+    return _read(folder / MANIFEST_NAME, generation)
 
 
 def read_manifest(data: Path, number: int) -> Manifest:
     """Read and check the manifest of a generation; raises `GenerationRefused` naming the file."""
-    return _read(path_of(data, number) / _MANIFEST_NAME, number)
+    return _read(path_of(data, number) / MANIFEST_NAME, number)
 
 
 def _read(path: Path, number: int) -> Manifest:
@@ -227,12 +232,12 @@ def check_files(
     """Compare the files with the manifest; raises `GenerationRefused` naming a damaged file.
 
     Of large files only the sizes are compared, unless `thoroughly` or articles are quoted from it;
-    so are those of the `measured` ones, given by name.
+    and of the `measured` ones, given by name, always only the sizes.
     """
     digested = frozenset(
         name
         for name, expected in manifest.files.items()
-        if thoroughly or (_is_digested(name, expected) and name not in measured)
+        if name not in measured and (thoroughly or _is_digested(name, expected))
     )
     _check_in(path_of(data, manifest.number), manifest, manifest.number, digested)
 
@@ -275,12 +280,13 @@ def check_copies(folder: Path, manifest: Manifest, names: Collection[str]) -> No
 
 def digest_of_shard(manifest: Manifest, name: str) -> str:
     """Return the SHA-256 of a shard's manifest, by the name of its folder: it stands for all."""
-    return manifest.files[f"{name}/{_MANIFEST_NAME}"].sha256
+    return manifest.files[f"{name}/{MANIFEST_NAME}"].sha256
 
 
-def check_shard(folder: Path, manifest: Manifest) -> None:
+def check_shard(folder: Path, manifest: Manifest, measured: Collection[str] = ()) -> None:
     """Compare all that a shard's files hold with its manifest, as `check_files` does thoroughly."""
-    _check_in(folder, manifest, manifest.number, manifest.files)
+    digested = [name for name in manifest.files if name not in measured]
+    _check_in(folder, manifest, manifest.number, digested)
 
 
 def _check_in(folder: Path, manifest: Manifest, generation: int, digested: Collection[str]) -> None:
@@ -293,12 +299,24 @@ def _check_in(folder: Path, manifest: Manifest, generation: int, digested: Colle
             problem = f"has {path.stat().st_size} bytes instead of {expected.size}"
         elif name in digested and _digest(path) != expected.sha256:
             problem = "does not hold what was written"
+            _distrust(folder)
         else:
             continue
         raise GenerationRefused(
             f"generation {generation} is damaged: {path} {problem};"
             " mend it with: pullquote reindex (or go back with: pullquote undo)"
         )
+
+
+def _distrust(folder: Path) -> None:
+    """Remove the record of what is known to be whole: a file of it, in the folder, is damaged.
+
+    Its time of change may be that of before, so that a reindex would not read it, nor mend it.
+    """
+    for above in folder.parents:
+        if (above / GENERATIONS) in (folder, *folder.parents):
+            with suppress(OSError):  # who may not write here cannot reindex either
+                (above / CHECKED_NAME).unlink(missing_ok=True)
 
 
 @contextmanager

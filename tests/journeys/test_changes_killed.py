@@ -23,7 +23,7 @@ from index.store.store import Store, read_corpus
 KILLS = 50
 _HERE = Path(__file__).parents[1]
 # What may stand in a data directory; each generation has exactly the files of its manifest.
-_FILES = {"store.sqlite", "embeddings", "reindex.lock", "generations"}
+_FILES = {"store.sqlite", "embeddings", "reindex.lock", "checked.json", "generations"}
 
 
 @pytest.fixture

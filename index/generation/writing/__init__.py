@@ -5,6 +5,7 @@
 - `texts`: the file that `generation.texts` reads
 - `words`: the files that `generation.words` reads
 - `vectors`: the file that `generation.vectors` reads, exact or with codes, its recall measured
+- `checked`: the files that are known to be whole, so that a reindex does not digest them again
 
 The package may import what `index.generation` may, and the modules that read its files.
 """

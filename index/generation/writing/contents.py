@@ -134,9 +134,9 @@ def write(
     return Written(manifest, done.embedded)
 
 
-def fragments(shards: Sequence[Shard], full: int) -> list[int]:
+def fragments(shards: Sequence[Manifest], full: int) -> list[int]:
     """List the shards that are so small that two of them fit into one of `full` paragraphs."""
-    return [at for at, shard in enumerate(shards) if 2 * shard.manifest.paragraphs < full]
+    return [at for at, shard in enumerate(shards) if 2 * shard.paragraphs < full]
 
 
 def lay_out(
@@ -156,7 +156,8 @@ def lay_out(
     fragments do.
     """
     touched = {at for at, shard in enumerate(shards) if shard.texts.holds(gone)}
-    joined = set(fragments(shards, full) if merging else _joined(shards, new, full))
+    small = fragments([shard.manifest for shard in shards], full)
+    joined = set(small if merging else _joined(shards, new, full))
     if not new and len(joined) == 1 and not joined & touched:
         joined = set()
     groups = []

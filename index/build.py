@@ -18,8 +18,9 @@ from index.errors import GenerationRefused, NothingToIndex, PlanChanged, StoreRe
 from index.generation import directory
 from index.generation.directory import Manifest
 from index.generation.opened import Generation
-from index.generation.writing import checked, contents
+from index.generation.writing import checked, contents, thinning
 from index.generation.writing.contents import Layout, Making
+from index.generation.writing.thinning import MOST_REMOVED
 from index.publishing import damage, gate, repair
 from index.publishing.undo import choose_earlier
 from index.records import Article, Deed, Plan, Progress, Published, SourceText, SplitArticle
@@ -54,8 +55,9 @@ class Reindex:
 
     `split` holds articles that were split while they were drafted, so that they are not split
     again; one that is not just as the store keeps it is not used. Without a `gate` no golden
-    question is asked. `shard` is how many paragraphs a shard may have, about. What `ahead` leaves
-    is embedded while it is written.
+    question is asked. `shard` is how many paragraphs a shard may have, about, and `most_removed`
+    the part of them that may be removed before it is written anew. What `ahead` leaves is embedded
+    while it is written.
     """
 
     data: Path
@@ -67,6 +69,7 @@ class Reindex:
     clock: Clock = utc_now
     split: tuple[SplitArticle, ...] = ()
     shard: int = contents.SHARD_PARAGRAPHS
+    most_removed: float = MOST_REMOVED
     ahead: Ahead | None = None
 
 
@@ -188,7 +191,7 @@ class _Change:
     """A change of the corpus, planned: from the generation that is live to the next.
 
     `before` is the live one, open, if anything is taken over from it. The articles in shards that
-    the layout keeps are not among `articles`, which are written; `staying` are their ids.
+    the layout keeps are not among `articles`, which are written.
     """
 
     live: int | None
@@ -206,11 +209,6 @@ class _Change:
         """List what is written and stands in no earlier generation with this model."""
         known = frozenset(self.plan.unchanged if self.before is not None else ())
         return tuple(article for article in self.articles if article.id not in known)
-
-    @property
-    def staying(self) -> tuple[str, ...]:
-        """List the ids of the articles whose shards stay as they are."""
-        return tuple(chain.from_iterable(shard.texts.article_ids() for shard in self.layout.kept))
 
 
 def _publish(
@@ -236,7 +234,7 @@ def _publish(
         before = None if manifest is None else _usable(reindex, live, opened)
         if before is None or live is None or not is_proved:  # so that all are recorded with proofs
             articles = store.keep_revisions(wanted)
-            return _make_live(store, reindex, _Change(live, before, plan, Layout((articles,), ())))
+            return _make_live(store, reindex, _Change(live, before, plan, Layout((articles,))))
         staying = frozenset(plan.unchanged)
         ids = chain.from_iterable(shard.texts.article_ids() for shard in before.shards)
         layout = contents.lay_out(
@@ -245,6 +243,7 @@ def _publish(
             store.keep_revisions([text for text in wanted if text.source.id not in staying]),
             partial(store.whole_members, live),
             reindex.shard,
+            reindex.most_removed,
             merging=True,
         )
         return _make_live(store, reindex, _Change(live, before, plan, layout))
@@ -311,11 +310,15 @@ def _amend(
         store.keep_revisions(given),
         partial(store.whole_members, live),
         reindex.shard,
+        reindex.most_removed,
         merging=False,
     )
     try:
-        for shard in set(before.shards).difference(layout.kept):
+        for shard in set(before.shards).difference(layout.shards):
             checked.check_shard(reindex.data, shard.path(""), shard.manifest)
+        for part in layout.thinned:
+            folder, manifest = part.shard.path(""), part.shard.manifest
+            checked.check_shard(reindex.data, folder, manifest, thinning.READ)
     except GenerationRefused:
         return None
     return _make_live(store, reindex, _Change(live, before, plan, layout))
@@ -334,7 +337,7 @@ def _make_live(store: Store, reindex: Reindex, change: _Change) -> Published:
         lost = _ask_golden(store, reindex, live, number)
         detail = f"generation {number}: {_worded(change.plan)}{lost}"
         deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
-        store.make_live(number, change.articles, change.plan.counts, deed, change.staying)
+        store.make_live(number, change.articles, change.plan.counts, deed, change.layout.staying)
     except BaseException:
         with suppress(StoreRefused):
             if store.live() == live:
@@ -357,12 +360,12 @@ def _write(reindex: Reindex, change: _Change, number: int) -> Published:
         reindex.shard,
     )
     groups = [_with_split(group, reindex.split) for group in change.layout.groups]
-    kept = change.layout.kept
+    layout = change.layout
     earlier = () if change.before is None else change.before.shards
-    earlier = tuple(shard for shard in earlier if shard not in kept)
+    earlier = tuple(shard for shard in earlier if shard not in layout.shards)
     ahead = 0 if reindex.ahead is None else reindex.ahead(change.new, reindex.progress)
     with directory.building(reindex.data) as building:
-        written = contents.write(building, groups, making, earlier, kept)
+        written = contents.write(building, groups, making, earlier, layout.kept, layout.thinned)
         sealed = directory.seal(building, written.manifest)
     checked.record(reindex.data, sealed)
     with _open(reindex, number, change.before) as opened:

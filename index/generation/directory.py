@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +15,8 @@ from index.errors import GenerationRefused, StoreRefused, system_fault
 from index.store.databases import PRIVATE_FILE, make_directory
 
 FORMAT = 5  # raise it whenever what the files hold changes
-SEVERAL = 6  # the format of a generation of several shards, each of which has `FORMAT`
+SEVERAL = 6  # the format of a generation of several shards, each of which has one of its own
+THINNED = 7  # the format of a shard of which articles were removed, but for that like `FORMAT`
 SPLITTING = 3  # raise it whenever articles are split otherwise; what was made before still opens
 KEPT = 3  # generations that undo can return to, the live one included
 
@@ -59,6 +60,9 @@ class FileMark:
     sha256: str
 
 
+NO_MARKS: Mapping[str, FileMark] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation is: the model that made it, what it holds, and its files.
@@ -67,7 +71,8 @@ class Manifest:
     are of its vectors (`writing.vectors.Searching`); `oldest` and `newest` are the first and last
     dates recorded. `splitting` says by which rules the articles were split; the first manifests
     did not say it. `shards` names the folders of its shards, each with a manifest of its own; a
-    generation of one shard is that shard's folder itself. `files` lists theirs too.
+    generation of one shard is that shard's folder itself. `files` lists theirs too. What is counted
+    is what is left where articles were removed of a shard.
     """
 
     format: int
@@ -86,12 +91,6 @@ class Manifest:
     files: Mapping[str, FileMark]
     splitting: int = 1
     shards: tuple[str, ...] = ()
-
-    def names_in(self, shard: str) -> list[str]:
-        """List the names of the files of a shard, by the name of its folder."""
-        if not self.shards:
-            return list(self.files)
-        return [name for name in self.files if name.startswith(f"{shard}/")]
 
 
 def path_of(data: Path, number: int) -> Path:
@@ -139,13 +138,16 @@ def seal(where: Path, manifest: Manifest) -> Manifest:
     return finished
 
 
-def finish(where: Path, manifest: Manifest) -> Manifest:
+def finish(where: Path, manifest: Manifest, linked: Mapping[str, FileMark] = NO_MARKS) -> Manifest:
     """Write the manifest into a folder of files and finished shards, and make all of it durable.
 
-    Return it with the marks of its files, those of the shards by their paths in the folder.
+    `linked` files are those of an earlier generation, durable and with the marks that they have.
+    Return the manifest with the marks of its files, those of the shards by their paths in the
+    folder.
     """
-    fresh = sorted(path for path in where.iterdir() if path.is_file())
-    marks = {path.name: _mark(path) for path in fresh}
+    files = (path for path in where.iterdir() if path.is_file())
+    fresh = sorted(path for path in files if path.name not in linked)
+    marks = {**linked, **{path.name: _mark(path) for path in fresh}}
     for name in manifest.shards:
         path = where / name / MANIFEST_NAME
         inside = read_shard(where / name, manifest.number).files
@@ -170,14 +172,19 @@ def link_shard(folder: Path, manifest: Manifest, where: Path) -> None:
     Where the file system cannot do that, they are copied.
     """
     make_directory(where)
-    for name in (*manifest.files, MANIFEST_NAME):
+    link_files(folder, (*manifest.files, MANIFEST_NAME), where)
+    _sync(where)
+
+
+def link_files(folder: Path, names: Iterable[str], where: Path) -> None:
+    """Put files that do not change into another folder: as `link_shard` does those of a shard."""
+    for name in names:
         try:
             os.link(folder / name, where / name)
         except OSError:
             shutil.copyfile(folder / name, where / name)
             (where / name).chmod(PRIVATE_FILE)
             _sync(where / name)
-    _sync(where)
 
 
 def shards(folder: Path, manifest: Manifest) -> Iterator[tuple[Path, Manifest]]:
@@ -204,7 +211,7 @@ def read_manifest(data: Path, number: int) -> Manifest:
 def _read(path: Path, number: int) -> Manifest:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        if raw.get("format") not in (FORMAT, SEVERAL):
+        if raw.get("format") not in (FORMAT, SEVERAL, THINNED):
             raise GenerationRefused(
                 f"generation {number} has format {raw.get('format')}, this version reads format"
                 f" {FORMAT}; mend it with: pullquote reindex"

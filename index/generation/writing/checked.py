@@ -10,7 +10,7 @@ Whoever finds damage removes the record, so that the next reindex reads all, and
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,11 +38,17 @@ def check(data: Path, manifest: Manifest, now: Callable[[], int] = time.time_ns)
     _write(data, known, {key: mark for key, mark in found.values() if _is_older(mark[1], began)})
 
 
-def check_shard(data: Path, folder: Path, manifest: Manifest) -> None:
-    """Digest those files of a shard, in its folder, that are not known; raises as `check` does."""
+def check_shard(
+    data: Path, folder: Path, manifest: Manifest, names: Collection[str] | None = None
+) -> None:
+    """Digest those files of a shard, in its folder, that are not known; raises as `check` does.
+
+    If some are given by their names, of the others the sizes are compared.
+    """
     known, found = _read(data), _found(folder, manifest)
-    same = frozenset(name for name, (key, mark) in found.items() if known.get(key) == mark)
-    directory.check_shard(folder, manifest, same)
+    same = {name for name, (key, mark) in found.items() if known.get(key) == mark}
+    others = () if names is None else manifest.files.keys() - names
+    directory.check_shard(folder, manifest, frozenset({*same, *others}))
 
 
 def record(data: Path, manifest: Manifest) -> None:

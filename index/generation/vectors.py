@@ -141,14 +141,15 @@ class Vectors:
 
         Only where the rows of an article are nearest that was removed, once does not do.
         """
-        more = wanted
+        more = 1 + wanted + wanted // 4
         while True:
-            more = min(self.count, _MORE * more)
+            more = min(self.count, more)
             _, rows = self._index.search(query, more, params=self._comparing(more))
             near = rows[0][rows[0] >= 0]
             near = near[~removed[near]][:wanted]
             if len(near) == wanted or more == self.count:
                 return np.asarray(near)
+            more *= _MORE
 
     def _comparing(self, wanted: int) -> faiss.SearchParameters | None:
         if self._whole is self._index:

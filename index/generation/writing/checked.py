@@ -12,17 +12,16 @@ import json
 import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
 
 from index.generation import directory
 from index.generation.directory import FORMAT, Manifest
+from index.records import FileState
 from index.store.databases import PRIVATE_FILE
 
-# File systems count time in ticks of some milliseconds, or in whole seconds, FAT in two of them.
-_TICK, _COARSE_TICK, _SECOND = 50_000_000, 2_000_000_000, 1_000_000_000  # nanoseconds
-
-Marks = Mapping[str, tuple[int, int, str]]
-"""The size, time of change (nanoseconds) and SHA-256 of files, by device and inode."""
+Marks = Mapping[str, tuple[FileState, str]]
+"""Files that are known: in which state each was digested, and its SHA-256, by device and inode."""
 
 
 def check(data: Path, manifest: Manifest, now: Callable[[], int] = time.time_ns) -> None:
@@ -35,7 +34,7 @@ def check(data: Path, manifest: Manifest, now: Callable[[], int] = time.time_ns)
     found = _found(folder, manifest)
     same = frozenset(name for name, (key, mark) in found.items() if known.get(key) == mark)
     directory.check_files(data, manifest, thoroughly=True, measured=same)
-    _write(data, known, {key: mark for key, mark in found.values() if _is_older(mark[1], began)})
+    _write(data, known, {key: mark for key, mark in found.values() if mark[0].is_settled(began)})
 
 
 def check_shard(
@@ -58,34 +57,25 @@ def record(data: Path, manifest: Manifest) -> None:
     being built; so a new file that is older than that manifest holds what was digested.
     """
     known: Marks = _read(data)
-    kept: dict[str, tuple[int, int, str]] = {}
+    kept: dict[str, tuple[FileState, str]] = {}
     for folder, own in directory.shards(directory.path_of(data, manifest.number), manifest):
         sealed = (folder / directory.MANIFEST_NAME).stat().st_mtime_ns
         is_new = own.number == manifest.number and own.format == FORMAT
         for key, mark in _found(folder, own).values():
-            if known.get(key) == mark or (is_new and _is_older(mark[1], sealed)):
+            if known.get(key) == mark or (is_new and mark[0].is_settled(sealed)):
                 kept[key] = mark
     _write(data, known, kept)
 
 
-def _found(folder: Path, manifest: Manifest) -> dict[str, tuple[str, tuple[int, int, str]]]:
+def _found(folder: Path, manifest: Manifest) -> dict[str, tuple[str, tuple[FileState, str]]]:
     """Identify the files of a manifest that are there, by name, each with its mark as it is now."""
-    found: dict[str, tuple[str, tuple[int, int, str]]] = {}
+    found: dict[str, tuple[str, tuple[FileState, str]]] = {}
     for name, expected in manifest.files.items():
         with suppress(OSError):  # it is missing, which the check tells
             at = (folder / name).stat()
-            mark = (at.st_size, at.st_mtime_ns, expected.sha256)
-            found[name] = f"{at.st_dev}:{at.st_ino}", mark
+            state = FileState(at.st_size, at.st_mtime_ns, at.st_ino, at.st_dev)
+            found[name] = f"{at.st_dev}:{at.st_ino}", (state, expected.sha256)
     return found
-
-
-def _is_older(changed: int, digested: int) -> bool:
-    """Tell whether a file changed so long before it was digested that a change since would show.
-
-    >>> _is_older(1_000_000_001, 1_200_000_000), _is_older(1_000_000_000, 1_200_000_000)
-    (True, False)
-    """
-    return changed + (_TICK if changed % _SECOND else _COARSE_TICK) < digested
 
 
 def _read(data: Path) -> Marks:
@@ -93,8 +83,8 @@ def _read(data: Path) -> Marks:
     try:
         written = json.loads((data / directory.CHECKED_NAME).read_text(encoding="utf-8"))
         return {
-            str(key): (int(size), int(changed), str(digest))
-            for key, (size, changed, digest) in written.items()
+            str(key): (FileState(*map(int, state)), str(digest))
+            for key, (state, digest) in written.items()
         }
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
@@ -105,5 +95,6 @@ def _write(data: Path, before: Marks, known: Marks) -> None:
         return
     path = data / directory.CHECKED_NAME
     with suppress(OSError):  # without it, or cut off, a reindex takes longer
-        path.write_text(json.dumps(known), encoding="utf-8")
+        written = {key: [astuple(state), digest] for key, (state, digest) in known.items()}
+        path.write_text(json.dumps(written), encoding="utf-8")
         path.chmod(PRIVATE_FILE)

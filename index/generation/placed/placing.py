@@ -9,7 +9,7 @@ from index.errors import GenerationRefused
 from index.generation import directory
 from index.generation.asking import Size
 from index.generation.placed.placement import Placement
-from index.generation.placed.records import PlacedSet, PlacedShard, shards_of
+from index.generation.placed.records import PlacedSet, PlacedShard, shards_of, stable_names
 
 COPIES = 2
 """The copies of each shard, where there are so many hosts."""
@@ -40,7 +40,7 @@ def place(data: Path, number: int, placement: Placement, hosts: Hosts) -> Placed
     names = [host for host in placed.hosts if host not in placed.draining]
     held: dict[str, Mapping[int, Size]] = {}
     while True:
-        chosen = [choose(digest, names) for _, digest in shards]
+        chosen = [choose(named, names) for named in stable_names(manifest)]
         wanted = {host: _places_of(host, chosen) for host in names if host not in held}
         held |= hosts.hold({host: own for host, own in wanted.items() if own}, number)
         failed = [host for host, own in wanted.items() if own and host not in held]
@@ -55,7 +55,7 @@ def place(data: Path, number: int, placement: Placement, hosts: Hosts) -> Placed
 
 
 def choose(digest: str, hosts: Sequence[str]) -> tuple[str, ...]:
-    """Choose the hosts of a shard, by its digest: the same ones as long as they are there.
+    """Choose the hosts of a shard, by a digest of it: the same ones as long as they are there.
 
     (The highest random weight, Thaler and Ravishankar 1996.)
 

@@ -1,8 +1,6 @@
 """A large archive is embedded ahead: on the cluster that is set, or here; how long it will take."""
 
 from collections.abc import Sequence
-from contextlib import redirect_stdout
-from io import StringIO
 
 import click
 
@@ -26,9 +24,7 @@ def embed(chosen: Settings, articles: Sequence[Article], progress: Progress | No
     def tell(estimate: Estimate) -> None:
         click.echo(worded(estimate, on_cluster=bool(chosen.ray)), err=True)
 
-    # Ray prints there what became of each worker that ended; we print nothing there meanwhile.
-    with redirect_stdout(StringIO()):
-        return filling.fill(chosen.data_dir, articles, _tasks(chosen), tell, progress)
+    return filling.fill(chosen.data_dir, articles, _tasks(chosen), tell, progress)
 
 
 def worded(estimate: Estimate, *, on_cluster: bool) -> str:

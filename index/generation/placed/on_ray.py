@@ -41,6 +41,9 @@ def connect(address: str) -> None:
     """Connect this process to a running cluster; at most once. Raises `ConnectionError`."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    # A thread of Ray's would print to stdout which workers and machines were lost, also without
+    # `log_to_driver`: amid an answer that another program reads. Ray's own files say it as well.
+    ray._private.worker._worker_logs_enabled = False
     try:
         ray.init(
             address=address,

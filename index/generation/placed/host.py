@@ -112,7 +112,7 @@ class Host:
 
     def held(self) -> Mapping[int, Sequence[int]]:
         """List the places of the shards that are open, by generation."""
-        return {number: sorted(shards) for number, shards in self._sets.items()}
+        return {number: sorted(shards) for number, shards in list(self._sets.items())}
 
     def damage(self) -> Sequence[str]:
         """Digest every copy; name what is damaged: it is copied anew when it is placed again."""

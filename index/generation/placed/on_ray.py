@@ -1,7 +1,7 @@
 """Hosts as actors of Ray: started, told what to hold, and asked. It alone imports Ray."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from index.generation.placed.copies import Begun, CopyFailed
 from index.generation.placed.host import Host
 
 _NAMESPACE = "pullquote"
+_ANSWERED_WITHIN = 5  # seconds
 _COPIED_WITHIN = 24 * 3600  # seconds; a shard of a slow network takes hours at most
 _TRACE = 0.001  # of what each machine has one of, under its address
 # As long as the head is away, drivers and actors go on: Ray's own 60 seconds end them.
@@ -94,6 +95,18 @@ def _only_on(node: str) -> dict[str, Any]:
     return {"scheduling_strategy": NodeAffinitySchedulingStrategy(node_id=node, soft=False)}
 
 
+def _node_of() -> Callable[[object], str]:
+    """Make what tells on which machine it runs: a function inside another travels as it is."""
+
+    def node(_host: object) -> str:
+        import ray
+
+        found: str = ray.get_runtime_context().get_node_id()
+        return found
+
+    return node
+
+
 def stop_host(name: str) -> None:
     """End a host for good; what its disk holds stays."""
     with suppress(ValueError):  # it is gone already
@@ -129,14 +142,29 @@ class RayHosts:
         for host in hosts:
             self._begin(host, "forget", (tuple(kept),), group="copying")
 
+    def machines(self, hosts: Sequence[str]) -> Mapping[str, str]:
+        """Tell the address of each host's machine; those that do not answer in time are left out.
+
+        They tell it themselves, as one may have been started again elsewhere.
+        """
+        addresses = {each.id: each.address for each in nodes()}
+        begun = {host: self._begin(host, "__ray_call__", (_node_of(),)) for host in hosts}
+        found = {host: self._answer(call, _ANSWERED_WITHIN) for host, call in begun.items()}
+        return {host: addresses[node] for host, node in found.items() if node in addresses}
+
     def held(self, host: str) -> Mapping[int, Sequence[int]] | None:
-        """List what a host holds, by generation; `None` if it does not answer in time."""
-        held: Mapping[int, Sequence[int]] | None = self._within(host, "held", seconds=5)
+        """List what a host holds, by generation; `None` if it does not answer in time.
+
+        It is asked beside the questions: the thread that copies may be busy for hours.
+        """
+        begun = self._begin(host, "held", ())
+        held: Mapping[int, Sequence[int]] | None = self._answer(begun, _ANSWERED_WITHIN)
         return held
 
     def damage(self, host: str) -> Sequence[str] | None:
         """Digest every copy of a host; name what is damaged; `None` if it does not answer."""
-        found: Sequence[str] | None = self._within(host, "damage", seconds=_COPIED_WITHIN)
+        begun = self._begin(host, "damage", (), group="copying")
+        found: Sequence[str] | None = self._answer(begun, _COPIED_WITHIN)
         return found
 
     def begin(self, host: str, number: int, packed: bytes) -> Begun:
@@ -164,8 +192,8 @@ class RayHosts:
         except RayError as error:
             raise CopyFailed(str(error)) from error
 
-    def _within(self, host: str, method: str, seconds: float) -> Any:  # noqa: ANN401 - as it returns
-        begun = self._begin(host, method, (), group="copying")
+    def _answer(self, begun: Begun, seconds: float) -> Any:  # noqa: ANN401 - as the method returns
+        """Wait for the answer to a call; `None` if there is none in time."""
         try:
             return self._result(begun) if self.first([begun], seconds) is not None else None
         except CopyFailed:

@@ -46,6 +46,11 @@ class Placed:
     draining: tuple[str, ...] = ()
     sets: tuple[PlacedSet, ...] = ()
 
+    @property
+    def able(self) -> tuple[str, ...]:
+        """List the hosts that may be given shards: those that are not emptied."""
+        return tuple(host for host in self.hosts if host not in self.draining)
+
     def of(self, number: int) -> PlacedSet | None:
         """Return the set of a generation, if it is placed."""
         return next((each for each in self.sets if each.number == number), None)

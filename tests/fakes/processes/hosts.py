@@ -17,6 +17,7 @@ class HostsHere:
     gone: set[str] = field(default_factory=set)
     late: set[str] = field(default_factory=set)
     asked: Counter[str] = field(default_factory=Counter)
+    on: dict[str, str] = field(default_factory=dict)  # the machines of hosts that share one
 
     def hold(
         self, wanted: Mapping[str, Sequence[int]], number: int
@@ -31,6 +32,9 @@ class HostsHere:
         for host in hosts:
             if host not in self.gone:
                 self.hosts[host].forget(kept)
+
+    def machines(self, hosts: Sequence[str]) -> Mapping[str, str]:
+        return {host: self.on.get(host, host) for host in hosts if host not in self.gone}
 
     def held(self, host: str) -> Mapping[int, Sequence[int]] | None:
         return None if host in self.gone else self.hosts[host].held()

@@ -1,5 +1,8 @@
+import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
@@ -15,6 +18,7 @@ from index import build
 from index.build import Reindex
 from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.asked import OpenCorpus
+from index.generation.asking import Size
 from index.generation.opened import Generation
 from index.generation.placed import placing
 from index.generation.placed.copies import Patience
@@ -27,6 +31,7 @@ from index.search.answer import Means, answer
 from index.search.asker import Asker
 from index.text.quoting import check_quote
 
+CHECKOUT = Path(__file__).parents[4]
 TOPICS = ("bridge", "river", "harbour", "bakery", "school", "prison")
 AT_ONCE = Patience(hedged=0.0, given_up=0.05, again=0.05, anew=0.01)
 QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
@@ -263,6 +268,83 @@ def test_a_host_that_is_drained_gets_no_more_shards_until_it_joins_again(cluster
     assert hosts == {"a", "c"}
     cluster.placement.join("b")
     assert cluster.placement.read().draining == ()
+
+
+def test_two_hosts_that_are_emptied_at_once_leave_one(cluster: Cluster) -> None:
+    cluster.placement.drain("a")
+    Placement(cluster.data).drain("b")
+    with pytest.raises(GenerationRefused, match="without c no host can hold the generation; the"):
+        cluster.placement.drain("c")
+    assert cluster.placement.read().draining == ("a", "b")
+
+
+def test_a_host_that_leaves_while_a_set_is_placed_is_in_no_set(cluster: Cluster) -> None:
+    class Leaving(HostsHere):
+        def hold(
+            self, wanted: Mapping[str, Sequence[int]], number: int
+        ) -> Mapping[str, Mapping[int, Size]]:
+            held = super().hold(wanted, number)
+            Placement(cluster.data).leave("b")
+            return held
+
+    cluster.calls = Leaving(cluster.calls.hosts)
+    cluster.place(cluster.publish(2))
+    for placed in cluster.placement.read().sets:
+        assert all("b" not in shard.hosts != () for shard in placed.shards)
+
+
+_CHANGES = """
+import sys
+from pathlib import Path
+from index.generation.placed.placement import Placement
+data, name = Path(sys.argv[1]), sys.argv[2]
+placement = Placement(data)
+print("ready", flush=True)
+sys.stdin.readline()
+for at in range(20):
+    placement.join(f"{name}{at}")
+    if at % 2:
+        placement.drain(f"{name}{at}")
+"""
+
+
+@of_files
+def test_changes_of_several_processes_at_once_are_all_kept(tmp_path: Path) -> None:
+    names = ("a", "b", "c")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", _CHANGES, str(tmp_path), name],
+            env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in names
+    ]
+    for process in running:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in running:
+        process.communicate()
+    assert [process.returncode for process in running] == [0, 0, 0]
+    placed = Placement(tmp_path).read()
+    assert sorted(placed.hosts) == sorted(f"{name}{at}" for name in names for at in range(20))
+    assert len(placed.draining) == 30
+
+
+def test_two_copies_are_on_one_machine_only_where_there_is_no_other(cluster: Cluster) -> None:
+    cluster.calls.on = {"a": "first", "b": "first"}
+    cluster.place(cluster.publish(2))
+    for shard in cluster.placement.read().sets[-1].shards:
+        assert "c" in shard.hosts
+        assert len(shard.hosts) == 2
+    cluster.placement.leave("c")
+    cluster.place(cluster.publish(3))
+    assert {len(shard.hosts) for shard in cluster.placement.read().sets[-1].shards} == {2}
 
 
 @of_files

@@ -14,6 +14,7 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 from index.generation.asking import Size
 from index.generation.placed.copies import Begun, CopyFailed
 from index.generation.placed.host import Host
+from index.generation.placed.records import Copying
 
 _NAMESPACE = "pullquote"
 _ANSWERED_WITHIN = 5  # seconds
@@ -161,6 +162,11 @@ class RayHosts:
         held: Mapping[int, Sequence[int]] | None = self._answer(begun, _ANSWERED_WITHIN)
         return held
 
+    def copying(self, host: str) -> Copying | None:
+        """Say what a host copies now; `None` also if it does not answer in time."""
+        found: Copying | None = self._answer(self._begin(host, "copying", ()), _ANSWERED_WITHIN)
+        return found
+
     def damage(self, host: str) -> Sequence[str] | None:
         """Digest every copy of a host; name what is damaged; `None` if it does not answer."""
         begun = self._begin(host, "damage", (), group="copying")
@@ -207,6 +213,7 @@ class RayHosts:
                 self._actors[host] = ray.get_actor(host, namespace=_NAMESPACE)
             asked = getattr(self._actors[host], method)
             return (asked.options(concurrency_group=group) if group else asked).remote(*given)
-        except (ValueError, RayError) as error:  # no actor has that name, or it is gone for good
+        # No actor has that name, or it is gone for good; or it runs an earlier version.
+        except (ValueError, RayError, AttributeError) as error:
             self._actors.pop(host, None)
             return CopyFailed(str(error))

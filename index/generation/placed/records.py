@@ -20,6 +20,26 @@ def shards_of(manifest: Manifest) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Copying:
+    """What a host copies: shards of a generation by their places, and how many bytes of how many.
+
+    >>> str(Copying(4, (0, 2), 30, 120))
+    'copying shards 0, 2 of generation 4, 25% done'
+    """
+
+    number: int
+    shards: tuple[int, ...]
+    done: int
+    total: int
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        shards = ", ".join(map(str, self.shards))
+        share = 100 * self.done // max(1, self.total)
+        return f"copying shards {shards} of generation {self.number}, {share}% done"
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedShard:
     """A shard, the SHA-256 of its manifest, its size, and the hosts that have a copy of it."""
 

@@ -5,13 +5,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, MODEL, FakeEmbedder, noon, source_text
 from fakes.elsewhere import CorpusElsewhere, ShardElsewhere
-from fakes.processes.hosts import HostsHere
+from fakes.processes.hosts import AT_ONCE, QUESTIONS, TOPICS, Cluster, HostsHere, ask
 from fakes.processes.postgres import Postgres, of_files
 
 from index import build
@@ -20,11 +19,8 @@ from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.asked import OpenCorpus
 from index.generation.asking import Size
 from index.generation.opened import Generation
-from index.generation.placed import placing
-from index.generation.placed.copies import Patience
 from index.generation.placed.elsewhere import CorpusElsewhere as Elsewhere
 from index.generation.placed.elsewhere import open_elsewhere
-from index.generation.placed.host import Host
 from index.generation.placed.placement import FILE_NAME, Placement
 from index.records import Answer, Citation
 from index.search.answer import Means, answer
@@ -32,47 +28,7 @@ from index.search.asker import Asker
 from index.text.quoting import check_quote
 
 CHECKOUT = Path(__file__).parents[4]
-TOPICS = ("bridge", "river", "harbour", "bakery", "school", "prison")
-AT_ONCE = Patience(hedged=0.0, given_up=0.05, again=0.05, anew=0.01)
-QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
-
-
 pytestmark = pytest.mark.usefixtures("engine")
-
-
-class Cluster:
-    """A data directory that three hosts see, and a disk for each of them."""
-
-    def __init__(self, data: Path) -> None:
-        self.data = data
-        self.placement = Placement(data)
-        self.calls = HostsHere({})
-        for name in ("a", "b", "c"):
-            self.start(name)
-            self.placement.join(name)
-
-    def start(self, name: str) -> None:
-        """Start a host, or start it again with what its disk holds."""
-        self.calls.hosts[name] = Host(self.data, self.data / f"disk-{name}")
-
-    def publish(self, version: int) -> int:
-        texts = [
-            source_text(
-                f"text-{topic}",
-                f"In version {version} the captain left the {topic} for good.\n\n"
-                + "\n\n".join(f"The {topic} had {number} guards." for number in range(8)),
-            )
-            for topic in TOPICS
-        ]
-        making = Reindex(self.data, FakeEmbedder(), MODEL, clock=noon, shard=20)
-        return build.publish(making, texts).generation
-
-    def place(self, number: int) -> None:
-        placing.place(self.data, number, self.placement, self.calls)
-
-    def asker(self) -> Asker:
-        opener = partial(open_elsewhere, self.calls, patience=AT_ONCE)
-        return Asker(self.data, FakeEmbedder(), CALIBRATION, opener=opener)
 
 
 @pytest.fixture
@@ -92,10 +48,6 @@ def expected(cluster: Cluster) -> list[Answer]:
 def asker(cluster: Cluster) -> Iterator[Asker]:
     with closing(cluster.asker()) as opened:
         yield opened
-
-
-def ask(asker: Asker) -> list[Answer]:
-    return [asker.answer(question, 3) for question in QUESTIONS]
 
 
 def test_each_shard_has_two_copies_which_answer_as_one_generation_here(

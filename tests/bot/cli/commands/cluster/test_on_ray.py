@@ -136,7 +136,9 @@ def test_hosts_are_started_asked_checked_and_ended_with_a_token_and_tls_and_ray_
     assert placed.out.endswith("at least 2 copies of each.\n"), placed.err
     shown = run(indexed, "cluster", "status", "--check")
     assert shown.code == 0
-    assert shown.out.splitlines()[:2] == [f"{name}: generation 1: shards [0]" for name in "ab"]
+    assert shown.out.splitlines()[:2] == [
+        f"{name} on {machine}: generation 1: shards [0]" for name in "ab"
+    ]
     amid = asked_amid("ask", QUESTION, "--json")
     assert amid.code == 0, amid.err
     assert {"NATIVE", "TOLD"} <= {*amid.err.splitlines()}

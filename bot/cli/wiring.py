@@ -313,9 +313,20 @@ def _reindex(chosen: Settings, anyway: bool, progress: Progress | None) -> build
     )
 
 
+def foretell(chosen: Settings, articles: Sequence[Article]) -> Sequence[str]:
+    """Say in lines what of articles is to be embedded, and how long that takes if it is much."""
+    from bot.cli import archives  # here, as most commands do not need it
+
+    return archives.foretell(chosen, articles, is_large=_is_large(articles))
+
+
+def _is_large(articles: Sequence[Article]) -> bool:
+    return sum(len(article.text) for article in articles) >= _LARGE
+
+
 def _embed_ahead(chosen: Settings, articles: Sequence[Article], progress: Progress | None) -> int:
     """Embed what is large ahead; return how many texts. The rest is embedded as it is written."""
-    if sum(len(article.text) for article in articles) < _LARGE:
+    if not _is_large(articles):
         return 0
     from bot.cli import archives  # here, as hardly any reindex needs it
 

@@ -237,6 +237,19 @@ class Store:
                 for article_id, revision, source, skipped in rows
             }
 
+    def recorded(self, generation: int) -> dict[str, tuple[object, ...]]:
+        """Read what a generation records of each article, by id, without its text.
+
+        They are the columns of `proofs.KEPT_COLUMNS` as they were written: nothing is checked.
+        """
+        with self.file.translated():
+            rows = self.file.connection.execute(
+                f"SELECT CAST(m.article_id AS TEXT), {proofs.KEPT_COLUMNS} FROM members m"
+                " LEFT JOIN revisions r USING (article_id, revision) WHERE m.generation = ?",
+                (generation,),
+            ).fetchall()
+        return {str(article_id): tuple(columns) for article_id, *columns in rows}
+
     def searched_members(self, generation: int) -> tuple[SearchedMember, ...]:
         """Read what of the articles of a generation is searched, in order of id, without texts.
 

@@ -4,7 +4,7 @@ import json
 import shlex
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,7 @@ from bot.moderation import remarks
 from bot.people.file import entries_of_roles
 from bot.sentences.say import speaker
 from index import build
+from index.errors import GenerationRefused
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
 from index.publishing import repair, undo
@@ -58,6 +59,7 @@ def reindex(
         planned = build.make_plan(read_corpus(chosen.data_dir).articles, wanted)
         _report_plan(planned)
         _report_remarks(chosen, planned, wanted)
+        _report_embedding(chosen, planned, wanted)
         if planned.has_changes:
             _report_command(chosen, wanted, folder, data)
     else:
@@ -158,6 +160,21 @@ def _report_remarks(chosen: Settings, plan: Plan, wanted: Sequence[SourceText]) 
         if text.source.id in touched and text.remarks:
             said = " ".join(say(remarks.worded(remark)) for remark in text.remarks)
             click.echo(f"note: {text.source.origin}: {said}", err=True)
+
+
+def _report_embedding(chosen: Settings, plan: Plan, wanted: Sequence[SourceText]) -> None:
+    """Print what is to be embedded: of another model than the index is made with, all."""
+    live, made_with = live_generation(chosen.data_dir), None
+    if live is not None:
+        with suppress(GenerationRefused):  # then all is made anew
+            made_with = directory.read_manifest(chosen.data_dir, live).fingerprint
+    is_all = made_with != opening.make_embedder(chosen).fingerprint
+    touched = {*plan.added, *plan.changed}
+    texts = [text for text in wanted if is_all or text.source.id in touched]
+    for line in (
+        wiring.foretell(chosen, [build.as_article(text) for text in texts]) if texts else ()
+    ):
+        click.echo(line, err=True)
 
 
 def _report_command(

@@ -35,7 +35,7 @@ from index.search import calibration
 from index.search.answer import Means
 from index.sources import read
 from index.store import audit
-from index.store.store import live_generation, read_corpus
+from index.store.store import live_generation, read_article, read_corpus
 
 PLATFORMS = (TELEGRAM, MATRIX, WEB)
 # Characters that are embedded ahead, with an estimate: some 15,000 texts, a minute of two cores.
@@ -155,10 +155,11 @@ def articles_of(chosen: Settings) -> tuple[Article, ...]:
 
 def article_of(chosen: Settings, source_id: str) -> Article:
     """Find a source's article in the live generation; raises `UnreadableSource` if it has none."""
-    for article in articles_of(chosen):
-        if article.id == source_id:
-            return article
-    raise UnreadableSource(f"there is no source {source_id!r}; see: pullquote sources list")
+    opening.open_store(chosen.data_dir).close()
+    article = read_article(chosen.data_dir, source_id)
+    if article is None:
+        raise UnreadableSource(f"there is no source {source_id!r}; see: pullquote sources list")
+    return article
 
 
 def read_folder(folder: Path) -> Reading:

@@ -23,7 +23,7 @@ from index.generation import directory
 from index.publishing import doctor as doctor_checks
 from index.publishing import repair, undo
 from index.records import Failure, Plan, Reading, SourceText
-from index.store.store import Store, live_generation, read_corpus
+from index.store.store import Store, live_generation, read_article, read_corpus, read_sources
 
 _COPIES = "bot.cli.commands.cluster.copies"  # taken in only where there are hosts
 READ_ANEW = " (its file is the same, only read otherwise than before)"
@@ -191,8 +191,10 @@ def _articles_of_unread(chosen: Settings, reading: Reading) -> list[SourceText]:
     """List the live articles whose files are in the folder but could not be read this time."""
     read = {text.source.id for text in reading.texts}
     failed = {failure.origin for failure in reading.failures}
-    return [
-        build.as_text(article)
-        for article in read_corpus(chosen.data_dir).articles
-        if article.source.origin in failed and article.id not in read
+    unread = [
+        source.id
+        for source in (read_sources(chosen.data_dir) if failed else ())
+        if source.origin in failed and source.id not in read
     ]
+    articles = (read_article(chosen.data_dir, source_id) for source_id in unread)
+    return [build.as_text(article) for article in articles if article is not None]

@@ -100,8 +100,9 @@ def amend(
     """Add texts to the corpus, or replace those of the same id, and remove others by their id.
 
     The corpus is the one that is live when the lock is held, so that of two changes at once
-    neither is lost. Only the shards that hold what changes, and a small one for what is new, are
-    written anew; of the other articles nothing is read. Raises as `publish` does.
+    neither is lost. Only a small shard is written anew, for what is new; of a larger one what is
+    replaced or removed is left out. Of the other articles nothing is read. Raises as `publish`
+    does.
     """
     replaced = frozenset({*removed, *(text.source.id for text in added)})
 

@@ -5,8 +5,9 @@
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -14,7 +15,13 @@ from itertools import chain
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
-from index.errors import GenerationRefused, NothingToIndex, PlanChanged, StoreRefused
+from index.errors import (
+    GenerationRefused,
+    NothingToIndex,
+    PlanChanged,
+    ReindexRunning,
+    StoreRefused,
+)
 from index.generation import directory
 from index.generation.directory import Manifest
 from index.generation.opened import Generation
@@ -23,16 +30,28 @@ from index.generation.writing.contents import Layout, Making
 from index.generation.writing.thinning import MOST_REMOVED
 from index.publishing import damage, gate, repair
 from index.publishing.undo import choose_earlier
-from index.records import Article, Deed, Plan, Progress, Published, SourceText, SplitArticle
+from index.records import (
+    Article,
+    Deed,
+    Plan,
+    Progress,
+    Published,
+    SourceText,
+    SplitArticle,
+)
 from index.search.answer import Means
 from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE, locked
 from index.store.golden import GoldenRefused
+from index.store.proofs import skipped_json, source_json
 from index.store.readings import is_reread
-from index.store.store import Corpus, Store
+from index.store.store import Corpus, Store, live_generation
 
 Ahead = Callable[[Sequence[Article], Progress | None], int]
-"""Embeds the texts of articles that are about to be written, and returns how many it embedded."""
+"""Embeds the texts of articles that are to be written, and returns how many it embedded."""
+
+_PATIENT_SECONDS = 600  # after hours of embedding nobody is sent away for what takes seconds
+_TRIED_EVERY = 0.5  # seconds
 
 UNKNOWN = "unknown"  # stands in the audit log for a person whom the caller did not name
 
@@ -56,8 +75,9 @@ class Reindex:
     `split` holds articles that were split while they were drafted, so that they are not split
     again; one that is not just as the store keeps it is not used. Without a `gate` no golden
     question is asked. `shard` is how many paragraphs a shard may have, about, and `most_removed`
-    the part of them that may be removed before it is written anew. What `ahead` leaves is embedded
-    while it is written.
+    the part of them that may be removed before it is written anew. `ahead` is called before the
+    lock is taken, so that others can change the corpus for as long as that takes; what it leaves is
+    embedded while it is written.
     """
 
     data: Path
@@ -82,16 +102,19 @@ def publish(
     any moment leaves the old generation live. Raises `GoldenRefused`, and leaves it live, if the
     new one loses golden questions that the gate asks; `PlanChanged` if `as_planned` is given and
     is not the plan's digest any more; `ReindexRunning` if another process is reindexing;
-    `NothingToIndex` if no text is wanted.
+    `NothingToIndex` if no text is wanted. What others change while texts are embedded ahead stays
+    as they left it.
     """
-    with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
+    if as_planned is not None:
+        _refuse_unplanned(live_generation(reindex.data), wanted, as_planned)
+    ahead = _embed_ahead(reindex, wanted, is_whole=True)
+    with _locked(reindex.data, ahead), closing(Store(reindex.data, writable=True)) as store:
         live = store.live()
-        if as_planned is not None and digest_plan(live, wanted) != as_planned:
-            raise PlanChanged(
-                "the articles or the corpus have changed since that plan, so nothing was done;"
-                " see what would be done now with --dry-run"
-            )
-        return _publish(store, reindex, live, wanted)
+        if as_planned is not None:
+            _refuse_unplanned(live, wanted, as_planned)
+        elif wanted and ahead.before is not None:
+            wanted = _with_changes_since(store, ahead.before, live, wanted)
+        return ahead.counted(_publish(store, reindex, live, wanted))
 
 
 def amend(
@@ -113,7 +136,8 @@ def amend(
         wanted.update({text.source.id: text for text in added})
         return tuple(wanted.values())
 
-    with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
+    ahead = _embed_ahead(reindex, added, is_whole=False)
+    with _locked(reindex.data, ahead), closing(Store(reindex.data, writable=True)) as store:
         live = store.live()
         if live is not None and store.is_proved(live):
             with ExitStack() as held:
@@ -121,8 +145,8 @@ def amend(
                 if before is not None:
                     done = _amend(store, reindex, before, added, removed)
                     if done is not None:
-                        return done
-        return _publish(store, reindex, live, choose(store.corpus()))
+                        return ahead.counted(done)
+        return ahead.counted(_publish(store, reindex, live, choose(store.corpus())))
 
 
 def undo(
@@ -187,6 +211,107 @@ def as_text(article: Article) -> SourceText:
     )
 
 
+def as_article(text: SourceText) -> Article:
+    """Make the article that a text would become, without its revision's number."""
+    digest = sha256(text.text.encode()).hexdigest()
+    return Article(text.source.id, 0, text.source, text.text, digest, text.skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """How many texts were embedded before the lock, and what the corpus held when that began."""
+
+    embedded: int = 0
+    before: Mapping[str, Sequence[object]] | None = None  # rows of `proofs.KEPT_COLUMNS`, by id
+
+    def counted(self, published: Published) -> Published:
+        """Count them as embedded by what was published."""
+        embedded = published.embedded + self.embedded
+        return replace(published, embedded=embedded, reused=published.reused - self.embedded)
+
+
+def _embed_ahead(reindex: Reindex, given: Sequence[SourceText], *, is_whole: bool) -> _Ahead:
+    """Embed what is new of some texts without the lock: those of the whole corpus, or further ones.
+
+    Where the live generation is of another model, all of the corpus is new.
+    """
+    if reindex.ahead is None:
+        return _Ahead()
+    is_usable = _is_of_model(reindex)
+    texts = {text.source.id: text for text in given}
+    before: Mapping[str, Sequence[object]] = {}
+    live = live_generation(reindex.data) if is_whole or not is_usable else None
+    if live is not None:
+        with closing(Store(reindex.data)) as store:
+            before = store.recorded(live)
+            if not is_whole:
+                texts = {name: as_text(each) for name, each in _each_whole(store, live)} | texts
+    known = before if is_usable else {}
+    articles = [as_article(texts[name]) for name in sorted(texts)]
+    new = [each for each in articles if not _is_recorded(each, known.get(each.id))]
+    return _Ahead(reindex.ahead(new, reindex.progress), before)
+
+
+def _each_whole(store: Store, live: int) -> Iterator[tuple[str, Article]]:
+    return ((found.id, found) for found in store.each(live) if isinstance(found, Article))
+
+
+def _is_of_model(reindex: Reindex) -> bool:
+    """Tell whether the last generation was made with the model, and split as articles are now."""
+    try:
+        manifest = directory.read_manifest(reindex.data, max(directory.kept(reindex.data)))
+    except (GenerationRefused, ValueError):  # it is damaged, or there is none
+        return False
+    is_split_so = manifest.splitting == directory.SPLITTING
+    return is_split_so and manifest.fingerprint == reindex.embedder.fingerprint
+
+
+def _is_recorded(article: Article, row: Sequence[object] | None) -> bool:
+    """Tell whether a row of `proofs.KEPT_COLUMNS` says the same of an article."""
+    parts = (source_json(article.source), skipped_json(article), article.sha256)
+    return row is not None and tuple(row[2:]) == tuple(part.encode() for part in parts)
+
+
+@contextmanager
+def _locked(data: Path, ahead: _Ahead) -> Iterator[None]:
+    """Hold the lock; where much was embedded for what follows, wait for whoever holds it."""
+    until = time.monotonic() + (_PATIENT_SECONDS if ahead.embedded else 0)
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(locked(data))
+                break
+            except ReindexRunning:
+                if time.monotonic() >= until:
+                    raise
+            time.sleep(_TRIED_EVERY)
+        yield
+
+
+def _refuse_unplanned(live: int | None, wanted: Sequence[SourceText], as_planned: str) -> None:
+    if digest_plan(live, wanted) != as_planned:
+        raise PlanChanged(
+            "the articles or the corpus have changed since that plan, so nothing was done;"
+            " see what would be done now with --dry-run"
+        )
+
+
+def _with_changes_since(
+    store: Store,
+    before: Mapping[str, Sequence[object]],
+    live: int | None,
+    wanted: Sequence[SourceText],
+) -> Sequence[SourceText]:
+    """Leave what others have added, replaced and removed meanwhile as it is in the corpus now."""
+    now = {} if live is None else store.recorded(live)
+    touched = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+    if live is None or not touched:
+        return wanted
+    theirs = store.whole_members(live, touched & now.keys())
+    ours = (text for text in wanted if text.source.id not in touched)
+    return (*ours, *map(as_text, theirs))
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
     """A change of the corpus, planned: from the generation that is live to the next.
@@ -204,12 +329,6 @@ class _Change:
     def articles(self) -> tuple[Article, ...]:
         """List what is written."""
         return tuple(chain.from_iterable(self.layout.groups))
-
-    @property
-    def new(self) -> tuple[Article, ...]:
-        """List what is written and stands in no earlier generation with this model."""
-        known = frozenset(self.plan.unchanged if self.before is not None else ())
-        return tuple(article for article in self.articles if article.id not in known)
 
 
 def _publish(
@@ -362,7 +481,6 @@ def _write(reindex: Reindex, change: _Change, number: int) -> Published:
     layout = change.layout
     earlier = () if change.before is None else change.before.shards
     earlier = tuple(shard for shard in earlier if shard not in layout.shards)
-    ahead = 0 if reindex.ahead is None else reindex.ahead(change.new, reindex.progress)
     with directory.building(reindex.data) as building:
         written = contents.write(building, groups, making, earlier, layout.kept, layout.thinned)
         sealed = directory.seal(building, written.manifest)
@@ -370,9 +488,8 @@ def _write(reindex: Reindex, change: _Change, number: int) -> Published:
     with _open(reindex, number, change.before) as opened:
         opened.check_counts()
     manifest = written.manifest
-    embedded = ahead + written.embedded
-    reused = manifest.vectors - embedded
-    return Published(number, change.plan, manifest.paragraphs, embedded, reused)
+    reused = manifest.vectors - written.embedded
+    return Published(number, change.plan, manifest.paragraphs, written.embedded, reused)
 
 
 def _with_split(

@@ -208,6 +208,13 @@ class Store:
                 " written; mend it with: pullquote doctor --repair"
             )
 
+    def refuse_lacking(self, generation: int, count: int) -> None:
+        """Raise `StoreRefused` if a generation was recorded with another count of articles."""
+        expected = self._first("SELECT articles FROM events WHERE generation = ?", generation)
+        if expected is not None and expected != count:
+            what = f"the list of the {expected} articles of generation {generation}"
+            self.refuse([Damage("", what)])
+
     def some_members(self, generation: int, ids: Collection[str]) -> tuple[Article | Damage, ...]:
         """Read those articles of a generation that have these ids; a damaged one as its damage."""
         return self._with_readings(self._read(generation, frozenset(ids)))
@@ -228,6 +235,14 @@ class Store:
             ).fetchall()
         return tuple(article_id for (article_id,) in rows)
 
+    def is_alone(self, generation: int, article_id: str) -> bool:
+        """Tell whether a generation holds no article but the one of an id."""
+        return not self._first(
+            "SELECT EXISTS (SELECT 1 FROM members WHERE generation = ? AND article_id <> ?)",
+            generation,
+            article_id,
+        )
+
     def is_proved(self, generation: int) -> bool:
         """Tell whether what a generation records of its articles has proofs: not those of old."""
         return self.file.has_table("proofs") and bool(
@@ -247,6 +262,19 @@ class Store:
                 for article_id, revision, source, skipped in rows
             }
 
+    def recorded(self, generation: int) -> dict[str, tuple[object, ...]]:
+        """Read what a generation records of each article, by id, without its text.
+
+        They are the columns of `proofs.KEPT_COLUMNS` as they were written: nothing is checked.
+        """
+        with self.file.translated():
+            rows = self.file.connection.execute(
+                f"SELECT CAST(m.article_id AS TEXT), {proofs.KEPT_COLUMNS} FROM members m"
+                " LEFT JOIN revisions r USING (article_id, revision) WHERE m.generation = ?",
+                (generation,),
+            ).fetchall()
+        return {str(article_id): tuple(columns) for article_id, *columns in rows}
+
     def searched_members(self, generation: int) -> tuple[SearchedMember, ...]:
         """Read what of the articles of a generation is searched, in order of id, without texts.
 
@@ -265,10 +293,7 @@ class Store:
                 SearchedMember(article_id, revision, (digest, skipped, *json.loads(known)))
                 for article_id, revision, digest, skipped, known in rows
             )
-        expected = self._first("SELECT articles FROM events WHERE generation = ?", generation)
-        if expected is not None and expected != len(found):
-            what = f"the list of the {expected} articles of generation {generation}"
-            self.refuse([Damage("", what)])
+        self.refuse_lacking(generation, len(found))
         return found
 
     def revision(self, article_id: str, revision: int) -> Article | None:
@@ -589,6 +614,45 @@ def live_generation(data: Path) -> int | None:
         return None
     with closing(Store(data)) as store:
         return store.live()
+
+
+def read_article(data: Path, article_id: str) -> Article | None:
+    """Read the live article of an id, and nothing of the others; `None` if there is none.
+
+    Raises `StoreRefused` if it is damaged.
+    """
+    if not is_there(data):
+        return None
+    with closing(Store(data)) as store:
+        live = store.live()
+        found = () if live is None else store.whole_members(live, (article_id,))
+        return found[0] if found else None
+
+
+def read_ids(data: Path) -> tuple[str, ...]:
+    """List the ids of the live articles, in order."""
+    if not is_there(data):
+        return ()
+    with closing(Store(data)) as store:
+        live = store.live()
+        return () if live is None else store.member_ids(live)
+
+
+def read_sources(data: Path) -> tuple[Source, ...]:
+    """Read the sources of the live articles, in order of id, without their texts."""
+    if not is_there(data):
+        return ()
+    with closing(Store(data)) as store:
+        live = store.live()
+        held = {} if live is None else store.membership(live)
+        return tuple(member.source for member in held.values())
+
+
+def is_only_article(data: Path, article_id: str) -> bool:
+    """Tell whether the live generation holds no article but the one of an id."""
+    with closing(Store(data)) as store:
+        live = store.live()
+        return live is not None and store.is_alone(live, article_id)
 
 
 def read_corpus(data: Path) -> Corpus:

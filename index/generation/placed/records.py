@@ -30,6 +30,26 @@ def stable_names(manifest: Manifest) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Copying:
+    """What a host copies: shards of a generation by their places, and how many bytes of how many.
+
+    >>> str(Copying(4, (0, 2), 30, 120))
+    'copying shards 0, 2 of generation 4, 25% done'
+    """
+
+    number: int
+    shards: tuple[int, ...]
+    done: int
+    total: int
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        shards = ", ".join(map(str, self.shards))
+        share = 100 * self.done // max(1, self.total)
+        return f"copying shards {shards} of generation {self.number}, {share}% done"
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedShard:
     """A shard, the SHA-256 of its manifest, its size, and the hosts that have a copy of it."""
 
@@ -55,6 +75,11 @@ class Placed:
     hosts: tuple[str, ...] = ()
     draining: tuple[str, ...] = ()
     sets: tuple[PlacedSet, ...] = ()
+
+    @property
+    def able(self) -> tuple[str, ...]:
+        """List the hosts that may be given shards: those that are not emptied."""
+        return tuple(host for host in self.hosts if host not in self.draining)
 
     def of(self, number: int) -> PlacedSet | None:
         """Return the set of a generation, if it is placed."""

@@ -25,6 +25,7 @@ class NetworkReader:
     def __init__(self, network: nn.Module, tokenizer: Tokenizer, device: torch.device) -> None:
         tokenizer.no_truncation()
         tokenizer.no_padding()
+        self._ends = layout.find_ends(tokenizer.token_to_id)
         self._network = network
         self._tokenizer = tokenizer
         self._device = device
@@ -53,7 +54,7 @@ class NetworkReader:
         question, above, before, passage = (
             self._tokenizer.encode(text, add_special_tokens=False) for text in texts
         )
-        opening = layout.lay_out(question.ids, above.ids, before.ids, layout.START, layout.STOP)
+        opening = layout.lay_out(question.ids, above.ids, before.ids, self._ends)
         places = [start for start, _ in passage.offsets]
         return layout.lay_out_passage(opening, passage.ids, places, pair.passage.sentences)
 

@@ -45,7 +45,7 @@ UPLOADS: dict[str, tuple[str, Callable[[], bytes] | bytes, str]] = {
     "PDF whose table leads to itself": ("a.pdf", files.circular_table, "a.pdf: "),
     "PDF that unpacks to a gigabyte": ("a.pdf", files.flate_bomb, "a.pdf: "),
     "PDF whose form draws itself": ("a.pdf", files.endless_form, "a.pdf: "),
-    "PDF of millions of operators": ("a.pdf", files.many_operators, "seconds to read"),
+    "PDF of millions of operators": ("a.pdf", files.many_operators, " to read; save"),
     "PDF that is a DOCX": ("a.docx", lambda: files.page_of(files.stream(b"")), "is no DOCX"),
     "DOCX that is a page": ("a.docx", STORY, "is no DOCX"),
     "zip bomb": ("a.docx", files.zip_bomb, "unpacks to over 200 MB"),

@@ -57,6 +57,7 @@ def run(folder: Path, bench: Path) -> list[Row]:
             texts = make_texts(sentences, paragraphs, paragraphs)
             build.publish(Reindex(data, embedder, "mixed"), texts)
         found += _logged("asking", asking.rows(data, paragraphs, embedder, questions))
+    found += _logged("reading", asking.read_rows(middle, embedder, questions, exports))
     if not (large / "models").exists():
         (large / "models").symlink_to(exports.absolute())
     found += _logged("fresh processes", processes.fresh(middle, questions))

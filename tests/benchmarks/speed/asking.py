@@ -1,6 +1,10 @@
-"""How long a question takes over corpora of several sizes, and the nearest of a million vectors."""
+"""How long a question takes over corpora of several sizes, read or not, by one asker or by eight.
+
+And how long the nearest of a million vectors.
+"""
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -10,17 +14,22 @@ from benchmarks.inputs.large_corpus import mixed
 from benchmarks.speed.records import Row, in_turns, percentile, seconds_of
 from numpy.typing import NDArray
 
+from index.embedding.batching import BatchingEmbedder
 from index.embedding.embedder import Embedder
 from index.generation import vectors
 from index.generation.writing.vectors import write_vectors
+from index.reading import outcome
+from index.reading.cross_encoder import CrossEncoder
 from index.search import calibration
 from index.search.asker import Asker
+from index.search.judging import ReadingMeans
 
 _ROUNDS = 3
 _MILLION = 1_000_000
 _BLOCK = 50_000  # vectors made at a time
 _NEAREST = 30
 _QUERIES = 100
+_AT_ONCE = 8  # askers
 
 
 def rows(data: Path, paragraphs: int, embedder: Embedder, questions: list[str]) -> list[Row]:
@@ -52,6 +61,32 @@ def rows(data: Path, paragraphs: int, embedder: Embedder, questions: list[str]) 
             of_ratio=True,
         )
         for share, bar in ((50, 1.6), (95, 3.0))
+    ]
+
+
+def read_rows(data: Path, embedder: Embedder, questions: list[str], exports: Path) -> list[Row]:
+    """Ask every question of an indexed corpus with the reader: one asker, then eight at once."""
+    packaged = outcome.load()
+    reader = CrossEncoder(exports)
+    reader.load()
+    reading = ReadingMeans(reader, packaged.mixture, packaged.bar)
+    batching = BatchingEmbedder(embedder)
+
+    def waited(asked: list[str]) -> list[float]:
+        with closing(Asker(data, batching, calibration.load_packaged(), reading=reading)) as asker:
+            asker.answer(asked[0], 3)
+            return [seconds_of(partial(asker.answer, question, 3)) for question in asked]
+
+    alone = waited(questions * _ROUNDS)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        turned = [questions[at:] + questions[:at] for at in range(_AT_ONCE)]
+        together = [wait for waits in pool.map(waited, turned) for wait in waits]
+    one, eight = "a question read and answered", f"the same, {_AT_ONCE} askers at once"
+    return [
+        Row(f"{one}, p50", 1000 * percentile(alone, 50), "ms", bar=150),
+        Row(f"{one}, p95", 1000 * percentile(alone, 95), "ms", bar=350),
+        Row(f"{eight}, p50", 1000 * percentile(together, 50), "ms"),
+        Row(f"{eight}, p95", 1000 * percentile(together, 95), "ms", bar=1000),
     ]
 
 

@@ -5,13 +5,21 @@ import json
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar  # JSON of events
 from uuid import uuid4
 
 from fakes.matrix.synapse import PASSWORD, Synapse
-from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, RoomMemberEvent
+from nio import (
+    AsyncClient,
+    AsyncClientConfig,
+    Event,
+    LocalProtocolError,
+    MegolmEvent,
+    RoomMemberEvent,
+)
 from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 
 PATIENCE_SECONDS = 120.0
@@ -231,9 +239,16 @@ class Person:
         self.client.add_event_callback(self._note, Event)
         await self.client.keys_upload()
         await self.client.sync(timeout=0, full_state=True)
-        self._syncing = asyncio.ensure_future(
-            self.client.sync_forever(timeout=10_000, sync_filter=_WHOLE, loop_sleep_time=0)
-        )
+        self._syncing = asyncio.ensure_future(self._sync())
+
+    async def _sync(self) -> None:
+        """Sync for ever; nio ends it where a message asked first for the keys that it wanted."""
+        while True:
+            with suppress(LocalProtocolError):
+                await self.client.sync_forever(
+                    timeout=10_000, sync_filter=_WHOLE, loop_sleep_time=0
+                )
+            await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
         if self._syncing is not None:

@@ -5,8 +5,9 @@
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -14,23 +15,43 @@ from itertools import chain
 from pathlib import Path
 
 from index.embedding.embedder import Embedder
-from index.errors import GenerationRefused, NothingToIndex, PlanChanged, StoreRefused
+from index.errors import (
+    GenerationRefused,
+    NothingToIndex,
+    PlanChanged,
+    ReindexRunning,
+    StoreRefused,
+)
 from index.generation import directory
+from index.generation.directory import Manifest
 from index.generation.opened import Generation
-from index.generation.writing import contents
+from index.generation.writing import checked, contents, thinning
 from index.generation.writing.contents import Layout, Making
+from index.generation.writing.thinning import MOST_REMOVED
 from index.publishing import damage, gate, repair
 from index.publishing.undo import choose_earlier
-from index.records import Article, Deed, Plan, Progress, Published, SourceText, SplitArticle
+from index.records import (
+    Article,
+    Deed,
+    Plan,
+    Progress,
+    Published,
+    SourceText,
+    SplitArticle,
+)
 from index.search.answer import Means
 from index.store.chain import Clock, stamp, utc_now
 from index.store.file import PUBLISHED, UNDONE, locked
 from index.store.golden import GoldenRefused
+from index.store.proofs import skipped_json, source_json
 from index.store.readings import is_reread
-from index.store.store import Corpus, Store
+from index.store.store import Corpus, Store, live_generation
 
 Ahead = Callable[[Sequence[Article], Progress | None], int]
-"""Embeds the texts of articles that are about to be written, and returns how many it embedded."""
+"""Embeds the texts of articles that are to be written, and returns how many it embedded."""
+
+_PATIENT_SECONDS = 600  # after hours of embedding nobody is sent away for what takes seconds
+_TRIED_EVERY = 0.5  # seconds
 
 UNKNOWN = "unknown"  # stands in the audit log for a person whom the caller did not name
 
@@ -53,8 +74,10 @@ class Reindex:
 
     `split` holds articles that were split while they were drafted, so that they are not split
     again; one that is not just as the store keeps it is not used. Without a `gate` no golden
-    question is asked. `shard` is how many paragraphs a shard may have, about. What `ahead` leaves
-    is embedded while it is written.
+    question is asked. `shard` is how many paragraphs a shard may have, about, and `most_removed`
+    the part of them that may be removed before it is written anew. `ahead` is called before the
+    lock is taken, so that others can change the corpus for as long as that takes; what it leaves is
+    embedded while it is written.
     """
 
     data: Path
@@ -66,6 +89,7 @@ class Reindex:
     clock: Clock = utc_now
     split: tuple[SplitArticle, ...] = ()
     shard: int = contents.SHARD_PARAGRAPHS
+    most_removed: float = MOST_REMOVED
     ahead: Ahead | None = None
 
 
@@ -78,16 +102,19 @@ def publish(
     any moment leaves the old generation live. Raises `GoldenRefused`, and leaves it live, if the
     new one loses golden questions that the gate asks; `PlanChanged` if `as_planned` is given and
     is not the plan's digest any more; `ReindexRunning` if another process is reindexing;
-    `NothingToIndex` if no text is wanted.
+    `NothingToIndex` if no text is wanted. What others change while texts are embedded ahead stays
+    as they left it.
     """
-    with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
+    if as_planned is not None:
+        _refuse_unplanned(live_generation(reindex.data), wanted, as_planned)
+    ahead = _embed_ahead(reindex, wanted, is_whole=True)
+    with _locked(reindex.data, ahead), closing(Store(reindex.data, writable=True)) as store:
         live = store.live()
-        if as_planned is not None and digest_plan(live, wanted) != as_planned:
-            raise PlanChanged(
-                "the articles or the corpus have changed since that plan, so nothing was done;"
-                " see what would be done now with --dry-run"
-            )
-        return _publish(store, reindex, live, wanted)
+        if as_planned is not None:
+            _refuse_unplanned(live, wanted, as_planned)
+        elif wanted and ahead.before is not None:
+            wanted = _with_changes_since(store, ahead.before, live, wanted)
+        return ahead.counted(_publish(store, reindex, live, wanted))
 
 
 def amend(
@@ -108,7 +135,8 @@ def amend(
         wanted.update({text.source.id: text for text in added})
         return tuple(wanted.values())
 
-    with locked(reindex.data), closing(Store(reindex.data, writable=True)) as store:
+    ahead = _embed_ahead(reindex, added, is_whole=False)
+    with _locked(reindex.data, ahead), closing(Store(reindex.data, writable=True)) as store:
         live = store.live()
         if live is not None and store.is_proved(live):
             with ExitStack() as held:
@@ -116,8 +144,8 @@ def amend(
                 if before is not None:
                     done = _amend(store, reindex, before, added, removed)
                     if done is not None:
-                        return done
-        return _publish(store, reindex, live, choose(store.corpus()))
+                        return ahead.counted(done)
+        return ahead.counted(_publish(store, reindex, live, choose(store.corpus())))
 
 
 def undo(
@@ -140,15 +168,17 @@ def undo(
             return chosen
 
 
-def make_plan(held: Iterable[Article], wanted: Sequence[SourceText]) -> Plan:
+def make_plan(
+    held: Iterable[Article], wanted: Sequence[SourceText], same: Iterable[str] = ()
+) -> Plan:
     """Plan the reindex that replaces the articles of the corpus with the wanted texts.
 
-    Of those each is looked at once.
+    Of those each is looked at once; `same` are the ids of others, known to be as they are wanted.
     """
     after = {text.source.id: text for text in wanted}
     changed: list[str] = []
     removed: list[str] = []
-    unchanged: list[str] = []
+    unchanged: list[str] = list(same)
     reread: list[str] = []
     for article in held:
         new = after.get(article.id)
@@ -180,12 +210,113 @@ def as_text(article: Article) -> SourceText:
     )
 
 
+def as_article(text: SourceText) -> Article:
+    """Make the article that a text would become, without its revision's number."""
+    digest = sha256(text.text.encode()).hexdigest()
+    return Article(text.source.id, 0, text.source, text.text, digest, text.skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """How many texts were embedded before the lock, and what the corpus held when that began."""
+
+    embedded: int = 0
+    before: Mapping[str, Sequence[object]] | None = None  # rows of `proofs.KEPT_COLUMNS`, by id
+
+    def counted(self, published: Published) -> Published:
+        """Count them as embedded by what was published."""
+        embedded = published.embedded + self.embedded
+        return replace(published, embedded=embedded, reused=published.reused - self.embedded)
+
+
+def _embed_ahead(reindex: Reindex, given: Sequence[SourceText], *, is_whole: bool) -> _Ahead:
+    """Embed what is new of some texts without the lock: those of the whole corpus, or further ones.
+
+    Where the live generation is of another model, all of the corpus is new.
+    """
+    if reindex.ahead is None:
+        return _Ahead()
+    is_usable = _is_of_model(reindex)
+    texts = {text.source.id: text for text in given}
+    before: Mapping[str, Sequence[object]] = {}
+    live = live_generation(reindex.data) if is_whole or not is_usable else None
+    if live is not None:
+        with closing(Store(reindex.data)) as store:
+            before = store.recorded(live)
+            if not is_whole:
+                texts = {name: as_text(each) for name, each in _each_whole(store, live)} | texts
+    known = before if is_usable else {}
+    articles = [as_article(texts[name]) for name in sorted(texts)]
+    new = [each for each in articles if not _is_recorded(each, known.get(each.id))]
+    return _Ahead(reindex.ahead(new, reindex.progress), before)
+
+
+def _each_whole(store: Store, live: int) -> Iterator[tuple[str, Article]]:
+    return ((found.id, found) for found in store.each(live) if isinstance(found, Article))
+
+
+def _is_of_model(reindex: Reindex) -> bool:
+    """Tell whether the last generation was made with the model, and split as articles are now."""
+    try:
+        manifest = directory.read_manifest(reindex.data, max(directory.kept(reindex.data)))
+    except (GenerationRefused, ValueError):  # it is damaged, or there is none
+        return False
+    is_split_so = manifest.splitting == directory.SPLITTING
+    return is_split_so and manifest.fingerprint == reindex.embedder.fingerprint
+
+
+def _is_recorded(article: Article, row: Sequence[object] | None) -> bool:
+    """Tell whether a row of `proofs.KEPT_COLUMNS` says the same of an article."""
+    parts = (source_json(article.source), skipped_json(article), article.sha256)
+    return row is not None and tuple(row[2:]) == tuple(part.encode() for part in parts)
+
+
+@contextmanager
+def _locked(data: Path, ahead: _Ahead) -> Iterator[None]:
+    """Hold the lock; where much was embedded for what follows, wait for whoever holds it."""
+    until = time.monotonic() + (_PATIENT_SECONDS if ahead.embedded else 0)
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(locked(data))
+                break
+            except ReindexRunning:
+                if time.monotonic() >= until:
+                    raise
+            time.sleep(_TRIED_EVERY)
+        yield
+
+
+def _refuse_unplanned(live: int | None, wanted: Sequence[SourceText], as_planned: str) -> None:
+    if digest_plan(live, wanted) != as_planned:
+        raise PlanChanged(
+            "the articles or the corpus have changed since that plan, so nothing was done;"
+            " see what would be done now with --dry-run"
+        )
+
+
+def _with_changes_since(
+    store: Store,
+    before: Mapping[str, Sequence[object]],
+    live: int | None,
+    wanted: Sequence[SourceText],
+) -> Sequence[SourceText]:
+    """Leave what others have added, replaced and removed meanwhile as it is in the corpus now."""
+    now = {} if live is None else store.recorded(live)
+    touched = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+    if live is None or not touched:
+        return wanted
+    theirs = store.whole_members(live, touched & now.keys())
+    ours = (text for text in wanted if text.source.id not in touched)
+    return (*ours, *map(as_text, theirs))
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
     """A change of the corpus, planned: from the generation that is live to the next.
 
     `before` is the live one, open, if anything is taken over from it. The articles in shards that
-    the layout keeps are not among `articles`, which are written; `staying` are their ids.
+    the layout keeps are not among `articles`, which are written.
     """
 
     live: int | None
@@ -197,17 +328,6 @@ class _Change:
     def articles(self) -> tuple[Article, ...]:
         """List what is written."""
         return tuple(chain.from_iterable(self.layout.groups))
-
-    @property
-    def new(self) -> tuple[Article, ...]:
-        """List what is written and stands in no earlier generation with this model."""
-        known = frozenset(self.plan.unchanged if self.before is not None else ())
-        return tuple(article for article in self.articles if article.id not in known)
-
-    @property
-    def staying(self) -> tuple[str, ...]:
-        """List the ids of the articles whose shards stay as they are."""
-        return tuple(chain.from_iterable(shard.texts.article_ids() for shard in self.layout.kept))
 
 
 def _publish(
@@ -225,16 +345,15 @@ def _publish(
     is_proved = live is not None and store.is_proved(live)
     if live is not None and not is_proved:
         damage.refuse_unlike(reindex.data, store, store.corpus())
-    held = () if live is None else store.each(live)
-    plan = make_plan((found for found in held if isinstance(found, Article)), wanted)
+    plan = _planned(store, live, wanted)
     with ExitStack() as opened:
-        before = _usable(reindex, live, opened, thoroughly=True)
-        is_whole = before is None or len(contents.fragments(before.shards, reindex.shard)) < 2
-        if before is not None and not plan.has_changes and is_whole:
-            return _unchanged(store, reindex, before, plan)
+        manifest = _whole(reindex, live)
+        if manifest is not None and not plan.has_changes and _is_compact(reindex, manifest):
+            return _unchanged(store, reindex, manifest, plan)
+        before = None if manifest is None else _usable(reindex, live, opened)
         if before is None or live is None or not is_proved:  # so that all are recorded with proofs
             articles = store.keep_revisions(wanted)
-            return _make_live(store, reindex, _Change(live, before, plan, Layout((articles,), ())))
+            return _make_live(store, reindex, _Change(live, before, plan, Layout((articles,))))
         staying = frozenset(plan.unchanged)
         ids = chain.from_iterable(shard.texts.article_ids() for shard in before.shards)
         layout = contents.lay_out(
@@ -243,9 +362,38 @@ def _publish(
             store.keep_revisions([text for text in wanted if text.source.id not in staying]),
             partial(store.whole_members, live),
             reindex.shard,
+            reindex.most_removed,
             merging=True,
         )
         return _make_live(store, reindex, _Change(live, before, plan, layout))
+
+
+def _planned(store: Store, live: int | None, wanted: Sequence[SourceText]) -> Plan:
+    """Plan a reindex; of the articles that are as they are wanted only the ids are kept."""
+    if live is None:
+        return make_plan((), wanted)
+    unlike = list(store.unlike(live, {text.source.id: text for text in wanted}))
+    others = {found.id if isinstance(found, Article) else found.article_id for found in unlike}
+    same = [article_id for article_id in store.member_ids(live) if article_id not in others]
+    return make_plan([found for found in unlike if isinstance(found, Article)], wanted, same)
+
+
+def _whole(reindex: Reindex, live: int | None) -> Manifest | None:
+    """Read the manifest of the live generation if all of its files are as they were written."""
+    manifest = _described(reindex, live)
+    try:
+        if manifest is not None:
+            checked.check(reindex.data, manifest)
+    except GenerationRefused:
+        return None
+    return manifest
+
+
+def _is_compact(reindex: Reindex, manifest: Manifest) -> bool:
+    """Tell whether no shards of a generation, whose files are whole, would be merged."""
+    folder = directory.path_of(reindex.data, manifest.number)
+    own = [shard for _, shard in directory.shards(folder, manifest)]
+    return len(contents.fragments(own, reindex.shard)) < 2
 
 
 def _amend(
@@ -272,7 +420,7 @@ def _amend(
     unchanged = tuple(article_id for article_id in ids if article_id not in gone)
     plan = replace(plan, unchanged=unchanged)
     if not plan.has_changes and gone.isdisjoint(ids):
-        return _unchanged(store, reindex, before, plan)
+        return _unchanged(store, reindex, before.manifest, plan)
 
     given = [text for text in added if text.source.id in gone]
     layout = contents.lay_out(
@@ -281,18 +429,21 @@ def _amend(
         store.keep_revisions(given),
         partial(store.whole_members, live),
         reindex.shard,
+        reindex.most_removed,
         merging=False,
     )
     try:
-        for shard in set(before.shards).difference(layout.kept):
-            directory.check_shard(shard.path(""), shard.manifest)
+        for shard in set(before.shards).difference(layout.shards):
+            checked.check_shard(reindex.data, shard.path(""), shard.manifest)
+        for part in layout.thinned:
+            folder, manifest = part.shard.path(""), part.shard.manifest
+            checked.check_shard(reindex.data, folder, manifest, thinning.READ)
     except GenerationRefused:
         return None
     return _make_live(store, reindex, _Change(live, before, plan, layout))
 
 
-def _unchanged(store: Store, reindex: Reindex, before: Generation, plan: Plan) -> Published:
-    manifest = before.manifest
+def _unchanged(store: Store, reindex: Reindex, manifest: Manifest, plan: Plan) -> Published:
     directory.prune(reindex.data, store.lineage())  # an interruption may have left some
     return Published(manifest.number, plan, manifest.paragraphs, 0, manifest.vectors)
 
@@ -305,7 +456,7 @@ def _make_live(store: Store, reindex: Reindex, change: _Change) -> Published:
         lost = _ask_golden(store, reindex, live, number)
         detail = f"generation {number}: {_worded(change.plan)}{lost}"
         deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
-        store.make_live(number, change.articles, change.plan.counts, deed, change.staying)
+        store.make_live(number, change.articles, change.plan.counts, deed, change.layout.staying)
     except BaseException:
         with suppress(StoreRefused):
             if store.live() == live:
@@ -328,19 +479,18 @@ def _write(reindex: Reindex, change: _Change, number: int) -> Published:
         reindex.shard,
     )
     groups = [_with_split(group, reindex.split) for group in change.layout.groups]
-    kept = change.layout.kept
+    layout = change.layout
     earlier = () if change.before is None else change.before.shards
-    earlier = tuple(shard for shard in earlier if shard not in kept)
-    ahead = 0 if reindex.ahead is None else reindex.ahead(change.new, reindex.progress)
+    earlier = tuple(shard for shard in earlier if shard not in layout.shards)
     with directory.building(reindex.data) as building:
-        written = contents.write(building, groups, making, earlier, kept)
-        directory.seal(building, written.manifest)
+        written = contents.write(building, groups, making, earlier, layout.kept, layout.thinned)
+        sealed = directory.seal(building, written.manifest)
+    checked.record(reindex.data, sealed)
     with _open(reindex, number, change.before) as opened:
         opened.check_counts()
     manifest = written.manifest
-    embedded = ahead + written.embedded
-    reused = manifest.vectors - embedded
-    return Published(number, change.plan, manifest.paragraphs, embedded, reused)
+    reused = manifest.vectors - written.embedded
+    return Published(number, change.plan, manifest.paragraphs, written.embedded, reused)
 
 
 def _with_split(
@@ -384,18 +534,22 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
     )
 
 
-def _usable(
-    reindex: Reindex, number: int | None, held: ExitStack, *, thoroughly: bool = False
-) -> Generation | None:
-    """Open a generation that is whole, made with this model, and split as articles are now."""
-    if number is None:
+def _described(reindex: Reindex, number: int | None) -> Manifest | None:
+    """Read the manifest of a generation, if it was made with this model and split as now."""
+    try:
+        manifest = None if number is None else directory.read_manifest(reindex.data, number)
+    except GenerationRefused:
+        return None
+    if manifest is None or manifest.fingerprint != reindex.embedder.fingerprint:
+        return None
+    return manifest if manifest.splitting == directory.SPLITTING else None
+
+
+def _usable(reindex: Reindex, number: int | None, held: ExitStack) -> Generation | None:
+    """Open a generation that was made with this model, and split as articles are now."""
+    if number is None or _described(reindex, number) is None:
         return None
     try:
-        manifest = directory.read_manifest(reindex.data, number)
-        if manifest.splitting != directory.SPLITTING:
-            return None
-        if thoroughly:
-            directory.check_files(reindex.data, manifest, thoroughly=True)
         return held.enter_context(_open(reindex, number, is_trusted=True))
     except GenerationRefused:
         return None

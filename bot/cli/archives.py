@@ -1,8 +1,6 @@
 """A large archive is embedded ahead: on the cluster that is set, or here; how long it will take."""
 
 from collections.abc import Sequence
-from contextlib import redirect_stdout
-from io import StringIO
 
 import click
 
@@ -26,9 +24,24 @@ def embed(chosen: Settings, articles: Sequence[Article], progress: Progress | No
     def tell(estimate: Estimate) -> None:
         click.echo(worded(estimate, on_cluster=bool(chosen.ray)), err=True)
 
-    # Ray prints there what became of each worker that ended; we print nothing there meanwhile.
-    with redirect_stdout(StringIO()):
-        return filling.fill(chosen.data_dir, articles, _tasks(chosen), tell, progress)
+    return filling.fill(chosen.data_dir, articles, _tasks(chosen), tell, progress)
+
+
+def foretell(chosen: Settings, articles: Sequence[Article], *, is_large: bool) -> list[str]:
+    """Say what of articles is to be embedded and, of a large archive, how long that will take.
+
+    Some blocks of a large one are embedded for it, and not kept.
+    """
+    fingerprint = opening.make_embedder(chosen).fingerprint
+    foreseen = filling.foretell(chosen.data_dir, articles, fingerprint)
+    lines = [
+        f"To embed: {foreseen.paragraphs:,} paragraphs with their sentences, {foreseen.texts:,}"
+        f" texts, of which {foreseen.texts - foreseen.new:,} are embedded already."
+    ]
+    estimate = filling.measure(foreseen, _tasks(chosen)) if is_large and foreseen.new else None
+    if estimate is not None:
+        lines.append(worded(estimate, on_cluster=bool(chosen.ray)))
+    return lines
 
 
 def worded(estimate: Estimate, *, on_cluster: bool) -> str:

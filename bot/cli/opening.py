@@ -1,11 +1,13 @@
 """Settings -> an `Asker` over the live generation; the only reader of the environment."""
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache, partial
 from importlib import import_module
 from importlib.util import find_spec
+from io import TextIOWrapper
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 _READ_WITH = frozenset({DEFAULT_MODEL, MULTILINGUAL_MODEL})
 _NO_PSYCOPG = "PULLQUOTE_CLUSTER needs one more package: pip install 'pullquote[cluster]'"
 _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fingerprints
+_STDOUT, _STDERR = 1, 2  # the descriptors
 
 
 def load_settings(data: Path | None) -> Settings:
@@ -46,7 +49,29 @@ def load_settings(data: Path | None) -> Settings:
     chosen = chosen if data is None else chosen.model_copy(update={"data_dir": data})
     if chosen.cluster is not None and chosen.data_dir not in SERVERS:
         SERVERS[chosen.data_dir] = open_cluster(chosen.cluster.get_secret_value())
+    if chosen.ray:
+        _keep_stdout()
     return chosen
+
+
+def _keep_stdout() -> None:
+    """Keep stdout for what this program prints: what is native in Ray finds stderr in its place.
+
+    So whatever reads the output, `jq` as an example, reads nothing else. Call it before anybody
+    takes `sys.stdout`. (A terminal is left alone: lines are edited there only over the descriptor.)
+    """
+    ours = sys.stdout
+    if not isinstance(ours, TextIOWrapper) or ours is not sys.__stdout__ or ours.isatty():
+        return  # there is none, or it is kept already
+    ours.flush()
+    kept = os.dup(_STDOUT)
+    os.dup2(_STDERR if sys.stderr is not None else os.open(os.devnull, os.O_WRONLY), _STDOUT)
+    sys.stdout = TextIOWrapper(
+        open(kept, "wb", closefd=False),  # noqa: SIM115 - as long as the process
+        encoding=ours.encoding,
+        errors=ours.errors,
+        line_buffering=ours.line_buffering,
+    )
 
 
 def open_cluster(address: str) -> "PostgresServer":

@@ -48,6 +48,12 @@ class Settings(BaseSettings):
         description="The address (host:6379) of a cluster of Ray on whose hosts questions are"
         " searched; see `pullquote cluster`. Not set, they are searched here.",
     )
+    host_away_seconds: float = Field(
+        default=60,
+        ge=0,
+        description="After how many seconds without an answer what a host of that cluster held is"
+        " copied to others.",
+    )
     quotes: int = Field(
         default=3,
         ge=1,

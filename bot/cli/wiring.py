@@ -35,7 +35,7 @@ from index.search import calibration
 from index.search.answer import Means
 from index.sources import read
 from index.store import audit
-from index.store.store import live_generation, read_corpus
+from index.store.store import live_generation, read_article, read_corpus
 
 PLATFORMS = (TELEGRAM, MATRIX, WEB)
 # Characters that are embedded ahead, with an estimate: some 15,000 texts, a minute of two cores.
@@ -155,16 +155,20 @@ def articles_of(chosen: Settings) -> tuple[Article, ...]:
 
 def article_of(chosen: Settings, source_id: str) -> Article:
     """Find a source's article in the live generation; raises `UnreadableSource` if it has none."""
-    for article in articles_of(chosen):
-        if article.id == source_id:
-            return article
-    raise UnreadableSource(f"there is no source {source_id!r}; see: pullquote sources list")
+    opening.open_store(chosen.data_dir).close()
+    article = read_article(chosen.data_dir, source_id)
+    if article is None:
+        raise UnreadableSource(f"there is no source {source_id!r}; see: pullquote sources list")
+    return article
 
 
-def read_folder(folder: Path) -> Reading:
-    """Read a folder of articles, with a progress bar."""
+def read_folder(folder: Path, data: Path | None = None) -> Reading:
+    """Read a folder of articles, with a progress bar.
+
+    Files that did not change since they were read for the data directory are not parsed again.
+    """
     with progress_bar() as progress:
-        return read.read_folder(folder, progress)
+        return read.read_folder(folder, progress, data)
 
 
 def read_seeds() -> Reading:
@@ -313,9 +317,20 @@ def _reindex(chosen: Settings, anyway: bool, progress: Progress | None) -> build
     )
 
 
+def foretell(chosen: Settings, articles: Sequence[Article]) -> Sequence[str]:
+    """Say in lines what of articles is to be embedded, and how long that takes if it is much."""
+    from bot.cli import archives  # here, as most commands do not need it
+
+    return archives.foretell(chosen, articles, is_large=_is_large(articles))
+
+
+def _is_large(articles: Sequence[Article]) -> bool:
+    return sum(len(article.text) for article in articles) >= _LARGE
+
+
 def _embed_ahead(chosen: Settings, articles: Sequence[Article], progress: Progress | None) -> int:
     """Embed what is large ahead; return how many texts. The rest is embedded as it is written."""
-    if sum(len(article.text) for article in articles) < _LARGE:
+    if not _is_large(articles):
         return 0
     from bot.cli import archives  # here, as hardly any reindex needs it
 

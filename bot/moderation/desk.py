@@ -21,7 +21,7 @@ from index.errors import BadMetadata
 from index.records import Article, SourceText
 from index.store import audit
 from index.store.file import UNDONE
-from index.store.store import live_generation, read_corpus
+from index.store.store import is_only_article, live_generation, read_article
 
 ASKED = "approval asked for"  # in the audit log: another moderator has to publish the draft
 DECLINED = "approval declined"  # in the audit log: another moderator has refused the draft
@@ -87,24 +87,24 @@ class ModerationDesk:
 
     def reopen(self, who: Moderator, article_id: str) -> Step:
         """Show the card of a published source again, so that its fields can be edited."""
-        articles = {article.id: article for article in read_corpus(self.means.data).articles}
         if not article_id:
             return Step(said=said("mod_edit_usage"))
-        if article_id not in articles:
+        article = read_article(self.means.data, article_id)
+        if article is None:
             return Step(said=said("no_such_source"))
-        text = prepare.reopened(articles[article_id])
+        text = prepare.reopened(article)
         return Step(token=self._drafts.add(who, text).token, shows=("card",))
 
     def remove(self, who: Moderator, article_id: str) -> Step:
         """Show the article that is to be removed on a card, which asks for approval."""
-        articles = {article.id: article for article in read_corpus(self.means.data).articles}
         if not article_id:
             return Step(said=said("mod_remove_usage"))
-        if article_id not in articles:
+        article = read_article(self.means.data, article_id)
+        if article is None:
             return Step(said=said("no_such_source"))
-        if len(articles) == 1:
+        if is_only_article(self.means.data, article_id):
             return Step(said=said("mod_only_source", id=article_id))
-        return Step(token=self._drafts.remove(who, articles[article_id]).token, shows=("card",))
+        return Step(token=self._drafts.remove(who, article).token, shows=("card",))
 
     def undo(self, who: Moderator, number: int | None, published: int | None = None) -> Step:
         """Show what going back to generation `number`, or to the one before, would change.

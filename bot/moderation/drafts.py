@@ -15,7 +15,7 @@ from index.drafts.prepare import drafting
 from index.drafts.records import Draft
 from index.errors import BadMetadata
 from index.records import RECORDED, Article, Progress, SourceText
-from index.store.store import live_generation, read_corpus
+from index.store.store import live_generation, read_article
 
 _MOST_HELD = 20  # drafts in memory; the others are drafted anew when they are needed
 _MOST_PREPARED = 4  # drafts that were prepared and wait to be needed
@@ -134,8 +134,7 @@ class WaitingDrafts:
 
     def article(self, pending: Pending) -> Article | None:
         """Return the article that a draft removes; `None` if the corpus does not hold it."""
-        articles = read_corpus(self.means.data).articles
-        return next((article for article in articles if article.id == pending.article_id), None)
+        return read_article(self.means.data, pending.article_id)
 
     def edit(self, pending: Pending, edited: Draft, fields: Sequence[str] = ()) -> None:
         """Keep a draft as it was edited, as another version; `fields` were recorded in it."""

@@ -12,7 +12,7 @@ from index.store.store import Member, Store
 
 @dataclass(frozen=True, slots=True)
 class GenerationDiff:
-    """The articles of two generations, in order of id, and those articles that differ."""
+    """Those articles of two generations that differ, in order of id, and how they do."""
 
     old: tuple[Article, ...]
     new: tuple[Article, ...]
@@ -20,12 +20,15 @@ class GenerationDiff:
 
 
 def compare_generations(store: Store, old: int, new: int, history: str) -> GenerationDiff:
-    """Compare any two generations of the history.
+    """Compare any two generations of the history; only the articles that differ are read.
 
     Raises `GenerationRefused` for a number that no generation had; the command `history` lists
     the others.
     """
-    was, now = _members(store, old, history), _members(store, new, history)
+    before, after = _recorded(store, old, history), _recorded(store, new, history)
+    ids = before.keys() | after.keys()
+    differing = {name for name in ids if before.get(name) != after.get(name)}
+    was, now = store.whole_members(old, differing), store.whole_members(new, differing)
     return GenerationDiff(was, now, comparison.compare(was, now))
 
 
@@ -59,8 +62,9 @@ def shortened(detail: str, characters: int) -> str:
     return detail if len(detail) <= characters else f"{detail[:characters]}…"
 
 
-def _members(store: Store, generation: int, history: str) -> tuple[Article, ...]:
-    found = store.members(generation)
+def _recorded(store: Store, generation: int, history: str) -> Mapping[str, object]:
+    found = store.recorded(generation)
     if not found:
         raise GenerationRefused(f"there never was a generation {generation}; see: {history}")
+    store.refuse_lacking(generation, len(found))
     return found

@@ -165,7 +165,7 @@ def word_refused(refused: GoldenRefused, change: CorpusChange) -> Served:
     return Served(Reply((Say(Joined(tuple(lines), "\n")),)), (row,))
 
 
-def word_checked(checked: Sequence[tuple[Article, Refreshed]], token: str) -> Served:
+def word_checked(checked: Sequence[tuple[Article | Source, Refreshed]], token: str) -> Served:
     """Say what stands at each address now, with a button for each that changed.
 
     Those that changed come first, and the buttons count them from 1; `token` is of this check.
@@ -184,7 +184,7 @@ def word_checked(checked: Sequence[tuple[Article, Refreshed]], token: str) -> Se
     return Served(Reply((Say(Joined(tuple(lines), "\n")),)), in_rows(buttons, BUTTONS_IN_ROW))
 
 
-def _counted(checked: Sequence[tuple[Article, Refreshed]]) -> Sentence:
+def _counted(checked: Sequence[tuple[Article | Source, Refreshed]]) -> Sentence:
     findings = [found.finding for _, found in checked]
     return sentence(
         "mod_checked",
@@ -196,7 +196,7 @@ def _counted(checked: Sequence[tuple[Article, Refreshed]]) -> Sentence:
     )
 
 
-def _checked_line(article: Article, found: Refreshed, number: int) -> Sentence:
+def _checked_line(article: Article | Source, found: Refreshed, number: int) -> Sentence:
     return sentence(
         _FINDINGS[found.finding],
         number=number,

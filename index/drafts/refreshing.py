@@ -32,7 +32,16 @@ class Refreshed:
 
 def has_address(article: Article) -> bool:
     """Tell whether an article was read from an address, which can be read again."""
-    return article.source.origin.casefold().startswith(("http://", "https://"))
+    return is_address(article.source.origin)
+
+
+def is_address(origin: str) -> bool:
+    """Tell whether the origin of a source is an address.
+
+    >>> is_address("https://example.org/ferry"), is_address("ferry.txt")
+    (True, False)
+    """
+    return origin.casefold().startswith(("http://", "https://"))
 
 
 def refresh(article: Article, read_address: ReadAddress) -> Refreshed:

@@ -3,12 +3,15 @@
 Vectors are kept in block files of float16: a file a batch, written aside and renamed, so that an
 interruption costs that batch at most. Small blocks are merged into larger ones. A block holds the
 digests of its texts in order, so that finding one reads a few pages of it, and a digest of each
-row. Earlier versions kept float32 in one SQLite file, six times as large; it is still read.
+row. Several processes may keep vectors at once: each file is written under a lock. Earlier versions
+kept float32 in one SQLite file, six times as large; it is still read.
 """
 
+import fcntl
+import os
 import shutil
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -17,11 +20,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StoreRefused, told
+from index.errors import ReindexRunning, StoreRefused, told
 from index.store.databases import ERRORS, PRIVATE_FILE, make_directory, open_database, refusal_of
 
 FOLDER_NAME = "embeddings"
 OLD_FILE_NAME = "embeddings.sqlite"
+_WRITING_LOCK, _AHEAD_LOCK = "writing.lock", "ahead.lock"  # beside the folders of the models
+_PART = ".part"
 
 _MAGIC = b"pullquote vectors of 16 bits, 1\n"
 _MERGED = 16  # blocks of one size; so a vector is written anew three times at most
@@ -49,6 +54,13 @@ class _Block:
     vectors: NDArray[np.float16]
 
 
+@contextmanager
+def held_ahead(data: Path) -> Iterator[None]:
+    """Be the one process that embeds an archive ahead; raises `ReindexRunning` if another does."""
+    with _lock(data / FOLDER_NAME / _AHEAD_LOCK, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        yield
+
+
 class EmbeddingCache:
     """The vectors of one model in a data directory. To lose them costs time and nothing else."""
 
@@ -60,9 +72,12 @@ class EmbeddingCache:
         self._root = data / FOLDER_NAME
         self._folder = self._root / fingerprint[:16]
         self._old = data / OLD_FILE_NAME
+        self._lock = self._root / _WRITING_LOCK
         self._fingerprint = fingerprint
+        self._blocks: dict[int, _Block] = {}
+        self._files: dict[int, int] = {}  # the inode of each block's file
         try:
-            self._blocks = dict(self._opened())
+            self._look()
         except OSError as error:
             raise self._refusal(error) from error
 
@@ -98,41 +113,57 @@ class EmbeddingCache:
         kept = np.asarray(vectors, dtype=np.float16)
         rows = dict(zip(map(_digest, texts), kept, strict=True))
         sums = b"".join(self._sum(digest, vector) for digest, vector in rows.items())
+        block = _ordered(
+            _bytes(b"".join(rows), _DIGEST), _bytes(sums, _SUM), np.stack([*rows.values()])
+        )
         try:
-            self._write(
-                _ordered(
-                    _bytes(b"".join(rows), _DIGEST), _bytes(sums, _SUM), np.stack([*rows.values()])
-                )
-            )
-            while merged := self._to_merge():
-                self._merge(merged)
+            make_directory(self._folder)
+            with _lock(self._lock, fcntl.LOCK_EX):
+                self._look()
+                for unfinished in self._folder.glob(f"*{_PART}"):
+                    unfinished.unlink()
+                self._write(block)
+                while merged := self._to_merge():
+                    self._merge(merged)
         except OSError as error:
             raise self._refusal(error) from error
         return kept.astype(np.float32)
 
     def drop_others(self, models: Collection[str]) -> int:
-        """Remove the vectors of all other models; return how many."""
+        """Remove the vectors of all other models; return how many.
+
+        None while an archive is embedded ahead, maybe with one of them.
+        """
         wanted = {model[:16] for model in models}
         removed = 0
+        if not self._root.is_dir():
+            return 0
         try:
-            for folder in sorted(self._root.iterdir()) if self._root.is_dir() else ():
-                if folder.name not in wanted:
-                    removed += sum(len(block.places) for _, block in _blocks_in(folder))
-                    shutil.rmtree(folder)
+            with held_ahead(self._root.parent):
+                for folder in sorted(self._root.iterdir()):
+                    if folder.is_dir() and folder.name not in wanted:
+                        removed += sum(len(block.places) for _, _, block in _blocks_in(folder, {}))
+                        shutil.rmtree(folder)
+        except ReindexRunning:
+            return 0
         except OSError as error:
             raise self._refusal(error) from error
         return removed
 
-    def _opened(self) -> Iterator[tuple[int, _Block]]:
-        if self._folder.is_dir():
-            yield from _blocks_in(self._folder)
+    def _look(self) -> None:
+        """Open the blocks that others have written, and let go of those that they have merged."""
+        if not self._folder.is_dir():
+            return
+        known = {number: (file, self._blocks[number]) for number, file in self._files.items()}
+        found = list(_blocks_in(self._folder, known))
+        self._blocks = {number: block for number, _, block in found}
+        self._files = {number: file for number, file, _ in found}
 
     def _write(self, block: _Block, number: int = 0) -> None:
         """Write a block under a number, by default the next, and open it."""
-        make_directory(self._folder)
         number = number or 1 + max(self._blocks, default=0)
         path = self._folder / f"{number:08}"
-        aside = path.with_suffix(".part")
+        aside = path.with_suffix(_PART)
         try:
             with aside.open("wb") as file:
                 count, dimensions = block.vectors.shape
@@ -143,7 +174,7 @@ class EmbeddingCache:
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
-        self._blocks[number] = _mapped(path)
+        self._blocks[number], self._files[number] = _mapped(path), path.stat().st_ino
 
     def _to_merge(self) -> list[int]:
         """List the blocks of one size, if there are so many that they are to become one."""
@@ -168,6 +199,7 @@ class EmbeddingCache:
             numbers = numbers[:-1]
         for number in numbers:
             (self._folder / f"{number:08}").unlink()
+            self._files.pop(number, None)
 
     def _find_old(self, digests: Sequence[bytes]) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
         """Read from the file of earlier versions what is whole of it."""
@@ -237,15 +269,42 @@ def _look_up(block: _Block, digests: Sequence[bytes]) -> Iterator[tuple[bytes, i
         yield digests[at], int(rows[at])
 
 
-def _blocks_in(folder: Path) -> Iterator[tuple[int, _Block]]:
-    """Open the blocks in a folder; remove what is none, or was not finished."""
+def _blocks_in(
+    folder: Path, known: Mapping[int, tuple[int, _Block]]
+) -> Iterator[tuple[int, int, _Block]]:
+    """Open the blocks in a folder, each with its number and its file's inode; `known` ones are.
+
+    What is none is removed. What another process is writing is left, and what it merges meanwhile
+    is passed over.
+    """
     for path in sorted(folder.iterdir()):
-        try:
-            number, block = int(path.name), _mapped(path)
-        except ValueError:
-            path.unlink()
+        if path.suffix == _PART:
             continue
-        yield number, block
+        with suppress(FileNotFoundError):
+            try:
+                number, file = int(path.name), path.stat().st_ino
+                is_known = number in known and known[number][0] == file
+                yield number, file, known[number][1] if is_known else _mapped(path)
+            except ValueError:
+                path.unlink()
+
+
+@contextmanager
+def _lock(path: Path, how: int) -> Iterator[None]:
+    """Hold a lock while the block runs; the kernel frees it when a process dies."""
+    make_directory(path.parent)
+    held = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        try:
+            fcntl.flock(held, how)
+        except BlockingIOError as error:
+            raise ReindexRunning(
+                f"another process is embedding an archive in {path.parent}; wait until it has"
+                " ended and try again"
+            ) from error
+        yield
+    finally:
+        os.close(held)
 
 
 def _mapped(path: Path) -> _Block:

@@ -184,11 +184,21 @@ class Store:
         ids = self.member_ids(generation)
         for first in range(0, len(ids), _READ_AT_ONCE):
             yield from self.some_members(generation, ids[first : first + _READ_AT_ONCE])
-        expected = self._first(
-            "SELECT articles FROM events WHERE generation = ? AND action = ?", generation, PUBLISHED
-        )
-        if expected is not None and expected != len(ids):
-            yield Damage("", f"the list of the {expected} articles of generation {generation}")
+        yield from self._missing(generation, len(ids))
+
+    def unlike(
+        self, generation: int, wanted: Mapping[str, SourceText]
+    ) -> Iterator[Article | Damage]:
+        """Read what `each` does, but the articles that are just as they are wanted, by their ids.
+
+        Those are compared as they are kept, byte for byte, which takes a tenth of the time.
+        """
+        ids = self.member_ids(generation)
+        for first in range(0, len(ids), _READ_AT_ONCE):
+            some = ids[first : first + _READ_AT_ONCE]
+            same = self._same(generation, some, wanted)
+            yield from self.some_members(generation, [name for name in some if name not in same])
+        yield from self._missing(generation, len(ids))
 
     def refuse(self, damaged: Sequence[Damage]) -> None:
         """Raise `StoreRefused`, naming what is damaged, if anything is."""
@@ -197,6 +207,13 @@ class Store:
                 f"{', '.join(found.what for found in damaged)} in {self.file.path} is not as it was"
                 " written; mend it with: pullquote doctor --repair"
             )
+
+    def refuse_lacking(self, generation: int, count: int) -> None:
+        """Raise `StoreRefused` if a generation was recorded with another count of articles."""
+        expected = self._first("SELECT articles FROM events WHERE generation = ?", generation)
+        if expected is not None and expected != count:
+            what = f"the list of the {expected} articles of generation {generation}"
+            self.refuse([Damage("", what)])
 
     def some_members(self, generation: int, ids: Collection[str]) -> tuple[Article | Damage, ...]:
         """Read those articles of a generation that have these ids; a damaged one as its damage."""
@@ -218,6 +235,14 @@ class Store:
             ).fetchall()
         return tuple(article_id for (article_id,) in rows)
 
+    def is_alone(self, generation: int, article_id: str) -> bool:
+        """Tell whether a generation holds no article but the one of an id."""
+        return not self._first(
+            "SELECT EXISTS (SELECT 1 FROM members WHERE generation = ? AND article_id <> ?)",
+            generation,
+            article_id,
+        )
+
     def is_proved(self, generation: int) -> bool:
         """Tell whether what a generation records of its articles has proofs: not those of old."""
         return self.file.has_table("proofs") and bool(
@@ -237,6 +262,19 @@ class Store:
                 for article_id, revision, source, skipped in rows
             }
 
+    def recorded(self, generation: int) -> dict[str, tuple[object, ...]]:
+        """Read what a generation records of each article, by id, without its text.
+
+        They are the columns of `proofs.KEPT_COLUMNS` as they were written: nothing is checked.
+        """
+        with self.file.translated():
+            rows = self.file.connection.execute(
+                f"SELECT CAST(m.article_id AS TEXT), {proofs.KEPT_COLUMNS} FROM members m"
+                " LEFT JOIN revisions r USING (article_id, revision) WHERE m.generation = ?",
+                (generation,),
+            ).fetchall()
+        return {str(article_id): tuple(columns) for article_id, *columns in rows}
+
     def searched_members(self, generation: int) -> tuple[SearchedMember, ...]:
         """Read what of the articles of a generation is searched, in order of id, without texts.
 
@@ -255,10 +293,7 @@ class Store:
                 SearchedMember(article_id, revision, (digest, skipped, *json.loads(known)))
                 for article_id, revision, digest, skipped, known in rows
             )
-        expected = self._first("SELECT articles FROM events WHERE generation = ?", generation)
-        if expected is not None and expected != len(found):
-            what = f"the list of the {expected} articles of generation {generation}"
-            self.refuse([Damage("", what)])
+        self.refuse_lacking(generation, len(found))
         return found
 
     def revision(self, article_id: str, revision: int) -> Article | None:
@@ -418,6 +453,37 @@ class Store:
     ) -> tuple[Article | Damage, ...]:
         """Read the articles of a generation, or those with some ids, in order of id."""
         is_proved = self.is_proved(generation)
+        return tuple(
+            proofs.read_article(row[:5], row[5], row[6], is_proved=is_proved)
+            for row in self._rows(generation, ids, is_proved=is_proved)
+        )
+
+    def _same(
+        self, generation: int, ids: Sequence[str], wanted: Mapping[str, SourceText]
+    ) -> frozenset[str]:
+        """Tell which of some articles of a generation are just as they are wanted, and proved."""
+        if not self.is_proved(generation):
+            return frozenset()
+        rows = self._rows(generation, frozenset(ids), is_proved=True)
+        names = [row[0].decode(errors="replace") for row in rows if isinstance(row[0], bytes)]
+        return frozenset(
+            name
+            for name, row in zip(names, rows, strict=True)
+            if name in wanted and proofs.is_as_wanted(row[:5], row[5], row[6], wanted[name])
+        )
+
+    def _missing(self, generation: int, found: int) -> Iterator[Damage]:
+        """Yield the damage of a list of articles that is not as long as it was."""
+        expected = self._first(
+            "SELECT articles FROM events WHERE generation = ? AND action = ?", generation, PUBLISHED
+        )
+        if expected is not None and expected != found:
+            yield Damage("", f"the list of the {expected} articles of generation {generation}")
+
+    def _rows(
+        self, generation: int, ids: AbstractSet[str] | None, *, is_proved: bool
+    ) -> Sequence[Sequence[object]]:
+        """Read the rows of articles: `KEPT_COLUMNS`, the text, and the proof, in order of id."""
         proof = "p.sha256 FROM members m LEFT JOIN proofs p USING (generation, article_id)"
         only = ""
         named: tuple[str, ...] = ()
@@ -425,16 +491,14 @@ class Store:
             only = " AND m.article_id IN (SELECT value FROM json_each(?))"
             named = (json.dumps(sorted(ids)),)
         with self.file.translated():
-            rows = self.file.connection.execute(
+            rows: Sequence[Sequence[object]] = self.file.connection.execute(
                 f"SELECT {proofs.KEPT_COLUMNS}, CAST(r.text AS BLOB),"
                 f" {proof if is_proved else 'NULL FROM members m'}"
                 " LEFT JOIN revisions r ON r.article_id = m.article_id AND r.revision = m.revision"
                 f" WHERE m.generation = ?{only} ORDER BY m.article_id",
                 (generation, *named),
             ).fetchall()
-        return tuple(
-            proofs.read_article(row[:5], row[5], row[6], is_proved=is_proved) for row in rows
-        )
+        return rows
 
     def _first(self, query: str, *values: object) -> object:
         """Read the first column of the first row of a query; `None` if there is none."""
@@ -550,6 +614,45 @@ def live_generation(data: Path) -> int | None:
         return None
     with closing(Store(data)) as store:
         return store.live()
+
+
+def read_article(data: Path, article_id: str) -> Article | None:
+    """Read the live article of an id, and nothing of the others; `None` if there is none.
+
+    Raises `StoreRefused` if it is damaged.
+    """
+    if not is_there(data):
+        return None
+    with closing(Store(data)) as store:
+        live = store.live()
+        found = () if live is None else store.whole_members(live, (article_id,))
+        return found[0] if found else None
+
+
+def read_ids(data: Path) -> tuple[str, ...]:
+    """List the ids of the live articles, in order."""
+    if not is_there(data):
+        return ()
+    with closing(Store(data)) as store:
+        live = store.live()
+        return () if live is None else store.member_ids(live)
+
+
+def read_sources(data: Path) -> tuple[Source, ...]:
+    """Read the sources of the live articles, in order of id, without their texts."""
+    if not is_there(data):
+        return ()
+    with closing(Store(data)) as store:
+        live = store.live()
+        held = {} if live is None else store.membership(live)
+        return tuple(member.source for member in held.values())
+
+
+def is_only_article(data: Path, article_id: str) -> bool:
+    """Tell whether the live generation holds no article but the one of an id."""
+    with closing(Store(data)) as store:
+        live = store.live()
+        return live is not None and store.is_alone(live, article_id)
 
 
 def read_corpus(data: Path) -> Corpus:

@@ -4,8 +4,9 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from index.embedding.ahead.tasks import TasksHere
 from index.errors import (
     GenerationRefused,
     NothingToIndex,
+    PlanChanged,
     PullquoteError,
     ReindexRunning,
     StoreRefused,
@@ -44,6 +46,7 @@ from index.records import (
     Span,
 )
 from index.store import audit
+from index.store.file import locked
 from index.store.store import Corpus, Event, Store, live_generation, read_corpus
 
 RIVER = source_text("river", "Marsh crossed the river. It was cold.")
@@ -484,3 +487,87 @@ def test_what_is_new_is_embedded_ahead_and_nothing_is_left_for_the_writing(tmp_p
     other = replace(reindex(tmp_path, FakeEmbedder("0b" * 32)), ahead=embed)
     build.publish(other, [RIVER, edited, numbered(1)])
     assert given[-1] == ["a", "bridge", "river"]
+
+
+def meanwhile(data: Path, act: Callable[[], object]) -> build.Reindex:
+    """Make a reindex during whose embedding something is done once."""
+    acts = [act]
+
+    def embed(articles: Sequence[Article], progress: Progress | None) -> int:
+        while acts:
+            acts.pop()()
+        return filling.fill(data, articles, TasksHere(FakeEmbedder()), progress=progress)
+
+    return replace(reindex(data, FakeEmbedder()), ahead=embed)
+
+
+def texts_in(data: Path) -> dict[str, str]:
+    return {article.id: article.text for article in read_corpus(data).articles}
+
+
+def test_what_others_change_while_an_archive_is_embedded_stays_as_they_left_it(
+    tmp_path: Path,
+) -> None:
+    publish(tmp_path, RIVER, BRIDGE, numbered(1))
+    other = source_text("other", "The other side was reached.")
+    newer = replace(BRIDGE, text="The bridge stood until May.")
+
+    def act() -> None:
+        build.amend(reindex(tmp_path), [other, newer], removed=["a"])
+
+    new = source_text("new", "The harbour froze in January.")
+    made = build.publish(
+        meanwhile(tmp_path, act), [RIVER, replace(BRIDGE, text="No."), numbered(1), new]
+    )
+    assert made.generation == 3
+    assert texts_in(tmp_path) == {
+        "bridge": newer.text,
+        "new": new.text,
+        "other": other.text,
+        "river": RIVER.text,
+    }
+    assert (made.plan.added, made.plan.changed, made.plan.removed) == (("new",), (), ())
+    # An undo takes back what is new; what the reindex is to remove is removed all the same.
+    build.publish(meanwhile(tmp_path, lambda: build.undo(tmp_path, noon)), [RIVER, new])
+    assert sorted(texts_in(tmp_path)) == ["river"]
+
+
+def test_a_plan_that_is_out_of_date_once_all_is_embedded_is_refused(tmp_path: Path) -> None:
+    publish(tmp_path, RIVER)
+    wanted = [RIVER, BRIDGE]
+    planned = build.digest_plan(1, wanted)
+    making = meanwhile(tmp_path, lambda: build.amend(reindex(tmp_path), [numbered(1)]))
+    with pytest.raises(PlanChanged):
+        build.publish(making, wanted, planned)
+    assert sorted(texts_in(tmp_path)) == ["a", "river"]
+
+
+def test_whoever_embedded_for_long_waits_for_the_lock_and_others_are_refused(
+    tmp_path: Path,
+) -> None:
+    with ExitStack() as held:
+
+        def act() -> None:
+            held.enter_context(locked(tmp_path))
+            threading.Timer(0.2, held.close).start()
+
+        assert build.publish(meanwhile(tmp_path, act), [RIVER]).generation == 1
+    with locked(tmp_path), pytest.raises(ReindexRunning):
+        build.publish(meanwhile(tmp_path, lambda: None), [RIVER])
+
+
+def test_one_text_is_added_to_a_corpus_of_another_model_once_all_is_embedded_ahead(
+    tmp_path: Path,
+) -> None:
+    publish(tmp_path, RIVER, BRIDGE)
+    given: list[list[str]] = []
+
+    def embed(articles: Sequence[Article], progress: Progress | None) -> int:
+        del progress
+        given.append([each.id for each in articles])
+        return 0
+
+    for fingerprint in ("0b" * 32, "0b" * 32, "0c" * 32):
+        making = replace(reindex(tmp_path, FakeEmbedder(fingerprint)), ahead=embed)
+        build.amend(making, [numbered(len(given))])
+    assert given == [["a", "bridge", "river"], ["a"], ["a", "bridge", "river"]]

@@ -4,7 +4,7 @@ import json
 import shlex
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -18,11 +18,12 @@ from bot.moderation import remarks
 from bot.people.file import entries_of_roles
 from bot.sentences.say import speaker
 from index import build
+from index.errors import GenerationRefused
 from index.generation import directory
 from index.publishing import doctor as doctor_checks
 from index.publishing import repair, undo
 from index.records import Failure, Plan, Reading, SourceText
-from index.store.store import Store, live_generation, read_corpus
+from index.store.store import Store, live_generation, read_article, read_corpus, read_sources
 
 _COPIES = "bot.cli.commands.cluster.copies"  # taken in only where there are hosts
 READ_ANEW = " (its file is the same, only read otherwise than before)"
@@ -50,7 +51,7 @@ def reindex(
             build.as_text(article) for article in read_corpus(chosen.data_dir).articles
         ]
     else:
-        reading = wiring.read_folder(folder)
+        reading = wiring.read_folder(folder, chosen.data_dir)
         failures = reading.failures
         wanted = [*reading.texts, *_articles_of_unread(chosen, reading)]
     wiring.report_failures(failures)
@@ -58,6 +59,7 @@ def reindex(
         planned = build.make_plan(read_corpus(chosen.data_dir).articles, wanted)
         _report_plan(planned)
         _report_remarks(chosen, planned, wanted)
+        _report_embedding(chosen, planned, wanted)
         if planned.has_changes:
             _report_command(chosen, wanted, folder, data)
     else:
@@ -160,6 +162,21 @@ def _report_remarks(chosen: Settings, plan: Plan, wanted: Sequence[SourceText]) 
             click.echo(f"note: {text.source.origin}: {said}", err=True)
 
 
+def _report_embedding(chosen: Settings, plan: Plan, wanted: Sequence[SourceText]) -> None:
+    """Print what is to be embedded: of another model than the index is made with, all."""
+    live, made_with = live_generation(chosen.data_dir), None
+    if live is not None:
+        with suppress(GenerationRefused):  # then all is made anew
+            made_with = directory.read_manifest(chosen.data_dir, live).fingerprint
+    is_all = made_with != opening.make_embedder(chosen).fingerprint
+    touched = {*plan.added, *plan.changed}
+    texts = [text for text in wanted if is_all or text.source.id in touched]
+    for line in (
+        wiring.foretell(chosen, [build.as_article(text) for text in texts]) if texts else ()
+    ):
+        click.echo(line, err=True)
+
+
 def _report_command(
     chosen: Settings, wanted: Sequence[SourceText], folder: Path | None, data: Path | None
 ) -> None:
@@ -174,8 +191,10 @@ def _articles_of_unread(chosen: Settings, reading: Reading) -> list[SourceText]:
     """List the live articles whose files are in the folder but could not be read this time."""
     read = {text.source.id for text in reading.texts}
     failed = {failure.origin for failure in reading.failures}
-    return [
-        build.as_text(article)
-        for article in read_corpus(chosen.data_dir).articles
-        if article.source.origin in failed and article.id not in read
+    unread = [
+        source.id
+        for source in (read_sources(chosen.data_dir) if failed else ())
+        if source.origin in failed and source.id not in read
     ]
+    articles = (read_article(chosen.data_dir, source_id) for source_id in unread)
+    return [build.as_text(article) for article in articles if article is not None]

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_urlsafe
@@ -36,6 +37,7 @@ _NOTHING_TO_SERVE = (
     "neither Telegram nor Matrix is set up: put PULLQUOTE_TELEGRAM_TOKEN=… into {env}, or run:"
     " pullquote matrix --login (or PULLQUOTE_WEB=8000, for the reader page alone)"
 )
+_COPIES = "bot.cli.commands.cluster.copies"  # taken in only where there are hosts
 _NO_NIO = "Matrix needs more packages; install them with: pip install 'pullquote[matrix]'"
 # Threads that answer: while one reads or the model embeds, others rank. More of them only take
 # turns, as Python runs one at a time, and each holds files and a vocabulary of its own.
@@ -151,7 +153,9 @@ def _serve(chosen: Settings, open_asker: OpenAsker, services: Sequence[_Service]
 
     worker = DeskWorker(open_desk, _DESKS)
     ended = threading.Event()
-    threading.Thread(target=refining.watch, args=(chosen, ended), daemon=True).start()
+    watches = [refining.watch, *([import_module(_COPIES).watch] if chosen.ray else [])]
+    for watch in watches:
+        threading.Thread(target=watch, args=(chosen, ended), daemon=True).start()
     begun = [service.serve_with(worker) for service in services]
     names = " or ".join(service.name for service in services)
     try:

@@ -33,7 +33,7 @@ from bot.serving.platform import (
 from index.errors import PullquoteError
 from index.records import SourceText
 from index.sources.read import read_upload
-from index.store.store import read_corpus
+from index.store.store import read_ids
 from index.text.shown import cut
 
 _CHOOSING = ("as_new", "replace")  # buttons after which a text is compared anew
@@ -272,8 +272,8 @@ class ModeratorsChat:
         moderator = turn.moderator
 
         def work(desk: ModerationDesk) -> Step:
-            articles = read_corpus(desk.means.data).articles
-            ids = [found.id for found in articles if source_token(found.id) == button.token]
+            known = read_ids(desk.means.data)
+            ids = [name for name in known if source_token(name) == button.token]
             article_id = ids[0] if ids else " "
             if button.kind == "reopen":
                 return desk.reopen(moderator, article_id)

@@ -27,12 +27,12 @@ from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Refused, Spot, Undeliverable, Where
 from index import build
 from index.build import Gate, Reindex
-from index.drafts.refreshing import Refreshed, has_address, refresh
+from index.drafts.refreshing import Refreshed, is_address, refresh
 from index.errors import PullquoteError, ReindexRunning, StoreRefused
-from index.records import Article, Published
+from index.records import Published, Source
 from index.store import engines
 from index.store.golden import GoldenRefused
-from index.store.store import read_corpus
+from index.store.store import read_article, read_sources
 
 _OTHERS_SECONDS = 1.0  # until it is seen whether another process has ended its change
 _log = logging.getLogger("pullquote.serving")
@@ -78,8 +78,8 @@ class Jobs:
 
     async def check(self, turn: Turn) -> tuple[str, ...]:
         """Begin to read all addresses again, and say so."""
-        articles = await self._worker.do(lambda desk: read_corpus(desk.means.data).articles)
-        addressed = [article for article in articles if has_address(article)]
+        sources = await self._worker.do(lambda desk: read_sources(desk.means.data))
+        addressed = [source for source in sources if is_address(source.origin)]
         if not addressed or self._is_checking:
             key = "mod_check_under_way" if addressed else "mod_nothing_to_check"
             return await reply(self._platform, turn, said(key))
@@ -243,14 +243,16 @@ class Jobs:
             except PullquoteError as error:
                 return word_failed(error)
 
-    async def _check(self, turn: Turn, addressed: list[Article]) -> None:
-        read_address = self._worker.means.read_address
+    async def _check(self, turn: Turn, addressed: list[Source]) -> None:
+        means = self._worker.means
 
-        def work(watched: Watched) -> list[tuple[Article, Refreshed]]:
-            found: list[tuple[Article, Refreshed]] = []
-            for article in addressed:
+        def work(watched: Watched) -> list[tuple[Source, Refreshed]]:
+            found: list[tuple[Source, Refreshed]] = []
+            for source in addressed:
                 watched("", len(found), len(addressed))
-                found.append((article, refresh(article, read_address)))
+                article = read_article(means.data, source.id)
+                if article is not None:  # else it was removed meanwhile
+                    found.append((source, refresh(article, means.read_address)))
             return found
 
         def word(done: int, total: int) -> Sentence:
@@ -260,16 +262,16 @@ class Jobs:
             checked = await watch(self._platform, turn, self._worker.read(work), word)
         except Left:
             served = said("mod_check_left")
+        except PullquoteError as error:  # an article of the store is damaged
+            served = word_failed(error)
         else:
             served = await self._checked(turn.moderator.chat, checked)
         finally:
             self._is_checking = False
         await reply(self._platform, turn, served)
 
-    async def _checked(self, chat: str, checked: list[tuple[Article, Refreshed]]) -> Served:
-        changed = [
-            article.source.origin for article, found in checked if found.finding == "changed"
-        ]
+    async def _checked(self, chat: str, checked: list[tuple[Source, Refreshed]]) -> Served:
+        changed = [source.origin for source, found in checked if found.finding == "changed"]
         token = await self._worker.do(
             lambda desk: desk.store.keep_check(chat, changed, desk.clock())
         )

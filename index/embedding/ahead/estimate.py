@@ -46,14 +46,38 @@ class Estimate:
         return self.texts / BLOCK_TEXTS / blocks_a_second
 
 
-def expected_texts(articles: Sequence[Article], cache: EmbeddingCache) -> int:
-    """Estimate how many texts of the articles are to be embedded, from some of the articles."""
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """About what articles have, from some of them: paragraphs, texts, and those not known yet.
+
+    `lacking` are such texts, of the articles that were looked at.
+    """
+
+    paragraphs: int
+    texts: int
+    new: int
+    lacking: tuple[str, ...]
+
+
+def foresee(articles: Sequence[Article], cache: EmbeddingCache) -> Foreseen:
+    """Estimate what of some articles is to be embedded; exact where these are fifty at most."""
     chosen = np.unique(np.linspace(0, len(articles) - 1, min(len(articles), _SAMPLED)).astype(int))
     sample = [articles[at] for at in chosen.tolist()]
-    characters = sum(len(article.text) for article in sample)
-    texts = {text for article in sample for text in texts_of(article)}
-    new = len(texts) - len(cache.find(sorted(texts)))
-    return round(new * sum(len(article.text) for article in articles) / max(1, characters))
+    split = [(article, views.split_article(article).paragraphs) for article in sample]
+    texts = {
+        text
+        for article, paragraphs in split
+        for paragraph in paragraphs
+        for text in views.texts_to_embed(article, paragraph)
+    }
+    known = cache.find(sorted(texts))
+    lacking = tuple(sorted(texts - known.keys()))
+    whole = sum(len(article.text) for article in articles)
+    share = whole / max(1, sum(len(article.text) for article in sample))
+    paragraphs = sum(len(found) for _, found in split)
+    return Foreseen(
+        round(paragraphs * share), round(len(texts) * share), round(len(lacking) * share), lacking
+    )
 
 
 def texts_of(article: Article) -> list[str]:

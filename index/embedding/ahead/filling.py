@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from itertools import cycle, islice
 from pathlib import Path
 
 from index.embedding.ahead.estimate import (
     BLOCK_TEXTS,
     Estimate,
-    expected_texts,
+    Foreseen,
+    foresee,
     measured,
     texts_of,
 )
 from index.embedding.ahead.tasks import Embedded, Tasks
-from index.embedding.cache import EmbeddingCache
+from index.embedding.cache import EmbeddingCache, held_ahead
 from index.records import Article, Progress
 
 _LOOKED_UP_AT_ONCE = 8192  # texts; each look-up searches all files of the cache
@@ -29,11 +31,11 @@ def fill(
 ) -> int:
     """Embed the texts of articles that the cache in `data` lacks; return how many.
 
-    `told` gets the estimate, once the first blocks are done. Whoever calls this holds the lock on
-    the corpus: one process writes into a cache.
+    `told` gets the estimate, once the first blocks are done. The corpus may change meanwhile: what
+    is kept are vectors of texts. Raises `ReindexRunning` if another process does the same.
     """
-    with closing(EmbeddingCache(data, tasks.fingerprint)) as cache:
-        filling = _Filling(cache, expected_texts(articles, cache))
+    with held_ahead(data), closing(EmbeddingCache(data, tasks.fingerprint)) as cache:
+        filling = _Filling(cache, foresee(articles, cache).new)
         for done in tasks.embed(filling.blocks(articles)):
             filling.keep(done)
             if told is not None and filling.estimate is None:
@@ -43,6 +45,32 @@ def fill(
             if progress is not None:
                 progress("embedding", filling.done, max(filling.done, filling.expected))
         return filling.done
+
+
+def foretell(data: Path, articles: Sequence[Article], fingerprint: str) -> Foreseen:
+    """Estimate what the cache in `data` lacks of articles for the model with a fingerprint."""
+    with closing(EmbeddingCache(data, fingerprint)) as cache:
+        return foresee(articles, cache)
+
+
+def measure(foreseen: Foreseen, tasks: Tasks) -> Estimate | None:
+    """Estimate how long it takes to embed what was foreseen, by doing some blocks of it.
+
+    Nothing of them is kept. `None` where nothing is to be embedded.
+    """
+    lacking = foreseen.lacking
+    firsts = range(0, len(lacking), BLOCK_TEXTS)
+    blocks = [lacking[first : first + BLOCK_TEXTS] for first in firsts]
+    taken: dict[str, list[float]] = {}
+    wanted = 2 * sum(tasks.workers().values())  # the second blocks of those that are fast
+    for done in tasks.embed(islice(cycle(blocks), wanted)):
+        share = BLOCK_TEXTS / len(done.texts)
+        taken.setdefault(done.kind, []).append(done.seconds * share)
+        paces = measured(taken, tasks.workers())
+        if paces is not None:
+            return Estimate(foreseen.new, paces)
+    paces = measured(taken, {kind: tasks.workers()[kind] for kind in taken})
+    return None if paces is None else Estimate(foreseen.new, paces)
 
 
 class _Filling:

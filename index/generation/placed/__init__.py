@@ -5,6 +5,7 @@
 - `shared`: the same as rows of the server that keeps the state, where one does
 - `host`: what a host does: it copies shards from the shared folder, opens them, and answers
 - `placing`: a generation is given to hosts; read it first
+- `healing`: what a lost host held is copied to others
 - `elsewhere`: the corpus as an asker has it, whose shards are asked for by calls to hosts
 - `ahead`: what a shard is asked ahead, so that a question waits for fewer rounds of calls
 - `copies`: one call to each host for all its shards; late or failed, it goes to the other copies

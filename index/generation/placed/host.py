@@ -4,7 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from index.generation.directory import Manifest
 from index.generation.opened import ARTICLES_NAME, Shard, numbered
 from index.generation.placed.ahead import measure, study
 from index.generation.placed.packing import Call, Reply, pack, unpack
-from index.generation.placed.records import shards_of
+from index.generation.placed.records import Copying, shards_of
 from index.store.databases import make_directory
 
 _CALLS = ("select", "candidates")
@@ -63,6 +63,7 @@ class Host:
         self._sets: dict[int, Mapping[int, _Open]] = {}
         self._damaged: set[int] = set()
         self._asking = threading.Lock()  # what is asked is not closed
+        self._copying: Copying | None = None
         for number in directory.kept(disk):
             try:
                 self._sets[number] = self._open(number)
@@ -80,7 +81,10 @@ class Host:
         wanted = shards_of(directory.read_manifest(self._shared, number))
         is_whole = all(at in held and held[at].digest == wanted[at][1] for at in shards)
         if not is_whole or number in self._damaged:
-            self._copy(number, {*shards, *(at for at in held if at < len(wanted))})
+            try:
+                self._copy(number, {*shards, *(at for at in held if at < len(wanted))})
+            finally:
+                self._copying = None
             opened = self._open(number)
             with self._asking:
                 self._sets[number] = opened
@@ -112,7 +116,11 @@ class Host:
 
     def held(self) -> Mapping[int, Sequence[int]]:
         """List the places of the shards that are open, by generation."""
-        return {number: sorted(shards) for number, shards in self._sets.items()}
+        return {number: sorted(shards) for number, shards in list(self._sets.items())}
+
+    def copying(self) -> Copying | None:
+        """Say what is being copied, if anything is."""
+        return self._copying
 
     def damage(self) -> Sequence[str]:
         """Digest every copy; name what is damaged: it is copied anew when it is placed again."""
@@ -132,6 +140,8 @@ class Host:
         names = _wanted(manifest, shards)
         final = directory.path_of(self._disk, number)
         aside = final.with_name(f".{number}")
+        sizes = [manifest.files[name].size for name in names]
+        self._copying = Copying(number, tuple(sorted(shards)), 0, sum(sizes))
         try:
             self._fill(aside, manifest, names, self._known())
         except GenerationRefused:
@@ -143,6 +153,7 @@ class Host:
         self, aside: Path, manifest: Manifest, names: Sequence[str], known: Mapping[str, Path]
     ) -> None:
         shutil.rmtree(aside, ignore_errors=True)
+        done = 0
         for name in (*names, _MANIFEST):
             make_directory((aside / name).parent)
             mark = manifest.files.get(name)
@@ -151,6 +162,9 @@ class Host:
             else:
                 source = directory.path_of(self._shared, manifest.number) / name
                 shutil.copyfile(source, aside / name)
+            done += 0 if mark is None else mark.size
+            if self._copying is not None:
+                self._copying = replace(self._copying, done=done)
         directory.check_copies(aside, manifest, names)
 
     def _known(self) -> Mapping[str, Path]:

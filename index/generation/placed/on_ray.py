@@ -1,7 +1,7 @@
 """Hosts as actors of Ray: started, told what to hold, and asked. It alone imports Ray."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,10 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 from index.generation.asking import Size
 from index.generation.placed.copies import Begun, CopyFailed
 from index.generation.placed.host import Host
+from index.generation.placed.records import Copying
 
 _NAMESPACE = "pullquote"
+_ANSWERED_WITHIN = 5  # seconds
 _COPIED_WITHIN = 24 * 3600  # seconds; a shard of a slow network takes hours at most
 _TRACE = 0.001  # of what each machine has one of, under its address
 # As long as the head is away, drivers and actors go on: Ray's own 60 seconds end them.
@@ -41,6 +43,9 @@ def connect(address: str) -> None:
     """Connect this process to a running cluster; at most once. Raises `ConnectionError`."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    # A thread of Ray's would print to stdout which workers and machines were lost, also without
+    # `log_to_driver`: amid an answer that another program reads. Ray's own files say it as well.
+    ray._private.worker._worker_logs_enabled = False
     try:
         ray.init(
             address=address,
@@ -91,6 +96,18 @@ def _only_on(node: str) -> dict[str, Any]:
     return {"scheduling_strategy": NodeAffinitySchedulingStrategy(node_id=node, soft=False)}
 
 
+def _node_of() -> Callable[[object], str]:
+    """Make what tells on which machine it runs: a function inside another travels as it is."""
+
+    def node(_host: object) -> str:
+        import ray
+
+        found: str = ray.get_runtime_context().get_node_id()
+        return found
+
+    return node
+
+
 def stop_host(name: str) -> None:
     """End a host for good; what its disk holds stays."""
     with suppress(ValueError):  # it is gone already
@@ -126,14 +143,34 @@ class RayHosts:
         for host in hosts:
             self._begin(host, "forget", (tuple(kept),), group="copying")
 
+    def machines(self, hosts: Sequence[str]) -> Mapping[str, str]:
+        """Tell the address of each host's machine; those that do not answer in time are left out.
+
+        They tell it themselves, as one may have been started again elsewhere.
+        """
+        addresses = {each.id: each.address for each in nodes()}
+        begun = {host: self._begin(host, "__ray_call__", (_node_of(),)) for host in hosts}
+        found = {host: self._answer(call, _ANSWERED_WITHIN) for host, call in begun.items()}
+        return {host: addresses[node] for host, node in found.items() if node in addresses}
+
     def held(self, host: str) -> Mapping[int, Sequence[int]] | None:
-        """List what a host holds, by generation; `None` if it does not answer in time."""
-        held: Mapping[int, Sequence[int]] | None = self._within(host, "held", seconds=5)
+        """List what a host holds, by generation; `None` if it does not answer in time.
+
+        It is asked beside the questions: the thread that copies may be busy for hours.
+        """
+        begun = self._begin(host, "held", ())
+        held: Mapping[int, Sequence[int]] | None = self._answer(begun, _ANSWERED_WITHIN)
         return held
+
+    def copying(self, host: str) -> Copying | None:
+        """Say what a host copies now; `None` also if it does not answer in time."""
+        found: Copying | None = self._answer(self._begin(host, "copying", ()), _ANSWERED_WITHIN)
+        return found
 
     def damage(self, host: str) -> Sequence[str] | None:
         """Digest every copy of a host; name what is damaged; `None` if it does not answer."""
-        found: Sequence[str] | None = self._within(host, "damage", seconds=_COPIED_WITHIN)
+        begun = self._begin(host, "damage", (), group="copying")
+        found: Sequence[str] | None = self._answer(begun, _COPIED_WITHIN)
         return found
 
     def begin(self, host: str, number: int, packed: bytes) -> Begun:
@@ -161,8 +198,8 @@ class RayHosts:
         except RayError as error:
             raise CopyFailed(str(error)) from error
 
-    def _within(self, host: str, method: str, seconds: float) -> Any:  # noqa: ANN401 - as it returns
-        begun = self._begin(host, method, (), group="copying")
+    def _answer(self, begun: Begun, seconds: float) -> Any:  # noqa: ANN401 - as the method returns
+        """Wait for the answer to a call; `None` if there is none in time."""
         try:
             return self._result(begun) if self.first([begun], seconds) is not None else None
         except CopyFailed:
@@ -176,6 +213,7 @@ class RayHosts:
                 self._actors[host] = ray.get_actor(host, namespace=_NAMESPACE)
             asked = getattr(self._actors[host], method)
             return (asked.options(concurrency_group=group) if group else asked).remote(*given)
-        except (ValueError, RayError) as error:  # no actor has that name, or it is gone for good
+        # No actor has that name, or it is gone for good; or it runs an earlier version.
+        except (ValueError, RayError, AttributeError) as error:
             self._actors.pop(host, None)
             return CopyFailed(str(error))

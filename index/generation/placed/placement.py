@@ -2,17 +2,18 @@
 
 Where no server does, it is a file `cluster.json` in the data directory, which all machines share.
 It is replaced as a whole, so that a reader finds the set before or the set after, and never a part
-of one.
+of one. Of two changes at once the second sees what the first has made.
 """
 
+import fcntl
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from index.errors import StoreRefused
+from index.errors import GenerationRefused, StoreRefused
 from index.generation.asking import Size
 from index.generation.directory import KEPT
 from index.generation.placed.records import Placed, PlacedSet, PlacedShard
@@ -21,6 +22,7 @@ from index.store.databases import PRIVATE_FILE
 from index.store.engines import SERVERS
 
 FILE_NAME = "cluster.json"
+_LOCK_NAME = "cluster.lock"
 _MOVED = ".moved-to-postgres"
 
 
@@ -29,6 +31,7 @@ class Placement:
 
     def __init__(self, data: Path) -> None:
         """Find where it is kept."""
+        self.data = data
         server, file = SERVERS.get(data), _File(data)
         self._keeper: _File | SharedPlacement = (
             file if server is None else SharedPlacement(server, file)
@@ -49,38 +52,78 @@ class Placement:
         )
 
     def drain(self, host: str) -> None:
-        """Mark a host to be emptied: the next placing gives it nothing."""
-        self._keeper.change(
-            lambda placed: replace(placed, draining=tuple(dict.fromkeys((*placed.draining, host))))
-        )
+        """Mark a host to be emptied: it is given nothing. Refuses the last one that is not."""
+
+        def mark(placed: Placed) -> Placed:
+            draining = tuple(dict.fromkeys((*placed.draining, host)))
+            if set(placed.hosts) <= set(draining):
+                raise GenerationRefused(
+                    f"without {host} no host can hold the generation; the set before stays. Add"
+                    " another first with: pullquote cluster add-host"
+                )
+            return replace(placed, draining=draining)
+
+        self._keeper.change(mark)
 
     def leave(self, host: str) -> None:
-        """Forget a host that was emptied."""
+        """Forget a host that was emptied, and what is left of its copies."""
         self._keeper.change(
             lambda placed: replace(
                 placed,
                 hosts=_without(placed.hosts, host),
                 draining=_without(placed.draining, host),
+                sets=tuple(_set_without(each, host) for each in placed.sets),
             )
         )
 
-    def keep(self, found: PlacedSet) -> None:
-        """Make a set the last one; the sets before the last `KEPT` are forgotten."""
-        self._keeper.change(
-            lambda placed: replace(
+    def keep(self, found: PlacedSet) -> bool:
+        """Make a set the last one; the sets before the last `KEPT` are forgotten.
+
+        Tell whether it is kept: it is not if one of its hosts was emptied or left meanwhile.
+        """
+        kept = False
+
+        def put(placed: Placed) -> Placed:
+            nonlocal kept
+            kept = {host for shard in found.shards for host in shard.hosts} <= {*placed.able}
+            if not kept:
+                return placed
+            others = (each for each in placed.sets if each.number != found.number)
+            return replace(placed, sets=(*others, found)[-KEPT:])
+
+        self._keeper.change(put)
+        return kept
+
+    def move(self, number: int, hosts: Mapping[str, Sequence[str]]) -> None:
+        """Say which hosts have shards of a set now, by the digests of the shards.
+
+        A host that is emptied or has left has none; what is not there any more is passed over.
+        """
+
+        def put(placed: Placed) -> Placed:
+            def moved(shard: PlacedShard) -> PlacedShard:
+                new = tuple(each for each in hosts.get(shard.digest, ()) if each in placed.able)
+                return replace(shard, hosts=new or shard.hosts)
+
+            return replace(
                 placed,
-                sets=(*(each for each in placed.sets if each.number != found.number), found)[
-                    -KEPT:
-                ],
+                sets=tuple(
+                    replace(each, shards=tuple(map(moved, each.shards)))
+                    if each.number == number
+                    else each
+                    for each in placed.sets
+                ),
             )
-        )
+
+        self._keeper.change(put)
 
 
 class _File:
-    """The file of one data directory. Whoever changes it is one process: that which places."""
+    """The file of one data directory; whoever changes it holds the lock beside it."""
 
     def __init__(self, data: Path) -> None:
         self._path = data / FILE_NAME
+        self._lock = data / _LOCK_NAME
         self._read: tuple[tuple[int, int], Placed] | None = None
 
     def read(self) -> Placed:
@@ -104,7 +147,14 @@ class _File:
             self._path.rename(self._path.with_suffix(_MOVED))
 
     def change(self, change: Callable[[Placed], Placed]) -> None:
-        placed = change(self.read())
+        with self._alone():
+            self._read = None  # two changes within a tick of the clock have the same time
+            before = self.read()
+            placed = change(before)
+            if placed != before:
+                self._write(placed)
+
+    def _write(self, placed: Placed) -> None:
         aside = self._path.with_suffix(f".{os.getpid()}")
         try:
             aside.write_text(json.dumps(asdict(placed), indent=1), encoding="utf-8")
@@ -112,6 +162,29 @@ class _File:
             aside.replace(self._path)
         except OSError as error:
             raise StoreRefused(f"cannot write {self._path}: {error}") from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until nobody else is changing the file, which takes milliseconds."""
+        try:
+            held = os.open(self._lock, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+        except OSError as error:
+            raise StoreRefused(f"cannot write {self._lock}: {error}") from error
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(held)
+
+
+def _set_without(found: PlacedSet, host: str) -> PlacedSet:
+    return replace(
+        found,
+        shards=tuple(
+            replace(shard, hosts=_without(shard.hosts, host) or shard.hosts)
+            for shard in found.shards
+        ),
+    )
 
 
 def _without(hosts: Sequence[str], host: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from index.generation import directory
+from index.generation import directory, vectors
 from index.generation.asking import Size
 from index.generation.directory import Manifest
 
@@ -17,6 +17,36 @@ def shards_of(manifest: Manifest) -> list[tuple[str, str]]:
         marks = sorted(mark.sha256 for mark in manifest.files.values())
         return [("", sha256("".join(marks).encode()).hexdigest())]
     return [(name, directory.digest_of_shard(manifest, name)) for name in manifest.shards]
+
+
+def stable_names(manifest: Manifest) -> list[str]:
+    """Name the shards of a generation by a digest that stays when articles are removed of one.
+
+    So it stays on the hosts that have most of its files: it is that of its vectors.
+    """
+    if not manifest.shards:
+        return [digest for _, digest in shards_of(manifest)]
+    return [manifest.files[f"{name}/{vectors.FILE_NAME}"].sha256 for name in manifest.shards]
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """What a host copies: shards of a generation by their places, and how many bytes of how many.
+
+    >>> str(Copying(4, (0, 2), 30, 120))
+    'copying shards 0, 2 of generation 4, 25% done'
+    """
+
+    number: int
+    shards: tuple[int, ...]
+    done: int
+    total: int
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        shards = ", ".join(map(str, self.shards))
+        share = 100 * self.done // max(1, self.total)
+        return f"copying shards {shards} of generation {self.number}, {share}% done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +75,11 @@ class Placed:
     hosts: tuple[str, ...] = ()
     draining: tuple[str, ...] = ()
     sets: tuple[PlacedSet, ...] = ()
+
+    @property
+    def able(self) -> tuple[str, ...]:
+        """List the hosts that may be given shards: those that are not emptied."""
+        return tuple(host for host in self.hosts if host not in self.draining)
 
     def of(self, number: int) -> PlacedSet | None:
         """Return the set of a generation, if it is placed."""

@@ -75,7 +75,10 @@ class SharedPlacement:
         with self._opened() as link:
             link.execute("BEGIN IMMEDIATE")
             with link:
-                _write(link, change(self._placed(link)))
+                held = _read(link)
+                placed = change(self._before.read() if held == Placed() else held)
+                if placed != held:
+                    _write(link, placed)
             self._before.put_aside()
 
     def _placed(self, link: Connection) -> Placed:

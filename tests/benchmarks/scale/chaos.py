@@ -4,8 +4,8 @@ python -m tests.benchmarks.scale.chaos [--questions N] [--swaps N] [--both] [--j
 
 Killed with SIGKILL, one after the other: the process of a host, Ray's GCS (which keeps what it
 knows in Redis, and is started again), the primary of Postgres (a synchronous standby is promoted),
-and a machine, which comes back at the end. What lacks here (redis-server, or Postgres by
-POSTGRES_BIN) is left out and said.
+and a machine, whose copies are made anew on the others, and which comes back at the end. What lacks
+here (redis-server, or Postgres by POSTGRES_BIN) is left out and said.
 With --both the two hosts of a shard are killed at once instead, time and again.
 """
 
@@ -48,6 +48,7 @@ from index import build
 from index.build import Reindex
 from index.generation.placed import on_ray, placing
 from index.generation.placed.elsewhere import open_elsewhere
+from index.generation.placed.healing import Healing
 from index.generation.placed.placement import Placement
 from index.records import Answer, SourceText
 from index.search.asker import Asker
@@ -62,6 +63,7 @@ QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
 _HEAD_GONE = 3.0  # seconds until the GCS is started again
 _NOTICED_AFTER = 1.0  # seconds until somebody, or a program, promotes the standby
 _BACK_WITHIN = 90.0  # seconds
+_SILENT = 1.0  # seconds until what a lost machine held is copied to the others
 _LONGEST = 2.0  # seconds; the bar, for what is asked while no standby is promoted
 
 
@@ -250,6 +252,10 @@ class Scene:
     def _kill_machine(self) -> None:
         self._tell("a machine")
         self.machines.remove_node(machine(self.machines, NODES - 1), allow_graceful=False)
+        began = time.monotonic()
+        healing = Healing(self.archive.data, on_ray.RayHosts(), _SILENT)
+        wait_until(lambda: bool(healing.look()), _BACK_WITHIN)
+        self.told["its copies made anew after"] = round(time.monotonic() - began, 1)
 
     def _start_machine(self) -> None:
         """Start the machine again that was killed: its host is there again by itself."""

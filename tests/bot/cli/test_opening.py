@@ -1,6 +1,10 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from fakes.commands.shell import CHECKOUT
 
 from bot.cli import opening
 from bot.cli.settings import Settings
@@ -49,3 +53,23 @@ def test_the_reader_is_verified_and_other_weights_are_refused(tmp_path: Path) ->
     assert reader.verify(outcome.load().weights).startswith("verified and run, fingerprint ")
     with pytest.raises(ModelRefused, match="is not the file that the reader's numbers were fitted"):
         reader.verify("0" * 64)
+
+
+@pytest.mark.parametrize(("address", "there"), [("", b"native\nour own\n"), ("h:1", b"our own\n")])
+def test_with_a_cluster_only_what_this_program_prints_reaches_stdout(
+    tmp_path: Path, address: str, there: bytes
+) -> None:
+    code = (
+        "import os, click; from bot.cli import opening;"
+        "opening.load_settings(None); opening.load_settings(None);"
+        r"os.write(1, b'native\n'); os.system('printf child >&2'); click.echo('our own')"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT), "PULLQUOTE_RAY": address},
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    )
+    assert ran.stdout == there
+    assert ran.stderr == (b"native\nchild" if address else b"child")

@@ -1,6 +1,6 @@
 """The moderators' conversation apart from any platform."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +10,17 @@ from fakes.corpus import publish, reindex, source_text
 from fakes.moderating import ADA, FLED, VOTED, means
 from fakes.speaking import ENGLISH, worded_served
 
+from bot.cli import wiring
+from bot.cli.settings import Settings
+from bot.moderation import reports
 from bot.moderation.desk import ModerationDesk
 from bot.moderation.records import Moderator, Step
 from bot.moderation.store import KEPT_SECONDS, ModerationStore
 from bot.moderation.wording import word_published
-from bot.replies import Button, ModerationKind, Say, Served, ShowQuote
+from bot.replies import Button, Command, ModerationKind, Say, Served, ShowQuote
 from index import build
-from index.store import audit
+from index.store import audit, proofs
+from index.store.store import read_sources
 
 BOB = Moderator("9", "9", "telegram:9", "en", "Bob")
 
@@ -328,3 +332,59 @@ def test_a_published_draft_is_settled_and_one_that_failed_is_not(
         "Nothing was to be changed: voted is in the corpus just like this."
     ]
     assert notice(press(desk, "cancel", token)) == "This is published already: voted"
+
+
+def texts_read(data: Path, count: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Count the texts that the store gives for each act over a corpus of so many articles."""
+    publish(data, FLED, *(source_text(f"a{at}", f"Guard {at} saw it.") for at in range(count)))
+    build.amend(reindex(data), [replace(FLED, text="Ten men fled at noon.")])
+    read: list[object] = []
+    whole = proofs.is_text_whole
+
+    def counted(digest: object, text: object) -> bool:
+        read.append(digest)
+        return whole(digest, text)
+
+    found: dict[str, int] = {}
+    with monkeypatch.context() as patched, closing(ModerationStore(data)) as kept:
+        patched.setattr(proofs, "is_text_whole", counted)
+        desk = ModerationDesk(means(data), kept, lambda: 1000.0)
+        removal = desk.remove(ADA, "fled").token or ""
+        undo = desk.undo(ADA, None).token or ""
+        acts: dict[str, Callable[[], object]] = {
+            "edit": lambda: desk.reopen(ADA, "fled"),
+            "no such source": lambda: desk.reopen(ADA, "nowhere"),
+            "remove": lambda: desk.remove(ADA, "fled"),
+            "a card": lambda: desk.render(removal, "card"),
+            "a press": lambda: press(desk, "approve", removal),
+            "an undo": lambda: desk.render(undo, "card"),
+            "a diff": lambda: reports.respond(
+                desk.means, Command("diff", "1 2", "7", "7", "moderator"), "ada", str
+            ),
+            "a command": lambda: wiring.article_of(Settings(data_dir=data), "fled"),
+            "a list": lambda: read_sources(data),
+        }
+        for name, act in acts.items():
+            read.clear()
+            act()
+            found[name] = len(read)
+    return found
+
+
+def test_of_a_corpus_of_any_size_only_the_texts_that_an_act_needs_are_read(
+    tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del engine
+    of_few = texts_read(tmp_path, 3, monkeypatch)
+    assert texts_read(tmp_path, 60, monkeypatch) == of_few
+    assert of_few == {
+        "edit": 2,  # once more, as what its draft replaces
+        "no such source": 0,
+        "remove": 1,
+        "a card": 1,
+        "a press": 2,
+        "an undo": 2,
+        "a diff": 2,
+        "a command": 1,
+        "a list": 0,
+    }

@@ -32,6 +32,7 @@ class Machines(ModuleType):
 
     def start_host(self, name: str, node: str, shared: Path, disk: Path) -> None:
         self.on[name] = node
+        self.hosts.on[name] = node.removeprefix("id-")
         self.hosts.hosts[name] = Host(shared, disk)
 
     def stop_host(self, name: str) -> None:

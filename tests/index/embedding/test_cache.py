@@ -1,4 +1,7 @@
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
@@ -7,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding.cache import FOLDER_NAME, OLD_FILE_NAME, EmbeddingCache
-from index.errors import StoreRefused
+from index.embedding.cache import FOLDER_NAME, OLD_FILE_NAME, EmbeddingCache, held_ahead
+from index.errors import ReindexRunning, StoreRefused
 
+CHECKOUT = Path(__file__).parents[3]
 ROWS = np.array([[1.0, 0.0], [0.6, 0.8]], dtype=np.float32)
 AS_KEPT = ROWS.astype(np.float16).astype(np.float32)
 
@@ -160,3 +164,68 @@ def test_the_vectors_of_other_models_are_counted_and_removed(tmp_path: Path) -> 
         assert cache.drop_others(["aa"]) == 2
     assert kept(tmp_path, "bb", ["one"]) == {}
     assert set(kept(tmp_path, "aa", ["one", "two"])) == {"one", "two"}
+
+
+_KEEPS = """
+import sys
+import numpy as np
+from pathlib import Path
+from index.embedding.cache import EmbeddingCache
+data, name = Path(sys.argv[1]), sys.argv[2]
+cache = EmbeddingCache(data, "aa")
+print("ready", flush=True)
+sys.stdin.readline()
+for at in range(40):
+    cache.keep([f"{name}{at}", f"{name}again"], np.array([[at, 1.0], [at, 2.0]], np.float32))
+"""
+
+
+def test_what_several_processes_keep_at_once_is_all_found(tmp_path: Path) -> None:
+    keep(tmp_path, "aa", ["before"], ROWS[:1])
+    reading = EmbeddingCache(tmp_path, "aa")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", _KEEPS, str(tmp_path), name],
+            env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in "xyz"
+    ]
+    for process in running:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in running:
+        process.communicate()
+        assert process.returncode == 0
+    texts = [f"{name}{at}" for name in "xyz" for at in range(40)]
+    expected = {text: [float(text[1:]), 1.0] for text in texts}
+    again = {f"{name}again": [39.0, 2.0] for name in "xyz"}
+    assert kept(tmp_path, "aa", [*texts, *again]) == expected | again
+    assert reading.find(["before"]).keys() == {"before"}  # though its file was merged away
+    assert len(files(tmp_path, "aa")) < 40
+
+
+def test_what_an_interruption_left_unfinished_is_removed_by_the_next_write(tmp_path: Path) -> None:
+    keep(tmp_path, "aa", ["one"], ROWS[:1])
+    left = tmp_path / FOLDER_NAME / "aa" / "00000002.part"
+    left.write_bytes(b"unfinished")
+    assert kept(tmp_path, "aa", ["one"]) != {}
+    assert left.exists()  # somebody may be writing it
+    keep(tmp_path, "aa", ["two"], ROWS[1:])
+    assert not left.exists()
+
+
+def test_no_vectors_are_removed_while_an_archive_is_embedded(tmp_path: Path) -> None:
+    keep(tmp_path, "bb", ["one", "two"], ROWS)
+    with closing(EmbeddingCache(tmp_path, "aa")) as cache:
+        with held_ahead(tmp_path):
+            with pytest.raises(ReindexRunning, match="another process is embedding an archive"):
+                held_ahead(tmp_path).__enter__()
+            assert cache.drop_others({"aa"}) == 0
+        assert cache.drop_others({"aa"}) == 2

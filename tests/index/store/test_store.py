@@ -1,3 +1,5 @@
+import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
@@ -5,11 +7,21 @@ from pathlib import Path
 
 import pytest
 from fakes.corpus import source_text
+from fakes.processes.postgres import of_files
 
 from index.errors import StoreRefused
 from index.records import NO_CHANGES, Article, ChangeCounts, Deed, Source, SourceText, Span
 from index.store.file import PUBLISHED, UNDONE
-from index.store.store import Event, Store
+from index.store.store import (
+    Event,
+    Store,
+    is_only_article,
+    read_article,
+    read_ids,
+    read_sources,
+)
+
+CHECKOUT = Path(__file__).parents[3]
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -103,3 +115,63 @@ def test_the_digests_of_all_revisions_are_listed_or_of_one_article_alone(store: 
     make_live(store, 2, source_text("a", "two"))
     assert store.digests() == (("a", 1, one), ("a", 2, two), ("b", 1, two))
     assert store.digests("a") == (("a", 1, one), ("a", 2, two))
+
+
+def test_one_article_is_read_by_its_id_and_the_ids_and_sources_without_texts(
+    store: Store, tmp_path: Path
+) -> None:
+    assert (read_article(tmp_path, "a"), read_ids(tmp_path), read_sources(tmp_path)) == (
+        None,
+        (),
+        (),
+    )
+    make_live(store, 1, source_text("a", "one"))
+    assert is_only_article(tmp_path, "a")
+    assert not is_only_article(tmp_path, "b")
+    make_live(store, 2, source_text("a", "one"), source_text("b", "two"))
+    assert read_article(tmp_path, "b") == store.members(2)[1]
+    assert read_article(tmp_path, "c") is None
+    assert read_ids(tmp_path) == ("a", "b")
+    assert read_sources(tmp_path) == (Source("a", "a.txt"), Source("b", "b.txt"))
+    assert not is_only_article(tmp_path, "a")
+
+
+@of_files
+def test_sqlite_looks_an_article_up_and_passes_over_the_others(store: Store) -> None:
+    make_live(store, 1, *(source_text(f"a{at}", f"text {at}") for at in range(50)))
+    asked: list[str] = []
+    connection = store.file.connection
+    assert isinstance(connection, sqlite3.Connection)
+    connection.set_trace_callback(asked.append)
+    store.whole_members(1, ("a7",))
+    connection.set_trace_callback(None)
+    plans = [
+        row[3]
+        for query in asked
+        for row in connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()
+    ]
+    assert [plan for plan in plans if plan.startswith("SEARCH m ")] != []
+    no_rows = ("sqlite_master", "json_each", "CONSTANT")  # of articles
+    scanned = [plan for plan in plans if plan.startswith("SCAN")]
+    assert [plan for plan in scanned if not any(name in plan for name in no_rows)] == []
+
+
+def test_only_what_is_about_all_articles_reads_all_texts() -> None:
+    asks = re.compile(r"\bread_corpus\(|\.corpus\(\)|\.inspect\(|\.members\(|articles_of\(")
+    found = {
+        path.relative_to(CHECKOUT).as_posix()
+        for hall in ("bot", "index")
+        for path in (CHECKOUT / hall).rglob("*.py")
+        if asks.search(path.read_text("utf-8"))
+    }
+    assert found == {
+        "bot/cli/commands/corpus.py",  # reindex: all of it, and its plan
+        "bot/cli/commands/sources/checking.py",  # every address and field
+        "bot/cli/wiring.py",  # for that command
+        "index/build.py",  # stores of earlier versions, and damaged ones
+        "index/drafts/prepare.py",  # there is no index of the model
+        "index/publishing/damage.py",
+        "index/publishing/doctor.py",
+        "index/store/mending.py",
+        "index/store/store.py",  # where they are made of each other
+    }

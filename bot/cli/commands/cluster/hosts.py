@@ -1,14 +1,18 @@
 """The commands over the hosts that hold the shards: status, start, add-host, drain."""
 
 import time
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from bot.cli import opening
+from bot.cli.commands.cluster import copies
 from bot.cli.options import data_option
+from bot.cli.settings import Settings
 from index.errors import PullquoteError
 from index.generation.placed import checking, placing
+from index.generation.placed.healing import heal
 from index.generation.placed.placement import Placement
 from index.generation.placed.records import PlacedSet
 from index.store.store import live_generation
@@ -34,22 +38,22 @@ def status(check: bool, data: Path | None) -> None:
     chosen = opening.load_settings(data)
     hosts = opening.connect(chosen).RayHosts()
     placed = Placement(chosen.data_dir).read()
-    damaged = False
-    for name in placed.hosts:
-        held = hosts.held(name)
+    held = {name: hosts.held(name) for name in placed.hosts}
+    machines = hosts.machines([name for name, own in held.items() if own is not None])
+    copying = checking.under_way(placed, hosts)
+    problems = [
+        problem
+        for name in (placed.hosts if check else ())
+        for problem in checking.problems_of(name, placed, hosts)
+    ]
+    for name, own in held.items():
         draining = ", being emptied" if name in placed.draining else ""
-        if held is None:
-            damaged = damaged or check
-            click.echo(f"{name}: does not answer{draining}")
-            continue
-        told = "; ".join(f"generation {number}: shards {list(own)}" for number, own in held.items())
-        click.echo(f"{name}: {told or 'holds nothing'}{draining}")
-        for problem in checking.problems_of(name, placed, hosts) if check else ():
-            damaged = True
-            click.echo(f"  {problem}")
+        click.echo(f"{name}{_of_host(own, machines.get(name))}{draining}")
+    for line in (*problems, *copying):
+        click.echo(f"  {line}")
     for found in placed.sets:
-        click.echo(_of_set(found))
-    if damaged:
+        click.echo(_of_set(found, {name for name, own in held.items() if own is None}))
+    if problems:
         raise click.exceptions.Exit(1)
 
 
@@ -59,24 +63,22 @@ def status(check: bool, data: Path | None) -> None:
 def start(once: bool, data: Path | None) -> None:
     """Place the live generation on the hosts, and each new one, until it is stopped.
 
-    One process does this. If it ends, questions go on with what is placed.
+    Copies that are lost meanwhile are made on other hosts. One process does this. If it ends,
+    questions go on with what is placed.
     """
     chosen = opening.load_settings(data)
-    hosts, placement = opening.connect(chosen).RayHosts(), Placement(chosen.data_dir)
+    if once:
+        _place_live(chosen, None)
+        return
+    healing = copies.make_healing(chosen)
     done: int | None = None
     while True:
-        live = live_generation(chosen.data_dir)
-        if live is not None and live != done:
-            try:
-                click.echo(_of_set(placing.place(chosen.data_dir, live, placement, hosts)))
-            except PullquoteError as error:
-                if once:
-                    raise
-                click.echo(f"pullquote: {error}", err=True)
-            else:
-                done = live
-        if once:
-            return
+        try:
+            done = _place_live(chosen, done)
+            for line in healing.look():
+                click.echo(line)
+        except PullquoteError as error:
+            click.echo(f"pullquote: {error}", err=True)
         time.sleep(_LOOKED_EVERY)
 
 
@@ -108,25 +110,48 @@ def add_host(name: str, disk: Path, address: str | None, data: Path | None) -> N
 @click.argument("name")
 @data_option
 def drain(name: str, data: Path | None) -> None:
-    """Give what the host NAME holds to the others, and end it."""
+    """Give what the host NAME holds to the others, and end it; also one that is lost."""
     chosen = opening.load_settings(data)
     on_ray, placement = opening.connect(chosen), Placement(chosen.data_dir)
     if name not in placement.read().hosts:
         raise click.UsageError(f"there is no host {name}; see: pullquote cluster status")
     placement.drain(name)
-    live = live_generation(chosen.data_dir)
-    if live is not None:
-        found = placing.place(chosen.data_dir, live, placement, on_ray.RayHosts())
-        click.echo(_of_set(found))
+    hosts, live = on_ray.RayHosts(), live_generation(chosen.data_dir)
+    try:
+        if live is not None:
+            click.echo(_of_set(placing.place(chosen.data_dir, live, placement, hosts)))
+        held = {host: hosts.held(host) for host in placement.read().hosts}
+        for line in heal(placement, hosts, held):
+            click.echo(line)
+    except PullquoteError:
+        placement.join(name)  # it goes on with what it holds
+        raise
     placement.leave(name)
     on_ray.stop_host(name)
     click.echo(f"{name} is empty, and ended.")
 
 
-def _of_set(found: PlacedSet) -> str:
-    copies = min(len(shard.hosts) for shard in found.shards)
+def _place_live(chosen: Settings, done: int | None) -> int | None:
+    """Place the live generation, if it is another one than was done; return which one is."""
+    live = live_generation(chosen.data_dir)
+    if live is not None and live != done:
+        hosts, placement = opening.connect(chosen).RayHosts(), Placement(chosen.data_dir)
+        click.echo(_of_set(placing.place(chosen.data_dir, live, placement, hosts)))
+    return live
+
+
+def _of_host(held: Mapping[int, Sequence[int]] | None, machine: str | None) -> str:
+    where = "" if machine is None else f" on {machine}"
+    if held is None:
+        return f"{where}: does not answer"
+    told = "; ".join(f"generation {number}: shards {list(own)}" for number, own in held.items())
+    return f"{where}: {told or 'holds nothing'}"
+
+
+def _of_set(found: PlacedSet, silent: Collection[str] = ()) -> str:
+    copied = min(sum(host not in silent for host in shard.hosts) for shard in found.shards)
     paragraphs = sum(shard.size.paragraphs for shard in found.shards)
     return (
         f"Generation {found.number} is placed: {len(found.shards)} shards, {paragraphs} paragraphs,"
-        f" at least {copies} copies of each."
+        f" at least {copied} copies of each."
     )

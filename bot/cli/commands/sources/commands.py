@@ -27,6 +27,7 @@ from index.records import Article, Failure, Quote, SourceText
 from index.sources import read as corpus
 from index.sources.parsing.encodings import unreadable_character
 from index.store import standing
+from index.store.store import is_only_article, read_sources
 from index.text import paragraphs, quoting
 
 
@@ -60,9 +61,9 @@ sources.add_command(rename_source, "rename")
 @data_option
 def list_sources(as_json: bool, data: Path | None) -> None:
     """List every source: id, date, outlet, title."""
-    articles = wiring.articles_of(opening.load_settings(data))
-    for article in articles:
-        source = article.source
+    chosen = opening.load_settings(data)
+    opening.open_store(chosen.data_dir).close()
+    for source in read_sources(chosen.data_dir):
         if as_json:
             click.echo(json.dumps(asdict(source), ensure_ascii=False))
             continue
@@ -167,8 +168,7 @@ def add_sources(
 def remove_source(source_id: str, anyway: bool, data: Path | None) -> None:
     """Remove the source ID from the corpus and reindex; undo brings it back."""
     chosen = opening.load_settings(data)
-    live = [article.id for article in wiring.articles_of(chosen)]
-    if live == [wiring.article_of(chosen, source_id).id]:
+    if is_only_article(chosen.data_dir, wiring.article_of(chosen, source_id).id):
         raise NothingToIndex(
             f"{source_id} is the only source; a corpus cannot be empty, so it was left as it was"
         )

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 from fakes.commands.shell import CAUGHT, CHECKOUT, FLED, VOTED, Shell, files_below
+from fakes.corpus import FakeEmbedder
 
+from index.embedding.ahead.tasks import TasksHere
+from index.generation.directory import CHECKED_NAME
+from index.sources import known as known_files
 from index.store.file import FILE_NAME
 
 # reindex
@@ -30,7 +34,9 @@ def test_a_second_reindex_of_an_unchanged_folder_embeds_nothing_and_says_so(
     assert indexed.run("reindex", "articles").out.startswith(
         "Generation 1 is live: 0 added, 0 changed, 0 removed, 1 unchanged; 0 texts embedded,"
     )
-    assert files_below(indexed.data) == before
+    known = {indexed.data / name for name in (CHECKED_NAME, known_files.FILE_NAME)}
+    after = files_below(indexed.data)
+    assert {path: after[path] for path in after.keys() - known} == before
 
 
 def test_a_reindex_makes_the_corpus_equal_the_folder(indexed: Shell) -> None:
@@ -106,6 +112,27 @@ def test_a_dry_run_before_the_first_index_makes_nothing(shell: Shell) -> None:
     ran = shell.run("reindex", "articles", "--dry-run", "--data", str(other))
     assert ran.out.startswith("would add fled\n")
     assert not other.exists()
+
+
+def test_a_dry_run_says_what_is_to_be_embedded_and_changes_nothing(
+    indexed: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_below(indexed.data)
+    indexed.write(fled=FLED, caught=CAUGHT)
+    known = indexed.run("reindex", "articles", "--dry-run")
+    assert "To embed: 2 paragraphs with their sentences, 3 texts, of which 3 are" in known.err
+    indexed.write(new="Мост упал ночью.\n\nНикто не видел, как он упал.\n")
+    small = indexed.run("reindex", "articles", "--dry-run")
+    assert "6 texts, of which 3 are embedded already." in small.err
+    assert "takes about" not in small.err
+    monkeypatch.setattr("bot.cli.wiring._LARGE", 1)
+    monkeypatch.setattr("bot.cli.archives._tasks", lambda _: TasksHere(FakeEmbedder()))
+    large = indexed.run("reindex", "articles", "--dry-run")
+    assert "Embedding about 3 sentences and paragraphs here (" in large.err
+    assert large.out == small.out
+    after = files_below(indexed.data)
+    del after[indexed.data / known_files.FILE_NAME]  # what was read of files, for the next reading
+    assert after == before
 
 
 @pytest.mark.parametrize("options", [(), ("--dry-run",)])

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from fakes.corpus import article, source_text
 
-from index.embedding.ahead.estimate import Estimate, Pace, expected_texts, measured, texts_of
+from index.embedding.ahead.estimate import Estimate, Pace, foresee, measured, texts_of
 from index.embedding.cache import EmbeddingCache
 from index.records import Article
 
@@ -27,8 +27,8 @@ def test_the_texts_of_an_archive_are_estimated_from_fifty_of_its_articles(tmp_pa
     articles = archive(1000)
     with closing(EmbeddingCache(tmp_path, "aa")) as cache:
         in_all = sum(len(texts_of(each)) for each in articles)
-        assert expected_texts(articles, cache) == pytest.approx(in_all, rel=0.02)
-        assert expected_texts(articles[:1], cache) == len(texts_of(articles[0]))
+        assert foresee(articles, cache).new == pytest.approx(in_all, rel=0.02)
+        assert foresee(articles[:1], cache).new == len(texts_of(articles[0]))
 
 
 def test_what_is_known_of_the_sample_is_not_expected(tmp_path: Path) -> None:
@@ -38,7 +38,10 @@ def test_what_is_known_of_the_sample_is_not_expected(tmp_path: Path) -> None:
             own = texts_of(each)
             cache.keep(own, np.ones((len(own), 2), dtype=np.float32))
         half = sum(len(texts_of(each)) for each in articles) / 2
-        assert expected_texts(articles, cache) == pytest.approx(half, rel=0.02)
+        foreseen = foresee(articles, cache)
+    assert foreseen.new == pytest.approx(half, rel=0.02)
+    assert (foreseen.paragraphs, foreseen.texts) == (80, foreseen.new * 2)
+    assert set(foreseen.lacking) == {text for each in articles[1::2] for text in texts_of(each)}
 
 
 def test_paces_are_known_once_each_kind_has_done_a_block_and_all_workers_had_one() -> None:

@@ -10,13 +10,15 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pytest
 from fakes.corpus import FINGERPRINT, FakeEmbedder, article, source_text
-from fakes.processes.embedding import all_texts, archive, logged
+from fakes.processes.embedding import ARTICLES, PARAGRAPHS, all_texts, archive, logged
 
 from index.embedding.ahead import filling
 from index.embedding.ahead.estimate import BLOCK_TEXTS, texts_of
 from index.embedding.ahead.tasks import Embedded, TasksHere
-from index.embedding.cache import FOLDER_NAME, EmbeddingCache
+from index.embedding.cache import FOLDER_NAME, EmbeddingCache, held_ahead
+from index.errors import ReindexRunning
 
 CHECKOUT = Path(__file__).parents[4]
 
@@ -119,3 +121,31 @@ def test_killed_twice_it_goes_on_and_computes_no_block_again_but_the_one_under_w
     assert rows_of(tmp_path) == found_in(tmp_path, texts) == len(texts)
     times = Counter(first for _, first, _ in logged(tmp_path, "done"))
     assert sum(times.values()) - len(times) <= 2
+
+
+def test_what_an_archive_will_take_is_measured_and_nothing_is_kept(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    foreseen = filling.foretell(tmp_path, archive(), FINGERPRINT)
+    assert (foreseen.paragraphs, foreseen.new) == (ARTICLES * PARAGRAPHS, len(all_texts()))
+    estimate = filling.measure(foreseen, TasksHere(embedder))
+    assert estimate is not None
+    assert (estimate.texts, estimate.paces["cpu"].workers) == (len(all_texts()), 1)
+    assert len(embedder.passages) == BLOCK_TEXTS
+    assert list(tmp_path.iterdir()) == []
+    filling.fill(tmp_path, archive(), TasksHere(embedder))
+    known = filling.foretell(tmp_path, archive(), FINGERPRINT)
+    assert (known.paragraphs, known.texts, known.new) == (foreseen.paragraphs, foreseen.texts, 0)
+    assert filling.measure(known, TasksHere(embedder)) is None
+
+
+def test_a_small_archive_is_measured_by_all_workers_with_what_it_has(tmp_path: Path) -> None:
+    few = filling.foretell(tmp_path, archive()[:1], FINGERPRINT)
+    estimate = filling.measure(few, TasksBehind())
+    assert estimate is not None
+    assert estimate.paces["cpu"].workers == 3
+    assert estimate.paces["cpu"].seconds == pytest.approx(0.1 * BLOCK_TEXTS / few.texts)
+
+
+def test_one_process_at_a_time_embeds_ahead(tmp_path: Path) -> None:
+    with held_ahead(tmp_path), pytest.raises(ReindexRunning):
+        filling.fill(tmp_path, archive(), TasksHere(FakeEmbedder()))

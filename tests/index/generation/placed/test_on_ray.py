@@ -49,6 +49,7 @@ def test_no_question_fails_while_all_that_keeps_it_is_killed_and_sets_are_swappe
     killed += ["the primary"] if postgres.missing() is None else []
     assert report["killed"] == [*killed, "a machine"]
     assert report["sets"] == SWAPS + 2  # the last one once the machine was back
+    assert float(str(report["its copies made anew after"])) > 0
     assert float(str(report["the machine's host back after"])) > 0
     assert float(str(report["longest"])) < LONGEST, report
 

@@ -1,73 +1,34 @@
+import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
 from fakes.corpus import CALIBRATION, FINGERPRINT, MODEL, FakeEmbedder, noon, source_text
 from fakes.elsewhere import CorpusElsewhere, ShardElsewhere
-from fakes.processes.hosts import HostsHere
+from fakes.processes.hosts import AT_ONCE, QUESTIONS, TOPICS, Cluster, HostsHere, ask
 from fakes.processes.postgres import Postgres, of_files
 
 from index import build
 from index.build import Reindex
 from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.asked import OpenCorpus
+from index.generation.asking import Size
 from index.generation.opened import Generation
-from index.generation.placed import placing
-from index.generation.placed.copies import Patience
 from index.generation.placed.elsewhere import CorpusElsewhere as Elsewhere
 from index.generation.placed.elsewhere import open_elsewhere
-from index.generation.placed.host import Host
 from index.generation.placed.placement import FILE_NAME, Placement
 from index.records import Answer, Citation
 from index.search.answer import Means, answer
 from index.search.asker import Asker
 from index.text.quoting import check_quote
 
-TOPICS = ("bridge", "river", "harbour", "bakery", "school", "prison")
-AT_ONCE = Patience(hedged=0.0, given_up=0.05, again=0.05, anew=0.01)
-QUESTIONS = tuple(f"Who left the {topic}?" for topic in TOPICS)
-
-
+CHECKOUT = Path(__file__).parents[4]
 pytestmark = pytest.mark.usefixtures("engine")
-
-
-class Cluster:
-    """A data directory that three hosts see, and a disk for each of them."""
-
-    def __init__(self, data: Path) -> None:
-        self.data = data
-        self.placement = Placement(data)
-        self.calls = HostsHere({})
-        for name in ("a", "b", "c"):
-            self.start(name)
-            self.placement.join(name)
-
-    def start(self, name: str) -> None:
-        """Start a host, or start it again with what its disk holds."""
-        self.calls.hosts[name] = Host(self.data, self.data / f"disk-{name}")
-
-    def publish(self, version: int) -> int:
-        texts = [
-            source_text(
-                f"text-{topic}",
-                f"In version {version} the captain left the {topic} for good.\n\n"
-                + "\n\n".join(f"The {topic} had {number} guards." for number in range(8)),
-            )
-            for topic in TOPICS
-        ]
-        making = Reindex(self.data, FakeEmbedder(), MODEL, clock=noon, shard=20)
-        return build.publish(making, texts).generation
-
-    def place(self, number: int) -> None:
-        placing.place(self.data, number, self.placement, self.calls)
-
-    def asker(self) -> Asker:
-        opener = partial(open_elsewhere, self.calls, patience=AT_ONCE)
-        return Asker(self.data, FakeEmbedder(), CALIBRATION, opener=opener)
 
 
 @pytest.fixture
@@ -87,10 +48,6 @@ def expected(cluster: Cluster) -> list[Answer]:
 def asker(cluster: Cluster) -> Iterator[Asker]:
     with closing(cluster.asker()) as opened:
         yield opened
-
-
-def ask(asker: Asker) -> list[Answer]:
-    return [asker.answer(question, 3) for question in QUESTIONS]
 
 
 def test_each_shard_has_two_copies_which_answer_as_one_generation_here(
@@ -263,6 +220,83 @@ def test_a_host_that_is_drained_gets_no_more_shards_until_it_joins_again(cluster
     assert hosts == {"a", "c"}
     cluster.placement.join("b")
     assert cluster.placement.read().draining == ()
+
+
+def test_two_hosts_that_are_emptied_at_once_leave_one(cluster: Cluster) -> None:
+    cluster.placement.drain("a")
+    Placement(cluster.data).drain("b")
+    with pytest.raises(GenerationRefused, match="without c no host can hold the generation; the"):
+        cluster.placement.drain("c")
+    assert cluster.placement.read().draining == ("a", "b")
+
+
+def test_a_host_that_leaves_while_a_set_is_placed_is_in_no_set(cluster: Cluster) -> None:
+    class Leaving(HostsHere):
+        def hold(
+            self, wanted: Mapping[str, Sequence[int]], number: int
+        ) -> Mapping[str, Mapping[int, Size]]:
+            held = super().hold(wanted, number)
+            Placement(cluster.data).leave("b")
+            return held
+
+    cluster.calls = Leaving(cluster.calls.hosts)
+    cluster.place(cluster.publish(2))
+    for placed in cluster.placement.read().sets:
+        assert all("b" not in shard.hosts != () for shard in placed.shards)
+
+
+_CHANGES = """
+import sys
+from pathlib import Path
+from index.generation.placed.placement import Placement
+data, name = Path(sys.argv[1]), sys.argv[2]
+placement = Placement(data)
+print("ready", flush=True)
+sys.stdin.readline()
+for at in range(20):
+    placement.join(f"{name}{at}")
+    if at % 2:
+        placement.drain(f"{name}{at}")
+"""
+
+
+@of_files
+def test_changes_of_several_processes_at_once_are_all_kept(tmp_path: Path) -> None:
+    names = ("a", "b", "c")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", _CHANGES, str(tmp_path), name],
+            env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in names
+    ]
+    for process in running:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in running:
+        process.communicate()
+    assert [process.returncode for process in running] == [0, 0, 0]
+    placed = Placement(tmp_path).read()
+    assert sorted(placed.hosts) == sorted(f"{name}{at}" for name in names for at in range(20))
+    assert len(placed.draining) == 30
+
+
+def test_two_copies_are_on_one_machine_only_where_there_is_no_other(cluster: Cluster) -> None:
+    cluster.calls.on = {"a": "first", "b": "first"}
+    cluster.place(cluster.publish(2))
+    for shard in cluster.placement.read().sets[-1].shards:
+        assert "c" in shard.hosts
+        assert len(shard.hosts) == 2
+    cluster.placement.leave("c")
+    cluster.place(cluster.publish(3))
+    assert {len(shard.hosts) for shard in cluster.placement.read().sets[-1].shards} == {2}
 
 
 @of_files

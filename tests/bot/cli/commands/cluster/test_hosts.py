@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from threading import Event
 
 import pytest
 from fakes.commands import machines
 from fakes.commands.machines import ADDRESS, Machines
 from fakes.commands.shell import Ran, Shell
 
+from bot.cli import opening
+from bot.cli.commands.cluster import copies
 from index.generation.placed.placement import FILE_NAME, Placement
 
 QUESTION = "Где солдат бежал ночью?"
@@ -83,7 +86,7 @@ def test_status_shows_what_each_host_holds_and_who_does_not_answer(
     assert shown.code == 0
     lines = shown.out.splitlines()
     assert lines[0] == "a: does not answer"
-    assert sorted(lines[1:3]) == lines[1:3]
+    assert [line.partition(":")[0] for line in lines[1:3]] == ["b on 10.0.0.2", "c on 10.0.0.3"]
     assert any("generation 1: shards [0]" in line for line in lines[1:3])
     assert lines[3].startswith("Generation 1 is placed: 1 shards, ")
     assert indexed.run("cluster", "status", "--check").code == 1
@@ -126,6 +129,44 @@ def test_a_host_that_is_drained_gives_what_it_holds_to_the_others_and_ends(
     again = indexed.run("cluster", "drain", holder)
     assert again.code == 2
     assert f"there is no host {holder}; see: pullquote cluster status" in again.err
+
+
+def test_a_lost_host_that_is_drained_has_its_copies_made_on_others_at_once(
+    indexed: Shell, placed: Machines
+) -> None:
+    holder = Placement(indexed.data).read().sets[0].shards[0].hosts[0]
+    placed.hosts.gone.add(holder)
+    lost = indexed.run("cluster", "status")
+    assert "at least 1 copies of each." in lost.out
+    told = indexed.run("doctor")
+    assert f"host {holder} does not answer (what it held is copied to others when" in told.out
+    assert f"or at once by: pullquote cluster drain {holder})" in told.out
+    assert indexed.run("cluster", "drain", holder).code == 0
+    placed.hosts.gone.clear()
+    healed = indexed.run("cluster", "status", "--check")
+    assert healed.code == 0
+    assert "at least 2 copies of each." in healed.out
+    assert holder not in [line.split()[0] for line in healed.out.splitlines()]
+
+
+def test_whoever_serves_has_lost_copies_made_on_other_hosts(
+    indexed: Shell, placed: Machines
+) -> None:
+    held = Placement(indexed.data).read().sets[0].shards[0].hosts
+    placed.hosts.gone.add(held[0])
+    indexed.set("PULLQUOTE_HOST_AWAY_SECONDS", "0")
+
+    class Ends(Event):
+        looks = 0
+
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout == 5
+            self.looks += 1
+            return self.looks > 2
+
+    copies.watch(opening.load_settings(None), Ends())
+    now = Placement(indexed.data).read().sets[0].shards[0].hosts
+    assert sorted(now) == sorted({"a", "b", "c"} - {held[0]})
 
 
 def test_the_last_host_cannot_be_drained(indexed: Shell, joined: Machines) -> None:

@@ -1,6 +1,7 @@
 """The commands over hosts on a real Ray that wants a token and speaks TLS."""
 
 import importlib.util
+import json
 import os
 import secrets
 import shutil
@@ -18,6 +19,27 @@ from fakes.telegram_bot.served import free_port, wait_until
 
 QUESTION = "Где солдат бежал ночью?"
 _SECONDS = 180.0  # a busy machine takes a minute
+# A question, asked while Ray tells this process that a worker died, and while something native,
+# as Ray itself is, prints: the search is over when both have.
+_ASKED_AMID = """
+import os, sys, time, ray
+from bot.cli import main, opening
+
+connect = opening.connect
+
+def tell(chosen):
+    found = connect(chosen)
+    gcs = ray._private.worker.global_worker.gcs_client
+    for _ in range(20):
+        ray._private.utils.publish_error_to_driver("worker_died", "A WORKER DIED", gcs)
+        time.sleep(0.05)
+    os.write(1, b"NATIVE\\n")
+    print("TOLD", file=sys.stderr)
+    return found
+
+opening.connect = tell
+main.main(sys.argv[1:])
+"""
 
 pytestmark = [
     pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray is not installed"),
@@ -30,6 +52,14 @@ def run(shell: Shell, *arguments: str) -> Ran:
     process = shell.start(*arguments)
     out, err = process.communicate(timeout=_SECONDS)
     return Ran(process.returncode, out.decode(), err.decode())
+
+
+def asked_amid(*arguments: str) -> Ran:
+    """Run the command line while Ray, and what is native, would print."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _ASKED_AMID, *arguments], capture_output=True, timeout=_SECONDS
+    )
+    return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
 
 
 def certified(folder: Path, address: str) -> dict[str, str]:
@@ -96,7 +126,7 @@ def end_those_of(folder: Path) -> None:
                 os.kill(int(written.parent.name), signal.SIGKILL)
 
 
-def test_hosts_are_started_asked_checked_and_ended_with_a_token_and_tls(
+def test_hosts_are_started_asked_checked_and_ended_with_a_token_and_tls_and_ray_prints_nothing(
     indexed: Shell, machine: str
 ) -> None:
     for name in ("a", "b"):
@@ -106,9 +136,13 @@ def test_hosts_are_started_asked_checked_and_ended_with_a_token_and_tls(
     assert placed.out.endswith("at least 2 copies of each.\n"), placed.err
     shown = run(indexed, "cluster", "status", "--check")
     assert shown.code == 0
-    assert shown.out.splitlines()[:2] == [f"{name}: generation 1: shards [0]" for name in "ab"]
-    asked = run(indexed, "ask", QUESTION)
-    assert "Солдат бежал ночью." in asked.out, asked.err
+    assert shown.out.splitlines()[:2] == [
+        f"{name} on {machine}: generation 1: shards [0]" for name in "ab"
+    ]
+    amid = asked_amid("ask", QUESTION, "--json")
+    assert amid.code == 0, amid.err
+    assert {"NATIVE", "TOLD"} <= {*amid.err.splitlines()}
+    assert json.loads(amid.out)["quotes"][0]["text"] == "Солдат бежал ночью."
     drained = run(indexed, "cluster", "drain", "a")
     assert drained.out.endswith("a is empty, and ended.\n"), drained.err
     indexed.set("RAY_AUTH_TOKEN", "")

@@ -49,6 +49,7 @@ class ExportedReader:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_NAME))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+        self._ends = layout.find_ends(self._tokenizer.token_to_id)
         self._threads = ThreadPoolExecutor(about.threads, "reader")
         self._encoded = lru_cache(_TEXTS_KEPT)(self._encode)
 
@@ -71,7 +72,7 @@ class ExportedReader:
         """Lay out a question and a passage as the network takes them."""
         parts = (pair.question, pair.passage.above, pair.passage.before)
         question, above, before = (self._encoded(part)[0] for part in parts)
-        opening = layout.lay_out(question, above, before, layout.START, layout.STOP)
+        opening = layout.lay_out(question, above, before, self._ends)
         ids, places = self._encoded(pair.passage.text)
         return layout.lay_out_passage(opening, ids, places, pair.passage.sentences)
 

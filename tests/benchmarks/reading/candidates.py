@@ -153,9 +153,9 @@ def find_all(sets: Sequence[Collection], embedder: Embedder, weights: Weights) -
             tempfile.TemporaryDirectory() as directory,
             built(Path(directory), collection.texts, prepared) as generation,
         ):
-            finder = _Finder(generation, prepared, collection.texts, weights)
+            finder = Finder(generation, prepared, collection.texts)
             for at, question in enumerate(collection.questions):
-                found = finder.find(question)
+                found = finder.find(question, weights)
                 if found is not None:
                     yield found
                 if at % 500 == 0:
@@ -171,7 +171,7 @@ class _AlsoNameless(PreparedQuestions):
         return self._embedder.embed_questions(texts)
 
 
-class _Finder:
+class Finder:
     """A generation that questions are asked of, and the texts it was built from."""
 
     def __init__(
@@ -179,11 +179,9 @@ class _Finder:
         generation: Generation,
         embedder: Embedder,
         texts: Sequence[SourceText],
-        weights: Weights,
     ) -> None:
         self._generation = generation
         self._embedder = embedder
-        self._weights = weights
         self._golds = gold_ordinals(generation)
         self._before: dict[tuple[str, int], str] = {}
         for text in texts:
@@ -191,16 +189,17 @@ class _Finder:
             for split in views.split_article(article).paragraphs:
                 self._before[article.id, split.paragraph.number] = split.before
 
-    def find(self, question: Question) -> Sought | None:
+    def find(self, question: Question, weights: Weights, depth: int = DEPTH) -> Sought | None:
+        """Find so many candidates, the best by some weights; `None` where search finds nothing."""
         asking = find.Asking(OpenCorpus(self._generation).asked)
         asked = find.understand(asking, question.text)
         (queries,) = find.embedded(self._embedder, [asked])
         found = find.find_candidates(asking, asked.words, queries)
         if found is None:
             return None
-        values = found.measured.features @ self._weights.rank
-        gate = ranking.gate_features(found.measured, self._weights.rank)
-        best = np.argsort(-values, kind="stable")[:DEPTH]
+        values = found.measured.features @ weights.rank
+        gate = ranking.gate_features(found.measured, weights.rank)
+        best = np.argsort(-values, kind="stable")[:depth]
         golds: frozenset[int] = frozenset()
         if question.kind == "answerable" and question.paragraph is not None:
             golds = self._golds[question.article or "", question.paragraph]
@@ -211,7 +210,7 @@ class _Finder:
             article=question.article,
             size=self._generation.postings.paragraphs,
             gate=tuple(gate.tolist()),
-            log_odds=float(gate @ self._weights.gate) + self._weights.intercept,
+            log_odds=float(gate @ weights.gate) + weights.intercept,
             candidates=tuple(
                 self._candidate(
                     found, int(at), float(values[at]), question, found.ordinals[at] in golds

@@ -13,11 +13,11 @@ from itertools import pairwise
 
 import numpy as np
 from benchmarks.reading import exchange
-from benchmarks.reading.pairs import Pair, plain
+from benchmarks.reading.pairs import Pair, is_said, plain
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.reading.layout import MOST_TOKENS, lay_out
+from index.reading.layout import MOST_TOKENS, find_ends, lay_out
 
 UNKNOWN, OTHER, ANSWERING, ANSWER = 255, 0, 1, 2
 """What a token is marked with: nobody said, a sentence that does not answer, one that does, the
@@ -25,11 +25,24 @@ answer's own words in it."""
 
 _SHORT = (1, 1, 2, 2, 3)  # sentences of a paragraph of news
 _LONG = (110, 150, 200, 250)  # tokens that a long passage may have
+_BESIDE = 70  # tokens of a row that are not its passage's, or few more
 _WHOLE_PIECE = 180  # tokens of a passage that is found as one
-_START, _STOP = 101, 102
 _FAR = 0.3  # of the groups have a piece from anywhere: in a small corpus the nearest is far
+_TRIES = 30  # to find one in the same language, or another language would tell what is wrong
 _PRONOUNS = 0.25  # of the right passages whose title names what the question names
 _NEAR_MISSES = 2  # rows of a group that look as if they answered, where there are as many
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many tokens a row has at most, and how many rows a group, one from anywhere beside."""
+
+    tokens: int = MOST_TOKENS
+    rows: int = 5
+
+
+USUAL = Sizes()
+"""The sizes of the default reader's groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +91,19 @@ class Shelf:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         self._tokenizer = tokenizer
+        self.ends = find_ends(tokenizer.token_to_id)
         self.texts: dict[int, tuple[str, ...]] = {}
         self.titles: dict[int, str] = {}
+        self.languages: dict[int, str] = {}
         for pair in pairs:
             self.texts.setdefault(pair.passage, pair.sentences)
             self.titles.setdefault(pair.passage, pair.title)
+            self.languages.setdefault(pair.passage, pair.language)
         encoded = tokenizer.encode_batch(
             [text for texts in self.texts.values() for text in texts], add_special_tokens=False
         )
         # Arrays, as processes that draw from them would each copy what Python counts references of.
-        self._ids = np.fromiter(
-            (number for text in encoded for number in text.ids), dtype=np.uint16
-        )
+        self._ids = np.fromiter((number for text in encoded for number in text.ids), dtype=np.int32)
         self._places = np.fromiter(
             (start for text in encoded for start, _ in text.offsets), dtype=np.uint16
         )
@@ -154,9 +168,11 @@ class Groups:
         near_whole: NDArray[np.int32],
         *,
         among_near_misses: float = 0.0,
+        sizes: Sizes = USUAL,
     ) -> None:
         """`among_near_misses` is the share of groups whose wrong rows look as if they answered."""
         self._pairs = pairs
+        self._sizes = sizes
         self._among_near_misses = among_near_misses
         self._shelf = shelf
         self._near_short = near_short
@@ -181,11 +197,20 @@ class Groups:
         rows = [self._pronounced(pair, asked, piece, style, draw)]
         rows.extend(self._without(pair, asked, piece, style, draw))
         rows.extend(self._exchanged(pair, piece, style, draw))
-        rows.extend(self._near(at, asked, style, draw, max(1, 5 - len(rows))))
+        rows.extend(self._near(at, asked, style, draw, max(1, self._sizes.rows - len(rows))))
         if draw.random() < _FAR:
-            pieces = self._shelf.short if style.is_short else self._shelf.whole
-            rows.append(self._row(asked, draw.choice(pieces), style, draw))
+            rows.append(self._row(asked, self._far(pair, style, draw), style, draw))
         return rows
+
+    def _far(self, pair: Pair, style: _Style, draw: random.Random) -> Piece:
+        """Draw a piece from anywhere in the language of the pair's passage, or nearly always."""
+        pieces = self._shelf.short if style.is_short else self._shelf.whole
+        language = self._shelf.languages[pair.passage]
+        for _ in range(_TRIES):
+            piece = draw.choice(pieces)
+            if self._shelf.languages[piece.passage] == language:
+                break
+        return piece
 
     def _beside_near_misses(self, pair: Pair, style: _Style, draw: random.Random) -> list[Row]:
         """Draw a right row, and what looks like it and does not answer."""
@@ -279,7 +304,7 @@ class Groups:
             has_mark=draw.random() < 0.75,
             has_title=bool(pair.title) and draw.random() < 0.7,
             has_before=draw.random() < 0.55,
-            tokens=draw.choice(_LONG),
+            tokens=min(draw.choice(_LONG), self._sizes.tokens - _BESIDE),
         )
 
     def _asked(self, pair: Pair, draw: random.Random) -> str:
@@ -421,14 +446,16 @@ class Groups:
             asked,
             self._shelf.encode(title) if title else (),
             self._before(passage, first, draw) if style.has_before else (),
-            _START,
-            _STOP,
+            self._shelf.ends,
         )
+        begins = len(ids)
         marks: list[int] = []
         for at, text in enumerate(tokens, first):
             marks.extend(_marks(at, text, answers))
-        said = [number for text in tokens for number in text.ids][: MOST_TOKENS - 1 - len(ids)]
-        return Row((*ids, *said, _STOP), len(ids), tuple(marks[: len(said)]), answers is not None)
+        room = self._sizes.tokens - 1 - len(ids)
+        said = [number for text in tokens for number in text.ids][:room]
+        ids = [*ids, *said, self._shelf.ends.stop]
+        return Row(tuple(ids), begins, tuple(marks[: len(said)]), answers is not None)
 
     def _before(self, passage: int, first: int, draw: random.Random) -> tuple[int, ...]:
         """Take what stands before: in the same passage, or the end of another of its article."""
@@ -477,4 +504,4 @@ def _joined(question: str) -> str:
 
 def _holds(text: str, answers: Sequence[str]) -> bool:
     said = f" {plain(text)} "
-    return any(f" {answer} " in said for answer in answers)
+    return any(is_said(answer, said) for answer in answers)

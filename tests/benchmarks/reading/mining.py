@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import torch
 from benchmarks.reading.groups import Piece, Shelf
-from benchmarks.reading.pairs import Pair, plain
+from benchmarks.reading.pairs import Pair, is_said, plain
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from tokenizers import Tokenizer
@@ -22,7 +22,7 @@ _QUESTIONS = 1024  # compared at once
 _TEXTS = 512  # embedded at once
 _TOKENS = 200
 _K1, _B = 1.2, 0.75
-_VOCABULARY = 30522
+_WIDE = 100_000  # words, of which no whole table is multiplied: it would take 50 GB
 _RARE = 6  # words of a question looked for where there is no device to multiply whole tables
 
 
@@ -56,7 +56,7 @@ def mine(
 
 def _answers(pair: Pair, piece: Piece, said: str) -> bool:
     """Tell whether a piece answers as far as wordings tell, or is the passage itself."""
-    if any(f" {answer} " in said for answer in pair.answers):
+    if any(is_said(answer, said) for answer in pair.answers):
         return True
     if any(plain(pair.sentences[at]) in said for at in pair.answering):
         return True
@@ -77,7 +77,8 @@ def _nearest(
     device: torch.device,
 ) -> NDArray[np.int32]:
     """Find the pieces nearest by cosine and by words, taken in turns: int32 (questions, k)."""
-    by_words = _by_words(_tokens(tokenizer, asked), _tokens(tokenizer, texts), device)
+    words = tokenizer.get_vocab_size()
+    by_words = _by_words(_tokens(tokenizer, asked), _tokens(tokenizer, texts), words, device)
     if encoder is None:
         return by_words
     vectors = embed(encoder, tokenizer, texts, device)
@@ -114,7 +115,7 @@ def embed(
         for row, at in enumerate(batch):
             ids[row, : len(encoded[at])] = encoded[at]
         given = torch.from_numpy(ids).to(device)
-        mask = given != 0
+        mask = is_token([len(encoded[at]) for at in batch], longest).to(device)
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
             states = encoder(input_ids=given, attention_mask=mask.long()).last_hidden_state
         held = states.float() * mask[..., None]
@@ -124,6 +125,11 @@ def embed(
         vectors[torch.tensor(batch, device=device)] = mean
     assert vectors is not None
     return vectors
+
+
+def is_token(lengths: Sequence[int], longest: int) -> Tensor:
+    """Tell tokens from padding: bool (n, t)."""
+    return torch.arange(longest)[None] < torch.tensor(lengths)[:, None]
 
 
 def _tokens(
@@ -139,23 +145,26 @@ def _tokens(
 
 
 def _by_words(
-    asked: Sequence[Sequence[int]], texts: Sequence[Sequence[int]], device: torch.device
+    asked: Sequence[Sequence[int]],
+    texts: Sequence[Sequence[int]],
+    vocabulary: int,
+    device: torch.device,
 ) -> NDArray[np.int32]:
     """Find the best by BM25 over word pieces: int32 (questions, BY_WORDS)."""
     lengths = np.array([len(text) for text in texts])
     mean = max(1.0, float(lengths.mean()))
     rows = np.repeat(np.arange(len(texts)), lengths)
     every = np.fromiter((number for text in texts for number in text), dtype=np.int64)
-    unique, counts = np.unique(rows * _VOCABULARY + every, return_counts=True)
-    rows, words = unique // _VOCABULARY, unique % _VOCABULARY
-    held = np.bincount(words, minlength=_VOCABULARY)
+    unique, counts = np.unique(rows * vocabulary + every, return_counts=True)
+    rows, words = unique // vocabulary, unique % vocabulary
+    held = np.bincount(words, minlength=vocabulary)
     idf = np.log(1 + (len(texts) - held + 0.5) / (held + 0.5))
     weights = idf[words] * counts * (_K1 + 1)
     weights = weights / (counts + _K1 * (1 - _B + _B * lengths[rows] / mean))
-    if device.type == "cpu":
-        shape = len(texts), _VOCABULARY
+    if device.type == "cpu" or vocabulary > _WIDE:
+        shape = len(texts), vocabulary
         return _top_sparse(asked, csr_matrix((weights, (rows, words)), shape), held)
-    table = torch.zeros((len(texts), _VOCABULARY), dtype=torch.float16, device=device)
+    table = torch.zeros((len(texts), vocabulary), dtype=torch.float16, device=device)
     table[torch.from_numpy(rows).to(device), torch.from_numpy(words).to(device)] = torch.from_numpy(
         weights
     ).to(device, torch.float16)
@@ -166,7 +175,9 @@ def _top(asked: Sequence[Sequence[int]], table: Tensor) -> NDArray[np.int32]:
     """Multiply whole tables, as a device of its own does fastest."""
     found = []
     for first in range(0, len(asked), _QUESTIONS):
-        query = torch.zeros((min(_QUESTIONS, len(asked) - first), _VOCABULARY), dtype=table.dtype)
+        query = torch.zeros(
+            (min(_QUESTIONS, len(asked) - first), table.shape[1]), dtype=table.dtype
+        )
         for row, words in enumerate(asked[first : first + _QUESTIONS]):
             query[row, list(words)] = 1
         values = query.to(table.device) @ table.T

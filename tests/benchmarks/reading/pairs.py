@@ -3,9 +3,11 @@
 import gzip
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any  # of a row, before it is checked
 
 from index.records import Paragraph
 from index.text import sentences
@@ -30,6 +32,22 @@ SHARES = {
 }
 """Of each set, how often its pairs are drawn in an epoch: less of what is unlike questions."""
 
+MULTILINGUAL_SHARES = {
+    **SHARES,
+    "reqa_squad_train_sentences": 0.3,
+    "boolq": 0.25,
+    "qamr": 0.1,
+    "fever_part_claims": 0.2,
+    "jaquad": 0.15,
+    "cmrc2018_zh": 0.5,
+    "drcd_zh": 0.4,
+    "piaf_fr": 1.5,
+    "pquad_fa": 0.35,
+    "turkish_rc": 0.6,
+    "afriqa_asked": 3.0,
+}
+"""The same for a model of many languages, of which no language may drown the others."""
+
 NEAR_MISS_SHARES = {
     "squadshifts_new_wiki": 0.5,
     "squad_train_parts": 0.5,
@@ -52,7 +70,12 @@ NEAR_MISS_SHARES = {
 
 # Words of four letters or more in a question of qamr; with fewer it could be of any text.
 _LEAST_TELLING = 3
-_SPANS_NEEDED = frozenset({"fairytaleqa", "afriqa_en", "quoref_part", "musique_single_hops"})
+_SPANS_NEEDED = frozenset(
+    {"fairytaleqa", "afriqa_en", "afriqa_asked", "quoref_part", "musique_single_hops"}
+)
+_OVER_ENGLISH = frozenset({"afriqa_asked"})  # in other languages than their passages
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WIDE_STOP = re.compile(r"[。！？]+[」』”）]*")
 _TOKENISED = re.compile(r"(?<=[.!?]) (?=\S)")
 
 
@@ -60,9 +83,10 @@ _TOKENISED = re.compile(r"(?<=[.!?]) (?=\S)")
 class Pair:
     """A question and the sentences of a passage, with what is known of whether they answer it.
 
-    `answering` are the indices of the sentences that answer; none where it is not answered, or
-    where the source does not say which. `answers` are wordings, normalised by `plain`; `spans` are
-    (sentence, start, end) of an answer in it. `passage` is the same number for the same text.
+    `language` is the passage's. `answering` are the indices of the sentences that answer; none
+    where it is not answered, or where the source does not say which. `answers` are wordings,
+    normalised by `plain`; `spans` are (sentence, start, end) of an answer in it. `passage` is the
+    same number for the same text.
     """
 
     question: str
@@ -74,6 +98,7 @@ class Pair:
     title: str
     source: str
     passage: int
+    language: str = "en"
 
 
 def plain(text: str) -> str:
@@ -85,21 +110,54 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def read(folder: Path) -> tuple[Pair, ...]:
-    """Read every set named in `SHARES` that the folder holds, in that order."""
+def is_said(answer: str, said: str) -> bool:
+    """Tell whether the words of an answer stand in a text, both as `plain` lays them out.
+
+    Scripts that write no spaces between words are looked for anywhere.
+
+    >>> is_said("art", " the party "), is_said("東大寺", " 奈良の東大寺は ")
+    (False, True)
+    """
+    return f" {answer} " in said or (answer in said and _UNSPACED.search(answer) is not None)
+
+
+def read(folder: Path, shares: Iterable[str] = SHARES) -> tuple[Pair, ...]:
+    """Read every set that is named and that the folder holds, in that order."""
     passages: dict[str, int] = {}
     found: list[Pair] = []
-    for source in SHARES:
-        path = folder / f"{source}.jsonl.gz"
-        if path.exists():
-            with gzip.open(path, "rt", encoding="utf-8") as file:
-                found.extend(_pairs(source, map(json.loads, file), passages))
+    for source in shares:
+        found.extend(_pairs(source, _rows(folder, source), passages))
     return tuple(found)
 
 
-def missing(folder: Path) -> tuple[str, ...]:
-    """List the sets named in `SHARES` that the folder does not hold."""
-    return tuple(source for source in SHARES if not (folder / f"{source}.jsonl.gz").exists())
+def missing(folder: Path, shares: Iterable[str] = SHARES) -> tuple[str, ...]:
+    """List the sets named that the folder does not hold."""
+    return tuple(source for source in shares if next(_rows(folder, source), None) is None)
+
+
+def _rows(folder: Path, source: str) -> Iterator[Mapping[str, object]]:
+    """Read the rows of a set; of AfriQA's questions as they were asked, from the files it has."""
+    if source in _OVER_ENGLISH:
+        for path in sorted((folder / source).glob("*.json")):
+            with path.open(encoding="utf-8") as file:
+                yield from map(_as_asked, map(json.loads, file))
+        return
+    path = folder / f"{source}.jsonl.gz"
+    if path.exists():
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            yield from map(json.loads, file)
+
+
+def _as_asked(row: Mapping[str, Any]) -> Mapping[str, object]:
+    """Give a row of AfriQA's gold passages with its question in the language it was asked in."""
+    spans = zip(row["answer_pivot"]["text"], row["answer_pivot"]["answer_start"], strict=False)
+    return {
+        "question": row["question_lang"],
+        "passage": row["context"],
+        "answers": [{"text": text, "start": start} for text, start in spans],
+        "answerable": True,
+        "title": row["title"],
+    }
 
 
 def _pairs(
@@ -162,6 +220,7 @@ def _pair(
         title=str(row.get("title") or "").replace("_", " "),
         source=source,
         passage=passage,
+        language="en" if source in _OVER_ENGLISH else str(row.get("language") or "en"),
     )
 
 
@@ -183,9 +242,21 @@ def _evident(row: Mapping[str, object], texts: tuple[str, ...]) -> set[int]:
 
 def _ranges(text: str) -> tuple[tuple[int, int], ...]:
     """Find the sentences of a passage; where all is in lower case, each stop ends one."""
+    if _WIDE_STOP.search(text):
+        return tuple(_cut_at(_WIDE_STOP, text))
     if text == text.lower():
         ends = [match.start() for match in _TOKENISED.finditer(text)]
         starts = [0, *(end + 1 for end in ends)]
         return tuple(zip(starts, [*ends, len(text)], strict=True))
     whole = Paragraph("", 1, 0, len(text), text)
     return tuple((sentence.start, sentence.end) for sentence in sentences.split(whole))
+
+
+def _cut_at(stop: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Cut a text behind each stop, without the space around what is cut."""
+    ends = [found.end() for found in stop.finditer(text)]
+    for first, end in pairwise(dict.fromkeys([0, *ends, len(text)])):
+        held = text[first:end]
+        if held.strip():
+            start = first + len(held) - len(held.lstrip())
+            yield start, start + len(held.strip())

@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from benchmarks.reading import sought as kept
+from benchmarks.reading import training
 from benchmarks.reading.sought import Candidate, Sought
 from tokenizers import Tokenizer
 from torch import nn
 
-from index.reading import layout
+from index.reading import layout, network
 from index.reading.layout import Laid
 from index.reading.reader import InContext, Reader, Reading, ToRead
 from index.records import Span
@@ -22,10 +23,11 @@ _PAIRS_AT_ONCE = 640
 class NetworkReader:
     """A reader in torch, on whatever device its network is."""
 
-    def __init__(self, network: nn.Module, tokenizer: Tokenizer, device: torch.device) -> None:
+    def __init__(self, reading: nn.Module, tokenizer: Tokenizer, device: torch.device) -> None:
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        self._network = network
+        self._ends = layout.find_ends(tokenizer.token_to_id)
+        self._network = reading
         self._tokenizer = tokenizer
         self._device = device
 
@@ -41,7 +43,11 @@ class NetworkReader:
             chosen = order[first : first + _ROWS_AT_ONCE]
             padded = layout.pad([laid[at] for at in chosen])
             given = [torch.from_numpy(array).to(self._device) for array in padded]
-            with torch.inference_mode():
+            is_short = training.multiplies_in_16_bits(self._device)
+            with (
+                torch.inference_mode(),
+                torch.autocast(self._device.type, torch.bfloat16, enabled=is_short),
+            ):
                 answers, tokens = (said.float().cpu().numpy() for said in self._network(*given))
             for row, at in enumerate(chosen):
                 count = len(pairs[at].passage.sentences)
@@ -53,9 +59,15 @@ class NetworkReader:
         question, above, before, passage = (
             self._tokenizer.encode(text, add_special_tokens=False) for text in texts
         )
-        opening = layout.lay_out(question.ids, above.ids, before.ids, layout.START, layout.STOP)
+        opening = layout.lay_out(question.ids, above.ids, before.ids, self._ends)
         places = [start for start, _ in passage.offsets]
         return layout.lay_out_passage(opening, passage.ids, places, pair.passage.sentences)
+
+
+def load(folder: Path, weights: Path) -> NetworkReader:
+    """Load a reader that was trained beside the model in a folder, before it is exported."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    return NetworkReader(network.load(folder, weights), tokenizer, torch.device("cpu"))
 
 
 def score_all(folder: Path, reader: Reader, out: Path) -> None:

@@ -4,11 +4,17 @@ DIR holds the public pairs (`../shared/reading-data`). With --near-misses and --
 trained goes on learning to tell what nearly answers; --share says how much of it is then taken, and
 the rest is left as it was in FILE. On a device of its own it takes minutes, on
 two cores about two hours for a share of the pairs. What was begun in FOLDER is resumed.
+
+With --model multilingual-e5-small the pairs in other languages are read, too. On two cores, as few
+rows as can be learned from in half an hour: `--by-words --every 4 --tokens 144 --rows 3 --pairs 10
+--rank 48 --frozen 6 --rate 4e-4 --steps 100000 --seconds 1800`. At a rate of 1e-3 so few rows in a
+step lose all that was learned, after some 350 steps.
 """
 
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -23,7 +29,7 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
 
 from benchmarks.reading import mining, pairs, scoring, training
-from benchmarks.reading.groups import Groups, Shelf
+from benchmarks.reading.groups import USUAL, Groups, Shelf, Sizes
 from benchmarks.reading.pairs import Pair
 
 from index.embedding import packaged
@@ -61,17 +67,19 @@ def main() -> None:
     arguments = _arguments(_ON_DEVICE if device.type == "cuda" else _ON_CPU)
     torch.set_float32_matmul_precision("high")
     arguments.out.mkdir(parents=True, exist_ok=True)
-    read = pairs.read(arguments.data)[:: arguments.every]
+    shares = _shares(arguments)
+    read = pairs.read(arguments.data, shares)[:: arguments.every]
     print(f"{len(read)} pairs", flush=True)
-    for source in pairs.missing(arguments.data):
+    for source in pairs.missing(arguments.data, shares):
         print(f"not in {arguments.data}, so nothing of it is trained on: {source}", flush=True)
-    tokenizer = Tokenizer.from_file(str(arguments.model / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(arguments.folder / "tokenizer.json"))
     shelf = Shelf(read, tokenizer)
     print(f"{len(shelf.short)} short and {len(shelf.whole)} whole pieces", flush=True)
-    network = make(arguments.model)
+    network = make(arguments.folder)
     near = _near(arguments, read, shelf, network, tokenizer, device)
     among = _AMONG_NEAR_MISSES if arguments.near_misses else 0.0
-    groups = Groups(read, shelf, near[0], near[1], among_near_misses=among)
+    sizes = Sizes(arguments.tokens, arguments.rows)
+    groups = Groups(read, shelf, near[0], near[1], among_near_misses=among, sizes=sizes)
     network = train(network, arguments, read, groups, device)
     learned = training.trained(network)
     if arguments.begin is not None and arguments.share < 1:
@@ -86,12 +94,16 @@ def _arguments(usual: _Size) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the public pairs")
     parser.add_argument("--out", type=Path, required=True, help="where what is trained is written")
-    parser.add_argument("--model", type=Path, default=None, help="the packaged model's folder")
+    parser.add_argument("--model", default=packaged.DEFAULT_MODEL, help="a packaged model's name")
     parser.add_argument("--every", type=int, default=usual.every, help="take each so-manieth pair")
     parser.add_argument("--steps", type=int, default=usual.steps)
     parser.add_argument("--seconds", type=float, default=0.0, help="end after so many")
     parser.add_argument("--pairs", type=int, default=usual.pairs, help="pairs in a step")
+    parser.add_argument("--tokens", type=int, default=USUAL.tokens, help="of a row at most")
+    parser.add_argument("--rows", type=int, default=USUAL.rows, help="of a group, or one more")
+    parser.add_argument("--by-words", action="store_true", help="mine without the model's vectors")
     parser.add_argument("--rank", type=int, default=_RANK, help="0 trains whole matrices")
+    parser.add_argument("--frozen", type=int, default=0, help="layers that stay as they are")
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--begin", type=Path, help="what was trained before, to go on from")
     parser.add_argument("--near-misses", action="store_true", help="a round on what nearly answers")
@@ -99,9 +111,16 @@ def _arguments(usual: _Size) -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=max(0, (os.cpu_count() or 1) - 2))
     parser.add_argument("--candidates", type=Path, help="a folder of cached candidates to score")
     arguments = parser.parse_args()
-    if arguments.model is None:
-        arguments.model = packaged.find_folder(packaged.DEFAULT_MODEL, arguments.out)
+    arguments.folder = packaged.find_folder(arguments.model, arguments.out)
     return arguments
+
+
+def _shares(arguments: argparse.Namespace) -> Mapping[str, float]:
+    """Choose the sets, and how often each is drawn, for a model and a round."""
+    if arguments.near_misses:
+        return pairs.NEAR_MISS_SHARES
+    is_multilingual = packaged.expected(arguments.model).multilingual
+    return pairs.MULTILINGUAL_SHARES if is_multilingual else pairs.SHARES
 
 
 def train(
@@ -114,7 +133,7 @@ def train(
     """Train a network on all pairs but those held out."""
     held_out = _NEAR_MISSES_HELD_OUT if arguments.near_misses else _HELD_OUT
     sources = ["" if is_held_out(pair, held_out) else pair.source for pair in read]
-    shares = pairs.NEAR_MISS_SHARES if arguments.near_misses else pairs.SHARES
+    shares = _shares(arguments)
     at_once = training.ROWS_ON_CPU if device.type == "cpu" else training.ROWS_ON_DEVICE
     seed = _NEAR_MISSES_SEED if arguments.near_misses else SEED
     feed = training.Feed(groups, sources, {"": 0.0, **shares}, seed, arguments.pairs, at_once)
@@ -128,6 +147,7 @@ def train(
         workers=arguments.workers,
         begins=None if arguments.begin is None else load_file(str(arguments.begin)),
         listwise=_LISTWISE if arguments.near_misses else training.LISTWISE,
+        frozen=arguments.frozen,
     )
     return training.train(network, feed, plan, device, arguments.out)
 
@@ -148,8 +168,8 @@ def _near(
     """Find what is near each pair, once for a folder."""
     found = []
     encoder: nn.Module | None = network.encoder.to(device).eval()
-    if arguments.near_misses and device.type == "cpu":
-        encoder = None  # by words alone, as few of them are drawn
+    if arguments.by_words or (arguments.near_misses and device.type == "cpu"):
+        encoder = None  # as few of them are drawn, or to embed all would take hours
     for name, pieces in (("short", shelf.short), ("whole", shelf.whole)):
         path = arguments.out / f"near-{name}.npy"
         if not path.exists():

@@ -37,7 +37,11 @@ _SAVED_EVERY = 60  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a network is trained: rank 0 trains whole matrices."""
+    """How a network is trained: rank 0 trains whole matrices.
+
+    The first `frozen` layers, and all below them, stay as they are. They hold what languages share:
+    what is learned of some serves the others better then (Wu and Dredze, Beto, Bentz, Becas, 2019).
+    """
 
     rank: int
     steps: int
@@ -47,17 +51,20 @@ class Plan:
     workers: int
     begins: Mapping[str, Tensor] | None = None
     listwise: float = LISTWISE
+    frozen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Rows padded to one length, as they pass between processes: ids and marks are (n, t).
 
-    `begins` says where each row's passage begins; `groups` numbers the groups of a step from 0.
+    `lengths` and `begins` say how many tokens each row has, and where its passage begins; `groups`
+    numbers the groups of a step from 0.
     """
 
-    ids: NDArray[np.uint16]
+    ids: NDArray[np.int32]
     marks: NDArray[np.uint8]
+    lengths: NDArray[np.int64]
     begins: NDArray[np.int64]
     right: NDArray[np.float32]
     groups: NDArray[np.int64]
@@ -87,17 +94,18 @@ class LowRank(nn.Module):
         return nn.functional.linear(given, weight, self.linear.bias)
 
 
-def prepare(network: Network, rank: int) -> None:
-    """Freeze the table of words, and all matrices of the encoder where a rank is given."""
+def prepare(network: Network, rank: int, frozen: int = 0) -> None:
+    """Freeze the table of words, so many layers, and where a rank is given all matrices."""
+    kept = tuple(f"encoder.layer.{at}." for at in range(frozen))
+    kept = (*kept, "embeddings.") if frozen else kept
     for name, parameter in network.encoder.named_parameters():
-        if "word_embeddings" in name or "position_embeddings" in name:
+        is_table = "word_embeddings" in name or "position_embeddings" in name
+        if is_table or name.startswith(kept):
             parameter.requires_grad_(False)
-    if not rank:
-        return
-    for module in list(network.encoder.modules()):
-        for name, child in list(module.named_children()):
-            if isinstance(child, nn.Linear) and not isinstance(module, LowRank):
-                setattr(module, name, LowRank(child, rank))
+    for name, module in list(network.encoder.named_modules()) if rank else ():
+        for part, child in list(module.named_children()):
+            if isinstance(child, nn.Linear) and not f"{name}.{part}".startswith(kept):
+                setattr(module, part, LowRank(child, rank))
 
 
 def begin_from(network: Network, learned: Mapping[str, Tensor]) -> None:
@@ -209,13 +217,14 @@ class Feed:
 
 def _batch(rows: Sequence[tuple[int, Row]]) -> Batch:
     shape = len(rows), len(rows[-1][1].ids)
-    ids, marks = np.zeros(shape, dtype=np.uint16), np.full(shape, UNKNOWN, dtype=np.uint8)
+    ids, marks = np.zeros(shape, dtype=np.int32), np.full(shape, UNKNOWN, dtype=np.uint8)
     for at, (_, row) in enumerate(rows):
         ids[at, : len(row.ids)] = row.ids
         marks[at, row.begins : row.begins + len(row.marks)] = row.marks
     return Batch(
         ids=ids,
         marks=marks,
+        lengths=np.array([len(row.ids) for _, row in rows]),
         begins=np.array([row.begins for _, row in rows]),
         right=np.array([row.is_right for _, row in rows], dtype=np.float32),
         groups=np.array([group for group, _ in rows]),
@@ -256,11 +265,12 @@ def train(network: Network, feed: Feed, plan: Plan, device: torch.device, folder
     """Train for so many steps, or for so many seconds; resume what was begun in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
-    prepare(network, plan.rank)
+    prepare(network, plan.rank, plan.frozen)
     if plan.begins is not None:
         begin_from(network, plan.begins)
     if device.type == "cpu":  # where the other one takes twice as long with dropout
         network.encoder.set_attn_implementation("eager")  # type: ignore[operator]  # a model's
+        _drop_nothing(network)
     network.to(device).train()
     optimizer = _optimizer(network, plan)
     done = _resume(network, optimizer, folder)
@@ -295,6 +305,13 @@ def train(network: Network, feed: Feed, plan: Plan, device: torch.device, folder
     _add_up(network, None)
     print(f"trained {at + 1} steps in {time.perf_counter() - began:.0f} s", flush=True)
     return network.eval()
+
+
+def _drop_nothing(network: Network) -> None:
+    """Switch dropout off: it is a quarter of a processor's time, and few rows come twice."""
+    for module in network.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
 
 
 def _optimizer(network: Network, plan: Plan) -> torch.optim.Optimizer:
@@ -335,8 +352,8 @@ def _step(
     for batch in drawn:
         ids = _on(batch.ids.astype(np.int64), device)
         marks, right = _on(batch.marks, device), _on(batch.right, device)
-        mask = (ids > 0).long()
         places = torch.arange(ids.shape[1], device=device)
+        mask = (places < _on(batch.lengths, device)[:, None]).long()
         types = mask * (places >= _on(batch.begins, device)[:, None]).long()
         with torch.autocast(device.type, torch.bfloat16, enabled=kind == torch.bfloat16):
             answer, tokens = network(ids, mask, types)

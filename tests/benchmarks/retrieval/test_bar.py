@@ -1,4 +1,6 @@
+import pytest
 from benchmarks.reading.judging import FITTED, HELD_OUT, Judged
+from benchmarks.retrieval import languages
 from benchmarks.retrieval.bar import Row, rows
 
 FOUND = Judged("answerable", 1, 0.9, True)
@@ -25,3 +27,14 @@ def test_a_bar_is_reached_from_above_or_from_below() -> None:
     assert not Row("hit@1", 0.89, 0.9).is_reached
     assert Row("false answers", 1, 1, is_most=True).is_reached
     assert not Row("false answers", 2, 1, is_most=True).is_reached
+
+
+def test_a_language_s_figures_are_of_its_ranks_and_of_what_no_article_answers() -> None:
+    held = [(1, 0.9), (2, 0.4), (None, 0.2), (7, 0.6)]
+    answered = [languages.Judged(True, rank, probability) for rank, probability in held]
+    others = [languages.Judged(False, None, probability) for probability in (0.1, 0.3, 0.5)]
+
+    first, among, separated, called = languages.figures([*answered, *others])
+
+    assert (first, among, called) == (0.25, 0.5, 0.5)
+    assert separated == pytest.approx(9 / 12)

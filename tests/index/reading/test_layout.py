@@ -1,14 +1,15 @@
 import numpy as np
 
 from index.reading import layout
-from index.reading.layout import START, STOP
+from index.reading.layout import Ends
 from index.records import Span
 
+ENDS = Ends(start=101, stop=102)
 TWO_SENTENCES = (Span(0, 9), Span(10, 20))
 
 
 def test_the_passage_begins_after_the_question_and_its_context() -> None:
-    opening = layout.lay_out([7, 8], [5], [3, 4], START, STOP)
+    opening = layout.lay_out([7, 8], [5], [3, 4], ENDS)
 
     laid = layout.lay_out_passage(opening, [20, 21, 22], [0, 4, 10], TWO_SENTENCES)
 
@@ -18,7 +19,7 @@ def test_the_passage_begins_after_the_question_and_its_context() -> None:
 
 
 def test_of_what_stands_before_only_the_end_is_laid_out() -> None:
-    opening = layout.lay_out([], [], list(range(1000, 1060)), START, STOP)
+    opening = layout.lay_out([], [], list(range(1000, 1060)), ENDS)
 
     assert opening == [101, 102, *range(1012, 1060), 102]
 
@@ -27,7 +28,7 @@ def test_a_passage_is_cut_off_where_there_is_no_room() -> None:
     laid = layout.lay_out_passage([101, 102, 102], [9] * 400, list(range(400)), TWO_SENTENCES)
 
     assert len(laid.ids) == layout.MOST_TOKENS
-    assert laid.ids[-1] == STOP
+    assert laid.ids[-1] == ENDS.stop
     assert len(laid.owners) == layout.MOST_TOKENS - 4
 
 

@@ -1,16 +1,24 @@
 """What the reader was trained on shares nothing with what it is measured on."""
 
+import gzip
 import json
 import random
 import re
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
-from benchmarks.reading import exchange, trained_on, training
+from benchmarks.reading import exchange, mining, pairs, trained_on, training
+from benchmarks.reading.groups import Groups, Shelf, Sizes
 from benchmarks.reading.trained_on import digest
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import Whitespace
+from torch import nn
 
+from index.reading.network import Network
 from index.records import Article
 from index.sources import read
 from index.text import paragraphs
@@ -87,3 +95,117 @@ def test_averaged_weights_lie_between_what_was_learned_before_and_after() -> Non
 
     whole = found["a.up"].float() @ found["a.down"].float()
     assert whole.tolist() == [[pytest.approx(2.5, abs=1e-2)] * 2] * 3
+
+
+ENGLISH = "Oda steered the ferry. It sank off Orm in 1911."
+GERMAN = "Das Brot ist teurer. Die Butter blieb billig."
+
+
+def test_a_row_is_laid_out_with_the_ends_of_its_model_s_own_vocabulary(tmp_path: Path) -> None:
+    groups = _groups(tmp_path)
+
+    right = groups.draw(0, random.Random(2))[0]
+
+    assert (right.ids[0], right.ids[-1], right.ids[right.begins - 1]) == (0, 2, 2)
+    assert right.is_right
+    assert max(right.ids) > 65_535  # a large vocabulary's numbers are whole
+
+
+def test_no_row_has_more_tokens_than_it_may(tmp_path: Path) -> None:
+    groups = _groups(tmp_path, tokens=20)
+
+    rows = [row for at in range(40) for row in groups.draw(0, random.Random(at))]
+
+    assert max(len(row.ids) for row in rows) <= 20
+    assert all(len(row.ids) - 1 - row.begins == len(row.marks) for row in rows)
+
+
+def test_what_is_wrong_from_anywhere_is_in_the_language_of_what_is_right(tmp_path: Path) -> None:
+    groups = _groups(tmp_path)
+    german = set(_tokenizer().encode(GERMAN).ids) - {3, _tokenizer().token_to_id(".")}
+
+    rows = [row for at in range(40) for row in groups.draw(0, random.Random(at))]
+
+    assert not any(german & set(row.ids) for row in rows)
+
+
+def test_a_question_in_one_language_is_read_beside_a_passage_in_another(tmp_path: Path) -> None:
+    _write_asked(tmp_path)
+
+    (pair,) = pairs.read(tmp_path, ["afriqa_asked"])
+
+    assert (pair.question, pair.language) == ("Nani aliendesha feri?", "en")
+    assert (pair.sentences[0], pair.answering) == ("Oda steered the ferry.", (0,))
+    assert pairs.missing(tmp_path, ["afriqa_asked", "jaquad"]) == ("jaquad",)
+
+
+def test_sentences_without_spaces_between_them_are_cut_at_their_stops(tmp_path: Path) -> None:
+    row = {"question": "?", "passage": "船は沈んだ。「誰が?」と聞いた。", "answerable": False}
+    with gzip.open(tmp_path / "jaquad.jsonl.gz", "wt") as file:
+        file.write(json.dumps(row))
+
+    (pair,) = pairs.read(tmp_path, ["jaquad"])
+
+    assert pair.sentences == ("船は沈んだ。", "「誰が?」と聞いた。")
+
+
+def test_padding_is_not_read_whatever_the_number_of_the_first_token() -> None:
+    is_token = mining.is_token([1, 3], 3)
+
+    assert is_token.tolist() == [[True, False, False], [True, True, True]]
+
+
+def test_layers_that_stay_as_they_are_learn_nothing() -> None:
+    network = _network()
+
+    training.prepare(network, rank=1, frozen=1)
+
+    learned = training.trained(network)
+    assert not any(".layer.0." in name or "embeddings" in name for name in learned)
+    assert learned["encoder.encoder.layer.1.dense.weight.down"].shape == (1, 4)
+
+
+def _tokenizer() -> Tokenizer:
+    words = re.findall(r"\w+|[.?]", f"{ENGLISH} {GERMAN} Who steered it?")
+    known = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3}
+    known |= {word: 70_000 + at for at, word in enumerate(dict.fromkeys(words))}
+    tokenizer = Tokenizer(WordLevel(known, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = Whitespace()
+    return tokenizer
+
+
+def _groups(folder: Path, tokens: int = 60) -> Groups:
+    rows = (
+        {"question": "Who steered it?", "passage": ENGLISH, "language": "en", "title": "Ferry"},
+        *({"question": "?", "passage": f"{GERMAN} {at}", "language": "de"} for at in range(3)),
+    )
+    answer = {"answers": [{"text": "Oda", "start": 0}], "answerable": True}
+    with gzip.open(folder / "piaf_fr.jsonl.gz", "wt") as file:
+        file.write("\n".join(json.dumps(row | answer) for row in rows))
+    read_pairs = pairs.read(folder, ["piaf_fr"])
+    near = np.full((len(read_pairs), 1), -1, dtype=np.int32)
+    shelf = Shelf(read_pairs, _tokenizer())
+    return Groups(read_pairs, shelf, near, near, sizes=Sizes(tokens, rows=4))
+
+
+def _write_asked(folder: Path) -> None:
+    row = {
+        "question_lang": "Nani aliendesha feri?",
+        "context": ENGLISH,
+        "answer_pivot": {"text": ["Oda"], "answer_start": [0]},
+        "title": "Ferry",
+    }
+    (folder / "afriqa_asked").mkdir()
+    (folder / "afriqa_asked" / "swa.json").write_text(json.dumps(row))
+
+
+def _network() -> Network:
+    """Make a network whose encoder has two layers of one matrix each."""
+    layers = nn.ModuleList(nn.ModuleDict({"dense": nn.Linear(4, 4)}) for _ in range(2))
+    encoder = nn.ModuleDict(
+        {
+            "embeddings": nn.ModuleDict({"norm": nn.LayerNorm(4)}),
+            "encoder": nn.ModuleDict({"layer": layers}),
+        }
+    )
+    return Network(encoder, 4)

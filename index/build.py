@@ -23,9 +23,11 @@ from index.errors import (
     StoreRefused,
 )
 from index.generation import directory
+from index.generation.directory import Manifest
 from index.generation.opened import Generation
-from index.generation.writing import contents
+from index.generation.writing import checked, contents, thinning
 from index.generation.writing.contents import Layout, Making
+from index.generation.writing.thinning import MOST_REMOVED
 from index.publishing import damage, gate, repair
 from index.publishing.undo import choose_earlier
 from index.records import (
@@ -72,9 +74,10 @@ class Reindex:
 
     `split` holds articles that were split while they were drafted, so that they are not split
     again; one that is not just as the store keeps it is not used. Without a `gate` no golden
-    question is asked. `shard` is how many paragraphs a shard may have, about. `ahead` is called
-    before the lock is taken, so that others can change the corpus for as long as that takes; what
-    it leaves is embedded while it is written.
+    question is asked. `shard` is how many paragraphs a shard may have, about, and `most_removed`
+    the part of them that may be removed before it is written anew. `ahead` is called before the
+    lock is taken, so that others can change the corpus for as long as that takes; what it leaves is
+    embedded while it is written.
     """
 
     data: Path
@@ -86,6 +89,7 @@ class Reindex:
     clock: Clock = utc_now
     split: tuple[SplitArticle, ...] = ()
     shard: int = contents.SHARD_PARAGRAPHS
+    most_removed: float = MOST_REMOVED
     ahead: Ahead | None = None
 
 
@@ -164,15 +168,17 @@ def undo(
             return chosen
 
 
-def make_plan(held: Iterable[Article], wanted: Sequence[SourceText]) -> Plan:
+def make_plan(
+    held: Iterable[Article], wanted: Sequence[SourceText], same: Iterable[str] = ()
+) -> Plan:
     """Plan the reindex that replaces the articles of the corpus with the wanted texts.
 
-    Of those each is looked at once.
+    Of those each is looked at once; `same` are the ids of others, known to be as they are wanted.
     """
     after = {text.source.id: text for text in wanted}
     changed: list[str] = []
     removed: list[str] = []
-    unchanged: list[str] = []
+    unchanged: list[str] = list(same)
     reread: list[str] = []
     for article in held:
         new = after.get(article.id)
@@ -238,14 +244,14 @@ def _embed_ahead(reindex: Reindex, given: Sequence[SourceText], *, is_whole: boo
         with closing(Store(reindex.data)) as store:
             before = store.recorded(live)
             if not is_whole:
-                texts = {name: as_text(each) for name, each in _whole(store, live)} | texts
+                texts = {name: as_text(each) for name, each in _each_whole(store, live)} | texts
     known = before if is_usable else {}
     articles = [as_article(texts[name]) for name in sorted(texts)]
     new = [each for each in articles if not _is_recorded(each, known.get(each.id))]
     return _Ahead(reindex.ahead(new, reindex.progress), before)
 
 
-def _whole(store: Store, live: int) -> Iterator[tuple[str, Article]]:
+def _each_whole(store: Store, live: int) -> Iterator[tuple[str, Article]]:
     return ((found.id, found) for found in store.each(live) if isinstance(found, Article))
 
 
@@ -310,7 +316,7 @@ class _Change:
     """A change of the corpus, planned: from the generation that is live to the next.
 
     `before` is the live one, open, if anything is taken over from it. The articles in shards that
-    the layout keeps are not among `articles`, which are written; `staying` are their ids.
+    the layout keeps are not among `articles`, which are written.
     """
 
     live: int | None
@@ -322,11 +328,6 @@ class _Change:
     def articles(self) -> tuple[Article, ...]:
         """List what is written."""
         return tuple(chain.from_iterable(self.layout.groups))
-
-    @property
-    def staying(self) -> tuple[str, ...]:
-        """List the ids of the articles whose shards stay as they are."""
-        return tuple(chain.from_iterable(shard.texts.article_ids() for shard in self.layout.kept))
 
 
 def _publish(
@@ -344,16 +345,15 @@ def _publish(
     is_proved = live is not None and store.is_proved(live)
     if live is not None and not is_proved:
         damage.refuse_unlike(reindex.data, store, store.corpus())
-    held = () if live is None else store.each(live)
-    plan = make_plan((found for found in held if isinstance(found, Article)), wanted)
+    plan = _planned(store, live, wanted)
     with ExitStack() as opened:
-        before = _usable(reindex, live, opened, thoroughly=True)
-        is_whole = before is None or len(contents.fragments(before.shards, reindex.shard)) < 2
-        if before is not None and not plan.has_changes and is_whole:
-            return _unchanged(store, reindex, before, plan)
+        manifest = _whole(reindex, live)
+        if manifest is not None and not plan.has_changes and _is_compact(reindex, manifest):
+            return _unchanged(store, reindex, manifest, plan)
+        before = None if manifest is None else _usable(reindex, live, opened)
         if before is None or live is None or not is_proved:  # so that all are recorded with proofs
             articles = store.keep_revisions(wanted)
-            return _make_live(store, reindex, _Change(live, before, plan, Layout((articles,), ())))
+            return _make_live(store, reindex, _Change(live, before, plan, Layout((articles,))))
         staying = frozenset(plan.unchanged)
         ids = chain.from_iterable(shard.texts.article_ids() for shard in before.shards)
         layout = contents.lay_out(
@@ -362,9 +362,38 @@ def _publish(
             store.keep_revisions([text for text in wanted if text.source.id not in staying]),
             partial(store.whole_members, live),
             reindex.shard,
+            reindex.most_removed,
             merging=True,
         )
         return _make_live(store, reindex, _Change(live, before, plan, layout))
+
+
+def _planned(store: Store, live: int | None, wanted: Sequence[SourceText]) -> Plan:
+    """Plan a reindex; of the articles that are as they are wanted only the ids are kept."""
+    if live is None:
+        return make_plan((), wanted)
+    unlike = list(store.unlike(live, {text.source.id: text for text in wanted}))
+    others = {found.id if isinstance(found, Article) else found.article_id for found in unlike}
+    same = [article_id for article_id in store.member_ids(live) if article_id not in others]
+    return make_plan([found for found in unlike if isinstance(found, Article)], wanted, same)
+
+
+def _whole(reindex: Reindex, live: int | None) -> Manifest | None:
+    """Read the manifest of the live generation if all of its files are as they were written."""
+    manifest = _described(reindex, live)
+    try:
+        if manifest is not None:
+            checked.check(reindex.data, manifest)
+    except GenerationRefused:
+        return None
+    return manifest
+
+
+def _is_compact(reindex: Reindex, manifest: Manifest) -> bool:
+    """Tell whether no shards of a generation, whose files are whole, would be merged."""
+    folder = directory.path_of(reindex.data, manifest.number)
+    own = [shard for _, shard in directory.shards(folder, manifest)]
+    return len(contents.fragments(own, reindex.shard)) < 2
 
 
 def _amend(
@@ -391,7 +420,7 @@ def _amend(
     unchanged = tuple(article_id for article_id in ids if article_id not in gone)
     plan = replace(plan, unchanged=unchanged)
     if not plan.has_changes and gone.isdisjoint(ids):
-        return _unchanged(store, reindex, before, plan)
+        return _unchanged(store, reindex, before.manifest, plan)
 
     given = [text for text in added if text.source.id in gone]
     layout = contents.lay_out(
@@ -400,18 +429,21 @@ def _amend(
         store.keep_revisions(given),
         partial(store.whole_members, live),
         reindex.shard,
+        reindex.most_removed,
         merging=False,
     )
     try:
-        for shard in set(before.shards).difference(layout.kept):
-            directory.check_shard(shard.path(""), shard.manifest)
+        for shard in set(before.shards).difference(layout.shards):
+            checked.check_shard(reindex.data, shard.path(""), shard.manifest)
+        for part in layout.thinned:
+            folder, manifest = part.shard.path(""), part.shard.manifest
+            checked.check_shard(reindex.data, folder, manifest, thinning.READ)
     except GenerationRefused:
         return None
     return _make_live(store, reindex, _Change(live, before, plan, layout))
 
 
-def _unchanged(store: Store, reindex: Reindex, before: Generation, plan: Plan) -> Published:
-    manifest = before.manifest
+def _unchanged(store: Store, reindex: Reindex, manifest: Manifest, plan: Plan) -> Published:
     directory.prune(reindex.data, store.lineage())  # an interruption may have left some
     return Published(manifest.number, plan, manifest.paragraphs, 0, manifest.vectors)
 
@@ -424,7 +456,7 @@ def _make_live(store: Store, reindex: Reindex, change: _Change) -> Published:
         lost = _ask_golden(store, reindex, live, number)
         detail = f"generation {number}: {_worded(change.plan)}{lost}"
         deed = Deed(stamp(reindex.clock()), reindex.by, PUBLISHED, detail)
-        store.make_live(number, change.articles, change.plan.counts, deed, change.staying)
+        store.make_live(number, change.articles, change.plan.counts, deed, change.layout.staying)
     except BaseException:
         with suppress(StoreRefused):
             if store.live() == live:
@@ -447,12 +479,13 @@ def _write(reindex: Reindex, change: _Change, number: int) -> Published:
         reindex.shard,
     )
     groups = [_with_split(group, reindex.split) for group in change.layout.groups]
-    kept = change.layout.kept
+    layout = change.layout
     earlier = () if change.before is None else change.before.shards
-    earlier = tuple(shard for shard in earlier if shard not in kept)
+    earlier = tuple(shard for shard in earlier if shard not in layout.shards)
     with directory.building(reindex.data) as building:
-        written = contents.write(building, groups, making, earlier, kept)
-        directory.seal(building, written.manifest)
+        written = contents.write(building, groups, making, earlier, layout.kept, layout.thinned)
+        sealed = directory.seal(building, written.manifest)
+    checked.record(reindex.data, sealed)
     with _open(reindex, number, change.before) as opened:
         opened.check_counts()
     manifest = written.manifest
@@ -501,18 +534,22 @@ def _ask_golden(store: Store, reindex: Reindex, live: int | None, number: int) -
     )
 
 
-def _usable(
-    reindex: Reindex, number: int | None, held: ExitStack, *, thoroughly: bool = False
-) -> Generation | None:
-    """Open a generation that is whole, made with this model, and split as articles are now."""
-    if number is None:
+def _described(reindex: Reindex, number: int | None) -> Manifest | None:
+    """Read the manifest of a generation, if it was made with this model and split as now."""
+    try:
+        manifest = None if number is None else directory.read_manifest(reindex.data, number)
+    except GenerationRefused:
+        return None
+    if manifest is None or manifest.fingerprint != reindex.embedder.fingerprint:
+        return None
+    return manifest if manifest.splitting == directory.SPLITTING else None
+
+
+def _usable(reindex: Reindex, number: int | None, held: ExitStack) -> Generation | None:
+    """Open a generation that was made with this model, and split as articles are now."""
+    if number is None or _described(reindex, number) is None:
         return None
     try:
-        manifest = directory.read_manifest(reindex.data, number)
-        if manifest.splitting != directory.SPLITTING:
-            return None
-        if thoroughly:
-            directory.check_files(reindex.data, manifest, thoroughly=True)
         return held.enter_context(_open(reindex, number, is_trusted=True))
     except GenerationRefused:
         return None

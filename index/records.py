@@ -95,6 +95,35 @@ class SourceText:
     file_sha256: str = field(default="", compare=False)
 
 
+_TICK, _COARSE_TICK, _SECOND = 50_000_000, 2_000_000_000, 1_000_000_000  # nanoseconds
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """The state of a file, by which it is known again: its size, time of change, inode and device.
+
+    The time is in nanoseconds.
+    """
+
+    size: int
+    changed: int
+    inode: int
+    device: int
+
+    def is_settled(self, read: int) -> bool:
+        """Tell whether a change of the file after this moment, when it was read, would show.
+
+        Not if it changed just before: file systems count time in ticks of some milliseconds, or in
+        whole seconds, FAT in two of them. So does git's index.
+
+        >>> FileState(9, 1_000_000_001, 7, 1).is_settled(1_200_000_000)
+        True
+        >>> FileState(9, 1_000_000_000, 7, 1).is_settled(1_200_000_000)
+        False
+        """
+        return self.changed + (_TICK if self.changed % _SECOND else _COARSE_TICK) < read
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A file or address that gave no article, and the one line that says why."""

@@ -162,10 +162,13 @@ def article_of(chosen: Settings, source_id: str) -> Article:
     return article
 
 
-def read_folder(folder: Path) -> Reading:
-    """Read a folder of articles, with a progress bar."""
+def read_folder(folder: Path, data: Path | None = None) -> Reading:
+    """Read a folder of articles, with a progress bar.
+
+    Files that did not change since they were read for the data directory are not parsed again.
+    """
     with progress_bar() as progress:
-        return read.read_folder(folder, progress)
+        return read.read_folder(folder, progress, data)
 
 
 def read_seeds() -> Reading:

@@ -322,7 +322,7 @@ def _sharing_stems(article: Article, generation: Generation) -> list[int]:
     holding = np.bincount(stems, minlength=len(numbers))
     lengths = np.concatenate([[0], np.cumsum(generation.postings.lengths())])
     words = np.diff(lengths[generation.article_starts])
-    rarity = np.log(1 + len(words) / np.maximum(1, holding))
+    rarity = np.log(1 + generation.texts.articles / np.maximum(1, holding))
     weights = np.bincount(places, rarity[stems], minlength=len(words))
     within = np.bincount(places, minlength=len(words)) / np.maximum(1, words)
     fits = np.maximum(weights, np.minimum(1, _STEMS_TO_A_RARE_ONE * within) * weights.max())

@@ -3,7 +3,8 @@
 A generation is a numbered directory. `writing` makes its files; everything else here reads them.
 It holds one shard, or several that are asked as one corpus. In a shard paragraphs are numbered in
 the order of its articles (ordinals), and so are their vectors (rows): a paragraph has a row for
-itself and one for each of its sentences. Beside each row stands a run of stems.
+itself and one for each of its sentences. Beside each row stands a run of stems. Articles that were
+removed of a large shard stay in its files, and are left out by whoever opens it.
 
 - `directory`: a generation is built, sealed, checked and pruned
 - `opened`: an open generation and its shards, all parts checked; read it first

@@ -229,7 +229,8 @@ class AskedShard:
         published = self._shard.texts.field("published")
         found = np.unique(published.numbers[is_meeting]).tolist()
         dates = [date for number in found if (date := published.values[number]) is not None]
-        is_chosen = np.repeat(is_meeting, np.diff(self._shard.article_starts)) & self._is_searched
+        is_chosen = np.repeat(is_meeting, np.diff(self._shard.article_starts))
+        is_chosen &= self._shard.is_searched
         return Selection(
             articles=int(np.count_nonzero(is_meeting)),
             paragraphs=int(np.count_nonzero(is_chosen)),
@@ -238,17 +239,12 @@ class AskedShard:
             among=self._with_fitting_text(filters, is_chosen),
         )
 
-    @cached_property
-    def _is_searched(self) -> NDArray[np.bool_]:
-        """Tell of each paragraph whether it is searched: bool (p,), false for a heading."""
-        return np.asarray(np.diff(self._shard.rows) > 0)
-
     def _meeting(self, filters: Filters) -> NDArray[np.bool_]:
         """Tell of each article whether its source meets the filters: bool (a,).
 
         A filter looks at each value of its field once, however many articles have it.
         """
-        met = np.ones(self._shard.texts.articles, dtype=bool)
+        met = self._shard.is_here.copy()
         for name, is_met in filters_of.tests(filters).items():
             field = self._shard.texts.field(name)
             met &= np.array([is_met(value) for value in field.values], dtype=bool)[field.numbers]
@@ -293,7 +289,7 @@ class AskedShard:
             only.append(self._own(query.among))
         shard = self._shard
         rows = rows_of(shard.rows, reduce(np.intersect1d, only)) if only else None
-        nearest = shard.vectors.nearest(query.vector, NEAREST_ROWS, rows)
+        nearest = shard.vectors.nearest(query.vector, NEAREST_ROWS, rows, shard.removed_rows)
         ordinals = self._in_corpus(owners_of(shard.rows, nearest))
         if self._ordinals is None:
             return Near(ordinals, None)

@@ -4,9 +4,9 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -15,7 +15,8 @@ from index.errors import GenerationRefused, StoreRefused, system_fault
 from index.store.databases import PRIVATE_FILE, make_directory
 
 FORMAT = 5  # raise it whenever what the files hold changes
-SEVERAL = 6  # the format of a generation of several shards, each of which has `FORMAT`
+SEVERAL = 6  # the format of a generation of several shards, each of which has one of its own
+THINNED = 7  # the format of a shard of which articles were removed, but for that like `FORMAT`
 SPLITTING = 3  # raise it whenever articles are split otherwise; what was made before still opens
 KEPT = 3  # generations that undo can return to, the live one included
 
@@ -28,7 +29,12 @@ OWNERS_NAME = "owners.npy"
 Only a generation of several shards has it: int32 (a,).
 """
 
-_MANIFEST_NAME = "manifest.json"
+MANIFEST_NAME = "manifest.json"
+"""The name of the file that says what a generation, or a shard in a folder of its own, holds."""
+
+CHECKED_NAME = "checked.json"
+"""The name of the file, in a data directory, of what `writing.checked` knows to be whole."""
+
 _BUILDING = ".building"
 # A file up to this size is digested whenever it is opened (20 ms); a larger one is only measured
 # then, and digested by `doctor`. What is quoted from is always digested (150 ms for 300 MB).
@@ -54,6 +60,9 @@ class FileMark:
     sha256: str
 
 
+NO_MARKS: Mapping[str, FileMark] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation is: the model that made it, what it holds, and its files.
@@ -62,7 +71,8 @@ class Manifest:
     are of its vectors (`writing.vectors.Searching`); `oldest` and `newest` are the first and last
     dates recorded. `splitting` says by which rules the articles were split; the first manifests
     did not say it. `shards` names the folders of its shards, each with a manifest of its own; a
-    generation of one shard is that shard's folder itself. `files` lists theirs too.
+    generation of one shard is that shard's folder itself. `files` lists theirs too. What is counted
+    is what is left where articles were removed of a shard.
     """
 
     format: int
@@ -81,12 +91,6 @@ class Manifest:
     files: Mapping[str, FileMark]
     splitting: int = 1
     shards: tuple[str, ...] = ()
-
-    def names_in(self, shard: str) -> list[str]:
-        """List the names of the files of a shard, by the name of its folder."""
-        if not self.shards:
-            return list(self.files)
-        return [name for name in self.files if name.startswith(f"{shard}/")]
 
 
 def path_of(data: Path, number: int) -> Path:
@@ -120,37 +124,40 @@ def clear(data: Path) -> None:
     shutil.rmtree(data / GENERATIONS / _BUILDING, ignore_errors=True)
 
 
-def seal(where: Path, manifest: Manifest) -> Path:
+def seal(where: Path, manifest: Manifest) -> Manifest:
     """Write the manifest, make all files durable, and rename the directory to its number.
 
-    The folders of shards must have been finished.
+    The folders of shards must have been finished. Return the manifest as it was written.
     """
-    finish(where, manifest)
+    finished = finish(where, manifest)
     final = where.parent / f"{manifest.number:06d}"
     shutil.rmtree(final, ignore_errors=True)  # sealed once, but never made live
     where.rename(final)
     _sync(final.parent)
     _sync(final.parent.parent)  # the first time, the directory of all generations is new too
-    return final
+    return finished
 
 
-def finish(where: Path, manifest: Manifest) -> Manifest:
+def finish(where: Path, manifest: Manifest, linked: Mapping[str, FileMark] = NO_MARKS) -> Manifest:
     """Write the manifest into a folder of files and finished shards, and make all of it durable.
 
-    Return it with the marks of its files, those of the shards by their paths in the folder.
+    `linked` files are those of an earlier generation, durable and with the marks that they have.
+    Return the manifest with the marks of its files, those of the shards by their paths in the
+    folder.
     """
-    fresh = sorted(path for path in where.iterdir() if path.is_file())
-    marks = {path.name: _mark(path) for path in fresh}
+    files = (path for path in where.iterdir() if path.is_file())
+    fresh = sorted(path for path in files if path.name not in linked)
+    marks = {**linked, **{path.name: _mark(path) for path in fresh}}
     for name in manifest.shards:
-        path = where / name / _MANIFEST_NAME
+        path = where / name / MANIFEST_NAME
         inside = read_shard(where / name, manifest.number).files
         marks |= {f"{name}/{own}": mark for own, mark in inside.items()}
-        marks[f"{name}/{_MANIFEST_NAME}"] = _mark(path)
+        marks[f"{name}/{MANIFEST_NAME}"] = _mark(path)
     whole = asdict(manifest) | {"files": {name: asdict(mark) for name, mark in marks.items()}}
     if not manifest.shards:
         del whole["shards"]  # as earlier versions write and read it
     whole |= {"sha256": _digest_fields(json.loads(json.dumps(whole)))}
-    path = where / _MANIFEST_NAME
+    path = where / MANIFEST_NAME
     path.write_text(json.dumps(whole, indent=2), encoding="utf-8")
     for made in (*fresh, path):
         made.chmod(PRIVATE_FILE)
@@ -165,14 +172,19 @@ def link_shard(folder: Path, manifest: Manifest, where: Path) -> None:
     Where the file system cannot do that, they are copied.
     """
     make_directory(where)
-    for name in (*manifest.files, _MANIFEST_NAME):
+    link_files(folder, (*manifest.files, MANIFEST_NAME), where)
+    _sync(where)
+
+
+def link_files(folder: Path, names: Iterable[str], where: Path) -> None:
+    """Put files that do not change into another folder: as `link_shard` does those of a shard."""
+    for name in names:
         try:
             os.link(folder / name, where / name)
         except OSError:
             shutil.copyfile(folder / name, where / name)
             (where / name).chmod(PRIVATE_FILE)
             _sync(where / name)
-    _sync(where)
 
 
 def shards(folder: Path, manifest: Manifest) -> Iterator[tuple[Path, Manifest]]:
@@ -188,18 +200,18 @@ def shards(folder: Path, manifest: Manifest) -> Iterator[tuple[Path, Manifest]]:
 
 def read_shard(folder: Path, generation: int) -> Manifest:
     """Read and check the manifest of a shard in its folder; raises `GenerationRefused`."""
-    return _read(folder / _MANIFEST_NAME, generation)
+    return _read(folder / MANIFEST_NAME, generation)
 
 
 def read_manifest(data: Path, number: int) -> Manifest:
     """Read and check the manifest of a generation; raises `GenerationRefused` naming the file."""
-    return _read(path_of(data, number) / _MANIFEST_NAME, number)
+    return _read(path_of(data, number) / MANIFEST_NAME, number)
 
 
 def _read(path: Path, number: int) -> Manifest:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        if raw.get("format") not in (FORMAT, SEVERAL):
+        if raw.get("format") not in (FORMAT, SEVERAL, THINNED):
             raise GenerationRefused(
                 f"generation {number} has format {raw.get('format')}, this version reads format"
                 f" {FORMAT}; mend it with: pullquote reindex"
@@ -227,12 +239,12 @@ def check_files(
     """Compare the files with the manifest; raises `GenerationRefused` naming a damaged file.
 
     Of large files only the sizes are compared, unless `thoroughly` or articles are quoted from it;
-    so are those of the `measured` ones, given by name.
+    and of the `measured` ones, given by name, always only the sizes.
     """
     digested = frozenset(
         name
         for name, expected in manifest.files.items()
-        if thoroughly or (_is_digested(name, expected) and name not in measured)
+        if name not in measured and (thoroughly or _is_digested(name, expected))
     )
     _check_in(path_of(data, manifest.number), manifest, manifest.number, digested)
 
@@ -275,12 +287,13 @@ def check_copies(folder: Path, manifest: Manifest, names: Collection[str]) -> No
 
 def digest_of_shard(manifest: Manifest, name: str) -> str:
     """Return the SHA-256 of a shard's manifest, by the name of its folder: it stands for all."""
-    return manifest.files[f"{name}/{_MANIFEST_NAME}"].sha256
+    return manifest.files[f"{name}/{MANIFEST_NAME}"].sha256
 
 
-def check_shard(folder: Path, manifest: Manifest) -> None:
+def check_shard(folder: Path, manifest: Manifest, measured: Collection[str] = ()) -> None:
     """Compare all that a shard's files hold with its manifest, as `check_files` does thoroughly."""
-    _check_in(folder, manifest, manifest.number, manifest.files)
+    digested = [name for name in manifest.files if name not in measured]
+    _check_in(folder, manifest, manifest.number, digested)
 
 
 def _check_in(folder: Path, manifest: Manifest, generation: int, digested: Collection[str]) -> None:
@@ -293,12 +306,24 @@ def _check_in(folder: Path, manifest: Manifest, generation: int, digested: Colle
             problem = f"has {path.stat().st_size} bytes instead of {expected.size}"
         elif name in digested and _digest(path) != expected.sha256:
             problem = "does not hold what was written"
+            _distrust(folder)
         else:
             continue
         raise GenerationRefused(
             f"generation {generation} is damaged: {path} {problem};"
             " mend it with: pullquote reindex (or go back with: pullquote undo)"
         )
+
+
+def _distrust(folder: Path) -> None:
+    """Remove the record of what is known to be whole: a file of it, in the folder, is damaged.
+
+    Its time of change may be that of before, so that a reindex would not read it, nor mend it.
+    """
+    for above in folder.parents:
+        if (above / GENERATIONS) in (folder, *folder.parents):
+            with suppress(OSError):  # who may not write here cannot reindex either
+                (above / CHECKED_NAME).unlink(missing_ok=True)
 
 
 @contextmanager

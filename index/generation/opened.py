@@ -32,20 +32,34 @@ class Shard:
     `article_starts`, int64 (a + 1,), are the ordinals of the first paragraphs of its a articles.
     `answers`, int64 ascending, are the ordinals of the paragraphs that answer an interviewer's
     question.
+
+    Articles that were removed since the shard was written keep their ordinals and rows, but nothing
+    of them is found or counted. `removed`, int64 ascending, are their ordinals.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Open the files in a folder, which were checked; raises `GenerationRefused`."""
+    def __init__(self, folder: Path, manifest: Manifest, like: "Shard | None" = None) -> None:
+        """Open the files in a folder, which were checked; raises `GenerationRefused`.
+
+        The vectors are taken over from a shard that is open, if they are `like` its.
+        """
         self.manifest = manifest
         self._folder = folder
         self._identity = directory.identify(folder, manifest)
         self._holders = 1
         self.texts = texts.Texts(self.path(texts.FILE_NAME))
-        self.vectors = vectors.Vectors(self.path(vectors.FILE_NAME))
+        self.vectors: vectors.Vectors = (
+            vectors.Vectors(self.path(vectors.FILE_NAME)) if like is None else like.vectors
+        )
         self.rows = mapped(self.path(ROWS_NAME), np.int64)
         self.article_starts = mapped(self.path(ARTICLES_NAME), np.int64)
-        self.answers = mapped(self.path(ANSWERS_NAME), np.int64)
-        self.postings = words_of.Postings(folder, self.rows)
+        self.removed = np.empty(0, dtype=np.int64)
+        if texts.REMOVED_NAME in manifest.files:
+            self.removed = mapped(self.path(texts.REMOVED_NAME), np.int64)
+        answers = mapped(self.path(ANSWERS_NAME), np.int64)
+        gone = self._removed_paragraphs()
+        self.answers = answers if gone is None else answers[~gone[answers]]
+        self.removed_rows = None if gone is None else np.repeat(gone, np.diff(self.rows))
+        self.postings = words_of.Postings(folder, self.rows, gone)
 
     def path(self, name: str) -> Path:
         """Return the path of one of its files."""
@@ -56,15 +70,46 @@ class Shard:
         """Its own words, opened at the first use: for whoever takes it over into another shard."""
         return words_of.Words(self.path(words_of.FILE_NAME))
 
+    @cached_property
+    def is_here(self) -> NDArray[np.bool_]:
+        """Tell of each article whether it was not removed: bool (a,)."""
+        found = np.ones(len(self.article_starts) - 1, dtype=bool)
+        found[self.removed] = False
+        return found
+
+    @cached_property
+    def is_searched(self) -> NDArray[np.bool_]:
+        """Tell of each paragraph whether it is searched: bool (p,).
+
+        Headings are not, nor is what was removed.
+        """
+        gone = self._removed_paragraphs()
+        has_rows = np.diff(self.rows) > 0
+        return np.asarray(has_rows if gone is None else has_rows & ~gone)
+
+    def paragraphs_of(self, articles: NDArray[np.int64]) -> NDArray[np.int64]:
+        """List the ordinals of the paragraphs of articles, given by theirs, in their order."""
+        return ranges(self.article_starts[articles], self.article_starts[articles + 1])
+
+    def _removed_paragraphs(self) -> NDArray[np.bool_] | None:
+        """Mark the paragraphs that were removed: bool (p,); `None` if none were."""
+        if not len(self.removed):
+            return None
+        found = np.zeros(len(self.rows) - 1, dtype=bool)
+        found[self.paragraphs_of(self.removed)] = True
+        return found
+
     def check_counts(self, generation: int) -> None:
         """Raise `GenerationRefused` unless every file holds as much as the manifest counts."""
-        manifest = self.manifest
+        manifest, gone = self.manifest, self.paragraphs_of(self.removed)
+        paragraphs = self.texts.paragraphs + len(gone)
+        rows = manifest.vectors + int((self.rows[gone + 1] - self.rows[gone]).sum())
         found = {
             "articles": (self.texts.articles, manifest.articles),
-            "vectors": (self.vectors.count, manifest.vectors),
-            "rows": (int(self.rows[-1]), manifest.vectors),
-            "paragraphs": (len(self.rows) - 1, self.texts.paragraphs),
-            "paragraphs of articles": (int(self.article_starts[-1]), self.texts.paragraphs),
+            "vectors": (self.vectors.count, rows),
+            "rows": (int(self.rows[-1]), rows),
+            "paragraphs": (len(self.rows) - 1, paragraphs),
+            "paragraphs of articles": (int(self.article_starts[-1]), paragraphs),
             "searched paragraphs": (self.postings.paragraphs, manifest.paragraphs),
         }
         for what, (counted, expected) in found.items():
@@ -77,6 +122,11 @@ class Shard:
     def is_in(self, folder: Path, manifest: Manifest) -> bool:
         """Tell whether the files in a folder are the open ones, under another name or the same."""
         return self._identity == directory.identify(folder, manifest)
+
+    def names_in(self, folder: Path, manifest: Manifest) -> list[str]:
+        """List those of the open files that a folder has too, under another name or the same."""
+        found = directory.identify(folder, manifest)
+        return [name for name, identity in found.items() if self._identity.get(name) == identity]
 
     def share(self, folder: Path) -> "Shard":
         """Return the shard for one holder more, who closes it too, and knows its files in a folder.
@@ -132,17 +182,20 @@ class Generation:
         self._data = data
         self._directory = directory.path_of(data, number)
         found = dict(directory.shards(self._directory, self.manifest))
-        shared = {} if beside is None else _in_common(beside.shards, found)
-        known = [name for folder in shared for name in self.manifest.names_in(folder.name)]
+        open_already = () if beside is None else _files_in_common(beside.shards, found)
+        known = [path.relative_to(self._directory).as_posix() for path in open_already]
         directory.check_files(
             data, self.manifest, measured=self.manifest.files if is_trusted else known
         )
         with directory.naming_damage(data, self.manifest):
-            self._open_shards(found, shared)
+            self._open_shards(found, () if beside is None else beside.shards)
 
-    def _open_shards(self, found: Mapping[Path, Manifest], shared: Mapping[Path, Shard]) -> None:
+    def _open_shards(self, found: Mapping[Path, Manifest], beside: Sequence[Shard]) -> None:
+        shared = _in_common(beside, found)
         self.shards = tuple(
-            shared[folder].share(folder) if folder in shared else Shard(folder, manifest)
+            shared[folder].share(folder)
+            if folder in shared
+            else Shard(folder, manifest, _with_the_vectors(beside, folder, manifest))
             for folder, manifest in found.items()
         )
         owners = self._owners()
@@ -165,7 +218,7 @@ class Generation:
         """Tell of each paragraph whether it is searched: bool (p,), false for a heading."""
         found = np.empty(self.ordinals.count, dtype=bool)
         for at, shard in enumerate(self.shards):
-            found[self.ordinals.of_shard[at]] = np.diff(shard.rows) > 0
+            found[self.ordinals.of_shard[at]] = shard.is_searched
         return found
 
     def article_ids(self, places: Sequence[int]) -> list[str]:
@@ -214,6 +267,22 @@ def _in_common(shards: Sequence[Shard], found: Mapping[Path, Manifest]) -> dict[
         for shard in shards
         if shard.is_in(folder, manifest)
     }
+
+
+def _files_in_common(shards: Sequence[Shard], found: Mapping[Path, Manifest]) -> list[Path]:
+    """List the files in the found folders that are open, as they are under whatever name."""
+    return [
+        folder / name
+        for folder, manifest in found.items()
+        for shard in shards
+        for name in shard.names_in(folder, manifest)
+    ]
+
+
+def _with_the_vectors(shards: Sequence[Shard], folder: Path, manifest: Manifest) -> Shard | None:
+    """Find the open shard whose vectors are those in a folder."""
+    same = (each for each in shards if vectors.FILE_NAME in each.names_in(folder, manifest))
+    return next(same, None)
 
 
 def numbered(

@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import chain, groupby
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,11 @@ from index.records import Article, Paragraph, Sentence, Source, Span
 
 FILE_NAME = "texts.sqlite"
 LINES_NAME = "lines.npy"
+REMOVED_NAME = "removed.npy"
+"""The name of the file that says which articles were removed of a shard, by their ordinals.
+
+It stands beside the texts, which hold them still: int64, ascending. Most shards lack it.
+"""
 
 MOST_ARTICLES = 1 << 20
 """The articles of a shard, at most, of whose lines there is a list: each has 20 bits there."""
@@ -34,16 +40,39 @@ class FieldValues:
     numbers: NDArray[np.int32]
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a file of texts to be read, as if it had no rows of the articles that were removed.
+
+    Views stand in the places of its tables then; `main.articles` has all.
+    """
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+    )
+    removed = path.with_name(REMOVED_NAME)
+    if removed.exists():
+        connection.execute("CREATE TEMP TABLE removed (ordinal INTEGER PRIMARY KEY)")
+        ordinals = ((ordinal,) for ordinal in mapped(removed, np.int64).tolist())
+        connection.executemany("INSERT INTO removed VALUES (?)", ordinals)
+        connection.commit()
+        for table, article in (("articles", "ordinal"), ("paragraphs", "article")):
+            connection.execute(
+                f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table}"
+                f" WHERE {article} NOT IN (SELECT ordinal FROM removed)"
+            )
+    return connection
+
+
 class Texts:
-    """An open file of texts, asked by ordinals in it. One thread at a time."""
+    """An open file of texts, asked by ordinals in it. One thread at a time.
+
+    Articles that were removed are not there, but keep their ordinals.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open a file that `write_texts` wrote; raises `GenerationRefused` for any other."""
         self._path = path
         try:
-            self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
+            self._connection = connect(path)
             self.articles = self._count("articles")
             self.paragraphs = self._count("paragraphs")
             self._fields: dict[str, FieldValues] = {}
@@ -92,14 +121,29 @@ class Texts:
         rows = self._connection.execute("SELECT id FROM articles ORDER BY id")
         return tuple(article_id for (article_id,) in rows)
 
+    def ids_of_all(self) -> tuple[str, ...]:
+        """Read the ids of all articles in their order, of those that were removed too."""
+        rows = self._connection.execute("SELECT id FROM main.articles ORDER BY id")
+        return tuple(article_id for (article_id,) in rows)
+
+    def ordinals_of(self, ids: Collection[str]) -> list[int]:
+        """Find the ordinals of those articles with these ids that are here, ascending."""
+        rows = self._connection.execute(
+            "SELECT ordinal FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+            " ORDER BY ordinal",
+            (json.dumps(sorted(ids)),),
+        )
+        return [ordinal for (ordinal,) in rows]
+
     def field(self, name: str) -> FieldValues:
         """Read a field of all sources, by its name in `Source`, in the order of the articles.
 
-        Kept once it was read, so that a filter looks at each value once and not at each article.
+        Of removed articles, too, so that each has its place. Kept once it was read, so that a
+        filter looks at each value once and not at each article.
         """
         if name not in self._fields:
             rows = self._connection.execute(
-                "SELECT json_extract(source, ?) FROM articles ORDER BY ordinal", (f"$.{name}",)
+                "SELECT json_extract(source, ?) FROM main.articles ORDER BY ordinal", (f"$.{name}",)
             )
             known: dict[str | None, int] = {}
             numbers = [known.setdefault(value, len(known)) for (value,) in rows]
@@ -108,7 +152,17 @@ class Texts:
 
     def values(self, name: str) -> tuple[str, ...]:
         """List the values of a field of sources, by its name in `Source`, each once."""
-        return tuple(value for value in self.field(name).values if value is not None)
+        found = self.field(name)
+        here = (found.values[number] for number in dict.fromkeys(self._here(found.numbers)))
+        return tuple(value for value in here if value is not None)
+
+    def _here(self, numbers: NDArray[np.int32]) -> list[int]:
+        """Return what is numbered of articles without what is of those that were removed."""
+        if len(numbers) != self.articles:
+            rows = self._connection.execute("SELECT ordinal FROM articles ORDER BY ordinal")
+            numbers = numbers[[ordinal for (ordinal,) in rows]]
+        here: list[int] = numbers.tolist()
+        return here
 
     def digests(self, ids: Collection[str]) -> dict[str, str]:
         """Read the SHA-256 of the texts of those articles with these ids that are here."""
@@ -193,11 +247,20 @@ class Texts:
 
     def sentences_without(self, articles: Collection[int]) -> Iterator[str]:
         """Read the searched sentences of all articles but those with these ordinals."""
+        return self._sentences("NOT IN", articles)
+
+    def sentences_of(self, articles: Collection[int]) -> Iterator[str]:
+        """Read the searched sentences of the articles with these ordinals."""
+        return self._sentences("IN", articles)
+
+    def _sentences(
+        self, among: Literal["IN", "NOT IN"], articles: Collection[int]
+    ) -> Iterator[str]:
         rows = self._connection.execute(
             "SELECT a.text, s.start, s.end FROM articles a"
             " JOIN paragraphs p ON p.article = a.ordinal"
             " JOIN sentences s ON s.paragraph = p.ordinal"
-            " WHERE NOT p.is_heading AND a.ordinal NOT IN (SELECT value FROM json_each(?))",
+            f" WHERE NOT p.is_heading AND a.ordinal {among} (SELECT value FROM json_each(?))",
             (json.dumps(sorted(articles)),),
         )
         for text, start, end in rows:

@@ -69,11 +69,13 @@ class Vectors:
         question: NDArray[np.float32],
         count: int,
         among: NDArray[np.int64] | None = None,
+        removed: NDArray[np.bool_] | None = None,
     ) -> NDArray[np.int64]:
         """Find the rows most similar to a unit vector, float32 (d,), best first.
 
         At most `count` rows, fewer where there are fewer vectors. If rows `among` are given, the
-        nearest of those are found, however many others are nearer.
+        nearest of those are found, however many others are nearer; else those that are `removed`,
+        bool (n,), are not.
         """
         wanted = min(count, self.count if among is None else len(among))
         if wanted == 0:
@@ -84,6 +86,8 @@ class Vectors:
         faiss.omp_set_num_threads(1)
         if among is not None and len(among) < self.count:
             return self._nearest_among(query, wanted, among)
+        if among is None and removed is not None:
+            return self._nearest_left(query, wanted, removed)
         _, rows = self._index.search(query, wanted, params=self._comparing(wanted))
         found: NDArray[np.int64] = rows[0]
         return found[found >= 0]  # faiss pads what it did not find with -1
@@ -129,6 +133,23 @@ class Vectors:
         _, rows = self._whole.search(query, wanted, params=_only(is_among))
         found: NDArray[np.int64] = rows[0]
         return found[found >= 0]
+
+    def _nearest_left(
+        self, query: NDArray[np.float32], wanted: int, removed: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        """Find the nearest of the rows that are left: of ever more, until so many are.
+
+        Only where the rows of an article are nearest that was removed, once does not do.
+        """
+        more = 1 + wanted + wanted // 4
+        while True:
+            more = min(self.count, more)
+            _, rows = self._index.search(query, more, params=self._comparing(more))
+            near = rows[0][rows[0] >= 0]
+            near = near[~removed[near]][:wanted]
+            if len(near) == wanted or more == self.count:
+                return np.asarray(near)
+            more *= _MORE
 
     def _comparing(self, wanted: int) -> faiss.SearchParameters | None:
         if self._whole is self._index:

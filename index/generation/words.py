@@ -276,12 +276,18 @@ class FiledArray:
 
 
 class Postings:
-    """The open files of the postings. Several threads may read them at once."""
+    """The open files of the postings. Several threads may read them at once.
 
-    def __init__(self, directory: Path, rows: NDArray[np.int64]) -> None:
+    No paragraph that was removed is found or counted; but `lengths` are of all.
+    """
+
+    def __init__(
+        self, directory: Path, rows: NDArray[np.int64], removed: NDArray[np.bool_] | None = None
+    ) -> None:
         """Open the files that a `WordFile` wrote; `rows` as in `Generation`.
 
-        Raises `GenerationRefused` for any other files.
+        `removed`, bool (p,), marks the paragraphs that were removed, if any were. Raises
+        `GenerationRefused` for any other files.
         """
         self._stems = FiledArray(directory / STEMS_NAME)
         self._run_starts = mapped(directory / RUNS_NAME, np.int64)
@@ -294,8 +300,10 @@ class Postings:
         blocks = np.arange(0, len(self._stems) + 1, 1 << _BLOCK_BITS)
         self._block_owners = np.searchsorted(self._starts, blocks, side="right") - 1
         self.lengths = np.diff(self._starts)
-        self.paragraphs = int(np.count_nonzero(np.diff(rows)))
-        self.stems = len(self._stems)
+        self._removed = removed
+        here = slice(None) if removed is None else ~removed
+        self.paragraphs = int(np.count_nonzero(np.diff(rows)[here]))
+        self.stems = int(self.lengths[here].sum())
         self.mean_length = self.stems / max(1, self.paragraphs)
 
     def bm25(
@@ -340,7 +348,7 @@ class Postings:
         owners = self._owners(places)
         begin = self._starts[owners] if above else self._run_starts[self._rows[owners] + 1]
         is_whole = (places >= begin) & (places + len(numbers) <= self._starts[owners + 1])
-        return np.unique(owners[is_whole])
+        return np.unique(owners[is_whole & self._are_here(owners)])
 
     def articles_with(
         self, numbers: Sequence[int], article_starts: NDArray[np.int64]
@@ -352,7 +360,7 @@ class Postings:
         """
         stems, places = self._places_of(numbers)
         articles = np.searchsorted(self._starts[article_starts], places, side="right") - 1
-        is_first = _begin(stems, articles)
+        is_first = _begin(stems, articles) & self._are_here(article_starts[articles])
         return stems[is_first], articles[is_first]
 
     def stand_in(
@@ -366,6 +374,15 @@ class Postings:
             np.searchsorted(places, self._starts[ordinals]) for ordinals in (firsts, ends)
         )
         return np.asarray(before < until)
+
+    def count_holding(self, ordinals: NDArray[np.int64]) -> dict[int, int]:
+        """Count how many of some paragraphs hold each stem that one of them holds, by number."""
+        firsts, ends = self._starts[ordinals], self._starts[ordinals + 1]
+        owners = np.repeat(np.arange(len(ordinals)), ends - firsts)
+        most = len(self._lists)
+        pairs = np.unique(owners * most + self._stems.parts(firsts, ends))
+        numbers, counts = np.unique(pairs % most, return_counts=True)
+        return dict(zip(numbers.tolist(), counts.tolist(), strict=True))
 
     def runs(self, rows: NDArray[np.int64]) -> Runs:
         """Read the runs of stems beside some rows of the vectors, in the order of the rows."""
@@ -386,12 +403,15 @@ class Postings:
         """
         stems, places = self._places_of(numbers)
         owners = self._owners(places)
+        if self._removed is not None:
+            is_here = self._are_here(owners)
+            stems, owners = stems[is_here], owners[is_here]
         firsts = np.flatnonzero(_begin(stems, owners))
         mentions = np.diff(firsts, append=len(owners))
         owners, stems = owners[firsts], stems[firsts]
         if corpus is None:
             corpus = Statistics({}, self.paragraphs, self.mean_length)
-            holding = np.bincount(stems)
+            holding = np.bincount(stems, minlength=len(numbers))
         else:
             holding = np.array([corpus.holding[number] for number in numbers], dtype=np.int64)
         rarity = np.log(1 + (corpus.paragraphs - holding + 0.5) / (holding + 0.5))
@@ -420,6 +440,12 @@ class Postings:
     def _length_of(self, number: int) -> int:
         """Count the places of a stem."""
         return int(self._lists[number + 1] - self._lists[number])
+
+    def _are_here(self, ordinals: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell of n paragraphs whether they were not removed: bool (n,)."""
+        if self._removed is None:
+            return np.ones(len(ordinals), dtype=bool)
+        return np.asarray(~self._removed[ordinals])
 
     def _owners(self, places: NDArray[np.int32] | NDArray[np.int64]) -> NDArray[np.int64]:
         """Find the ordinals of the paragraphs that places, of the stream, belong to.
@@ -616,7 +642,8 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _look_up(file: sqlite3.Connection, stems: Sequence[str]) -> Iterator[tuple[str, KnownStem]]:
     found = file.execute(
-        "SELECT stem, number, paragraphs FROM stems WHERE stem IN (SELECT value FROM json_each(?))",
+        "SELECT stem, number, paragraphs FROM stems"
+        " WHERE stem IN (SELECT value FROM json_each(?)) AND paragraphs > 0",
         (json.dumps(stems),),
     )
     for stem, number, paragraphs in found:

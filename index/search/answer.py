@@ -19,7 +19,7 @@ from index.records import (
     Searched,
     Span,
 )
-from index.search import claims
+from index.search import claims, framing
 from index.search.calibration import Calibration
 from index.search.find import EVERYTHING, Asking, Fit, Scope, find, spelled_otherwise
 from index.search.judging import LEAST_SHOWN, FoundPassage, Judged, ReadingMeans, judge
@@ -68,6 +68,7 @@ def answer(
     """
     asked = question.strip() or " ".join(filters.phrases)
     check(asked, filters)
+    typed, asked = asked, framing.bare(asked)
     asking = Asking(corpus.asked)
     scope = choose(asking, filters)
     most = _PASSAGES_PER_QUOTE * limit
@@ -88,7 +89,7 @@ def answer(
     quotes = _different(map(quoting.quote_passage, near), limit)
     found = _searched(corpus.number, asking, scope, bar)  # last: it tells which shards were lost
     came = _outcome(asked, quotes, found, is_read=reading is not None)
-    return Answer(asked, came, quotes, found, filters, spelled)
+    return Answer(typed, came, quotes, found, filters, spelled)
 
 
 def _is_for_reader(embedder: Embedder, question: str, fits: Sequence[Fit]) -> bool:

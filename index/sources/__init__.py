@@ -5,6 +5,7 @@ which every text is kept, and which ranges of it are no article. Then:
 
 - `folder`: the files of a folder, their bytes, and its sources.toml files
 - `names`: the id of a source, and the name of an upload
+- `known`: what files gave when they were parsed, so that unchanged ones are not parsed again
 - `fields`: what a table records of a source, each field in its accepted form
 - `front_matter`: what stands at the top of a text, whichever program wrote it
 - `parsing`: the bytes of a text, page, PDF or office file -> characters, in a process of its own

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePath
 
 from index.errors import BadMetadata, UnreadableSource, one_line
-from index.records import Failure
+from index.records import Failure, FileState
 from index.sources.fields import FIELDS, Entry, merge, read_fields
 from index.sources.parsing.formats import SUFFIXES
 from index.text.shown import cut, printable
@@ -169,6 +169,15 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
     if found.st_size > max_bytes or len(content) > max_bytes:
         raise too_large(max_bytes)
     return content
+
+
+def state_of(path: Path) -> FileState | None:
+    """Return the state of a file; `None` if it cannot be told, as it then cannot be read."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return FileState(found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev)
 
 
 def too_large(max_bytes: int) -> UnreadableSource:

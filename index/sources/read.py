@@ -4,7 +4,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -27,6 +27,7 @@ from index.sources.fields import (
     skip_pattern,
 )
 from index.sources.front_matter import split_front_matter
+from index.sources.known import KnownFiles
 from index.sources.parsing import formats
 from index.sources.parsing.encodings import decode
 from index.sources.parsing.isolation import IsolatedParser
@@ -41,6 +42,8 @@ MAX_SKIPS_FROM_ELSEWHERE = 50
 MAX_MARKS = 100
 """The most combining marks in a row: no script needs ten, and NFC takes their square in time."""
 
+# Quickly read, so that to know what they gave would save nothing.
+_PLAIN_SUFFIXES = frozenset(formats.TEXT_SUFFIXES) - frozenset(formats.MARKDOWN_SUFFIXES)
 _EMPHASIS = re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)")
 _LINK = re.compile(r"!?\[(?P<shown>[^\]\n]*)\]\([^)\n]*\)")
 _NEWLINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -57,22 +60,24 @@ class _Content:
     file_sha256: str = ""
 
 
-def read_folder(path: Path, progress: Progress | None = None) -> Reading:
+def read_folder(path: Path, progress: Progress | None = None, data: Path | None = None) -> Reading:
     """Read every article file in a folder; a file that cannot be read is listed with the reason.
 
-    A `skip` entry that matches nothing is listed too, though its article is read. UnreadableSource
-    when the folder cannot be listed, BadMetadata when a sources.toml in it is not TOML.
+    Files that did not change since they were read for the data directory `data` are not parsed
+    again. A `skip` entry that matches nothing is listed too, though its article is read.
+    UnreadableSource when the folder cannot be listed, BadMetadata when a sources.toml in it is not
+    TOML.
     """
     listing = folder.list_folder(path)
     entries = folder.read_folder_entries(listing)
     ids = names.ids_of_files([file.origin for file in listing.articles])
     texts: list[SourceText] = []
     failures = [*listing.refused, *folder.entries_without_file(entries, listing)]
-    with IsolatedParser() as parser:
+    with IsolatedParser() as parser, _known(data) as known:
         for done, file in enumerate(listing.articles, start=1):
             try:
                 entry = folder.entry_of(entries.get(file.origin))
-                content = _read_content(file.path, entry, parser)
+                content = _read_content(file.path, entry, parser, known)
                 texts.append(_source_text(ids[file.origin], file.origin, content))
                 failures.extend(_unmatched_skips(file.origin, content))
             except PullquoteError as error:
@@ -81,6 +86,8 @@ def read_folder(path: Path, progress: Progress | None = None) -> Reading:
                 failures.append(Failure(file.origin, str(_unforeseen(error))))
             if progress is not None:
                 progress("Reading articles", done, len(listing.articles))
+        if known is not None:
+            known.forget_others(path.resolve(), [file.path for file in listing.articles])
     texts.sort(key=lambda text: text.source.id)
     failures.sort(key=lambda failure: (failure.origin, failure.reason))
     return Reading(tuple(texts), tuple(failures))
@@ -240,20 +247,61 @@ def _without_markup(line: str) -> str:
     return _EMPHASIS.sub("", _LINK.sub(r"\g<shown>", line)).strip() or line
 
 
-def _read_content(path: Path, known: Entry, parser: IsolatedParser | None = None) -> _Content:
+def _known(data: Path | None) -> AbstractContextManager[KnownFiles | None]:
+    """Open what is known of files in a data directory, if there is one already."""
+    is_there = data is not None and data.is_dir()
+    return KnownFiles(data, formats.rules()) if data is not None and is_there else nullcontext()
+
+
+def _read_content(
+    path: Path,
+    recorded: Entry,
+    parser: IsolatedParser | None = None,
+    known: KnownFiles | None = None,
+) -> _Content:
     if reason := folder.suffix_refusal(path):
         raise UnreadableSource(reason)
     suffix = path.suffix.lower()
+    if known is not None and suffix not in _PLAIN_SUFFIXES:
+        return _read_known(path, suffix, recorded, parser, known)
     content = folder.read_bytes(path, MAX_FILE_BYTES)
     _refuse_empty(content)
+    extracted = _extract(suffix, content, parser)
+    return _content(_is_text(suffix, content), sha256(content).hexdigest(), extracted, recorded)
+
+
+def _read_known(
+    path: Path,
+    suffix: str,
+    recorded: Entry,
+    parser: IsolatedParser | None,
+    known: KnownFiles,
+) -> _Content:
+    """Read a file whose bytes, or the text that they gave, may be known."""
+    began, state = known.now(), folder.state_of(path)
+    digest = None if state is None else known.digest(path, state)
+    extracted = None if digest is None else known.parsed(digest, suffix)
+    if digest is None or extracted is None:
+        content = folder.read_bytes(path, MAX_FILE_BYTES)
+        _refuse_empty(content)
+        digest = sha256(content).hexdigest()
+        extracted = known.parsed(digest, suffix)
+        if extracted is None:
+            extracted = _extract(suffix, content, parser)
+            known.keep(digest, suffix, extracted)
+        if state is not None:
+            known.keep_state(path, state, began, digest)
+    is_text = suffix in formats.MARKDOWN_SUFFIXES and extracted.parser != formats.RTF_VERSION
+    return _content(is_text, digest, extracted, recorded)
+
+
+def _extract(suffix: str, content: bytes, parser: IsolatedParser | None) -> Extracted:
     # Texts of this machine are read at once, so that a folder of them starts no other process.
     if not _is_text(suffix, content):
-        extracted = _parse(suffix, content, None, parser)
-    elif suffix in formats.MARKDOWN_SUFFIXES:
-        extracted = formats.read(suffix, content)
-    else:
-        extracted = Extracted(decode(content), Entry(), parser=formats.TEXT_VERSION)
-    return _content(suffix, content, extracted, known)
+        return _parse(suffix, content, None, parser)
+    if suffix in formats.MARKDOWN_SUFFIXES:
+        return formats.read(suffix, content)
+    return Extracted(decode(content), Entry(), parser=formats.TEXT_VERSION)
 
 
 def _read_from_elsewhere(
@@ -262,7 +310,8 @@ def _read_from_elsewhere(
     """Read bytes from elsewhere, plain texts too, in another process; they may bring no pattern."""
     _refuse_empty(content)
     extracted = _parse(suffix, content, charset, parser)
-    read = _content(suffix, content, extracted, Entry())
+    digest = sha256(content).hexdigest()
+    read = _content(_is_text(suffix, content), digest, extracted, Entry())
     skip = read.entry.skip
     if len(skip) > MAX_SKIPS_FROM_ELSEWHERE or any(skip_pattern(entry) for entry in skip):
         # A pattern can take long on the text that comes with it, and so can many.
@@ -286,16 +335,15 @@ def _parse(
         return parsing.read(suffix, content, charset)
 
 
-def _content(suffix: str, content: bytes, extracted: Extracted, known: Entry) -> _Content:
-    text, entry = normalise(extracted.text), merge(known, extracted.entry)
+def _content(is_text: bool, digest: str, extracted: Extracted, recorded: Entry) -> _Content:
+    text, entry = normalise(extracted.text), merge(recorded, extracted.entry)
     remarks = extracted.remarks
-    if _is_text(suffix, content):
+    if is_text:
         front = split_front_matter(text)
-        text, entry = front.body, merge(known, front.entry)
+        text, entry = front.body, merge(recorded, front.entry)
         remarks = (*remarks, *front.remarks)
     if not text.strip():
         raise UnreadableSource("holds no text; put the text of the article into it")
-    digest = sha256(content).hexdigest()
     return _Content(text, entry, remarks, extracted.parser, digest)
 
 

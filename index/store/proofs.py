@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from hashlib import sha256
 
-from index.records import Article, Damage, Source, Span
+from index.records import Article, Damage, Source, SourceText, Span
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS proofs (
@@ -40,7 +40,7 @@ def source_json(source: Source) -> str:
     return json.dumps({name: getattr(source, name) for name in _FIELDS}, ensure_ascii=False)
 
 
-def skipped_json(article: Article) -> str:
+def skipped_json(article: Article | SourceText) -> str:
     """Write the skipped ranges of an article as JSON."""
     return json.dumps([[span.start, span.end] for span in article.skipped])
 
@@ -61,6 +61,18 @@ def prove_article(article: Article) -> bytes:
 def is_text_whole(digest: object, text: object) -> bool:
     """Tell whether a text, in UTF-8, is the one that its digest, as it was written, was made of."""
     return isinstance(text, bytes) and sha256(text).hexdigest().encode() == digest
+
+
+def is_as_wanted(kept: Sequence[object], text: object, proof: object, wanted: SourceText) -> bool:
+    """Tell whether a row of `KEPT_COLUMNS`, which is proved, and its text are those of a text.
+
+    A text is compared with what is wanted, so that it need not be digested: the digest that is kept
+    is proved. Fields that an earlier version wrote in another way are not the same here.
+    """
+    fields = (source_json(wanted.source), skipped_json(wanted), wanted.text)
+    return (kept[2], kept[3], text) == tuple(field.encode() for field in fields) and (
+        prove(kept) == proof
+    )
 
 
 def read_article(

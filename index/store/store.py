@@ -184,11 +184,21 @@ class Store:
         ids = self.member_ids(generation)
         for first in range(0, len(ids), _READ_AT_ONCE):
             yield from self.some_members(generation, ids[first : first + _READ_AT_ONCE])
-        expected = self._first(
-            "SELECT articles FROM events WHERE generation = ? AND action = ?", generation, PUBLISHED
-        )
-        if expected is not None and expected != len(ids):
-            yield Damage("", f"the list of the {expected} articles of generation {generation}")
+        yield from self._missing(generation, len(ids))
+
+    def unlike(
+        self, generation: int, wanted: Mapping[str, SourceText]
+    ) -> Iterator[Article | Damage]:
+        """Read what `each` does, but the articles that are just as they are wanted, by their ids.
+
+        Those are compared as they are kept, byte for byte, which takes a tenth of the time.
+        """
+        ids = self.member_ids(generation)
+        for first in range(0, len(ids), _READ_AT_ONCE):
+            some = ids[first : first + _READ_AT_ONCE]
+            same = self._same(generation, some, wanted)
+            yield from self.some_members(generation, [name for name in some if name not in same])
+        yield from self._missing(generation, len(ids))
 
     def refuse(self, damaged: Sequence[Damage]) -> None:
         """Raise `StoreRefused`, naming what is damaged, if anything is."""
@@ -443,6 +453,37 @@ class Store:
     ) -> tuple[Article | Damage, ...]:
         """Read the articles of a generation, or those with some ids, in order of id."""
         is_proved = self.is_proved(generation)
+        return tuple(
+            proofs.read_article(row[:5], row[5], row[6], is_proved=is_proved)
+            for row in self._rows(generation, ids, is_proved=is_proved)
+        )
+
+    def _same(
+        self, generation: int, ids: Sequence[str], wanted: Mapping[str, SourceText]
+    ) -> frozenset[str]:
+        """Tell which of some articles of a generation are just as they are wanted, and proved."""
+        if not self.is_proved(generation):
+            return frozenset()
+        rows = self._rows(generation, frozenset(ids), is_proved=True)
+        names = [row[0].decode(errors="replace") for row in rows if isinstance(row[0], bytes)]
+        return frozenset(
+            name
+            for name, row in zip(names, rows, strict=True)
+            if name in wanted and proofs.is_as_wanted(row[:5], row[5], row[6], wanted[name])
+        )
+
+    def _missing(self, generation: int, found: int) -> Iterator[Damage]:
+        """Yield the damage of a list of articles that is not as long as it was."""
+        expected = self._first(
+            "SELECT articles FROM events WHERE generation = ? AND action = ?", generation, PUBLISHED
+        )
+        if expected is not None and expected != found:
+            yield Damage("", f"the list of the {expected} articles of generation {generation}")
+
+    def _rows(
+        self, generation: int, ids: AbstractSet[str] | None, *, is_proved: bool
+    ) -> Sequence[Sequence[object]]:
+        """Read the rows of articles: `KEPT_COLUMNS`, the text, and the proof, in order of id."""
         proof = "p.sha256 FROM members m LEFT JOIN proofs p USING (generation, article_id)"
         only = ""
         named: tuple[str, ...] = ()
@@ -450,16 +491,14 @@ class Store:
             only = " AND m.article_id IN (SELECT value FROM json_each(?))"
             named = (json.dumps(sorted(ids)),)
         with self.file.translated():
-            rows = self.file.connection.execute(
+            rows: Sequence[Sequence[object]] = self.file.connection.execute(
                 f"SELECT {proofs.KEPT_COLUMNS}, CAST(r.text AS BLOB),"
                 f" {proof if is_proved else 'NULL FROM members m'}"
                 " LEFT JOIN revisions r ON r.article_id = m.article_id AND r.revision = m.revision"
                 f" WHERE m.generation = ?{only} ORDER BY m.article_id",
                 (generation, *named),
             ).fetchall()
-        return tuple(
-            proofs.read_article(row[:5], row[5], row[6], is_proved=is_proved) for row in rows
-        )
+        return rows
 
     def _first(self, query: str, *values: object) -> object:
         """Read the first column of the first row of a query; `None` if there is none."""

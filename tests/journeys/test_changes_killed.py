@@ -15,15 +15,16 @@ from fakes.corpus import FINGERPRINT, QUOTE_ALL, noon, open_asker
 from fakes.processes.changing import CHANGES, change
 
 from index.generation import directory
+from index.generation.directory import THINNED
 from index.generation.writing.contents import SHARD_PARAGRAPHS
 from index.publishing import repair
 from index.store import audit
-from index.store.store import Store, read_corpus
+from index.store.store import Store, live_generation, read_corpus
 
 KILLS = 50
 _HERE = Path(__file__).parents[1]
 # What may stand in a data directory; each generation has exactly the files of its manifest.
-_FILES = {"store.sqlite", "embeddings", "reindex.lock", "generations"}
+_FILES = {"store.sqlite", "embeddings", "reindex.lock", "checked.json", "generations"}
 
 
 @pytest.fixture
@@ -70,6 +71,12 @@ def stray_files(data: Path) -> list[str]:
         return stray + [path.name for path in repair.orphans(data, store)]
 
 
+def formats_of(data: Path) -> set[int]:
+    number = live_generation(data) or 0
+    folder, manifest = directory.path_of(data, number), directory.read_manifest(data, number)
+    return {shard.format for _, shard in directory.shards(folder, manifest)}
+
+
 @pytest.mark.parametrize(("shard", "kills"), [(SHARD_PARAGRAPHS, KILLS), (24, KILLS // 2)])
 def test_killed_at_any_moment_of_any_change_the_corpus_is_the_old_or_the_new_one_whole(
     tmp_path: Path, changer: subprocess.Popen[str], shard: int, kills: int
@@ -79,7 +86,7 @@ def test_killed_at_any_moment_of_any_change_the_corpus_is_the_old_or_the_new_one
     for number in range(2):
         change(data, "reindex", number, shard)
     assert (len(directory.read_manifest(data, 2).shards) > 1) == (shard == 24)
-    ends: Counter[str] = Counter()
+    ends, formats = Counter[str](), set[int]()
     for kill in range(kills):
         what, number = CHANGES[kill % len(CHANGES)], kill + 2
         shutil.rmtree(expected, ignore_errors=True)
@@ -105,4 +112,6 @@ def test_killed_at_any_moment_of_any_change_the_corpus_is_the_old_or_the_new_one
         if found == before:
             change(data, what, number, shard)  # so that every change is made to a corpus of its own
         assert corpus(data) == after
+        formats |= formats_of(data)
+    assert (THINNED in formats) == (shard == 24)
     assert ends["killed, old"] >= kills // 4, ends

@@ -51,7 +51,7 @@ def reindex(
             build.as_text(article) for article in read_corpus(chosen.data_dir).articles
         ]
     else:
-        reading = wiring.read_folder(folder)
+        reading = wiring.read_folder(folder, chosen.data_dir)
         failures = reading.failures
         wanted = [*reading.texts, *_articles_of_unread(chosen, reading)]
     wiring.report_failures(failures)

@@ -8,10 +8,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
+from index.errors import GenerationRefused
+from index.generation import directory
 from index.generation.asking import Size
 from index.generation.placed.placement import Placement
 from index.generation.placed.placing import choose
-from index.generation.placed.records import PlacedSet, PlacedShard
+from index.generation.placed.records import PlacedSet, PlacedShard, shards_of, stable_names
 
 _AVOIDED_SECONDS = 600  # a host that failed to copy, as of a full disk, is not asked again before
 
@@ -129,12 +131,13 @@ class _Seen:
 
 
 def _heal_set(found: PlacedSet, seen: _Seen, placement: Placement, hosts: Hosts) -> Healed:
+    names = _names(found, placement.data)
     able = [host for host in seen.able if (host, found.number) not in seen.avoided]
     chosen: dict[int, tuple[str, ...]] = {}
     wanted: dict[str, list[int]] = {}
-    for at, shard in enumerate(found.shards):
+    for at, (shard, named) in enumerate(zip(found.shards, names, strict=False)):
         having = seen.having(shard, at, found.number)
-        chosen[at] = choose(shard.digest, able, seen.machines, having)
+        chosen[at] = choose(named, able, seen.machines, having)
         for host in chosen[at]:
             if host not in having:
                 wanted.setdefault(host, []).append(at)
@@ -158,3 +161,18 @@ def _heal_set(found: PlacedSet, seen: _Seen, placement: Placement, hosts: Hosts)
     )
     failed = ((host, found.number) for host in wanted.keys() - done.keys())
     return Healed(tuple(lines), frozenset(failed))
+
+
+def _names(found: PlacedSet, data: Path) -> Sequence[str]:
+    """Name the shards of a set as hosts are chosen by them; none where it cannot be copied.
+
+    Of an earlier set the shared folder may lack the files, or have another generation's.
+    """
+    try:
+        manifest = directory.read_manifest(data, found.number)
+    except GenerationRefused:
+        return ()
+    is_same = [digest for _, digest in shards_of(manifest)] == [
+        shard.digest for shard in found.shards
+    ]
+    return stable_names(manifest) if is_same else ()

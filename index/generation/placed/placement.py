@@ -31,6 +31,7 @@ class Placement:
 
     def __init__(self, data: Path) -> None:
         """Find where it is kept."""
+        self.data = data
         server, file = SERVERS.get(data), _File(data)
         self._keeper: _File | SharedPlacement = (
             file if server is None else SharedPlacement(server, file)

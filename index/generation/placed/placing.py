@@ -10,7 +10,7 @@ from index.errors import GenerationRefused
 from index.generation import directory
 from index.generation.asking import Size
 from index.generation.placed.placement import Placement
-from index.generation.placed.records import PlacedSet, PlacedShard, shards_of
+from index.generation.placed.records import PlacedSet, PlacedShard, shards_of, stable_names
 
 COPIES = 2
 """The copies of each shard, where there are so many hosts."""
@@ -82,7 +82,7 @@ def _give(data: Path, number: int, names: Sequence[str], hosts: Hosts) -> Placed
     machines = hosts.machines(names)
     held: dict[str, Mapping[int, Size]] = {}
     while True:
-        chosen = [choose(digest, names, machines) for _, digest in shards]
+        chosen = [choose(named, names, machines) for named in stable_names(manifest)]
         wanted = {host: _places_of(host, chosen) for host in names if host not in held}
         held |= hosts.hold({host: own for host, own in wanted.items() if own}, number)
         failed = [host for host, own in wanted.items() if own and host not in held]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from index.generation import directory
+from index.generation import directory, vectors
 from index.generation.asking import Size
 from index.generation.directory import Manifest
 
@@ -17,6 +17,16 @@ def shards_of(manifest: Manifest) -> list[tuple[str, str]]:
         marks = sorted(mark.sha256 for mark in manifest.files.values())
         return [("", sha256("".join(marks).encode()).hexdigest())]
     return [(name, directory.digest_of_shard(manifest, name)) for name in manifest.shards]
+
+
+def stable_names(manifest: Manifest) -> list[str]:
+    """Name the shards of a generation by a digest that stays when articles are removed of one.
+
+    So it stays on the hosts that have most of its files: it is that of its vectors.
+    """
+    if not manifest.shards:
+        return [digest for _, digest in shards_of(manifest)]
+    return [manifest.files[f"{name}/{vectors.FILE_NAME}"].sha256 for name in manifest.shards]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +24,7 @@ from index.generation import directory, opened, texts, vectors
 from index.generation.arrays import starts
 from index.generation.directory import FORMAT, SEVERAL, SPLITTING, Manifest
 from index.generation.opened import Shard
+from index.generation.writing import thinning
 from index.generation.writing.texts import (
     CarriedArticle,
     TextFile,
@@ -30,6 +32,7 @@ from index.generation.writing.texts import (
     find_answers,
     find_carried,
 )
+from index.generation.writing.thinning import Thinned
 from index.generation.writing.vectors import Searching, write_vectors
 from index.generation.writing.words import WordFile
 from index.records import Article, Progress, SplitArticle
@@ -76,10 +79,25 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which articles are written, in groups that become shards, and which shards stay."""
+    """Which articles are written, in groups that become shards, and which shards stay.
+
+    The `thinned` ones stay without some of their articles.
+    """
 
     groups: tuple[Sequence[Article], ...]
-    kept: tuple[Shard, ...]
+    kept: tuple[Shard, ...] = ()
+    thinned: tuple[Thinned, ...] = ()
+
+    @property
+    def staying(self) -> tuple[str, ...]:
+        """List the ids of the articles that stay in their shards, unread."""
+        whole = (shard.texts.article_ids() for shard in self.kept)
+        return tuple(chain(*whole, *(each.staying for each in self.thinned)))
+
+    @property
+    def shards(self) -> frozenset[Shard]:
+        """Name the shards that stay, with or without some articles."""
+        return frozenset({*self.kept, *(each.shard for each in self.thinned)})
 
 
 @dataclass(slots=True)
@@ -105,17 +123,19 @@ def write(
     making: Making,
     earlier: Sequence[Shard] = (),
     kept: Sequence[Shard] = (),
+    thinned: Sequence[Thinned] = (),
 ) -> Written:
     """Write every file of a generation but its manifest, into an empty folder; return that.
 
     Each group of articles, in order of id, becomes a shard, or several if it is too large for one.
     An article that an `earlier` shard holds unchanged is carried over, neither split nor embedded.
-    The `kept` shards become shards of the new generation as they are. All must be whole and made
-    with this embedder. Raises `NothingToIndex` if no paragraph can be searched.
+    The `kept` shards become shards of the new generation as they are, the `thinned` ones without
+    some articles. All must be whole and made with this embedder. Raises `NothingToIndex` if no
+    paragraph can be searched.
     """
     packs = [pack for group in groups for pack in _packed(group, making.shard)]
     done = _Done(sum(len(_article(given).text) for pack in packs for given in pack))
-    if not kept and len(packs) == 1:
+    if not kept and not thinned and len(packs) == 1:
         manifest = _write_shard(where, packs[0], making, earlier, done)
         _refuse_nothing(manifest)
         return Written(manifest, done.embedded)
@@ -125,18 +145,21 @@ def write(
         make_directory(folder)
         directory.finish(folder, _write_shard(folder, pack, making, earlier, done))
         ids.append([_article(given).id for given in pack])
+    for part in thinned:
+        thinning.write(where / f"{len(ids):03}", part, making.number, making.made_at)
+        ids.append(part.shard.texts.ids_of_all())
     for shard in kept:
         directory.link_shard(shard.path(""), shard.manifest, where / f"{len(ids):03}")
-        ids.append(shard.texts.article_ids())
+        ids.append(shard.texts.ids_of_all())
     np.save(where / directory.OWNERS_NAME, _owners(ids))
     manifest = _joint_manifest(where, [f"{at:03}" for at in range(len(ids))], making)
     _refuse_nothing(manifest)
     return Written(manifest, done.embedded)
 
 
-def fragments(shards: Sequence[Shard], full: int) -> list[int]:
+def fragments(shards: Sequence[Manifest], full: int) -> list[int]:
     """List the shards that are so small that two of them fit into one of `full` paragraphs."""
-    return [at for at, shard in enumerate(shards) if 2 * shard.manifest.paragraphs < full]
+    return [at for at, shard in enumerate(shards) if 2 * shard.paragraphs < full]
 
 
 def lay_out(
@@ -145,6 +168,7 @@ def lay_out(
     new: Sequence[Article],
     read: Callable[[Sequence[str]], Sequence[Article]],
     full: int,
+    most_removed: float,
     *,
     merging: bool,
 ) -> Layout:
@@ -153,14 +177,18 @@ def lay_out(
     `gone` are the ids of the articles that do not stay as they are, `new` those that take their
     places or are new; `read` reads others by their ids. New ones join the smallest shard, if that
     is quickly written. When small ones have piled up they become one; when `merging`, all
-    fragments do.
+    fragments do. A larger shard is thinned, until more than a part of `most_removed` is gone.
     """
     touched = {at for at, shard in enumerate(shards) if shard.texts.holds(gone)}
-    joined = set(fragments(shards, full) if merging else _joined(shards, new, full))
+    small = fragments([shard.manifest for shard in shards], full)
+    joined = set(small if merging else _joined(shards, new, full))
     if not new and len(joined) == 1 and not joined & touched:
         joined = set()
+    large = (at for at in sorted(touched - joined) if not _is_small(shards[at], full))
+    removing = ((at, thinning.find_removed(shards[at], gone, most_removed)) for at in large)
+    thinned = {at: found for at, found in removing if found is not None}
     groups = []
-    for written in (joined, *({at} for at in sorted(touched - joined))):
+    for written in (joined, *({at} for at in sorted(touched - joined - thinned.keys()))):
         ids = [
             article_id
             for at in sorted(written)
@@ -170,19 +198,22 @@ def lay_out(
         own = [*read(ids), *(new if written is joined else ())]
         groups.append(sorted(own, key=lambda article: article.id))
     kept = (shard for at, shard in enumerate(shards) if at not in touched | joined)
-    return Layout(tuple(groups), tuple(kept))
+    return Layout(tuple(groups), tuple(kept), tuple(thinned.values()))
 
 
 def _joined(shards: Sequence[Shard], new: Sequence[Article], full: int) -> list[int]:
     """Choose the small shards that new articles join: the smallest, or all of too many."""
     small = sorted(
-        (shard.manifest.paragraphs, at)
-        for at, shard in enumerate(shards)
-        if _SMALL_PART * shard.manifest.paragraphs <= full
+        (shard.manifest.paragraphs, at) for at, shard in enumerate(shards) if _is_small(shard, full)
     )
     if len(small) > _MOST_SMALL:
         return [at for _, at in small]
     return [at for _, at in small[:1]] if new else []
+
+
+def _is_small(shard: Shard, full: int) -> bool:
+    """Tell whether a shard is quickly written anew."""
+    return _SMALL_PART * shard.manifest.paragraphs <= full
 
 
 def estimated_paragraphs(text: str) -> int:
@@ -408,7 +439,10 @@ def _joint_manifest(where: Path, names: Sequence[str], making: Making) -> Manife
 
 
 def _owners(ids: Sequence[Sequence[str]]) -> NDArray[np.int32]:
-    """Say which shard each article is in, in order of id: int32 (a,)."""
+    """Say which shard each article is in, in order of id: int32 (a,).
+
+    Where one was removed, another of its id may be in another shard: that comes beside it.
+    """
     owned = sorted((article_id, at) for at, own in enumerate(ids) for article_id in own)
     return np.array([at for _, at in owned], dtype=np.int32)
 

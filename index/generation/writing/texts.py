@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from index.generation.texts import LINES_NAME, MOST_ARTICLES, digest_lines
+from index.generation.texts import LINES_NAME, MOST_ARTICLES, connect, digest_lines
 from index.records import Article, SplitArticle, SplitParagraph
 from index.store.proofs import skipped_json, source_json
 
@@ -55,9 +55,7 @@ class TextFile:
         self._path = path
         self._lines: set[int] = set()
         self._connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-        self._earlier = {
-            shard: sqlite3.connect(_read_only(file), uri=True) for shard, file in earlier.items()
-        }
+        self._earlier = {shard: connect(file) for shard, file in earlier.items()}
 
     def __enter__(self) -> Self:
         return self
@@ -143,12 +141,17 @@ def find_carried(
     return carried
 
 
-def count_searched(path: Path) -> tuple[int, int]:
-    """Count the paragraphs and the sentences that are searched, so no headings."""
+def count_searched(path: Path, articles: Sequence[int] | None = None) -> tuple[int, int]:
+    """Count the paragraphs and the sentences that are searched, so no headings.
+
+    Of some articles, given by their ordinals, or else of all.
+    """
+    of_some = f" AND p.article IN ({', '.join(map(str, articles or ()))})"
     ((paragraphs, sentences),) = _rows(
         path,
         "SELECT count(DISTINCT p.ordinal), count(s.start) FROM paragraphs p"
-        " LEFT JOIN sentences s ON s.paragraph = p.ordinal WHERE NOT p.is_heading",
+        " LEFT JOIN sentences s ON s.paragraph = p.ordinal WHERE NOT p.is_heading"
+        f"{'' if articles is None else of_some}",
     )
     return int(paragraphs), int(sentences)
 
@@ -164,7 +167,7 @@ def find_answers(path: Path) -> list[int]:
 
 
 def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
+    with closing(connect(path)) as connection:
         return connection.execute(query).fetchall()
 
 
@@ -208,7 +211,3 @@ def _write_paragraph(
         "INSERT INTO sentences VALUES (?, ?, ?)",
         [(ordinal, sentence.start, sentence.end) for sentence in split.sentences],
     )
-
-
-def _read_only(path: Path) -> str:
-    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"

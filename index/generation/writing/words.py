@@ -1,7 +1,9 @@
 """The words of articles -> the files that `Words` and `Postings` read: counted, written once."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,7 +47,7 @@ class WordFile:
         for word, sentences, inside, capitals in earlier.usage():
             count_in(self._words.setdefault(word, Usage()), sentences, inside, capitals)
         for sentence in dropped:
-            self._count_words(split_words(sentence), -1)
+            _count_words(self._words, split_words(sentence), -1)
         known = self._numbers
         numbers = [known.setdefault(stem, len(known)) for stem in earlier.all_stems()]
         return np.array(numbers, dtype=np.int32)
@@ -58,7 +60,7 @@ class WordFile:
         self._stream.append(np.array(numbers, dtype=np.int32))
         self._run_lengths.extend(len(run) for run in runs)
         for sentence in sentences:
-            self._count_words(split_words(sentence), 1)
+            _count_words(self._words, split_words(sentence), 1)
 
     def carry(
         self, earlier: Postings, numbers: NDArray[np.int32], first_row: int, end_row: int
@@ -112,13 +114,69 @@ class WordFile:
             if usage.sentences and words.may_be_name(usage.inside, usage.capitals):
                 yield word
 
-    def _count_words(self, counted: Sequence[str], times: int) -> None:
-        for position, word in enumerate(counted):
-            usage = self._words.setdefault(word.casefold(), Usage())
-            usage.sentences += times
-            if position > 0:
-                usage.inside += times
-                usage.capitals += times * word[0].isupper()
+
+def lessen(path: Path, stems: Mapping[int, int], sentences: Iterable[str]) -> None:
+    """Take what is removed of a shard out of a copy of its file of words.
+
+    `stems` are how many of the removed paragraphs hold each stem, by its number, `sentences` what
+    was removed. A stem that is nowhere any more keeps its number, and is held by no paragraph.
+    """
+    lost: dict[str, Usage] = {}
+    for sentence in sentences:
+        _count_words(lost, split_words(sentence), -1)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
+        _lessen_stems(connection, stems)
+        connection.executemany(
+            "UPDATE words SET sentences = sentences + ?, inside = inside + ?,"
+            " capitals = capitals + ? WHERE word = ?",
+            [(use.sentences, use.inside, use.capitals, word) for word, use in lost.items()],
+        )
+        _spell_again(connection, list(lost))
+        connection.execute("DELETE FROM words WHERE sentences <= 0")
+        connection.commit()
+
+
+def _lessen_stems(connection: sqlite3.Connection, stems: Mapping[int, int]) -> None:
+    rows = connection.execute(
+        "SELECT number, stem FROM stems WHERE number IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(stems)),),
+    ).fetchall()
+    connection.executemany(
+        "UPDATE stems SET paragraphs = paragraphs - ? WHERE stem = ?",
+        [(stems[number], stem) for number, stem in rows],
+    )
+
+
+def _spell_again(connection: sqlite3.Connection, changed: Sequence[str]) -> None:
+    """Keep the spellings of those changed words that may be names now, and of no others.
+
+    The files of an earlier version have none.
+    """
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'spellings'").fetchone():
+        return
+    rows = connection.execute(
+        "SELECT word, sentences, inside, capitals FROM words"
+        " WHERE word IN (SELECT value FROM json_each(?))",
+        (json.dumps(changed),),
+    ).fetchall()
+    names = [word for word, sentences, *used in rows if sentences > 0 and words.may_be_name(*used)]
+    for statement, spelled in (
+        ("DELETE FROM spellings WHERE key = ? AND word = ?", changed),
+        ("INSERT INTO spellings VALUES (?, ?)", names),
+    ):
+        connection.executemany(
+            statement, ((key, word) for word in spelled for key in spellings.keys(word))
+        )
+
+
+def _count_words(used: dict[str, Usage], counted: Sequence[str], times: int) -> None:
+    for position, word in enumerate(counted):
+        usage = used.setdefault(word.casefold(), Usage())
+        usage.sentences += times
+        if position > 0:
+            usage.inside += times
+            usage.capitals += times * word[0].isupper()
 
 
 def _renumbered(

@@ -7,6 +7,7 @@ command would wait for them, also one that reads no file.
 """
 
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 
 from index.sources.fields import Entry, Extracted
 from index.sources.parsing.encodings import decode
@@ -15,6 +16,7 @@ from index.sources.parsing.office.odf import odt
 from index.sources.parsing.office.rtf import rtf
 from index.sources.parsing.office.word import docx
 from index.sources.parsing.pages import reading as pages
+from index.sources.parsing.pdf import pages as pdf_pages
 from index.sources.parsing.pdf import read as pdf
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
@@ -22,12 +24,39 @@ TEXT_SUFFIXES = (".txt", ".text", *MARKDOWN_SUFFIXES)
 SUFFIXES = (*TEXT_SUFFIXES, ".html", ".htm", ".pdf", ".docx", ".odt", ".rtf")
 
 RTF_SIGNATURE = rtf.SIGNATURE
+RTF_VERSION = rtf.VERSION
 TEXT_VERSION = "text 1"
 _OFFICE: Mapping[str, Callable[[bytes], Extracted]] = {
     ".docx": docx.read,
     ".odt": odt.read,
     ".rtf": rtf.read,
 }
+
+
+_LIBRARIES = (
+    "charset-normalizer",
+    "htmldate",
+    "lxml",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "pypdfium2",
+    "python-docx",
+    "trafilatura",
+)
+
+
+def rules() -> str:
+    """Name the versions of all rules and libraries that read files: the same give the same text."""
+    own = (
+        TEXT_VERSION,
+        markdown.VERSION,
+        docx.VERSION,
+        odt.VERSION,
+        rtf.VERSION,
+        f"pdf {pdf_pages.VERSION}",
+        f"page {pages.RULES}",
+    )
+    return ", ".join([*own, *(f"{name} {version(name)}" for name in _LIBRARIES)])
 
 
 def read(suffix: str, content: bytes, charset: str | None = None) -> Extracted:

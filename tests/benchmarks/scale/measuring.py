@@ -58,9 +58,12 @@ class Cost:
 def changes(reindex: Reindex, mixture: Mixture, texts: list[SourceText], name: str) -> list[Row]:
     """Add, change and remove an article, draft and seek a copy, and reindex with nothing changed.
 
-    The copy has a word changed wherever it stands.
+    The copy has a word changed wherever it stands. Then an article is changed and another removed
+    that were indexed with all the others, so that they stand in full shards.
     """
-    (new,) = mixture.texts(1, seed=int(time.time()))
+    now = int(time.time())
+    (new,) = mixture.texts(1, seed=now)
+    old, other = (texts[at % len(texts)] for at in (now, now + len(texts) // 2))
     edited = replace(texts[7], source=replace(texts[7].source, id="copy", origin="copy.txt"))
     edited = replace(edited, text=edited.text.replace(" the ", " that "))
     longer = replace(new, text=f"{new.text} End.")
@@ -73,13 +76,21 @@ def changes(reindex: Reindex, mixture: Mixture, texts: list[SourceText], name: s
     drafted = cost(lambda: _draft(reindex.data, mixture, edited))
     sought = _seek_copies(reindex.data, mixture, edited, texts[7].source.id)
     removed = cost(lambda: build.amend(reindex, removed=[new.source.id]))
+    corrected = replace(old, text=old.text.replace(" the ", " that ", 1))
+    old_changed = cost(lambda: build.amend(reindex, [corrected]))
+    old_removed = cost(lambda: build.amend(reindex, removed=[other.source.id]))
+    build.amend(reindex, [old, other])
+    first = cost(lambda: build.publish(reindex, texts))
     nothing = cost(lambda: build.publish(reindex, texts))
     return [
         *added.rows(f"an article added {name}", 5),
         *changed.rows(f"the same changed {name}", 5),
         *removed.rows(f"and removed {name}", 5),
+        *old_changed.rows(f"an old article changed {name}", 5),
+        *old_removed.rows(f"an old article removed {name}", 5),
         *sought.rows(f"near-copies found {name}", 1),
         *drafted.rows(f"a draft shown {name}", 5),
+        *first.rows(f"reindex of nothing after changes {name}", 5),
         *nothing.rows(f"reindex of nothing {name}", 5),
     ]
 

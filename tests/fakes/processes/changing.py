@@ -21,9 +21,9 @@ CHANGES = ("add", "replace", "remove", "reindex", "undo")
 def change(data: Path, what: str, number: int, shard: int = SHARD_PARAGRAPHS) -> None:
     """Make one change, which is the same whenever it is made to the same corpus.
 
-    `shard` is how many paragraphs a shard may have.
+    `shard` is how many paragraphs a shard may have; of one, half may be removed.
     """
-    chosen = replace(reindex(data, by="cli:ada"), shard=shard)
+    chosen = replace(reindex(data, by="cli:ada"), shard=shard, most_removed=0.5)
     if what == "add":
         added = [extra(number)]
         build.amend(chosen, added)

@@ -34,6 +34,13 @@ def test_only_the_rows_asked_for_are_looked_at(opened: Vectors) -> None:
     assert opened.nearest(EAST, 3, np.empty(0, dtype=np.int64)).tolist() == []
 
 
+def test_what_is_removed_is_passed_over_however_much_of_it_is_nearest(opened: Vectors) -> None:
+    for removed, left in (([0], [1, 2, 3]), ([0, 1, 2], [3]), ([3], [0, 1, 2])):
+        mask = np.isin(np.arange(4), removed)
+        assert opened.nearest(EAST, 1, None, mask).tolist() == left[:1]
+        assert opened.nearest(EAST, 99, None, mask).tolist() == left
+
+
 def test_a_double_question_is_searched_like_a_float_one(opened: Vectors) -> None:
     assert opened.nearest(np.array([0.0, 1.0]), 2).tolist() == [2, 1]
 

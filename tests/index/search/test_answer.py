@@ -47,6 +47,15 @@ def test_of_two_passages_with_the_same_words_the_fuller_is_quoted(generation: Ge
     assert [ranked.quote.text for ranked in found.quotes] == [f"{RIVER} It was cold."]
 
 
+def test_what_is_around_a_question_is_not_searched_and_stays_in_the_answer(
+    generation: Generation,
+) -> None:
+    typed = "Hi, can you tell me who crossed the river? Thanks!"
+    found = answer(OpenCorpus(generation), MEANS, typed, 3)
+    assert found.question == typed
+    assert found.quotes == answer(OpenCorpus(generation), MEANS, "who crossed the river?", 3).quotes
+
+
 def test_what_is_not_near_the_subject_has_no_quote(generation: Generation) -> None:
     found = answer(OpenCorpus(generation), MEANS, "zebra", 3)
     assert (found.outcome, found.quotes) == ("nothing", ())

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import islice, product
 from pathlib import Path
@@ -17,15 +17,19 @@ from numpy.typing import NDArray
 
 from index import build
 from index.build import Reindex
+from index.errors import GenerationRefused
+from index.generation import directory
 from index.generation.asked import OpenCorpus
+from index.generation.directory import THINNED
 from index.generation.opened import Generation
 from index.generation.placed import placing
 from index.generation.placed.elsewhere import open_elsewhere
 from index.generation.placed.host import Host
 from index.generation.placed.placement import Placement
-from index.records import NO_FILTERS, Answer, Filters, Source, SourceText
+from index.records import NO_FILTERS, Answer, Filters, Quote, Source, SourceText
 from index.search.answer import Means, answer
 from index.sources.read import read_folder
+from index.store.store import read_corpus
 from index.text import paragraphs, sentences
 
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -289,3 +293,71 @@ def test_shards_that_grew_by_changes_answer_as_one(
     merged = build.publish(changing(tmp_path, WHOLE), texts).generation
     assert shards_of(tmp_path, merged) == 1
     compare(whole[::5], answers(tmp_path, merged, texts, every=5))
+
+
+def unnumbered(found: Answer) -> tuple[object, ...]:
+    """Return what a reader sees of an answer, but for the numbers of revisions."""
+    outcome, _, *others = shown(found)
+    quotes = [quote for ranked in found.quotes for quote in (ranked.quote, ranked.asked) if quote]
+    return outcome, [_unnumbered(quote) for quote in quotes], *others
+
+
+def _unnumbered(quote: Quote) -> Quote:
+    return replace(quote, citation=replace(quote.citation, revision=0))
+
+
+def formats(data: Path, number: int) -> list[int]:
+    folder = directory.path_of(data, number)
+    manifest = directory.read_manifest(data, number)
+    return [shard.format for _, shard in directory.shards(folder, manifest)]
+
+
+def step(dealt: random.Random, changing: Reindex, texts: Sequence[SourceText]) -> int:
+    """Make a change of any kind; return the generation that is live then."""
+    live = {held.id: held for held in read_corpus(changing.data).articles}
+    some = dealt.sample(sorted(live), 2)
+    absent = [text for text in texts if text.source.id not in live]
+    what = dealt.choice(("add", "change", "change", "fields", "remove", "remove", "undo", "merge"))
+    if what == "undo":
+        with suppress(GenerationRefused):
+            return build.undo(changing.data, noon)
+    if what == "merge":
+        return build.publish(changing, [build.as_text(held) for held in live.values()]).generation
+    if what == "remove":
+        return build.amend(changing, removed=some).generation
+    if what == "fields":
+        fields = replace(live[some[0]].source, outlet="The Harbour", published="2001")
+        return build.amend(
+            changing, [replace(build.as_text(live[some[0]]), source=fields)]
+        ).generation
+    if what == "change":
+        kept = live[some[0]].text.split("\n\n")[1:]
+        said = (
+            f"Ship {dealt.randrange(10**6)} left, said {dealt.choice(live[some[1]].text.split())}."
+        )
+        edited = replace(build.as_text(live[some[0]]), text="\n\n".join([*kept, said]))
+        return build.amend(changing, [edited]).generation
+    return build.amend(changing, dealt.sample(absent, min(2, len(absent)))).generation
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_history_of_changes_the_answers_are_those_of_a_corpus_built_anew(
+    tmp_path: Path, texts: list[SourceText], seed: int
+) -> None:
+    dealt, thinned = random.Random(seed), 0
+    small = replace(changing(tmp_path / "changed", 120), most_removed=0.5)
+    build.publish(small, texts)
+    for number in range(24):
+        live = step(dealt, small, texts)
+        if number % 4 < 3:
+            continue
+        thinned += THINNED in formats(small.data, live)
+        anew = tmp_path / f"anew-{number}"
+        held = [build.as_text(each) for each in read_corpus(small.data).articles]
+        build.publish(changing(anew, WHOLE), held)
+        shards_of(small.data, live)
+        for found, expected in zip(
+            answers(small.data, live, texts, every=9), answers(anew, 1, texts, every=9), strict=True
+        ):
+            assert unnumbered(found) == unnumbered(expected), found.question
+    assert thinned >= 3

@@ -1,7 +1,9 @@
 import json
+from dataclasses import replace
 
-from index.records import Article, Damage, Source, Span
+from index.records import Article, Damage, Source, SourceText, Span
 from index.store.proofs import (
+    is_as_wanted,
     is_text_whole,
     prove,
     prove_article,
@@ -69,3 +71,13 @@ def test_what_no_version_wrote_is_damage_also_without_a_proof() -> None:
     for skipped in (b"7", b"[[1]]", b'[["x", "y"]]', b"[" * 9000, b"\xff"):
         row = (*ROW[:3], skipped, ROW[4])
         assert read_article(row, b"", None, is_proved=False) == Damage("a", FIELDS)
+
+
+def test_a_row_is_as_wanted_only_where_text_fields_and_proof_are() -> None:
+    wanted, proof = SourceText(SOURCE, "", (Span(0, 1),)), prove_article(ARTICLE)
+    assert is_as_wanted(ROW, b"", proof, wanted)
+    assert not is_as_wanted(ROW, b"x", proof, wanted)
+    assert not is_as_wanted(ROW, b"", b"x", wanted)
+    assert not is_as_wanted((*ROW[:4], b"x"), b"", proof, wanted)
+    assert not is_as_wanted(ROW, b"", proof, replace(wanted, skipped=()))
+    assert not is_as_wanted(ROW, b"", proof, replace(wanted, source=replace(SOURCE, note="seen")))

@@ -11,6 +11,8 @@ from fakes.commands.shell import CAUGHT, CHECKOUT, FLED, VOTED, Shell, files_bel
 from fakes.corpus import FakeEmbedder
 
 from index.embedding.ahead.tasks import TasksHere
+from index.generation.directory import CHECKED_NAME
+from index.sources import known as known_files
 from index.store.file import FILE_NAME
 
 # reindex
@@ -32,7 +34,9 @@ def test_a_second_reindex_of_an_unchanged_folder_embeds_nothing_and_says_so(
     assert indexed.run("reindex", "articles").out.startswith(
         "Generation 1 is live: 0 added, 0 changed, 0 removed, 1 unchanged; 0 texts embedded,"
     )
-    assert files_below(indexed.data) == before
+    known = {indexed.data / name for name in (CHECKED_NAME, known_files.FILE_NAME)}
+    after = files_below(indexed.data)
+    assert {path: after[path] for path in after.keys() - known} == before
 
 
 def test_a_reindex_makes_the_corpus_equal_the_folder(indexed: Shell) -> None:
@@ -126,7 +130,9 @@ def test_a_dry_run_says_what_is_to_be_embedded_and_changes_nothing(
     large = indexed.run("reindex", "articles", "--dry-run")
     assert "Embedding about 3 sentences and paragraphs here (" in large.err
     assert large.out == small.out
-    assert files_below(indexed.data) == before
+    after = files_below(indexed.data)
+    del after[indexed.data / known_files.FILE_NAME]  # what was read of files, for the next reading
+    assert after == before
 
 
 @pytest.mark.parametrize("options", [(), ("--dry-run",)])

@@ -9,6 +9,7 @@ from fakes.corpus import CALIBRATION, FakeEmbedder
 from fakes.processes.hosts import Cluster, HostsHere, ask
 
 from index.errors import GenerationRefused
+from index.generation import directory
 from index.generation.asking import Size
 from index.generation.placed import checking
 from index.generation.placed.healing import Healing
@@ -158,6 +159,18 @@ def test_the_sets_that_undo_goes_back_to_are_healed_after_the_one_that_is_asked(
     assert sorted({line.split()[4] for line in told}) == ["1", "2"]
     assert list(told) == sorted(told, key=lambda line: -int(line.split()[4]))
     assert copies(cluster, 1) == copies(cluster, 2) == [{"b", "c"}] * 3
+
+
+def test_of_a_set_whose_files_are_gone_from_the_shared_folder_nothing_is_copied(
+    cluster: Cluster, clock: Clock
+) -> None:
+    cluster.place(cluster.publish(2))
+    before = copies(cluster, 1)
+    shutil.rmtree(directory.path_of(cluster.data, 1))
+    cluster.calls.gone.add("a")
+    told = Healing(cluster.data, cluster.calls, 0.0, clock).look()
+    assert {line.split()[4] for line in told} == {"2"}
+    assert (copies(cluster, 1), copies(cluster, 2)) == (before, [{"b", "c"}] * 3)
 
 
 def test_a_host_that_fails_to_copy_leaves_all_as_it_was_and_is_asked_again_later(

@@ -1,6 +1,6 @@
 """How questions that ask whether something is so are answered, as the product answers.
 
-    python -m tests.benchmarks.retrieval.whether [--data DIR] [--squad]
+    python -m tests.benchmarks.retrieval.wording.whether [--data DIR] [--squad]
 
 Sentences of the articles that begin with who or what and a helping verb are turned round ("Was the
 bottle found in a catch of fish?"), and each beginning is asked once more with what another article
@@ -19,7 +19,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
+sys.path.insert(0, str(Path(__file__).parents[3]))  # so that it runs from a plain checkout
 
 from benchmarks.inputs.arguments import add_data
 from journeys.test_seeds import SEEDS

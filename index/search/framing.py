@@ -1,0 +1,346 @@
+"""What a person types around a question -> the question: "hi, can you tell me who fled? thanks".
+
+People talk to a chat as to a colleague: they greet, say why they ask, what they want and where to
+look, and thank. To a reader and to a model of meaning these words are a part of what is asked, and
+few articles hold them. So they are left out of what is searched and read; what was typed is kept.
+
+The sentences are not parsed. A sentence beside the question, a clause before it or one behind it is
+around it if it speaks of the conversation: each of its words is of a closed list, or it has a
+person who talks ("I", "our", "you") or a greeting, and no name. A clause must also be parted from
+the question: by punctuation, or by a verb of knowing ("no idea who"). What is left must ask
+something.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.text.stopwords import STOPWORDS
+
+
+def _any_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ASKING = _any_of(
+    """
+    who whom whose what when where why how which
+    кто кого кому кем чей чья чьё чьи что чего чем когда где куда откуда почему зачем отчего как
+    какой какая какое какие каких каким сколько который которая которое которые которого которой
+    которых которым
+    хто кого кому ким чий чия чиє чиї що чого чим коли де куди звідки чому навіщо як який яка яке
+    які яких яким якого якої якому якій скільки
+    """
+)
+_WHETHER = _any_of("whether if чи")  # "do you know if …"; but "чи знаєте ви, хто …"
+_OURS = _any_of(
+    """
+    i i'm im i'd i've i'll me my we we're we've we'd us our
+    я мне меня мы нам нас наш наша наше наши наших нашем нашего нашим нашу
+    мені мене ми наші нашому нашого нашими
+    """
+)
+_PERSONS = _OURS | _any_of("you your вы вам вас ваш ваших ты тебе тебя ви ти тобі")
+_POLITE = _any_of(
+    """
+    hi hello hey hiya greetings morning afternoon evening sorry please pls plz kindly thanks thank
+    thx cheers ta asap urgent urgently mind
+    привет здравствуй здравствуйте приветствую добрый доброе доброго пожалуйста плиз плз спасибо
+    извини извините прости простите срочно спс слушай
+    привіт вітаю добридень добрий прошу дякую вибач вибачте перепрошую терміново дяки слухай
+    """
+)
+_KNOWING = _any_of(
+    """
+    know tell remind remember wonder wondering curious ask asks asking asked say says find check
+    look explain understand idea sure write wrote written cover covered publish published
+    знать знаешь знаете знает узнать помнишь помните помнит вспомнить напомни напомните напомнить
+    подскажи подскажите подскажете скажи скажите сказать расскажи расскажите интересно интересует
+    понять выяснить уточнить объясни объясните спрашивает спросил спрашивают найди найдите найти
+    проверь глянь посмотри посмотрите написано писали
+    знати знаєш знаєте знає дізнатися памʼятаєш пам'ятаєш пам'ятаєте нагадай нагадайте нагадати
+    підкажи підкажіть підкажете скажіть сказати розкажи розкажіть цікаво цікавить зрозуміти
+    з'ясувати уточнити поясни поясніть питає запитує питають знайди знайдіть знайти перевір глянь
+    подивись написано писали
+    """
+)
+_HEADS = _any_of(  # of what they want: "a quote where …", "anything about …"
+    """
+    quote quotes quotation passage passages article articles story stories piece pieces text texts
+    anything something info information material everything background
+    цитата цитату цитаты что-нибудь что-то материал материалы статья статью статьи текст
+    информация информацию инфа всё все
+    цитати щось матеріал матеріали стаття статтю статті інформація інформацію усе
+    """
+)
+_THINGS = _HEADS | _any_of(
+    """
+    coverage reporting archive archives corpus database file files source sources link links
+    sentence sentences wording answer
+    материалах материалам материала статьях статьям архив архиве архива публикации публикациях
+    публикациям текста тексте текстах ссылка ссылку ссылки источник источником предложение
+    предложения предложениях
+    матеріалах матеріалу статтях архів архіві архіву публікації публікаціях публікаціями тексті
+    тексту посилання джерело джерелом речення реченнями
+    """
+)
+_WANTING = _any_of(
+    """
+    have got give show get need want find check look looking search searching help question idea
+    deadline
+    есть найди найдите найти покажи покажите дай дайте нужна нужен нужно нужны надо ищу хочу помоги
+    помогите поищи кинь скинь вопрос дедлайн проверяю сверяю
+    є знайди знайдіть знайти покажіть потрібна потрібен потрібно потрібні треба шукаю хочу допоможи
+    допоможіть пошукай кинь скинь питання дедлайн перевіряю
+    """
+)
+_MARKS = _POLITE | _KNOWING | _THINGS | _WANTING
+# These may stand beside them: stop words, and what else belongs to a request.
+_BESIDE = (
+    STOPWORDS
+    | _PERSONS
+    | _any_of(
+        """
+        i'm id am let let's lets see like love writing working doing preparing using pulling trying
+        quick quickly short fast exact one two some any all anyone anybody thing things bot here
+        just now today tonight again maybe possible possibly able hope good day dear guys team folks
+        report records according based ahead advance lot much ok okay so well wanted own another new
+        more about happen fine enough line lines date name names up out pull ever latest due that's
+        background backgrounder editor air
+        chance reminding anywhere
+        день утро вечер можете можешь могли мог можно ли бы хотим хотел хотела хотелось быстро
+        быстрый какая-нибудь какой-нибудь какую-нибудь кто-нибудь пишу пишем готовлю готовим делаю
+        делаем работаю работаем согласно судя всем заранее большое ещё раз очень там тут сейчас
+        коллеги бот один одно ну коротко кратко точная точную дата дату горит сдаю через час двух
+        бэкграунд редактор курсе случайно народ отвлекаю беспокою номер факты перед
+        публикацией только б
+        день вечір ранок дня ранку можете можеш могли можна би хочемо хотів хотіла хотілося швидко
+        швидке хтось якусь якась будь ласка пишу пишемо готую готуємо роблю робимо працюю працюємо
+        згідно всім наперед дуже ще раз тут зараз колеги боте одне ну коротко точна точну дата дату
+        горить здаю годину двома бекграунд редакторка часом народ турбую номер новину факти перед
+        публікацією тільки б
+        """
+    )
+)
+_AROUND = _MARKS | _BESIDE
+_TALKING = _PERSONS | _POLITE
+_ABOUT = _any_of("about on regarding concerning re о об про насчёт насчет щодо стосовно")
+_THEN = _any_of(  # begin a clause that says when or where something is so
+    """
+    if when after before while since because although though unless until in at during under from
+    если когда после перед до пока в во на при из
+    якщо коли після перед до поки у в на при з
+    """
+)
+_POINTING = _any_of(  # to what another sentence may name
+    """
+    he she him her his hers it its they them their this that these those there
+    он она его её ее ему ей них им их это этот эта эти там
+    він вона його її йому їй них їм їх це цей ця ці там
+    """
+)
+_BEFORE_IT = _any_of("of to in at by for from with on under о об в во на по при у к до з із за")
+_JOINING = _any_of("and but or и а но или і й та але чи або")
+_WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
+_PARTING = re.compile(r"[,:;…—–\n(]|\.\.|\s-\s")
+_SENTENCE = re.compile(
+    r"\S.*?(?:(?<=\w\w\w)[.…]+(?=\s)|[!?]+(?=\s)|(?<=\w)\)+(?=\s)|\n|$)", re.DOTALL
+)
+# "Who said thanks?", "as they please".
+_SAYING = (
+    r"(?<!\bsaid)(?<!\bsay)(?<!\bsays)(?<!казал)(?<!казала)(?<!казав)"
+    r"(?<!\bthey)(?<!\bwe)(?<!\byou)(?<!\bhe)(?<!\bone)(?<!\bto)"
+)
+_HERE = (
+    r"(?:in|from|within|across|according to|based on|for)\s+(?:our|your|my|this|these)\s+"
+    r"(?:\w+\s+)?"
+    r"(?:archives?|articles?|corpus|coverage|stor(?:y|ies)|pieces?|texts?|database|reporting)"
+    r"|(?:в|во|из|по|для|согласно)\s+(?:наш|ваш|эт|мо)\w+\s+(?:\w+\s+)?"
+    r"(?:архив|стать|стате|материал|корпус|публикаци|текст|баз)\w*"
+    r"|(?:у|в|з|із|для|за|згідно з)\s+(?:наш|ваш|ц|мо)\w+\s+(?:\w+\s+)?"
+    r"(?:архів|статт|статей|матеріал|корпус|публікаці|текст|баз)\w*"
+)
+_SENDING = (
+    r",? (?:and|и|і|та) (?:(?:can you |please )?(?:send|give|show) (?:me|us)|link|кинуть|скинуть"
+    r"|кинь|скинь|дай|кинути|скинути)\b[^,;?]*"
+)
+_AT_THE_END = re.compile(
+    rf"{_SAYING}(?:[\s,]+(?:please|pls|plz|thanks|thank you|thx|cheers|asap|пожалуйста|плиз|плз"
+    rf"|спасибо|будь ласка|дякую|{_HERE})|{_SENDING})+(?=[\s.!?]*\Z)",
+    re.IGNORECASE,
+)
+_BEGINNING = re.compile(r"(?:\A|[.!?…)\n])\W*\Z")
+_IF = re.compile(r"\Aif\b", re.IGNORECASE)
+
+
+def bare(question: str) -> str:
+    """Leave out what is around a question; the question as it is where nothing would be left.
+
+    >>> bare("Hi! Can you tell me who fled? Thanks")
+    'who fled?'
+    >>> bare("Do we have anything about Put Domoi in our archive?")
+    'Put Domoi?'
+    >>> bare("Who can help to find a quote?")
+    'Who can help to find a quote?'
+    """
+    sentences = [found[0].strip() for found in _SENTENCE.finditer(question)]
+    asking = [text for text in sentences if _asks(text)] or sentences
+    # What a question points to ("who ended it?") may be in the sentence beside it.
+    points = any(not _POINTING.isdisjoint(_words(text)) for text in asking)
+    left = [
+        _bare_sentence(text) if text in asking else text
+        for text in sentences
+        if text in asking or not _is_around(text, is_listed=points)
+    ]
+    text = " ".join(left).strip()
+    return text if any(word not in _AROUND | _ASKING for word in _words(text)) else question
+
+
+def _asks(sentence: str) -> bool:
+    """Tell whether a sentence asks, and asks something of its own: "any idea?" does not."""
+    words = _words(sentence)
+    if not words or _is_of_the_list(words):
+        return False
+    return sentence.endswith("?") or _words(sentence[_opening_ends(sentence) :])[0] in _ASKING
+
+
+def _bare_sentence(sentence: str) -> str:
+    text = _without_end(sentence)
+    opening = _opening_ends(text)
+    return _IF.sub("whether", text[opening:]) if opening else text
+
+
+def _is_around(clause: str, is_listed: bool = False) -> bool:
+    """Tell whether a clause speaks of the conversation; it must be of the list if `is_listed`."""
+    words = _words(clause)
+    if is_listed or _is_of_the_list(words):
+        return _is_of_the_list(words)
+    return not (_has_name(clause) or _has_subject(words) or _TALKING.isdisjoint(words))
+
+
+def _opening_ends(text: str) -> int:
+    """Find where the question begins; 0 where nothing stands before it that may be left out."""
+    places = list(_WORD.finditer(text))
+    words = [_plain(place[0]) for place in places]
+    gaps = [text[end.end() : begin.start()] for end, begin in pairwise(places)]
+    relative = {at for at in range(1, len(words)) if _is_relative(words, gaps, at)}
+    ends = 0
+    for at in range(1, len(words)):
+        if words[at - 1] in _ASKING and at - 1 not in relative:
+            break
+        asks = words[at] in _ASKING and at not in relative
+        is_wanted = words[at - 1] in _ABOUT and _is_wanted(words[: at - 1])
+        first = at - 1 if asks and words[at - 1] in _BEFORE_IT else at
+        is_parted = first > 0 and _PARTING.search(gaps[first - 1]) is not None
+        joins = words[at] in _JOINING and not _is_of_the_list(words[:at])
+        begins = (
+            asks
+            or (is_parted and not joins)
+            or is_wanted
+            or at - 1 in relative
+            or words[at] in _WHETHER
+        )
+        clause = text[: places[first].start()]
+        if begins and _may_open(clause, words[:first], is_parted, is_told=first < at):
+            ends = places[first].start()
+        if asks or is_wanted:
+            break
+    return ends
+
+
+def _is_relative(words: Sequence[str], gaps: Sequence[str], at: int) -> bool:
+    """Tell whether a question word only says of which quote it is: "a quote where he left".
+
+    Russian and Ukrainian put a comma before it.
+    """
+    if words[at] not in _ASKING or words[at - 1] not in _HEADS:
+        return False
+    return gaps[at - 1] == " " or (gaps[at - 1] == ", " and not words[at].isascii())
+
+
+def _is_wanted(words: Sequence[str]) -> bool:
+    """Tell whether something is wanted, or was written, that stands before "about"."""
+    if words and words[-1] in _HEADS:
+        return not _WANTING.isdisjoint(words[:-1])
+    return bool(words) and words[-1] in _KNOWING and not _PERSONS.isdisjoint(words)
+
+
+def _may_open(clause: str, words: Sequence[str], is_parted: bool, is_told: bool) -> bool:
+    """Tell whether the words before a place may be left out, if the question begins there.
+
+    Where it `is_told` what is asked, a verb of knowing or a greeting must be among them.
+    """
+    if is_told and (_KNOWING | _POLITE).isdisjoint(words):
+        return False
+    if _is_of_the_list(words):
+        return True
+    if not words or words[0] in _WHETHER or _has_name(clause) or _has_subject(words):
+        return False
+    if words[0] in _THEN and _THINGS.isdisjoint(words):
+        return False
+    if _TALKING.isdisjoint(words):
+        return False
+    of_us = not (_OURS | _POLITE).isdisjoint(words)  # whoever says "you" may mean anybody
+    return (is_parted and of_us) or _ends_in_knowing(words)
+
+
+def _ends_in_knowing(words: Sequence[str]) -> bool:
+    """Tell whether a verb of knowing has no object of its own: "do you know", not "know him"."""
+    at = max((at for at, word in enumerate(words) if word in _KNOWING), default=len(words))
+    return at < len(words) and _AROUND.issuperset(words[at:])
+
+
+def _without_end(text: str) -> str:
+    """Leave out what thanks, asks for a quote or tells where to look, behind a question."""
+    asks = text.rstrip().endswith("?")
+    while True:
+        stripped = _AT_THE_END.sub("", text).rstrip()
+        parts = list(_PARTING.finditer(stripped.rstrip(" .!?…")))
+        if parts and _is_behind(stripped[parts[-1].end() :]):
+            stripped = stripped[: parts[-1].start()]
+        if stripped == text.rstrip():
+            break
+        text = stripped
+    return f"{text}?" if asks and text[-1:].isalnum() else text
+
+
+def _is_behind(clause: str) -> bool:
+    """Tell whether a clause behind a question is around it."""
+    words = _words(clause)
+    if not words or words[0] in _JOINING or not _ASKING.isdisjoint(words):
+        return False
+    if _is_of_the_list(words):
+        return not (_TALKING | _THINGS | _WANTING).isdisjoint(words)
+    wants = not _MARKS.isdisjoint(words) and not (_OURS | _POLITE).isdisjoint(words)
+    return wants and _is_around(clause)
+
+
+def _is_of_the_list(words: Sequence[str]) -> bool:
+    is_known = all(word in _AROUND or word.isdigit() for word in words)
+    return is_known and not _MARKS.isdisjoint(words)
+
+
+def _has_name(clause: str) -> bool:
+    """Tell whether a word that begins no sentence has a capital letter, and is no "I"."""
+    return any(
+        place[0][0].isupper()
+        and _plain(place[0]) not in _AROUND
+        and _BEGINNING.search(clause[: place.start()]) is None
+        for place in _WORD.finditer(clause)
+    )
+
+
+def _has_subject(words: Sequence[str]) -> bool:
+    """Tell whether it is said what something is about: "I am writing about kherson"."""
+    return any(
+        about in _ABOUT and word not in _AROUND and (about != "on" or before in _HEADS)
+        for before, about, word in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [_plain(word[0]) for word in _WORD.finditer(text)]
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("’", "'").replace("ʼ", "'")

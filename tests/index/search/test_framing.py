@@ -1,0 +1,123 @@
+"""Tests of leaving out what is around a question: a reporter greets, explains and thanks."""
+
+import time
+import tomllib
+
+import pytest
+from benchmarks.retrieval.wording.framed import FRAMINGS, Framing, read_framings
+
+from index.search.framing import bare
+
+QUESTIONS = {
+    "en": "Who left the army?",
+    "ru": "Кто ушёл из армии?",
+    "uk": "Хто пішов з армії?",
+}
+# Of the framings of each set and language, so many at least are left out wholly.
+LEFT_OUT = {
+    ("first", "en"): 28,
+    ("first", "ru"): 19,
+    ("first", "uk"): 19,
+    ("second", "en"): 13,
+    ("second", "ru"): 7,
+    ("second", "uk"): 7,
+}
+# Asked of somebody who may or may not know, what they would know is searched alone.
+OF_WHAT_IS_KNOWN = {
+    "Does anybody know where the missing soldiers are buried, according to their relatives?",
+    "Do you remember who asked you the first question at the press conference in Delhi?",
+    "Помните ли вы, кто задал вам первый вопрос на пресс-конференции?",
+    "Можете ли вы сказать, что простили человека, который на вас донес?",
+    "Чи пам'ятаєте ви, хто поставив вам перше запитання на пресконференції?",
+    "Чи можете ви сказати, що пробачили людину, яка на вас донесла?",
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Hello! Who signed?", "Who signed?"),
+        ("hello bot, who signed?", "who signed?"),
+        ("Who signed? Thanks!", "Who signed?"),
+        ("Who signed please", "Who signed"),
+        ("Can you tell me if the mayor signed?", "whether the mayor signed?"),
+        ("Do you know in what year the mayor signed?", "in what year the mayor signed?"),
+        ("I'm on deadline: who signed?", "who signed?"),
+        ("According to our articles, who signed?", "who signed?"),
+        ("Who signed, in our archive?", "Who signed?"),
+        ("Find me a quote where the mayor explains it", "the mayor explains it"),
+        ("Find me a quote: where did the mayor sign?", "where did the mayor sign?"),
+        ("Do we have anything on the mayor?", "the mayor?"),
+        ("I am writing a piece. Who signed? Need a source.", "Who signed?"),
+        ("Подскажите, пожалуйста, кто подписал?", "кто подписал?"),
+        ("Кто подписал, спасибо", "Кто подписал"),
+        ("Есть что-нибудь о мэре?", "мэре?"),
+        ("Знайди цитату, де мер пояснює це", "мер пояснює це"),
+        ("Чи знаєте ви, хто підписав? Дякую", "хто підписав?"),
+    ],
+)
+def test_what_is_around_a_question_is_left_out(typed: str, asked: str) -> None:
+    assert bare(typed) == asked
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Who said thanks?",
+        "Who told the police who had signed?",
+        "Did you tell the police who signed?",
+        "Do you know the man who signed?",
+        "What did she say when he asked whether she needed help?",
+        "Do you need a passport to leave the country?",
+        "If you leave the country, who helps you?",
+        "In our country, who signs the laws?",
+        "May they vote as they please",
+        "When was the book, Sur, published?",
+        "The passage of what act gave Victoria its own government?",
+        "I am writing about Kherson. Who signed?",
+        "We wrote about kherson. Who signed?",
+        "The strike lasted two weeks. Who ended it?",
+        "A plane was shot down in 2014. Who was tried?",
+        "Who signed? And when?",
+        "Did I thank my mother, and what did she say?",
+        "Где бьёт источник, из которого пило всё наше село?",
+        "thanks",
+        "Can you tell me?",
+        "?!",
+    ],
+)
+def test_what_is_asked_is_kept(typed: str) -> None:
+    assert bare(typed) == typed
+
+
+@pytest.mark.parametrize(("name", "language"), LEFT_OUT)
+def test_most_of_what_others_type_around_is_left_out(name: str, language: str) -> None:
+    question = QUESTIONS[language]
+    left = [bare(words.around(question)) for words in read_framings(name, language)]
+    whole = [text for text in left if text.rstrip("?. ").casefold() == question[:-1].casefold()]
+    assert len(whole) >= LEFT_OUT[name, language], left
+
+
+def test_nothing_is_left_out_of_what_others_ask_barely() -> None:
+    held = tomllib.loads(FRAMINGS.read_text("utf-8"))
+    whole = [
+        text
+        for of_languages in held.values()
+        for written in of_languages.values()
+        for text in written["not_around"]
+    ]
+    assert {text for text in whole if bare(text) != text} == OF_WHAT_IS_KNOWN
+
+
+def test_a_framing_keeps_or_drops_the_mark_of_a_question() -> None:
+    assert Framing("tell me {q-} now", is_capital=False).around("Who?") == "tell me who now"
+
+
+@pytest.mark.parametrize(
+    "piece", ["a, ", "hi, ", "please ", "по нашим ", "know about ", "?!", "who ", ") ", "\n", "a"]
+)
+def test_a_long_text_takes_no_long(piece: str) -> None:
+    text = (piece * 1000)[:1000]
+    began = time.process_time()
+    bare(text)
+    assert time.process_time() - began < 1.0

@@ -128,14 +128,16 @@ def test_the_readers_bar_decides_and_is_what_the_answer_names(generation: Genera
     assert searched(OpenCorpus(generation), means(reader)).threshold == BAR
 
 
-def test_what_search_thinks_far_is_quoted_if_the_reader_thinks_it_answers(
+def test_what_search_thinks_far_is_quoted_if_the_reader_thinks_it_near(
     generation: Generation,
 ) -> None:
-    answering = answer(OpenCorpus(generation), means(FakeReader({"laughed": 1.0})), "zebra", 3)
-    unsure = answer(OpenCorpus(generation), means(FakeReader({"laughed": 0.0})), "zebra", 3)
+    def read_as(log_odds: float) -> Answer:
+        reader = FakeReader({"laughed": log_odds})
+        return answer(OpenCorpus(generation), means(reader), "zebra", 3)
 
-    assert (answering.outcome, texts(answering)[0]) == ("answer", "Nobody laughed.")
-    assert (unsure.outcome, texts(unsure)) == ("nothing", [])
+    assert (read_as(1.0).outcome, texts(read_as(1.0))[0]) == ("answer", "Nobody laughed.")
+    assert (read_as(0.0).outcome, texts(read_as(0.0))[0]) == ("related", "Nobody laughed.")
+    assert (read_as(-3.0).outcome, texts(read_as(-3.0))) == ("nothing", [])
 
 
 def test_a_question_that_the_model_does_not_read_is_left_to_search(generation: Generation) -> None:

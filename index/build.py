@@ -123,8 +123,9 @@ def amend(
     """Add texts to the corpus, or replace those of the same id, and remove others by their id.
 
     The corpus is the one that is live when the lock is held, so that of two changes at once
-    neither is lost. Only the shards that hold what changes, and a small one for what is new, are
-    written anew; of the other articles nothing is read. Raises as `publish` does.
+    neither is lost. Only a small shard is written anew, for what is new; of a larger one what is
+    replaced or removed is left out. Of the other articles nothing is read. Raises as `publish`
+    does.
     """
     replaced = frozenset({*removed, *(text.source.id for text in added)})
 
@@ -347,10 +348,10 @@ def _publish(
         damage.refuse_unlike(reindex.data, store, store.corpus())
     plan = _planned(store, live, wanted)
     with ExitStack() as opened:
-        manifest = _whole(reindex, live)
-        if manifest is not None and not plan.has_changes and _is_compact(reindex, manifest):
-            return _unchanged(store, reindex, manifest, plan)
-        before = None if manifest is None else _usable(reindex, live, opened)
+        whole = _whole(reindex, live)
+        if whole and not plan.has_changes and len(contents.fragments(whole[1:], reindex.shard)) < 2:
+            return _unchanged(store, reindex, whole[0], plan)
+        before = _usable(reindex, live, opened) if whole else None
         if before is None or live is None or not is_proved:  # so that all are recorded with proofs
             articles = store.keep_revisions(wanted)
             return _make_live(store, reindex, _Change(live, before, plan, Layout((articles,))))
@@ -378,22 +379,20 @@ def _planned(store: Store, live: int | None, wanted: Sequence[SourceText]) -> Pl
     return make_plan([found for found in unlike if isinstance(found, Article)], wanted, same)
 
 
-def _whole(reindex: Reindex, live: int | None) -> Manifest | None:
-    """Read the manifest of the live generation if all of its files are as they were written."""
+def _whole(reindex: Reindex, live: int | None) -> Sequence[Manifest]:
+    """Read the manifests of the live generation and its shards, if all files are as written.
+
+    There are none if they are not, or if it was made otherwise than one would be now.
+    """
     manifest = _described(reindex, live)
+    if manifest is None:
+        return ()
     try:
-        if manifest is not None:
-            checked.check(reindex.data, manifest)
+        checked.check(reindex.data, manifest)
+        folder = directory.path_of(reindex.data, manifest.number)
+        return (manifest, *(own for _, own in directory.shards(folder, manifest)))
     except GenerationRefused:
-        return None
-    return manifest
-
-
-def _is_compact(reindex: Reindex, manifest: Manifest) -> bool:
-    """Tell whether no shards of a generation, whose files are whole, would be merged."""
-    folder = directory.path_of(reindex.data, manifest.number)
-    own = [shard for _, shard in directory.shards(folder, manifest)]
-    return len(contents.fragments(own, reindex.shard)) < 2
+        return ()
 
 
 def _amend(

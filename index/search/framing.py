@@ -139,6 +139,7 @@ _POINTING = _any_of(  # to what another sentence may name
     він вона його її йому їй них їм їх це цей ця ці там
     """
 )
+_TELLING = _any_of("tell can could please расскажи расскажите можете можешь розкажи розкажіть")
 _BEFORE_IT = _any_of("of to in at by for from with on under о об в во на по при у к до з із за")
 _JOINING = _any_of("and but or и а но или і й та але чи або")
 _WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
@@ -167,6 +168,16 @@ _SENDING = (
 _AT_THE_END = re.compile(
     rf"{_SAYING}(?:[\s,]+(?:please|pls|plz|thanks|thank you|thx|cheers|asap|пожалуйста|плиз|плз"
     rf"|спасибо|будь ласка|дякую|{_HERE})|{_SENDING})+(?=[\s.!?]*\Z)",
+    re.IGNORECASE,
+)
+# "What do we know about Popova?" wants all that there is; who names one who says it, does not.
+_ALL_ABOUT = re.compile(
+    r"(?:what(?:['’]s| is| do| did| have)?(?: (?:we|you|our articles))?"
+    r"(?: (?:know|known|have|got|say|said|write|wrote|written))+ (?:about|on)"
+    r"|что(?: (?:мы|вы|ты|нам|у нас))*(?: (?:известно|знаем|знаете|писали|есть|говорится|сказано))+"
+    r"(?: у нас)? (?:о|об|про)"
+    r"|що(?: (?:ми|ви|ти|нам|у нас))*(?: (?:відомо|знаємо|знаєте|писали|є|сказано))+(?: у нас)? про"
+    r")\s+(?=\w)",
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(r"(?:\A|[.!?…)\n])\W*\Z")
@@ -207,6 +218,9 @@ def _asks(sentence: str) -> bool:
 def _bare_sentence(sentence: str) -> str:
     text = _without_end(sentence)
     opening = _opening_ends(text)
+    about = _ALL_ABOUT.match(text, opening)
+    if about is not None:
+        return text[about.end() :]
     return _IF.sub("whether", text[opening:]) if opening else text
 
 
@@ -262,7 +276,8 @@ def _is_wanted(words: Sequence[str]) -> bool:
     """Tell whether something is wanted, or was written, that stands before "about"."""
     if words and words[-1] in _HEADS:
         return not _WANTING.isdisjoint(words[:-1])
-    return bool(words) and words[-1] in _KNOWING and not _PERSONS.isdisjoint(words)
+    known = bool(words) and words[-1] in _KNOWING and not _PERSONS.isdisjoint(words)
+    return known or (bool(words) and words[0] in _TELLING and _is_of_the_list(words))
 
 
 def _may_open(clause: str, words: Sequence[str], is_parted: bool, is_told: bool) -> bool:

@@ -81,10 +81,13 @@ class KnownFiles:
         )
         if row is None or sha256(row[0]).digest() != row[1]:
             return None
-        found = json.loads(zlib.decompress(row[0]))
-        entry = Entry(**found["entry"] | {"skip": tuple(found["entry"]["skip"])})
-        remarks = tuple(Remark(**remark) for remark in found["remarks"])
-        return Extracted(found["text"], entry, remarks, found["parser"])
+        try:
+            found = json.loads(zlib.decompress(row[0]))
+            entry = Entry(**found["entry"] | {"skip": tuple(found["entry"]["skip"])})
+            remarks = tuple(Remark(**remark) for remark in found["remarks"])
+            return Extracted(found["text"], entry, remarks, found["parser"])
+        except (ValueError, KeyError, TypeError, zlib.error):  # another version has other fields
+            return None
 
     def keep(self, digest: str, suffix: str, extracted: Extracted) -> None:
         """Keep what the bytes of a file gave."""

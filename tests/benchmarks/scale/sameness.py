@@ -1,5 +1,7 @@
 """Whether four shards, in process and over hosts of Ray, answer real questions as one shard does.
 
+Also four of which articles were removed or changed since.
+
 python -m tests.benchmarks.scale.sameness [--nodes N] [--data BENCH] [--keep DIR] [--check]
 
 The corpus are the articles and interviews of the open benchmark, embedded by the model; of the 500
@@ -29,6 +31,8 @@ from index import build
 from index.build import Reindex
 from index.embedding.cache import FOLDER_NAME
 from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+from index.generation import directory
+from index.generation.texts import REMOVED_NAME
 from index.records import NO_FILTERS, Answer, Article, Filters, RankedQuote, SourceText
 from index.search import calibration
 from index.search.asker import Asker
@@ -80,6 +84,9 @@ def compare(keep: Path, bench: Path, nodes: int) -> int:
         expected = _answers(asker, questions)
     with closing(Asker(cut, once, ours)) as asker:
         here = _report("in process", questions, expected, _answers(asker, questions))
+    with closing(Asker(_changed(keep, cut, texts, model), once, ours)) as asker:
+        found = _answers(asker, questions)
+        here += _report("after changes of old articles", questions, expected, found)
     with placed.over_hosts(cut, once, nodes) as (there, _, _):
         found = _answers(there, questions)
     return here + _report(f"on {nodes} machines", questions, expected, found)
@@ -106,6 +113,28 @@ def _indexed(
             shutil.copytree(known, data / FOLDER_NAME, dirs_exist_ok=True)  # embedded once
         size = sum(text.text.count("\n\n") + 1 for text in texts)
         build.publish(Reindex(data, model, "real", shard=-(-size // shards)), texts)
+    return data
+
+
+def _changed(
+    keep: Path, cut: Path, texts: Sequence[SourceText], model: SentenceTransformerEmbedder
+) -> Path:
+    """Make the same corpus by changes: every tenth article was another, and two are removed."""
+    data = keep / f"real-{_SHARDS}-changed"
+    if live_generation(data) is None:
+        shutil.copytree(cut / FOLDER_NAME, data / FOLDER_NAME, dirs_exist_ok=True)
+        was = {
+            text.source.id: replace(text, text=f"{text.text}\n\nThe end.") for text in texts[::10]
+        }
+        more = [replace(text, source=replace(text.source, id=f"{text.source.id}-again"))
+                for text in texts[5:7]]  # fmt: skip
+        size = sum(text.text.count("\n\n") + 1 for text in texts)
+        made = Reindex(data, model, "real", shard=-(-size // _SHARDS), most_removed=0.3)
+        build.publish(made, [*(was.get(text.source.id, text) for text in texts), *more])
+        build.amend(made, texts[::10], removed=[text.source.id for text in more])
+    manifest = directory.read_manifest(data, live_generation(data) or 0)
+    if not any(name.endswith(REMOVED_NAME) for name in manifest.files):
+        raise SystemExit("no shard stands there of which articles were removed")
     return data
 
 
@@ -161,7 +190,17 @@ _KINDS: tuple[Callable[[str, str], Put], ...] = (
 
 
 def _answers(asker: Asker, questions: Sequence[Put]) -> list[Answer]:
-    return [asker.answer(put.text, _QUOTES, put.filters) for put in questions]
+    """Answer all questions; the numbers of revisions, which changes count up, are left out."""
+    answers = (asker.answer(put.text, _QUOTES, put.filters) for put in questions)
+    return [replace(each, quotes=tuple(map(_unnumbered, each.quotes))) for each in answers]
+
+
+def _unnumbered(ranked: RankedQuote) -> RankedQuote:
+    quote, asked = (
+        quote and replace(quote, citation=replace(quote.citation, revision=0))
+        for quote in (ranked.quote, ranked.asked)
+    )
+    return replace(ranked, quote=quote or ranked.quote, asked=asked)
 
 
 def _report(

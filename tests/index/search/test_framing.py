@@ -22,7 +22,8 @@ LEFT_OUT = {
     ("second", "ru"): 7,
     ("second", "uk"): 7,
 }
-# Asked of somebody who may or may not know, what they would know is searched alone.
+# Asked of somebody who may or may not know, what they would know is searched alone; and what is
+# known of something is all that there is about it.
 OF_WHAT_IS_KNOWN = {
     "Does anybody know where the missing soldiers are buried, according to their relatives?",
     "Do you remember who asked you the first question at the press conference in Delhi?",
@@ -30,6 +31,9 @@ OF_WHAT_IS_KNOWN = {
     "Можете ли вы сказать, что простили человека, который на вас донес?",
     "Чи пам'ятаєте ви, хто поставив вам перше запитання на пресконференції?",
     "Чи можете ви сказати, що пробачили людину, яка на вас донесла?",
+    "What do we know about the drone that hit the refinery?",
+    "Что известно о дроне, который попал в нефтезавод?",
+    "Що відомо про дрон, який влучив у нафтозавод?",
 }
 
 
@@ -48,6 +52,12 @@ OF_WHAT_IS_KNOWN = {
         ("Find me a quote where the mayor explains it", "the mayor explains it"),
         ("Find me a quote: where did the mayor sign?", "where did the mayor sign?"),
         ("Do we have anything on the mayor?", "the mayor?"),
+        ("Tell me about the mayor", "the mayor"),
+        ("Hi, what do we know about the mayor?", "the mayor?"),
+        ("What is said about the mayor?", "the mayor?"),
+        ("Расскажите о мэре", "мэре"),
+        ("Что известно о мэре?", "мэре?"),
+        ("Що ми знаємо про мера?", "мера?"),
         ("I am writing a piece. Who signed? Need a source.", "Who signed?"),
         ("Подскажите, пожалуйста, кто подписал?", "кто подписал?"),
         ("Кто подписал, спасибо", "Кто подписал"),
@@ -79,6 +89,11 @@ def test_what_is_around_a_question_is_left_out(typed: str, asked: str) -> None:
         "The strike lasted two weeks. Who ended it?",
         "A plane was shot down in 2014. Who was tried?",
         "Who signed? And when?",
+        "What did the mayor say about the strike?",
+        "What did she know about the strike?",
+        "What is there on the ship?",
+        "Who was told about the strike?",
+        "He did tell me about the strike, but when?",
         "Did I thank my mother, and what did she say?",
         "Где бьёт источник, из которого пило всё наше село?",
         "thanks",

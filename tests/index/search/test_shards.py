@@ -253,6 +253,30 @@ def test_shards_on_hosts_answer_as_one_here(
     assert calls < MOST_CALLS_OF_HOST, calls
 
 
+def test_shards_of_which_articles_were_removed_answer_on_hosts_as_a_corpus_built_anew(
+    tmp_path: Path, texts: list[SourceText], whole: list[Answer]
+) -> None:
+    small = replace(changing(tmp_path, 120), most_removed=0.5)
+    wrong = [replace(text, text="Something else stood here.") for text in texts[::6]]
+    other = replace(texts[0], source=replace(texts[0].source, id="new"))
+    first = {text.source.id: text for text in (*texts, *wrong, other)}
+    build.publish(small, list(first.values()))
+    hosts = HostsHere({name: Host(tmp_path, tmp_path / name) for name in ("a", "b", "c")})
+    placement = Placement(tmp_path)
+    for name in hosts.hosts:
+        placement.join(name)
+    placing.place(tmp_path, 1, placement, hosts)
+    live = build.amend(small, texts[::6], removed=["new"]).generation
+    assert THINNED in formats(tmp_path, live)
+    placing.place(tmp_path, live, placement, hosts)
+    corpus = open_elsewhere(hosts, tmp_path, live, FINGERPRINT)
+    for expected, (question, filters) in islice(
+        zip(whole, asked(texts), strict=True), None, None, 5
+    ):
+        found = answer(corpus, MEANS, question, 5, filters)
+        assert unnumbered(found) == unnumbered(expected), question
+
+
 def test_a_shard_that_is_lost_at_any_moment_of_a_question_is_said_or_costs_nothing(
     tmp_path: Path, texts: list[SourceText]
 ) -> None:

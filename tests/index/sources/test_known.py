@@ -1,6 +1,8 @@
 import os
 import sqlite3
+import zlib
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -195,3 +197,12 @@ def test_where_nothing_can_be_written_all_is_parsed(folder: Path, data: Path) ->
     before = texts(read_folder(folder, data=data))
     replace_unseen(folder / "a.md", "fell", "sank")
     assert texts(read_folder(folder, data=data)) != before
+
+
+def test_what_a_version_with_other_fields_kept_is_parsed_again(folder: Path, data: Path) -> None:
+    before = read_folder(folder, data=data)
+    content = zlib.compress(b'{"text": "Another", "entry": {"mood": "glad", "skip": []}}')
+    with closing(sqlite3.connect(data / FILE_NAME)) as file, file:
+        row = (content, sha256(content).digest())
+        file.execute("UPDATE parsed SET content = ?, digest = ?", row)
+    assert read_folder(folder, data=data) == before

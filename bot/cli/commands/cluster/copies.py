@@ -39,12 +39,16 @@ def mend(chosen: Settings) -> list[str]:
 def watch(chosen: Settings, ended: Event, seconds: float = _LOOKED_EVERY) -> None:
     """Have the copies that are lost made on other hosts, until `ended`."""
     healing = make_healing(chosen)
+    told = ""
     while not ended.wait(seconds):
         try:
             for line in healing.look():
                 _log.info("%s", line)
+            told = ""
         except (PullquoteError, OSError, sqlite3.Error) as error:
-            _log.warning("the hosts were not looked at: %s", error)
+            if str(error) != told:  # one line for as long as it lasts
+                told = str(error)
+                _log.warning("the hosts were not looked at: %s", told)
 
 
 def make_healing(chosen: Settings) -> Healing:

@@ -121,7 +121,7 @@ def drain(name: str, data: Path | None) -> None:
         if live is not None:
             click.echo(_of_set(placing.place(chosen.data_dir, live, placement, hosts)))
         held = {host: hosts.held(host) for host in placement.read().hosts}
-        for line in heal(placement, hosts, held):
+        for line in heal(placement, hosts, held).made:
             click.echo(line)
     except PullquoteError:
         placement.join(name)  # it goes on with what it holds

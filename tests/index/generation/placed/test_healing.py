@@ -9,6 +9,7 @@ from fakes.corpus import CALIBRATION, FakeEmbedder
 from fakes.processes.hosts import Cluster, HostsHere, ask
 
 from index.errors import GenerationRefused
+from index.generation import directory
 from index.generation.asking import Size
 from index.generation.placed import checking
 from index.generation.placed.healing import Healing
@@ -73,13 +74,13 @@ def test_what_a_host_held_is_copied_to_the_others_once_it_is_silent_for_long(
     cluster.calls.gone.add(lost)
     for now in (0.0, PATIENCE - 1):
         clock.now = now
-        assert healing.look() == []
+        assert healing.look() == ()
         assert copies(cluster) == before
     clock.now = PATIENCE
     told = healing.look()
     assert len(told) == sum(lost in hosts for hosts in before) > 0
     assert copies(cluster) == [left] * 3
-    assert healing.look() == []
+    assert healing.look() == ()
     # The host that was there from the beginning is lost as well: the new copies answer.
     for other in sorted(left):
         cluster.calls.gone = {lost, other}
@@ -93,7 +94,7 @@ def test_a_host_that_is_back_in_time_keeps_what_it_has(
     for now in range(0, 1000, 40):
         clock.now = float(now)
         cluster.calls.gone = {"a"} if now % 80 else set()
-        assert healing.look() == []
+        assert healing.look() == ()
     assert copies(cluster) == before
 
 
@@ -106,7 +107,7 @@ def test_without_another_host_the_lost_one_is_waited_for(
     cluster.calls.gone.add("a")
     healing.look()
     clock.now = PATIENCE
-    assert healing.look() == []
+    assert healing.look() == ()
     assert copies(cluster) == [{"a", "b"}] * 3
     cluster.calls.gone = {"b"}
     assert ask(asker) == expected
@@ -135,7 +136,7 @@ def test_two_copies_on_one_machine_part_once_there_is_another(
     cluster.placement.join("c")
     healing.look()
     assert all("c" in hosts and len(hosts) == 2 for hosts in copies(cluster))
-    assert healing.look() == []
+    assert healing.look() == ()
 
 
 def test_what_a_host_has_lost_from_its_disk_is_copied_anew(
@@ -156,26 +157,45 @@ def test_the_sets_that_undo_goes_back_to_are_healed_after_the_one_that_is_asked(
     clock.now = PATIENCE
     told = healing.look()
     assert sorted({line.split()[4] for line in told}) == ["1", "2"]
-    assert told == sorted(told, key=lambda line: -int(line.split()[4]))
+    assert list(told) == sorted(told, key=lambda line: -int(line.split()[4]))
     assert copies(cluster, 1) == copies(cluster, 2) == [{"b", "c"}] * 3
 
 
-def test_a_host_that_fails_while_it_copies_leaves_all_as_it_was(
+def test_of_a_set_whose_files_are_gone_from_the_shared_folder_nothing_is_copied(
+    cluster: Cluster, clock: Clock
+) -> None:
+    cluster.place(cluster.publish(2))
+    before = copies(cluster, 1)
+    shutil.rmtree(directory.path_of(cluster.data, 1))
+    cluster.calls.gone.add("a")
+    told = Healing(cluster.data, cluster.calls, 0.0, clock).look()
+    assert {line.split()[4] for line in told} == {"2"}
+    assert (copies(cluster, 1), copies(cluster, 2)) == (before, [{"b", "c"}] * 3)
+
+
+def test_a_host_that_fails_to_copy_leaves_all_as_it_was_and_is_asked_again_later(
     cluster: Cluster, clock: Clock
 ) -> None:
     class Failing(HostsHere):
+        tried = 0
+
         def hold(
             self, wanted: Mapping[str, Sequence[int]], number: int
         ) -> Mapping[str, Mapping[int, Size]]:
-            del wanted, number
-            return {}
+            self.tried += 1
+            return {} if self.tried == 1 else super().hold(wanted, number)
 
     before = copies(cluster)
     calls = Failing(cluster.calls.hosts)
     calls.gone.add("a")
     healing = Healing(cluster.data, calls, 0.0, clock)
-    assert healing.look() == []
+    for _ in range(3):
+        assert healing.look() == ()
+    assert calls.tried == 1
     assert copies(cluster) == before
+    clock.now = 600.0
+    assert len(healing.look()) == sum("a" in hosts for hosts in before)
+    assert copies(cluster) == [{"b", "c"}] * 3
 
 
 def test_no_question_fails_while_copies_are_made(

@@ -2,6 +2,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -110,6 +111,21 @@ def test_damage_that_changes_no_time_is_found_by_who_digests_and_then_mended(dat
     mended = publish(data, RIVER, BRIDGE)
     assert (mended.generation, mended.embedded) == (2, 0)
     directory.check_files(data, directory.read_manifest(data, 2), thoroughly=True)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "000/manifest.json", "001/manifest.json"])
+def test_a_manifest_that_rotted_is_mended_though_no_time_of_it_changed(
+    data: Path, name: str
+) -> None:
+    build.amend(replace(reindex(data), shard=2), [source_text("new", "Nobody came.")])
+    texts = [build.as_text(article) for article in read_corpus(data).articles]
+    for file in data.glob("generations/*/*/*"):
+        os.utime(file, ns=(HOUR + 1, HOUR + 1))
+    small = replace(reindex(data), shard=2)
+    assert build.publish(small, texts).generation == 2
+    rot(path(data, name, 2))
+    assert build.publish(small, texts).generation == 3
+    assert build.publish(small, texts).generation == 3
 
 
 @pytest.mark.parametrize("written", ["", "[1]", '{"1:2": 3}', '{"1:2": [1, 2]}', "\0"])

@@ -57,7 +57,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     add_data(parser)
     parser.add_argument("--model", default=MULTILINGUAL_MODEL, help="the embedding model")
-    parser.add_argument("--every", type=int, default=1, help="take each so-manieth question")
+    parser.add_argument(
+        "--every",
+        type=int,
+        default=1,
+        help="take each so-manieth question; no multiple of five, which the folds are dealt by",
+    )
     parser.add_argument("--reader", type=Path, help="what was trained beside the model")
     arguments = parser.parse_args()
     asking = collections(arguments.data, arguments.every)

@@ -1,10 +1,11 @@
 """A question over hosts of Ray beside the same in process: how much longer it takes, and of what.
 
 python -m tests.benchmarks.scale.placed [--paragraphs N] [--shards N] [--nodes N] [--rounds N]
-    [--data BENCH] [--keep DIR] [--check]
+    [--data BENCH] [--keep DIR] [--apart] [--check]
 
-The machines are processes of this one, each shard has two copies, and both ways are asked in turns,
-question by question. Questions are embedded before: that is the same work for both.
+The machines are processes of this one, --apart each with a network of its own (which takes root);
+each shard has two copies, and both ways are asked in turns, question by question. Questions are
+embedded before: that is the same work for both.
 """
 
 import argparse
@@ -60,12 +61,13 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--keep", type=Path, help="index here, and leave it for measuring again")
+    parser.add_argument("--apart", action="store_true", help="machines in network namespaces")
     parser.add_argument("--check", action="store_true", help="exit 1 where a bar is missed")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = given.keep or Path(folder)
         data = indexed(place, given.data, given.paragraphs, given.shards)
-        rows = measured(data, questions(given.data), given.nodes, given.rounds)
+        rows = measured(data, questions(given.data), given.nodes, given.rounds, apart=given.apart)
     print_table(rows)
     print(f"\nload after it: {', '.join(f'{load:.1f}' for load in os.getloadavg())}")
     if given.check and any(row.is_missed for row in rows):
@@ -130,11 +132,13 @@ class Taken:
         return answer
 
 
-def measured(data: Path, questions: Sequence[str], nodes: int, rounds: int) -> list[Row]:
+def measured(
+    data: Path, questions: Sequence[str], nodes: int, rounds: int, *, apart: bool = False
+) -> list[Row]:
     """Place the corpus on so many machines, and ask all questions both ways in several rounds."""
     model = EmbeddedOnce(SentenceTransformerEmbedder(ModelChoice(), data.parent / "models"))
     with ExitStack() as stack:
-        there, hosts, names = stack.enter_context(over_hosts(data, model, nodes))
+        there, hosts, names = stack.enter_context(over_hosts(data, model, nodes, apart=apart))
         here = stack.enter_context(closing(Asker(data, model, calibration.load_packaged())))
         for question in questions:  # embedded once, and opened
             here.answer(question, 3)
@@ -145,11 +149,11 @@ def measured(data: Path, questions: Sequence[str], nodes: int, rounds: int) -> l
 
 @contextmanager
 def over_hosts(
-    data: Path, model: Embedder, nodes: int
+    data: Path, model: Embedder, nodes: int, *, apart: bool = False
 ) -> Iterator[tuple[Asker, CountedHosts, Sequence[str]]]:
     """Place the corpus on so many machines; give an asker over them, its calls and the hosts."""
     with tempfile.TemporaryDirectory() as disks, ExitStack() as stack:
-        stack.enter_context(cluster(nodes))
+        stack.enter_context(cluster(nodes, apart=apart))
         hosts, placement = CountedHosts(), Placement(Path(disks))
         for at, node in enumerate(on_ray.nodes()):
             on_ray.start_host(f"host-{at}", node.id, data.absolute(), Path(disks) / f"disk-{at}")

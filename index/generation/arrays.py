@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from tokenize import TokenError
 from typing import TypeVar
 
@@ -12,6 +13,10 @@ from index.errors import GenerationRefused, system_fault
 
 Number = TypeVar("Number", np.int32, np.int64)
 
+# NumPy reads the head of a file as a Python literal, and threads that do so at once can fail there
+# (SystemError "AST constructor recursion depth mismatch", seen with CPython 3.11.7).
+_READING_HEADS = Lock()
+
 
 def mapped(path: Path, kind: type[Number]) -> NDArray[Number]:
     """Map the array in a file into memory; raises `GenerationRefused` unless it has one dimension.
@@ -19,7 +24,8 @@ def mapped(path: Path, kind: type[Number]) -> NDArray[Number]:
     The result is a plain array over the file: slices of a `memmap` take twice the time.
     """
     try:
-        found = np.load(path, mmap_mode="r", allow_pickle=False)
+        with _READING_HEADS:
+            found = np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError, SyntaxError, TokenError) as error:  # of its head
         raise refusal(path, str(error)) from error
     if found.dtype != kind or found.ndim != 1:

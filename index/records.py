@@ -6,7 +6,8 @@ question becomes passages, quotes and an answer. Then what is kept of changes, a
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from os import stat_result
+from typing import Literal, Self
 
 Outcome = Literal["answer", "related", "nothing", "unreached"]
 """What came of a question; "unreached" where nothing was found, and not all could be searched."""
@@ -109,6 +110,11 @@ class FileState:
     changed: int
     inode: int
     device: int
+
+    @classmethod
+    def of(cls, found: stat_result) -> Self:
+        """Take the state from what the system tells of a file."""
+        return cls(found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev)
 
     def is_settled(self, read: int) -> bool:
         """Tell whether a change of the file after this moment, when it was read, would show.

@@ -320,10 +320,10 @@ def _distrust(folder: Path) -> None:
 
     Its time of change may be that of before, so that a reindex would not read it, nor mend it.
     """
-    for above in folder.parents:
-        if (above / GENERATIONS) in (folder, *folder.parents):
+    for above in (folder, *folder.parents):
+        if above.name == GENERATIONS:
             with suppress(OSError):  # who may not write here cannot reindex either
-                (above / CHECKED_NAME).unlink(missing_ok=True)
+                (above.parent / CHECKED_NAME).unlink(missing_ok=True)
 
 
 @contextmanager

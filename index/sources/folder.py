@@ -174,10 +174,9 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
 def state_of(path: Path) -> FileState | None:
     """Return the state of a file; `None` if it cannot be told, as it then cannot be read."""
     try:
-        found = path.stat()
+        return FileState.of(path.stat())
     except (OSError, ValueError):
         return None
-    return FileState(found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev)
 
 
 def too_large(max_bytes: int) -> UnreadableSource:

@@ -72,9 +72,8 @@ def _found(folder: Path, manifest: Manifest) -> dict[str, tuple[str, tuple[FileS
     found: dict[str, tuple[str, tuple[FileState, str]]] = {}
     for name, expected in manifest.files.items():
         with suppress(OSError):  # it is missing, which the check tells
-            at = (folder / name).stat()
-            state = FileState(at.st_size, at.st_mtime_ns, at.st_ino, at.st_dev)
-            found[name] = f"{at.st_dev}:{at.st_ino}", (state, expected.sha256)
+            state = FileState.of((folder / name).stat())
+            found[name] = f"{state.device}:{state.inode}", (state, expected.sha256)
     return found
 
 

@@ -1,11 +1,10 @@
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from fakes.corpus import CALIBRATION, FakeEmbedder
 from fakes.processes.hosts import Cluster, HostsHere, ask
 
 from index.errors import GenerationRefused
@@ -29,13 +28,6 @@ class Clock:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Cluster:
-    made = Cluster(tmp_path)
-    made.place(made.publish(1))
-    return made
-
-
-@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
@@ -43,18 +35,6 @@ def clock() -> Clock:
 @pytest.fixture
 def healing(cluster: Cluster, clock: Clock) -> Healing:
     return Healing(cluster.data, cluster.calls, PATIENCE, clock)
-
-
-@pytest.fixture
-def expected(cluster: Cluster) -> list[Answer]:
-    with closing(Asker(cluster.data, FakeEmbedder(), CALIBRATION)) as here:
-        return ask(here)
-
-
-@pytest.fixture
-def asker(cluster: Cluster) -> Iterator[Asker]:
-    with closing(cluster.asker()) as opened:
-        yield opened
 
 
 def copies(cluster: Cluster, number: int = 1) -> list[set[str]]:

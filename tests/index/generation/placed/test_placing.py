@@ -2,7 +2,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -29,25 +29,6 @@ from index.text.quoting import check_quote
 
 CHECKOUT = Path(__file__).parents[4]
 pytestmark = pytest.mark.usefixtures("engine")
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Cluster:
-    made = Cluster(tmp_path)
-    made.place(made.publish(1))
-    return made
-
-
-@pytest.fixture
-def expected(cluster: Cluster) -> list[Answer]:
-    with closing(Asker(cluster.data, FakeEmbedder(), CALIBRATION)) as asker:
-        return [asker.answer(question, 3) for question in QUESTIONS]
-
-
-@pytest.fixture
-def asker(cluster: Cluster) -> Iterator[Asker]:
-    with closing(cluster.asker()) as opened:
-        yield opened
 
 
 def test_each_shard_has_two_copies_which_answer_as_one_generation_here(

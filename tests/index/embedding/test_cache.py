@@ -1,7 +1,4 @@
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
@@ -9,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.commands.together import run_together
 
 from index.embedding.cache import FOLDER_NAME, OLD_FILE_NAME, EmbeddingCache, held_ahead
 from index.errors import ReindexRunning, StoreRefused
 
-CHECKOUT = Path(__file__).parents[3]
 ROWS = np.array([[1.0, 0.0], [0.6, 0.8]], dtype=np.float32)
 AS_KEPT = ROWS.astype(np.float16).astype(np.float32)
 
@@ -183,26 +180,7 @@ for at in range(40):
 def test_what_several_processes_keep_at_once_is_all_found(tmp_path: Path) -> None:
     keep(tmp_path, "aa", ["before"], ROWS[:1])
     reading = EmbeddingCache(tmp_path, "aa")
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", _KEEPS, str(tmp_path), name],
-            env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for name in "xyz"
-    ]
-    for process in running:
-        assert process.stdout is not None
-        process.stdout.readline()
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    for process in running:
-        process.communicate()
-        assert process.returncode == 0
+    assert run_together(_KEEPS, tmp_path, "xyz") == [0, 0, 0]
     texts = [f"{name}{at}" for name in "xyz" for at in range(40)]
     expected = {text: [float(text[1:]), 1.0] for text in texts}
     again = {f"{name}again": [39.0, 2.0] for name in "xyz"}

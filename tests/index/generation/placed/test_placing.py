@@ -1,13 +1,11 @@
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fakes.commands.together import run_together
 from fakes.corpus import CALIBRATION, FINGERPRINT, MODEL, FakeEmbedder, noon, source_text
 from fakes.elsewhere import CorpusElsewhere, ShardElsewhere
 from fakes.processes.hosts import AT_ONCE, QUESTIONS, TOPICS, Cluster, HostsHere, ask
@@ -27,7 +25,6 @@ from index.search.answer import Means, answer
 from index.search.asker import Asker
 from index.text.quoting import check_quote
 
-CHECKOUT = Path(__file__).parents[4]
 pytestmark = pytest.mark.usefixtures("engine")
 
 
@@ -244,26 +241,7 @@ for at in range(20):
 @of_files
 def test_changes_of_several_processes_at_once_are_all_kept(tmp_path: Path) -> None:
     names = ("a", "b", "c")
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", _CHANGES, str(tmp_path), name],
-            env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for name in names
-    ]
-    for process in running:
-        assert process.stdout is not None
-        process.stdout.readline()
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    for process in running:
-        process.communicate()
-    assert [process.returncode for process in running] == [0, 0, 0]
+    assert run_together(_CHANGES, tmp_path, names) == [0, 0, 0]
     placed = Placement(tmp_path).read()
     assert sorted(placed.hosts) == sorted(f"{name}{at}" for name in names for at in range(20))
     assert len(placed.draining) == 30

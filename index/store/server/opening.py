@@ -100,6 +100,12 @@ def _make(link: Link, name: str, schema: str) -> None:
     found = link.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (name,))
     if set(tables_of(schema)) <= {str(table) for (table,) in found.fetchall()}:
         return
-    with link.transaction():
-        link.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
-        link.execute(definitions(schema, name))
+    # Locked before the transaction: a schema that was missing as it began is taken for missing
+    # until it ends, also when another process has made it meanwhile.
+    link.execute("SELECT pg_advisory_lock(%s)", (_MAKING,))
+    try:
+        with link.transaction():
+            link.execute(definitions(schema, name))
+    finally:
+        if not link.closed:
+            link.execute("SELECT pg_advisory_unlock(%s)", (_MAKING,))

@@ -58,6 +58,23 @@ def test_the_audit_log_of_five_processes_of_which_one_is_killed_has_no_bad_link(
     assert all(written[by] >= number for by, number in confirmed.items())
 
 
+def test_bots_that_begin_at_once_on_an_empty_server_all_begin(shared: Postgres) -> None:
+    for _ in range(5):
+        address = shared.address(shared.make_database())
+        begin, servers = threading.Barrier(4), [open_server(address) for _ in range(4)]
+        with ThreadPoolExecutor(4) as pool:
+            for opened in [pool.submit(open_all, server, begin) for server in servers]:
+                opened.result()  # raises what a bot would end with
+        for server in servers:
+            server.close()
+
+
+def open_all(server: PostgresServer, begin: threading.Barrier) -> None:
+    begin.wait()
+    for file in ("boats.sqlite", "trams.sqlite", "people.sqlite"):
+        server.open(file, "CREATE TABLE IF NOT EXISTS boats (name TEXT PRIMARY KEY);")
+
+
 def test_what_is_read_and_written_goes_on_after_a_restart_with_one_line_in_the_log(
     tmp_path: Path, shared: Postgres, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 from bot_api.server import BotApiServer
+from fakes.ports import free_port
 from fakes.telegram_bot.served import (
     Talk,
     choosing,
-    free_port,
     open_desk,
     publish_corpus,
     served,

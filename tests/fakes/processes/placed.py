@@ -7,7 +7,6 @@ the others by a bridge. That takes the rights of root.
 import ctypes
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import ray
-from fakes.telegram_bot.served import free_port, wait_until
+from fakes.ports import free_port, listens
+from fakes.telegram_bot.served import wait_until
 from ray.cluster_utils import Cluster
 
 from index.generation.placed import on_ray
@@ -150,7 +150,7 @@ def keeping_in_redis(folder: Path) -> Iterator[None]:
     port = free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     running = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
-    wait_until(lambda: _listens(port))
+    wait_until(lambda: listens(port))
     os.environ[_REDIS] = f"127.0.0.1:{port}"
     try:
         yield
@@ -158,11 +158,6 @@ def keeping_in_redis(folder: Path) -> Iterator[None]:
         del os.environ[_REDIS]
         running.terminate()
         running.wait()
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def restart_head(machines: Any, seconds: float) -> None:  # noqa: ANN401 - Ray's has no types

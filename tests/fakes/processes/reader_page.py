@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 
 import httpx
-from fakes.telegram_bot.served import free_port, open_desk
+from fakes.ports import free_port
+from fakes.telegram_bot.served import open_desk
 
 from bot.people import passes
 from bot.people.book import MATRIX, TELEGRAM, WEB, Access, People

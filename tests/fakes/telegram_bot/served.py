@@ -1,7 +1,6 @@
 """The bot served in this process over real HTTP, the strict test server, and its people."""
 
 import asyncio
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -198,12 +197,6 @@ class Talk:
     def _now(self, message: StoredMessage) -> StoredMessage:
         sent = self.server.bot_messages(self.chat)
         return next(now for now in sent if now.message_id == message.message_id)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until(is_true: Callable[[], bool], timeout_seconds: float = 40.0) -> None:

@@ -12,13 +12,12 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 from bot_api.server import BotApiServer
 from fakes.commands.shell import CHECKOUT
-from fakes.telegram_bot.served import free_port, wait_until
+from fakes.ports import free_port, wait_until_listening
 
 _SERVES = CHECKOUT / "tests/fakes/telegram_bot/process.py"
 _LONGEST = 65536
@@ -69,8 +68,8 @@ def several_bots(
             log = begun.enter_context((data / f"bot{number}.log").open("wb"))
             bots.processes.append(_serve(settings, seconds, log.fileno()))
         try:
-            for port in ports:
-                wait_until(partial(_listens, port), 120)
+            for number, (port, process) in enumerate(zip(ports, bots.processes, strict=True)):
+                wait_until_listening(port, process, data / f"bot{number}.log", 120)
             yield bots
         finally:
             for process in bots.processes:
@@ -136,9 +135,3 @@ def _serve(settings: Mapping[str, str], seconds: float, log: int) -> subprocess.
         stdout=log,
         stderr=log,
     )
-
-
-def _listens(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False

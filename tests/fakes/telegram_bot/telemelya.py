@@ -12,11 +12,9 @@ import asyncio
 import importlib.util
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +23,8 @@ from typing import Any  # JSON as telemelya answers it
 
 import httpx
 from aiohttp import web
-from fakes.telegram_bot.served import free_port, wait_until
+from fakes.ports import free_port, listens, wait_until_listening
+from fakes.telegram_bot.served import wait_until
 
 from bot.serving.http import listening
 
@@ -112,7 +111,7 @@ def telemelya(folder: Path) -> Iterator[Telemelya]:
 
         def begin(port: int, *command: str) -> None:
             process = begun.enter_context(_process(folder, command, stores | listens))
-            _wait_until_listening(port, process, folder / LOG)
+            wait_until_listening(port, process, folder / LOG, _START_SECONDS)
 
         begin(redis, "redis-server", "--bind", "127.0.0.1", "--port", str(redis), *kept)
         begin(s3, python, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(s3))
@@ -147,7 +146,7 @@ def proxied(proxy: SecretProxy, port: int) -> Iterator[None]:
     thread = threading.Thread(target=lambda: asyncio.run(run()))
     thread.start()
     try:
-        wait_until(lambda: _listens(port))
+        wait_until(lambda: listens(port))
         yield
     finally:
         is_over.set()
@@ -174,16 +173,3 @@ def _process(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _wait_until_listening(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + _START_SECONDS
-    while not _listens(port):
-        is_awaited = process.poll() is None and time.monotonic() < end
-        assert is_awaited, log.read_text(errors="replace")
-        time.sleep(0.05)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

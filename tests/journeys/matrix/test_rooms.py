@@ -11,7 +11,8 @@ import httpx
 import pytest
 from fakes.matrix.person import Json, Person
 from fakes.matrix.served import Newsroom, Talk, body_of
-from fakes.telegram_bot.served import free_port, open_desk
+from fakes.ports import free_port
+from fakes.telegram_bot.served import open_desk
 from journeys.matrix.test_asking import CAPTAIN, joined
 
 from bot.matrix.login import keep_login, read_login

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any  # JSON as telemelya recorded it
 
 import pytest
+from fakes.ports import free_port
 from fakes.telegram_bot.served import (
-    free_port,
     moderating,
     open_desk,
     publish_corpus,

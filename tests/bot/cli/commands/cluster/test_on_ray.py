@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 from fakes.commands.shell import CHECKOUT, Ran, Shell
-from fakes.telegram_bot.served import free_port, wait_until
+from fakes.ports import free_port
+from fakes.telegram_bot.served import wait_until
 
 QUESTION = "Где солдат бежал ночью?"
 _SECONDS = 180.0  # a busy machine takes a minute

@@ -4,7 +4,9 @@ A SQLite file is opened with the pragmas that its use asks for, and its errors a
 """
 
 import os
+import re
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Literal
@@ -33,6 +35,9 @@ _SYSTEM = "cannot use {path}: {error}"
 _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 PRIVATE_DIRECTORY, PRIVATE_FILE = 0o700, 0o600  # whoever may read articles, people and drafts
+RENAMED = re.compile(r"^-- (\w+) was called (\w+)$", re.MULTILINE)
+"""Says in a schema that a table had another name in earlier versions."""
+
 _BUSY_SECONDS = 5.0  # as SQLite's own module has it; a change takes milliseconds
 
 
@@ -180,5 +185,31 @@ def _prepare(connection: sqlite3.Connection, schema: str, journal: str, synchron
     if journal == "wal":
         connection.execute("PRAGMA journal_mode=WAL")
     connection.execute(f"PRAGMA synchronous={synchronous}")
-    if schema:
+    if _still_to_rename(connection, schema):
+        _rename(connection, schema)
+    elif schema:
         connection.executescript(f"BEGIN; {schema} COMMIT;")
+
+
+def _rename(connection: sqlite3.Connection, schema: str) -> None:
+    """Rename tables of an earlier version and make what is new, in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    for was, name in _still_to_rename(connection, schema):  # unless another process just did
+        connection.execute(f"ALTER TABLE {was} RENAME TO {name}")
+    statement = ""
+    for line in schema.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+    connection.execute("COMMIT")
+
+
+def _still_to_rename(connection: sqlite3.Connection, schema: str) -> Sequence[tuple[str, str]]:
+    """List the tables that are still called as in an earlier version, and what they are to be."""
+    there = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return [
+        (was, name)
+        for name, was in RENAMED.findall(schema)
+        if connection.execute(there, (was,)).fetchone()[0]
+    ]

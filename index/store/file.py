@@ -36,14 +36,11 @@ SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS revisions (
     article_id TEXT NOT NULL, revision INTEGER NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL,
     PRIMARY KEY (article_id, revision)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS members (
-    generation INTEGER NOT NULL, article_id TEXT NOT NULL, revision INTEGER NOT NULL,
-    source TEXT NOT NULL, skipped TEXT NOT NULL,
-    PRIMARY KEY (generation, article_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS events (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, action TEXT NOT NULL, generation INTEGER NOT NULL,
     parent INTEGER, articles INTEGER NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL,
     removed INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS events_by_generation ON events (generation);
 CREATE TABLE IF NOT EXISTS live (
     "only" INTEGER PRIMARY KEY CHECK ("only" = 1), generation INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS makers (
@@ -153,6 +150,7 @@ class StoreFile:
             )
             if not writable:
                 self._read_nothing_before_the_first_write()
+                self._show_as_now()
 
     def close(self) -> None:
         """Close the file."""
@@ -230,6 +228,16 @@ class StoreFile:
         if self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
             self.connection.close()
             self.connection = open_database(None, SCHEMA)
+
+    def _show_as_now(self) -> None:
+        """Let the tables of an earlier version be read as those of this one."""
+        if self.has_table("stays"):
+            return
+        shown = proofs.OLD_PROOFS if self.has_table("proofs") else proofs.NO_PROOFS
+        self.connection.execute("PRAGMA query_only=OFF")
+        for statement in proofs.SHOWN_AS_NOW.format(proofs=shown).split(";"):
+            self.connection.execute(statement)
+        self.connection.execute("PRAGMA query_only=ON")
 
 
 def is_there(data: Path) -> bool:

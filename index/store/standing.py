@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 
 from index.records import KeptArticle
+from index.store import proofs
 from index.store.store import HeldRevision, Store
 
 
@@ -40,26 +41,28 @@ def heir(store: Store, article_id: str) -> str | None:
 
     That is one which came where the article went, with its text or its address.
     """
+    held = store.held(article_id)
+    last = max((at for at, kept in enumerate(held) if kept.revision is not None), default=None)
+    if last is None or last + 1 == len(held):
+        return None
+    before, after = held[last], held[last + 1]
+    came = set(store.member_ids(after.generation)).difference(store.member_ids(before.generation))
     with store.file.reading() as connection:
-        held = connection.execute(
-            "SELECT e.generation, m.revision, m.source FROM events e LEFT JOIN members m"
-            " ON m.generation = e.generation AND m.article_id = ? ORDER BY e.id",
-            (article_id,),
-        ).fetchall()
-        last = max((at for at, row in enumerate(held) if row[1] is not None), default=None)
-        if last is None or last + 1 == len(held):
-            return None
-        (before, revision, source), (after, *_) = held[last], held[last + 1]
         found = connection.execute(
-            "SELECT CAST(m.article_id AS TEXT), m.source, r.sha256 = (SELECT sha256 FROM revisions"
-            " WHERE article_id = ? AND revision = ?) FROM members m JOIN revisions r"
-            " USING (article_id, revision) WHERE m.generation = ? AND m.article_id NOT IN"
-            " (SELECT article_id FROM members WHERE generation = ?) ORDER BY 3 DESC, 1",
-            (article_id, revision, after, before),
+            proofs.of_generation(
+                "CAST(m.article_id AS TEXT), m.source, r.sha256",
+                " JOIN revisions r ON r.article_id = m.article_id AND r.revision = m.revision",
+                " AND m.article_id IN (SELECT value FROM json_each(?))",
+            ),
+            proofs.values_of(after.generation, json.dumps(sorted(came))),
         ).fetchall()
-    address = json.loads(source)["url"]
-    for heir_id, own_source, has_text in found:
-        if has_text or (address is not None and json.loads(own_source)["url"] == address):
+    texts = (kept for kept in store.digests(article_id) if kept[1] == before.revision)
+    text, address = (
+        next((digest for *_, digest in texts), None),
+        json.loads(before.source or "")["url"],
+    )
+    for heir_id, source, digest in sorted(found, key=lambda row: (row[2] != text, row[0])):
+        if digest == text or (address is not None and json.loads(source)["url"] == address):
             return str(heir_id)
     return None
 

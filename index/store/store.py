@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any  # Any: the columns of a row
 
 from index.errors import StoreRefused
 from index.records import (
@@ -63,10 +64,15 @@ class SearchedMember:
 
 @dataclass(frozen=True, slots=True)
 class HeldRevision:
-    """The revision of an article that was live from an event on; `None` where none was."""
+    """The revision of an article that was live from an event on; `None` where none was.
+
+    `source` is as the generation of the event records it, in JSON.
+    """
 
     at: str
     revision: int | None
+    generation: int
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ class Corpus:
     damaged: tuple[Damage, ...] = ()
 
 
+_TEXTS = "revisions r ON r.article_id = m.article_id AND r.revision = m.revision"
+_WITH_TEXTS = f" LEFT JOIN {_TEXTS}"
 _READ_AT_ONCE = 500  # articles, some megabytes of text
 
 
@@ -131,7 +139,7 @@ class Store:
         """Compute the number of the next generation: one more than any has had."""
         with self.file.reading():
             highest = self._first(
-                "SELECT max(coalesce((SELECT max(generation) FROM members), 0),"
+                "SELECT max(coalesce((SELECT max(generation) FROM listed_members), 0),"
                 " coalesce((SELECT max(generation) FROM events), 0))"
             )
             return int(str(highest)) + 1
@@ -229,37 +237,37 @@ class Store:
         """List the ids of the articles of a generation, in order."""
         with self.file.reading() as connection:
             rows = connection.execute(
-                "SELECT CAST(article_id AS TEXT) FROM members WHERE generation = ?"
-                " ORDER BY article_id",
-                (generation,),
-            ).fetchall()
-        return tuple(article_id for (article_id,) in rows)
+                proofs.of_generation("CAST(m.article_id AS TEXT)"), proofs.values_of(generation)
+            )
+            return tuple(sorted(article_id for (article_id,) in rows))
 
     def is_alone(self, generation: int, article_id: str) -> bool:
         """Tell whether a generation holds no article but the one of an id."""
-        return not self._first(
-            "SELECT EXISTS (SELECT 1 FROM members WHERE generation = ? AND article_id <> ?)",
-            generation,
-            article_id,
-        )
+        others = proofs.of_generation("1", only=" AND m.article_id <> ?")
+        values = proofs.values_of(generation, article_id)
+        return not self._first(f"SELECT EXISTS ({others})", *values)
 
     def is_proved(self, generation: int) -> bool:
-        """Tell whether what a generation records of its articles has proofs: not those of old."""
-        return self.file.has_table("proofs") and bool(
-            self._first("SELECT EXISTS (SELECT 1 FROM proofs WHERE generation = ?)", generation)
+        """Tell whether what a generation records is proved: all but some of earlier versions."""
+        return bool(
+            self._first(
+                "SELECT EXISTS (SELECT 1 FROM stays WHERE since <= ? AND until > ?"
+                " AND ? <= (SELECT max(generation) FROM events))"
+                " OR EXISTS (SELECT 1 FROM listed_proofs WHERE generation = ?)",
+                *proofs.values_of(generation),
+            )
         )
 
     def membership(self, generation: int) -> dict[str, Member]:
         """Read which articles a generation holds, by id: their texts, which are long, are not."""
         with self.file.reading() as connection:
             rows = connection.execute(
-                "SELECT article_id, revision, source, skipped FROM members WHERE generation = ?"
-                " ORDER BY article_id",
-                (generation,),
-            ).fetchall()
+                proofs.of_generation("m.article_id, m.revision, m.source, m.skipped"),
+                proofs.values_of(generation),
+            )
             return {
                 article_id: Member(revision, Source(**json.loads(source)), skipped)
-                for article_id, revision, source, skipped in rows
+                for article_id, revision, source, skipped in sorted(rows, key=_first_column)
             }
 
     def recorded(self, generation: int) -> dict[str, tuple[object, ...]]:
@@ -269,9 +277,10 @@ class Store:
         """
         with self.file.translated():
             rows = self.file.connection.execute(
-                f"SELECT CAST(m.article_id AS TEXT), {proofs.KEPT_COLUMNS} FROM members m"
-                " LEFT JOIN revisions r USING (article_id, revision) WHERE m.generation = ?",
-                (generation,),
+                proofs.of_generation(
+                    f"CAST(m.article_id AS TEXT), {proofs.KEPT_COLUMNS}", _WITH_TEXTS
+                ),
+                proofs.values_of(generation),
             ).fetchall()
         return {str(article_id): tuple(columns) for article_id, *columns in rows}
 
@@ -280,18 +289,18 @@ class Store:
 
         It takes some microseconds an article. Raises `StoreRefused` if one is not there any more.
         """
-        fields = ", ".join(f"'$.{name}'" for name in _SEARCHED_FIELDS)
         with self.file.reading() as connection:
             rows = connection.execute(
-                "SELECT CAST(m.article_id AS TEXT), m.revision, CAST(r.sha256 AS TEXT),"
-                f" CAST(m.skipped AS TEXT), json_extract(m.source, {fields}) FROM members m"
-                " JOIN revisions r USING (article_id, revision) WHERE m.generation = ?"
-                " ORDER BY m.article_id",
-                (generation,),
-            ).fetchall()
+                proofs.of_generation(
+                    "CAST(m.article_id AS TEXT), m.revision, CAST(r.sha256 AS TEXT),"
+                    " CAST(m.skipped AS TEXT), m.source",
+                    f" JOIN {_TEXTS}",
+                ),
+                proofs.values_of(generation),
+            )
             found = tuple(
-                SearchedMember(article_id, revision, (digest, skipped, *json.loads(known)))
-                for article_id, revision, digest, skipped, known in rows
+                SearchedMember(article_id, revision, (digest, skipped, *_searched_fields(source)))
+                for article_id, revision, digest, skipped, source in sorted(rows, key=_first_column)
             )
         self.refuse_lacking(generation, len(found))
         return found
@@ -301,18 +310,10 @@ class Store:
 
         Raises `StoreRefused` if it is not as it was written.
         """
-        generation = self._first(
-            "SELECT max(generation) FROM members WHERE article_id = ? AND revision = ?",
-            article_id,
-            revision,
-        )
-        if generation is None:
-            return None
-        (found,) = self._read(int(str(generation)), {article_id})
-        if isinstance(found, Damage):
-            self.refuse([found])
-            return None
-        return found
+        generation = self._recorded_last(article_id, revision)
+        found = () if generation is None else self._read(int(str(generation)), {article_id})
+        self.refuse([article for article in found if isinstance(article, Damage)])
+        return next((article for article in found if isinstance(article, Article)), None)
 
     def article(self, article_id: str) -> Article | None:
         """Read an article of the live generation; `None` if that holds none of this id.
@@ -342,27 +343,50 @@ class Store:
 
         Raises `StoreRefused` where a generation has no such article and a proof that it had one.
         """
+        held = self.held(article_id)
+        missing = {kept.generation for kept in held if kept.revision is None}
+        if missing and self._is_proved_in(article_id, missing):
+            self.refuse([Damage(article_id, f"what is recorded of {article_id}")])
+        return held
+
+    def held(self, article_id: str) -> tuple[HeldRevision, ...]:
+        """List what `revisions_live` does, as it is recorded; nothing is checked."""
         with self.file.reading() as connection:
-            rows = connection.execute(
-                "SELECT CAST(e.at AS TEXT), m.revision, e.generation FROM events e"
-                " LEFT JOIN members m ON m.generation = e.generation AND m.article_id = ?"
+            events = connection.execute(
+                "SELECT CAST(e.at AS TEXT), e.generation, m.revision, m.source FROM events e"
+                " LEFT JOIN listed_members m ON m.generation = e.generation AND m.article_id = ?"
                 " ORDER BY e.id",
                 (article_id,),
             ).fetchall()
-        missing = {generation for _, revision, generation in rows if revision is None}
-        if missing & self._proved(article_id):
-            self.refuse([Damage(article_id, f"what is recorded of {article_id}")])
-        return tuple(HeldRevision(at, revision) for at, revision, _ in rows)
-
-    def _proved(self, article_id: str) -> set[int]:
-        """List the generations that have a proof of an article."""
-        if not self.file.has_table("proofs"):
-            return set()
-        with self.file.reading() as connection:
-            rows = connection.execute(
-                "SELECT generation FROM proofs WHERE article_id = ?", (article_id,)
+            stays = connection.execute(
+                "SELECT since, until, revision, source FROM stays WHERE article_id = ?",
+                (article_id,),
             ).fetchall()
-        return {int(generation) for (generation,) in rows}
+            return tuple(_held(event, stays) for event in events)
+
+    def _recorded_last(self, article_id: str, revision: int) -> object:
+        """Find the newest generation whose record of a revision is one of its own."""
+        queries = (
+            "SELECT max(since) FROM stays WHERE article_id = ? AND revision = ?",
+            "SELECT max(generation) FROM listed_members WHERE article_id = ? AND revision = ?",
+        )
+        found = (self._first(query, article_id, revision) for query in queries)
+        return next((generation for generation in found if generation is not None), None)
+
+    def _is_proved_in(self, article_id: str, generations: AbstractSet[int]) -> bool:
+        """Tell whether any of some generations has a proof of an article."""
+        with self.file.reading() as connection:
+            stays = connection.execute(
+                "SELECT since, until FROM stay_proofs WHERE article_id = ?", (article_id,)
+            ).fetchall()
+            listed = connection.execute(
+                "SELECT e.generation FROM events e JOIN listed_proofs p"
+                " ON p.generation = e.generation AND p.article_id = ?",
+                (article_id,),
+            ).fetchall()
+        return any(generation in generations for (generation,) in listed) or any(
+            since <= generation < until for since, until in stays for generation in generations
+        )
 
     def make_live(
         self,
@@ -376,29 +400,11 @@ class Store:
 
         Those with the ids `staying` are recorded as the live generation has them, unread.
         """
-        with self.file.transaction():
-            self._write_members(generation, articles)
-            self._copy_members(generation, staying)
+        with self.file.transaction() as connection:
+            proofs.record(connection, generation, self.live(), articles, staying)
             count = len(articles) + len(staying)
             event = Event(deed.at, PUBLISHED, generation, count, changes, deed.by)
             self._point_at(event, deed)
-
-    def replace_members(self, generation: int, articles: Sequence[Article]) -> None:
-        """Record the articles of a generation and their texts again, in place of what is damaged.
-
-        For `mending` alone: they must be those that the generation was made of.
-        """
-        with self.file.transaction() as connection:
-            for table in ("members", "proofs"):
-                connection.execute(f"DELETE FROM {table} WHERE generation = ?", (generation,))
-            connection.executemany(
-                "INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?)",
-                [
-                    (article.id, article.revision, article.sha256, article.text)
-                    for article in articles
-                ],
-            )
-            self._write_members(generation, articles)
 
     def return_to(self, generation: int, deed: Deed) -> None:
         """Make an earlier generation the live one again, in one transaction."""
@@ -455,7 +461,7 @@ class Store:
         is_proved = self.is_proved(generation)
         return tuple(
             proofs.read_article(row[:5], row[5], row[6], is_proved=is_proved)
-            for row in self._rows(generation, ids, is_proved=is_proved)
+            for row in self._rows(generation, ids)
         )
 
     def _same(
@@ -464,7 +470,7 @@ class Store:
         """Tell which of some articles of a generation are just as they are wanted, and proved."""
         if not self.is_proved(generation):
             return frozenset()
-        rows = self._rows(generation, frozenset(ids), is_proved=True)
+        rows = self._rows(generation, frozenset(ids))
         names = [row[0].decode(errors="replace") for row in rows if isinstance(row[0], bytes)]
         return frozenset(
             name
@@ -480,25 +486,20 @@ class Store:
         if expected is not None and expected != found:
             yield Damage("", f"the list of the {expected} articles of generation {generation}")
 
-    def _rows(
-        self, generation: int, ids: AbstractSet[str] | None, *, is_proved: bool
-    ) -> Sequence[Sequence[object]]:
+    def _rows(self, generation: int, ids: AbstractSet[str] | None) -> Sequence[Sequence[object]]:
         """Read the rows of articles: `KEPT_COLUMNS`, the text, and the proof, in order of id."""
-        proof = "p.sha256 FROM members m LEFT JOIN proofs p USING (generation, article_id)"
+        columns = f"{proofs.KEPT_COLUMNS}, CAST(r.text AS BLOB), p.sha256"
         only = ""
         named: tuple[str, ...] = ()
         if ids is not None:
             only = " AND m.article_id IN (SELECT value FROM json_each(?))"
             named = (json.dumps(sorted(ids)),)
-        with self.file.translated():
-            rows: Sequence[Sequence[object]] = self.file.connection.execute(
-                f"SELECT {proofs.KEPT_COLUMNS}, CAST(r.text AS BLOB),"
-                f" {proof if is_proved else 'NULL FROM members m'}"
-                " LEFT JOIN revisions r ON r.article_id = m.article_id AND r.revision = m.revision"
-                f" WHERE m.generation = ?{only} ORDER BY m.article_id",
-                (generation, *named),
-            ).fetchall()
-        return rows
+        with self.file.reading() as connection:
+            rows = connection.execute(
+                proofs.of_generation(columns, _WITH_TEXTS, only),
+                proofs.values_of(generation, *named),
+            )
+            return sorted(rows, key=_first_column)
 
     def _first(self, query: str, *values: object) -> object:
         """Read the first column of the first row of a query; `None` if there is none."""
@@ -532,37 +533,6 @@ class Store:
         readings.keep(self.file.connection, revision, given)
         return Article(given.source.id, revision, given.source, given.text, digest, given.skipped)
 
-    def _write_members(self, generation: int, articles: Sequence[Article]) -> None:
-        self.file.connection.executemany(
-            "INSERT INTO members VALUES (?, ?, ?, ?, ?)",
-            [
-                (
-                    generation,
-                    article.id,
-                    article.revision,
-                    proofs.source_json(article.source),
-                    proofs.skipped_json(article),
-                )
-                for article in articles
-            ],
-        )
-        self.file.connection.executemany(
-            "INSERT INTO proofs VALUES (?, ?, ?)",
-            [(generation, article.id, proofs.prove_article(article)) for article in articles],
-        )
-
-    def _copy_members(self, generation: int, ids: Collection[str]) -> None:
-        """Record articles of the live generation as members of another, under the same proofs."""
-        if not ids:
-            return
-        wanted = (generation, self.live(), json.dumps(sorted(ids)))
-        for table, columns in (("members", "revision, source, skipped"), ("proofs", "sha256")):
-            self.file.connection.execute(
-                f"INSERT INTO {table} SELECT ?, article_id, {columns} FROM {table}"
-                " WHERE generation = ? AND article_id IN (SELECT value FROM json_each(?))",
-                wanted,
-            )
-
     def _point_at(self, event: Event, deed: Deed) -> None:
         """Make the generation of an event the live one, and record the event and the deed."""
         parent, changes = self.live(), event.changes
@@ -588,6 +558,28 @@ class Store:
         self.file.connection.execute("INSERT INTO makers VALUES (?, ?)", (number, event.by))
         entry = chain.write(self.file.connection, deed)
         chain.witness(self.file.connection, "event", number, entry)
+
+
+def _held(event: Sequence[Any], stays: Sequence[Sequence[Any]]) -> HeldRevision:
+    """Tell what an event made live of an article: of the listed tables, or of its stays."""
+    at, generation, revision, source = event
+    if revision is None:
+        for since, until, staying, named in stays:
+            if since <= generation < until:
+                revision, source = staying, named
+    return HeldRevision(at, revision, generation, source)
+
+
+def _searched_fields(source: str) -> Iterator[str | None]:
+    """Read the fields of a source that are searched; one that nobody recorded is `None`."""
+    known = json.loads(source)
+    if not isinstance(known, dict):
+        raise TypeError(f"a source has fields by their names, and here {source}")
+    return map(known.get, _SEARCHED_FIELDS)
+
+
+def _first_column(row: Sequence[Any]) -> Any:  # noqa: ANN401 - a text, or its bytes
+    return row[0]
 
 
 def _counts(columns: Sequence[int]) -> ChangeCounts:

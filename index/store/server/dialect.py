@@ -11,6 +11,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 
+from index.store.databases import RENAMED
+
 COUNTED = "counted"  # as `sqlite_sequence` in SQLite: the highest number that a table ever had
 WRITES = "writes"  # one row, whose number every transaction raises: writers wait for it in turn
 
@@ -57,6 +59,10 @@ CREATE OR REPLACE FUNCTION {schema}.count_{table}() RETURNS trigger LANGUAGE plp
         DO UPDATE SET seq = greatest(c.seq, excluded.seq); RETURN NULL; END $$;
 CREATE OR REPLACE TRIGGER is_counted AFTER INSERT ON {schema}.{table}
     FOR EACH ROW EXECUTE FUNCTION {schema}.count_{table}();
+"""
+_RENAMING = """
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = '{schema}'
+    AND tablename = '{was}') THEN ALTER TABLE {schema}.{was} RENAME TO {table}; END IF; END $$;
 """
 
 
@@ -109,6 +115,10 @@ def definitions(schema: str, name: str) -> str:
     made.append(
         f"CREATE TABLE IF NOT EXISTS {name}.{COUNTED} (name TEXT PRIMARY KEY, seq BIGINT NOT NULL);"
     )
+    made += [
+        _RENAMING.format(schema=name, was=was, table=table)
+        for table, was in RENAMED.findall(schema)
+    ]
     for table, body in _TABLE.findall(schema):
         is_numbered = _NUMBERED.search(body) is not None
         for pattern, word in _TYPES:
@@ -120,6 +130,9 @@ def definitions(schema: str, name: str) -> str:
         made.append(_AUDITED.format(schema=name))
     for index, rest in re.findall(r"CREATE INDEX IF NOT EXISTS (\w+) ON (.*?);", schema):
         made.append(f"CREATE INDEX IF NOT EXISTS {index} ON {name}.{rest};")
+    for view, query in re.findall(r"CREATE VIEW IF NOT EXISTS (\w+) AS(.*?);", schema, re.DOTALL):
+        made.append(f"SET LOCAL search_path = {name};")
+        made.append(f"CREATE OR REPLACE VIEW {name}.{view} AS{query};")
     return "\n".join(made)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fakes.corpus import FINGERPRINT, noon, publish, reindex, source_text
+from fakes.files.earlier import write_as_before
 
 from index import build
 from index.errors import StoreRefused
@@ -31,14 +32,14 @@ DAMAGE = {
         "UPDATE revisions SET article_id = 'bridgf' WHERE article_id = 'bridge'",
         "the text",
     ),
-    "a title": ("UPDATE members SET source = replace(source, 'falls', 'calls')", "the fields"),
-    "odd JSON": ("UPDATE members SET source = '[]' WHERE article_id = 'bridge'", "the fields"),
+    "a title": ("UPDATE stays SET source = replace(source, 'falls', 'calls')", "the fields"),
+    "odd JSON": ("UPDATE stays SET source = '[]' WHERE article_id = 'bridge'", "the fields"),
     "what is skipped": (
-        "UPDATE members SET skipped = '[[0, 5]]' WHERE article_id = 'bridge'",
+        "UPDATE stays SET skipped = '[[0, 5]]' WHERE article_id = 'bridge'",
         "the fields",
     ),
-    "a proof": ("UPDATE proofs SET sha256 = x'00' WHERE article_id = 'bridge'", "the fields"),
-    "a proof that is gone": ("DELETE FROM proofs WHERE article_id = 'bridge'", "the fields"),
+    "a proof": ("UPDATE stay_proofs SET sha256 = x'00' WHERE article_id = 'bridge'", "the fields"),
+    "a proof that is gone": ("DELETE FROM stay_proofs WHERE article_id = 'bridge'", "the fields"),
 }
 
 
@@ -91,7 +92,7 @@ def test_damage_is_mended_from_the_live_generation(data: Path, kind: str) -> Non
 
 
 def test_an_article_that_a_generation_lacks_is_missed_and_put_back(data: Path) -> None:
-    damage(data, "UPDATE members SET generation = 9 WHERE article_id = 'bridge'")
+    damage(data, "UPDATE stays SET since = 9 WHERE article_id = 'bridge'")
     with pytest.raises(StoreRefused, match="the list of the 2 articles of generation 1"):
         read_corpus(data)
     assert mend(data) == ("mended bridge revision 1 from generation 1",)
@@ -99,7 +100,7 @@ def test_an_article_that_a_generation_lacks_is_missed_and_put_back(data: Path) -
 
 
 def test_an_article_under_an_id_that_none_had_is_named_and_put_right(data: Path) -> None:
-    damage(data, "UPDATE members SET article_id = 'bridgf' WHERE article_id = 'bridge'")
+    damage(data, "UPDATE stays SET article_id = 'bridgf' WHERE article_id = 'bridge'")
     with pytest.raises(StoreRefused, match="of bridgf revision 1"):
         read_corpus(data)
     assert mend(data) == ("mended bridge revision 1 from generation 1",)
@@ -139,9 +140,9 @@ def test_the_same_text_given_again_mends_the_one_that_was_damaged(data: Path) ->
 def test_fields_that_are_older_than_proofs_are_compared_with_the_live_generation(
     data: Path,
 ) -> None:
-    damage(data, "DELETE FROM proofs")
+    write_as_before(data, proved=False)
     assert build.amend(reindex(data), [RIVER]).generation == 1
-    damage(data, DAMAGE["a title"][0])
+    damage(data, DAMAGE["a title"][0].replace("stays", "listed_members"))
     with pytest.raises(StoreRefused, match="what is recorded of bridge"):
         build.amend(reindex(data), [OTHER])
     assert mend(data) == ("mended bridge revision 1 from generation 1",)
@@ -154,7 +155,7 @@ def test_shards_that_stay_get_proofs_of_their_articles_too(data: Path) -> None:
     two_at_most = replace(reindex(data), shard=2)
     build.amend(two_at_most, [OTHER])
     assert len(directory.read_manifest(data, 2).shards) > 1
-    damage(data, "DELETE FROM proofs")
+    write_as_before(data, proved=False)
     again = source_text("lake", "The lake froze.")
     assert build.publish(two_at_most, [BRIDGE, RIVER, OTHER, again]).generation == 3
     with closing(Store(data)) as store:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fakes.corpus import noon, publish, reindex, source_text
+from fakes.files.earlier import write_as_before
 
 from index import build
 from index.errors import StoreRefused
@@ -258,6 +259,7 @@ def test_a_change_that_cannot_be_recorded_is_not_made(tmp_path: Path) -> None:
 
 def test_a_store_that_is_older_than_the_log_goes_on_working(tmp_path: Path) -> None:
     publish(tmp_path, source_text("a", "One."))
+    write_as_before(tmp_path)
     with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as connection:
         for table in ("audit", "makers", "golden", "proofs", "witnesses"):
             connection.execute(f"DROP TABLE {table}")

@@ -183,6 +183,6 @@ def test_a_record_that_lost_articles_is_refused_and_not_called_changed(tmp_path:
     with closing(Store(tmp_path)) as store:
         given_by = give(store, 1)
     with closing(Store(tmp_path, writable=True)) as store:
-        store.file.connection.execute("DELETE FROM members WHERE article_id = 'snow'")
+        store.file.connection.execute("DELETE FROM stays WHERE article_id = 'snow'")
     with pytest.raises(StoreRefused, match="the list of the 2 articles of generation 1"):
         check(tmp_path, given_by)

@@ -15,12 +15,13 @@ import psycopg
 import pytest
 from fakes.commands.shell import CHECKOUT
 from fakes.corpus import publish, source_text
+from fakes.files.earlier import list_members
 from fakes.processes.postgres import PASSWORD, Postgres
 
 from index.errors import ReindexRunning, StoreRefused
 from index.store import audit
 from index.store.engines import SERVERS, turn
-from index.store.file import locked, state_of
+from index.store.file import SCHEMA, locked, state_of
 from index.store.server.links import UNUSED_SECONDS, Link
 from index.store.server.opening import PostgresServer, open_server
 from index.store.store import Store, read_corpus
@@ -172,3 +173,18 @@ def links_of_bots(onlooker: Link) -> int:
     ).fetchone()
     assert row is not None
     return int(str(row[0]))
+
+
+def test_of_two_bots_that_begin_at_once_on_an_earlier_version_each_finds_its_tables(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    publish(tmp_path, source_text("a", "One."))
+    with closing(Store(tmp_path)) as store:
+        list_members(store.file.connection)
+    bots = [open_server(shared.address()) for _ in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        opened = list(threads.map(lambda bot: bot.open("store.sqlite", SCHEMA), bots))
+    for bot, connection in zip(bots, opened, strict=True):
+        count = "SELECT (SELECT count(*) FROM listed_members), (SELECT count(*) FROM members)"
+        assert connection.execute(count).fetchone() == (1, 1)
+        bot.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fakes.commands.shell import Shell
+from fakes.files.earlier import write_as_before
 from fakes.processes.postgres import PASSWORD, Postgres
 
 from bot.desk.memory import ChatStore
@@ -91,6 +92,22 @@ def test_the_state_goes_to_postgres_and_back_with_every_row_as_it_was(
     assert "ok   audit" in lived_in.run("doctor").out
     assert lived_in.run("golden", "add", "Who came?").out  # under the third number
     assert '"number": 3' in lived_in.run("golden", "list", "--json").out
+
+
+def test_generations_of_an_earlier_version_go_there_and_back(
+    lived_in: Shell, database: Postgres
+) -> None:
+    write_as_before(lived_in.data)
+    before = rows_of(lived_in.data)
+    assert before["store.sqlite members"] != []
+    lived_in.set("PULLQUOTE_CLUSTER", database.address())
+    assert lived_in.run("migrate").code == 0
+    assert "ok   store" in lived_in.run("doctor").out
+    assert lived_in.run("migrate", "--back").code == 0
+    after = rows_of(lived_in.data)
+    for name in ("members", "proofs"):
+        assert after[f"store.sqlite listed_{name}"] == before[f"store.sqlite {name}"]
+    assert after["store.sqlite stays"] == []
 
 
 def test_what_stands_in_the_way_is_told_in_one_line_and_nothing_is_moved(

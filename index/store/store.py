@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path
 from typing import Any  # Any: the columns of a row
 
@@ -88,6 +89,7 @@ class Corpus:
 
 
 _TEXTS = "revisions r ON r.article_id = m.article_id AND r.revision = m.revision"
+_BY_ID = itemgetter(0)  # of a row that begins with the id of its article
 _WITH_TEXTS = f" LEFT JOIN {_TEXTS}"
 _READ_AT_ONCE = 500  # articles, some megabytes of text
 
@@ -267,7 +269,7 @@ class Store:
             )
             return {
                 article_id: Member(revision, Source(**json.loads(source)), skipped)
-                for article_id, revision, source, skipped in sorted(rows, key=_first_column)
+                for article_id, revision, source, skipped in sorted(rows, key=_BY_ID)
             }
 
     def recorded(self, generation: int) -> dict[str, tuple[object, ...]]:
@@ -289,18 +291,19 @@ class Store:
 
         It takes some microseconds an article. Raises `StoreRefused` if one is not there any more.
         """
+        fields = ", ".join(f"'$.{name}'" for name in _SEARCHED_FIELDS)
         with self.file.reading() as connection:
             rows = connection.execute(
                 proofs.of_generation(
                     "CAST(m.article_id AS TEXT), m.revision, CAST(r.sha256 AS TEXT),"
-                    " CAST(m.skipped AS TEXT), m.source",
+                    f" CAST(m.skipped AS TEXT), json_extract(m.source, {fields})",
                     f" JOIN {_TEXTS}",
                 ),
                 proofs.values_of(generation),
             )
             found = tuple(
-                SearchedMember(article_id, revision, (digest, skipped, *_searched_fields(source)))
-                for article_id, revision, digest, skipped, source in sorted(rows, key=_first_column)
+                SearchedMember(article_id, revision, (digest, skipped, *json.loads(known)))
+                for article_id, revision, digest, skipped, known in sorted(rows, key=_BY_ID)
             )
         self.refuse_lacking(generation, len(found))
         return found
@@ -499,7 +502,7 @@ class Store:
                 proofs.of_generation(columns, _WITH_TEXTS, only),
                 proofs.values_of(generation, *named),
             )
-            return sorted(rows, key=_first_column)
+            return sorted(rows, key=_BY_ID)
 
     def _first(self, query: str, *values: object) -> object:
         """Read the first column of the first row of a query; `None` if there is none."""
@@ -568,18 +571,6 @@ def _held(event: Sequence[Any], stays: Sequence[Sequence[Any]]) -> HeldRevision:
             if since <= generation < until:
                 revision, source = staying, named
     return HeldRevision(at, revision, generation, source)
-
-
-def _searched_fields(source: str) -> Iterator[str | None]:
-    """Read the fields of a source that are searched; one that nobody recorded is `None`."""
-    known = json.loads(source)
-    if not isinstance(known, dict):
-        raise TypeError(f"a source has fields by their names, and here {source}")
-    return map(known.get, _SEARCHED_FIELDS)
-
-
-def _first_column(row: Sequence[Any]) -> Any:  # noqa: ANN401 - a text, or its bytes
-    return row[0]
 
 
 def _counts(columns: Sequence[int]) -> ChangeCounts:

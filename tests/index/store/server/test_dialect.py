@@ -39,6 +39,11 @@ CREATE VIEW IF NOT EXISTS heavy AS SELECT name FROM boats
             "SELECT convert_to(b.name, 'UTF8') FROM boats b",
         ),
         (
+            "SELECT json_extract(b.log, '$.at', '$.from') FROM boats b",
+            "SELECT CAST(json_build_array(b.log::json -> 'at', b.log::json -> 'from') AS TEXT)"
+            " FROM boats b",
+        ),
+        (
             "name IN (SELECT value FROM json_each(?))",
             "name IN (SELECT json_array_elements_text(%s::json))",
         ),

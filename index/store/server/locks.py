@@ -52,6 +52,8 @@ class Locks:
             yield
         finally:
             self._corpus.pop(thread, None)
+            with suppress(psycopg.Error):  # a server may end a link a while after it was closed
+                _free(link, _CORPUS)
             link.close()
 
     def keep_lock(self) -> None:
@@ -85,7 +87,7 @@ class Locks:
             self._taken.discard(job)
             if self._turns is not None:
                 with suppress(psycopg.Error):
-                    self._turns.execute("SELECT pg_advisory_unlock(%s, %s)", (_OURS, _key(job)))
+                    _free(self._turns, job)
 
     def _connect(self) -> Link:
         try:
@@ -97,6 +99,10 @@ class Locks:
 def _try(link: Link, what: str) -> bool:
     row = link.execute("SELECT pg_try_advisory_lock(%s, %s)", (_OURS, _key(what))).fetchone()
     return row is not None and bool(row[0])
+
+
+def _free(link: Link, what: str) -> None:
+    link.execute("SELECT pg_advisory_unlock(%s, %s)", (_OURS, _key(what)))
 
 
 def _is_alive(link: Link) -> bool:

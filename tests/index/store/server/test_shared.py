@@ -188,3 +188,11 @@ def test_of_two_bots_that_begin_at_once_on_an_earlier_version_each_finds_its_tab
         count = "SELECT (SELECT count(*) FROM listed_members), (SELECT count(*) FROM members)"
         assert connection.execute(count).fetchone() == (1, 1)
         bot.close()
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_lock_is_free_once_it_is_left(tmp_path: Path) -> None:
+    # Of locks that ended with their links, 6 in 1,500 were still held when they were tried anew.
+    for _ in range(500):
+        with locked(tmp_path):
+            pass

@@ -12,8 +12,7 @@ text, which would then be quoted as verbatim.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from hashlib import sha256
 
@@ -115,14 +114,17 @@ def record(
 
     The newest generation is not always the live one: after an undo, stays that it began end here.
     """
-    wanted = {article.id: article for article in articles}
-    still = _still(connection, -1 if live is None else live, wanted, frozenset(staying))
-    _end(connection, generation, still)
-    copied = json.dumps(sorted(set(staying) - still))
+    begun = connection.execute(
+        "SELECT CAST(article_id AS TEXT), since FROM stays WHERE until = ?", (OPEN,)
+    ).fetchall()
+    copied = frozenset(staying)
+    still = _unchanged(connection, articles)
     if live is not None:
-        _copy(connection, generation, live, copied)
-    new = [article for article in articles if article.id not in still]
-    begin(connection, new, generation)
+        still |= {name for name, since in begun if name in copied and since <= live}
+    _end(connection, generation, sorted({name for name, _ in begun if name not in still}))
+    if live is not None:
+        _copy(connection, generation, live, sorted(copied - still))
+    begin(connection, [article for article in articles if article.id not in still], generation)
 
 
 def begin(
@@ -218,32 +220,24 @@ def damage(kept: Sequence[object], what: str) -> Damage:
     return Damage(named, f"{what} of {named} revision {kept[1]}")
 
 
-def _still(
-    connection: Connection, live: int, wanted: Mapping[str, Article], staying: AbstractSet[str]
-) -> frozenset[str]:
-    """Find the articles whose stay goes on: it is just as wanted, or that of the live one."""
-    opened = connection.execute(
-        "SELECT CAST(article_id AS TEXT), since FROM stays WHERE until = ?", (OPEN,)
-    )
-    still = {name for name, since in opened if name in staying and since <= live}
+def _unchanged(connection: Connection, articles: Sequence[Article]) -> frozenset[str]:
+    """Find the articles that the newest generation records just as they are."""
+    wanted = {article.id: article for article in articles}
     rows = connection.execute(
         f"SELECT m.article_id, m.revision, m.source, m.skipped, p.sha256{_STAYING}"
         f" WHERE m.until = ? AND m.article_id IN {_NAMED}",
         (OPEN, json.dumps(sorted(wanted))),
     )
-    for name, *kept, proof in rows:
-        article = wanted.get(name)
-        if article and tuple(kept) == row_of(article) and proof == prove_article(article):
-            still.add(name)
-    return frozenset(still)
+    return frozenset(
+        name
+        for name, *kept, proof in rows
+        if tuple(kept) == row_of(wanted[name]) and proof == prove_article(wanted[name])
+    )
 
 
-def _end(connection: Connection, generation: int, still: AbstractSet[str]) -> None:
-    """End the stays that do not go on; none that ends is said to have begun later than that."""
-    opened = connection.execute(
-        "SELECT CAST(article_id AS TEXT) FROM stays WHERE until = ?", (OPEN,)
-    ).fetchall()
-    ended = json.dumps(sorted({name for (name,) in opened} - still))
+def _end(connection: Connection, generation: int, names: Sequence[str]) -> None:
+    """End the stays of some articles; none that ends is said to have begun later than that."""
+    ended = json.dumps(names)
     which = f"stays WHERE until = ? AND article_id IN {_NAMED}"
     connection.execute(f"DELETE FROM {which} AND since >= ?", (OPEN, ended, generation))
     connection.execute(
@@ -264,17 +258,18 @@ def _end(connection: Connection, generation: int, still: AbstractSet[str]) -> No
     )
 
 
-def _copy(connection: Connection, generation: int, live: int, names: str) -> None:
+def _copy(connection: Connection, generation: int, live: int, names: Sequence[str]) -> None:
     """Begin stays of articles as the live generation records them, under the same proofs."""
+    copied = json.dumps(names)
     named = f"article_id IN {_NAMED}"
     ranged, listed = f"since <= ? AND until > ? AND {named}", f"generation = ? AND {named}"
     begun = "INSERT INTO stays SELECT article_id, ?, ?, revision, source, skipped FROM"
-    connection.execute(f"{begun} stays WHERE {ranged}", (generation, OPEN, live, live, names))
-    connection.execute(f"{begun} listed_members WHERE {listed}", (generation, OPEN, live, names))
+    connection.execute(f"{begun} stays WHERE {ranged}", (generation, OPEN, live, live, copied))
+    connection.execute(f"{begun} listed_members WHERE {listed}", (generation, OPEN, live, copied))
     proved = connection.execute(
         f"SELECT article_id, sha256 FROM stay_proofs WHERE {ranged}"
         f" UNION ALL SELECT article_id, sha256 FROM listed_proofs WHERE {listed}",
-        (live, live, names, live, names),
+        (live, live, copied, live, copied),
     ).fetchall()
     _write_proofs(connection, proved, generation, OPEN)
 

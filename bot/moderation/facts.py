@@ -42,7 +42,7 @@ class Touched:
 
 
 def touched(before: Mapping[str, Member], after: Mapping[str, Member]) -> Touched:
-    """Compare the membership of two generations, in order of id."""
+    """Compare the membership of two generations, or what differs of it, in order of id."""
     added = sorted(after.keys() - before.keys())
     removed = sorted(before.keys() - after.keys())
     both = sorted(before.keys() & after.keys())

@@ -65,8 +65,7 @@ def undo(data: Path, by: str, number: int | None, published: int | None, name: N
         return said("mod_superseded", generation=live)
     returned = build.undo(data, by=by, number=number)
     with closing(Store(data)) as store:
-        before = {} if live is None else store.membership(live)
-        undone = facts.touched(before, store.membership(returned))
+        undone = facts.touched(*store.differing(live, returned))
         made = [event for event in store.events() if event.generation == live]
     whose = made[0].by if made else None
     who = None if whose in (None, build.UNKNOWN) else name(whose or "")
@@ -78,14 +77,11 @@ def _history(data: Path, name: Name) -> Served:
         events = store.events()
         shown = events[-MOST_EVENTS:]
         earlier: tuple[Event | None, ...] = (None, *events)[-len(shown) - 1 : -1]
-        held = {event.generation: store.membership(event.generation) for event in shown}
-        if earlier and earlier[0] is not None:
-            held.setdefault(earlier[0].generation, store.membership(earlier[0].generation))
-    lines = []
-    for before, event in zip(earlier, shown, strict=True):
-        was = {} if before is None else held[before.generation]
-        touched = facts.touched(was, held[event.generation])
-        lines.append(_event_line(event, touched, name, is_live=event is shown[-1]))
+        lines = []
+        for before, event in zip(earlier, shown, strict=True):
+            was = None if before is None else before.generation
+            touched = facts.touched(*store.differing(was, event.generation))
+            lines.append(_event_line(event, touched, name, is_live=event is shown[-1]))
     return Served(Reply((Say(sentence("mod_history")), Say(Joined(tuple(lines), "\n")))))
 
 

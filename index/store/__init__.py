@@ -6,7 +6,8 @@ can be made anew from it. Its modules, in reading order:
 - `engines` names what a store can be kept in, a SQLite file or a server, and what it needs of both;
 - `file` opens the SQLite file: its tables, its transactions, its errors in one line; and it holds
   the lock, so that one process at a time changes a data directory;
-- `proofs` keeps a digest of each article's fields beside them, so that damage is told by name;
+- `proofs` keeps from which generation on, and until which, an article stood as it did, and a digest
+  of that, so that damage is told by name;
 - `store` reads and writes articles, revisions, generations and events in it;
 - `readings` keeps what read each revision, and tells a reading from an edit;
 - `mending` finds what is damaged in the whole store, and mends it from articles known to be good;

@@ -268,9 +268,28 @@ class Store:
                 proofs.values_of(generation),
             )
             return {
-                article_id: Member(revision, Source(**json.loads(source)), skipped)
-                for article_id, revision, source, skipped in sorted(rows, key=_BY_ID)
+                article_id: _member(*columns) for article_id, *columns in sorted(rows, key=_BY_ID)
             }
+
+    def differing(
+        self, before: int | None, after: int
+    ) -> tuple[dict[str, Member], dict[str, Member]]:
+        """Read those members of two generations, by id, that the other does not hold just so.
+
+        What both share as one stay is not read, so that it takes as long as there are changes.
+        """
+        with self.file.reading():
+            old = {} if before is None else self._kept_by_one(before, after)
+            new = self._kept_by_one(after, -1 if before is None else before)
+            same = {name for name, columns in old.items() if new.get(name) == columns}
+            was, now = (
+                {name: _member(*row) for name, row in rows.items() if name not in same}
+                for rows in (old, new)
+            )
+        same = {name for name, member in was.items() if now.get(name) == member}
+        for name in same:  # an earlier version wrote the same in other words
+            del was[name], now[name]
+        return was, now
 
     def recorded(self, generation: int) -> dict[str, tuple[object, ...]]:
         """Read what a generation records of each article, by id, without its text.
@@ -412,11 +431,9 @@ class Store:
     def return_to(self, generation: int, deed: Deed) -> None:
         """Make an earlier generation the live one again, in one transaction."""
         with self.file.transaction():
-            live = self.live()
-            before = {} if live is None else self.membership(live)
-            after = self.membership(generation)
-            changes = _count_changes(before, after)
-            event = Event(deed.at, UNDONE, generation, len(after), changes, deed.by)
+            changes = _count_changes(*self.differing(self.live(), generation))
+            count = self._count_members(generation)
+            event = Event(deed.at, UNDONE, generation, count, changes, deed.by)
             self._point_at(event, deed)
 
     def events(self) -> tuple[Event, ...]:
@@ -504,6 +521,24 @@ class Store:
             )
             return sorted(rows, key=_BY_ID)
 
+    def _kept_by_one(self, generation: int, other: int) -> dict[str, tuple[Any, ...]]:
+        """Read what a generation records of its articles, in order, but stays of the other too."""
+        rows = self.file.connection.execute(
+            "SELECT article_id, revision, source, skipped FROM stays WHERE since <= ? AND until > ?"
+            " AND ? <= (SELECT max(generation) FROM events) AND NOT (since <= ? AND until > ?)"
+            " UNION ALL SELECT article_id, revision, source, skipped FROM listed_members"
+            " WHERE generation = ?",
+            (generation, generation, generation, other, other, generation),
+        )
+        return {article_id: tuple(columns) for article_id, *columns in sorted(rows, key=_BY_ID)}
+
+    def _count_members(self, generation: int) -> int:
+        with self.file.reading() as connection:
+            counted = connection.execute(
+                proofs.of_generation("count(*)"), proofs.values_of(generation)
+            )
+            return sum(count for (count,) in counted)
+
     def _first(self, query: str, *values: object) -> object:
         """Read the first column of the first row of a query; `None` if there is none."""
         with self.file.translated():
@@ -561,6 +596,10 @@ class Store:
         self.file.connection.execute("INSERT INTO makers VALUES (?, ?)", (number, event.by))
         entry = chain.write(self.file.connection, deed)
         chain.witness(self.file.connection, "event", number, entry)
+
+
+def _member(revision: int, source: str, skipped: str) -> Member:
+    return Member(revision, Source(**json.loads(source)), skipped)
 
 
 def _held(event: Sequence[Any], stays: Sequence[Sequence[Any]]) -> HeldRevision:

@@ -12,7 +12,7 @@ from fakes.files.earlier import list_members
 
 from index.build import as_text
 from index.errors import StoreRefused
-from index.records import NO_CHANGES, Article, Deed, SourceText
+from index.records import NO_CHANGES, Article, ChangeCounts, Deed, SourceText
 from index.store import mending, proofs, standing
 from index.store.engines import SERVERS
 from index.store.store import Member, Store
@@ -98,8 +98,13 @@ class History:
 
     def undo(self) -> None:
         number = self.chance.choice(sorted(self.model.generations))
+        was, now = self.model.live, self.model.generations[number]
         self.store.return_to(number, self.deed())
         self.model.events.append(number)
+        event = self.store.events()[-1]
+        changed = sum(was[name] != now[name] for name in was.keys() & now)
+        counts = ChangeCounts(len(now.keys() - was), changed, len(was.keys() - now))
+        assert (event.articles, event.changes) == (len(now), counts)
 
     def damage_and_mend(self) -> None:
         """Damage one row that all generations may share, and mend it from all that hold it."""
@@ -129,6 +134,13 @@ def compare(store: Store, model: Model) -> None:
     assert mending.find_damage(store) == ()
     for number in range(max(model.generations) + 3):
         compare_generation(store, number, model.generations.get(number, {}))
+    for before, after in zip([None, *model.events], model.events, strict=False):
+        was = {} if before is None else model.generations[before]
+        now = model.generations[after]
+        differing = sorted(name for name in was.keys() | now if was.get(name) != now.get(name))
+        assert [list(held) for held in store.differing(before, after)] == [
+            [name for name in differing if name in held] for held in (was, now)
+        ]
     for name in (*NAMES, "zz"):
         compare_history(store, name, model)
 

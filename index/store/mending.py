@@ -171,12 +171,14 @@ def _damaged_texts(store: Store) -> Iterator[str]:
 
 
 def _damaged_records(store: Store) -> Iterator[str]:
-    fields = f"SELECT {proofs.KEPT_COLUMNS}, p.sha256 FROM"
+    fields = f"SELECT {proofs.KEPT_COLUMNS}, CAST(p.article_id AS BLOB), p.sha256 FROM"
     texts = "LEFT JOIN revisions r ON r.article_id = m.article_id AND r.revision = m.revision"
     for joined in (
         "listed_proofs p LEFT JOIN listed_members m USING (generation, article_id)",
         "stay_proofs p LEFT JOIN stays m USING (article_id, since, until)",
     ):
-        for *kept, proof in store.file.connection.execute(f"{fields} {joined} {texts}"):
-            if proofs.prove(kept) != proof:
+        for *kept, name, proof in store.file.connection.execute(f"{fields} {joined} {texts}"):
+            if kept[0] is None:
+                yield f"what is recorded of {name.decode(errors='replace')}"
+            elif proofs.prove(kept) != proof:
                 yield proofs.damage(kept, "the fields").what

@@ -1,6 +1,7 @@
 """What generations record of articles, over random histories, against a model that keeps it all."""
 
 import random
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -229,7 +230,7 @@ def reopen(data: Path, store: Store) -> Store:
     return Store(data, writable=True)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_every_reader_tells_of_every_generation_what_was_published(
     tmp_path: Path, seed: int
 ) -> None:
@@ -237,7 +238,7 @@ def test_every_reader_tells_of_every_generation_what_was_published(
         History(store, random.Random(seed)).live_some(14)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_generations_of_earlier_versions_are_told_and_go_on(tmp_path: Path, seed: int) -> None:
     history = History(Store(tmp_path, writable=True), random.Random(100 + seed))
     history.change()
@@ -267,7 +268,8 @@ def test_a_row_that_is_mended_from_one_generation_is_whole_in_all(
             history.publish({text.source.id: text for text in wanted})
         with store.file.transaction() as connection:
             assert connection.execute(damage, ("a", 2)).rowcount == 1
-        assert mending.find_damage(store) != ()
+        found = " ".join(mending.find_damage(store))
+        assert (re.search(r" of a( |$)", found) is not None, "None" in found) == (True, False)
         good = by_id(history.model.generations[4])
         assert mending.mend(store, 4, good) == ("a revision 1",)
         compare(store, history.model)

@@ -1,12 +1,11 @@
 import os
 import sqlite3
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
 import pytest
+from fakes.commands.together import do_at_once
 from fakes.processes.rights import no_more_files
 
 from index.errors import StoreRefused
@@ -50,18 +49,15 @@ def test_a_file_is_made_and_brought_up_to_date_by_several_at_once(
         for at in range(8)
     )
     for round_ in range(12):
-        path, begin = tmp_path / f"{round_}.sqlite", threading.Barrier(6)
+        path = tmp_path / f"{round_}.sqlite"
         if is_there:
             open_database(path, SCHEMA, journal=journal).close()
 
-        def open_at_once(path: Path = path, begin: threading.Barrier = begin) -> None:
-            begin.wait()
+        def open_and_write(_: int, path: Path = path) -> None:
             with closing(open_database(path, SCHEMA + later, journal=journal)) as opened:
                 opened.execute("INSERT INTO tram7 VALUES ('T')")
 
-        with ThreadPoolExecutor(6) as pool:
-            for done in [pool.submit(open_at_once) for _ in range(6)]:
-                done.result()  # raises what a bot would end with, or keep nothing for
+        assert do_at_once(6, open_and_write) == [None] * 6
         with closing(open_database(path, access="read")) as reader:
             assert reader.execute("SELECT count(*) FROM tram7").fetchone() == (6,)
 

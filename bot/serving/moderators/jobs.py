@@ -123,6 +123,9 @@ class Jobs:
         try:
             with self._turn_of(change.token) as is_ours:
                 changed = await self._change_alone(turn, change) if is_ours else None
+        except PullquoteError as error:  # whose turn it is cannot be asked: the server is away
+            await reply(self._platform, turn, word_failed(error))
+            return
         finally:
             self._publishing.discard(change.token)
         if changed is None:

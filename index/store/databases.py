@@ -4,9 +4,11 @@ A SQLite file is opened with the pragmas that its use asks for, and its errors a
 """
 
 import os
+import re
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Literal
 
 from index.errors import StoreRefused, system_fault
@@ -33,6 +35,8 @@ _SYSTEM = "cannot use {path}: {error}"
 _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 PRIVATE_DIRECTORY, PRIVATE_FILE = 0o700, 0o600  # whoever may read articles, people and drafts
+_MADE = re.compile(r"CREATE (?:TABLE|INDEX|TRIGGER) IF NOT EXISTS (\w+)")
+_TRIED_EVERY = 0.01  # seconds
 _BUSY_SECONDS = 5.0  # as SQLite's own module has it; a change takes milliseconds
 
 
@@ -99,7 +103,10 @@ def open_database(
         if access == "read":
             connection.execute("PRAGMA query_only=ON")
         else:
-            _prepare(connection, schema, journal, synchronous)
+            if journal == "wal":
+                _keep_a_log(connection, busy_seconds)
+            connection.execute(f"PRAGMA synchronous={synchronous}")
+            _make(connection, schema)
     except ERRORS as error:
         if connection is not None:
             connection.close()
@@ -175,10 +182,32 @@ def _damage(error: Exception) -> str | None:
     return str(error) if primary_code(error) in _DAMAGE else None
 
 
-def _prepare(connection: sqlite3.Connection, schema: str, journal: str, synchronous: str) -> None:
-    """Choose how a file is written, and make the tables that it lacks."""
-    if journal == "wal":
-        connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute(f"PRAGMA synchronous={synchronous}")
-    if schema:
-        connection.executescript(f"BEGIN; {schema} COMMIT;")
+def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Have what is written go to a log first, for good: where others begin that too, wait for them.
+
+    SQLite itself does not, as it does everywhere else.
+    """
+    until = monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+        else:
+            return
+        sleep(_TRIED_EVERY)
+
+
+def _make(connection: sqlite3.Connection, schema: str) -> None:
+    """Make what a file lacks of a schema: all of it, or nothing."""
+    if _lacks(connection, schema):
+        # At once for writing: of two that read first and then both want to write, as they open a
+        # file of an earlier version, SQLite ends one without waiting for the other.
+        connection.executescript(f"BEGIN IMMEDIATE; {schema} COMMIT;")
+
+
+def _lacks(connection: sqlite3.Connection, schema: str) -> bool:
+    """Tell whether a file lacks anything that a schema makes."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    return not there.issuperset(_MADE.findall(schema))

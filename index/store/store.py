@@ -280,18 +280,17 @@ class Store:
 
         It takes some microseconds an article. Raises `StoreRefused` if one is not there any more.
         """
-        fields = ", ".join(f"'$.{name}'" for name in _SEARCHED_FIELDS)
         with self.file.reading() as connection:
             rows = connection.execute(
                 "SELECT CAST(m.article_id AS TEXT), m.revision, CAST(r.sha256 AS TEXT),"
-                f" CAST(m.skipped AS TEXT), json_extract(m.source, {fields}) FROM members m"
+                " CAST(m.skipped AS TEXT), CAST(m.source AS TEXT) FROM members m"
                 " JOIN revisions r USING (article_id, revision) WHERE m.generation = ?"
                 " ORDER BY m.article_id",
                 (generation,),
             ).fetchall()
             found = tuple(
-                SearchedMember(article_id, revision, (digest, skipped, *json.loads(known)))
-                for article_id, revision, digest, skipped, known in rows
+                SearchedMember(article_id, revision, (digest, skipped, *_searched_of(source)))
+                for article_id, revision, digest, skipped, source in rows
             )
         self.refuse_lacking(generation, len(found))
         return found
@@ -593,6 +592,12 @@ class Store:
 def _counts(columns: Sequence[int]) -> ChangeCounts:
     added, changed, removed = map(int, columns)
     return ChangeCounts(added, changed, removed)
+
+
+def _searched_of(written: str) -> Iterator[str | None]:
+    """Read the fields of a source that are searched."""
+    source = json.loads(written)
+    return (source.get(name) for name in _SEARCHED_FIELDS)
 
 
 def _words(written: str) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -39,12 +40,16 @@ settings.load_profile("busy machine")
 
 @dataclass(frozen=True, slots=True)
 class FirstUse:
-    """What a newcomer's first `pullquote chat` printed, and the folder that it worked in."""
+    """What a newcomer's first `pullquote chat` printed, and the folder that it worked in.
+
+    And what a second one printed, begun at the same moment: its output and its errors.
+    """
 
     folder: str
     code: int
     out: str
     err: str
+    beside: Sequence[str]
 
     @property
     def data(self) -> Path:
@@ -54,7 +59,7 @@ class FirstUse:
 
 @pytest.fixture(scope="session")
 def first_use(tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
-    """Run `pullquote chat` in a process of its own, over the seeds; its index is for reading.
+    """Run `pullquote chat` over the seeds in two processes at once; their index is for reading.
 
     Where pytest-xdist runs the tests in several processes, the first that needs it makes it for
     all: the base of each is a folder inside that of the run.
@@ -71,16 +76,24 @@ def first_use(tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
 
 def _use_first(folder: Path) -> FirstUse:
     others = {name: value for name, value in os.environ.items() if "PULLQUOTE" not in name}
-    ran = subprocess.run(
-        [sys.executable, "-c", "from bot.cli.main import main; main()", "chat"],
-        cwd=folder,
-        env=others | {"PYTHONPATH": str(CHECKOUT), "PULLQUOTE_DATA_DIR": str(folder / "data")},
-        input="How many men has Get Lost helped to desert?\ncontext 1\nsource 1\nquit\n",
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return FirstUse(str(folder), ran.returncode, ran.stdout, ran.stderr)
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", "from bot.cli.main import main; main()", "chat"],
+            cwd=folder,
+            env=others | {"PYTHONPATH": str(CHECKOUT), "PULLQUOTE_DATA_DIR": str(folder / "data")},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        for _ in range(2)
+    ]
+    typed = "How many men has Get Lost helped to desert?\ncontext 1\nsource 1\nquit\n"
+    with ThreadPoolExecutor(2) as waiting:
+        printed = list(waiting.map(lambda process: process.communicate(typed), running))
+    (out, err), beside = sorted(printed, key=lambda streams: "Done: " not in streams[1])
+    code = max(process.returncode for process in running)
+    return FirstUse(str(folder), code, out, err, beside)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from index import build
 from index.drafts import prepare
 from index.drafts.prepare import Prepare
 from index.drafts.records import Draft
-from index.errors import StoreRefused, UnreadableSource
+from index.errors import PlanChanged, ReindexRunning, StoreRefused, UnreadableSource
 from index.records import Article, Failure, Plan, Progress, Published, Reading, SourceText
 from index.search import calibration
 from index.search.answer import Means
@@ -40,6 +40,7 @@ from index.store.store import live_generation, read_article, read_corpus
 PLATFORMS = (TELEGRAM, MATRIX, WEB)
 # Characters that are embedded ahead, with an estimate: some 15,000 texts, a minute of two cores.
 _LARGE = 4_000_000
+_TRIED_EVERY = 0.5  # seconds, until another process has filled the corpus
 _WEB_HOST = "127.0.0.1"  # unless another is chosen: what is behind it is not for everybody
 _PACKAGED_SEEDS = Path(__file__).parents[1] / "seeds"  # in an installed package
 _CHECKOUT_SEEDS = Path(__file__).parents[2] / "seeds"  # in a clone
@@ -228,11 +229,22 @@ def index_seeds_at_first(chosen: Settings) -> None:
     if live_generation(chosen.data_dir) is not None:
         return
     click.echo("First use: indexing the five demonstration articles (a few seconds) …", err=True)
-    published = publish_corpus(chosen, read_seeds().texts)
-    click.echo(
-        f"Done: {published.paragraphs} paragraphs. Your own articles: pullquote reindex FOLDER",
-        err=True,
-    )
+    texts, is_told = read_seeds().texts, False
+    planned = build.digest_plan(None, texts)
+    while live_generation(chosen.data_dir) is None:
+        try:  # only in an empty corpus: these articles take nobody else's place
+            published = publish_corpus(chosen, texts, as_planned=planned)
+        except (ReindexRunning, PlanChanged):
+            if not is_told:
+                click.echo("Another process is doing so; waiting for it …", err=True)
+            is_told = True
+            time.sleep(_TRIED_EVERY)
+        else:
+            click.echo(
+                f"Done: {published.paragraphs} paragraphs. Your own articles: pullquote reindex"
+                " FOLDER",
+                err=True,
+            )
 
 
 def publish_corpus(

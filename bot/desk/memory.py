@@ -258,7 +258,7 @@ class ChatStore:
     def untold_reports(self, platform: str) -> tuple[tuple[Report, str], ...]:
         """Read what readers of the page, by name, called wrong and a platform has to tell."""
         rows = self._connection.execute(
-            f"SELECT name, at, place, id, person, reason FROM ({_REPORTS}) JOIN paged"
+            f"SELECT name, at, place, id, person, reason FROM ({_REPORTS}) AS told JOIN paged"
             " ON paged.report = id WHERE id NOT IN (SELECT report FROM settled) AND id NOT IN"
             " (SELECT report FROM paged_told WHERE platform = ?) ORDER BY id",
             (platform,),

@@ -9,7 +9,14 @@ from dataclasses import replace
 from bot.moderation import cards, changed, typed, undoing
 from bot.moderation.drafts import Drafts, Prepared, WaitingDrafts, prepare_draft
 from bot.moderation.records import CorpusChange, ModerationMeans, Moderator, Shown, Step
-from bot.moderation.store import CardKind, Decided, ModerationStore, Outcome, Pending
+from bot.moderation.store import (
+    CardKind,
+    Decided,
+    DraftChanged,
+    ModerationStore,
+    Outcome,
+    Pending,
+)
 from bot.moderation.wording import happening_of, word_left_as_it_was
 from bot.replies import Button, ButtonKind, ModerationKind, Reply, Say, Served, Told, said
 from bot.sentences.say import Sentence, Words, sentence
@@ -154,11 +161,20 @@ class ModerationDesk:
         except BadMetadata as error:
             return Step(token=token, said=said("card_refused_edit", reason=error))
         fields = recorded_fields(written)
-        self._drafts.edit(pending, edited, fields)
+        try:
+            self._drafts.edit(pending, edited, fields)
+        except DraftChanged:  # by another process, at the same moment
+            return Step(token=token, shows=("card",), said=said("mod_out_of_date"))
         return Step(token=token, shows=("card",), said=cards.noted(edited, fields))
 
     def press(self, who: Moderator, button: Button, others: tuple[str, ...]) -> Step:
         """Do what a pressed button says; `others` are the ids of all other moderators now."""
+        try:
+            return self._press(who, button, others)
+        except DraftChanged:  # by another process, at the same moment
+            return Step(sentence("mod_out_of_date"), button.token, ("card",))
+
+    def _press(self, who: Moderator, button: Button, others: tuple[str, ...]) -> Step:
         pending = self._decidable(who, button)
         if pending is None:
             return Step(notice=self._why_not(button.token))
@@ -210,7 +226,10 @@ class ModerationDesk:
         pending = self._drafts.pending(change.token)
         if pending is None or pending.version != change.version:
             return None
-        fresh = self._drafts.refresh(pending)
+        try:
+            fresh = self._drafts.refresh(pending)
+        except DraftChanged:
+            return None
         return pending if fresh == pending else None
 
     def settle(self, change: CorpusChange, *, is_published: bool) -> None:
@@ -279,7 +298,7 @@ class ModerationDesk:
         if not others:
             return Step(notice=sentence("mod_nobody_to_ask"))
         audit.append(self.means.data, who.by, ASKED, _recorded(pending))
-        self.store.keep(replace(pending, is_asked=True))
+        self.store.keep_asked(pending)
         return Step(token=pending.token, asks_others=True)
 
     def _decline(self, who: Moderator, others: tuple[str, ...], pending: Pending) -> Step:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 
 from bot.moderation.records import ModerationMeans, Moderator
-from bot.moderation.store import Choices, ModerationStore, Pending, Undo
+from bot.moderation.store import LAST_VERSION, Choices, ModerationStore, Pending, Undo
 from index.drafts import prepare
 from index.drafts.duplicates import unseen
 from index.drafts.prepare import drafting
@@ -20,7 +20,6 @@ from index.store.store import live_generation, read_article
 _MOST_HELD = 20  # drafts in memory; the others are drafted anew when they are needed
 _MOST_PREPARED = 4  # drafts that were prepared and wait to be needed
 _MOST_CHARACTERS = 4_000_000  # of their texts together, as a draft takes 30 to 120 bytes for each
-_VERSIONS = 9999  # as many as a button can carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ class WaitingDrafts:
 
     def keep_version(self, pending: Pending) -> Pending:
         """Keep a draft as another version; other moderators have to be asked again about it."""
-        version = min(pending.version + 1, _VERSIONS)
+        version = min(pending.version + 1, LAST_VERSION)
         changed = replace(pending, version=version, is_asked=False)
         self.store.keep(changed)
         return changed

@@ -21,6 +21,7 @@ OTHER_NAME = "moderation-{platform}.sqlite"
 
 KEPT_SECONDS = 7 * 24 * 3600.0  # how long a draft waits
 SHOWN_SECONDS = 30 * 24 * 3600.0  # how long a message is known to have been a card
+LAST_VERSION = 9999  # as many as a button can carry; from then on edits are all of this one
 _TOKEN_BYTES = 9
 _APART_SECONDS = 0.001  # the messages of a card are kept so far apart, to be listed in order
 
@@ -123,6 +124,10 @@ class Job:
     language: str
 
 
+class DraftChanged(Exception):
+    """A draft was edited elsewhere since it was read, so that this edit of it was not kept."""
+
+
 class ModerationStore:
     """One SQLite file in the data directory. For the thread that made it."""
 
@@ -141,7 +146,10 @@ class ModerationStore:
         return secrets.token_urlsafe(_TOKEN_BYTES)
 
     def keep(self, pending: Pending) -> None:
-        """Keep a new draft, or the edits of one that is kept."""
+        """Keep a new draft, or the edits of one that is kept, as its next version.
+
+        Raises `DraftChanged` where that version is there already, by another process.
+        """
         row = (
             pending.token,
             pending.chat,
@@ -156,13 +164,16 @@ class ModerationStore:
             json.dumps(pending.skipped),
             pending.digest,
         )
-        self._connection.execute(
+        done = self._connection.execute(
             "INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
             " ON CONFLICT (token) DO UPDATE SET version = excluded.version,"
             " asked = excluded.asked, source = excluded.source, skipped = excluded.skipped,"
-            " digest = excluded.digest, article = excluded.article",
-            row,
+            " digest = excluded.digest, article = excluded.article"
+            " WHERE drafts.version < excluded.version OR drafts.version = ?",
+            (*row, LAST_VERSION),
         )
+        if done.rowcount == 0:
+            raise DraftChanged
         if pending.choices is not None:
             self._connection.execute(
                 "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)",
@@ -173,6 +184,13 @@ class ModerationStore:
                 "INSERT OR IGNORE INTO undos VALUES (?, ?, ?)",
                 (pending.token, pending.undo.live, pending.undo.earlier),
             )
+
+    def keep_asked(self, pending: Pending) -> None:
+        """Note that other moderators were asked about a draft, if it still is the same version."""
+        self._connection.execute(
+            "UPDATE drafts SET asked = 1 WHERE token = ? AND version = ?",
+            (pending.token, pending.version),
+        )
 
     def pending(self, token: str, now: float) -> Pending | None:
         """Read a draft; `None` if it was decided or is too old."""

@@ -103,11 +103,11 @@ class Invitations:
 
         `None` where that has been asked for already.
         """
-        waits = [request for request in self.waiting() if request.person == person]
-        if any(request.role == role for request in waits):
-            return None
         request_id, now = _new_id(), self._file.clock()
         with self._file.changing():
+            waits = [request for request in self.waiting() if request.person == person]
+            if any(request.role == role for request in waits):
+                return None
             self._file.record(by, "proposed", f"{self._file.key(person)} as {role}")
             self._connection.execute(
                 "INSERT INTO invitations (id, platform, code_sha256, role, invited_by, invited_at,"

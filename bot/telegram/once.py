@@ -53,7 +53,7 @@ class SentOnce:
         """Remember that a message was sent to a chat: what is sent next comes after it."""
         self._write(
             "INSERT INTO newest VALUES (?, ?) ON CONFLICT (counter)"
-            " DO UPDATE SET message = max(message, excluded.message)",
+            " DO UPDATE SET message = excluded.message WHERE newest.message < excluded.message",
             self._counter(chat),
             message,
         )

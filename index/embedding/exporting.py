@@ -1,11 +1,12 @@
 """Exports a model once, compares it with the reference, and measures how it runs best here."""
 
+import fcntl
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -49,6 +50,7 @@ class Reference(Protocol):
         ...
 
 
+_LOCK_NAME = "export.lock"
 _REFUSED_NAME = "refused.txt"  # in place of an export: why the reference is used instead
 _TEXTS_PER_BATCH = (1, 4, 8, 16, 32)
 _FIRST_TEXTS = 8  # while threads are compared
@@ -86,10 +88,31 @@ def make(folder: Path, reference: Reference) -> None:
 
 
 @contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process exports into a folder of exports: see then whether it is done.
+
+    Each would take a gigabyte, and one would remove what another has just made and opens. Where the
+    folder cannot be written, nobody is waited for: nothing is kept there.
+    """
+    held = None
+    with suppress(OSError):
+        make_directory(folder)
+        held = os.open(folder / _LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
+    try:
+        if held is not None:
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+@contextmanager
 def making_whole(folder: Path) -> Iterator[Path]:
     """Give a folder to write to that becomes `folder` at the end of the block, or never.
 
-    An older one there is replaced. Raises `OSError` where nothing can be written.
+    An older one there is replaced. Raises `OSError` where nothing can be written. Where others may
+    do so too, it is to be made `alone`.
     """
     make_directory(folder.parent)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))

@@ -99,6 +99,10 @@ class SentenceTransformerEmbedder:
         model = exported.read(export, self.folder, self._threads)
         if model is not None:
             return model
+        with exporting.alone(self._exports):
+            return exported.read(export, self.folder, self._threads) or self._export(export)
+
+    def _export(self, export: Path) -> ExportedModel | ReferenceModel:
         reference = ReferenceModel(self.folder, self.choice.device)
         if exporting.was_refused(export):
             return reference

@@ -8,6 +8,7 @@ from threading import Lock
 
 from index.embedding import model
 from index.embedding.exported import file_sha256
+from index.embedding.exporting import alone
 from index.embedding.packaged import DEFAULT_MODEL
 from index.errors import ModelRefused
 from index.reading import exported, exporting
@@ -84,10 +85,11 @@ class CrossEncoder:
         if found is not None:
             return found
         self._on_export()
-        try:
-            return self._make(folder)
-        except OSError:
-            return self._make_for_itself(folder)
+        with alone(self.exports):
+            try:
+                return exported.read(folder) or self._make(folder)
+            except OSError:
+                return self._make_for_itself(folder)
 
     def _make_for_itself(self, folder: Path) -> ExportedReader:
         """Make the reader for this process alone, as nothing can be kept in the folder."""

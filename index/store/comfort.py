@@ -5,9 +5,12 @@ again), and no answer depends on it. So a damaged one is set aside, never delete
 begun; where the disk is full or may only be read, a copy is read from RAM, and writing refused.
 """
 
+import fcntl
 import logging
+import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -34,16 +37,13 @@ def open_comfort(path: Path, schema: str) -> Connection:
     server = SERVERS.get(path.parent)
     if server is not None:
         return server.open(path.name, schema)
-    problem = find_damage(path, thoroughly=False)
-    if problem is not None:
-        _set_aside(path, problem)
-    try:
-        connection = open_database(path, schema)
-        connection.execute("PRAGMA secure_delete=ON")
-    except (StoreRefused, sqlite3.Error) as error:
-        _warn_unwritable(path, str(error))
-        return held_in_memory(path, schema)
-    return connection
+    if find_damage(path, thoroughly=False) is None:
+        return _open(path, schema)
+    with _alone(path.parent):
+        problem = find_damage(path, thoroughly=False)
+        if problem is not None:  # else another process has begun a new one
+            _set_aside(path, problem)
+        return _open(path, schema)
 
 
 def is_kept(path: Path) -> bool:
@@ -64,6 +64,27 @@ def held_in_memory(path: Path, schema: str) -> sqlite3.Connection:
     memory.executescript(schema)
     memory.execute("PRAGMA query_only=ON")
     return memory
+
+
+def _open(path: Path, schema: str) -> Connection:
+    try:
+        connection = open_database(path, schema)
+        connection.execute("PRAGMA secure_delete=ON")
+    except (StoreRefused, sqlite3.Error) as error:
+        _warn_unwritable(path, str(error))
+        return held_in_memory(path, schema)
+    return connection
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process sets a file in a folder aside; the folder itself is locked."""
+    held = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 @cache

@@ -6,9 +6,9 @@ A SQLite file is opened with the pragmas that its use asks for, and its errors a
 import os
 import re
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Literal
 
 from index.errors import StoreRefused, system_fault
@@ -38,6 +38,8 @@ PRIVATE_DIRECTORY, PRIVATE_FILE = 0o700, 0o600  # whoever may read articles, peo
 RENAMED = re.compile(r"^-- (\w+) was called (\w+)$", re.MULTILINE)
 """Says in a schema that a table had another name in earlier versions."""
 
+_MADE = re.compile(r"CREATE (?:TABLE|INDEX|VIEW|TRIGGER) IF NOT EXISTS (\w+)")
+_TRIED_EVERY = 0.01  # seconds
 _BUSY_SECONDS = 5.0  # as SQLite's own module has it; a change takes milliseconds
 
 
@@ -104,7 +106,10 @@ def open_database(
         if access == "read":
             connection.execute("PRAGMA query_only=ON")
         else:
-            _prepare(connection, schema, journal, synchronous)
+            if journal == "wal":
+                _keep_a_log(connection, busy_seconds)
+            connection.execute(f"PRAGMA synchronous={synchronous}")
+            _make(connection, schema)
     except ERRORS as error:
         if connection is not None:
             connection.close()
@@ -180,36 +185,44 @@ def _damage(error: Exception) -> str | None:
     return str(error) if primary_code(error) in _DAMAGE else None
 
 
-def _prepare(connection: sqlite3.Connection, schema: str, journal: str, synchronous: str) -> None:
-    """Choose how a file is written, and make the tables that it lacks."""
-    if journal == "wal":
-        connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute(f"PRAGMA synchronous={synchronous}")
-    if _still_to_rename(connection, schema):
-        _rename(connection, schema)
-    elif schema:
-        connection.executescript(f"BEGIN; {schema} COMMIT;")
+def _keep_a_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Have what is written go to a log first, for good: where others begin that too, wait for them.
+
+    SQLite itself does not, as it does everywhere else.
+    """
+    until = monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+        else:
+            return
+        sleep(_TRIED_EVERY)
 
 
-def _rename(connection: sqlite3.Connection, schema: str) -> None:
-    """Rename tables of an earlier version and make what is new, in one transaction."""
+def _make(connection: sqlite3.Connection, schema: str) -> None:
+    """Make what a file lacks of a schema, all of it or nothing; tables of old are renamed first."""
+    if not _lacks(connection, schema):
+        return
+    # At once for writing: of two that read first and then both want to write, as they open a
+    # file of an earlier version, SQLite ends one without waiting for the other.
     connection.execute("BEGIN IMMEDIATE")
-    for was, name in _still_to_rename(connection, schema):  # unless another process just did
-        connection.execute(f"ALTER TABLE {was} RENAME TO {name}")
+    is_table = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"
+    for name, was in RENAMED.findall(schema):
+        if connection.execute(is_table, (was,)).fetchone()[0]:
+            connection.execute(f"ALTER TABLE {was} RENAME TO {name}")
     statement = ""
-    for line in schema.splitlines(keepends=True):
-        statement += line
+    for part in schema.split(";")[:-1]:  # some of which end within a trigger, or within quotes
+        statement += f"{part};"
         if sqlite3.complete_statement(statement):
             connection.execute(statement)
             statement = ""
     connection.execute("COMMIT")
 
 
-def _still_to_rename(connection: sqlite3.Connection, schema: str) -> Sequence[tuple[str, str]]:
-    """List the tables that are still called as in an earlier version, and what they are to be."""
-    there = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
-    return [
-        (was, name)
-        for name, was in RENAMED.findall(schema)
-        if connection.execute(there, (was,)).fetchone()[0]
-    ]
+def _lacks(connection: sqlite3.Connection, schema: str) -> bool:
+    """Tell whether a file lacks anything that a schema makes."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    return not there.issuperset(_MADE.findall(schema))

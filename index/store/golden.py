@@ -61,10 +61,11 @@ def add(
 def remove(data: Path, number: int, by: str, clock: Clock = utc_now) -> GoldenQuestion:
     """Remove a golden question and return it; raises `BadMetadata` if none has that number."""
     found = [question for question in questions(data) if question.number == number]
-    if not found:
-        raise BadMetadata(f"there is no golden question {number}; see: pullquote golden list")
     with closing(StoreFile(data, writable=True)) as file, file.transaction() as connection:
-        connection.execute("DELETE FROM golden WHERE number = ?", (number,))
+        removed = connection.execute("DELETE FROM golden WHERE number = ?", (number,))
+        # Of two who remove it at once, the second is told that it is gone.
+        if not found or removed.rowcount == 0:
+            raise BadMetadata(f"there is no golden question {number}; see: pullquote golden list")
         chain.dismiss(connection, "golden question", number)
         chain.write(connection, Deed(chain.stamp(clock()), by, REMOVED, found[0].question))
     return found[0]

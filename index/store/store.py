@@ -310,19 +310,18 @@ class Store:
 
         It takes some microseconds an article. Raises `StoreRefused` if one is not there any more.
         """
-        fields = ", ".join(f"'$.{name}'" for name in _SEARCHED_FIELDS)
         with self.file.reading() as connection:
             rows = connection.execute(
                 proofs.of_generation(
                     "CAST(m.article_id AS TEXT), m.revision, CAST(r.sha256 AS TEXT),"
-                    f" CAST(m.skipped AS TEXT), json_extract(m.source, {fields})",
+                    " CAST(m.skipped AS TEXT), CAST(m.source AS TEXT)",
                     f" JOIN {_TEXTS}",
                 ),
                 proofs.values_of(generation),
             )
             found = tuple(
-                SearchedMember(article_id, revision, (digest, skipped, *json.loads(known)))
-                for article_id, revision, digest, skipped, known in sorted(rows, key=_BY_ID)
+                SearchedMember(article_id, revision, (digest, skipped, *_searched_of(source)))
+                for article_id, revision, digest, skipped, source in sorted(rows, key=_BY_ID)
             )
         self.refuse_lacking(generation, len(found))
         return found
@@ -615,6 +614,14 @@ def _held(event: Sequence[Any], stays: Sequence[Sequence[Any]]) -> HeldRevision:
 def _counts(columns: Sequence[int]) -> ChangeCounts:
     added, changed, removed = map(int, columns)
     return ChangeCounts(added, changed, removed)
+
+
+def _searched_of(written: str) -> Iterator[str | None]:
+    """Read the fields of a source that are searched."""
+    source = json.loads(written)
+    if not isinstance(source, dict):
+        raise TypeError(f"a source has fields by their names, and here {written}")
+    return (source.get(name) for name in _SEARCHED_FIELDS)
 
 
 def _words(written: str) -> tuple[str, ...]:

@@ -309,6 +309,20 @@ def test_the_first_chat_indexes_the_seeds_and_answers_from_them(first_use: First
 
 
 @pytest.mark.model
+def test_a_second_chat_that_begins_at_the_same_moment_waits_and_answers_the_same(
+    first_use: FirstUse,
+) -> None:
+    out, err = first_use.beside
+    assert out == first_use.out
+    first, *waited = err.splitlines()
+    assert first == "First use: indexing the five demonstration articles (a few seconds) …"
+    assert set(waited) <= {
+        "Preparing the reader, once (some twenty seconds) …",
+        "Another process is doing so; waiting for it …",
+    }
+
+
+@pytest.mark.model
 def test_ask_json_in_a_process_of_its_own_gives_offsets_that_reproduce_the_quote(
     shell: Shell, first_use: FirstUse
 ) -> None:

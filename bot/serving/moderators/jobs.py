@@ -56,8 +56,14 @@ class Jobs:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def holds(self, token: str) -> bool:
-        """Tell whether a draft is being published, or waits for that."""
-        return token in self._publishing
+        """Tell whether a draft is being published, or waits for that, also by another process.
+
+        So that nobody cancels or edits meanwhile what is published.
+        """
+        if token in self._publishing:
+            return True
+        with self._turn_of(token) as is_ours:
+            return not is_ours
 
     def begin_change(self, turn: Turn, change: CorpusChange) -> None:
         """Publish a draft, followed in the message that answers the moderator's press."""
@@ -123,6 +129,9 @@ class Jobs:
         try:
             with self._turn_of(change.token) as is_ours:
                 changed = await self._change_alone(turn, change) if is_ours else None
+        except PullquoteError as error:  # whose turn it is cannot be asked: the server is away
+            await reply(self._platform, turn, word_failed(error))
+            return
         finally:
             self._publishing.discard(change.token)
         if changed is None:

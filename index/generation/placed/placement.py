@@ -22,7 +22,7 @@ from index.store.databases import PRIVATE_FILE
 from index.store.engines import SERVERS
 
 FILE_NAME = "cluster.json"
-_LOCK_NAME = "cluster.lock"
+_LOCK_NAME, _PLACING_LOCK_NAME = "cluster.lock", "cluster-placing.lock"
 _MOVED = ".moved-to-postgres"
 
 
@@ -94,6 +94,15 @@ class Placement:
         self._keeper.change(put)
         return kept
 
+    @contextmanager
+    def placing(self) -> Iterator[None]:
+        """Wait until no other process is placing a set, which may take hours, and keep others out.
+
+        What hosts copied for a set that is not kept yet, another one would have them forget.
+        """
+        with _alone(self.data / _PLACING_LOCK_NAME):
+            yield
+
     def move(self, number: int, hosts: Mapping[str, Sequence[str]]) -> None:
         """Say which hosts have shards of a set now, by the digests of the shards.
 
@@ -147,7 +156,7 @@ class _File:
             self._path.rename(self._path.with_suffix(_MOVED))
 
     def change(self, change: Callable[[Placed], Placed]) -> None:
-        with self._alone():
+        with _alone(self._lock):  # which takes milliseconds
             self._read = None  # two changes within a tick of the clock have the same time
             before = self.read()
             placed = change(before)
@@ -163,18 +172,19 @@ class _File:
         except OSError as error:
             raise StoreRefused(f"cannot write {self._path}: {error}") from error
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Wait until nobody else is changing the file, which takes milliseconds."""
-        try:
-            held = os.open(self._lock, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
-        except OSError as error:
-            raise StoreRefused(f"cannot write {self._lock}: {error}") from error
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(held)
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Wait until nobody else holds a lock, a file that all machines see."""
+    try:
+        held = os.open(lock, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    except OSError as error:
+        raise StoreRefused(f"cannot write {lock}: {error}") from error
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _set_without(found: PlacedSet, host: str) -> PlacedSet:

@@ -38,14 +38,15 @@ def place(data: Path, number: int, placement: Placement, hosts: Hosts) -> Placed
     """Give each shard of a generation to hosts, and make the set the last one once all are there.
 
     A host that fails is passed over, and one that is emptied meanwhile. Raises `GenerationRefused`
-    if a shard is left without a copy.
+    if a shard is left without a copy. It waits for another process that is placing one.
     """
-    while True:
-        found = _give(data, number, placement.read().able, hosts)
-        if placement.keep(found):
-            placed = placement.read()
-            hosts.forget(placed.hosts, [each.number for each in placed.sets])
-            return found
+    with placement.placing():
+        while True:
+            found = _give(data, number, placement.read().able, hosts)
+            if placement.keep(found):
+                placed = placement.read()
+                hosts.forget(placed.hosts, [each.number for each in placed.sets])
+                return found
 
 
 def choose(

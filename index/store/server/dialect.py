@@ -38,7 +38,6 @@ _WORDS = (
         "pg_tables WHERE schemaname = current_schema() AND tablename = ?",
     ),
 )
-_FIELDS = re.compile(r"json_extract\(([\w.]+), ('\$\.\w+'(?:, '\$\.\w+')+)\)")
 _INSERT = re.compile(r"INSERT OR (IGNORE|REPLACE) INTO (\w+)(?: \(([^)]*)\))?")
 _AUDITED = """
 CREATE OR REPLACE FUNCTION {schema}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS
@@ -156,7 +155,6 @@ def translate(statement: str, schema: str) -> str:
         statement = f"INSERT INTO {table}{named}{into}{target}"
     for pattern, word in _WORDS:
         statement = pattern.sub(word, statement)
-    statement = _FIELDS.sub(_read_fields, statement)
     return statement.replace("%", "%%").replace("?", "%s")
 
 
@@ -178,13 +176,6 @@ def _table(empty: sqlite3.Connection, name: str, body: str) -> Table:
     found = None if is_numbered else re.search(r'"?(\w+)"? INTEGER PRIMARY KEY', body)
     identity = None if found is None else found[1]
     return Table(columns, key, unique, identity, is_numbered, is_text)
-
-
-def _read_fields(found: re.Match[str]) -> str:
-    """Word what reads several fields of a column of JSON, as an array in JSON."""
-    column, fields = found.groups()
-    read = (f"{column}::json -> '{field}'" for field in re.findall(r"\w+", fields))
-    return f"CAST(json_build_array({', '.join(read)}) AS TEXT)"
 
 
 def _replacing(table: Table, named: str | None) -> str:

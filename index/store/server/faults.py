@@ -10,21 +10,29 @@ from index.store.engines import ServerFailed
 
 OLDEST = 150000  # Postgres 15: of the versions that its makers still mend, the oldest
 _DATABASE = "the database of PULLQUOTE_CLUSTER"
-_REFUSALS = (  # what a server says before it lets anybody in; libpq gives the text alone
+# What a server says before it lets anybody in, and what that is; libpq gives the text alone.
+_FINAL = (
     ("password authentication failed", "it refuses the password"),
     ("no password supplied", "it wants a password, and none is given"),
     ("no pg_hba.conf entry", "its pg_hba.conf lets nobody in like this"),
     ("does not exist", "there is no such database or role"),
     ("permission denied for database", "the role may not connect to that database"),
+    ("is not permitted to log in", "the role may not log in (see CREATE ROLE … LOGIN)"),
+    ("not currently accepting connections", "the database lets nobody in (see ALLOW_CONNECTIONS)"),
     ("certificate", "its certificate is not one that is trusted (see sslmode and sslrootcert)"),
     ("does not support SSL", "it offers no TLS, and sslmode asks for it"),
+)
+_FULL = (
     ("too many", "it has no connections left (see max_connections)"),
     ("remaining connection slots", "it has no connections left (see max_connections)"),
+)
+_PASSING = (
     ("starting up", "it is starting up"),
     ("shutting down", "it is shutting down"),
+    ("resolve host", "its name is not known (see HOST in the address)"),
+    ("translate host name", "its name is not known (see HOST in the address)"),
 )
-_FINAL = _REFUSALS[:7]
-_FULL = _REFUSALS[7:9]
+_REFUSALS = _FINAL + _FULL + _PASSING
 
 
 class Unreachable(ServerFailed):
@@ -69,7 +77,10 @@ def translate(name: str, error: psycopg.Error) -> sqlite3.Error:
     if isinstance(error, errors.DiskFull):
         return ServerFailed(f"cannot write to {name}: its disk is full; nothing was changed")
     if isinstance(error, errors.ReadOnlySqlTransaction):
-        return ServerFailed(f"cannot write to {name}: it is a standby, which is only read")
+        return ServerFailed(
+            f"cannot write to {name}: it is a standby, or default_transaction_read_only is on for"
+            " the role or the database; nothing was changed"
+        )
     for ours, theirs in (
         (errors.RaiseException, sqlite3.IntegrityError),  # of a trigger of ours
         (psycopg.IntegrityError, sqlite3.IntegrityError),

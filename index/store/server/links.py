@@ -27,13 +27,25 @@ _CONNECT_SECONDS = 5
 _MOST_IDLE = 8
 UNUSED_SECONDS = 5.0  # of a link, until a server of few connections has it back
 _TOLD_AGAIN_SECONDS = 60.0  # of one restart every link learns, and one line tells it
-# A process or machine that vanished is noticed within half a minute, and what it held is free
-# again; a frozen one does not keep the others waiting for ever.
-_SESSION = (
-    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
-    " SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '120s';"
-    " SET client_min_messages = 'warning'; SET timezone = 'UTC'"
-)
+# What holds on every link, whatever is set for the role or the database. A process or machine that
+# vanished is noticed within half a minute, and what it held is free again; a frozen one does not
+# keep the others waiting for ever. A link that holds a lock is at rest meanwhile, and stays. Who
+# waited for another's change goes on with what that one has left; so no snapshot is from before.
+_SESSION: Mapping[str, str] = {
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "lock_timeout": "30s",
+    "idle_in_transaction_session_timeout": "120s",
+    "idle_session_timeout": "0",
+    "statement_timeout": "0",
+    "default_transaction_isolation": "read committed",
+    "extra_float_digits": "1",  # numbers are read as they were written
+    "client_min_messages": "warning",
+    "timezone": "UTC",
+}
+_OF_17 = {"transaction_timeout": "0"}  # settings that Postgres 17 brought
+_17 = 170000
 
 _LOST = "went away: waiting for it, nothing is lost"
 _FULL = "has no connections left: waiting for one; raise its max_connections, ten for each bot"
@@ -88,7 +100,8 @@ class Links:
         """Make a link of one's own; raises `ServerFailed` in one line."""
         try:
             link = psycopg.connect(self._address, autocommit=True, prepare_threshold=None)
-            link.execute(_SESSION)
+            chosen = {**_SESSION, **(_OF_17 if link.info.server_version >= _17 else {})}
+            link.execute("; ".join(f"SET {name} = '{value}'" for name, value in chosen.items()))
         except psycopg.Error as error:
             raise faults.unreachable(self.name, error) from None
         return link

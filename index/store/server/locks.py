@@ -43,7 +43,7 @@ class Locks:
         """Hold the lock of the corpus; raises `ReindexRunning` if another process holds it."""
         link, thread = self._connect(), threading.get_ident()
         try:
-            if not _try(link, _CORPUS):
+            if not self._try(link, _CORPUS):
                 raise ReindexRunning(
                     f"another reindex of {data} is running, in {self._links.name}; wait until it"
                     " has ended and try again"
@@ -76,7 +76,7 @@ class Locks:
                 return False
             if self._turns is None or not _is_alive(self._turns):
                 self._turns = self._connect()
-            if not _try(self._turns, job):
+            if not self._try(self._turns, job):
                 return False
             self._taken.add(job)
             return True
@@ -89,16 +89,19 @@ class Locks:
                 with suppress(psycopg.Error):
                     _free(self._turns, job)
 
+    def _try(self, link: Link, what: str) -> bool:
+        query = "SELECT pg_try_advisory_lock(%s, %s)"
+        try:
+            row = link.execute(query, (_OURS, _key(what))).fetchone()
+        except psycopg.Error as error:
+            raise StoreRefused(str(faults.translate(self._links.name, error))) from None
+        return row is not None and bool(row[0])
+
     def _connect(self) -> Link:
         try:
             return self._links.connect_patiently()
         except faults.Unreachable as error:
             raise StoreRefused(str(error)) from None
-
-
-def _try(link: Link, what: str) -> bool:
-    row = link.execute("SELECT pg_try_advisory_lock(%s, %s)", (_OURS, _key(what))).fetchone()
-    return row is not None and bool(row[0])
 
 
 def _free(link: Link, what: str) -> None:

@@ -69,6 +69,7 @@ def move_there(data: Path, server: PostgresServer, parts: Sequence[Part]) -> int
                 _copy_there(link, part, file)
             _compare(sums, _sums_of_server(link, parts), "what was written is not what was read")
         _verify(SharedFile.on(server.links, link, schema_name(FILE_NAME), _store(parts).schema))
+        _refuse_users(data, found)  # whoever has begun since would go on with what is put aside
     _put_aside(data, found)
     return sum(summed.rows for summed in sums.values())
 
@@ -125,6 +126,7 @@ def _opened(data: Path, part: Part) -> Iterator[sqlite3.Connection]:
             yield connection
             connection.execute("ROLLBACK")
     except ERRORS as error:
+        _refuse_users(data, [part])
         raise refusal_of(data / part.file, error) from error
 
 

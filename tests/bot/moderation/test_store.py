@@ -11,6 +11,7 @@ from bot.moderation.store import (
     FILE_NAME,
     KEPT_SECONDS,
     SHOWN_SECONDS,
+    DraftChanged,
     Job,
     ModerationStore,
     Pending,
@@ -109,6 +110,21 @@ def test_messages_with_any_ids_are_listed_in_the_order_in_which_they_stand(
     store.keep(PENDING)
     store.begin("token-1", room, "$A:example.org")
     assert store.jobs() == (Job("token-1", room, "$A:example.org", "uk"),)
+
+
+def test_of_two_edits_of_one_version_the_second_is_refused_and_changes_nothing(
+    store: ModerationStore,
+) -> None:
+    store.keep(PENDING)
+    first = replace(PENDING, version=2, skipped=(3,))
+    store.keep(first)
+    with pytest.raises(DraftChanged):
+        store.keep(replace(PENDING, version=2, skipped=(4,)))
+    assert store.pending("token-1", PENDING.at) == first
+    store.keep_asked(PENDING)  # of the version before
+    assert store.pending("token-1", PENDING.at) == first
+    store.keep_asked(first)
+    assert store.pending("token-1", PENDING.at) == replace(first, is_asked=True)
 
 
 def test_a_change_under_way_is_known_until_it_has_ended(store: ModerationStore) -> None:

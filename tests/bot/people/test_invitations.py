@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fakes.commands.together import do_at_once
 from fakes.people_book import ACCESS, Book, opened
 from fakes.processes.postgres import of_files
 
@@ -141,6 +142,19 @@ def test_who_was_granted_more_meanwhile_keeps_it(book: Book) -> None:
     assert book.invitations.waiting() == ()
     book.invitations.decide("1", request.id, "let in")
     assert book.people.role("66") == "moderator"
+
+
+def test_what_two_moderators_propose_at_once_is_asked_once(tmp_path: Path) -> None:
+    def propose(at: int) -> Request | None:
+        with opened(tmp_path) as book:
+            return book.invitations.propose(f"telegram:{1 + at}", "66", "moderator", EVE)
+
+    for _ in range(5):
+        asked_for, other = sorted(do_at_once(2, propose), key=lambda found: found is None)
+        assert isinstance(asked_for, Request)
+        assert other is None
+        with opened(tmp_path) as book:
+            book.invitations.decide("1", asked_for.id, "refused")
 
 
 def test_a_code_of_another_platform_opens_nothing(tmp_path: Path) -> None:

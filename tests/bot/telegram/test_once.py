@@ -9,6 +9,7 @@ from bot_api.server import BotApiServer
 from bot_api.transport.faults import Fault, FaultKind
 from bot_api.values import Chat, Person, private_chat
 from fakes.chat import TRIAL, publish
+from fakes.processes.postgres import of_files
 from fakes.telegram_bot.served import ADAS, FERRY, Talk, open_desk, served, serving, wait_until
 
 from bot.desk.verifying.memory import QuotesMemory
@@ -20,7 +21,7 @@ GROUP = "-1001234567890"
 
 
 @pytest.fixture
-def sending(tmp_path: Path) -> Iterator[SentOnce]:
+def sending(tmp_path: Path, engine: str) -> Iterator[SentOnce]:  # noqa: ARG001 - it is kept in either
     with closing(SentOnce(tmp_path, "1")) as opened:
         yield opened
 
@@ -55,6 +56,7 @@ def test_a_supergroup_counts_by_itself_and_a_bot_of_another_name_too(
         assert other.begin("key", 0, GROUP) == ()  # nothing is known of where it would stand
 
 
+@of_files
 def test_where_nothing_can_be_written_nothing_is_raised(sending: SentOnce) -> None:
     sending._connection.execute("PRAGMA query_only=ON")
     sending.note("7", 5)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes.commands.offline import run
+from fakes.commands.together import run_together
 from numpy.typing import NDArray
 
 from index.embedding import exported as exported_model
@@ -32,6 +33,18 @@ from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
 embedder = SentenceTransformerEmbedder(ModelChoice(sys.argv[1]), Path(sys.argv[2]))
 vectors = embedder.embed_questions(["who left"])
 sys.stdout.write(f"{vectors.shape} {'torch' in sys.modules} {'transformers' in sys.modules}")
+"""
+
+EXPORT = """
+import sys
+from pathlib import Path
+from index.embedding.model import ModelChoice, SentenceTransformerEmbedder
+data, model = Path(sys.argv[1]), sys.argv[2].partition(" ")[2]
+embedder = SentenceTransformerEmbedder(ModelChoice(model), data)
+print("ready", flush=True)
+sys.stdin.readline()
+embedder.load()
+sys.exit(1 if "torch" in sys.modules else 0)
 """
 
 
@@ -159,3 +172,11 @@ def test_the_vectors_of_very_many_words_are_mapped_from_the_models_file(
     (graph,) = (tmp_path / "exports").rglob("model.onnx")
     assert json.loads((graph.parent / "exported.json").read_text())["maps_words"] is True
     assert exported_model.read(graph.parent, tmp_path) is None  # no model is there to map from
+
+
+def test_of_three_processes_that_need_an_export_at_once_one_makes_it_and_all_use_it(
+    tmp_path: Path, small: Path
+) -> None:
+    ended = run_together(EXPORT, tmp_path, [f"{number} {small}" for number in range(3)])
+    assert sorted(ended) == [0, 0, 1]  # only who exports brings torch
+    assert not list(tmp_path.glob(".making-*"))

@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from fakes.commands.together import do_at_once
 
 from index.store.comfort import forget_deleted, open_comfort
 from index.store.databases import find_damage
@@ -51,6 +52,24 @@ def test_a_damaged_file_is_set_aside_with_one_line_and_a_new_one_begun(
         assert path.with_name(f"notes.sqlite.damaged-{number}").read_bytes() == damaged
     assert len(caplog.messages) == 2
     assert all(str(path) in line and "set aside" in line for line in caplog.messages)
+
+
+def test_a_damaged_file_that_several_open_at_once_is_set_aside_once_and_nothing_is_lost(
+    path: Path,
+) -> None:
+    damaged = DAMAGES["of another kind"](path.read_bytes())
+
+    def open_and_write(_: int) -> None:
+        with closing(open_comfort(path, SCHEMA)) as notes:
+            notes.execute("INSERT INTO notes VALUES ('new')")
+
+    for round_ in range(1, 6):
+        path.write_bytes(damaged)
+        assert do_at_once(6, open_and_write) == [None] * 6
+        aside = [f"{path.name}.damaged-{number}" for number in range(1, round_ + 1)]
+        assert sorted(found.name for found in path.parent.glob("*.damaged-?")) == aside
+        with closing(open_comfort(path, SCHEMA)) as notes:
+            assert count(notes) == 6
 
 
 def test_where_nothing_can_be_written_a_copy_is_read(

@@ -2,8 +2,10 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from fakes.commands.together import do_at_once
 from fakes.processes.rights import no_more_files
 
 from index.errors import StoreRefused
@@ -34,6 +36,30 @@ def test_a_file_has_a_journal_that_readers_do_not_wait_for(tmp_path: Path) -> No
     with closing(open_database(tmp_path / "a.sqlite", SCHEMA)) as opened:
         assert (pragma(opened, "journal_mode"), pragma(opened, "synchronous")) == ("wal", 1)
         assert pragma(opened, "busy_timeout") == 5000
+
+
+@pytest.mark.parametrize("is_there", [False, True], ids=["new", "of an earlier version"])
+@pytest.mark.parametrize("journal", ["wal", "rollback"])
+def test_a_file_is_made_and_brought_up_to_date_by_several_at_once(
+    tmp_path: Path, journal: Literal["wal", "rollback"], is_there: bool
+) -> None:
+    later = "".join(
+        f"CREATE TABLE IF NOT EXISTS tram{at} (name TEXT); CREATE INDEX IF NOT EXISTS by_name{at}"
+        f" ON tram{at} (name);"
+        for at in range(8)
+    )
+    for round_ in range(12):
+        path = tmp_path / f"{round_}.sqlite"
+        if is_there:
+            open_database(path, SCHEMA, journal=journal).close()
+
+        def open_and_write(_: int, path: Path = path) -> None:
+            with closing(open_database(path, SCHEMA + later, journal=journal)) as opened:
+                opened.execute("INSERT INTO tram7 VALUES ('T')")
+
+        assert do_at_once(6, open_and_write) == [None] * 6
+        with closing(open_database(path, access="read")) as reader:
+            assert reader.execute("SELECT count(*) FROM tram7").fetchone() == (6,)
 
 
 def test_a_file_can_have_a_rollback_journal_and_lose_nothing_with_the_power(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
+from functools import partial
 from pathlib import Path
 
 import pytest
+from fakes.commands.together import do_at_once
 from fakes.corpus import noon
 
 from index.errors import BadMetadata
@@ -32,6 +34,23 @@ def test_questions_are_listed_replaced_and_removed_and_the_log_says_so(tmp_path:
     ]
     with pytest.raises(BadMetadata, match="there is no golden question 3; see: pullquote golden"):
         golden.remove(tmp_path, 3, "cli:ada", noon)
+
+
+def remove(data: Path, number: int, at: int) -> GoldenQuestion:
+    return golden.remove(data, number, f"cli:{at}")
+
+
+def test_of_four_who_remove_a_question_at_once_three_are_told_that_it_is_gone(
+    tmp_path: Path,
+) -> None:
+    for _ in range(5):
+        golden.add(tmp_path, [FELL], "cli:ada", noon)
+        number = golden.questions(tmp_path)[0].number
+        done = do_at_once(4, partial(remove, tmp_path, number))
+        told = [str(found) for found in done if isinstance(found, BadMetadata)]
+        assert told == [f"there is no golden question {number}; see: pullquote golden list"] * 3
+    actions = [entry.deed.action for entry in audit.entries(tmp_path)]
+    assert actions == ["golden question added", "golden question removed"] * 5
 
 
 def test_the_questions_of_the_seeds_can_be_read() -> None:

@@ -14,6 +14,7 @@ from bot.moderation.store import ModerationStore
 from bot.serving.intake import AnsweredEvents
 from index.store import audit
 from index.store.engines import SERVERS
+from index.store.file import locked
 from index.store.server.opening import open_server
 from index.store.store import Store
 
@@ -77,6 +78,24 @@ def test_two_cards_that_two_bots_publish_at_once_are_both_published(
     asyncio.run(converse())
     added = sorted(detail.partition(": ")[2] for detail in published(tmp_path))
     assert added == ["added flood", "added storm"]
+
+
+def test_what_one_bot_publishes_is_not_cancelled_by_another_meanwhile(
+    tmp_path: Path, second: Path
+) -> None:
+    async def converse() -> None:
+        platform = MemoryPlatform()
+        async with newsroom(tmp_path, platform) as one, newsroom(second, platform) as other:
+            ada, elsewhere = one.talk(ADA), other.talk(ADA)
+            card = await ada.sends("storm.txt", STORM)
+            with locked(tmp_path):  # the change waits for whoever changes the corpus now
+                await ada.presses(card, "approve")
+                await elsewhere.presses(card, "cancel")
+            await become(lambda: any("Published: " in text for text in texts(ada)))
+
+    publish_corpus(tmp_path)
+    asyncio.run(converse())
+    assert published(tmp_path) == ["generation 2: added storm"]
 
 
 def test_an_event_that_two_bots_get_is_answered_by_one(tmp_path: Path, second: Path) -> None:

@@ -110,6 +110,7 @@ def test_every_receipt_of_a_no_is_verified_against_whatever_came_since(
 
 @settings(max_examples=100, deadline=None)
 @given(CORPORA, CORPORA)
+@pytest.mark.usefixtures("engine")
 def test_a_receipt_of_another_corpus_is_unknown(
     ours: dict[str, Told], theirs: dict[str, Told]
 ) -> None:
@@ -128,6 +129,7 @@ def test_a_receipt_of_another_corpus_is_unknown(
             assert verdict == ("unchanged" if is_same else "unknown")
 
 
+@pytest.mark.usefixtures("engine")
 def test_what_changed_is_told_with_the_day_and_undo_takes_it_back(tmp_path: Path) -> None:
     publish(tmp_path, source_text("rain", "It rained."), source_text("snow", "It snowed."))
     with closing(Store(tmp_path)) as store:
@@ -151,6 +153,7 @@ def test_a_receipt_is_known_when_the_files_of_its_generation_are_pruned(tmp_path
     assert check(tmp_path, given_by).changes == ChangeCounts(changed=1)
 
 
+@pytest.mark.usefixtures("engine")
 def test_a_receipt_that_nobody_gave_is_unknown_though_its_letters_fit(tmp_path: Path) -> None:
     publish(tmp_path, source_text("rain", "It rained."))
     with closing(Store(tmp_path)) as store:
@@ -161,6 +164,7 @@ def test_a_receipt_that_nobody_gave_is_unknown_though_its_letters_fit(tmp_path: 
     assert check(tmp_path, negatives.write(later, bytes(32))).verdict == "unknown"
 
 
+@pytest.mark.usefixtures("engine")
 def test_the_nearest_passage_is_quoted_with_what_became_of_it(tmp_path: Path) -> None:
     text = "It rained.\n\nNobody came out of the house all day."
     publish(tmp_path, source_text("rain", text), source_text("snow", "It snowed."))

@@ -1,7 +1,9 @@
 import shutil
+import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.asked import OpenCorpus
 from index.generation.asking import Size
 from index.generation.opened import Generation
+from index.generation.placed import placing
 from index.generation.placed.elsewhere import CorpusElsewhere as Elsewhere
 from index.generation.placed.elsewhere import open_elsewhere
 from index.generation.placed.placement import FILE_NAME, Placement
@@ -383,3 +386,46 @@ def test_the_one_shard_that_a_change_has_left_answers_as_it_does_here(tmp_path: 
         expected = ask(here)
     with closing(cluster.asker()) as there:
         assert ask(there) == expected
+
+
+@dataclass
+class Interrupted:
+    """Hosts that have copied what they are to hold, while another process begins to place."""
+
+    hosts: HostsHere
+    copied: threading.Event = field(default_factory=threading.Event)
+    placed: threading.Event = field(default_factory=threading.Event)
+
+    def hold(
+        self, wanted: Mapping[str, Sequence[int]], number: int
+    ) -> Mapping[str, Mapping[int, Size]]:
+        found = self.hosts.hold(wanted, number)
+        self.copied.set()
+        self.placed.wait(0.3)  # another one that does not wait is done by then
+        return found
+
+    def forget(self, hosts: Sequence[str], kept: Sequence[int]) -> None:
+        self.hosts.forget(hosts, kept)
+
+    def machines(self, hosts: Sequence[str]) -> Mapping[str, str]:
+        return self.hosts.machines(hosts)
+
+
+def test_what_one_process_places_is_not_forgotten_by_another_that_places_meanwhile(
+    cluster: Cluster,
+) -> None:
+    number, interrupted = cluster.publish(2), Interrupted(cluster.calls)
+
+    def place_the_one_before() -> None:
+        interrupted.copied.wait()
+        placing.place(cluster.data, 1, Placement(cluster.data), cluster.calls)
+        interrupted.placed.set()
+
+    with ThreadPoolExecutor(1) as other:
+        done = other.submit(place_the_one_before)
+        placing.place(cluster.data, number, cluster.placement, interrupted)
+        done.result()
+    of_two = next(each for each in cluster.placement.read().sets if each.number == number)
+    for at, shard in enumerate(of_two.shards):
+        for host in shard.hosts:
+            assert at in (cluster.calls.held(host) or {}).get(number, ())

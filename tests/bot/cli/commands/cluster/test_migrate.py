@@ -2,10 +2,15 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from fakes.commands.shell import Shell
 from fakes.files.earlier import write_as_before
@@ -15,7 +20,9 @@ from bot.desk.memory import ChatStore
 from bot.desk.verifying.memory import Held, QuotesMemory
 from bot.moderation.store import Decided, ModerationStore
 from bot.serving.intake import AnsweredEvents
+from index.store import file
 from index.store.engines import SERVERS
+from index.store.server.opening import open_server
 
 NOW = 1_800_000_000.0
 
@@ -174,3 +181,43 @@ def test_without_the_setting_a_directory_that_was_moved_begins_no_second_state(
     refused = lived_in.run("sources", "list")
     assert refused.code == 2
     assert "was moved to Postgres; name that with PULLQUOTE_CLUSTER" in refused.refusal
+
+
+HOLDING = """
+import sqlite3, sys
+opened = sqlite3.connect(sys.argv[1])
+opened.execute("SELECT count(*) FROM people").fetchone()
+print("opened", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_bot_that_begins_while_the_state_is_moved_keeps_it_where_it_was(
+    lived_in: Shell, database: Postgres
+) -> None:
+    before, address = rows_of(lived_in.data), database.address()
+    with closing(open_server(address)) as server:
+        server.open(file.FILE_NAME, file.SCHEMA)
+    lived_in.set("PULLQUOTE_CLUSTER", address)
+    with psycopg.connect(address) as holding, ThreadPoolExecutor(1) as other:
+        holding.execute("LOCK TABLE pullquote_store.audit")
+
+        def begin_a_bot() -> subprocess.Popen[bytes]:
+            while not database.executes("SELECT 1 FROM pg_locks WHERE NOT granted"):
+                time.sleep(0.02)  # until the move waits for what is held here
+            command = [sys.executable, "-c", HOLDING, str(lived_in.data / "people.sqlite")]
+            begun = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            assert begun.stdout is not None
+            begun.stdout.readline()
+            holding.rollback()
+            return begun
+
+        beginning = other.submit(begin_a_bot)
+        ran = lived_in.run("migrate")
+        bot = beginning.result()
+    bot.communicate()
+    assert ran.code == 2
+    assert f"process {bot.pid} uses " in ran.refusal
+    assert "end it, and move the state then" in ran.refusal
+    assert rows_of(lived_in.data) == before
+    assert lived_in.run("migrate").code == 0

@@ -1,0 +1,135 @@
+"""What is set for a role or a database changes nothing, or is told; so is what a server refuses."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from fakes.commands.together import do_at_once
+from fakes.corpus import publish, source_text
+from fakes.processes.postgres import Postgres
+
+from index.errors import StoreRefused
+from index.store import audit
+from index.store.engines import SERVERS
+from index.store.file import locked
+from index.store.server.links import Link
+from index.store.server.locks import Locks
+from index.store.server.opening import PostgresServer, open_server
+from index.store.store import Store, live_generation
+
+_ODD_SETTINGS = {
+    "default_transaction_isolation": "serializable",
+    "statement_timeout": "50ms",
+    "idle_session_timeout": "50ms",
+    "search_path": "nowhere",
+    "extra_float_digits": "-10",
+    "bytea_output": "escape",
+}
+
+
+def database(shared: Postgres, **chosen: str) -> str:
+    """Make a database with settings of its own; return its address."""
+    name = shared.make_database()
+    for setting, value in chosen.items():
+        shared.executes(f"ALTER DATABASE {name} SET {setting} = '{value}'")
+    return shared.address(name)
+
+
+@contextmanager
+def kept_by(server: PostgresServer, data: Path) -> Iterator[None]:
+    before, SERVERS[data] = SERVERS[data], server
+    try:
+        yield
+    finally:
+        SERVERS[data] = before
+        server.close()
+
+
+def test_what_a_database_sets_changes_nothing_for_those_who_write_at_once(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    def note(at: int) -> None:
+        for number in range(5):
+            audit.append(tmp_path, f"cli:{at}", "noted", f"entry {number}")
+
+    with kept_by(open_server(database(shared, **_ODD_SETTINGS)), tmp_path):
+        publish(tmp_path, source_text("a", "One."))
+        assert do_at_once(4, note) == [None] * 4
+        assert audit.verify(tmp_path).problems == ()
+        assert len(audit.entries(tmp_path)) == 21
+
+
+def test_a_change_keeps_its_lock_and_its_wait_whatever_a_database_allows(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    with kept_by(open_server(database(shared, **_ODD_SETTINGS)), tmp_path):
+        with locked(tmp_path), closing(Store(tmp_path, writable=True)) as store:
+            time.sleep(0.15)  # longer than a link may be at rest, or a statement may take
+            store.keep_revisions([source_text("a", "One.")])
+            with store.file.transaction():
+                waiting = threading.Thread(
+                    target=lambda: audit.append(tmp_path, "cli:ada", "noted", "after a wait")
+                )
+                waiting.start()
+                time.sleep(0.15)
+        waiting.join()
+        assert [entry.deed.detail for entry in audit.entries(tmp_path)] == ["after a wait"]
+
+
+def test_a_database_that_is_only_read_answers_and_tells_that_nothing_is_written(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    name = shared.make_database()
+    with kept_by(open_server(shared.address(name)), tmp_path):
+        publish(tmp_path, source_text("a", "One."))
+    shared.executes(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    with kept_by(open_server(shared.address(name)), tmp_path):
+        assert live_generation(tmp_path) == 1
+        with pytest.raises(StoreRefused) as refused:
+            audit.append(tmp_path, "cli:ada", "noted", "")
+    assert str(refused.value) == (
+        f"cannot write to postgresql://127.0.0.1:{shared.port}/{name}: it is a standby, or"
+        " default_transaction_read_only is on for the role or the database; nothing was changed"
+    )
+
+
+def test_who_is_not_let_in_is_told_why_at_once(shared: Postgres) -> None:
+    shared.executes("CREATE ROLE weak PASSWORD 'x'")
+    closed = shared.address(shared.make_database("ALLOW_CONNECTIONS false"))
+    elsewhere = shared.address().replace("127.0.0.1", "no.such.host.invalid")
+    for address, reason in (
+        (shared.address(who="weak:x"), "the role may not log in (see CREATE ROLE … LOGIN)"),
+        (closed, "the database lets nobody in (see ALLOW_CONNECTIONS)"),
+        (elsewhere, "its name is not known (see HOST in the address)"),
+    ):
+        with pytest.raises(StoreRefused) as refused:
+            open_server(address)
+        assert f": {reason} (PULLQUOTE_CLUSTER names it)" in str(refused.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Losing:
+    """Links that the server ends as soon as they are there."""
+
+    server: Postgres
+    name: str = "a server"
+
+    def connect_patiently(self) -> Link:
+        link: Link = psycopg.connect(self.server.address(), autocommit=True)
+        self.server.executes(f"SELECT pg_terminate_backend({link.info.backend_pid})")
+        return link
+
+
+def test_a_server_that_goes_as_the_lock_or_a_turn_is_taken_is_told_in_one_line(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    locks = Locks(Losing(shared))  # type: ignore[arg-type] # links that are lost
+    with pytest.raises(StoreRefused, match="cannot use a server: "), locks.lock(tmp_path):
+        pass
+    with pytest.raises(StoreRefused, match="cannot use a server: "):
+        locks.take_turn("draft abc")

@@ -1,7 +1,7 @@
 """What a reader is given and what it says: this package's vocabulary, standard library only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.records import Span
@@ -42,6 +42,17 @@ class Reading:
     weights: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadTwice:
+    """What a reader says of a passage, and the log-odds it gives the part of it that fits.
+
+    The part is the sentence with the most weight and the one before it.
+    """
+
+    whole: Reading
+    part: float
+
+
 class Reader(Protocol):
     """Reads questions with passages. `fingerprint` changes whenever it could say something else."""
 
@@ -53,3 +64,35 @@ class Reader(Protocol):
     def read(self, pairs: Sequence[ToRead]) -> tuple[Reading, ...]:
         """Read each question with its passage, in order; of several questions all together."""
         ...
+
+
+def read_again(
+    reader: Reader, pairs: Sequence[ToRead], whole: Sequence[Reading], chosen: Container[int]
+) -> tuple[ReadTwice, ...]:
+    """Read the part that fits of those chosen, by their place; of the others the whole counts.
+
+    A long passage has much that is about the question, which is taken for an answer, and much that
+    is not, which hides one; both are less in two sentences. Nothing is read twice where the part is
+    all of the passage.
+    """
+    parts = [
+        _part(pair, said) if at in chosen else None
+        for at, (pair, said) in enumerate(zip(pairs, whole, strict=True))
+    ]
+    again = iter(reader.read([part for part in parts if part is not None]))
+    return tuple(
+        ReadTwice(said, said.log_odds if part is None else next(again).log_odds)
+        for said, part in zip(whole, parts, strict=True)
+    )
+
+
+def _part(pair: ToRead, said: Reading) -> ToRead | None:
+    """Cut a passage to the sentence that fits and the one before; `None` where that is all."""
+    passage = pair.passage
+    best = said.weights.index(max(said.weights))
+    kept = passage.sentences[max(0, best - 1) : best + 1]
+    if len(kept) == len(passage.sentences):
+        return None
+    first, end = kept[0].start, kept[-1].end
+    moved = tuple(Span(each.start - first, each.end - first) for each in kept)
+    return replace(pair, passage=replace(passage, text=passage.text[first:end], sentences=moved))

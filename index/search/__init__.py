@@ -15,8 +15,9 @@
    The coefficients and the bars are read from a file for each model (`calibration`, in
    `calibrations/`).
 5. Of passages with the same words only the fullest is kept (`answer`).
-6. If there is a reader, it reads the best six. That gives them a better order, other probabilities,
-   and the sentence that answers. One that does not say the kind of thing that is asked, or does not
+6. If there is a reader, it reads the best six, and of a long one once more the sentence that fits
+   with the one before it. That gives them a better order, other probabilities, and the sentence
+   that answers. One that does not say the kind of thing that is asked, or does not
    deny what the question denies, is less probable; so is one that says nothing of what a question
    asks to be told is so, or of whom it asks that (`judging`, `claims`).
 7. The passages become quotes, and the probability of the best decides whether the outcome is

@@ -7,7 +7,7 @@ from math import log
 from index.generation.asking import Readable
 from index.reading import outcome
 from index.reading.outcome import Doubts, Heard, Mixture
-from index.reading.reader import InContext, Reader, Reading, ToRead
+from index.reading.reader import InContext, Reader, Reading, ReadTwice, ToRead, read_again
 from index.records import Passage, Span
 from index.search import claims
 from index.text import paragraphs
@@ -66,32 +66,44 @@ def judge(
     if not found:
         return ()
     pairs = [ToRead(question, in_context(passage)) for passage in found[:MOST_READ]]
-    readings = means.reader.read(pairs)
     passages = [each.passage for each in found]
     read, unread = passages[:MOST_READ], passages[MOST_READ:]
     search_log_odds = _log_odds(read[0].probability)
-    heard = [
-        Heard(log(max(passage.probability, _LEAST)), said.log_odds)
-        for passage, said in zip(read, readings, strict=True)
-    ]
+    readings, heard = _read(means, pairs, read)
     order = outcome.judge(heard, search_log_odds, searched, means.mixture).order
     judged: list[Judged] = []
     most = 1.0
     for at in order:
         own = outcome.probability(
-            readings[at].log_odds,
+            readings[at],
             search_log_odds,
             searched,
             means.mixture,
-            doubt(pairs[at], readings[at], read[at].article.text, spelled),
+            doubt(pairs[at], readings[at].whole, read[at].article.text, spelled),
         )
         most = min(most, own)
-        pointed = _pointed(read[at], readings[at], most)
+        pointed = _pointed(read[at], readings[at].whole, most)
         judged.append(Judged(pointed, own, read[at].probability))
     for passage in unread:
         most = min(most, passage.probability)
         judged.append(Judged(replace(passage, probability=most), 0.0, passage.probability))
     return tuple(judged)
+
+
+def _read(
+    means: ReadingMeans, pairs: Sequence[ToRead], passages: Sequence[Passage]
+) -> tuple[Sequence[ReadTwice], list[Heard]]:
+    """Read passages, and of those that may come first the part that fits, too."""
+    ranks = [log(max(passage.probability, _LEAST)) for passage in passages]
+
+    def hear(readings: Sequence[ReadTwice]) -> list[Heard]:
+        return [Heard(rank, said) for rank, said in zip(ranks, readings, strict=True)]
+
+    whole = means.reader.read(pairs)
+    once = hear([ReadTwice(said, said.log_odds) for said in whole])
+    chosen = outcome.choose_again(once, means.mixture)
+    readings = read_again(means.reader, pairs, whole, chosen)
+    return readings, hear(readings)
 
 
 def in_context(found: FoundPassage) -> InContext:

@@ -121,7 +121,7 @@ def _judge(read: Read, mixture: Mixture, most: int) -> Judged:
     answering = sought.candidates[first].is_answering
     highlighted = None
     if rank == 1 and any(answering):
-        weights = read.readings[first].weights
+        weights = read.readings[first].whole.weights
         highlighted = answering[max(range(len(weights)), key=lambda at: (weights[at], -at))]
     kind = "off_corpus" if sought.kind == "unanswerable" else sought.kind
     return Judged(kind, rank, mixing.probability(read, first, mixture), highlighted)

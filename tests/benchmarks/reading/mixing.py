@@ -11,18 +11,18 @@ import numpy as np
 from benchmarks.reading.scoring import in_context
 from benchmarks.reading.sought import Candidate, Sought
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from index.reading import outcome
 from index.reading.outcome import Doubts, Heard, Mixture, judge
-from index.reading.reader import Reading, ToRead
+from index.reading.reader import Reading, ReadTwice, ToRead
 from index.search.judging import doubt
 
 _STRENGTH = 10.0  # scikit-learn's C: four numbers from thousands of questions need little penalty
 _DOUBT_PENALTY = 3e-5  # of a doubt's squared log-odds, beside a mean loss of about .3
 _SEEMS = 0.5  # the probability from which something seems to answer
-_LARGEST = 5.0  # of search's ranking beside one of the reader's log-odds
+_LEAST = 0.01  # of the weights of what a reader says, of which one may count next to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Read:
     """A question with its candidates, what the reader says of each, and what the wording does."""
 
     sought: Sought
-    readings: tuple[Reading, ...]
+    readings: tuple[ReadTwice, ...]
     doubts: tuple[Doubts, ...]
 
 
@@ -46,14 +46,14 @@ class Weighed:
     weight: float
 
 
-def join(sought: Sequence[Sought], readings: Sequence[Reading]) -> tuple[Read, ...]:
+def join(sought: Sequence[Sought], readings: Sequence[ReadTwice]) -> tuple[Read, ...]:
     """Put the readings of a set beside its questions."""
     found, first = [], 0
     for asked in sought:
         end = first + len(asked.candidates)
         said = tuple(readings[first:end])
         doubts = tuple(
-            _doubts(asked.question, candidate, reading)
+            _doubts(asked.question, candidate, reading.whole)
             for candidate, reading in zip(asked.candidates, said, strict=True)
         )
         found.append(Read(asked, said, doubts))
@@ -70,7 +70,7 @@ def _doubts(question: str, candidate: Candidate, said: Reading) -> Doubts:
 def heard(read: Read, most: int) -> list[Heard]:
     """Lay out the candidates of a question, of which the reader reads so many."""
     return [
-        Heard(candidate.rank_value, said.log_odds if at < most else None)
+        Heard(candidate.rank_value, said if at < most else None)
         for at, (candidate, said) in enumerate(
             zip(read.sought.candidates, read.readings, strict=True)
         )
@@ -80,7 +80,7 @@ def heard(read: Read, most: int) -> list[Heard]:
 def probability(read: Read, at: int, mixture: Mixture) -> float:
     """Compute how probably a candidate answers, with what its wording holds against it."""
     return outcome.probability(
-        read.readings[at].log_odds,
+        read.readings[at],
         read.sought.log_odds,
         read.sought.size,
         mixture,
@@ -90,7 +90,7 @@ def probability(read: Read, at: int, mixture: Mixture) -> float:
 
 def fit(sets: Sequence[Weighed], *, most: int) -> Mixture:
     """Fit the mixture without doubts, then what they take, then the mixture with them."""
-    ordering = Mixture(_fit_rank(sets, most), 1.0, 0.0, 0.0, 0.0)
+    ordering = Mixture(*_fit_order(sets, most), 1.0, 0.0, 0.0, 0.0)
     credulous = _fit_probability(sets, most, ordering)
     denying = _fit_probability(sets, most, _fit_undenied(sets, most, credulous))
     return replace(denying, unsaid=_share_of_unsaid(sets, most, denying))
@@ -166,40 +166,40 @@ def _is_right(read: Read, first: int) -> bool:
 def _features(read: Read, first: int, mixture: Mixture) -> tuple[float, float, float]:
     sought = read.sought
     taken = mixture.undenied * read.doubts[first].is_undenied
-    return read.readings[first].log_odds - taken, sought.log_odds, log(max(1, sought.size))
+    read_as = outcome.log_odds(read.readings[first], mixture)
+    return read_as - taken, sought.log_odds, log(max(1, sought.size))
 
 
-def _fit_rank(sets: Sequence[Weighed], most: int) -> float:
-    """Find the weight of search's ranking under which the golds are the likeliest first."""
+def _fit_order(sets: Sequence[Weighed], most: int) -> tuple[float, float]:
+    """Find `part` and `rank_value` of the mixture under which the golds are the likeliest first."""
     groups = list(_groups(sets, most))
 
-    def loss(parts: NDArray[np.float64]) -> float:
-        total = 0.0
-        for log_odds, values, golds, weight in groups:
-            mixed = parts[0] * (log_odds + parts[1] * values)
-            mixed = mixed - mixed.max()
-            powers = np.exp(mixed)
-            total -= weight * float(np.log(powers[golds].sum() / powers.sum()))
-        return total
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = 0.0, np.zeros(len(weights))
+        for said, golds, weight in groups:
+            values = said @ weights
+            powers = np.exp(values - values.max())
+            right = powers * golds
+            total -= weight * float(np.log(right.sum() / powers.sum()))
+            slope -= weight * ((right / right.sum() - powers / powers.sum()) @ said)
+        return total, slope
 
-    def best_scale(rank_value: float) -> float:
-        return float(
-            minimize_scalar(
-                lambda scale: loss(np.array([scale, rank_value])), bounds=(0.1, 3), method="bounded"
-            ).fun
-        )
-
-    return float(minimize_scalar(best_scale, bounds=(0, _LARGEST), method="bounded").x)
+    bounds = [(_LEAST, None), (_LEAST, None), (0.0, None)]
+    whole, part, rank = minimize(loss, np.ones(3), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return float(part / (whole + part)), float(rank / (whole + part))
 
 
 def _groups(
     sets: Sequence[Weighed], most: int
-) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_], float]]:
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.bool_], float]]:
+    """Give of each question what is said of its candidates, whole, part and rank: (n, 3)."""
     for weighed in sets:
         for read in weighed.read:
             candidates = read.sought.candidates[:most]
             golds = np.array([candidate.is_gold for candidate in candidates])
             if read.sought.kind == "answerable" and golds.any():
-                log_odds = np.array([said.log_odds for said in read.readings[:most]])
-                values = np.array([candidate.rank_value for candidate in candidates])
-                yield log_odds, values, golds, weighed.weight
+                said = [
+                    (twice.whole.log_odds, twice.part, candidate.rank_value)
+                    for twice, candidate in zip(read.readings, candidates, strict=False)
+                ]
+                yield np.array(said), golds, weighed.weight

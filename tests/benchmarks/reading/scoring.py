@@ -13,7 +13,7 @@ from torch import nn
 
 from index.reading import layout, network
 from index.reading.layout import Laid
-from index.reading.reader import InContext, Reader, Reading, ToRead
+from index.reading.reader import InContext, Reader, Reading, ReadTwice, ToRead, read_again
 from index.records import Span
 
 _ROWS_AT_ONCE = 64
@@ -78,16 +78,17 @@ def score_all(folder: Path, reader: Reader, out: Path) -> None:
         print(f"{name} read", flush=True)
 
 
-def read_all(sought: Sequence[Sought], reader: Reader) -> list[Reading]:
+def read_all(sought: Sequence[Sought], reader: Reader) -> list[ReadTwice]:
     """Read the candidates of all questions, one question after another."""
     pairs = [
         ToRead(asked.question, in_context(candidate))
         for asked in sought
         for candidate in asked.candidates
     ]
-    readings: list[Reading] = []
+    readings: list[ReadTwice] = []
     for first in range(0, len(pairs), _PAIRS_AT_ONCE):
-        readings.extend(reader.read(pairs[first : first + _PAIRS_AT_ONCE]))
+        some = pairs[first : first + _PAIRS_AT_ONCE]
+        readings.extend(read_again(reader, some, reader.read(some), range(len(some))))
     return readings
 
 
@@ -101,23 +102,26 @@ def in_context(candidate: Candidate) -> InContext:
     )
 
 
-def write(path: Path, readings: Sequence[Reading]) -> None:
+def write(path: Path, readings: Sequence[ReadTwice]) -> None:
     """Keep what was said of a set's candidates, in their order."""
     np.savez_compressed(
         path,
-        log_odds=np.array([said.log_odds for said in readings], dtype=np.float32),
-        weights=np.concatenate([said.weights for said in readings]).astype(np.float32),
-        counts=np.array([len(said.weights) for said in readings]),
+        log_odds=np.array([said.whole.log_odds for said in readings], dtype=np.float32),
+        parts=np.array([said.part for said in readings], dtype=np.float32),
+        weights=np.concatenate([said.whole.weights for said in readings]).astype(np.float32),
+        counts=np.array([len(said.whole.weights) for said in readings]),
     )
 
 
-def read(path: Path) -> list[Reading]:
+def read(path: Path) -> list[ReadTwice]:
     """Read what `write` wrote."""
     held = np.load(path)
     ends = np.cumsum(held["counts"]).tolist()
     starts = [0, *ends[:-1]]
     weights = held["weights"].tolist()
     return [
-        Reading(log_odds, tuple(weights[start:end]))
-        for log_odds, start, end in zip(held["log_odds"].tolist(), starts, ends, strict=True)
+        ReadTwice(Reading(log_odds, tuple(weights[start:end])), part)
+        for log_odds, part, start, end in zip(
+            held["log_odds"].tolist(), held["parts"].tolist(), starts, ends, strict=True
+        )
     ]

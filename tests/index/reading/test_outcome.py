@@ -8,24 +8,48 @@ import pytest
 from index.errors import BadMetadata
 from index.reading import outcome
 from index.reading.outcome import Doubts, Heard, Mixture, Packaged, judge
+from index.reading.reader import Reading, ReadTwice
 
-MIXTURE = Mixture(rank_value=0.5, read=1.0, searched=0.5, size=-0.25, intercept=1.0)
+MIXTURE = Mixture(part=0.0, rank_value=0.5, read=1.0, searched=0.5, size=-0.25, intercept=1.0)
+
+
+def said(whole: float, part: float | None = None) -> ReadTwice:
+    return ReadTwice(Reading(whole, (1.0,)), whole if part is None else part)
+
+
+def test_what_is_said_of_the_part_that_fits_counts_by_its_share() -> None:
+    mixture = replace(MIXTURE, part=0.75, rank_value=0.0)
+    candidates = [Heard(0, said(4, 0)), Heard(0, said(0, 4))]  # 1 and 3 together
+
+    found = judge(candidates, 0.0, 1, mixture)
+
+    assert found.order == (1, 0)
+    assert found.probability == outcome.probability(said(3), 0.0, 1, mixture)
+
+
+def test_only_what_may_come_first_is_read_again() -> None:
+    mixture = replace(MIXTURE, part=0.5, rank_value=1.0)
+    candidates = [Heard(0, said(2)), Heard(1, said(-4)), Heard(1, said(-2)), Heard(9, None)]
+
+    assert outcome.choose_again(candidates, mixture) == (0, 2)
 
 
 def test_the_order_counts_both_search_and_the_reader() -> None:
-    candidates = [Heard(10, -1), Heard(8, 1), Heard(2, 2)]  # 4, 5 and 3 together
+    candidates = [Heard(10, said(-1)), Heard(8, said(1)), Heard(2, said(2))]  # 4, 5 and 3 together
 
     assert judge(candidates, 0.0, 1, MIXTURE).order == (1, 0, 2)
 
 
 def test_the_probability_is_that_of_the_first_in_order() -> None:
-    found = judge([Heard(1, -3), Heard(1, 2)], search_log_odds=1.0, paragraphs=1, mixture=MIXTURE)
+    found = judge(
+        [Heard(1, said(-3)), Heard(1, said(2))], search_log_odds=1.0, paragraphs=1, mixture=MIXTURE
+    )
 
     assert found.probability == pytest.approx(1 / (1 + math.exp(-(1 + 2 + 0.5))))
 
 
 def test_the_more_paragraphs_were_searched_the_less_the_same_numbers_prove() -> None:
-    candidates = [Heard(1, 0)]
+    candidates = [Heard(1, said(0))]
 
     few, many = (judge(candidates, 0.0, count, MIXTURE).probability for count in (100, 10_000))
 
@@ -35,13 +59,13 @@ def test_the_more_paragraphs_were_searched_the_less_the_same_numbers_prove() -> 
 
 
 def test_what_was_not_read_stands_below_what_was_in_the_order_of_search() -> None:
-    candidates = [Heard(9, None), Heard(1, -5), Heard(8, None)]
+    candidates = [Heard(9, None), Heard(1, said(-5)), Heard(8, None)]
 
     assert judge(candidates, 0.0, 1, MIXTURE).order == (1, 0, 2)
 
 
 def test_ties_keep_the_order_of_search() -> None:
-    assert judge([Heard(1, 1)] * 3, 0.0, 1, MIXTURE).order == (0, 1, 2)
+    assert judge([Heard(1, said(1))] * 3, 0.0, 1, MIXTURE).order == (0, 1, 2)
 
 
 def test_without_any_reading_there_is_no_judgement() -> None:
@@ -129,19 +153,20 @@ def test_words_that_only_look_like_a_denial_deny_nothing(question: str) -> None:
 def test_a_denial_that_is_not_said_takes_from_the_log_odds() -> None:
     mixture = replace(MIXTURE, undenied=2.0)
 
-    doubted = outcome.probability(3.0, 0.0, 1, mixture, Doubts(is_undenied=True))
+    doubted = outcome.probability(said(3), 0.0, 1, mixture, Doubts(is_undenied=True))
 
-    assert doubted == pytest.approx(outcome.probability(1.0, 0.0, 1, mixture))
+    assert doubted == pytest.approx(outcome.probability(said(1), 0.0, 1, mixture))
 
 
 def test_what_says_nothing_of_the_kind_asked_has_a_most_probability() -> None:
     mixture = replace(MIXTURE, unsaid=0.25)
 
     sure, unsure = (
-        outcome.probability(said, 0.0, 1, mixture, Doubts(is_unsaid=True)) for said in (9.0, -9.0)
+        outcome.probability(said(log_odds), 0.0, 1, mixture, Doubts(is_unsaid=True))
+        for log_odds in (9, -9)
     )
 
-    assert (sure, unsure) == (0.25, outcome.probability(-9.0, 0.0, 1, mixture))
+    assert (sure, unsure) == (0.25, outcome.probability(said(-9), 0.0, 1, mixture))
 
 
 def test_a_saved_mixture_is_read_as_it_was(tmp_path: Path) -> None:

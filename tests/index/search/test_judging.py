@@ -24,7 +24,7 @@ from index.search.asker import Asker
 from index.search.judging import MOST_READ, ReadingMeans
 from index.store import audit
 
-MIXTURE = Mixture(rank_value=0.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)
+MIXTURE = Mixture(part=0.0, rank_value=0.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)
 BAR = 0.6
 NEAREST = "Marsh crossed the river at dawn."
 ANSWERING = "It rained. Nobody saw who crossed the river."
@@ -100,7 +100,7 @@ def test_a_passage_that_leaves_open_whether_something_is_so_is_less_probable(
 
 def test_searchs_opinion_counts_for_the_order_too(generation: Generation) -> None:
     reader = FakeReader({"Nobody saw": 1.0, "Marsh": 0.9})
-    mixture = Mixture(rank_value=1.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)
+    mixture = Mixture(part=0.0, rank_value=1.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)
 
     found = answer(OpenCorpus(generation), means(reader, mixture), QUESTION, 2)
 
@@ -194,7 +194,7 @@ def test_what_was_filtered_by_a_phrase_is_quoted_and_pointed_to(generation: Gene
 def test_how_many_paragraphs_are_searched_counts_against_the_probability(
     generation: Generation,
 ) -> None:
-    mixture = Mixture(rank_value=0.0, read=1.0, searched=0.0, size=-1.0, intercept=0.0)
+    mixture = Mixture(part=0.0, rank_value=0.0, read=1.0, searched=0.0, size=-1.0, intercept=0.0)
 
     found = answer(OpenCorpus(generation), means(FakeReader({"Marsh": 2.0}), mixture), QUESTION, 1)
 

@@ -52,6 +52,10 @@ class Locks:
             yield
         finally:
             self._corpus.pop(thread, None)
+            # Before the end of the link, which a busy server notices when it comes to it: whoever
+            # changes the corpus next would be told that this change is not over.
+            with suppress(psycopg.Error):
+                link.execute("SELECT pg_advisory_unlock(%s, %s)", (_OURS, _key(_CORPUS)))
             link.close()
 
     def keep_lock(self) -> None:

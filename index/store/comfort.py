@@ -103,7 +103,7 @@ def _set_aside(path: Path, problem: str) -> None:
         "%s is damaged (%s): it is set aside as %s, and a new one begun", path, problem, aside
     )
     with suppress(OSError):
-        path.rename(aside)
-        for journal in _JOURNALS:
+        for journal in _JOURNALS:  # first: once the file is away, another process begins anew
             with suppress(FileNotFoundError):
                 path.with_name(path.name + journal).rename(f"{aside}{journal}")
+        path.rename(aside)

@@ -52,7 +52,9 @@ class Locks:
             yield
         finally:
             self._corpus.pop(thread, None)
-            with suppress(psycopg.Error):  # a server may end a link a while after it was closed
+            # Before the end of the link, which a busy server notices when it comes to it: whoever
+            # changes the corpus next would be told that this change is not over.
+            with suppress(psycopg.Error):
                 _free(link, _CORPUS)
             link.close()
 

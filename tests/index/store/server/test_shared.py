@@ -106,6 +106,16 @@ def test_a_change_that_a_restart_has_unlocked_changes_nothing(
     assert len(audit.entries(tmp_path)) == 1
 
 
+def test_the_corpus_can_be_locked_as_soon_as_a_change_has_ended(
+    tmp_path: Path,
+    shared: Postgres,  # noqa: ARG001 - it keeps the state of the folder
+) -> None:
+    server = SERVERS[tmp_path]
+    for _ in range(150):  # a server that is slow to see the end of a link fails one of some 200
+        with server.lock(tmp_path):
+            pass
+
+
 def test_one_process_at_a_time_changes_the_corpus_or_does_a_job(
     tmp_path: Path, shared: Postgres
 ) -> None:

@@ -226,6 +226,7 @@ _NOBODY = frozenset(
     )
 )
 _ARTICLES = frozenset(split_words("a an the his her their its my your our this that these those"))
+_NAME_INSIDE = re.compile(r"(?<=[\w,] )[A-ZА-ЯЁІЇЄҐ][\w’'ʼ-]{3,}")
 _AT = frozenset(
     split_words("of in on at to for by with from than as about over after before during into")
 )
@@ -300,6 +301,7 @@ def names_subject(claim: Claim, article: str) -> bool:
     wanted = {stem(word) for word in claim.subject}
     for alike in _SAYING_ALIKE:
         wanted |= alike if not alike.isdisjoint(wanted) else frozenset()
+    wanted |= {word.casefold() for word in claim.subject}  # a stem may end otherwise: "Inki"
     begun = [re.escape(name[: max(_SHORTEST, len(name) - 1)]) for name in sorted(wanted)]
     return not begun or re.search(rf"\b(?:{'|'.join(begun)})", article, re.IGNORECASE) is not None
 
@@ -307,6 +309,34 @@ def names_subject(claim: Claim, article: str) -> bool:
 def says_predicate(claim: Claim, text: str) -> bool:
     """Tell whether a text says, or denies, anything of what is asked, as far as that is known."""
     return not claim.predicate or _says(claim.predicate, text)
+
+
+def named(question: str) -> Claim | None:
+    """Take the names in a question, of which an article that answers has one; `None` without any.
+
+    The first word of a sentence, words in capitals only and titles tell nothing.
+
+    >>> named("What did Lena Popova say?").subject, named("What Is Love About?")
+    (('Lena', 'Popova'), None)
+    """
+    found = [place[0] for place in _NAME_INSIDE.finditer(question)]
+    names = tuple(re.sub(rf"{_APOSTROPHE}s$", "", word) for word in found if not word.isupper())
+    if not names or len(names) > sum(word[0].islower() for word in split_words(question)):
+        return None
+    return Claim(names, (), is_named=True)
+
+
+def is_participle(word: str) -> bool:
+    """Tell whether a word is written like a participle of the past, or ends in -ing."""
+    folded = word.casefold()
+    is_regular = _PARTICIPLE.match(folded) is not None and folded not in _THINGS
+    return is_regular or folded in _PARTICIPLES
+
+
+def says_any(words: Sequence[str], text: str) -> bool:
+    """Tell whether a text says any of some words that tell something, in another form too."""
+    telling = _telling(words)
+    return not telling or _says(telling, text)
 
 
 def affirms_what_is_denied(question: str, sentence: str) -> bool:
@@ -427,13 +457,13 @@ def _of_name(words: Sequence[str], named: int, has_participle: bool) -> Claim:
     Capitals alone may stand for words, so that they are not missed.
     """
     subject = tuple(word for word in words[:named] if not word.isupper())
-    verbs = [word for word in words[named:] if has_participle and _is_participle(word)]
+    verbs = [word for word in words[named:] if has_participle and is_participle(word)]
     return Claim(subject, _telling(verbs[:1]) or _predicate(words[named:]), is_named=True)
 
 
 def _of_noun(words: Sequence[str]) -> Claim:
     """Take what is asked of something: the participle, and the noun before it."""
-    at = next((at for at, word in enumerate(words) if at and _is_participle(word)), 0)
+    at = next((at for at, word in enumerate(words) if at and is_participle(word)), 0)
     if not at:
         return Claim((), ())
     is_nobody = words[0].casefold() in _NOBODY
@@ -453,12 +483,6 @@ def _predicate(words: Sequence[str]) -> tuple[str, ...]:
 def _telling(words: Sequence[str]) -> tuple[str, ...]:
     kept = [word for word in words if word.casefold() not in _VAGUE]
     return tuple(word for word in kept if not word.casefold().endswith("ly"))
-
-
-def _is_participle(word: str) -> bool:
-    folded = word.casefold()
-    is_regular = _PARTICIPLE.match(folded) is not None and folded not in _THINGS
-    return is_regular or folded in _PARTICIPLES
 
 
 def _says(words: Sequence[str], text: str) -> bool:

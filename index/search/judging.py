@@ -71,15 +71,18 @@ def judge(
     search_log_odds = _log_odds(read[0].probability)
     readings, heard = _read(means, pairs, read)
     order = outcome.judge(heard, search_log_odds, searched, means.mixture).order
+    unnamed = _of_others(question, found[:MOST_READ], spelled)
+    order = tuple(sorted(order, key=lambda at: at in unnamed))
     judged: list[Judged] = []
     most = 1.0
     for at in order:
+        doubts = doubt(pairs[at], readings[at].whole, read[at].article.text, spelled)
         own = outcome.probability(
             readings[at],
             search_log_odds,
             searched,
             means.mixture,
-            doubt(pairs[at], readings[at].whole, read[at].article.text, spelled),
+            doubts if at not in unnamed else replace(doubts, is_unsaid=True),
         )
         most = min(most, own)
         pointed = _pointed(read[at], readings[at].whole, most)
@@ -142,8 +145,53 @@ def doubt(pair: ToRead, said: Reading, article: str, spelled: Sequence[str] = ()
     if claim.is_named and not is_there:
         is_there = claims.names_subject(claim, article)
         doubts = replace(doubts, is_unsaid=doubts.is_unsaid or not is_there)
-    is_said = is_there and claims.says_predicate(claim, around)
-    return replace(doubts, is_undenied=doubts.is_undenied or not is_said)
+    is_said = is_there and claims.says_predicate(claim, _without_others(claim, passage))
+    # What only a headline says, of others, is the very thing for the reader, and is not said.
+    is_of_others = is_there and not is_said and claims.says_predicate(claim, around)
+    return replace(
+        doubts,
+        is_unsaid=doubts.is_unsaid or is_of_others,
+        is_undenied=doubts.is_undenied or not is_said,
+    )
+
+
+def _of_others(
+    question: str, found: Sequence[FoundPassage], spelled: Sequence[str]
+) -> frozenset[int]:
+    """List the passages whose articles have none of the names in a question that another has.
+
+    Where no article has any of them they may be misspelt, which tells nothing.
+    """
+    names = claims.named(question)
+    if names is None:
+        return frozenset()
+    names = replace(names, subject=(*names.subject, *spelled))
+    has_name = [_names_any(names, each.passage) for each in found]
+    without = frozenset(at for at, has in enumerate(has_name) if not has)
+    return without if any(has_name) else frozenset()
+
+
+def _names_any(names: claims.Claim, passage: Passage) -> bool:
+    """Tell whether a passage, its article or what is recorded of it has any of some names."""
+    source = passage.article.source
+    recorded = " ".join(filter(None, (source.title, source.author, source.outlet)))
+    near = f"{recorded}\n{passage.paragraph.text}"
+    if claims.names_subject(names, near):
+        return True
+    return claims.names_subject(names, passage.article.text)
+
+
+def _without_others(claim: claims.Claim, passage: InContext) -> str:
+    """Leave out of what stands around a passage the headlines in which others are meant.
+
+    "They beat my son" above a passage on the father says nothing of the father.
+    """
+    above = [
+        line
+        for line in passage.above.split("\n")
+        if line.rstrip().endswith("?") or claims.says_subject(claim, line)
+    ]
+    return "\n".join((*above, passage.before, passage.text))
 
 
 def _pointed(passage: Passage, reading: Reading, probability: float) -> Passage:

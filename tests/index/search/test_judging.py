@@ -98,6 +98,58 @@ def test_a_passage_that_leaves_open_whether_something_is_so_is_less_probable(
     assert found.quotes[0].probability == pytest.approx(probability)
 
 
+@pytest.mark.parametrize(
+    ("question", "probability"),
+    [
+        ("Was Marsh found?", sigmoid(2.0 - 1.5)),  # the headline says it of a boy
+        ("Was a boy found?", sigmoid(2.0)),
+        ("Was Marsh cold?", sigmoid(2.0)),
+    ],
+)
+def test_a_headline_about_others_says_nothing_of_somebody(
+    tmp_path: Path, question: str, probability: float
+) -> None:
+    publish(tmp_path, source_text("a", "Marsh was cold.", title="Missing boy found"))
+    doubting = replace(MIXTURE, unsaid=0.3, undenied=1.5)
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        reader = FakeReader({"Marsh": 2.0})
+        found = answer(OpenCorpus(opened), means(reader, doubting), question, 1)
+    assert found.quotes[0].probability == pytest.approx(probability)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "probability"),
+    [
+        ("Why did Orlova leave?", "It was cold, so that Orlova left.", sigmoid(1.0)),
+        ("why did orlova leave", "Somebody left early, as it rained.", sigmoid(2.0)),
+        # No article has that name: it may be misspelt.
+        ("Why did Orloff leave?", "Somebody left early, as it rained.", sigmoid(2.0)),
+        ("Why Did Orlova Leave?", "Somebody left early, as it rained.", sigmoid(2.0)),
+        (
+            "What does Harbour News say of Orlova?",
+            "It was cold, so that Orlova left.",
+            sigmoid(1.0),
+        ),
+    ],
+)
+def test_whom_another_article_names_is_not_answered_by_one_that_does_not(
+    tmp_path: Path, question: str, first: str, probability: float
+) -> None:
+    publish(
+        tmp_path,
+        source_text("a", "It was cold, so that Orlova left."),
+        source_text("b", "Somebody left early, as it rained."),
+    )
+    reader = FakeReader({"Somebody": 2.0, "cold": 1.0})
+    doubting = replace(MIXTURE, unsaid=0.3)
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        found = answer(OpenCorpus(opened), means(reader, doubting), question, 2)
+    assert texts(found)[0] == first
+    assert found.quotes[0].probability == pytest.approx(probability)
+    if first.startswith("It"):
+        assert found.quotes[1].probability == 0.3
+
+
 def test_searchs_opinion_counts_for_the_order_too(generation: Generation) -> None:
     reader = FakeReader({"Nobody saw": 1.0, "Marsh": 0.9})
     mixture = Mixture(part=0.0, rank_value=1.0, read=1.0, searched=0.0, size=0.0, intercept=0.0)

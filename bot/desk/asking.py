@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.desk import hints
 from bot.desk.hints import Hint
 from bot.desk.memory import ChatStore, Given, place_of
-from bot.desk.typed import questions
+from bot.desk.typed import questions, turns
 from bot.desk.typed.questions import ParsedQuestion, PlainFilter, as_typed
 from bot.desk.typed.turns import Recent, RecentQuestions, followed, is_bare, may_stand_alone, parted
 from bot.desk.verifying.citable import cite_button
@@ -33,21 +33,28 @@ from bot.desk.wording import (
     searched_words,
     taken_away,
 )
-from bot.replies import Block, Button, ButtonKind, Gave, Incoming, Reply, Say, Served
+from bot.replies import Block, Button, ButtonKind, Gave, Incoming, Reply, Say, Served, said
 from bot.sentences.say import Joined, Words, sentence
 from index.checking.absence.making import NegativeReceipts
 from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.filters import SourceFilter, with_source_filter
 from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote, Searched
+from index.search import claims, framing
 from index.search.answer import check
 from index.search.asker import Asker
+from index.search.framing import Form
 from index.text.answering import Brief
 from index.text.quoting import check_quote
+from index.text.stems import split_words
 
 MOST_QUOTES = 30
 """Quotes that can be leafed through for one question."""
 
 _RANKS: dict[Outcome, int] = {"answer": 2, "related": 1, "nothing": 0, "unreached": 0}
+# What is said where an answer is wanted in another form than quotes have.
+_NO_QUOTES: Mapping[Form | None, str] = {"text": "quotes_only", "count": "counts_nothing"}
+_BY_DATE: Mapping[Form | None, str] = {"newest": "newest_first", "oldest": "oldest_first"}
+_NEAR_BY_DATE: Mapping[Form | None, str] = {"newest": "nearest_newest", "oldest": "nearest_oldest"}
 _SOURCE_FILTERS: tuple[SourceFilter, ...] = (
     "outlet",
     "author",
@@ -133,6 +140,18 @@ class _Read:
             return False
         return self.found.briefs[0].answer == other.found.briefs[0].answer
 
+    def about(self, other: str) -> "_Read":
+        """Call no answer what says nothing of what else the question before was asked of."""
+        found = self.found.answer
+        if found.outcome != "answer":
+            return self
+        first = self.found.briefs[0]
+        text = "\n".join(quote.text for quote in (first.answer, *first.before))
+        names = (*split_words(other), *found.other_spellings)
+        if claims.says_any(names, text):
+            return self
+        return replace(self, found=replace(self.found, answer=replace(found, outcome="related")))
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -163,6 +182,8 @@ class Asking:
         before = None
         if incoming.is_private:
             before = self.recent.before(incoming.chat, incoming.sender, self.now)
+        if turns.only_points(asked) or (before is None and turns.only_asks(asked)):
+            return said("says_too_little")
         return self._serve(incoming, self._found(asked, before), understood)
 
     def _found(self, asked: ParsedQuestion, before: ParsedQuestion | None) -> _Read:
@@ -181,11 +202,15 @@ class Asking:
             read = self._read(together, asked)
             return read if read.outcome == "answer" else by_itself
         read = self._read(together, asked)
+        other = turns.other(asked)
+        if other:
+            return read.about(other)
         if read.outcome == "answer" or is_bare(asked):
             return read
         by_itself = self._read(asked)
         is_better = _RANKS[by_itself.outcome] > _RANKS[read.outcome]
         is_alike = not _RANKS[read.outcome] or by_itself.first_article == read.first_article
+        is_alike = is_alike or turns.goes_on(asked)
         return by_itself if is_better and is_alike else read
 
     def _read(self, asked: ParsedQuestion, alone: ParsedQuestion | None = None) -> _Read:
@@ -210,7 +235,8 @@ class Asking:
         shown = {number: brief.part for number, brief in enumerate(briefs, 1)}
         rows = self._rows(shown, token, len(answer.quotes), answer.searched)
         asking = self._keep_asked(incoming, read.asked, asides)
-        citing = () if is_answer else self._cite_row(answer)
+        is_form = framing.form_wanted(answer.question) is not None
+        citing = () if is_answer or is_form else self._cite_row(answer)
         gave = self._gave(shown, answer.searched)
         rows = _fewer((*asking, *rows, *citing))
         return Served(Reply(tuple(blocks)), rows, answer.outcome, gave=gave)
@@ -342,17 +368,27 @@ def _blocks(read: _Read, briefs: Sequence[Brief], hinted: Sequence[Hint]) -> lis
     """Lay an answer out: a quote that answers stands first, as nothing says more than it does."""
     answer, filters = read.found.answer, filters_words(read.found.answer.filters)
     blocks: list[Block] = []
-    if answer.outcome == "answer":
+    form = framing.form_wanted(answer.question)
+    if form in _BY_DATE and _has_dates(briefs):
+        by_date = sentence(_BY_DATE[form] if answer.outcome == "answer" else _NEAR_BY_DATE[form])
+        blocks += [Say(by_date, lead=filters), *brief_blocks(briefs, 1)]
+    elif answer.outcome == "answer":
         blocks += brief_blocks(briefs, 1, answer.searched.threshold)
         blocks += [] if filters is None else [Say(filters)]
     else:
         blocks += [_opening(answer, hinted), *brief_blocks(briefs, 1)]
+    if form in _BY_DATE and briefs and not _has_dates(briefs):
+        blocks.append(Say(sentence("undated_order")))
     blocks += _below(answer, hinted)
     if read.alone is not None:
         blocks.append(Say(sentence("followed")))
     if answer.outcome != "answer" or answer.searched.unreached:
         blocks.append(Say(searched_words(answer.searched)))
     return blocks
+
+
+def _has_dates(briefs: Sequence[Brief]) -> bool:
+    return any(brief.answer.citation.source.published for brief in briefs)
 
 
 def _heading_of(question: int, outcome: Outcome) -> tuple[Say, ...]:
@@ -379,6 +415,9 @@ def _hints(asker: Asker, answer: Answer) -> tuple[Hint, ...]:
 def _opening(answer: Answer, found: Sequence[Hint]) -> Say:
     """Word the outcome, or what explains it better than "the corpus does not say"."""
     reason = next((hint.words for hint in found if _replaces(hint, answer)), None)
+    form = framing.form_wanted(answer.question)
+    if reason is None and answer.quotes and form in _NO_QUOTES:
+        reason = sentence(_NO_QUOTES[form])
     return Say(reason or outcome_words(answer.outcome), lead=filters_words(answer.filters))
 
 

@@ -232,6 +232,8 @@ class Desk:
             return information.greet(self.asker)
         if noted.kind == "thanks":
             return said("welcome_to_ask")
+        if noted.kind == "reaction":
+            return said("reacted")
         if noted.kind == "link":
             return information.about_link(self.asker, self.recent, incoming, noted, self.clock())
         if noted.kind == "command":

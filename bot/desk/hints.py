@@ -48,7 +48,8 @@ _UNREAD: Mapping[str, str] = {
 }
 # The first script that a letter of the question is of; the kana before the signs that Chinese has.
 _SCRIPTS = (
-    ("uk", re.compile("[іїєґІЇЄҐ]")),
+    # Short questions may have none of the letters that Russian lacks.
+    ("uk", re.compile(r"[іїєґ]|\b(?:хто|що|щоб|коли|чому|як|чи|але|ще|саме|зараз)\b", re.I)),
     ("ru", re.compile("[\u0400-\u04ff]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
     ("he", re.compile("[\u0590-\u05ff]")),

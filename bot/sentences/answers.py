@@ -89,6 +89,41 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "В корпусе об этом ничего нет.",
         "У корпусі про це нічого немає.",
     ),
+    "quotes_only": (
+        "I quote and write nothing myself: no summary, list or comparison. The passages that fit"
+        " best:",
+        "Я только цитирую и сам ничего не пишу: ни пересказов, ни списков, ни сравнений. Самые"
+        " подходящие отрывки:",
+        "Я лише цитую й сам нічого не пишу: ні переказів, ні списків, ні порівнянь. Найближчі"
+        " за змістом уривки:",
+    ),
+    "counts_nothing": (
+        "I quote and do not count articles. The passages that fit best:",
+        "Я цитирую, а статей не считаю. Самые подходящие отрывки:",
+        "Я цитую, а статей не рахую. Найближчі за змістом уривки:",
+    ),
+    "newest_first": ("Newest first:", "Сначала новые:", "Спершу нові:"),
+    "oldest_first": ("Oldest first:", "Сначала старые:", "Спершу старі:"),
+    "nearest_newest": (
+        "Nothing here clearly answers that. The nearest passages, newest first:",
+        "Ясного ответа здесь нет. Самые близкие отрывки, сначала новые:",
+        "Ясної відповіді тут немає. Найближчі уривки, спершу нові:",
+    ),
+    "nearest_oldest": (
+        "Nothing here clearly answers that. The nearest passages, oldest first:",
+        "Ясного ответа здесь нет. Самые близкие отрывки, сначала старые:",
+        "Ясної відповіді тут немає. Найближчі уривки, спершу старі:",
+    ),
+    "undated_order": (
+        "No date is recorded for these articles, so they cannot be put in order by date.",
+        "Даты этих статей не записаны, поэтому по дате их не расставить.",
+        "Дати цих статей не записано, тому за датою їх не розставити.",
+    ),
+    "says_too_little": (
+        "By itself that does not say what it is about. Ask it in one sentence, with the name.",
+        "Из этого не видно, о чём речь. Спросите одним предложением и назовите, о ком или о чём.",
+        "З цього не видно, про що мова. Запитайте одним реченням і назвіть, про кого чи про що.",
+    ),
     "unreached": (
         "Nothing was found, but a part of the corpus could not be searched just now. Ask again in a"
         " few minutes.",

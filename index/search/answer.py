@@ -19,7 +19,7 @@ from index.records import (
     Searched,
     Span,
 )
-from index.search import claims, framing
+from index.search import claims, dates, framing
 from index.search.calibration import Calibration
 from index.search.find import EVERYTHING, Asking, Fit, Scope, find, spelled_otherwise
 from index.search.judging import LEAST_SHOWN, FoundPassage, Judged, ReadingMeans, judge
@@ -36,6 +36,10 @@ _FURTHER_QUOTE = 0.016
 # what is near where they had nothing.
 _NEAR_AS_READ = 0.08
 LONGEST_QUESTION = 1000  # characters; what is longer is a text, not a question
+# Passages wanted by date are ordered so among those that fit nearly as well as the best: at least
+# this share of its probability.
+_FITS_AS_WELL = 0.2
+_NO_QUOTES: frozenset[framing.Form | None] = frozenset({"text", "count"})
 _PASSAGES_PER_QUOTE = 4  # to choose from, where articles hold the same words: wire reports, copies
 
 
@@ -67,13 +71,15 @@ def answer(
 ) -> Answer:
     """Answer a question with at most `limit` quotes, best first, that meet the filters.
 
-    No two quotes have the same words. There are none unless the best passage is near the subject;
-    a passage that holds the phrases of the filters is. A question without words is asked by those
-    phrases. Raises `BadQuestion` if there are no words at all, or more than `LONGEST_QUESTION`.
+    No two quotes have the same words, and they stand by date where that is wanted. There are none
+    unless the best passage is near the subject; a passage that holds the phrases of the filters is.
+    A question without words is asked by those phrases. Raises `BadQuestion` if there are no words
+    at all, or more than `LONGEST_QUESTION`.
     """
     asked = question.strip() or " ".join(filters.phrases)
     check(asked, filters)
     typed, asked = asked, framing.bare(asked)
+    form = framing.form_wanted(typed) if asked != typed else None
     asking = Asking(corpus.asked)
     scope = choose(asking, filters)
     most = _PASSAGES_PER_QUOTE * limit
@@ -94,6 +100,10 @@ def answer(
     quotes = _different(map(quoting.quote_passage, near), limit)
     found = _searched(corpus.number, asking, scope, bar)  # last: it tells which shards were lost
     came = _outcome(asked, quotes, found, is_read=reading is not None)
+    if came == "answer" and (form in _NO_QUOTES or dates.is_date(asked)):
+        came = "related"  # no passage is a summary or a count, and a date alone asks nothing
+    if form == "newest" or form == "oldest":
+        quotes = _by_date(quotes, is_newest_first=form == "newest")
     return Answer(typed, came, quotes, found, filters, spelled)
 
 
@@ -275,6 +285,18 @@ def _outcome(
     if best.probability < found.threshold or _affirms_what_is_denied(question, best.quote):
         return "related"
     return "related" if not is_read and _leaves_claim_open(question, best.quote) else "answer"
+
+
+def _by_date(quotes: tuple[RankedQuote, ...], *, is_newest_first: bool) -> tuple[RankedQuote, ...]:
+    """Order the quotes that fit about as well as the first by date; the undated follow them."""
+    count = sum(quote.probability >= _FITS_AS_WELL * quotes[0].probability for quote in quotes)
+    fitting = quotes[:count]
+    dated = [quote for quote in fitting if quote.quote.citation.source.published]
+    dated.sort(
+        key=lambda quote: quote.quote.citation.source.published or "", reverse=is_newest_first
+    )
+    undated = [quote for quote in fitting if not quote.quote.citation.source.published]
+    return (*dated, *undated, *quotes[count:])
 
 
 def _leaves_claim_open(question: str, quote: Quote) -> bool:

@@ -7,6 +7,8 @@ in another language.
 import re
 from collections.abc import Sequence
 
+from index.text.stems import split_words
+
 _MONTHS = (
     "january jan января январь янв січня січень",
     "february feb февраля февраль фев лютого лютий",
@@ -27,6 +29,7 @@ _NUMERIC = re.compile(
     r"(?<![\d./])(?P<first>\d{1,2})(?P<mark>[./])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)"
 )
 _DAY = re.compile(r"(?P<day>[12]?\d|3[01])(?P<ordinal>st|nd|rd|th)?", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+(?:st|nd|rd|th)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[89]|20)\d{2}")
 
 
@@ -49,6 +52,18 @@ def written_otherwise(words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     (('february', 'февраля'), ((), ()))
     """
     return tuple(_forms(words, at) for at in range(len(words)))
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is nothing but a date or a number: "12 May", "2013".
+
+    >>> is_date("12 May 2013"), is_date("May"), is_date("in May 2013?")
+    (True, False, False)
+    """
+    words = split_words(text)
+    return any(word[0].isdigit() for word in words) and all(
+        word.casefold() in _NAMES or _DIGITS.fullmatch(word) for word in words
+    )
 
 
 def _forms(words: Sequence[str], at: int) -> tuple[str, ...]:

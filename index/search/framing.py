@@ -9,11 +9,15 @@ around it if it speaks of the conversation: each of its words is of a closed lis
 person who talks ("I", "our", "you") or a greeting, and no name. A clause must also be parted from
 the question: by punctuation, or by a verb of knowing ("no idea who"). What is left must ask
 something.
+
+They also want things that no quote can be: a summary, a count of articles, the newest first. The
+words for that are left out too, and `form_wanted` tells which it was.
 """
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Literal
 
 from index.text.stopwords import STOPWORDS
 
@@ -22,7 +26,7 @@ def _any_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_ASKING = _any_of(
+ASKING = _any_of(
     """
     who whom whose what when where why how which
     кто кого кому кем чей чья чьё чьи что чего чем когда где куда откуда почему зачем отчего как
@@ -142,6 +146,22 @@ _POINTING = _any_of(  # to what another sentence may name
 _TELLING = _any_of("tell can could please расскажи расскажите можете можешь розкажи розкажіть")
 _BEFORE_IT = _any_of("of to in at by for from with on under о об в во на по при у к до з із за")
 _JOINING = _any_of("and but or и а но или і й та але чи або")
+_REACTIONS = """
+ok okay k cool great yes yeah yep no nope nah sure hm hmm oh ah aha wow lol haha omg fine wrong true
+exactly
+ок окей ага угу ясно понятно хорошо отлично класс да нет неа не ладно ого хм неверно точно ха хаха
+зрозуміло добре чудово клас так ні гаразд невірно ясненько
+"""
+_REACTING = _any_of(_REACTIONS)  # to what was said before; nothing is asked by them
+_REACTION_FIRST = re.compile(
+    rf"\A\W*(?:(?:{'|'.join(_REACTIONS.split())})\b"
+    rf"(?:[\s]*[,.!;:…)]+\s*|\s+(?=(?:{'|'.join(_JOINING | ASKING)})\b)))+(?=\w)",
+    re.IGNORECASE,
+)
+_SPEAKING = _AROUND | _REACTING
+_POINTED_AT = re.compile(
+    r"\b(?:he|she|him|her|they|them|он|она|они|его|её|він|вона|вони|його|її)\b", re.I
+)
 _WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
 _PARTING = re.compile(r"[,:;…—–\n(]|\.\.|\s-\s")
 _SENTENCE = re.compile(
@@ -180,6 +200,142 @@ _ALL_ABOUT = re.compile(
     r")\s+(?=\w)",
     re.IGNORECASE,
 )
+Form = Literal["text", "count", "newest", "oldest"]
+"""The form in which an answer is wanted: one written for it, as a summary, a list or a comparison
+is; a count of articles; passages by date."""
+
+_ON = r"(?:of|about|on|regarding|for|from|between)"
+_ASKED_FOR = (
+    r"(?:(?:can|could|would|will) (?:you|someone|anyone) (?:please )?|please |pls "
+    r"|i(?:['’]d| would)? (?:need|want|like) (?:you to )?"
+    r"|(?:можешь|можете|мне|нам|надо|нужно|пожалуйста|можеш|мені|треба|потрібно|прошу) )*"
+)
+_ON_IN_RUSSIAN = r"(?:о|об|обо|про|по|из|для|насч[её]т|между)"
+_ON_IN_UKRAINIAN = r"(?:про|щодо|по|з|із|для|стосовно|між)"
+_WE = (
+    r"(?:did|do|have|has|had|were|was) (?:we|you|i|our \w+|the (?:paper|desk|bot))"
+    r" (?:ever |already |actually )?"
+)
+_OUR_WRITING = (
+    rf"{_WE}(?:(?:mention|cover|publish|quot)\w*|(?:writ|wrote|report)\w* (?:about|on|of)\b)"
+    r"(?: (?:about|on|of))?"
+)
+_OUR_ARTICLES = rf"{_WE}(?:(?:have|got|had|writ\w+|wrote|publish\w*|ran|run)\b ?)+{_ON}\b"
+_WRITING_IN_RUSSIAN = (
+    r"(?:(?:мы|вы|у нас|у вас|уже|есть|в архиве) )*"
+    r"(?:(?:писал|написал|упомина|упомянул|публиковал|цитировал|рассказывал|вспоминал)\w* )?"
+    rf"(?:{_ON_IN_RUSSIAN} )?"
+)
+_WRITING_IN_UKRAINIAN = (
+    r"(?:(?:ми|ви|у нас|у вас|вже|є|в архіві) )*"
+    r"(?:(?:писал|написал|згадувал|публікувал|цитувал|розповідал)\w* )?"
+    rf"(?:{_ON_IN_UKRAINIAN} )?"
+)
+# What is wanted, at the beginning of a request, up to what it is wanted of.
+_FORMS_FIRST: tuple[tuple[Form, str], ...] = (
+    (
+        "text",
+        rf"{_ASKED_FOR}(?:(?:give|write|make|do|get|send|need|want|show|draft) (?:me |us )?)?"
+        r"(?:(?:a|an|the|me|some) )*(?:(?:short|quick|brief|one[- ]\w+|full|bullet[- ]?point) )*"
+        rf"(?:summary|overview|recap|digest|rundown|gist|tl;?dr|timeline|chronology|comparison|list"
+        rf"|bullet points?) {_ON}\b"
+        rf"|{_ASKED_FOR}(?:summari[sz]e|recap|(?=compare\b)|sum up|tl;?dr)"
+        r"(?: (?:for )?(?:me|us))?\b"
+        rf"|{_ASKED_FOR}list(?: out| up| me| us)*(?= (?:all|every\w*|any\w*|the|those)\b)"
+        r"(?: (?:all|every\w*|any\w*|the|those)(?: of)?(?: the)?(?: \w+)? (?=who\b))?",
+    ),
+    (
+        "text",
+        rf"{_ASKED_FOR}(?:(?:сделай|дай|напиши|составь|нужн[аоы]?|подготовь)(?:те)? )?"
+        r"(?:(?:кратк|коротк|полн|небольш)\w+ )?"
+        r"(?:содержание|пересказ|сводк[ауи]|резюме|обзор|дайджест|хронологи[яюи]|выжимк[ауи]"
+        rf"|сравнение|список|перечень)(?: {_ON_IN_RUSSIAN})?\b"
+        rf"|{_ASKED_FOR}(?:перескажи|пересказать|сравнить|перечислить|суммируй|сравни|перечисли"
+        r"|обобщи)(?:те)?(?: (?:мне|нам|коротко|кратко))*\b",
+    ),
+    (
+        "text",
+        rf"{_ASKED_FOR}(?:(?:зроби|дай|напиши|склади|потріб\w+|підготуй)(?:те|ть)? )?"
+        r"(?:(?:стисл|коротк|повн|невелик)\w+ )?"
+        r"(?:зміст|переказ|зведення|резюме|огляд|дайджест|хронологі[яюї]|вижимк[ауи]|порівняння"
+        rf"|список|перелік|підсумок)(?: {_ON_IN_UKRAINIAN})?\b"
+        rf"|{_ASKED_FOR}(?:переказати|порівняти|перелічити|перекажи|перекажіть|підсумуй|підсумуйте|порівняй|порівняйте|перелічи|перелічіть"
+        r"|перерахуй|перерахуйте|узагальни)(?: (?:мені|нам|коротко|стисло))*\b",
+    ),
+    (
+        "count",
+        rf"how (?:many times|often) {_OUR_WRITING}"
+        rf"|how many (?:articles|stories|pieces|texts) {_OUR_ARTICLES}",
+    ),
+    (
+        "count",
+        rf"(?:сколько раз|как часто) (?=мы|вы|у нас|у вас){_WRITING_IN_RUSSIAN}"
+        rf"|сколько (?:у нас )?(?:статей|материалов|публикаций|текстов) {_WRITING_IN_RUSSIAN}",
+    ),
+    (
+        "count",
+        rf"(?:скільки разів|як часто) (?=ми|ви|у нас|у вас){_WRITING_IN_UKRAINIAN}"
+        rf"|скільки (?:у нас )?(?:статей|матеріалів|публікацій|текстів) {_WRITING_IN_UKRAINIAN}",
+    ),
+    (
+        "newest",
+        r"(?:what(?:['’]?s| is) |any |anything )?(?:the )?"
+        r"(?:(?:latest|newest|most recent)(?: (?:news|updates?|stor\w+|articles?|pieces?))?"
+        rf"|(?<=any )(?:news|updates?)) {_ON}\b"
+        rf"|what(?:['’]?s| is) new (?:with|{_ON})\b"
+        r"|(?:что )?(?:нового|новости|последнее|последние новости|свежее) "
+        rf"{_ON_IN_RUSSIAN}\b"
+        rf"|(?:що )?(?:нового|новини|останнє|останні новини|свіже) {_ON_IN_UKRAINIAN}\b",
+    ),
+)
+_QUOTES_OF = re.compile(
+    r"\A\W*(?:(?:any|some|all|the|a) )*(?:quot(?:e|es|ations?)|statements?|comments?)"
+    r" (?:by|from|of) (?P<who>[^?.!:;]{2,60}?) (?:about|on|regarding) (?P<what>\w[^?.!:;]*)\W*\Z",
+    re.IGNORECASE,
+)
+_NEWEST_FIRST = (
+    r"(?:the )?(?:newest|latest|most recent|recent)(?: \w+)? first"
+    r"|сначала (?:самые )?(?:новые|новое|свежие|последние)|спочатку (?:най)?(?:нов|свіж|останн)\w+"
+)
+_OLDEST_FIRST = (
+    r"(?:the )?(?:oldest|earliest)(?: \w+)? first|in chronological order"
+    r"|сначала (?:самые )?стар\w+|спочатку (?:най)?стар\w+"
+)
+# One of these stands in each of them: most questions are told by it to want none.
+_MAY_WANT = re.compile(
+    r"\b(?:summar|overview|recap|digest|rundown|gist|tl;?dr|timeline|chronolog|compar|list|bullet"
+    r"|sum\b|times|often|how many|latest|newest|recent|news|updates?\b|new\b|first"
+    r"|содерж|перес|сводк|резюме|обзор|дайджест|хронолог|выжимк|сравн|перечисл|перечень|списо|суммир"
+    r"|обобщ|сколько|как часто|нов|последн|свеж|сначала|зміст|перек|зведен|огляд|вижимк|порівн"
+    r"|перелі|перерах|підсум|узагальн|скільки|останн|спочатку)",
+    re.IGNORECASE,
+)
+_STORY = (
+    r"(?:(?:our|your|the|that|this|a) )?(?:story|stories|piece|pieces|articles?|texts?|coverage)"
+)
+_OF_A_STORY = (
+    rf"{_STORY} (?:on|about)\b|(?:наш\w+ |эт\w+ )?(?:стать|материал|текст)\w* {_ON_IN_RUSSIAN}\b"
+    rf"|(?:наш\w+ |ц\w+ )?(?:статт|матеріал|текст)\w* {_ON_IN_UKRAINIAN}\b"
+)
+_WANTED_FIRST: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
+    (form, re.compile(rf"\A\W*(?:{words})\s*(?:{_OF_A_STORY})?\W*(?=\w)", re.IGNORECASE))
+    for form, words in _FORMS_FIRST
+)
+_EDGES: tuple[tuple[Form, str], ...] = (("newest", _NEWEST_FIRST), ("oldest", _OLDEST_FIRST))
+_WANTED_AT_EDGE: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
+    (
+        form,
+        re.compile(
+            rf"\A\W*(?:{words})\b\W*(?=\w)"
+            rf"|[\s,.;(]+(?:{words})(?:\W+(?:pls|plz|please|thanks|thx|плиз|пожалуйста|спасибо|дякую"
+            r"|будь ласка))*\W*\Z",
+            re.IGNORECASE,
+        ),
+    )
+    for form, words in _EDGES
+)
+_NAMED_STORY = re.compile(rf"\A(?:(?:the|our|your|a) )?(\S.*\w) (?:{_STORY})\W*\Z", re.IGNORECASE)
+_FOR_US = re.compile(r",? (?:for (?:me|us)|коротко|кратко|стисло)(?=\W*\Z)", re.IGNORECASE)
 _BEGINNING = re.compile(r"(?:\A|[.!?…)\n])\W*\Z")
 _IF = re.compile(r"\Aif\b", re.IGNORECASE)
 
@@ -194,6 +350,17 @@ def bare(question: str) -> str:
     >>> bare("Who can help to find a quote?")
     'Who can help to find a quote?'
     """
+    text = _QUOTES_OF.sub(r"What did \g<who> say about \g<what>?", without_form(core(question)))
+    return text if any(word not in _AROUND | ASKING for word in _words(text)) else question
+
+
+def core(question: str) -> str:
+    """Leave out what is around a question, even if only words that ask are left: "when?".
+
+    >>> core("Thanks! Can you tell me when?")
+    'when?'
+    """
+    question = _REACTION_FIRST.sub("", question)
     sentences = [found[0].strip() for found in _SENTENCE.finditer(question)]
     asking = [text for text in sentences if _asks(text)] or sentences
     # What a question points to ("who ended it?") may be in the sentence beside it.
@@ -203,8 +370,73 @@ def bare(question: str) -> str:
         for text in sentences
         if text in asking or not _is_around(text, is_listed=points)
     ]
-    text = " ".join(left).strip()
-    return text if any(word not in _AROUND | _ASKING for word in _words(text)) else question
+    return " ".join(left).strip()
+
+
+def has_own_words(message: str) -> bool:
+    """Tell whether a message has any word that says what it is about.
+
+    >>> has_own_words("what is this about?"), has_own_words("who sank it?")
+    (False, True)
+    """
+    return not _SPEAKING.issuperset(_words(message))
+
+
+def asks_nothing(message: str) -> bool:
+    """Tell whether a message only reacts or speaks of the conversation: "ok", "that's not it".
+
+    >>> asks_nothing("Ok, got it"), asks_nothing("ok, when"), asks_nothing("May 12")
+    (True, False, False)
+    """
+    words = _words(message)
+    if not words or "?" in message or any(word.isdigit() for word in words):
+        return False
+    if _POINTED_AT.search(message) or words[0] in _JOINING or _has_shouted_name(message):
+        return False
+    asked = _words(core(message))
+    return _SPEAKING.issuperset(words) and not (asked and asked[0] in ASKING)
+
+
+def form_wanted(question: str) -> Form | None:
+    """Name the form in which an answer is wanted, if that is none that quotes have by themselves.
+
+    >>> form_wanted("Can you give me a summary of the ferry story?"), form_wanted("Who fled?")
+    ('text', None)
+    """
+    if _MAY_WANT.search(question) is None:
+        return None
+    at_edge = (form for form, words in _WANTED_AT_EDGE if words.search(question))
+    return next(at_edge, None) or _form_and_rest(core(question))[0]
+
+
+def without_form(question: str) -> str:
+    """Leave out in which form an answer is wanted.
+
+    >>> without_form("a short summary of the piece on wolves"), without_form("bikes, newest first")
+    ('wolves', 'bikes')
+    """
+    return _form_and_rest(question)[1] if _MAY_WANT.search(question) else question
+
+
+def _form_and_rest(question: str) -> tuple[Form | None, str]:
+    for form, words in _WANTED_AT_EDGE:
+        if words.search(question):
+            return form, _bare_sentence(words.sub("", question))
+    for form, words in _WANTED_FIRST:
+        found = words.match(question)
+        if found is not None:
+            of_what = _FOR_US.sub("", question[found.end() :])
+            return form, _NAMED_STORY.sub(r"\1", of_what)
+    return None, question
+
+
+def _has_shouted_name(message: str) -> bool:
+    """Tell whether a word in capitals may be a name: "US"; "OK" is none."""
+    shouted = [word[0] for word in _WORD.finditer(message) if word[0].isupper() and word[0][1:]]
+    is_all = message.upper() == message
+    return any(_plain(word) not in _REACTING | _POLITE for word in shouted) and (
+        not is_all or len(_words(message)) == 1
+    )
 
 
 def _asks(sentence: str) -> bool:
@@ -212,7 +444,11 @@ def _asks(sentence: str) -> bool:
     words = _words(sentence)
     if not words or _is_of_the_list(words):
         return False
-    return sentence.endswith("?") or _words(sentence[_opening_ends(sentence) :])[0] in _ASKING
+    left = _words(sentence[_opening_ends(sentence) :])
+    return (
+        sentence.endswith("?")
+        or next((word for word in left if word not in _JOINING), "") in ASKING
+    )
 
 
 def _bare_sentence(sentence: str) -> str:
@@ -240,9 +476,9 @@ def _opening_ends(text: str) -> int:
     relative = {at for at in range(1, len(words)) if _is_relative(words, gaps, at)}
     ends = 0
     for at in range(1, len(words)):
-        if words[at - 1] in _ASKING and at - 1 not in relative:
+        if words[at - 1] in ASKING and at - 1 not in relative:
             break
-        asks = words[at] in _ASKING and at not in relative
+        asks = words[at] in ASKING and at not in relative
         is_wanted = words[at - 1] in _ABOUT and _is_wanted(words[: at - 1])
         first = at - 1 if asks and words[at - 1] in _BEFORE_IT else at
         is_parted = first > 0 and _PARTING.search(gaps[first - 1]) is not None
@@ -267,7 +503,7 @@ def _is_relative(words: Sequence[str], gaps: Sequence[str], at: int) -> bool:
 
     Russian and Ukrainian put a comma before it.
     """
-    if words[at] not in _ASKING or words[at - 1] not in _HEADS:
+    if words[at] not in ASKING or words[at - 1] not in _HEADS:
         return False
     return gaps[at - 1] == " " or (gaps[at - 1] == ", " and not words[at].isascii())
 
@@ -322,7 +558,7 @@ def _without_end(text: str) -> str:
 def _is_behind(clause: str) -> bool:
     """Tell whether a clause behind a question is around it."""
     words = _words(clause)
-    if not words or words[0] in _JOINING or not _ASKING.isdisjoint(words):
+    if not words or words[0] in _JOINING or not ASKING.isdisjoint(words):
         return False
     if _is_of_the_list(words):
         return not (_TALKING | _THINGS | _WANTING).isdisjoint(words)

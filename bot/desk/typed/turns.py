@@ -2,7 +2,8 @@
 
 Only a message that is nothing else is taken for a remark: "hello" is one, "hello, who was
 arrested?" is not. "And when?" means nothing by itself, so it is asked together with the question
-before it. The questions of the last minutes are in memory only, for follow-ups and for buttons:
+before it; "what about Kyiv?" asks that question again of something else, and "no, I meant Andrey"
+puts it right. The questions of the last minutes are in memory only, for follow-ups and for buttons:
 nothing of them is ever written down, and after ten minutes, or a restart, they are gone.
 """
 
@@ -18,6 +19,8 @@ from typing import Literal
 from bot.desk.commands import TABLE
 from bot.desk.typed.questions import ParsedQuestion
 from index.records import NO_FILTERS
+from index.search import framing
+from index.search.claims import is_participle
 from index.text.answering import PRONOUNS
 from index.text.stems import split_words
 from index.text.stopwords import STOPWORDS
@@ -29,10 +32,14 @@ def _any_of(words: str) -> frozenset[str]:
 
 KEPT_SECONDS = 600.0
 _MOST = 5000  # questions: a newsroom asks fewer in ten minutes; the oldest go first
+_LONGEST_REMARK = 80  # characters
 _LONGEST_FOLLOW_UP = 9  # words; who writes more has said what is meant
 _TOKEN_BYTES = 9
 
 _JOINING = "and but so then а и но тогда і й та але тоді"
+_GOING_ON = re.compile(r"\W*(?:and|but|а|и|но|і|й|та|але)\b", re.IGNORECASE)
+_EMPHASIS = "exactly precisely though again именно конкретно точно саме конкретно"
+_TO_WHOM = "by with to from for about in on at of с со к от из для о об в на у з із від до про"
 _QUESTION_WORDS = """
 who whom whose what when where why how which
 кто кого кому чей что когда где куда откуда почему зачем как сколько
@@ -88,6 +95,8 @@ _CLAUSE = _any_of(
     """
 )
 _IF = _any_of("if when unless если когда якщо коли")
+_EMPHASISING = _any_of(_EMPHASIS)
+_BEFORE_ASKING = _any_of(_TO_WHOM)
 _PREPOSITIONS = _any_of("to at about for in on of with by")
 _BE = _any_of("is are was were")
 _HELPING = _BE | _any_of("did does do has have had can could will would should may might")
@@ -118,13 +127,71 @@ _OF_NOTHING = re.compile(
 _TWO_SENTENCES = re.compile(r"(?P<first>[^?]+\?)\s+(?P<second>[^?]+\?)")
 _TWO_CLAUSES = re.compile(
     rf"(?P<first>(?:{_ASKED})\b[^?]+?),?\s+(?:and|и|і|та)\s+"
-    rf"(?P<second>(?:(?:who|what|how|when|where|why)\s+{_VERB}|(?:кто|что|когда|где|куда|почему"
+    rf"(?P<second>(?:who\b|(?:what|how|when|where|why)\s+{_VERB}|(?:кто|что|когда|где|куда|почему"
     r"|зачем|сколько|хто|що|коли|де|куди|чому|навіщо|скільки))\b[^?]*\??)",
     re.IGNORECASE,
 )
 
+# What asks the question before it again, of something else, or puts it right.
+_OF_OTHERS = tuple(
+    re.compile(rf"\W*(?:{words})(?!\w)\s*(?P<other>[\w“«\"].*?)[\s?!.]*", re.IGNORECASE | re.DOTALL)
+    for words in (
+        r"(?:(?:and|but|so|ok) )?(?:what|how) about|(?:and )?(?:the )?same(?: \w+)?"
+        r" (?:for|with|in|about|of|on)",
+        r"(?:а |и )?(?:(?:что|как) (?:там с|с|со)|(?:(?:что|как) )?(?:насч[её]т|по поводу))"
+        r"|(?:и )?то же(?: самое)? (?:для|про|о|об|по|с|в)",
+        r"(?:а |і )?(?:(?:що|як) (?:там з|там із|з|із|до)|(?:(?:що|як) )?(?:щодо|стосовно))"
+        r"|(?:і )?те(?: ж| саме| ж саме) (?:для|про|щодо|по|з|у|в)",
+    )
+)
+_CORRECTIONS = tuple(
+    re.compile(rf"\W*(?:{words})(?!\w)\s*(?P<other>[\w“«\"].*?)[\s?!.]*", re.IGNORECASE | re.DOTALL)
+    for words in (
+        r"(?:(?:no|not|nope|sorry|actually|wait|oops)\b[^?]{0,30}?[\s,.:–—-]+)?"
+        r"(?:i (?:meant?|was asking about)|i['’]?m asking about)\b",
+        r"(?:(?:нет|не|извини\w*|прости\w*)\b[^?]{0,30}?[\s,.:–—-]+)?я"
+        r" (?:имел[аи]? в виду|спрашивала? (?:про|о|об)|про|о|об)",
+        r"(?:(?:ні|не|вибач\w*|перепрошую)\b[^?]{0,30}?[\s,.:–—-]+)?я"
+        r" (?:ма(?:в|ла) на увазі|питала? про|питав про|про)",
+        r"(?:no|nope|not (?:him|her|them|that(?: one)?|this(?: one)?|it))\s*[,.:–—-]",
+        r"(?:(?:нет|ні)|не (?:он|она|это|его|её|їх|він|вона|це|його|її)(?: one)?)\s*[,.:–—-]",
+    )
+)
+_AND_THIS = re.compile(r"\W*(?:and|а|і|й)\s+(?P<other>[\w“«\"][^?,.!]*?)\s*\?\W*", re.IGNORECASE)
+_IT = re.compile(r"\bit\b", re.IGNORECASE)
+_A_THING = re.compile(
+    r"\b(?:the|this|that|our|his|her|their)(?=(?P<words>(?:\s+[\w’'-]+){1,4}))", re.IGNORECASE
+)
+_VERB_BEFORE = re.compile(
+    r"\b(?:(?P<did>did|does|do)|is|are|was|were|has|have|had)\s*\Z", re.IGNORECASE
+)
+_ENDING_A_NOUN = STOPWORDS | _PREPOSITIONS | _BESIDE
+_ONE_OF_THEM = _any_of(
+    """
+    other one another first second third last next previous others ones
+    другой другая другое другого другую другие первый первого второй второго вторую следующий
+    інший інша інше іншого іншу інші перший першого другого друга наступний
+    """
+)
+_LONGEST_OTHER = 6  # words
+_YEAR_ALONE = re.compile(r"(?:(?:in|в|у) )?(?P<year>(?:19|20)\d\d)(?: год[ау]?| ро(?:ку|ці))?")
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BEGINS_WITH_VERB = re.compile(
+    r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b", re.IGNORECASE
+)
+_ANY_ELSE = re.compile(
+    r"(?:(?:is|was|are|were) there )?(?:who|what|where|when|why|how|any\w*|some\w*)"
+    r" (?:else|more|others?)"
+    r"|(?:кто|что|где|когда|куда|почему|кого)(?:-нибудь|-то|-либо)? (?:ещё|еще)"
+    r"|(?:ещё|еще) (?:кто|что|где|когда|кого)(?:-нибудь|-то|-либо)?"
+    r"|(?:хто|що|де|коли|куди|чому|кого)(?:-небудь|сь)? ще"
+    r"|ще (?:хто|що|де|коли|кого)(?:-небудь|сь)?"
+)
+
 _Meant = Literal["inside", "perhaps", "outside"]
-RemarkKind = Literal["greeting", "thanks", "link", "more", "context", "source", "command"]
+RemarkKind = Literal[
+    "greeting", "thanks", "reaction", "link", "more", "context", "source", "command"
+]
 
 _GREETINGS = frozenset(
     {
@@ -221,8 +288,9 @@ def remark(written: str) -> Remark | None:
     (Remark(kind='context', number=2, text=''), 'thanks', None)
     """
     text = written.strip()
-    if _LINK.fullmatch(text):
-        return Remark("link", text=text)
+    link = _LINK.search(text)
+    if link is not None and not framing.has_own_words(_LINK.sub(" ", text)):
+        return Remark("link", text=link[0].rstrip(".,;!?)"))
     folded = text.casefold().rstrip(" .!")
     numbered = _NUMBERED.fullmatch(folded)
     if numbered is not None:
@@ -231,12 +299,23 @@ def remark(written: str) -> Remark | None:
         return Remark("more")
     if folded in _COMMANDS:
         return Remark("command", text=folded)
-    words = " ".join(_WORD.findall(folded))
+    if len(text) <= _LONGEST_REMARK and _ANY_ELSE.fullmatch(
+        " ".join(_own_words(framing.core(text).casefold()))
+    ):
+        return Remark("more")
+    return _reaction(text)
+
+
+def _reaction(text: str) -> Remark | None:
+    """Read what only greets, thanks or reacts to what was said."""
+    words = " ".join(_WORD.findall(text.casefold()))
     if "?" in text or not words:
         return None
     if words in _GREETINGS:
         return Remark("greeting")
-    return Remark("thanks") if words in _THANKS else None
+    if words in _THANKS:
+        return Remark("thanks")
+    return Remark("reaction") if framing.asks_nothing(text) else None
 
 
 def is_bare(asked: ParsedQuestion) -> bool:
@@ -245,34 +324,155 @@ def is_bare(asked: ParsedQuestion) -> bool:
     >>> is_bare(ParsedQuestion("and when?")), is_bare(ParsedQuestion("when did it sink?"))
     (True, False)
     """
-    own = _own_words(asked.text)
-    return bool(own) and own[0] in _ASKING and all(word in STOPWORDS for word in own)
+    own = _own_words(framing.core(asked.text))
+    while own and own[0] in _BEFORE_ASKING:
+        own = own[1:]
+    asks = bool(own) and own[0] in _ASKING
+    return asks and all(word in STOPWORDS | _EMPHASISING for word in own)
+
+
+def only_asks(asked: ParsedQuestion) -> bool:
+    """Tell whether a message has nothing but words that ask: "by whom exactly?".
+
+    >>> only_asks(ParsedQuestion("and why?")), only_asks(ParsedQuestion("who was there?"))
+    (True, False)
+    """
+    own = set(_own_words(framing.core(asked.text)))
+    return not own.isdisjoint(_ASKING) and own <= _ASKING | _BEFORE_ASKING | _EMPHASISING
+
+
+def only_points(asked: ParsedQuestion) -> bool:
+    """Tell whether a message puts right what was meant, and names nothing.
+
+    >>> only_points(ParsedQuestion("no, I meant the other one"))
+    True
+    """
+    return any(_is_pointing(pattern.fullmatch(asked.text)) for pattern in _CORRECTIONS)
+
+
+def _is_pointing(found: re.Match[str] | None) -> bool:
+    words = [] if found is None else split_words(found["other"])
+    return bool(words) and all(word.casefold() in STOPWORDS | _ONE_OF_THEM for word in words)
 
 
 def followed(asked: ParsedQuestion, before: ParsedQuestion) -> ParsedQuestion | None:
     """Put a follow-up together with the question before it; `None` if it stands by itself.
 
     A follow-up is short and names nobody before its pronoun. It is a bare question word ("and
-    when?"), or speaks by a pronoun of somebody who is not in it himself ("the mother", before "her
-    son"), or of something ("who built it?"). Where it speaks of somebody and the question before
-    has names, only those are taken from there; and that question's filters, unless it has its own.
+    when?"), goes on with "and", speaks by a pronoun of somebody who is not in it himself ("the
+    mother", before "her son"), or of something ("who built it?"). Where it speaks of somebody and
+    the question before has names, only those are taken from there; and that question's filters,
+    unless it has its own. What asks the question before it of something else may name it.
 
     >>> followed(ParsedQuestion("And when?"), ParsedQuestion("Who was arrested?")).text
     'Who was arrested, when?'
     """
-    words, own = split_words(asked.text), _own_words(asked.text)
-    if not 0 < len(words) <= _LONGEST_FOLLOW_UP or asked.filters.phrases:
+    if asked.filters.phrases:
         return None
-    if _names(asked.text) and not _asks_of_pronoun(asked.text):
+    text = _asked_of_other(asked, before) or _put_together(asked, before)
+    if text is None:
+        return None
+    filters = before.filters if asked.filters == NO_FILTERS else asked.filters
+    return replace(asked, text=text, filters=replace(filters, phrases=()))
+
+
+def other(asked: ParsedQuestion) -> str:
+    """Take of what else a message asks what was asked before; empty if it does not.
+
+    >>> other(ParsedQuestion("ok, what about the children?")), other(ParsedQuestion("and when?"))
+    ('the children', '')
+    """
+    typed = framing.core(asked.text)
+    for pattern in (*_OF_OTHERS, *_CORRECTIONS):
+        found = pattern.fullmatch(asked.text) or pattern.fullmatch(typed)
+        if found is not None and _may_be_other(found["other"]):
+            return found["other"]
+    found = _AND_THIS.fullmatch(typed)
+    return found["other"] if found is not None and _may_be_other(found["other"]) else ""
+
+
+def _may_be_other(words: str) -> bool:
+    """Tell whether some words are short, and neither ask nor only point to somebody."""
+    own = [word.casefold() for word in split_words(words)]
+    asks = not framing.ASKING.isdisjoint(own[:2]) or own[0] in _HELPING
+    says = not all(word in STOPWORDS | PRONOUNS | _ONE_OF_THEM for word in own)
+    return len(own) <= _LONGEST_OTHER and says and not asks
+
+
+def _asked_of_other(asked: ParsedQuestion, before: ParsedQuestion) -> str | None:
+    """Ask a question again of something else: a name stands for the name there, a year for it."""
+    meant = other(asked)
+    if not meant or not PRONOUNS.isdisjoint(word.casefold() for word in split_words(meant)):
+        return None
+    stem, names = before.text.rstrip(" .?!"), _names(before.text)
+    year = _YEAR_ALONE.fullmatch(meant)
+    if year is not None and _ANY_YEAR.search(stem):
+        return f"{_ANY_YEAR.sub(year['year'], stem)}?"
+    corrects = any(pattern.fullmatch(asked.text) for pattern in _CORRECTIONS)
+    if len(names) == 1 and (corrects or _names(f"is {meant}")):
+        return f"{stem.replace(names[0], meant)}?"
+    return f"{stem}, {meant}?"
+
+
+def _put_together(asked: ParsedQuestion, before: ParsedQuestion) -> str | None:
+    typed = framing.core(asked.text)
+    words, own = split_words(typed), _own_words(typed)
+    if not 0 < len(words) <= _LONGEST_FOLLOW_UP:
+        return None
+    if _names(typed) and not _asks_of_pronoun(typed):
         return None
     is_of_somebody = _points_back(own)
-    if not (is_bare(asked) or is_of_somebody or _is_of_something(asked.text)):
+    if not (is_bare(asked) or is_of_somebody or _is_of_something(typed) or goes_on(asked)):
         return None
-    names = _names(before.text) if is_of_somebody and not is_bare(asked) else ()
+    rest = typed[typed.find(words[len(words) - len(own)]) :]
+    if is_bare(asked) and _BEGINS_WITH_VERB.match(before.text) and len(own) == 1:
+        return f"{rest.rstrip(' .?!').capitalize()} {before.text[0].lower()}{before.text[1:]}"
+    thing = "" if is_of_somebody or is_bare(asked) else _thing(before.text)
+    if thing and _IT.search(rest):
+        return _IT.sub(thing, rest, count=1)
+    takes_names = (is_of_somebody or goes_on(asked)) and not is_bare(asked)
+    names = _names(before.text) if takes_names else ()
     base = ", ".join(names) if names else before.text.rstrip(" .?!")
-    rest = asked.text[asked.text.find(words[len(words) - len(own)]) :]
-    filters = before.filters if asked.filters == NO_FILTERS else asked.filters
-    return replace(asked, text=f"{base}, {rest}", filters=replace(filters, phrases=()))
+    return f"{base}, {rest}"
+
+
+def _thing(question: str) -> str:
+    """Take the thing that a question is about, with its article; empty if there are none or two.
+
+    >>> _thing("When did the ferry sink?"), _thing("Who found the bottle in the sea?")
+    ('the ferry', '')
+    """
+    found = [_noun(question, place) for place in _A_THING.finditer(question)]
+    things = [words for words in found if not words or not _is_somebody(words)]
+    return things[0] if len(things) == 1 else ""
+
+
+def _noun(question: str, place: re.Match[str]) -> str:
+    """Take the words of a noun from its article on, without a verb that stands behind them."""
+    words = [place[0], *place["words"].split()]
+    ends = (at for at, word in enumerate(words) if at and word.casefold() in _ENDING_A_NOUN)
+    end = next(ends, None)
+    if end is not None and words[end] == "of":
+        return ""  # "the function of insulin": either may be meant
+    words = words[:end]
+    helping = _VERB_BEFORE.search(question[: place.start()])
+    has_verb = helping is not None and (helping["did"] or is_participle(words[-1]))
+    words = words[:-1] if has_verb and len(words) > 2 else words
+    return " ".join(words) if len(words) > 1 else ""
+
+
+def _is_somebody(noun: str) -> bool:
+    last = noun.split()[-1].casefold()
+    return last in _KIN or _OFFICES.match(last) is not None
+
+
+def goes_on(asked: ParsedQuestion) -> bool:
+    """Tell whether a question begins with "and" before what it asks: "and how much for the ad?"."""
+    typed = framing.core(asked.text)
+    own = _own_words(typed)
+    while own and own[0] in _BEFORE_ASKING:
+        own = own[1:]
+    return bool(own) and own[0] in framing.ASKING and _GOING_ON.match(typed) is not None
 
 
 def may_stand_alone(asked: ParsedQuestion) -> bool:
@@ -303,6 +503,9 @@ def parted(asked: ParsedQuestion) -> tuple[ParsedQuestion, ...]:
     first, second = found["first"].strip(), found["second"].strip()
     words = [word.casefold() for word in split_words(first)]
     if words[-1] in _ASKING or all(word in STOPWORDS for word in words):
+        return (asked,)
+    # "Who is the man who fled and who sold arms?" is one question.
+    if second.casefold().startswith("who") and not _ASKING.isdisjoint(words[1:]):
         return (asked,)
     before, behind = replace(asked, text=first), replace(asked, text=second)
     together = followed(behind, before)

@@ -135,6 +135,84 @@ def test_a_follow_up_is_answered_by_itself_only_in_the_article_that_is_meant(
     assert desk.ask(Incoming("chat", "person", text, is_private=True)).outcome == outcome
 
 
+def talk(desk: Desk, *typed: str, language: str = "en") -> Served:
+    """Write messages in a chat of one's own; return the reply to the last."""
+    for text in typed:
+        served = desk.ask(Incoming("chat", "person", text, is_private=True))
+    return worded_served(served, language)
+
+
+def said_by(served: Served) -> list[object]:
+    return [block.words for block in served.reply.blocks if isinstance(block, Say)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "first"),
+    [
+        (
+            "give me a summary of the ferry",
+            "en",
+            "I quote and write nothing myself: no summary, list or comparison. The passages that"
+            " fit best:",
+        ),
+        (
+            "how many times did we write about the ferry?",
+            "en",
+            "I quote and do not count articles. The passages that fit best:",
+        ),
+        (
+            "скільки разів ми писали про ferry?",
+            "uk",
+            "Я цитую, а статей не рахую. Найближчі за змістом уривки:",
+        ),
+        ("ferry, newest first", "en", "Newest first:"),
+    ],
+)
+def test_what_quotes_cannot_be_is_said_above_them(
+    desk: Desk, text: str, language: str, first: str
+) -> None:
+    served = talk(desk, text, language=language)
+    assert said_by(served)[0] == first
+    assert quotes(served)[0] == "The ferry sank at noon."
+    assert not any(button.kind == "cite" for row in served.rows for button in row)
+
+
+def test_without_dates_nothing_is_put_in_order(tmp_path: Path, clock: Clock) -> None:
+    publish(tmp_path, TRIAL)
+    with closing(open_desk(tmp_path, clock)) as desk:
+        served = talk(desk, "latest on the mate")
+    assert said_by(served)[0] == (
+        "No date is recorded for these articles, so they cannot be put in order by date."
+    )
+
+
+@pytest.mark.parametrize("text", ["ok", "да ладно", "не те", "that's not what I asked"])
+def test_a_reaction_is_not_searched(desk: Desk, text: str) -> None:
+    served = talk(desk, text)
+    assert (served.outcome, quotes(served)) == (None, [])
+    assert said_by(served) == [
+        "I answer questions. Ask one in plain words, or write “more” for further passages."
+    ]
+
+
+@pytest.mark.parametrize("typed", [("when?",), ("ferry", "no, I meant the other one")])
+def test_what_says_too_little_is_not_searched(desk: Desk, typed: tuple[str, ...]) -> None:
+    served = talk(desk, *typed)
+    assert served.outcome is None
+    assert said_by(served) == [
+        "By itself that does not say what it is about. Ask it in one sentence, with the name."
+    ]
+
+
+def test_a_question_asked_of_something_else_is_answered_only_where_that_is_said(
+    desk: Desk,
+) -> None:
+    assert talk(desk, "Who was arrested?", "what about the captain").outcome == "answer"
+    of_nobody = talk(desk, "Who was arrested?", "what about the cook")
+    assert of_nobody.outcome == "related"
+    assert "Understood together with your question before it." in said_by(of_nobody)
+
+
 def test_what_cannot_be_asked_is_said_without_an_outcome(desk: Desk) -> None:
     assert ask(desk, "lang:nowhere-land captain").outcome is None
     served = ask(desk, "?!")

@@ -72,6 +72,46 @@ def test_whether_something_is_so_is_not_answered_by_what_says_nothing_of_it(
     assert answer(OpenCorpus(generation), means, question, 1).outcome == outcome
 
 
+def test_no_passage_is_an_answer_in_another_form(generation: Generation) -> None:
+    means = Means(FakeEmbedder(), QUOTE_ALL, 0.1)
+    for question in ("the river", "Who crossed the river?", "latest on the river"):
+        assert answer(OpenCorpus(generation), means, question, 1).outcome == "answer"
+    for question in ("give me a summary of the river", "how often did we write about the river"):
+        found = answer(OpenCorpus(generation), means, question, 1)
+        assert (found.outcome, found.question) == ("related", question)
+
+
+def test_a_date_alone_has_no_answer(tmp_path: Path) -> None:
+    publish(tmp_path, source_text("a", "The river froze on 12 May 2013."))
+    means = Means(FakeEmbedder(), QUOTE_ALL, 0.1)
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        assert answer(OpenCorpus(opened), means, "12 May 2013", 1).outcome == "related"
+        assert answer(OpenCorpus(opened), means, "froze 12 May 2013", 1).outcome == "answer"
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("the river, newest first", ["c", "a", "b"]),
+        ("latest on the river", ["c", "a", "b"]),
+        ("the river, oldest first", ["a", "c", "b"]),
+    ],
+)
+def test_passages_stand_by_date_where_that_is_wanted(
+    tmp_path: Path, question: str, order: list[str]
+) -> None:
+    publish(
+        tmp_path,
+        source_text("a", "The river rose.", published="2024-01"),
+        source_text("b", "The river fell."),
+        source_text("c", "The river froze.", published="2024-06-30"),
+    )
+    means = Means(FakeEmbedder(), QUOTE_ALL, 0.1)
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        found = answer(OpenCorpus(opened), means, question, 3)
+    assert [ranked.quote.citation.article_id for ranked in found.quotes] == order
+
+
 def test_the_bar_of_the_means_decides_between_an_answer_and_a_related_passage(
     generation: Generation,
 ) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from index.search.dates import spell_out, written_otherwise
+from index.search.dates import is_date, spell_out, written_otherwise
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,13 @@ def test_a_month_beside_a_day_is_searched_in_its_other_forms(
 ) -> None:
     found = written_otherwise(words.split())[at]
     assert other in found if other else found == ()
+
+
+@pytest.mark.parametrize("text", ["2013", "12 May", "May 12th 2013", "12 мая", "24.02.2022"])
+def test_a_text_may_be_nothing_but_a_date(text: str) -> None:
+    assert is_date(text)
+
+
+@pytest.mark.parametrize("text", ["May", "in 2013", "12 men", "", "?"])
+def test_a_text_that_says_more_is_no_date(text: str) -> None:
+    assert not is_date(text)

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 from benchmarks.retrieval.wording.framed import FRAMINGS, Framing, read_framings
 
-from index.search.framing import bare
+from index.search.framing import Form, asks_nothing, bare, core, form_wanted, has_own_words
 
 QUESTIONS = {
     "en": "Who left the army?",
@@ -136,3 +136,92 @@ def test_a_long_text_takes_no_long(piece: str) -> None:
     began = time.process_time()
     bare(text)
     assert time.process_time() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    ("typed", "form", "searched"),
+    [
+        ("give me a summary of the ferry story", "text", "ferry"),
+        ("Can you summarise the piece on the ferry for me?", "text", "the ferry?"),
+        ("pls sum up the strike", "text", "the strike"),
+        ("a quick timeline of the strike please", "text", "the strike"),
+        ("list everyone who deserted", "text", "who deserted"),
+        ("compare prisons in Sweden and Norway", "text", "compare prisons in Sweden and Norway"),
+        ("how many times did we write about the ferry?", "count", "the ferry?"),
+        ("how many articles do we have on the ferry", "count", "the ferry"),
+        ("latest on the ferry", "newest", "the ferry"),
+        ("whats new on the ferry", "newest", "the ferry"),
+        ("newest first: who signed?", "newest", "who signed?"),
+        ("who signed? oldest first pls", "oldest", "who signed?"),
+        ("перескажи статью о пароме", "text", "пароме"),
+        ("дай краткое содержание статьи про паром", "text", "паром"),
+        ("сравни тюрьмы Швеции и Норвегии", "text", "тюрьмы Швеции и Норвегии"),
+        ("сколько раз мы писали о пароме?", "count", "пароме?"),
+        ("что нового о пароме", "newest", "пароме"),
+        ("сначала новые: кто подписал?", "newest", "кто подписал?"),
+        ("переказ статті про пором", "text", "пором"),
+        ("порівняйте в'язниці Швеції та Норвегії", "text", "в'язниці Швеції та Норвегії"),
+        ("скільки разів ми писали про пором?", "count", "пором?"),
+        ("що нового про пором", "newest", "пором"),
+        ("хто підписав? спочатку старі", "oldest", "хто підписав?"),
+    ],
+)
+def test_the_form_that_is_wanted_is_told_and_not_searched(
+    typed: str, form: Form, searched: str
+) -> None:
+    assert form_wanted(typed) == form
+    assert bare(typed).rstrip("?") == searched.rstrip("?")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Who wrote the summary of the report?",
+        "What did the summary of the report say?",
+        "How does Sweden compare to Norway?",
+        "List price rises in 2012",
+        "How often did they have meetings?",
+        "How many times did the ferry sink?",
+        "Who was the first to sign?",
+        "What is the latest model of the ferry?",
+        "Кто написал обзор закона?",
+        "Сколько раз тонул паром?",
+        "Що сказано в переказі казки?",
+    ],
+)
+def test_what_asks_for_something_else_wants_no_form(typed: str) -> None:
+    assert (form_wanted(typed), bare(typed)) == (None, typed)
+
+
+def test_quotes_of_somebody_are_searched_as_what_was_said() -> None:
+    asked = "What did Popova say about the commanders?"
+    assert bare("any quotes by Popova about the commanders?") == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("ok where?", "where?"),
+        ("cool. and do you know how?", "how?"),
+        ("thanks! and by whom exactly?", "and by whom exactly?"),
+        ("да, а когда?", "а когда?"),
+        ("зрозуміло. а хто підписав?", "а хто підписав?"),
+        ("Great Britain left when?", "Great Britain left when?"),
+        ("No smoking: when?", "No smoking: when?"),
+    ],
+)
+def test_a_reaction_before_a_question_is_around_it(typed: str, left: str) -> None:
+    assert core(typed) == left
+
+
+@pytest.mark.parametrize(
+    "typed", ["ok", "LOL", "wrong", "that's not what I asked", "да ладно", "не те", "ага, дяки"]
+)
+def test_a_reaction_asks_nothing(typed: str) -> None:
+    assert asks_nothing(typed)
+    assert not has_own_words(typed)
+
+
+@pytest.mark.parametrize("typed", ["US", "ok, when", "May 12", "what is this?", "and her", "Duran"])
+def test_what_may_be_asked_is_no_reaction(typed: str) -> None:
+    assert not asks_nothing(typed)

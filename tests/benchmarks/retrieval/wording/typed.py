@@ -126,7 +126,7 @@ def _fault(message: Message, served: Served) -> Fault | None:
         return "false answer"
     if message.expect == "remark":
         return None if served.outcome is None else "searched"
-    if served.outcome is None:
+    if served.outcome is None and not says:
         return "not searched"
     if message.expect == "answer" and not any(says):
         return "false answer" if served.outcome == "answer" else "not found"

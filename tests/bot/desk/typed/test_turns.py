@@ -8,6 +8,9 @@ from bot.desk.typed.turns import (
     Remark,
     followed,
     may_stand_alone,
+    only_asks,
+    only_points,
+    other,
     parted,
     remark,
 )
@@ -21,7 +24,7 @@ BEFORE = ParsedQuestion("Why did Elena Popova leave Kherson?", Filters(outlet="M
     ("typed", "together"),
     [
         ("And when?", "Why did Elena Popova leave Kherson, when?"),
-        ("with whom?", None),
+        ("with whom?", "Why did Elena Popova leave Kherson, with whom?"),
         ("where?", "Why did Elena Popova leave Kherson, where?"),
         ("а когда?", "Why did Elena Popova leave Kherson, когда?"),
         ("What did she say?", "Elena Popova, Kherson, What did she say?"),
@@ -179,14 +182,99 @@ DRAIN = ParsedQuestion("Where does the drain lead?")
 
 
 @pytest.mark.parametrize(
-    "typed",
-    ["How long is it?", "who built it?", "When did it open", "Is it safe?", "How many live there?"],
+    ("typed", "together"),
+    [
+        ("How long is it?", "How long is the drain?"),
+        ("who built it?", "who built the drain?"),
+        ("When did it open", "When did the drain open"),
+        ("Is it safe?", "Is the drain safe?"),
+        ("How many live there?", "Where does the drain lead, How many live there?"),
+    ],
 )
-def test_a_follow_up_may_be_about_something(typed: str) -> None:
+def test_a_follow_up_may_be_about_something(typed: str, together: str) -> None:
     found = followed(ParsedQuestion(typed), DRAIN)
     assert found is not None
-    assert found.text == f"Where does the drain lead, {typed}"
+    assert found.text == together
     assert not may_stand_alone(ParsedQuestion(typed))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "When was the bottle thrown into the sea?",  # either
+        "Who is the captain?",  # a person is no "it"
+        "What happened in Kherson?",
+    ],
+)
+def test_what_is_meant_by_it_is_not_guessed(before: str) -> None:
+    found = followed(ParsedQuestion("How big is it?"), ParsedQuestion(before))
+    assert found is not None
+    assert found.text == f"{before.rstrip('?')}, How big is it?"
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "together"),
+    [
+        ("What did Popova say in 2022?", "what about 2019?", "What did Popova say in 2019?"),
+        ("When did Kharkiv fall?", "same for Kyiv", "When did Kyiv fall?"),
+        ("How many were hurt?", "and what about children", "How many were hurt, children?"),
+        ("How many were hurt?", "and children?", "How many were hurt, children?"),
+        ("Сколько человек пострадало?", "а дети?", "Сколько человек пострадало, дети?"),
+        ("Скільки людей постраждало?", "а щодо дітей?", "Скільки людей постраждало, дітей?"),
+        ("What happened to Andrei?", "no, I meant Sergei", "What happened to Sergei?"),
+        ("Who is Alexander?", "not him, the prisoner", "Who is the prisoner?"),
+        ("Кто сбежал?", "нет, я про осьминога", "Кто сбежал, осьминога?"),
+        ("Хто втік?", "я мала на увазі восьминога", "Хто втік, восьминога?"),
+    ],
+)
+def test_a_question_is_asked_again_of_something_else(
+    before: str, typed: str, together: str
+) -> None:
+    found = followed(ParsedQuestion(typed), ParsedQuestion(before))
+    assert found is not None
+    assert found.text == together
+    assert other(ParsedQuestion(typed))
+
+
+@pytest.mark.parametrize(
+    "typed", ["what about when he left?", "and when?", "I meant it", "who meant Kyiv?", "and him?"]
+)
+def test_what_names_nothing_else_asks_of_nothing_else(typed: str) -> None:
+    assert not other(ParsedQuestion(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "together"),
+    [
+        ("Can you tell me when?", "When was Duran arrested?"),
+        ("ok where?", "Where was Duran arrested?"),
+        ("cool. and do you know why?", "Why was Duran arrested?"),
+        ("thanks! and by whom exactly?", "Was Duran arrested, by whom exactly?"),
+        ("подскажите, а когда именно?", "Was Duran arrested, когда именно?"),
+        ("дякую! а коли саме?", "Was Duran arrested, коли саме?"),
+        ("and how much was paid as bail", "Duran, how much was paid as bail"),
+    ],
+)
+def test_a_follow_up_may_be_talked_around(typed: str, together: str) -> None:
+    found = followed(ParsedQuestion(typed), ParsedQuestion("Was Duran arrested?"))
+    assert found is not None
+    assert found.text == together
+
+
+@pytest.mark.parametrize("typed", ["when?", "ok and why", "by whom exactly?", "а коли саме?"])
+def test_a_message_may_only_ask(typed: str) -> None:
+    assert only_asks(ParsedQuestion(typed))
+
+
+@pytest.mark.parametrize("typed", ["who was there?", "when did it sink?", "thanks"])
+def test_a_message_that_says_something_does_not_only_ask(typed: str) -> None:
+    assert not only_asks(ParsedQuestion(typed))
+
+
+@pytest.mark.parametrize("typed", ["sorry, I meant the other one", "нет, второго", "ні, інший"])
+def test_a_correction_may_name_nothing(typed: str) -> None:
+    assert only_points(ParsedQuestion(typed))
+    assert not only_points(ParsedQuestion("no, I meant Sergei"))
 
 
 @pytest.mark.parametrize(
@@ -251,6 +339,14 @@ def test_the_filters_of_the_question_before_go_on_unless_there_are_others() -> N
             "Who decided when and how the bridge fell?",
             ["Who decided when and how the bridge fell?"],
         ),
+        (
+            "who threw the bottle and who found it",
+            ["who threw the bottle", "who found the bottle"],
+        ),
+        (
+            "Who is the man who fled and who sold arms?",
+            ["Who is the man who fled and who sold arms?"],
+        ),
         ("What do Kyiv and Moscow say?", ["What do Kyiv and Moscow say?"]),
         ("I am writing about Kherson. Who fled?", ["I am writing about Kherson. Who fled?"]),
     ],
@@ -294,6 +390,16 @@ def test_questions_that_are_too_old_are_dropped_when_another_is_held() -> None:
         ("дуже дякую", Remark("thanks")),
         ("more", Remark("more")),
         ("Ещё", Remark("more")),
+        ("who else?", Remark("more")),
+        ("ok, anything else?", Remark("more")),
+        ("а кто ещё?", Remark("more")),
+        ("ще хтось?", Remark("more")),
+        ("ok", Remark("reaction")),
+        ("LOL", Remark("reaction")),
+        ("that's not what I asked", Remark("reaction")),
+        ("понятно, спасибо большое", Remark("reaction")),
+        ("зрозуміло, дяки", Remark("reaction")),
+        ("see https://example.org/a", Remark("link", text="https://example.org/a")),
         ("context [2]", Remark("context", 2)),
         ("Контекст 3", Remark("context", 3)),
         ("джерело", Remark("source", 1)),
@@ -315,7 +421,11 @@ def test_what_is_no_question_is_told_by_what_it_is(written: str, expected: Remar
         "context of the fire",
         "more soldiers",
         "help for deserters",
-        "see https://example.org/a",
+        "who owns https://example.org/a",
+        "US",  # a country
+        "May 12",
+        "and her",
+        "ok where",
         "?!",
         "",
     ],

@@ -100,7 +100,8 @@ def answer(
     quotes = _different(map(quoting.quote_passage, near), limit)
     found = _searched(corpus.number, asking, scope, bar)  # last: it tells which shards were lost
     came = _outcome(asked, quotes, found, is_read=reading is not None)
-    if came == "answer" and (form in _NO_QUOTES or dates.is_date(asked)):
+    has_digit = any(map(str.isdigit, asked))
+    if came == "answer" and (form in _NO_QUOTES or (has_digit and dates.is_date(asked))):
         came = "related"  # no passage is a summary or a count, and a date alone asks nothing
     if form == "newest" or form == "oldest":
         quotes = _by_date(quotes, is_newest_first=form == "newest")

@@ -40,13 +40,14 @@ from index.errors import GenerationRefused, ShardUnreached, StoreRefused
 from index.generation.filters import SourceFilter, with_source_filter
 from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote, Searched
 from index.search import claims, framing
-from index.search.answer import check
+from index.search.answer import LONGEST_QUESTION, check
 from index.search.asker import Asker
 from index.search.framing import Form
 from index.text.answering import Brief
 from index.text.quoting import check_quote
 from index.text.stems import split_words
 
+_LONGEST_WITHIN = 300  # characters of what is asked in a long text: more is none of one question
 MOST_QUOTES = 30
 """Quotes that can be leafed through for one question."""
 
@@ -170,6 +171,14 @@ class Asking:
         With `as_typed` no words are taken for filters, and it is read by itself.
         """
         asked = questions.parse(incoming.text)
+        within = "" if len(asked.text) <= LONGEST_QUESTION else turns.asked_within(asked.text)
+        if 0 < len(within) <= _LONGEST_WITHIN:
+            served = self.ask(
+                replace(incoming, text=questions.as_typed(replace(asked, text=within))),
+                as_typed=as_typed,
+            )
+            only = Say(sentence("asked_within", question=within))
+            return replace(served, reply=Reply((*served.reply.blocks, only)))
         if asked.text:  # as it was typed, before words of another question are put to it
             check(asked.text, asked.filters)
         if as_typed or self.recent is None:
@@ -226,7 +235,8 @@ class Asking:
         hinted = _hints(self.asker, answer)
         asides = _asides(read, understood, hinted)[:MOST_ASIDES] if self.recent is not None else []
         most = self._most - 1 if asides and self._most == MOST_AT_ONCE else self._most
-        room = ROOM if is_answer else ROOM_UNANSWERED
+        form = framing.form_wanted(answer.question)
+        room = ROOM if is_answer and form not in _BY_DATE else ROOM_UNANSWERED
         briefs = read.found.briefs[: fitting(read.found.briefs[:most], room)]
         blocks = _blocks(read, briefs, hinted)
         count = len(briefs)
@@ -235,8 +245,7 @@ class Asking:
         shown = {number: brief.part for number, brief in enumerate(briefs, 1)}
         rows = self._rows(shown, token, len(answer.quotes), answer.searched)
         asking = self._keep_asked(incoming, read.asked, asides)
-        is_form = framing.form_wanted(answer.question) is not None
-        citing = () if is_answer or is_form else self._cite_row(answer)
+        citing = () if is_answer or form is not None else self._cite_row(answer)
         gave = self._gave(shown, answer.searched)
         rows = _fewer((*asking, *rows, *citing))
         return Served(Reply(tuple(blocks)), rows, answer.outcome, gave=gave)

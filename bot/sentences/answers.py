@@ -119,6 +119,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Даты этих статей не записаны, поэтому по дате их не расставить.",
         "Дати цих статей не записано, тому за датою їх не розставити.",
     ),
+    "asked_within": (
+        "Your message is long. Only its question was searched: “{question}”",
+        "Сообщение длинное. Искался только вопрос из него: «{question}»",
+        "Повідомлення довге. Шукалося лише запитання з нього: «{question}»",
+    ),
     "says_too_little": (
         "By itself that does not say what it is about. Ask it in one sentence, with the name.",
         "Из этого не видно, о чём речь. Спросите одним предложением и назовите, о ком или о чём.",

@@ -158,6 +158,7 @@ _CORRECTIONS = tuple(
     )
 )
 _AND_THIS = re.compile(r"\W*(?:and|а|і|й)\s+(?P<other>[\w“«\"][^?,.!]*?)\s*\?\W*", re.IGNORECASE)
+_QUESTION_IN_TEXT = re.compile(r"[^.!?…\n]+\?+")
 _IT = re.compile(r"\bit\b", re.IGNORECASE)
 _A_THING = re.compile(
     r"\b(?:the|this|that|our|his|her|their)(?=(?P<words>(?:\s+[\w’'-]+){1,4}))", re.IGNORECASE
@@ -369,11 +370,22 @@ def followed(asked: ParsedQuestion, before: ParsedQuestion) -> ParsedQuestion | 
     """
     if asked.filters.phrases:
         return None
+    # "A summary of the ferry story", and then "when?": no summary is wanted any more.
+    before = replace(before, text=framing.without_form(before.text) or before.text)
     text = _asked_of_other(asked, before) or _put_together(asked, before)
     if text is None:
         return None
     filters = before.filters if asked.filters == NO_FILTERS else asked.filters
     return replace(asked, text=text, filters=replace(filters, phrases=()))
+
+
+def asked_within(text: str) -> str:
+    """Take the sentences of a long text that end in a question mark; empty if there are none.
+
+    >>> asked_within("We close at five. I am lost. Who sank it? Thanks.")
+    'Who sank it?'
+    """
+    return " ".join(found[0].strip() for found in _QUESTION_IN_TEXT.finditer(text))
 
 
 def other(asked: ParsedQuestion) -> str:

@@ -204,6 +204,24 @@ def test_what_says_too_little_is_not_searched(desk: Desk, typed: tuple[str, ...]
     ]
 
 
+def test_of_a_long_message_only_its_question_is_searched(desk: Desk) -> None:
+    around = "The page closes at noon and nobody helps me. " * 15
+    served = talk(desk, f"{around}Who was arrested? {around}")
+    assert (served.outcome, quotes(served)[0]) == ("answer", "The captain was arrested.")
+    assert said_by(served)[-1] == (
+        "Your message is long. Only its question was searched: “Who was arrested?”"
+    )
+    assert said_by(talk(desk, around * 2)) == [
+        f"The question has {len(around) * 2 - 1} characters, at most 1000 are searched. Ask in one"
+        " or two sentences."
+    ]
+
+
+def test_a_follow_up_to_a_summary_wants_none(desk: Desk) -> None:
+    served = talk(desk, "a summary of the ferry story", "when?")
+    assert served.outcome == "answer"
+
+
 def test_a_question_asked_of_something_else_is_answered_only_where_that_is_said(
     desk: Desk,
 ) -> None:

@@ -45,7 +45,6 @@ from index.search.asker import Asker
 from index.search.framing import Form
 from index.text.answering import Brief
 from index.text.quoting import check_quote
-from index.text.stems import split_words
 
 _LONGEST_WITHIN = 300  # characters of what is asked in a long text: more is none of one question
 MOST_QUOTES = 30
@@ -141,15 +140,14 @@ class _Read:
             return False
         return self.found.briefs[0].answer == other.found.briefs[0].answer
 
-    def about(self, other: str) -> "_Read":
-        """Call no answer what says nothing of what else the question before was asked of."""
+    def about(self, words: Sequence[str]) -> "_Read":
+        """Call no answer what says none of the words that the question before has not."""
         found = self.found.answer
         if found.outcome != "answer":
             return self
         first = self.found.briefs[0]
         text = "\n".join(quote.text for quote in (first.answer, *first.before))
-        names = (*split_words(other), *found.other_spellings)
-        if claims.says_any(names, text):
+        if claims.says_any((*words, *found.other_spellings), text):
             return self
         return replace(self, found=replace(self.found, answer=replace(found, outcome="related")))
 
@@ -202,7 +200,7 @@ class Asking:
         answer by itself is about somebody else, unless both find the same article.
         """
         together = None if before is None else followed(asked, before)
-        if together is None:
+        if before is None or together is None:
             return self._read(asked)
         if may_stand_alone(asked):
             by_itself = self._read(asked)
@@ -213,7 +211,7 @@ class Asking:
         read = self._read(together, asked)
         other = turns.other(asked)
         if other:
-            return read.about(other)
+            return read.about(turns.new_words(other, before))
         if read.outcome == "answer" or is_bare(asked):
             return read
         by_itself = self._read(asked)

@@ -403,6 +403,16 @@ def other(asked: ParsedQuestion) -> str:
     return found["other"] if found is not None and _may_be_other(found["other"]) else ""
 
 
+def new_words(other: str, before: ParsedQuestion) -> tuple[str, ...]:
+    """List the words of what else is asked of that the question before has not.
+
+    >>> new_words("video shoppers", ParsedQuestion("How much do mystery shoppers earn?"))
+    ('video',)
+    """
+    known = {word.casefold() for word in split_words(before.text)}
+    return tuple(word for word in split_words(other) if word.casefold() not in known)
+
+
 def _may_be_other(words: str) -> bool:
     """Tell whether some words are short, and neither ask nor only point to somebody."""
     own = [word.casefold() for word in split_words(words)]

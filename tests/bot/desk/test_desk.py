@@ -226,6 +226,10 @@ def test_a_question_asked_of_something_else_is_answered_only_where_that_is_said(
     desk: Desk,
 ) -> None:
     assert talk(desk, "Who was arrested?", "what about the captain").outcome == "answer"
+    # The word that was said before does not count: only the new one tells what is asked of.
+    assert talk(desk, "Which captain was arrested?", "what about the young captain").outcome == (
+        "related"
+    )
     of_nobody = talk(desk, "Who was arrested?", "what about the cook")
     assert of_nobody.outcome == "related"
     assert "Understood together with your question before it." in said_by(of_nobody)

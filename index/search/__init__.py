@@ -1,7 +1,7 @@
 """How a question finds its paragraphs: candidates, features, a ranking, a reading, quotes.
 
-1. What a person types around a question, such as greetings, reasons and thanks, is left out
-   (`framing`). A question is searched as a whole and by its sentences. Slips of the keyboard are
+1. What a person types around a question, such as greetings, reasons and thanks, is left out, and so
+   is the form in which an answer is wanted: a summary, a count, the newest first (`framing`). A question is searched as a whole and by its sentences. Slips of the keyboard are
    repaired by the words of the corpus. A name is searched for in the corpus's other spellings of
    it too, and a date in other forms (`dates`). If the question names a person who is
    interviewed, the answers of that person are also compared with the question without the name:
@@ -20,10 +20,13 @@
    that answers. One that does not say the kind of thing that is asked, or does not
    deny what the question denies, is less probable; so is one that says nothing of what a question
    asks to be told is so, or of whom it asks that (`judging`, `claims`).
+   Of passages that were read, those of articles that have none of the names asked about stand
+   behind those that have (`judging`).
 7. The passages become quotes, and the probability of the best decides whether the outcome is
    `answer`, `related` or `nothing` (`answer`). Where it is asked who did not, a sentence that says
    only who did is `related` at most (`claims`); so is, where nothing was read, a passage that says
-   nothing of what is asked to be so.
+   nothing of what is asked to be so, and any passage where a summary or a count is wanted, or only
+   a date was typed (`dates`).
 
 A question in a script that the model does not read is searched by its words alone, with
 coefficients that were fitted for that, and is not given to the reader. Read `find` first, then

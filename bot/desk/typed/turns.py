@@ -338,6 +338,8 @@ def only_asks(asked: ParsedQuestion) -> bool:
     >>> only_asks(ParsedQuestion("and why?")), only_asks(ParsedQuestion("who was there?"))
     (True, False)
     """
+    if len(asked.text) > _LONGEST_REMARK:
+        return False
     own = set(_own_words(framing.core(asked.text)))
     return not own.isdisjoint(_ASKING) and own <= _ASKING | _BEFORE_ASKING | _EMPHASISING
 
@@ -348,7 +350,9 @@ def only_points(asked: ParsedQuestion) -> bool:
     >>> only_points(ParsedQuestion("no, I meant the other one"))
     True
     """
-    return any(_is_pointing(pattern.fullmatch(asked.text)) for pattern in _CORRECTIONS)
+    return len(asked.text) <= _LONGEST_REMARK and any(
+        _is_pointing(pattern.fullmatch(asked.text)) for pattern in _CORRECTIONS
+    )
 
 
 def _is_pointing(found: re.Match[str] | None) -> bool:

@@ -1,11 +1,11 @@
 """How a question finds its paragraphs: candidates, features, a ranking, a reading, quotes.
 
 1. What a person types around a question, such as greetings, reasons and thanks, is left out, and so
-   is the form in which an answer is wanted: a summary, a count, the newest first (`framing`). A question is searched as a whole and by its sentences. Slips of the keyboard are
-   repaired by the words of the corpus. A name is searched for in the corpus's other spellings of
-   it too, and a date in other forms (`dates`). If the question names a person who is
-   interviewed, the answers of that person are also compared with the question without the name:
-   who speaks says "I" (`find`).
+   is the form in which an answer is wanted: a summary, a count, the newest first (`framing`). A
+   question is searched as a whole and by its sentences. Slips of the keyboard are repaired by the
+   words of the corpus. A name is searched for in the corpus's other spellings of it too, and a date
+   in other forms (`dates`). If the question names a person who is interviewed, the answers of that
+   person are also compared with the question without the name: who speaks says "I" (`find`).
 2. Filters choose the paragraphs that may be found (`generation.filters`).
 3. Candidates are the nearest paragraphs by vector and the best by BM25 (`find`). A paragraph has a
    vector of itself, as it is read under its headline and after the end of the paragraph before, and

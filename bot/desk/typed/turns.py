@@ -30,6 +30,14 @@ def _any_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def _before_others(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    """Compile patterns for whole messages that end in what else they ask of."""
+    other = r"(?!\w)\s*(?P<other>[\w“«\"].*?)[\s?!.]*"
+    return tuple(
+        re.compile(rf"\W*(?:{words}){other}", re.IGNORECASE | re.DOTALL) for words in patterns
+    )
+
+
 KEPT_SECONDS = 600.0
 _MOST = 5000  # questions: a newsroom asks fewer in ten minutes; the oldest go first
 _LONGEST_REMARK = 80  # characters
@@ -133,29 +141,23 @@ _TWO_CLAUSES = re.compile(
 )
 
 # What asks the question before it again, of something else, or puts it right.
-_OF_OTHERS = tuple(
-    re.compile(rf"\W*(?:{words})(?!\w)\s*(?P<other>[\w“«\"].*?)[\s?!.]*", re.IGNORECASE | re.DOTALL)
-    for words in (
-        r"(?:(?:and|but|so|ok) )?(?:what|how) about|(?:and )?(?:the )?same(?: \w+)?"
-        r" (?:for|with|in|about|of|on)",
-        r"(?:а |и )?(?:(?:что|как) (?:там с|с|со)|(?:(?:что|как) )?(?:насч[её]т|по поводу))"
-        r"|(?:и )?то же(?: самое)? (?:для|про|о|об|по|с|в)",
-        r"(?:а |і )?(?:(?:що|як) (?:там з|там із|з|із|до)|(?:(?:що|як) )?(?:щодо|стосовно))"
-        r"|(?:і )?те(?: ж| саме| ж саме) (?:для|про|щодо|по|з|у|в)",
-    )
+_OF_OTHERS = _before_others(
+    r"(?:(?:and|but|so|ok) )?(?:what|how) about|(?:and )?(?:the )?same(?: \w+)?"
+    r" (?:for|with|in|about|of|on)",
+    r"(?:а |и )?(?:(?:что|как) (?:там с|с|со)|(?:(?:что|как) )?(?:насч[её]т|по поводу))"
+    r"|(?:и )?то же(?: самое)? (?:для|про|о|об|по|с|в)",
+    r"(?:а |і )?(?:(?:що|як) (?:там з|там із|з|із|до)|(?:(?:що|як) )?(?:щодо|стосовно))"
+    r"|(?:і )?те(?: ж| саме| ж саме) (?:для|про|щодо|по|з|у|в)",
 )
-_CORRECTIONS = tuple(
-    re.compile(rf"\W*(?:{words})(?!\w)\s*(?P<other>[\w“«\"].*?)[\s?!.]*", re.IGNORECASE | re.DOTALL)
-    for words in (
-        r"(?:(?:no|not|nope|sorry|actually|wait|oops)\b[^?]{0,30}?[\s,.:–—-]+)?"
-        r"(?:i (?:meant?|was asking about)|i['’]?m asking about)\b",
-        r"(?:(?:нет|не|извини\w*|прости\w*)\b[^?]{0,30}?[\s,.:–—-]+)?я"
-        r" (?:имел[аи]? в виду|спрашивала? (?:про|о|об)|про|о|об)",
-        r"(?:(?:ні|не|вибач\w*|перепрошую)\b[^?]{0,30}?[\s,.:–—-]+)?я"
-        r" (?:ма(?:в|ла) на увазі|питала? про|питав про|про)",
-        r"(?:no|nope|not (?:him|her|them|that(?: one)?|this(?: one)?|it))\s*[,.:–—-]",
-        r"(?:(?:нет|ні)|не (?:он|она|это|его|её|їх|він|вона|це|його|її)(?: one)?)\s*[,.:–—-]",
-    )
+_CORRECTIONS = _before_others(
+    r"(?:(?:no|not|nope|sorry|actually|wait|oops)\b[^?]{0,30}?[\s,.:–—-]+)?"
+    r"(?:i (?:meant?|was asking about)|i['’]?m asking about)\b",
+    r"(?:(?:нет|не|извини\w*|прости\w*)\b[^?]{0,30}?[\s,.:–—-]+)?я"
+    r" (?:имел[аи]? в виду|спрашивала? (?:про|о|об)|про|о|об)",
+    r"(?:(?:ні|не|вибач\w*|перепрошую)\b[^?]{0,30}?[\s,.:–—-]+)?я"
+    r" (?:ма(?:в|ла) на увазі|питала? про|питав про|про)",
+    r"(?:no|nope|not (?:him|her|them|that(?: one)?|this(?: one)?|it))\s*[,.:–—-]",
+    r"(?:(?:нет|ні)|не (?:он|она|это|его|её|їх|він|вона|це|його|її)(?: one)?)\s*[,.:–—-]",
 )
 _AND_THIS = re.compile(r"\W*(?:and|а|і|й)\s+(?P<other>[\w“«\"][^?,.!]*?)\s*\?\W*", re.IGNORECASE)
 _QUESTION_IN_TEXT = re.compile(r"[^.!?…\n]+\?+")

@@ -101,7 +101,8 @@ def test_a_passage_that_leaves_open_whether_something_is_so_is_less_probable(
 @pytest.mark.parametrize(
     ("question", "probability"),
     [
-        ("Was Marsh found?", sigmoid(2.0 - 1.5)),  # the headline says it of a boy
+        ("Was Marsh found?", 0.3),  # the headline says it of a boy
+        ("Was Marsh freed?", sigmoid(2.0 - 1.5)),
         ("Was a boy found?", sigmoid(2.0)),
         ("Was Marsh cold?", sigmoid(2.0)),
     ],

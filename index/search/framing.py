@@ -362,7 +362,8 @@ def core(question: str) -> str:
     """
     question = _REACTION_FIRST.sub("", question)
     sentences = [found[0].strip() for found in _SENTENCE.finditer(question)]
-    asking = [text for text in sentences if _asks(text)] or sentences
+    asking = [text for text in sentences if _asks(text)]
+    asking = asking or list(filter(_begins_asking, sentences)) or sentences
     # What a question points to ("who ended it?") may be in the sentence beside it.
     points = any(not _POINTING.isdisjoint(_words(text)) for text in asking)
     left = [
@@ -444,11 +445,13 @@ def _asks(sentence: str) -> bool:
     words = _words(sentence)
     if not words or _is_of_the_list(words):
         return False
+    return sentence.endswith("?") or _begins_asking(sentence)
+
+
+def _begins_asking(sentence: str) -> bool:
+    """Tell whether a question word begins what is left of a sentence, but for an "and"."""
     left = _words(sentence[_opening_ends(sentence) :])
-    return (
-        sentence.endswith("?")
-        or next((word for word in left if word not in _JOINING), "") in ASKING
-    )
+    return next((word for word in left if word not in _JOINING), "") in ASKING
 
 
 def _bare_sentence(sentence: str) -> str:

@@ -37,7 +37,7 @@ def test_a_rate_of_false_answers_sets_the_bar_unless_a_threshold_does(tmp_path: 
     )
     assert opening.describe_bar(fixed).startswith("from 0.70 on, which some 1.0 of 100")
     assert opening.describe_bar(Settings(data_dir=tmp_path)).startswith(
-        "from 0.50 on, which some 1.4"
+        "from 0.50 on, which some 1.3"
     )
 
 

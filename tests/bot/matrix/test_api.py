@@ -3,7 +3,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp import web
-from fakes.ports import free_port
+from fakes.commands.ports import free_port
 
 from bot.matrix.api import Failed, Json, MatrixApi
 from bot.serving.http import listening

@@ -3,7 +3,7 @@ import asyncio
 import httpx
 import pytest
 from aiohttp import web
-from fakes.ports import free_port
+from fakes.commands.ports import free_port
 
 from bot.serving.http import MOST_CONNECTIONS, CannotListen, listening
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from bot_api.server import BotApiServer
-from fakes.ports import free_port
+from fakes.commands.ports import free_port
 from fakes.telegram_bot.served import (
     Talk,
     choosing,

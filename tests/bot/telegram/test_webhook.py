@@ -5,7 +5,7 @@ import httpx
 from bot_api.driver import post
 from bot_api.server import BotApiServer
 from bot_api.transport.faults import Fault
-from fakes.ports import free_port
+from fakes.commands.ports import free_port
 from fakes.telegram_bot.served import (
     ADA,
     ADAS,

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any  # JSON as Synapse answers it
 
 import httpx
-from fakes.ports import free_port
+from fakes.commands.ports import free_port
 
 SETTING = "SYNAPSE_PYTHON"
 SERVER_NAME = "news.example"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import ray
-from fakes.ports import free_port, listens
+from fakes.commands.ports import free_port, listens
 from fakes.telegram_bot.served import wait_until
 from ray.cluster_utils import Cluster
 

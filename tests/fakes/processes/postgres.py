@@ -20,7 +20,7 @@ from typing import Any  # options of `Popen`
 
 import psycopg
 import pytest
-from fakes.ports import free_port
+from fakes.commands.ports import free_port
 
 SETTING = "POSTGRES_BIN"
 PASSWORD = "c0rrect%horse"

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import httpx
-from fakes.ports import free_port
+from fakes.commands.ports import free_port
 from fakes.telegram_bot.served import open_desk
 
 from bot.people import passes

@@ -16,8 +16,8 @@ from itertools import cycle
 from pathlib import Path
 
 from bot_api.server import BotApiServer
+from fakes.commands.ports import free_port, wait_until_listening
 from fakes.commands.shell import CHECKOUT
-from fakes.ports import free_port, wait_until_listening
 
 _SERVES = CHECKOUT / "tests/fakes/telegram_bot/process.py"
 _LONGEST = 65536

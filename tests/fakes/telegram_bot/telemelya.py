@@ -23,7 +23,7 @@ from typing import Any  # JSON as telemelya answers it
 
 import httpx
 from aiohttp import web
-from fakes.ports import free_port, listens, wait_until_listening
+from fakes.commands.ports import free_port, listens, wait_until_listening
 from fakes.telegram_bot.served import wait_until
 
 from bot.serving.http import listening

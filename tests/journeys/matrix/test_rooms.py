@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from fakes.commands.ports import free_port
 from fakes.matrix.person import Json, Person
 from fakes.matrix.served import Newsroom, Talk, body_of
-from fakes.ports import free_port
 from fakes.telegram_bot.served import open_desk
 from journeys.matrix.test_asking import CAPTAIN, joined
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any  # JSON as telemelya recorded it
 
 import pytest
-from fakes.ports import free_port
+from fakes.commands.ports import free_port
 from fakes.telegram_bot.served import (
     moderating,
     open_desk,

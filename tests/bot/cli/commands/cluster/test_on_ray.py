@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from fakes.commands.ports import free_port
 from fakes.commands.shell import CHECKOUT, Ran, Shell
-from fakes.ports import free_port
 from fakes.telegram_bot.served import wait_until
 
 QUESTION = "Где солдат бежал ночью?"

@@ -92,6 +92,8 @@ _LEAST = 1e-9  # a probability and its complement, where their logarithm is take
 _FIELDS = ("part", "rank_value", "read", "searched", "size", "intercept", "unsaid", "undenied")
 _ASKING = re.compile(r"\b(?:who(?:m|se)?|what|which|when|where|why|how)\b", re.IGNORECASE)
 _HELPING = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|must|might)\b"
+_DOING = r"(?:do|does|did|will|would)\b"
+_AND_NOBODY = r"(?=\W*\Z| (?:in|per|to|each|at|now|today|an?)\b)"  # what it cost him may be a leg
 _UNITS = (
     r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies)"
     r"|seasons?|generations?)"
@@ -127,6 +129,8 @@ _KINDS = (
         "money",
         r"what (?:is|was|were|are) the (?:\w+ )?(?:price|cost|salary|fee|budget|wage|bail)s?\b",
     ),
+    ("money", rf"what {_DOING} .*\b(?:cost|earn){_AND_NOBODY}"),
+    ("measure", rf"what {_DOING} .*\bweigh{_AND_NOBODY}"),
     ("number", r"how many\b|what (?:is|was) the (?:\w+ )?(?:number|population)\b|what number\b"),
     # "When does …?" asks for a condition as often as for a date.
     ("time", r"when (?:did|was|were|had|will)\b|what time\b|how recently\b"),

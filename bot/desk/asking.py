@@ -140,14 +140,18 @@ class _Read:
             return False
         return self.found.briefs[0].answer == other.found.briefs[0].answer
 
-    def about(self, words: Sequence[str]) -> "_Read":
-        """Call no answer what says none of the words that the question before has not."""
-        found = self.found.answer
-        if found.outcome != "answer":
-            return self
+    def says_any(self, words: Sequence[str]) -> bool:
+        """Tell whether what is shown first says any of some words."""
+        if not self.found.briefs:
+            return False
         first = self.found.briefs[0]
         text = "\n".join(quote.text for quote in (first.answer, *first.before))
-        if claims.says_any((*words, *found.other_spellings), text):
+        return claims.says_any((*words, *self.found.answer.other_spellings), text)
+
+    def as_related(self) -> "_Read":
+        """Call it near at most."""
+        found = self.found.answer
+        if found.outcome != "answer":
             return self
         return replace(self, found=replace(self.found, answer=replace(found, outcome="related")))
 
@@ -211,7 +215,7 @@ class Asking:
         read = self._read(together, asked)
         other = turns.other(asked)
         if other:
-            return read.about(turns.new_words(other, before))
+            return self._found_of_other(asked, read, turns.new_words(other, before))
         if read.outcome == "answer" or is_bare(asked):
             return read
         by_itself = self._read(asked)
@@ -219,6 +223,16 @@ class Asking:
         is_alike = not _RANKS[read.outcome] or by_itself.first_article == read.first_article
         is_alike = is_alike or turns.goes_on(asked)
         return by_itself if is_better and is_alike else read
+
+    def _found_of_other(self, asked: ParsedQuestion, read: _Read, words: Sequence[str]) -> _Read:
+        """Choose what is shown where the question before is asked of something else.
+
+        What was read together answers if it says any of the new words; else what says one is near.
+        """
+        if read.says_any(words):
+            return read
+        by_itself = self._read(asked)
+        return (by_itself if by_itself.says_any(words) else read).as_related()
 
     def _read(self, asked: ParsedQuestion, alone: ParsedQuestion | None = None) -> _Read:
         return _Read(asked, answer_in_brief(self.asker, asked, self._most), alone)

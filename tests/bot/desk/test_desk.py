@@ -233,6 +233,10 @@ def test_a_question_asked_of_something_else_is_answered_only_where_that_is_said(
     of_nobody = talk(desk, "Who was arrested?", "what about the cook")
     assert of_nobody.outcome == "related"
     assert "Understood together with your question before it." in said_by(of_nobody)
+    # Of quite another thing, what is shown is of that thing.
+    of_others = talk(desk, "Was the captain arrested at noon?", "what about the mate?")
+    assert of_others.outcome == "related"
+    assert quotes(of_others)[0] == "The mate slept."
 
 
 def test_what_cannot_be_asked_is_said_without_an_outcome(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 In reading order:
 
 - `questions`: a question -> its text and its filters, also those said in plain words
+- `pronouns`: whom "he" or "their" in a question may mean
 - `turns`: what it is in its conversation: a remark, a follow-up, two questions in one
 
 It may import what `bot.desk` may.

@@ -10,13 +10,19 @@ nothing of them is ever written down, and after ten minutes, or a restart, they 
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from threading import Lock
 from typing import Literal
 
 from bot.desk.commands import TABLE
+from bot.desk.typed.pronouns import (
+    BESIDE,
+    HELPING,
+    PREPOSITIONS,
+    is_somebody,
+    may_point_inside,
+    points_back,
+)
 from bot.desk.typed.questions import ParsedQuestion
 from index.records import NO_FILTERS
 from index.search import framing
@@ -54,61 +60,8 @@ who whom whose what when where why how which
 хто чий що коли де куди звідки чому навіщо як скільки
 """
 # Who stands before a pronoun of theirs, which may mean them: "the mother" before "her son".
-_WOMEN = "mother mom mum wife widow woman daughter sister girl grandmother aunt"
-_MEN = "father dad husband widower man son brother boy grandfather uncle"
-_SEVERAL = "parents mothers wives widows women fathers men sons brothers couple"
-_SHE = "she her hers она её ее ей ней неё нее вона її їй неї ній"
-_HE = "he him his он его ему него ним нём він його йому нього ньому"
-_THEY = "they them their theirs они их им них вони їх їм"
-_THEIRS = _any_of(_THEY)
-_FAMILY = {
-    **dict.fromkeys(_SHE.split(), _any_of(_WOMEN)),
-    **dict.fromkeys(_HE.split(), _any_of(_MEN)),
-    **dict.fromkeys(_THEIRS, _any_of(_SEVERAL)),
-}
-_KIN = _any_of(f"{_WOMEN} {_MEN} {_SEVERAL}")
-_OWN_SELVES = _any_of("himself herself themselves")  # never mean somebody else
-# Russian and Ukrainian have a word of its own for what is his who acts ("свой", "свій").
-_OWNING = _any_of("his her their")
-_SUBJECTS = _any_of("he she they он она они він вона вони")
-# Whoever these are, a pronoun beside an "if" means them: "What happens to anybody if he refuses?"
-_ANYBODY = _any_of(
-    """
-    anyone anybody someone somebody everyone everybody nobody people those каждый все люди те
-    хтось кожен всі усі ті
-    """
-)
-_SEVERAL_OF_ANY = _any_of("people those все люди те всі усі ті")
-_ANY = _any_of("a an any every each no любой каждый всякий будь який кожен кожний")
-_OFFICES = re.compile(
-    r"(?:soldier|officer|commander|lieutenant|captain|general|private|deserter|prisoner|inmate"
-    r"|mayor|minister|president|judge|doctor|teacher|driver|nurse|guard|worker|student|pupil|chief"
-    r"|governor|owner|patient|victim|suspect|witness|refugee|migrant|person|guy|king|conscript"
-    r"|recruit|resident|citizen|neighbou?r|friend|colleague|boss|lawyer|employee|player|leader"
-    r"|[a-z]{3,}(?:ist|ian|eer|man|woman))(?:s|es)?$"
-    r"|(?:child|children|troops|[a-z]{3,}men)$"
-    r"|(?:солдат|офицер|офіцер|командир|лейтенант|капитан|капітан|генерал|дезертир|заключ[её]нн"
-    r"|ув['’]язнен|министр|міністр|президент|судь|судд|врач|лікар|учител|вчител|журналист"
-    r"|журналіст|мэр|мер|военн|військов|мобилизованн|мобілізован|рабоч|работник|робітник|женщин"
-    r"|жінк|мужчин|чоловік|отец|отц|бать|сын|син|муж|жен|дружин|брат|сест[её]?р|дет|діт)\w{0,4}$"
-    r"|(?:мать|матери|матерью|мати|матір)$"
-)
-_IS_SEVERAL = re.compile(r"[a-z]+(?:[^s]s|men)$|children$|troops$")
-# Where another clause begins, in which a pronoun may mean whoever was named in the one before.
-_CLAUSE = _any_of(
-    """
-    that if when because after before while as until since who which whether why how where
-    what что чтобы если когда как потому после пока который которая которые кто почему где що
-    щоб якщо коли як бо після поки який яка які хто чому де
-    """
-)
-_IF = _any_of("if when unless если когда якщо коли")
 _EMPHASISING = _any_of(_EMPHASIS)
 _BEFORE_ASKING = _any_of(_TO_WHOM)
-_PREPOSITIONS = _any_of("to at about for in on of with by")
-_BE = _any_of("is are was were")
-_HELPING = _BE | _any_of("did does do has have had can could will would should may might")
-_BESIDE = _any_of("with behind around beside near before after upon")
 _AND = _any_of(_JOINING)
 _ASKING = _any_of(_QUESTION_WORDS)
 _ASKED = "|".join(sorted(_ASKING - {"which", "как", "як"}))
@@ -168,7 +121,7 @@ _A_THING = re.compile(
 _VERB_BEFORE = re.compile(
     r"\b(?:(?P<did>did|does|do)|is|are|was|were|has|have|had)\s*\Z", re.IGNORECASE
 )
-_ENDING_A_NOUN = STOPWORDS | _PREPOSITIONS | _BESIDE
+_ENDING_A_NOUN = STOPWORDS | PREPOSITIONS | BESIDE
 _ONE_OF_THEM = _any_of(
     """
     other one another first second third last next previous others ones
@@ -191,7 +144,6 @@ _ANY_ELSE = re.compile(
     r"|ще (?:хто|що|де|коли|кого)(?:-небудь|сь)?"
 )
 
-_Meant = Literal["inside", "perhaps", "outside"]
 RemarkKind = Literal[
     "greeting", "thanks", "reaction", "link", "more", "context", "source", "command"
 ]
@@ -422,7 +374,7 @@ def new_words(other: str, before: ParsedQuestion) -> tuple[str, ...]:
 def _may_be_other(words: str) -> bool:
     """Tell whether some words are short, and neither ask nor only point to somebody."""
     own = [word.casefold() for word in split_words(words)]
-    asks = not framing.ASKING.isdisjoint(own[:2]) or own[0] in _HELPING
+    asks = not framing.ASKING.isdisjoint(own[:2]) or own[0] in HELPING
     says = not all(word in STOPWORDS | PRONOUNS | _ONE_OF_THEM for word in own)
     return len(own) <= _LONGEST_OTHER and says and not asks
 
@@ -449,7 +401,7 @@ def _put_together(asked: ParsedQuestion, before: ParsedQuestion) -> str | None:
         return None
     if _names(typed) and not _asks_of_pronoun(typed):
         return None
-    is_of_somebody = _points_back(own)
+    is_of_somebody = not PRONOUNS.isdisjoint(own) and points_back(own)
     if not (is_bare(asked) or is_of_somebody or _is_of_something(typed) or goes_on(asked)):
         return None
     rest = typed[typed.find(words[len(words) - len(own)]) :]
@@ -471,7 +423,7 @@ def _thing(question: str) -> str:
     ('the ferry', '')
     """
     found = [_noun(question, place) for place in _A_THING.finditer(question)]
-    things = [words for words in found if not words or not _is_somebody(words)]
+    things = [words for words in found if not words or not is_somebody(words.split()[-1])]
     return things[0] if len(things) == 1 else ""
 
 
@@ -487,11 +439,6 @@ def _noun(question: str, place: re.Match[str]) -> str:
     has_verb = helping is not None and (helping["did"] or is_participle(words[-1]))
     words = words[:-1] if has_verb and len(words) > 2 else words
     return " ".join(words) if len(words) > 1 else ""
-
-
-def _is_somebody(noun: str) -> bool:
-    last = noun.split()[-1].casefold()
-    return last in _KIN or _OFFICES.match(last) is not None
 
 
 def goes_on(asked: ParsedQuestion) -> bool:
@@ -512,8 +459,7 @@ def may_stand_alone(asked: ParsedQuestion) -> bool:
     False
     """
     own = _own_words(asked.text)
-    pronouns = _pronouns(own)
-    return bool(pronouns) and all(_meant(own, at) != "outside" for at in pronouns)
+    return not PRONOUNS.isdisjoint(own) and may_point_inside(own)
 
 
 def parted(asked: ParsedQuestion) -> tuple[ParsedQuestion, ...]:
@@ -548,11 +494,6 @@ def _own_words(text: str) -> list[str]:
     return words[1:] if words and words[0] in _AND else words
 
 
-def _points_back(own: Sequence[str]) -> bool:
-    """Tell whether any pronoun may stand for somebody whom the question itself does not name."""
-    return any(_meant(own, at) != "inside" for at in _pronouns(own))
-
-
 def _asks_of_pronoun(text: str) -> bool:
     """Tell whether a question asks of "him", and names others only behind: "did he meet Orlov?"."""
     asking = _OF_PRONOUN.search(text)
@@ -567,84 +508,6 @@ def _is_of_something(text: str) -> bool:
     return not _names(text) and any(
         found.search(text) and not _OF_NOTHING.search(text) for found in _OF_SOMETHING
     )
-
-
-def _pronouns(own: Sequence[str]) -> list[int]:
-    return [at for at, word in enumerate(own) if word in PRONOUNS and word not in _OWN_SELVES]
-
-
-def _meant(own: Sequence[str], at: int) -> _Meant:
-    """Tell whether a pronoun means somebody who stands before it in the question."""
-    is_owner = own[at] in _OWNING and not _is_object(own, at)
-    is_theirs = is_owner or own[at] in _SUBJECTS
-    if is_theirs and not _FAMILY[own[at]].isdisjoint(own[:at]):
-        return "inside"
-    found = {_meant_by(own, who, at, is_owner) for who in range(at) if _is_like(own, who, at)}
-    if "inside" in found:
-        return "inside"
-    return "perhaps" if "perhaps" in found else "outside"
-
-
-def _is_object(own: Sequence[str], at: int) -> bool:
-    """Tell "her" in "about her" from the one in "her son"."""
-    return own[at] == "her" and all(word in STOPWORDS for word in own[at + 1 : at + 2])
-
-
-def _is_like(own: Sequence[str], who: int, at: int) -> bool:
-    """Tell whether a word stands for somebody whom a pronoun behind it can mean at all."""
-    word, is_several = own[who], own[at] in _THEIRS
-    if word in {"who", "кто", "хто"}:
-        return _asks_for_doer(own[who + 1 : at + 1])
-    if word in _ANYBODY:
-        return is_several or word not in _SEVERAL_OF_ANY
-    if word in _KIN:
-        return word in _FAMILY[own[at]]
-    if _OFFICES.match(word) is None:
-        return False
-    is_any = not _ANY.isdisjoint(own[max(0, who - 2) : who])
-    return not word.isascii() or is_any or is_several == (_IS_SEVERAL.match(word) is not None)
-
-
-def _asks_for_doer(behind: Sequence[str]) -> bool:
-    """Tell "Who told …" from "Who did he tell" and "Who is his mother", by the words behind."""
-    if behind[0] in {"did", "does", "do"}:
-        return False
-    return behind[0] not in _BE or behind[1] not in PRONOUNS | {"the", "a", "an", "that", "this"}
-
-
-def _meant_by(own: Sequence[str], who: int, at: int, is_owner: bool) -> _Meant:
-    """Tell whether a pronoun means whoever stands before it, of whom it can be said.
-
-    In the same clause somebody else is meant, unless it tells what is whose: who helped him did not
-    help himself. Behind a helping verb a clause begins: "did he".
-    """
-    is_begun = own[at] in _SUBJECTS and own[at - 1] not in _HELPING
-    is_apart = is_begun or _has_clause_between(own, who, at)
-    is_any = own[who] in _ANYBODY or not _ANY.isdisjoint(own[max(0, who - 2) : who])
-    if is_any and is_apart and _has_condition(own[: at + 1]):
-        return "inside"
-    if own[who] in _ANYBODY and not is_apart and own[at] not in _THEIRS:
-        return "outside"
-    return "perhaps" if is_apart or is_owner or own[at - 1] in _BESIDE else "outside"
-
-
-def _has_condition(words: Sequence[str]) -> bool:
-    """Tell "when a soldier refuses" from "when did he"."""
-    return any(word in _IF and behind not in _HELPING for word, behind in pairwise(words))
-
-
-def _has_clause_between(own: Sequence[str], who: int, at: int) -> bool:
-    """Tell whether a clause begins between; not with "who" right behind somebody, who acts in it.
-
-    Nor with the "that" that was said or done: "Who said that to them?".
-    """
-    between = [
-        word
-        for place, word in enumerate(own[:at])
-        if place > who + (own[who] not in {"who", "кто", "хто"})
-        and not (word == "that" and own[place + 1] in _PREPOSITIONS)
-    ]
-    return not _CLAUSE.isdisjoint(between)
 
 
 def _names(text: str) -> tuple[str, ...]:

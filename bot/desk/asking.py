@@ -42,7 +42,7 @@ from index.records import Answer, Article, Citation, Outcome, Quote, RankedQuote
 from index.search import claims, framing
 from index.search.answer import LONGEST_QUESTION, check
 from index.search.asker import Asker
-from index.search.framing import Form
+from index.search.forms import Form
 from index.text.answering import Brief
 from index.text.quoting import check_quote
 

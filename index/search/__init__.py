@@ -1,11 +1,12 @@
 """How a question finds its paragraphs: candidates, features, a ranking, a reading, quotes.
 
 1. What a person types around a question, such as greetings, reasons and thanks, is left out, and so
-   is the form in which an answer is wanted: a summary, a count, the newest first (`framing`). A
-   question is searched as a whole and by its sentences. Slips of the keyboard are repaired by the
-   words of the corpus. A name is searched for in the corpus's other spellings of it too, and a date
-   in other forms (`dates`). If the question names a person who is interviewed, the answers of that
-   person are also compared with the question without the name: who speaks says "I" (`find`).
+   is the form in which an answer is wanted: a summary, a count, the newest first (`framing`,
+   `forms`). A question is searched as a whole and by its sentences. Slips of the keyboard are
+   repaired by the words of the corpus. A name is searched for in the corpus's other spellings of it
+   too, and a date in other forms (`dates`). If the question names a person who is interviewed, the
+   answers of that person are also compared with the question without the name: who speaks says "I"
+   (`find`).
 2. Filters choose the paragraphs that may be found (`generation.filters`).
 3. Candidates are the nearest paragraphs by vector and the best by BM25 (`find`). A paragraph has a
    vector of itself, as it is read under its headline and after the end of the paragraph before, and
@@ -17,11 +18,10 @@
 5. Of passages with the same words only the fullest is kept (`answer`).
 6. If there is a reader, it reads the best six, and of a long one once more the sentence that fits
    with the one before it. That gives them a better order, other probabilities, and the sentence
-   that answers. One that does not say the kind of thing that is asked, or does not
-   deny what the question denies, is less probable; so is one that says nothing of what a question
-   asks to be told is so, or of whom it asks that (`judging`, `claims`).
-   Of passages that were read, those of articles that have none of the names asked about stand
-   behind those that have (`judging`).
+   that answers. One that does not say the kind of thing that is asked, or does not deny what the
+   question denies, is less probable; so is one that says nothing of what a question asks to be told
+   is so, or of whom it asks that (`judging`, `claims`). Passages of articles that have none of the
+   names asked about stand behind those that have.
 7. The passages become quotes, and the probability of the best decides whether the outcome is
    `answer`, `related` or `nothing` (`answer`). Where it is asked who did not, a sentence that says
    only who did is `related` at most (`claims`); so is, where nothing was read, a passage that says

@@ -22,6 +22,7 @@ from index.records import (
 from index.search import claims, dates, framing
 from index.search.calibration import Calibration
 from index.search.find import EVERYTHING, Asking, Fit, Scope, find, spelled_otherwise
+from index.search.forms import Form
 from index.search.judging import LEAST_SHOWN, FoundPassage, Judged, ReadingMeans, judge
 from index.text import quoting
 from index.text.forms import DATE_FORMS, iso_date
@@ -39,7 +40,7 @@ LONGEST_QUESTION = 1000  # characters; what is longer is a text, not a question
 # Passages wanted by date are ordered so among those that fit nearly as well as the best: at least
 # this share of its probability.
 _FITS_AS_WELL = 0.2
-_NO_QUOTES: frozenset[framing.Form | None] = frozenset({"text", "count"})
+_NO_QUOTES: frozenset[Form | None] = frozenset({"text", "count"})
 _PASSAGES_PER_QUOTE = 4  # to choose from, where articles hold the same words: wire reports, copies
 
 

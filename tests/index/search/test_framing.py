@@ -6,7 +6,8 @@ import tomllib
 import pytest
 from benchmarks.retrieval.wording.framed import FRAMINGS, Framing, read_framings
 
-from index.search.framing import Form, asks_nothing, bare, core, form_wanted, has_own_words
+from index.search.forms import Form
+from index.search.framing import asks_nothing, bare, core, form_wanted, has_own_words
 
 QUESTIONS = {
     "en": "Who left the army?",

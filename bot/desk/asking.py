@@ -250,7 +250,7 @@ class Asking:
         form = framing.form_wanted(answer.question)
         room = ROOM if is_answer and form not in _BY_DATE else ROOM_UNANSWERED
         briefs = read.found.briefs[: fitting(read.found.briefs[:most], room)]
-        blocks = _blocks(read, briefs, hinted)
+        blocks = _blocks(read, briefs, hinted, form)
         count = len(briefs)
         given = Given(answer.outcome, (count,), answer.searched)
         token = self._keep(incoming, answer.quotes, given)
@@ -385,11 +385,12 @@ def _live_article(asker: Asker, cited: Citation) -> Article:
     return article
 
 
-def _blocks(read: _Read, briefs: Sequence[Brief], hinted: Sequence[Hint]) -> list[Block]:
+def _blocks(
+    read: _Read, briefs: Sequence[Brief], hinted: Sequence[Hint], form: Form | None
+) -> list[Block]:
     """Lay an answer out: a quote that answers stands first, as nothing says more than it does."""
     answer, filters = read.found.answer, filters_words(read.found.answer.filters)
     blocks: list[Block] = []
-    form = framing.form_wanted(answer.question)
     if form in _BY_DATE and _has_dates(briefs):
         by_date = sentence(_BY_DATE[form] if answer.outcome == "answer" else _NEAR_BY_DATE[form])
         blocks += [Say(by_date, lead=filters), *brief_blocks(briefs, 1)]

@@ -1,12 +1,11 @@
 """Exports a model once, compares it with the reference, and measures how it runs best here."""
 
-import fcntl
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -24,7 +23,7 @@ from index.embedding.exported import (
     write_about,
 )
 from index.embedding.words import WordVectors
-from index.store.databases import PRIVATE_FILE, make_directory
+from index.store.databases import PRIVATE_FILE, holding, make_directory
 
 LEAST_AGREEMENT = 0.9999
 """The least cosine between vectors of an export and of its reference; float32 reaches 1.0000."""
@@ -98,13 +97,8 @@ def alone(folder: Path) -> Iterator[None]:
     with suppress(OSError):
         make_directory(folder)
         held = os.open(folder / _LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
-    try:
-        if held is not None:
-            fcntl.flock(held, fcntl.LOCK_EX)
+    with nullcontext() if held is None else holding(held):
         yield
-    finally:
-        if held is not None:
-            os.close(held)
 
 
 @contextmanager

@@ -5,12 +5,10 @@ again), and no answer depends on it. So a damaged one is set aside, never delete
 begun; where the disk is full or may only be read, a copy is read from RAM, and writing refused.
 """
 
-import fcntl
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from index.errors import StoreRefused
 from index.store.databases import (
     ERRORS,
     find_damage,
+    holding,
     open_database,
     open_to_read,
 )
@@ -39,7 +38,7 @@ def open_comfort(path: Path, schema: str) -> Connection:
         return server.open(path.name, schema)
     if find_damage(path, thoroughly=False) is None:
         return _open(path, schema)
-    with _alone(path.parent):
+    with holding(os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)):  # the folder itself is locked
         problem = find_damage(path, thoroughly=False)
         if problem is not None:  # else another process has begun a new one
             _set_aside(path, problem)
@@ -74,17 +73,6 @@ def _open(path: Path, schema: str) -> Connection:
         _warn_unwritable(path, str(error))
         return held_in_memory(path, schema)
     return connection
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Wait until no other process sets a file in a folder aside; the folder itself is locked."""
-    held = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(held)
 
 
 @cache

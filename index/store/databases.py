@@ -3,10 +3,12 @@
 A SQLite file is opened with the pragmas that its use asks for, and its errors are told in one line.
 """
 
+import fcntl
 import os
 import re
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Literal
@@ -52,6 +54,19 @@ def make_directory(path: Path) -> None:
     for folder in reversed(missing):
         folder.mkdir(PRIVATE_DIRECTORY, exist_ok=True)
     path.mkdir(exist_ok=True)  # raises what is wrong with one that is there
+
+
+@contextmanager
+def holding(descriptor: int) -> Iterator[None]:
+    """Wait until no other process holds a file or folder, and hold it until the block ends.
+
+    It is given open, and closed at the end; the lock goes with it, also where a process is killed.
+    """
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def refusal_of(path: Path | None, error: Exception, refusal: str = REFUSAL) -> StoreRefused:

@@ -17,6 +17,7 @@ def _any_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# Who stands before a pronoun of theirs, which may mean them: "the mother" before "her son".
 _WOMEN = "mother mom mum wife widow woman daughter sister girl grandmother aunt"
 _MEN = "father dad husband widower man son brother boy grandfather uncle"
 _SEVERAL = "parents mothers wives widows women fathers men sons brothers couple"

@@ -59,7 +59,6 @@ who whom whose what when where why how which
 кто кого кому чей что когда где куда откуда почему зачем как сколько
 хто чий що коли де куди звідки чому навіщо як скільки
 """
-# Who stands before a pronoun of theirs, which may mean them: "the mother" before "her son".
 _EMPHASISING = _any_of(_EMPHASIS)
 _BEFORE_ASKING = _any_of(_TO_WHOM)
 _AND = _any_of(_JOINING)
@@ -279,9 +278,7 @@ def is_bare(asked: ParsedQuestion) -> bool:
     >>> is_bare(ParsedQuestion("and when?")), is_bare(ParsedQuestion("when did it sink?"))
     (True, False)
     """
-    own = _own_words(framing.core(asked.text))
-    while own and own[0] in _BEFORE_ASKING:
-        own = own[1:]
+    own = _asking_words(framing.core(asked.text))
     asks = bool(own) and own[0] in _ASKING
     return asks and all(word in STOPWORDS | _EMPHASISING for word in own)
 
@@ -444,9 +441,7 @@ def _noun(question: str, place: re.Match[str]) -> str:
 def goes_on(asked: ParsedQuestion) -> bool:
     """Tell whether a question begins with "and" before what it asks: "and how much for the ad?"."""
     typed = framing.core(asked.text)
-    own = _own_words(typed)
-    while own and own[0] in _BEFORE_ASKING:
-        own = own[1:]
+    own = _asking_words(typed)
     return bool(own) and own[0] in framing.ASKING and _GOING_ON.match(typed) is not None
 
 
@@ -486,6 +481,14 @@ def parted(asked: ParsedQuestion) -> tuple[ParsedQuestion, ...]:
     if together is None and all(word.casefold() in STOPWORDS for word in split_words(second)):
         return (asked,)
     return before, together or behind
+
+
+def _asking_words(text: str) -> list[str]:
+    """List the own words of a question from the one that may ask on: "for whom?" asks by "whom"."""
+    own = _own_words(text)
+    while own and own[0] in _BEFORE_ASKING:
+        own = own[1:]
+    return own
 
 
 def _own_words(text: str) -> list[str]:

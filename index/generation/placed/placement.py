@@ -5,7 +5,6 @@ It is replaced as a whole, so that a reader finds the set before or the set afte
 of one. Of two changes at once the second sees what the first has made.
 """
 
-import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ from index.generation.asking import Size
 from index.generation.directory import KEPT
 from index.generation.placed.records import Placed, PlacedSet, PlacedShard
 from index.generation.placed.shared import SharedPlacement
-from index.store.databases import PRIVATE_FILE
+from index.store.databases import PRIVATE_FILE, holding
 from index.store.engines import SERVERS
 
 FILE_NAME = "cluster.json"
@@ -180,11 +179,8 @@ def _alone(lock: Path) -> Iterator[None]:
         held = os.open(lock, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
     except OSError as error:
         raise StoreRefused(f"cannot write {lock}: {error}") from error
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with holding(held):
         yield
-    finally:
-        os.close(held)
 
 
 def _set_without(found: PlacedSet, host: str) -> PlacedSet:

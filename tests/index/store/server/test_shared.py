@@ -7,13 +7,16 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 from fakes.commands.shell import CHECKOUT
+from fakes.commands.together import do_at_once
 from fakes.corpus import publish, source_text
 from fakes.files.earlier import list_members
 from fakes.processes.postgres import PASSWORD, Postgres
@@ -62,18 +65,15 @@ def test_the_audit_log_of_five_processes_of_which_one_is_killed_has_no_bad_link(
 def test_bots_that_begin_at_once_on_an_empty_server_all_begin(shared: Postgres) -> None:
     for _ in range(5):
         address = shared.address(shared.make_database())
-        begin, servers = threading.Barrier(4), [open_server(address) for _ in range(4)]
-        with ThreadPoolExecutor(4) as pool:
-            for opened in [pool.submit(open_all, server, begin) for server in servers]:
-                opened.result()  # raises what a bot would end with
+        servers = [open_server(address) for _ in range(4)]
+        assert do_at_once(4, partial(open_all, servers)) == [None] * 4
         for server in servers:
             server.close()
 
 
-def open_all(server: PostgresServer, begin: threading.Barrier) -> None:
-    begin.wait()
+def open_all(servers: Sequence[PostgresServer], number: int) -> None:
     for file in ("boats.sqlite", "trams.sqlite", "people.sqlite"):
-        server.open(file, "CREATE TABLE IF NOT EXISTS boats (name TEXT PRIMARY KEY);")
+        servers[number].open(file, "CREATE TABLE IF NOT EXISTS boats (name TEXT PRIMARY KEY);")
 
 
 def test_what_is_read_and_written_goes_on_after_a_restart_with_one_line_in_the_log(

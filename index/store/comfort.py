@@ -8,7 +8,8 @@ begun; where the disk is full or may only be read, a copy is read from RAM, and 
 import logging
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 
@@ -36,11 +37,9 @@ def open_comfort(path: Path, schema: str) -> Connection:
     server = SERVERS.get(path.parent)
     if server is not None:
         return server.open(path.name, schema)
-    if find_damage(path, thoroughly=False) is None:
-        return _open(path, schema)
-    with holding(os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)):  # the folder itself is locked
+    with _alone(path.parent):
         problem = find_damage(path, thoroughly=False)
-        if problem is not None:  # else another process has begun a new one
+        if problem is not None:
             _set_aside(path, problem)
         return _open(path, schema)
 
@@ -63,6 +62,20 @@ def held_in_memory(path: Path, schema: str) -> sqlite3.Connection:
     memory.executescript(schema)
     memory.execute("PRAGMA query_only=ON")
     return memory
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process opens a file of a folder; the folder itself is locked.
+
+    Who looks at a damaged file while another sets it aside would, as it closes, remove the journals
+    of the new one, which have the same names.
+    """
+    held = None
+    with suppress(OSError):  # then nothing can be set aside there either
+        held = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    with nullcontext() if held is None else holding(held):
+        yield
 
 
 def _open(path: Path, schema: str) -> Connection:

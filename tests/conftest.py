@@ -1,6 +1,8 @@
 """The fixtures that several test files share, or that are slow to make."""
 
+import gc
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -36,6 +38,37 @@ from index.store.engines import SERVERS
 # A busy machine is slow at any moment: no example fails for how long it took.
 settings.register_profile("busy machine", parent=settings(), deadline=None)
 settings.load_profile("busy machine")
+
+
+class Untaken(logging.Handler):
+    """Gathers what asyncio tells of futures and tasks that failed and that nobody waited for."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append(self.format(record))
+
+
+@pytest.fixture(scope="session")
+def untaken() -> Iterator[Untaken]:
+    """Listen to asyncio, which tells of a failure once its future is thrown away."""
+    handler = Untaken()
+    logger = logging.getLogger("asyncio")
+    logger.addHandler(handler)
+    yield handler
+    gc.collect()
+    logger.removeHandler(handler)
+    assert handler.told == []
+
+
+@pytest.fixture(autouse=True)
+def no_failure_is_left_untaken(untaken: Untaken) -> Iterator[None]:
+    """Fail where a job's failure went nowhere; a test before this one may have begun the job."""
+    yield
+    told, untaken.told = untaken.told, []
+    assert told == []
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bot.serving.moderators.following import (
     Watched,
     in_place,
     reply,
+    wait_no_more,
 )
 from bot.serving.moderators.worker import ModerationWorker
 from bot.serving.platform import Platform, Undeliverable
@@ -78,7 +79,8 @@ class Drafting:
                     shown = await self._show(turn, token, watched, shown)
             return await work, shown
         finally:
-            watched.is_cancelled = True  # also where nobody waits for it any more
+            watched.is_cancelled = True
+            wait_no_more(work)
             del self._under_way[token]
 
     async def _show(

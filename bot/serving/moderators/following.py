@@ -117,14 +117,29 @@ async def watch(
     """Show how far a job is until it is done, in the words of `word`; return what it returns."""
     watched, work = job
     shown: tuple[int, int] | None = None
-    while not work.done():
-        await asyncio.wait({work}, timeout=PROGRESS_SECONDS)
-        latest = watched.latest
-        if not work.done() and latest is not None and latest != shown:
-            shown = latest
-            with suppress(Undeliverable):  # the job goes on all the same
-                await reply(platform, turn, Served(Reply((Say(word(*latest)),))))
-    return await work
+    try:
+        while not work.done():
+            await asyncio.wait({work}, timeout=PROGRESS_SECONDS)
+            latest = watched.latest
+            if not work.done() and latest is not None and latest != shown:
+                shown = latest
+                with suppress(Undeliverable):  # the job goes on all the same
+                    await reply(platform, turn, Served(Reply((Say(word(*latest)),))))
+        return await work
+    finally:
+        wait_no_more(work)
+
+
+def wait_no_more(work: "asyncio.Future[T]") -> None:
+    """Let a job end that nobody waits for any more: what it was told to end with is no fault."""
+    if not work.done():
+        work.add_done_callback(_log_fault)
+
+
+def _log_fault(work: "asyncio.Future[T]") -> None:
+    error = None if work.cancelled() else work.exception()
+    if error is not None and not isinstance(error, PullquoteError):
+        _log.error("a job failed for which nobody waited any more", exc_info=error)
 
 
 async def tell(platform: Platform, told: Told) -> Sent | None:

@@ -8,7 +8,7 @@ from fakes.chat_platform import ADA, Newsroom, become, hold, own_chat
 from bot.moderation.records import Moderator
 from bot.replies import said
 from bot.serving.moderators import following
-from bot.serving.moderators.following import Turn, Watched, in_place, reply, watch
+from bot.serving.moderators.following import Left, Turn, Watched, in_place, reply, watch
 from bot.serving.platform import Spot, Undeliverable
 
 
@@ -36,3 +36,28 @@ def test_a_job_is_followed_in_its_message_until_it_is_done(
         assert room.talk(ADA).last().text == "1/3"
 
     hold(tmp_path, converse)
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"), [(Left("the bot is ending"), 0), (OSError("the disk is full"), 1)]
+)
+def test_a_job_that_nobody_waits_for_is_told_of_only_if_it_failed(
+    ended: Exception, told: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def converse(room: Newsroom) -> None:
+        spot = Spot(own_chat(ADA), None)
+        ada = Moderator(spot.where.chat, ADA.id, "ada", "en")
+        watched, work = Watched(threading.Event()), asyncio.get_running_loop().create_future()
+        following = asyncio.create_task(
+            watch(room.platform, Turn(ada, spot), (watched, work), lambda done, of: f"{done}/{of}")
+        )
+        await asyncio.sleep(0)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        work.set_exception(ended)
+        await asyncio.sleep(0)
+
+    hold(tmp_path, converse)
+    assert [record.exc_info for record in caplog.records if record.exc_info] == [
+        (OSError, ended, None)
+    ] * told

@@ -41,14 +41,19 @@ settings.load_profile("busy machine")
 
 
 class Untaken(logging.Handler):
-    """Gathers what asyncio tells of futures and tasks that failed and that nobody waited for."""
+    """Gathers what asyncio tells of futures and tasks that failed and that nobody waited for.
+
+    What else it tells is left out: Python 3.11 fails by itself where a server ends while somebody
+    connects.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.told: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.told.append(self.format(record))
+        if "never retrieved" in record.getMessage():
+            self.told.append(self.format(record))
 
 
 @pytest.fixture(scope="session")

@@ -223,7 +223,7 @@ class BotApiServer:
         """Count the updates that are not confirmed."""
         return len(self._world.updates)
 
-    def wait_for(self, is_true: Callable[[], bool], timeout_seconds: float = 40.0) -> None:
+    def wait_for(self, is_true: Callable[[], bool], timeout_seconds: float = 120.0) -> None:
         """Block until something is true of this server; raise TimeoutError with the last refusals.
 
         Never call it on the event loop on which the bot runs: `eventually` is for that.
@@ -234,6 +234,6 @@ class BotApiServer:
         refused = [f"{c.method}: {c.description}" for c in self.calls() if c.description]
         raise TimeoutError(f"not true after {timeout_seconds} s; refused calls: {refused[-5:]}")
 
-    async def eventually(self, is_true: Callable[[], bool], timeout_seconds: float = 40.0) -> None:
+    async def eventually(self, is_true: Callable[[], bool], timeout_seconds: float = 120.0) -> None:
         """Do as `wait_for` without blocking the event loop."""
         await asyncio.to_thread(self.wait_for, is_true, timeout_seconds)

@@ -38,7 +38,7 @@ CARL = Person("@carl:example.org", "en", "Carl")  # a journalist
 EVE = Person("@eve:example.org", "en", "Eve")  # a stranger
 DESK = Where("!desk:example.org", None, is_group=True)
 MOST_FILE_BYTES = 1000
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 def own_chat(person: Person) -> Where:

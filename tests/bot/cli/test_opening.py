@@ -36,8 +36,9 @@ def test_a_rate_of_false_answers_sets_the_bar_unless_a_threshold_does(tmp_path: 
         f"from {bars[0.02]:.2f} on, which some 2.0 of 100"
     )
     assert opening.describe_bar(fixed).startswith("from 0.70 on, which some 1.0 of 100")
+    shipped = 100 * outcome.rate_of(0.5, bars)
     assert opening.describe_bar(Settings(data_dir=tmp_path)).startswith(
-        "from 0.50 on, which some 1.3"
+        f"from 0.50 on, which some {shipped:.1f} of 100"
     )
 
 

@@ -20,7 +20,7 @@ from index.embedding.embedder import Embedder
 from index.search.asker import Asker
 
 DESKS = 4
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 def open_worker(data: Path, desks: int = DESKS) -> DeskWorker[Desk]:

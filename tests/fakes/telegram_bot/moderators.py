@@ -136,12 +136,24 @@ class Moderating:
     def sends(
         self, name: str, content: bytes, answers: int = 1, caption: str = ""
     ) -> tuple[StoredMessage, ...]:
-        """Send a file and return the messages that the bot answers with."""
+        """Send a file and return the messages that the bot answers with.
+
+        On a busy machine they tell first that it is being compared, and hold the card then.
+        """
         before = len(self.server.bot_messages(self.chat))
         upload = Upload(name, "text/plain", content)
         self.server.send_document(self.chat, self.person, upload, caption)
-        self.server.wait_for(lambda: len(self.server.bot_messages(self.chat)) >= before + answers)
-        return self.server.bot_messages(self.chat)[before:]
+
+        def answered() -> tuple[StoredMessage, ...]:
+            return self.server.bot_messages(self.chat)[before:]
+
+        self.server.wait_for(
+            lambda: (
+                len(answered()) >= answers
+                and not any("Comparing the text" in each.text for each in answered())
+            )
+        )
+        return answered()
 
     def now(self, message: StoredMessage) -> StoredMessage:
         """Return a message as it stands in the chat now."""

@@ -199,7 +199,7 @@ class Talk:
         return next(now for now in sent if now.message_id == message.message_id)
 
 
-def wait_until(is_true: Callable[[], bool], timeout_seconds: float = 40.0) -> None:
+def wait_until(is_true: Callable[[], bool], timeout_seconds: float = 120.0) -> None:
     """Poll until something is true, where no condition can be waited for."""
     end = time.monotonic() + timeout_seconds
     while not is_true():

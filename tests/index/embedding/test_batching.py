@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.embedding.batching import BatchingEmbedder
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 class GatedEmbedder(FakeEmbedder):

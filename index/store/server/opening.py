@@ -47,8 +47,15 @@ class PostgresServer:
         return SharedFile(self.links, name, schema)
 
     def count_writes(self, file: str) -> bytes:
-        """Read the counter that every transaction of a file raises."""
-        query = f"SELECT number FROM {WRITES}"
+        """Read the state of a file's tables, which is another after every transaction.
+
+        Each raises a counter. Where a backup was restored that counts on from an earlier number:
+        then the row was written by another transaction, in another table, or before a restart.
+        """
+        query = (
+            "SELECT number, xmin::text, tableoid::text, pg_postmaster_start_time()::text"
+            f" FROM {WRITES}"
+        )
         row = self.links.use(
             schema_name(file), lambda link: link.execute(query).fetchone(), is_repeatable=True
         )

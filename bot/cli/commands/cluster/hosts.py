@@ -14,7 +14,7 @@ from index.errors import PullquoteError
 from index.generation.placed import checking, placing
 from index.generation.placed.healing import heal
 from index.generation.placed.placement import Placement
-from index.generation.placed.records import PlacedSet
+from index.generation.placed.records import PlacedSet, is_of_folder
 from index.store.store import live_generation
 
 _LOOKED_EVERY = 2  # seconds; the store is asked whether another generation is live
@@ -71,7 +71,7 @@ def start(once: bool, data: Path | None) -> None:
         _place_live(chosen, None)
         return
     healing = copies.make_healing(chosen)
-    done: int | None = None
+    done: PlacedSet | None = None
     while True:
         try:
             done = _place_live(chosen, done)
@@ -131,13 +131,16 @@ def drain(name: str, data: Path | None) -> None:
     click.echo(f"{name} is empty, and ended.")
 
 
-def _place_live(chosen: Settings, done: int | None) -> int | None:
-    """Place the live generation, if it is another one than was done; return which one is."""
-    live = live_generation(chosen.data_dir)
-    if live is not None and live != done:
-        hosts, placement = opening.connect(chosen).RayHosts(), Placement(chosen.data_dir)
-        click.echo(_of_set(placing.place(chosen.data_dir, live, placement, hosts)))
-    return live
+def _place_live(chosen: Settings, done: PlacedSet | None) -> PlacedSet | None:
+    """Place the live generation, unless it is the set that was placed last; return that."""
+    data = chosen.data_dir
+    live = live_generation(data)
+    if live is None or (done is not None and done.number == live and is_of_folder(done, data)):
+        return done
+    hosts = opening.connect(chosen).RayHosts()
+    placed = placing.place(data, live, Placement(data), hosts)
+    click.echo(_of_set(placed))
+    return placed
 
 
 def _of_host(held: Mapping[int, Sequence[int]] | None, machine: str | None) -> str:

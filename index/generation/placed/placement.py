@@ -126,6 +126,13 @@ class Placement:
         self._keeper.change(put)
 
 
+def keep_in_file(data: Path) -> None:
+    """Write what a server keeps to the file, which counts once the server keeps nothing."""
+    placed = Placement(data).read()
+    if placed != Placed():
+        _File(data).change(lambda _: placed)
+
+
 class _File:
     """The file of one data directory; whoever changes it holds the lock beside it."""
 

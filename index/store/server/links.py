@@ -21,6 +21,9 @@ from psycopg.pq import TransactionStatus
 from index.errors import StoreRefused
 from index.store.server import faults
 
+PROGRAM = "pullquote "
+"""Begins the name that a link has on the server; the machine and the process follow."""
+
 WAIT_SECONDS = 15.0  # for a server that was restarted: one of a newsroom is back in a few
 _BETWEEN_SECONDS = 0.1
 _CONNECT_SECONDS = 5
@@ -242,7 +245,7 @@ def _added(parts: Mapping[str, object]) -> dict[str, str]:
         "keepalives_interval": "5",
         "keepalives_count": "3",
         "tcp_user_timeout": "15000",
-        "application_name": f"pullquote {socket.gethostname()}:{os.getpid()}",
+        "application_name": f"{PROGRAM}{socket.gethostname()}:{os.getpid()}",
         "client_encoding": "UTF8",
     }
     return {name: value for name, value in wanted.items() if name not in parts}

@@ -40,6 +40,7 @@ from bot.serving.verifying.living import LOOK_SECONDS, LivingQuotes
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
 from index.generation import directory
+from index.store.engines import turn
 from index.store.store import live_generation
 
 FINISH_SECONDS = 10.0  # given to the answers under way when the bot is told to end
@@ -329,17 +330,24 @@ def _check_generation(
 
 async def _tell_reports(conversation: Conversation) -> None:
     """Tell moderators, each once, what readers of the page have called wrong."""
-    worker, name = conversation.worker, conversation.me.platform
     while True:
         try:
-            for report in await worker.do(lambda desk: desk.untold_reports(name)):
-                with conversation.platform.once(f"report {report.id}"):
-                    reporter = Person(report.person, "", report.name)
-                    await conversation.joining.tell_moderators(report.served, reporter)
-                    await worker.do(partial(_keep_report_told, report.id, name))
+            job = f"reports {conversation.me.platform}"
+            with turn(conversation.living.data, job) as is_ours:
+                if is_ours:
+                    await _tell_some_reports(conversation)
         except (sqlite3.Error, PullquoteError) as error:
             _log.warning("what was called wrong on the page could not be told: %s", error)
         await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _tell_some_reports(conversation: Conversation) -> None:
+    worker, name = conversation.worker, conversation.me.platform
+    for report in await worker.do(lambda desk: desk.untold_reports(name)):
+        with conversation.platform.once(f"report {report.id}"):
+            reporter = Person(report.person, "", report.name)
+            await conversation.joining.tell_moderators(report.served, reporter)
+            await worker.do(partial(_keep_report_told, report.id, name))
 
 
 def _keep_report_told(report_id: int, platform: str, desk: Desk) -> None:

@@ -6,6 +6,7 @@ is told each time a link is lent to another file.
 
 import logging
 import os
+import re
 import select
 import socket
 import threading
@@ -50,6 +51,7 @@ _SESSION: Mapping[str, str] = {
 _OF_17 = {"transaction_timeout": "0"}  # settings that Postgres 17 brought
 _17 = 170000
 
+_PORTS = re.compile(r"[0-9,]*")
 _LOST = "went away: waiting for it, nothing is lost"
 _FULL = "has no connections left: waiting for one; raise its max_connections, ten for each bot"
 
@@ -72,15 +74,7 @@ class Links:
 
     def __init__(self, address: str) -> None:
         """Take an address of libpq's, as `postgresql://…`; raises `StoreRefused` if it is none."""
-        try:
-            parts = conninfo.conninfo_to_dict(address)
-        except psycopg.ProgrammingError:
-            # Not with the library's error behind it, which shows the address and its password.
-            raise StoreRefused(
-                "PULLQUOTE_CLUSTER is no address of Postgres; write it as"
-                " postgresql://ROLE@HOST:PORT/DATABASE, and what is not a letter or a digit in a"
-                " password as %XX"
-            ) from None
+        parts = _parts(address)
         self.name = _shown(parts)
         self._address = conninfo.make_conninfo(address, **_added(parts))
         self._idle: list[_Idle] = []
@@ -219,6 +213,28 @@ class Links:
             self._sweep_later()
         for found in unused:
             found.link.close()
+
+
+def _parts(address: str) -> Mapping[str, object]:
+    """Take an address apart; raises `StoreRefused`, which shows nothing of it.
+
+    Where a password has an `@` or a `/` that is not written as %XX, libpq takes what follows for
+    the host or the database, which error lines name.
+    """
+    refusal = StoreRefused(
+        "PULLQUOTE_CLUSTER is no address of Postgres; write it as"
+        " postgresql://ROLE@HOST:PORT/DATABASE, and what is not a letter or a digit in a password"
+        " as %XX"
+    )
+    try:
+        parts = conninfo.conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        raise refusal from None  # not with the library's error, which shows the whole address
+    shown = f"{parts.get('host', '')} {parts.get('dbname', '')}"
+    is_cut = "@" in shown or not _PORTS.fullmatch(str(parts.get("port", "")))
+    if "://" in address and is_cut:
+        raise refusal
+    return parts
 
 
 def _is_alive(link: Link) -> bool:

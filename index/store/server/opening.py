@@ -106,6 +106,9 @@ def _make(link: Link, name: str, schema: str) -> None:
     """Make the tables that a schema lacks; where all are there, no right to make any is needed."""
     found = link.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (name,))
     if set(tables_of(schema)) <= {str(table) for (table,) in found.fetchall()}:
+        # Else a schema that may not be used would be passed over, as if it were not there.
+        if link.execute("SELECT has_schema_privilege(%s, 'USAGE')", (name,)).fetchone() != (True,):
+            raise psycopg.errors.InsufficientPrivilege(f"permission denied for schema {name}")
         return
     # Locked before the transaction: a schema that was missing as it began is taken for missing
     # until it ends, also when another process has made it meanwhile.

@@ -10,6 +10,7 @@ from fakes.chat_platform import ADA, CARL, MemoryPlatform, Talk, become, newsroo
 from fakes.processes.postgres import Postgres
 from fakes.telegram_bot.served import publish_corpus
 
+from bot.desk.memory import ChatStore, Place
 from bot.moderation.store import ModerationStore
 from bot.serving.intake import AnsweredEvents
 from index.store import audit
@@ -132,6 +133,28 @@ def test_what_a_killed_bot_had_claimed_is_dealt_with_once_its_claim_has_ended(
         assert not killed.claim("700")
         killed.release("700")  # too late: it is not its own any more
         assert not killed.claim("700")
+
+
+def test_what_was_called_wrong_is_told_by_the_bot_whose_turn_it_is(
+    tmp_path: Path, second: Path
+) -> None:
+    place = Place("ferry", 1, 3, 0, 10, None, None, 0.9, "ab" * 32)
+    platform = MemoryPlatform()
+
+    async def look() -> None:
+        async with newsroom(tmp_path, platform) as room:
+            for _ in range(3):  # whoever looks at the reports has begun before
+                await room.conversation.worker.do(lambda _: None)
+
+    publish_corpus(tmp_path)
+    with closing(ChatStore(tmp_path)) as chats:
+        assert chats.report_on_page((CARL.id, CARL.name), place, 1, 0.0)
+    assert SERVERS[second].take_turn("reports memory")
+    asyncio.run(look())
+    assert platform.keys == []
+    SERVERS[second].leave_turn("reports memory")
+    asyncio.run(look())
+    assert platform.keys == ["report 1"]
 
 
 def texts(talk: Talk) -> list[str]:

@@ -30,7 +30,7 @@ from bot.telegram.once import SentOnce
 from bot.telegram.platform import TelegramPlatform
 from bot.telegram.polling import STUCK_SECONDS, Polling
 from bot.telegram.updates import Take, taker
-from bot.telegram.webhook import Webhook, webhook_route
+from bot.telegram.webhook import Webhook, watch_webhook, webhook_route
 
 SILENT_SECONDS = 4.0 * POLL_SECONDS  # without an answer from Telegram, and the bot is not well
 
@@ -96,6 +96,8 @@ async def _serve(
             await _listen(begun, serving.webhook, api, take)
             begin(begun, conversation)
             begin_beside(begun, set_menus(api))
+            if serving.webhook is not None:
+                begin_beside(begun, watch_webhook(serving.webhook, api))
             _tell_begun(conversation, me)
             await until_refused(conversation.intake.refused, polling.run() if polling else None)
 

@@ -77,6 +77,13 @@ def _refuse(name: str, data: Path, here: str | None, there: _There) -> None:
             " PULLQUOTE_CLUSTER or --data (to put them together all the same, remove"
             f" {data / ID_NAME})"
         )
+    if here is None and there.has_events and there.id and not any(data.glob(_GENERATIONS)):
+        raise StoreRefused(
+            f"{name} belongs to another data directory than {data}, which is empty, as one that is"
+            " not mounted; name the right one with --data or PULLQUOTE_DATA_DIR (if it is lost,"
+            f" write {there.id} into {data / ID_NAME}, and make the index anew with: pullquote"
+            " reindex)"
+        )
     if there.has_events or there.id is not None:
         return
     if (data / FILE_NAME).exists():

@@ -60,6 +60,23 @@ def test_a_directory_and_its_database_know_each_other_from_the_first_start_on(
         )
 
 
+def test_a_folder_that_is_not_mounted_is_not_taken_for_that_of_the_database(
+    tmp_path: Path,
+    database: Postgres,  # noqa: ARG001 - it keeps the state of the folder
+) -> None:
+    belonging.check(own(tmp_path), tmp_path)
+    publish(tmp_path, ONE)
+    empty = tmp_path / "empty"
+    told = refusal(own(tmp_path), empty)
+    assert f"belongs to another data directory than {empty}, which is empty, as one that is" in told
+    known = (tmp_path / "database.id").read_text().strip()
+    assert f"(if it is lost, write {known} into {empty / 'database.id'}, and" in told
+    assert not empty.exists()
+    empty.mkdir()
+    (empty / "database.id").write_text(known)
+    belonging.check(own(tmp_path), empty)
+
+
 def test_generations_that_were_built_from_another_database_are_not_written_over(
     tmp_path: Path, database: Postgres
 ) -> None:

@@ -32,6 +32,14 @@ def stable_names(manifest: Manifest) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Disk:
+    """The folder in which a host keeps its copies, and why that is impossible, if it is."""
+
+    path: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Copying:
     """What a host copies: shards of a generation by their places, and how many bytes of how many.
 

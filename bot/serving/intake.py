@@ -175,6 +175,7 @@ class Intake:
     """Deals with events, however they come. For the event loop's thread.
 
     `refused` is done, with an exception, once the platform will not serve this bot at all.
+    `waits_for` says why what is asked waits for a server that processes share; else it is empty.
     """
 
     def __init__(
@@ -188,7 +189,7 @@ class Intake:
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._unwritten_told = Hourly()
         self._waits_told = Hourly()
-        self._waits_for = ""
+        self.waits_for = ""
         self.refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def take(self, event_id: str, read: Callable[[], Event | None]) -> asyncio.Task[None] | None:
@@ -240,11 +241,12 @@ class Intake:
         """Hold, again and again, the claims of the events under way, where processes share them."""
         while self._answered.is_shared:
             await asyncio.sleep(HOLD_SECONDS)
-            if self._under_way:
-                try:
+            try:
+                if self._under_way:
                     self._answered.hold_claims()
-                except sqlite3.Error as error:  # as what is asked meanwhile waits for it too
-                    self._tell_waits(error)
+                self.waits_for = ""
+            except sqlite3.Error as error:  # as what is asked meanwhile waits for it too
+                self._tell_waits(error)
 
     def _was_dealt_with(self, event_id: str) -> bool:
         try:
@@ -261,7 +263,7 @@ class Intake:
         while True:
             try:
                 is_ours = self._answered.claim(event_id)
-                self._waits_for = ""
+                self.waits_for = ""
                 if self._answered.holds(event_id):
                     return False
                 if is_ours:
@@ -273,8 +275,8 @@ class Intake:
     def _tell_waits(self, error: sqlite3.Error) -> None:
         """Say that the server is away, at most once an hour unless something else is wrong."""
         is_due = self._waits_told.is_due()
-        if is_due or str(error) != self._waits_for:
-            self._waits_for = str(error)
+        if is_due or str(error) != self.waits_for:
+            self.waits_for = str(error)
             _log.error("what is asked waits: %s", error)
 
     async def _remember(self, event_id: str, event: Event | None, sent: tuple[str, ...]) -> None:

@@ -251,16 +251,23 @@ class Fetching(Protocol):
 
 
 def desk_health(
-    worker: DeskWorker[Desk], name: str, fetching: Fetching | None, silent_seconds: float
+    worker: DeskWorker[Desk],
+    name: str,
+    fetching: Fetching | None,
+    silent_seconds: float,
+    intake: Intake | None = None,
 ) -> FindProblem:
     """Make what finds a problem: a platform of that name that is silent, or a desk that is stuck.
 
-    Without `fetching`, where events are pushed, silence cannot be known.
+    Without `fetching`, where events are pushed, silence cannot be known. What is asked may wait
+    for a server that several processes share, as the `intake` knows.
     """
 
     async def find_problem() -> str | None:
         if fetching is not None and monotonic() - fetching.answered_at > silent_seconds:
             return f"{name} has not answered for minutes"
+        if intake is not None and intake.waits_for:
+            return f"what is asked waits: {intake.waits_for}"
         try:
             async with asyncio.timeout(BUSY_SECONDS):
                 await asyncio.shield(worker.do(lambda _: None))

@@ -91,7 +91,7 @@ async def _serve(
         ):
             take = taker(conversation.intake.take, me)
             polling = None if serving.webhook else Polling(api, take, serving.stuck_seconds)
-            health = desk_health(worker, "Telegram", polling, SILENT_SECONDS)
+            health = desk_health(worker, "Telegram", polling, SILENT_SECONDS, conversation.intake)
             await begin_monitoring(begun, serving.chosen.monitoring_port, monitoring, health)
             await _listen(begun, serving.webhook, api, take)
             begin(begun, conversation)

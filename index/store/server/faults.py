@@ -13,11 +13,14 @@ OLDEST = 150000  # Postgres 15: of the versions that its makers still mend, the 
 _DATABASE = "the database of PULLQUOTE_CLUSTER"
 # What a server says before it lets anybody in, and what that is; libpq gives the text alone.
 _FINAL = (
-    ("password authentication failed", "it refuses the password"),
+    (
+        "password authentication failed",
+        "it refuses the password; see that it is the one the role has now",
+    ),
     ("no password supplied", "it wants a password, and none is given"),
     ("no pg_hba.conf entry", "its pg_hba.conf lets nobody in like this"),
     ("certificate", "its certificate is not one that is trusted (see sslmode and sslrootcert)"),
-    ("does not exist", "there is no such database or role"),
+    ("does not exist", "there is no such database or role; make it, or mend its name"),
     ("permission denied for database", "the role may not connect to that database"),
     ("is not permitted to log in", "the role may not log in (see CREATE ROLE … LOGIN)"),
     ("not currently accepting connections", "the database lets nobody in (see ALLOW_CONNECTIONS)"),

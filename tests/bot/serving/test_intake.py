@@ -2,6 +2,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from bot.serving import intake
 from bot.serving.intake import FILE_NAME, AnsweredEvents, Intake
 from bot.serving.monitoring import Monitoring
 from bot.serving.platform import Event, Refused, Undeliverable, Where, Written
+from bot.serving.running import desk_health
+from bot.serving.workers import DeskWorker
 from index.store.engines import ServerFailed
 
 DAY = 24 * 3600.0
@@ -153,18 +156,24 @@ def test_a_server_that_is_away_is_told_in_one_line_as_long_as_it_lasts(
     monkeypatch.setattr(intake, "HOLD_SECONDS", 0.05)
     asked = Written(Where("7", None, is_group=False), CARL, "1", None, "captain", is_edit=False)
 
-    async def serve() -> None:
+    async def serve(worker: DeskWorker[StringIO]) -> None:
         answers = Failing()
         served = Intake(answers, Away(2), Monitoring())  # type: ignore[arg-type] # no file
+        find_problem = desk_health(worker, "a platform", None, 0.0, served)  # type: ignore[arg-type] # any
         holding = asyncio.create_task(served.hold_claims())
         task = served.take("700", lambda: asked)
         assert task is not None
+        while not served.waits_for:
+            await asyncio.sleep(0)
+        assert await find_problem() == "what is asked waits: it is away"
         await task
+        assert await find_problem() is None
         holding.cancel()
         await asyncio.gather(holding, return_exceptions=True)
         assert answers.apologies == 1
 
-    asyncio.run(serve())
+    with closing(DeskWorker(StringIO)) as worker:
+        asyncio.run(serve(worker))
     assert caplog.messages == [
         "what is asked waits: it is away",
         "a said was not answered: cannot use a server: it shuts down False",

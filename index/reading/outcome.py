@@ -107,6 +107,20 @@ _NUMBER = (
     r"|forty|fifty|sixty|seventy|eighty|ninety|(?:hundred|thousand|million|billion|dozen|score)s?"
     r"|half|once|twice|double|both|pair|couple|single|several|no|none|nobody|only|sole|all|most)\b"
 )
+_COUNT = (
+    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty"
+    r"|\w*hundreds?|\w*thousands?|[mb]illions?|dozens?)"
+)
+# Any number is told of some other things, as "the number one seller"; a share is "nine of the ten".
+_SHARE = (
+    r"%|\bper[ \xa0-]?cent|\bpct\b"
+    r"|\b(?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|m[ai][jn]or\w+"
+    r"|plurality|fraction|share|proportion|most|all|every|each|both|few|none|no|nobody|only|sole\w*"
+    r"|entire\w*|whole|exclusiv\w*|twice|double)\b"
+    rf"|\b{_COUNT} (?:\w+ )?(?:in|out of|of|per|from|to)"
+    rf" (?:(?:every|the|all|its|their|some|about) )?{_COUNT}\b"
+    rf"|\b{_COUNT} of (?:the|its|their|all|those|our|his|her|these|them|us|whom|which)\b"
+)
 _TIME = (
     rf"\d{{3}}|\d ?(?:[ap]\.?m|bce?|ad)\b|\d:\d|\d(?:th|st|nd|rd)\b|\b{_UNITS}\b|[a-z]+days?\b"
     r"|\b(?:jan|febr)uary\b|\b(?:march|april|may|june|july|august)\b|\b[a-z]+(?:em|o)ber\b"
@@ -137,7 +151,7 @@ _KINDS = (
     ("time", r"(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century)\b"),
 )
 _SAYING = {
-    "share": rf"%|{_NUMBER}|\b(?:per ?cent\w*|thirds?|quarters?|fifths?|tenths?|m[ai][jn]or\w+)\b",
+    "share": _SHARE,
     "age": rf"{_NUMBER}|\b(?:aged?|born|teen\w*|old\w*|young\w*)\b",
     "frequency": rf"{_NUMBER}|\b{_UNITS}\b|\b(?:\w+ly|every|each|often|annual|always|never|per)\b",
     "duration": rf"{_NUMBER}|\b{_UNITS}\b|\b(?:\w*long|short\w*|since|until|till|from|life\w*)\b",

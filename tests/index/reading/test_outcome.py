@@ -115,6 +115,8 @@ def test_the_kind_of_thing_asked_is_told_from_the_first_question_word(
         ("money", "It cost 5 million.", "It weighs 50 pounds."),
         ("money", "Tickets are free.", "It has 300 seats."),
         ("share", "A third of them left.", "The crew left."),
+        ("share", "Nine of the ten boats sank.", "It is the number one seller of boats."),
+        ("share", "One in four of them left.", "One man left in 2012, when 1,200 were aboard."),
         ("age", "She is in her teens.", "She is the captain."),
         ("frequency", "It sails daily.", "It sails to the island."),
         ("duration", "It took all winter long.", "It took the cargo."),

@@ -94,7 +94,8 @@ def translate(name: str, error: psycopg.Error) -> sqlite3.Error:
         )
     if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName):
         return ServerFailed(
-            f"cannot use {name}: its tables are not there, as after a move; start pullquote again"
+            f"cannot use {name}: its tables are not there, as in a database that was made anew, or"
+            " from which the state was moved; restore it, or start pullquote again"
         )
     if isinstance(error, errors.LockNotAvailable):
         return ServerFailed(f"cannot use {name}: another process is writing there and does not end")

@@ -17,7 +17,7 @@ from index.errors import StoreRefused
 from index.store import audit
 from index.store.engines import SERVERS
 from index.store.file import locked
-from index.store.server.faults import unreachable
+from index.store.server.faults import refuse_version, unreachable
 from index.store.server.links import Link
 from index.store.server.locks import Locks
 from index.store.server.opening import PostgresServer, open_server
@@ -168,6 +168,15 @@ def test_of_a_password_with_odd_letters_that_were_not_written_as_wanted_nothing_
 )
 def test_what_libpq_says_is_told_in_other_words(told: str, reason: str) -> None:
     assert f"a server: {reason}" in str(unreachable("a server", psycopg.OperationalError(told)))
+
+
+def test_a_server_of_an_old_version_is_refused() -> None:
+    refuse_version("a server", 150000)
+    with pytest.raises(StoreRefused) as refused:
+        refuse_version("a server", 140012)
+    assert str(refused.value) == (
+        "cannot use a server: it is Postgres 14, and 15 or later is needed"
+    )
 
 
 def test_a_schema_that_the_role_may_not_use_is_not_taken_for_one_that_is_gone(

@@ -27,6 +27,7 @@ PROGRAM = "pullquote "
 
 WAIT_SECONDS = 15.0  # for a server that was restarted: one of a newsroom is back in a few
 _BETWEEN_SECONDS = 0.1
+_AGAIN_SECONDS = 1.0  # between two tries to reach one that stayed away; more if each takes long
 _CONNECT_SECONDS = 5
 _MOST_IDLE = 8
 UNUSED_SECONDS = 5.0  # of a link, until a server of few connections has it back
@@ -69,6 +70,14 @@ class _Idle:
     since: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Away:
+    """Why a server that stayed away was not reached, and when that may be tried again."""
+
+    why: str
+    again_at: float
+
+
 class Links:
     """The links of this process to one server. For any thread."""
 
@@ -82,6 +91,7 @@ class Links:
         self._sweep: threading.Timer | None = None
         self._most_idle = _MOST_IDLE
         self._told_at = float("-inf")
+        self._away: _Away | None = None
 
     def close(self) -> None:
         """Close the links that nobody uses; those that are lent are closed when they come back."""
@@ -162,15 +172,30 @@ class Links:
         return done
 
     def _patiently(self, make: Callable[[], T]) -> T:
-        """Connect, again and again where the server restarts or has no room for another link."""
-        ends = monotonic() + WAIT_SECONDS
+        """Connect, again and again where the server restarts or has no room for another link.
+
+        One that stayed away is waited for no more until it is back: whoever asks in an event loop
+        would keep that from all else, each time anew.
+        """
+        away = self._away
+        if away is not None and monotonic() < away.again_at:
+            raise faults.Unreachable(away.why, is_final=False, is_full=False)
+        ends = monotonic() + (WAIT_SECONDS if away is None else 0.0)
         while True:
+            began = monotonic()
             try:
-                return make()
+                made = make()
             except faults.Unreachable as error:
-                if error.is_final or monotonic() > ends:
+                if error.is_final:
+                    raise
+                if monotonic() > ends:
+                    pause = max(_AGAIN_SECONDS, 2 * (monotonic() - began))
+                    self._away = None if error.is_full else _Away(str(error), monotonic() + pause)
                     raise
                 self._tell(_FULL if error.is_full else _LOST)
+            else:
+                self._away = None
+                return made
             sleep(_BETWEEN_SECONDS)
 
     def _tell(self, what: str) -> None:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +12,13 @@ import pytest
 from fakes.commands.together import do_at_once
 from fakes.corpus import publish, source_text
 from fakes.processes.postgres import PASSWORD, Postgres
+from fakes.telegram_bot.served import wait_until
 
 from index.errors import StoreRefused
 from index.store import audit
-from index.store.engines import SERVERS
+from index.store.engines import SERVERS, ServerFailed
 from index.store.file import locked
+from index.store.server import links
 from index.store.server.faults import refuse_version, unreachable
 from index.store.server.links import Link
 from index.store.server.locks import Locks
@@ -191,6 +193,29 @@ def test_a_schema_that_the_role_may_not_use_is_not_taken_for_one_that_is_gone(
     assert "permission denied for schema pullquote_store; give the role the rights that" in str(
         refused.value
     )
+
+
+def test_a_server_that_stays_away_is_waited_for_once_and_found_when_it_is_back(
+    shared: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links, "WAIT_SECONDS", 0.5)
+    with closing(open_server(shared.address())) as server:
+
+        def look() -> bool:
+            with suppress(ServerFailed):
+                return server.links.use("public", lambda _: True, is_repeatable=True)
+            return False
+
+        shared.stop()
+        try:
+            began = time.monotonic()
+            assert not look()
+            waited = time.monotonic() - began
+            assert not any(look() for _ in range(20))
+            assert time.monotonic() - began - waited < waited
+        finally:
+            shared.start()
+        wait_until(look)
 
 
 @dataclass(frozen=True, slots=True)

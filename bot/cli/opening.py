@@ -43,15 +43,32 @@ _EXPORTS_NAME = "models"  # in the data directory: exported models, by their fin
 _STDOUT, _STDERR = 1, 2  # the descriptors
 
 
-def load_settings(data: Path | None) -> Settings:
-    """Read the settings from the environment and `.env`; `data` replaces the data directory."""
+def load_settings(data: Path | None, *, is_moving: bool = False) -> Settings:
+    """Read the settings from the environment and `.env`; `data` replaces the data directory.
+
+    Raises `StoreRefused` where a server keeps the state of another directory, or of none, unless
+    the state `is_moving` there.
+    """
     chosen = settings.load(os.environ, Path(".env"))
     chosen = chosen if data is None else chosen.model_copy(update={"data_dir": data})
     if chosen.cluster is not None and chosen.data_dir not in SERVERS:
-        SERVERS[chosen.data_dir] = open_cluster(chosen.cluster.get_secret_value())
+        server = open_cluster(chosen.cluster.get_secret_value())
+        if not is_moving:
+            _see_that_it_belongs(server, chosen.data_dir)
+        SERVERS[chosen.data_dir] = server
     if chosen.ray:
         _keep_stdout()
     return chosen
+
+
+def _see_that_it_belongs(server: "PostgresServer", data: Path) -> None:
+    from index.store.server import belonging  # here, as psycopg is known to be there now
+
+    try:
+        belonging.check(server, data)
+    except BaseException:
+        server.close()
+        raise
 
 
 def _keep_stdout() -> None:

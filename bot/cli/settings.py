@@ -173,7 +173,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(
         default=None,
         description="The secret that Telegram must show at the webhook (A-Z, a-z, 0-9, _ and -)."
-        " Not set, it is made anew at each start.",
+        " Not set, it is made of the token: the same in all bots that share one.",
     )
     webhook_listen: str = Field(
         default="127.0.0.1:8080",

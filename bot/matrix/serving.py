@@ -72,7 +72,9 @@ async def _serve(serving: Serving, worker: DeskWorker[Desk], monitoring: Monitor
         ):
             await sign(account, chosen.data)
             syncing = _syncing(serving, account, platform, conversation)
-            health = desk_health(worker, "the Matrix homeserver", syncing, SILENT_SECONDS)
+            health = desk_health(
+                worker, "the Matrix homeserver", syncing, SILENT_SECONDS, conversation.intake
+            )
             await begin_monitoring(begun, chosen.monitoring_port, monitoring, health)
             begun.push_async_callback(platform.finish)
             begun.push_async_callback(syncing.finish)

@@ -28,7 +28,7 @@ from bot.serving.platform import (
 from bot.serving.workers import Lanes
 from index.errors import PullquoteError
 from index.store.comfort import open_comfort
-from index.store.engines import SERVERS
+from index.store.engines import SERVERS, ServerFailed
 
 FILE_NAME = "answered.sqlite"
 # Telegram offers an update for a day, and after a quiet week goes on from a random id.
@@ -175,6 +175,7 @@ class Intake:
     """Deals with events, however they come. For the event loop's thread.
 
     `refused` is done, with an exception, once the platform will not serve this bot at all.
+    `waits_for` says why what is asked waits for a server that processes share; else it is empty.
     """
 
     def __init__(
@@ -187,6 +188,8 @@ class Intake:
         self._lanes = Lanes()
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._unwritten_told = Hourly()
+        self._waits_told = Hourly()
+        self.waits_for = ""
         self.refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def take(self, event_id: str, read: Callable[[], Event | None]) -> asyncio.Task[None] | None:
@@ -238,11 +241,12 @@ class Intake:
         """Hold, again and again, the claims of the events under way, where processes share them."""
         while self._answered.is_shared:
             await asyncio.sleep(HOLD_SECONDS)
-            if self._under_way:
-                try:
+            try:
+                if self._under_way:
                     self._answered.hold_claims()
-                except sqlite3.Error as error:
-                    _log.warning("%s", error)
+                self.waits_for = ""
+            except sqlite3.Error as error:  # as what is asked meanwhile waits for it too
+                self._tell_waits(error)
 
     def _was_dealt_with(self, event_id: str) -> bool:
         try:
@@ -259,14 +263,21 @@ class Intake:
         while True:
             try:
                 is_ours = self._answered.claim(event_id)
+                self.waits_for = ""
                 if self._answered.holds(event_id):
                     return False
                 if is_ours:
                     return True
             except sqlite3.Error as error:  # the server is away: what was asked waits for it
-                if self._unwritten_told.is_due():
-                    _log.error("what is asked waits: %s", error)
+                self._tell_waits(error)
             await asyncio.sleep(_CLAIMED_SECONDS)
+
+    def _tell_waits(self, error: sqlite3.Error) -> None:
+        """Say that the server is away, at most once an hour unless something else is wrong."""
+        is_due = self._waits_told.is_due()
+        if is_due or str(error) != self.waits_for:
+            self.waits_for = str(error)
+            _log.error("what is asked waits: %s", error)
 
     async def _remember(self, event_id: str, event: Event | None, sent: tuple[str, ...]) -> None:
         try:
@@ -284,7 +295,7 @@ class Intake:
             return await self._answers.answer(event, received)
         except Refused:
             raise
-        except (Undeliverable, PullquoteError) as error:
+        except (Undeliverable, PullquoteError, ServerFailed) as error:
             self._note_failure(event, str(error))
         except Exception as error:  # noqa: BLE001 - one broken answer must not end the others
             # Not its words, which may be those of a question.

@@ -40,6 +40,7 @@ from bot.serving.verifying.living import LOOK_SECONDS, LivingQuotes
 from bot.serving.workers import DeskWorker
 from index.errors import PullquoteError
 from index.generation import directory
+from index.store.engines import turn
 from index.store.store import live_generation
 
 FINISH_SECONDS = 10.0  # given to the answers under way when the bot is told to end
@@ -250,16 +251,23 @@ class Fetching(Protocol):
 
 
 def desk_health(
-    worker: DeskWorker[Desk], name: str, fetching: Fetching | None, silent_seconds: float
+    worker: DeskWorker[Desk],
+    name: str,
+    fetching: Fetching | None,
+    silent_seconds: float,
+    intake: Intake | None = None,
 ) -> FindProblem:
     """Make what finds a problem: a platform of that name that is silent, or a desk that is stuck.
 
-    Without `fetching`, where events are pushed, silence cannot be known.
+    Without `fetching`, where events are pushed, silence cannot be known. What is asked may wait
+    for a server that several processes share, as the `intake` knows.
     """
 
     async def find_problem() -> str | None:
         if fetching is not None and monotonic() - fetching.answered_at > silent_seconds:
             return f"{name} has not answered for minutes"
+        if intake is not None and intake.waits_for:
+            return f"what is asked waits: {intake.waits_for}"
         try:
             async with asyncio.timeout(BUSY_SECONDS):
                 await asyncio.shield(worker.do(lambda _: None))
@@ -329,17 +337,24 @@ def _check_generation(
 
 async def _tell_reports(conversation: Conversation) -> None:
     """Tell moderators, each once, what readers of the page have called wrong."""
-    worker, name = conversation.worker, conversation.me.platform
     while True:
         try:
-            for report in await worker.do(lambda desk: desk.untold_reports(name)):
-                with conversation.platform.once(f"report {report.id}"):
-                    reporter = Person(report.person, "", report.name)
-                    await conversation.joining.tell_moderators(report.served, reporter)
-                    await worker.do(partial(_keep_report_told, report.id, name))
+            job = f"reports {conversation.me.platform}"
+            with turn(conversation.living.data, job) as is_ours:
+                if is_ours:
+                    await _tell_some_reports(conversation)
         except (sqlite3.Error, PullquoteError) as error:
             _log.warning("what was called wrong on the page could not be told: %s", error)
         await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _tell_some_reports(conversation: Conversation) -> None:
+    worker, name = conversation.worker, conversation.me.platform
+    for report in await worker.do(lambda desk: desk.untold_reports(name)):
+        with conversation.platform.once(f"report {report.id}"):
+            reporter = Person(report.person, "", report.name)
+            await conversation.joining.tell_moderators(report.served, reporter)
+            await worker.do(partial(_keep_report_told, report.id, name))
 
 
 def _keep_report_told(report_id: int, platform: str, desk: Desk) -> None:

@@ -121,6 +121,10 @@ class TelegramApi:
             lambda bot: bot.set_webhook(url, secret_token=secret, allowed_updates=KINDS), FOREVER
         )
 
+    async def webhook(self) -> str:
+        """Learn the address to which Telegram pushes updates: empty where it pushes none."""
+        return (await self.call(Bot.get_webhook_info, FOREVER)).url
+
     async def delete_webhook(self) -> None:
         """Make polling possible; the updates that wait are kept."""
         await self.call(Bot.delete_webhook, FOREVER)

@@ -20,7 +20,7 @@ _FIRST_SUPERGROUP = -(10**12)  # and all below it; groups and people have ids ne
 
 # `after` is the newest message known before it was sent, NULL before the first of all. `others` are
 # messages sent meanwhile to the same chats.
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS newest (counter TEXT PRIMARY KEY, message INTEGER NOT NULL)
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sending (key TEXT NOT NULL, number INTEGER NOT NULL, chat TEXT NOT NULL,
@@ -41,7 +41,7 @@ class SentOnce:
     def __init__(self, data: Path, bot: str) -> None:
         """Open or make the file; forget what nobody has asked for again."""
         self._bot = bot
-        self._connection = open_comfort(data / FILE_NAME, _SCHEMA)
+        self._connection = open_comfort(data / FILE_NAME, SCHEMA)
         self._write("DELETE FROM sending WHERE at <= ?", time() - _KEPT_SECONDS)
         self._forget_others()
 

@@ -30,7 +30,7 @@ from bot.telegram.once import SentOnce
 from bot.telegram.platform import TelegramPlatform
 from bot.telegram.polling import STUCK_SECONDS, Polling
 from bot.telegram.updates import Take, taker
-from bot.telegram.webhook import Webhook, webhook_route
+from bot.telegram.webhook import Webhook, watch_webhook, webhook_route
 
 SILENT_SECONDS = 4.0 * POLL_SECONDS  # without an answer from Telegram, and the bot is not well
 
@@ -91,11 +91,13 @@ async def _serve(
         ):
             take = taker(conversation.intake.take, me)
             polling = None if serving.webhook else Polling(api, take, serving.stuck_seconds)
-            health = desk_health(worker, "Telegram", polling, SILENT_SECONDS)
+            health = desk_health(worker, "Telegram", polling, SILENT_SECONDS, conversation.intake)
             await begin_monitoring(begun, serving.chosen.monitoring_port, monitoring, health)
             await _listen(begun, serving.webhook, api, take)
             begin(begun, conversation)
             begin_beside(begun, set_menus(api))
+            if serving.webhook is not None:
+                begin_beside(begun, watch_webhook(serving.webhook, api))
             _tell_begun(conversation, me)
             await until_refused(conversation.intake.refused, polling.run() if polling else None)
 

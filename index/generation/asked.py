@@ -87,6 +87,10 @@ class OpenCorpus:
                 )
             ]
 
+    def is_kept(self) -> bool:
+        """Tell whether its number still means this generation; also where that cannot be read."""
+        return self.generation.is_kept()
+
     def check_files(self) -> None:
         """Digest all files; raises `GenerationRefused` naming one that is damaged."""
         self.generation.check_files()

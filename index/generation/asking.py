@@ -290,6 +290,13 @@ class LiveCorpus(Corpus, Protocol):
         """Give the files that are read here with the sizes in bytes that they must have."""
         ...
 
+    def is_kept(self) -> bool:
+        """Tell whether its number still means this generation: the store may have been set back.
+
+        A backup that is restored gives numbers out once more.
+        """
+        ...
+
     def check_files(self) -> None:
         """Digest all files that are read here; raises `GenerationRefused` naming a damaged one."""
         ...

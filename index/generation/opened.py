@@ -231,6 +231,16 @@ class Generation:
             ids |= zip(here.tolist(), found, strict=True)
         return [ids[place] for place in places]
 
+    def is_kept(self) -> bool:
+        """Tell whether the folder of its number still has its manifest, or none that can be read.
+
+        What is open stays whole where its folder was taken away or damaged.
+        """
+        try:
+            return directory.read_manifest(self._data, self.number) == self.manifest
+        except GenerationRefused:
+            return True
+
     def check_files(self) -> None:
         """Digest all files; raises `GenerationRefused` naming one that is damaged."""
         directory.check_files(self._data, self.manifest, thoroughly=True)

@@ -179,7 +179,7 @@ class Asker:
             reading = replace(self._means.reading, bar=self._read_bar())
             self._means = replace(self._means, reading=reading)
         live = self._live()
-        while live != self._corpus.number:
+        while live != self._corpus.number or not self._corpus.is_kept():
             try:
                 following = self._open(live, self._corpus)
             except GenerationRefused:

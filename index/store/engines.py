@@ -69,7 +69,7 @@ class Server(Protocol):
         """Open what stands for a file of the data directory, with the tables of its schema."""
 
     def count_writes(self, file: str) -> bytes:
-        """Read the counter that every transaction of a file raises."""
+        """Read the state of what stands for a file: it is another after every transaction."""
 
     def lock(self, data: Path) -> AbstractContextManager[None]:
         """Hold the lock of the corpus, with that of the folder; raises `ReindexRunning`."""

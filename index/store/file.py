@@ -69,7 +69,9 @@ def state_of(data: Path) -> tuple[int, bytes]:
     except OSError as error:
         raise StoreRefused(f"cannot use {data / FILE_NAME}: {told(error)}") from error
     try:
-        return os.fstat(descriptor).st_ino, os.pread(descriptor, 4, _COUNTER_AT)
+        at = os.fstat(descriptor)
+        written = at.st_mtime_ns.to_bytes(16, signed=True)  # a backup put in its place counts anew
+        return at.st_ino, written + os.pread(descriptor, 4, _COUNTER_AT)
     finally:
         os.close(descriptor)
 

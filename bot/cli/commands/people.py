@@ -27,6 +27,7 @@ from bot.people.invitations import Invitations
 from bot.replies import Role
 from bot.telegram.messages.links import start_link
 from index.errors import StoreRefused
+from index.store.engines import ServerFailed
 
 role_argument = click.Choice(ROLES)
 
@@ -187,6 +188,8 @@ def _opened(data: Path | None, platform: str) -> Iterator[People]:
     try:
         with closing(wiring.open_people(chosen, platform)) as opened:
             yield opened
+    except ServerFailed:  # which says all itself
+        raise
     except sqlite3.Error as error:
         raise StoreRefused(
             f"the people in {chosen.data_dir} cannot be read or changed: {error}; try again, and"

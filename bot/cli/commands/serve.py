@@ -5,10 +5,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 import click
@@ -174,13 +174,13 @@ def _telegram(chosen: Settings) -> _Service:
     from bot.telegram.webhook import Webhook
 
     os.environ["PTB_TIMEDELTA"] = "true"  # else the library warns of its next version
+    token = "" if chosen.telegram_token is None else chosen.telegram_token.get_secret_value()
     webhook: Webhook | None = None
     if chosen.webhook_url is not None:
         host, _, port = chosen.webhook_listen.rpartition(":")
         shown = chosen.webhook_secret
-        secret = token_urlsafe() if shown is None else shown.get_secret_value()
+        secret = _secret_of(token) if shown is None else shown.get_secret_value()
         webhook = Webhook(chosen.webhook_url, secret, host, int(port))
-    token = "" if chosen.telegram_token is None else chosen.telegram_token.get_secret_value()
     access = wiring.make_telegram_access(chosen)
     serving = Serving(token, chosen.telegram_api, webhook, _chosen(chosen, access))
     hidden = (token, token.rpartition(":")[2], *(() if webhook is None else (webhook.secret,)))
@@ -189,6 +189,11 @@ def _telegram(chosen: Settings) -> _Service:
         return lambda told, monitoring: serve(serving, worker, told, monitoring)
 
     return _Service("Telegram", serve_with, hidden)
+
+
+def _secret_of(token: str) -> str:
+    """Make the secret of a webhook: several bots behind one address have the same, unasked."""
+    return sha256(f"webhook of {token}".encode()).hexdigest()
 
 
 def _matrix(chosen: Settings) -> _Service:

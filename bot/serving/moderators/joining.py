@@ -119,7 +119,8 @@ class Joining:
     async def tell_untold(self) -> None:
         """Tell who asks to join and what was decided, where that was not told yet.
 
-        Where a crash came before, it is told at the next start; where it came right after, twice.
+        Where a crash came before it was noted, it is told at the next start, under the same key: by
+        that the platform sees whether it was.
         """
         invitations = self._desk.invitations
         for request in (*invitations.untold_moderators(), *invitations.untold_askers()):
@@ -162,10 +163,11 @@ class Joining:
             told = (self._desk.decision_for_asker(request),)
         self._being_told.add(request)
         try:
-            for sent in await self._tell(told):
-                if sent is not None and request.decision is None:
-                    self._desk.invitations.keep_asked(request.id, sent.chat, sent.messages[-1])
-            self._desk.invitations.keep_told(request)
+            with self._platform.once(f"request {request.id} {request.decision or 'asked'}"):
+                for sent in await self._tell(told):
+                    if sent is not None and request.decision is None:
+                        self._desk.invitations.keep_asked(request.id, sent.chat, sent.messages[-1])
+                self._desk.invitations.keep_told(request)
         finally:
             self._being_told.discard(request)
 

@@ -20,6 +20,7 @@ from bot.moderation.records import ModerationMeans
 from bot.serving.moderators.following import Watched, resident_bytes
 from bot.serving.workers import Background
 from index.errors import StoreRefused
+from index.store.engines import ServerFailed
 
 DRAFTING_SECONDS = 240.0  # the largest file that a chat takes needs a minute and a half
 # Beyond what the bot holds already. 20 MB of prose take 700; of paragraphs of two words, 2,200.
@@ -139,6 +140,8 @@ class ModerationWorker(Generic[Desk]):
     def _with_desk(self, work: Callable[[Desk], T]) -> T:
         try:
             return work(self._desk)
+        except ServerFailed as error:
+            raise StoreRefused(str(error)) from error
         except sqlite3.Error as error:
             raise StoreRefused(_NOT_KEPT.format(error=error)) from error
 

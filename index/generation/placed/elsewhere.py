@@ -23,7 +23,7 @@ from index.generation.asking import (
 from index.generation.placed.ahead import Learned, Measured, choose, measured_ahead
 from index.generation.placed.copies import PATIENT, Calls, Copies, Patience
 from index.generation.placed.placement import Placement
-from index.generation.placed.records import PlacedSet
+from index.generation.placed.records import PlacedSet, is_of_folder
 from index.records import Article, Filters, Paragraph, Source
 
 
@@ -175,6 +175,10 @@ class CorpusElsewhere:
     def _digests(self) -> list[str]:
         return [shard.digest for shard in self._placed.shards]
 
+    def is_kept(self) -> bool:
+        """Tell whether its number still means this generation; also where that cannot be read."""
+        return is_of_folder(self._placed, self._placement.data)
+
     def check_files(self) -> None:
         """Check nothing: whoever has the copies digests them."""
 
@@ -197,7 +201,7 @@ def open_elsewhere(
     """
     placement = Placement(data)
     placed = placement.read().of(number)
-    if placed is None:
+    if placed is None or not is_of_folder(placed, data):
         if beside is None:
             raise GenerationRefused(
                 f"generation {number} is on no host yet; place it with: pullquote cluster start"

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from index.errors import GenerationRefused
+from index.errors import GenerationRefused, told
 from index.generation import directory
 from index.generation.arrays import mapped
 from index.generation.asked import AskedShard, read_fully
@@ -19,7 +19,7 @@ from index.generation.directory import Manifest
 from index.generation.opened import ARTICLES_NAME, Shard, numbered
 from index.generation.placed.ahead import measure, study
 from index.generation.placed.packing import Call, Reply, pack, unpack
-from index.generation.placed.records import Copying, shards_of
+from index.generation.placed.records import Copying, Disk, shards_of
 from index.store.databases import make_directory
 
 _CALLS = ("select", "candidates")
@@ -113,6 +113,15 @@ class Host:
             return Reply(found.answer(call))
         except _FAILURES as error:
             return Reply(None, f"{type(error).__name__}: {error}")
+
+    def disk(self) -> Disk:
+        """Tell where the copies are kept; the folder is made, if it can be."""
+        try:
+            make_directory(self._disk)
+            problem = None if os.access(self._disk, os.W_OK | os.X_OK) else "it cannot be written"
+        except OSError as error:
+            problem = told(error)
+        return Disk(str(self._disk), problem)
 
     def held(self) -> Mapping[int, Sequence[int]]:
         """List the places of the shards that are open, by generation."""

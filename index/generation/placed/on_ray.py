@@ -14,10 +14,11 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 from index.generation.asking import Size
 from index.generation.placed.copies import Begun, CopyFailed
 from index.generation.placed.host import Host
-from index.generation.placed.records import Copying
+from index.generation.placed.records import Copying, Disk
 
 _NAMESPACE = "pullquote"
 _ANSWERED_WITHIN = 5  # seconds
+_STARTED_WITHIN = 60  # seconds; a busy machine takes twenty
 _COPIED_WITHIN = 24 * 3600  # seconds; a shard of a slow network takes hours at most
 _TRACE = 0.001  # of what each machine has one of, under its address
 # As long as the head is away, drivers and actors go on: Ray's own 60 seconds end them.
@@ -67,13 +68,14 @@ def nodes() -> list[Node]:
 
 
 def start_host(name: str, node: str, shared: Path, disk: Path) -> None:
-    """Start a host on a machine, given by Ray's id; it stays when this process ends.
+    """Start a host on a machine, given by Ray's id, unless there is one of that name anywhere.
 
-    If its process is killed, or the machine was away and is back at its address, Ray starts it
-    again, and it opens what its disk holds.
+    It stays when this process ends. If its process is killed, or the machine was away and is back
+    at its address, Ray starts it again, and it opens what its disk holds. Raises `ConnectionError`
+    if it does not begin.
     """
     actor: Any = ray.remote(concurrency_groups={"copying": 1})(Host)
-    actor.options(
+    options = actor.options(
         **_only_on(node),
         name=name,
         namespace=_NAMESPACE,
@@ -82,7 +84,11 @@ def start_host(name: str, node: str, shared: Path, disk: Path) -> None:
         num_cpus=0,
         max_restarts=-1,
         max_task_retries=0,
-    ).remote(shared, disk)
+    )
+    try:
+        ray.get(options.remote(shared, disk).__ray_ready__.remote(), timeout=_STARTED_WITHIN)
+    except (RayError, ValueError) as error:
+        raise ConnectionError(str(error)) from error
 
 
 def _only_on(node: str) -> dict[str, Any]:
@@ -161,6 +167,11 @@ class RayHosts:
         begun = self._begin(host, "held", ())
         held: Mapping[int, Sequence[int]] | None = self._answer(begun, _ANSWERED_WITHIN)
         return held
+
+    def disk(self, host: str) -> Disk | None:
+        """Tell where a host keeps its copies; `None` if it does not answer in time."""
+        found: Disk | None = self._answer(self._begin(host, "disk", ()), _ANSWERED_WITHIN)
+        return found
 
     def copying(self, host: str) -> Copying | None:
         """Say what a host copies now; `None` also if it does not answer in time."""

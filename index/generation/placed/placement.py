@@ -66,14 +66,19 @@ class Placement:
 
     def leave(self, host: str) -> None:
         """Forget a host that was emptied, and what is left of its copies."""
-        self._keeper.change(
-            lambda placed: replace(
-                placed,
-                hosts=_without(placed.hosts, host),
-                draining=_without(placed.draining, host),
-                sets=tuple(_set_without(each, host) for each in placed.sets),
-            )
-        )
+        self._keeper.change(lambda placed: _placed_without(placed, host))
+
+    def leave_drained(self, host: str) -> bool:
+        """Forget a host as `leave` does, unless it was taken back meanwhile; tell whether it is."""
+        is_gone = False
+
+        def forget(placed: Placed) -> Placed:
+            nonlocal is_gone
+            is_gone = host not in placed.able  # another one may have emptied it as well
+            return _placed_without(placed, host) if is_gone else placed
+
+        self._keeper.change(forget)
+        return is_gone
 
     def keep(self, found: PlacedSet) -> bool:
         """Make a set the last one; the sets before the last `KEPT` are forgotten.
@@ -124,6 +129,13 @@ class Placement:
             )
 
         self._keeper.change(put)
+
+
+def keep_in_file(data: Path) -> None:
+    """Write what a server keeps to the file, which counts once the server keeps nothing."""
+    placed = Placement(data).read()
+    if placed != Placed():
+        _File(data).change(lambda _: placed)
 
 
 class _File:
@@ -181,6 +193,15 @@ def _alone(lock: Path) -> Iterator[None]:
         raise StoreRefused(f"cannot write {lock}: {error}") from error
     with holding(held):
         yield
+
+
+def _placed_without(placed: Placed, host: str) -> Placed:
+    return replace(
+        placed,
+        hosts=_without(placed.hosts, host),
+        draining=_without(placed.draining, host),
+        sets=tuple(_set_without(each, host) for each in placed.sets),
+    )
 
 
 def _set_without(found: PlacedSet, host: str) -> PlacedSet:

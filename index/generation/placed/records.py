@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
+from index.errors import GenerationRefused
 from index.generation import directory, vectors
 from index.generation.asking import Size
 from index.generation.directory import Manifest
@@ -27,6 +29,14 @@ def stable_names(manifest: Manifest) -> list[str]:
     if not manifest.shards:
         return [digest for _, digest in shards_of(manifest)]
     return [manifest.files[f"{name}/{vectors.FILE_NAME}"].sha256 for name in manifest.shards]
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The folder in which a host keeps its copies, and why that is impossible, if it is."""
+
+    path: str
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,19 @@ class PlacedSet:
     number: int
     fingerprint: str
     shards: tuple[PlacedShard, ...]
+
+
+def is_of_folder(placed: PlacedSet, data: Path) -> bool:
+    """Tell whether a set has the shards that its number has in the shared folder.
+
+    It has others where the store was set back to a backup, and the number was given once more. What
+    cannot be read there is taken for the same: nothing of it is needed to ask.
+    """
+    try:
+        manifest = directory.read_manifest(data, placed.number)
+    except GenerationRefused:
+        return True
+    return [digest for _, digest in shards_of(manifest)] == [each.digest for each in placed.shards]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ tables. Its modules, in reading order:
 - `shared` stands for one file: it answers statements as a SQLite connection does;
 - `locks` holds what one process at a time may hold: the corpus, and the jobs beside serving;
 - `opening` checks a server at the start, makes the tables, and puts all of it together;
+- `belonging` sees that a database and a data directory belong together, before anything is begun;
 - `moving` moves all rows of a data directory to a server and back, and compares every one of them.
 
 Imports `index.errors` and the modules of `index.store` that know of files and the audit log.

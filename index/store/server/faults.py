@@ -1,5 +1,6 @@
 """What went wrong with a server, in one line that says what to do and never holds a password."""
 
+import re
 import sqlite3
 
 import psycopg
@@ -12,15 +13,26 @@ OLDEST = 150000  # Postgres 15: of the versions that its makers still mend, the 
 _DATABASE = "the database of PULLQUOTE_CLUSTER"
 # What a server says before it lets anybody in, and what that is; libpq gives the text alone.
 _FINAL = (
-    ("password authentication failed", "it refuses the password"),
+    (
+        "password authentication failed",
+        "it refuses the password; see that it is the one the role has now",
+    ),
     ("no password supplied", "it wants a password, and none is given"),
     ("no pg_hba.conf entry", "its pg_hba.conf lets nobody in like this"),
-    ("does not exist", "there is no such database or role"),
+    ("certificate", "its certificate is not one that is trusted (see sslmode and sslrootcert)"),
+    ("does not exist", "there is no such database or role; make it, or mend its name"),
     ("permission denied for database", "the role may not connect to that database"),
     ("is not permitted to log in", "the role may not log in (see CREATE ROLE … LOGIN)"),
     ("not currently accepting connections", "the database lets nobody in (see ALLOW_CONNECTIONS)"),
-    ("certificate", "its certificate is not one that is trusted (see sslmode and sslrootcert)"),
     ("does not support SSL", "it offers no TLS, and sslmode asks for it"),
+    ("authentication method requirement", "it lets nobody in in the way that require_auth wants"),
+    ("definition of service", "its service is not defined (see PGSERVICEFILE)"),
+    ("configuration parameter", "it refuses what the address sets (see options)"),
+    ("invalid value for parameter", "it refuses what the address sets (see options)"),
+)
+_ODD_VALUE = re.compile(
+    r"invalid (port) number|invalid (\w+) value: |"
+    r'for connection option "(\w+)"|bad value for (\w+):'
 )
 _FULL = (
     ("too many", "it has no connections left (see max_connections)"),
@@ -31,6 +43,14 @@ _PASSING = (
     ("shutting down", "it is shutting down"),
     ("resolve host", "its name is not known (see HOST in the address)"),
     ("translate host name", "its name is not known (see HOST in the address)"),
+    ("parse network address", "its name is not known (see HOST in the address)"),
+    ("hot standby", "none of its servers is what target_session_attrs asks for"),
+    (
+        "session is",
+        "none of its servers is what target_session_attrs asks for",
+    ),  # read-only, or not
+    ("received invalid response", "what answers there is no Postgres (see HOST:PORT)"),
+    ("on socket", "nothing answers at this machine's socket; see that it runs, or name a HOST"),
 )
 _REFUSALS = _FINAL + _FULL + _PASSING
 
@@ -53,11 +73,15 @@ def unreachable(name: str, error: Exception) -> Unreachable:
     What the library says is never passed on: of an address that it misreads it shows a part.
     """
     told = str(error)
+    odd = _ODD_VALUE.search(told)
     found = next((refusal for refusal in _REFUSALS if refusal[0] in told), None)
     reason = "it does not answer; see that it runs" if found is None else found[1]
+    if odd is not None:  # the name of an option, which is one of libpq's own
+        option = next(filter(None, odd.groups()))
+        reason = f"{option} has a value in the address that it cannot have"
     return Unreachable(
         f"cannot use {name}: {reason} (PULLQUOTE_CLUSTER names it)",
-        is_final=found in _FINAL,
+        is_final=found in _FINAL or odd is not None,
         is_full=found in _FULL,
     )
 
@@ -70,7 +94,8 @@ def translate(name: str, error: psycopg.Error) -> sqlite3.Error:
         )
     if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName):
         return ServerFailed(
-            f"cannot use {name}: its tables are not there, as after a move; start pullquote again"
+            f"cannot use {name}: its tables are not there, as in a database that was made anew, or"
+            " from which the state was moved; restore it, or start pullquote again"
         )
     if isinstance(error, errors.LockNotAvailable):
         return ServerFailed(f"cannot use {name}: another process is writing there and does not end")

@@ -6,6 +6,7 @@ is told each time a link is lent to another file.
 
 import logging
 import os
+import re
 import select
 import socket
 import threading
@@ -21,8 +22,12 @@ from psycopg.pq import TransactionStatus
 from index.errors import StoreRefused
 from index.store.server import faults
 
+PROGRAM = "pullquote "
+"""Begins the name that a link has on the server; the machine and the process follow."""
+
 WAIT_SECONDS = 15.0  # for a server that was restarted: one of a newsroom is back in a few
 _BETWEEN_SECONDS = 0.1
+_AGAIN_SECONDS = 1.0  # between two tries to reach one that stayed away; more if each takes long
 _CONNECT_SECONDS = 5
 _MOST_IDLE = 8
 UNUSED_SECONDS = 5.0  # of a link, until a server of few connections has it back
@@ -47,6 +52,7 @@ _SESSION: Mapping[str, str] = {
 _OF_17 = {"transaction_timeout": "0"}  # settings that Postgres 17 brought
 _17 = 170000
 
+_PORTS = re.compile(r"[0-9,]*")
 _LOST = "went away: waiting for it, nothing is lost"
 _FULL = "has no connections left: waiting for one; raise its max_connections, ten for each bot"
 
@@ -64,20 +70,20 @@ class _Idle:
     since: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Away:
+    """Why a server that stayed away was not reached, and when that may be tried again."""
+
+    why: str
+    again_at: float
+
+
 class Links:
     """The links of this process to one server. For any thread."""
 
     def __init__(self, address: str) -> None:
         """Take an address of libpq's, as `postgresql://…`; raises `StoreRefused` if it is none."""
-        try:
-            parts = conninfo.conninfo_to_dict(address)
-        except psycopg.ProgrammingError:
-            # Not with the library's error behind it, which shows the address and its password.
-            raise StoreRefused(
-                "PULLQUOTE_CLUSTER is no address of Postgres; write it as"
-                " postgresql://ROLE@HOST:PORT/DATABASE, and what is not a letter or a digit in a"
-                " password as %XX"
-            ) from None
+        parts = _parts(address)
         self.name = _shown(parts)
         self._address = conninfo.make_conninfo(address, **_added(parts))
         self._idle: list[_Idle] = []
@@ -85,6 +91,7 @@ class Links:
         self._sweep: threading.Timer | None = None
         self._most_idle = _MOST_IDLE
         self._told_at = float("-inf")
+        self._away: _Away | None = None
 
     def close(self) -> None:
         """Close the links that nobody uses; those that are lent are closed when they come back."""
@@ -165,15 +172,30 @@ class Links:
         return done
 
     def _patiently(self, make: Callable[[], T]) -> T:
-        """Connect, again and again where the server restarts or has no room for another link."""
-        ends = monotonic() + WAIT_SECONDS
+        """Connect, again and again where the server restarts or has no room for another link.
+
+        One that stayed away is waited for no more until it is back: whoever asks in an event loop
+        would keep that from all else, each time anew.
+        """
+        away = self._away
+        if away is not None and monotonic() < away.again_at:
+            raise faults.Unreachable(away.why, is_final=False, is_full=False)
+        ends = monotonic() + (WAIT_SECONDS if away is None else 0.0)
         while True:
+            began = monotonic()
             try:
-                return make()
+                made = make()
             except faults.Unreachable as error:
-                if error.is_final or monotonic() > ends:
+                if error.is_final:
+                    raise
+                if monotonic() > ends:
+                    pause = max(_AGAIN_SECONDS, 2 * (monotonic() - began))
+                    self._away = None if error.is_full else _Away(str(error), monotonic() + pause)
                     raise
                 self._tell(_FULL if error.is_full else _LOST)
+            else:
+                self._away = None
+                return made
             sleep(_BETWEEN_SECONDS)
 
     def _tell(self, what: str) -> None:
@@ -218,6 +240,28 @@ class Links:
             found.link.close()
 
 
+def _parts(address: str) -> Mapping[str, object]:
+    """Take an address apart; raises `StoreRefused`, which shows nothing of it.
+
+    Where a password has an `@` or a `/` that is not written as %XX, libpq takes what follows for
+    the host or the database, which error lines name.
+    """
+    refusal = StoreRefused(
+        "PULLQUOTE_CLUSTER is no address of Postgres; write it as"
+        " postgresql://ROLE@HOST:PORT/DATABASE, and what is not a letter or a digit in a password"
+        " as %XX"
+    )
+    try:
+        parts = conninfo.conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        raise refusal from None  # not with the library's error, which shows the whole address
+    shown = f"{parts.get('host', '')} {parts.get('dbname', '')}"
+    is_cut = "@" in shown or not _PORTS.fullmatch(str(parts.get("port", "")))
+    if "://" in address and is_cut:
+        raise refusal
+    return parts
+
+
 def _is_alive(link: Link) -> bool:
     """Tell whether nothing waits to be read on a link at rest, as its end would."""
     if link.closed:
@@ -242,7 +286,7 @@ def _added(parts: Mapping[str, object]) -> dict[str, str]:
         "keepalives_interval": "5",
         "keepalives_count": "3",
         "tcp_user_timeout": "15000",
-        "application_name": f"pullquote {socket.gethostname()}:{os.getpid()}",
+        "application_name": f"{PROGRAM}{socket.gethostname()}:{os.getpid()}",
         "client_encoding": "UTF8",
     }
     return {name: value for name, value in wanted.items() if name not in parts}

@@ -22,10 +22,10 @@ from index.store import chain
 from index.store.databases import ERRORS, make_directory, open_database, refusal_of
 from index.store.engines import Connection
 from index.store.file import FILE_NAME, moved_folder
-from index.store.server import faults
+from index.store.server import belonging, faults
 from index.store.server.dialect import COUNTED, Part, Table, tables_of
-from index.store.server.links import Link
-from index.store.server.opening import PostgresServer, schema_name
+from index.store.server.links import PROGRAM, Link
+from index.store.server.opening import PREFIX, PostgresServer, schema_name
 from index.store.server.shared import SharedFile
 
 _JOURNALS = ("-wal", "-shm", "-journal")
@@ -77,15 +77,18 @@ def move_there(data: Path, server: PostgresServer, parts: Sequence[Part]) -> int
 def move_back(data: Path, server: PostgresServer, parts: Sequence[Part]) -> int:
     """Move the rows of a server to files in `data`, which has none; return how many.
 
-    The schemas there get another name, so that no bot goes on with what was left. Raises
-    `StoreRefused` in one line, and then nothing was moved. The corpus is to be locked by the
-    caller.
+    All schemas of ours there get another name, so that no bot goes on with what was left. Files
+    without a store, as an interruption leaves them, are put aside. Raises `StoreRefused` in one
+    line, and then nothing was moved. The corpus is to be locked by the caller.
     """
     beside = data / _BESIDE
     with _transaction(server, parts) as link:
         sums = _sums_of_server(link, parts)
         there = [part for part in parts if (data / part.file).exists()]
         _refuse_users(data, there)
+        if _store(parts) not in there:
+            _put_aside(data, there)
+            there = []
         with ExitStack() as held:
             if there:
                 files = {part: held.enter_context(_opened(data, part)) for part in there}
@@ -94,8 +97,9 @@ def move_back(data: Path, server: PostgresServer, parts: Sequence[Part]) -> int:
                 _write_files(beside, link, parts, sums)
         if not there:
             _put_in_place(data, beside, parts)
-        for part in parts:
-            _rename_schema(link, schema_name(part.file))
+        for schema in _schemas(link):
+            _rename_schema(link, schema)
+    belonging.part(data)
     return sum(summed.rows for summed in sums.values())
 
 
@@ -106,6 +110,7 @@ def _transaction(server: PostgresServer, parts: Sequence[Part]) -> Iterator[Link
         for part in parts:
             server.open(part.file, part.schema)
         with closing(server.links.connect()) as link, link.transaction():
+            _refuse_bots(link, server.name)
             for part in parts:
                 names = ", ".join(f"{schema_name(part.file)}.{name}" for name in _tables(part))
                 link.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
@@ -269,6 +274,13 @@ def _put_in_place(data: Path, beside: Path, parts: Sequence[Part]) -> None:
     rmtree(beside)
 
 
+def _schemas(link: Link) -> list[str]:
+    found = link.execute(
+        "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s)", (PREFIX,)
+    )
+    return [str(name) for (name,) in found.fetchall()]
+
+
 def _rename_schema(link: Link, schema: str) -> None:
     for at in count(1):
         name = f"moved_{at}_{schema}"
@@ -287,6 +299,19 @@ def _refuse_users(data: Path, parts: Sequence[Part]) -> None:
                 raise StoreRefused(
                     f"process {process} uses {opened.readlink()}; end it, and move the state then"
                 )
+
+
+def _refuse_bots(link: Link, name: str) -> None:
+    """Refuse while another process of ours is connected, as a bot that is served anywhere."""
+    found = link.execute(
+        "SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = current_database()"
+        " AND starts_with(application_name, %s) AND application_name <>"
+        " current_setting('application_name') ORDER BY 1",
+        (PROGRAM,),
+    ).fetchall()
+    if found:
+        bots = ", ".join(str(bot).removeprefix(PROGRAM) for (bot,) in found)
+        raise StoreRefused(f"{name} is used by {bots}; end them, and move the state then")
 
 
 def _flush(path: Path) -> None:

@@ -47,8 +47,15 @@ class PostgresServer:
         return SharedFile(self.links, name, schema)
 
     def count_writes(self, file: str) -> bytes:
-        """Read the counter that every transaction of a file raises."""
-        query = f"SELECT number FROM {WRITES}"
+        """Read the state of a file's tables, which is another after every transaction.
+
+        Each raises a counter. Where a backup was restored that counts on from an earlier number:
+        then the row was written by another transaction, in another table, or before a restart.
+        """
+        query = (
+            "SELECT number, xmin::text, tableoid::text, pg_postmaster_start_time()::text"
+            f" FROM {WRITES}"
+        )
         row = self.links.use(
             schema_name(file), lambda link: link.execute(query).fetchone(), is_repeatable=True
         )
@@ -99,6 +106,9 @@ def _make(link: Link, name: str, schema: str) -> None:
     """Make the tables that a schema lacks; where all are there, no right to make any is needed."""
     found = link.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (name,))
     if set(tables_of(schema)) <= {str(table) for (table,) in found.fetchall()}:
+        # Else a schema that may not be used would be passed over, as if it were not there.
+        if link.execute("SELECT has_schema_privilege(%s, 'USAGE')", (name,)).fetchone() != (True,):
+            raise psycopg.errors.InsufficientPrivilege(f"permission denied for schema {name}")
         return
     # Locked before the transaction: a schema that was missing as it began is taken for missing
     # until it ends, also when another process has made it meanwhile.

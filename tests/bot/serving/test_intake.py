@@ -1,13 +1,21 @@
+import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from fakes.chat_platform import CARL, Newsroom, hold
 from fakes.processes.postgres import of_files
 
-from bot.serving.intake import FILE_NAME, AnsweredEvents
-from bot.serving.platform import Refused, Undeliverable
+from bot.serving import intake
+from bot.serving.intake import FILE_NAME, AnsweredEvents, Intake
+from bot.serving.monitoring import Monitoring
+from bot.serving.platform import Event, Refused, Undeliverable, Where, Written
+from bot.serving.running import desk_health
+from bot.serving.workers import DeskWorker
+from index.store.engines import ServerFailed
 
 DAY = 24 * 3600.0
 NOW = 1_000_000_000.0
@@ -94,3 +102,79 @@ def test_what_the_platform_will_not_send_is_forgotten_and_its_refusal_ends_servi
 
     hold(tmp_path, converse)
     assert "secretword" not in caplog.text
+
+
+@dataclass(slots=True)
+class Away:
+    """A server that is away for so many looks; then it answers."""
+
+    looks: int
+    is_shared: bool = True
+
+    def claim(self, event_id: str) -> bool:
+        self.looks -= 1
+        if self.looks >= 0:
+            raise ServerFailed("it is away")
+        return bool(event_id)
+
+    def holds(self, event_id: str) -> bool:
+        if self.looks > 0:
+            raise ServerFailed("it is away")
+        return not event_id
+
+    def add(self, event_id: str, now: float) -> None:
+        pass
+
+    def release(self, event_id: str) -> None:
+        pass
+
+    def hold_claims(self) -> None:
+        raise ServerFailed("it is away")
+
+
+@dataclass(slots=True)
+class Failing:
+    """Answers nothing, as the server goes away meanwhile."""
+
+    apologies: int = 0
+
+    async def answer(self, event: Event, received: float) -> tuple[str, ...]:
+        raise ServerFailed(f"cannot use a server: it shuts down {event is None or received == 0}")
+
+    async def apologise(self, event: Event) -> tuple[str, ...]:
+        self.apologies += event is not None
+        return ()
+
+    async def remember(self, written: Written, sent: tuple[str, ...]) -> None:
+        pass
+
+
+@of_files
+def test_a_server_that_is_away_is_told_in_one_line_as_long_as_it_lasts(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "HOLD_SECONDS", 0.05)
+    asked = Written(Where("7", None, is_group=False), CARL, "1", None, "captain", is_edit=False)
+
+    async def serve(worker: DeskWorker[StringIO]) -> None:
+        answers = Failing()
+        served = Intake(answers, Away(2), Monitoring())  # type: ignore[arg-type] # no file
+        find_problem = desk_health(worker, "a platform", None, 0.0, served)  # type: ignore[arg-type] # any
+        holding = asyncio.create_task(served.hold_claims())
+        task = served.take("700", lambda: asked)
+        assert task is not None
+        while not served.waits_for:
+            await asyncio.sleep(0)
+        assert await find_problem() == "what is asked waits: it is away"
+        await task
+        assert await find_problem() is None
+        holding.cancel()
+        await asyncio.gather(holding, return_exceptions=True)
+        assert answers.apologies == 1
+
+    with closing(DeskWorker(StringIO)) as worker:
+        asyncio.run(serve(worker))
+    assert caplog.messages == [
+        "what is asked waits: it is away",
+        "a said was not answered: cannot use a server: it shuts down False",
+    ]

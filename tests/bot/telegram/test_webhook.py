@@ -1,7 +1,9 @@
+import logging
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import pytest
 from bot_api.driver import post
 from bot_api.server import BotApiServer
 from bot_api.transport.faults import Fault
@@ -20,7 +22,7 @@ from bot.telegram.webhook import SECRET_HEADER, Webhook
 
 
 def test_a_webhook_takes_what_shows_the_secret_and_answers_once(
-    server: BotApiServer, data: Path
+    server: BotApiServer, data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}/hook"
@@ -34,6 +36,7 @@ def test_a_webhook_takes_what_shows_the_secret_and_answers_once(
         for headers in ({}, {header: b"wrong"}, {header: b"s3cr\xe9t"}):
             refused = httpx.post(url, json=update, headers=headers, trust_env=False)
             assert refused.status_code == 403
+        assert caplog.text.count("pushed with another secret is refused; give all bots") == 1
         shown = {SECRET_HEADER: "s3cret"}
         for body in ("no json", "[]", '{"update_id": "x"}', "[" * 9999, '{"update_id": 1e99}'):
             bad = httpx.post(url, content=body, headers=shown, trust_env=False)
@@ -89,6 +92,27 @@ def test_a_webhook_that_takes_too_long_says_so_is_pushed_again_and_answers_once(
     (message,) = server.bot_messages(ADAS)
     assert message.text.startswith("The captain was arrested.")
     assert [call.status for call in server.calls("sendMessage")] == [429, 200]
+
+
+def test_a_bot_whose_messages_go_elsewhere_says_where_and_that_they_are_back(
+    server: BotApiServer, data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "pullquote.telegram")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/hook"
+    webhook = Webhook(url, "s3cret", "127.0.0.1", port, look_seconds=0.02)
+    elsewhere = "Telegram sends this bot's messages to {} now, and none comes here: another program"
+    with served(replace(serving(server, data), webhook=webhook), lambda: open_desk(data)):
+        wait_until(lambda: len(server.calls("getWebhookInfo")) > 1)
+        assert "comes here" not in caplog.text
+        post(server, "setWebhook", url="http://localhost:9/hook/k3y")
+        wait_until(lambda: elsewhere.format("localhost") in caplog.text)
+        post(server, "setWebhook", url=url, secret_token="s3cret")
+        wait_until(lambda: "messages here again" in caplog.text)
+        post(server, "deleteWebhook")  # as a program does that polls
+        wait_until(lambda: elsewhere.format("a program that polls") in caplog.text)
+    assert caplog.text.count("comes here") == 2
+    assert "k3y" not in caplog.text
 
 
 def _last_push_problem(server: BotApiServer) -> str:

@@ -31,12 +31,13 @@ class Machines(ModuleType):
         return [*(Node(f"id-{each}", each, is_alive=True) for each in self.addresses), gone]
 
     def start_host(self, name: str, node: str, shared: Path, disk: Path) -> None:
-        self.on[name] = node
-        self.hosts.on[name] = node.removeprefix("id-")
-        self.hosts.hosts[name] = Host(shared, disk)
+        if name not in self.hosts.hosts:  # else it is the one that is there
+            self.on[name] = node
+            self.hosts.on[name] = node.removeprefix("id-")
+            self.hosts.hosts[name] = Host(shared, disk)
 
     def stop_host(self, name: str) -> None:
-        del self.hosts.hosts[name]
+        self.hosts.hosts.pop(name, None)
 
     def RayHosts(self) -> HostsHere:  # noqa: N802 - as the module names it
         return self.hosts

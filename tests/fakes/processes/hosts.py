@@ -19,7 +19,7 @@ from index.generation.placed.copies import Begun, CopyFailed, Patience
 from index.generation.placed.elsewhere import open_elsewhere
 from index.generation.placed.host import Host
 from index.generation.placed.placement import Placement
-from index.generation.placed.records import Copying
+from index.generation.placed.records import Copying, Disk
 from index.records import Answer
 from index.search.asker import Asker
 
@@ -54,6 +54,9 @@ class HostsHere:
 
     def machines(self, hosts: Sequence[str]) -> Mapping[str, str]:
         return {host: self.on.get(host, host) for host in hosts if host not in self.gone}
+
+    def disk(self, host: str) -> Disk | None:
+        return None if host in self.gone else self.hosts[host].disk()
 
     def held(self, host: str) -> Mapping[int, Sequence[int]] | None:
         return None if host in self.gone else self.hosts[host].held()

@@ -25,6 +25,7 @@ from index.generation import directory
 from index.records import Article, Filters, Quote, Searched, SourceText
 from index.search.answer import LONGEST_QUESTION
 from index.search.asker import Asker
+from index.store.file import FILE_NAME
 from index.store.store import Store
 from index.text.quoting import check_quote, holds_same_words
 from index.text.stems import split_words
@@ -374,3 +375,17 @@ def test_many_changes_later_the_shards_that_stayed_are_asked_as_before(tmp_path:
         after = asker.answer("When did the ferry sink?", 1)
         assert asker.searched().articles == 7
     assert [ranked.quote for ranked in after.quotes] == [ranked.quote for ranked in before.quotes]
+
+
+def test_a_number_that_a_restored_backup_gives_once_more_means_the_generation_that_has_it_now(
+    tmp_path: Path,
+) -> None:
+    publish(tmp_path, RIVER)
+    backup = (tmp_path / FILE_NAME).read_bytes()
+    publish(tmp_path, RIVER, source_text("baker", "The baker fell in March."))
+    with closing(open_asker(tmp_path)) as asker:
+        assert said(asker, "Who fell in March?", 1) == ["The baker fell in March."]
+        (tmp_path / FILE_NAME).write_bytes(backup)
+        smith = publish(tmp_path, RIVER, source_text("smith", "The smith fell in March."))
+        assert smith.generation == 2
+        assert said(asker, "Who fell in March?", 1) == ["The smith fell in March."]

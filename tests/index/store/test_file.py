@@ -156,6 +156,18 @@ def test_a_store_put_in_place_of_another_is_another_state(store: Store, tmp_path
     assert state_of(tmp_path) != before
 
 
+def test_a_backup_that_was_restored_into_the_file_is_another_state(
+    store: Store, tmp_path: Path
+) -> None:
+    make_live(store, 1, source_text("a", "x"))
+    backup = (tmp_path / FILE_NAME).read_bytes()
+    make_live(store, 2, source_text("a", "y"))
+    before = state_of(tmp_path)
+    (tmp_path / FILE_NAME).write_bytes(backup)
+    make_live(store, 2, source_text("a", "z"))  # as many transactions as before
+    assert state_of(tmp_path) != before
+
+
 def test_a_store_that_is_not_there_has_no_state(tmp_path: Path) -> None:
     with pytest.raises(StoreRefused, match=r"no index in .* yet; .*reindex"):
         state_of(tmp_path)

@@ -12,6 +12,10 @@ from fakes.corpus import publish
 from fakes.processes.postgres import PASSWORD, Postgres
 from fakes.telegram_bot.several import Bots, several_bots
 
+from bot.cli.commands.cluster.migrate import PARTS
+from index.store.server.belonging import OF_FOLDER
+from index.store.server.opening import schema_name
+
 PEOPLE = tuple(Person(100 + number, f"P{number}", language_code="en") for number in range(20))
 CHATS = tuple(map(private_chat, PEOPLE))
 QUESTIONS = 6  # of each person: 120 of all
@@ -84,4 +88,7 @@ def test_each_of_many_questions_is_answered_once_though_one_of_two_bots_is_kille
             server.wait_for(lambda: server.pending_updates() == 0, 120)
             logs = bots.log(0) + bots.log(1)
         assert answered(server) == Counter(questions)
+    kept = shared.executes("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pullquote%'")
+    moved = {schema_name(part.file) for part in PARTS} | {schema_name(OF_FOLDER)}
+    assert {name for (name,) in kept} <= moved  # what bots keep there goes with `migrate`
     assert PASSWORD not in logs

@@ -1,8 +1,10 @@
 """The commands over the hosts that hold the shards: status, start, add-host, drain."""
 
+import re
 import time
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import click
 
@@ -14,10 +16,23 @@ from index.errors import PullquoteError
 from index.generation.placed import checking, placing
 from index.generation.placed.healing import heal
 from index.generation.placed.placement import Placement
-from index.generation.placed.records import PlacedSet
+from index.generation.placed.records import Disk, Placed, PlacedSet, is_of_folder
 from index.store.store import live_generation
 
+_NAME = re.compile(r"[\w.-]+")
+_LONGEST_TOLD = 200  # characters of what Ray says
 _LOOKED_EVERY = 2  # seconds; the store is asked whether another generation is live
+
+
+class Asked(Protocol):
+    """The hosts, asked by name where they are and where they keep their copies."""
+
+    def disk(self, host: str) -> Disk | None:
+        """Tell where a host keeps its copies; `None` if it does not answer in time."""
+
+    def machines(self, hosts: Sequence[str]) -> Mapping[str, str]:
+        """Tell on which machine each host is; those that do not answer in time are left out."""
+        ...
 
 
 @click.group()
@@ -71,7 +86,7 @@ def start(once: bool, data: Path | None) -> None:
         _place_live(chosen, None)
         return
     healing = copies.make_healing(chosen)
-    done: int | None = None
+    done: PlacedSet | None = None
     while True:
         try:
             done = _place_live(chosen, done)
@@ -94,6 +109,8 @@ def start(once: bool, data: Path | None) -> None:
 @data_option
 def add_host(name: str, disk: Path, address: str | None, data: Path | None) -> None:
     """Start the host NAME on a machine that joined with `ray start --address=…`."""
+    if not _NAME.fullmatch(name):
+        raise click.UsageError(f"a host is named with letters, digits, - . and _, not as {name!r}")
     chosen = opening.load_settings(data)
     on_ray = opening.connect(chosen)
     alive = [node for node in on_ray.nodes() if node.is_alive]
@@ -101,8 +118,21 @@ def add_host(name: str, disk: Path, address: str | None, data: Path | None) -> N
     if len(there) != 1:
         known = ", ".join(node.address for node in alive)
         raise click.UsageError(f"name one machine with --address; in the cluster are: {known}")
-    on_ray.start_host(name, there[0].id, chosen.data_dir.absolute(), disk.absolute())
-    Placement(chosen.data_dir).join(name)
+    try:
+        on_ray.start_host(name, there[0].id, chosen.data_dir.absolute(), disk.absolute())
+    except ConnectionError as error:
+        told = " ".join(str(error).split())[:_LONGEST_TOLD]
+        raise click.ClickException(
+            f"the host {name} does not start (if it was on a machine that is gone, drain it first):"
+            f" {told}"
+        ) from error
+    hosts, placement = on_ray.RayHosts(), Placement(chosen.data_dir)
+    _refuse_taken(name, there[0].address, disk.absolute(), hosts)
+    if problem := _unfit(name, hosts, placement.read()):
+        if name not in placement.read().hosts:
+            on_ray.stop_host(name)
+        raise click.ClickException(problem)
+    placement.join(name)
     click.echo(f"{name} is there. What it is to hold it gets with: pullquote cluster start")
 
 
@@ -126,18 +156,50 @@ def drain(name: str, data: Path | None) -> None:
     except PullquoteError:
         placement.join(name)  # it goes on with what it holds
         raise
-    placement.leave(name)
+    if not placement.leave_drained(name):
+        raise click.ClickException(f"{name} was taken back meanwhile, with add-host: it stays")
     on_ray.stop_host(name)
     click.echo(f"{name} is empty, and ended.")
 
 
-def _place_live(chosen: Settings, done: int | None) -> int | None:
-    """Place the live generation, if it is another one than was done; return which one is."""
-    live = live_generation(chosen.data_dir)
-    if live is not None and live != done:
-        hosts, placement = opening.connect(chosen).RayHosts(), Placement(chosen.data_dir)
-        click.echo(_of_set(placing.place(chosen.data_dir, live, placement, hosts)))
-    return live
+def _refuse_taken(name: str, address: str, disk: Path, hosts: Asked) -> None:
+    """Refuse a name that another host has: on another machine, or with another folder."""
+    found, machine = hosts.disk(name), hosts.machines([name]).get(name, address)
+    if found is not None and (machine, found.path) != (address, str(disk)):
+        raise click.ClickException(
+            f"there is a host {name} already, on {machine}, with its copies in {found.path}; choose"
+            f" another name, or empty it first with: pullquote cluster drain {name}"
+        )
+
+
+def _unfit(name: str, hosts: Asked, placed: Placed) -> str | None:
+    """Find why a host cannot keep copies in its folder; `None` if it can."""
+    own = hosts.disk(name)
+    if own is None:
+        return None
+    if own.problem is not None:
+        return f"the host {name} cannot keep copies in {own.path}: {own.problem}"
+    machines = hosts.machines([name, *placed.hosts])
+    for other in placed.hosts:
+        is_beside = other != name and machines.get(other) == machines.get(name)
+        if is_beside and hosts.disk(other) == own:
+            return (
+                f"the host {other} of the same machine keeps its copies in {own.path}; name another"
+                " folder with --disk"
+            )
+    return None
+
+
+def _place_live(chosen: Settings, done: PlacedSet | None) -> PlacedSet | None:
+    """Place the live generation, unless it is the set that was placed last; return that."""
+    data = chosen.data_dir
+    live = live_generation(data)
+    if live is None or (done is not None and done.number == live and is_of_folder(done, data)):
+        return done
+    hosts = opening.connect(chosen).RayHosts()
+    placed = placing.place(data, live, Placement(data), hosts)
+    click.echo(_of_set(placed))
+    return placed
 
 
 def _of_host(held: Mapping[int, Sequence[int]] | None, machine: str | None) -> str:

@@ -15,6 +15,8 @@ from bot.people import file as people
 from bot.people.book import MATRIX
 from bot.sentences.say import counted
 from bot.serving import intake
+from bot.telegram import once
+from index.generation.placed import placement
 from index.store import file as store
 from index.store.server.dialect import Part
 
@@ -22,7 +24,7 @@ _NOT_CHOSEN = (
     "name the database that the state is moved to with"
     " PULLQUOTE_CLUSTER=postgresql://ROLE@HOST/DATABASE, in the environment or in .env"
 )
-_PARTS = (
+PARTS = (
     Part(store.FILE_NAME, store.SCHEMA),
     Part(people.FILE_NAME, people.SCHEMA),
     Part(moderation.FILE_NAME, moderation.SCHEMA),
@@ -30,7 +32,9 @@ _PARTS = (
     Part(chats.FILE_NAME, chats.SCHEMA),
     Part(quotes.FILE_NAME, quotes.SCHEMA),
     Part(intake.FILE_NAME, intake.SCHEMA),
+    Part(once.FILE_NAME, once.SCHEMA),
 )
+"""All files of a data directory whose rows a server can keep."""
 
 
 @click.command()
@@ -41,7 +45,7 @@ def migrate(back: bool, data: Path | None) -> None:
 
     End all bots first. The files are put aside then, and nothing is deleted.
     """
-    chosen = opening.load_settings(data)
+    chosen = opening.load_settings(data, is_moving=not back)
     if chosen.cluster is None:
         raise SettingsRefused(_NOT_CHOSEN)
     folder = chosen.data_dir
@@ -49,8 +53,10 @@ def migrate(back: bool, data: Path | None) -> None:
     from index.store.server import moving  # here, as psycopg is known to be there now
 
     with closing(server), store.locked(folder):
+        if back:
+            placement.keep_in_file(folder)
         move = moving.move_back if back else moving.move_there
-        rows = move(folder, server, _PARTS)
+        rows = move(folder, server, PARTS)
     moved = f"{counted(rows, 'row', 'rows')} moved, each compared, and the audit log is unbroken"
     if back:
         click.echo(f"{moved}: the state is in {folder} now. Take PULLQUOTE_CLUSTER away.")

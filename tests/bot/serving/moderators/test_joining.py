@@ -21,6 +21,18 @@ def test_an_invitation_lets_a_stranger_in_once_a_moderator_says_so(tmp_path: Pat
     hold(tmp_path, converse)
 
 
+def test_a_request_and_its_decision_are_each_told_under_a_key_of_their_own(tmp_path: Path) -> None:
+    async def converse(room: Newsroom) -> None:
+        ada, eve = room.talk(ADA), room.talk(EVE)
+        invited = await ada.says("", "invite")
+        await eve.says(invited.partition("code=")[2].split()[0], "start")
+        request = ada.last().buttons[0].token
+        await ada.presses(ada.last(), "let_in")
+        assert room.platform.keys == [f"request {request} asked", f"request {request} let in"]
+
+    hold(tmp_path, converse)
+
+
 def test_who_cannot_be_told_of_a_request_holds_up_nobody(tmp_path: Path) -> None:
     async def converse(room: Newsroom) -> None:
         room.platform.unreachable.add(BOB.id)

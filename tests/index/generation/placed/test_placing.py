@@ -429,3 +429,23 @@ def test_what_one_process_places_is_not_forgotten_by_another_that_places_meanwhi
     for at, shard in enumerate(of_two.shards):
         for host in shard.hosts:
             assert at in (cluster.calls.held(host) or {}).get(number, ())
+
+
+@of_files
+def test_a_set_whose_number_was_given_once_more_is_not_asked_and_is_placed_anew(
+    cluster: Cluster,
+) -> None:
+    backup = (cluster.data / "store.sqlite").read_bytes()
+    cluster.place(cluster.publish(2))
+    with closing(cluster.asker()) as asker:
+        assert all("version 2" in text for text in quoted(asker))
+        (cluster.data / "store.sqlite").write_bytes(backup)
+        assert cluster.publish(3) == 2
+        with pytest.raises(GenerationRefused, match="generation 2 is on no host yet"):
+            cluster.asker()
+        cluster.place(2)
+        assert all("version 3" in text for text in quoted(asker))
+
+
+def quoted(asker: Asker) -> list[str]:
+    return [found.quotes[0].quote.text for found in ask(asker)]

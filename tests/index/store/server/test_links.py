@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,15 @@ import psycopg
 import pytest
 from fakes.commands.together import do_at_once
 from fakes.corpus import publish, source_text
-from fakes.processes.postgres import Postgres
+from fakes.processes.postgres import PASSWORD, Postgres
+from fakes.telegram_bot.served import wait_until
 
 from index.errors import StoreRefused
 from index.store import audit
-from index.store.engines import SERVERS
+from index.store.engines import SERVERS, ServerFailed
 from index.store.file import locked
+from index.store.server import links
+from index.store.server.faults import refuse_version, unreachable
 from index.store.server.links import Link
 from index.store.server.locks import Locks
 from index.store.server.opening import PostgresServer, open_server
@@ -110,6 +113,109 @@ def test_who_is_not_let_in_is_told_why_at_once(shared: Postgres) -> None:
         with pytest.raises(StoreRefused) as refused:
             open_server(address)
         assert f": {reason} (PULLQUOTE_CLUSTER names it)" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("127.0.0.1:99999/news", "port has a value in the address that it cannot have"),
+        ("127.0.0.1:1/news?sslmode=yes", "sslmode has a value in the address that it cannot have"),
+        ("127.0.0.1:1/news?connect_timeout=soon", "connect_timeout has a value in the address"),
+        ("/news?host=/nowhere", "nothing answers at this machine's socket; see that it runs, or"),
+        ("/news?service=none", "its service is not defined (see PGSERVICEFILE)"),
+        ("127.0.0.1:{port}/postgres?sslmode=require", "it offers no TLS, and sslmode asks for it"),
+        ("127.0.0.1:{port}/postgres?options=-c%20odd%3D1", "it refuses what the address sets (see"),
+        (
+            "127.0.0.1:{port}/postgres?require_auth=md5",
+            "it lets nobody in in the way that require_",
+        ),
+        (
+            "127.0.0.1:{port}/postgres?target_session_attrs=standby",
+            "none of its servers is what target_session_attrs asks for",
+        ),
+    ],
+)
+def test_what_is_odd_in_an_address_is_told_and_not_taken_for_a_server_that_is_away(
+    shared: Postgres, written: str, reason: str
+) -> None:
+    role = shared.address().partition("//")[2].partition("@")[0]
+    with pytest.raises(StoreRefused) as refused:
+        open_server(f"postgresql://{role}@{written.format(port=shared.port)}")
+    assert f": {reason}" in str(refused.value)
+    assert PASSWORD not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "password", ["se/cret", "1/secret", "s@secret", "se@c/ret", "se:c/r@et", "%secret", "se cret"]
+)
+def test_of_a_password_with_odd_letters_that_were_not_written_as_wanted_nothing_is_shown(
+    password: str,
+) -> None:
+    with pytest.raises(StoreRefused) as refused:
+        open_server(f"postgresql://news:{password}@127.0.0.1:1/news")
+    assert str(refused.value) == (
+        "PULLQUOTE_CLUSTER is no address of Postgres; write it as"
+        " postgresql://ROLE@HOST:PORT/DATABASE, and what is not a letter or a digit in a password"
+        " as %XX"
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ('root certificate file "/x" does not exist', "its certificate is not one that is trusted"),
+        ("failed: received invalid response to SSL negotiation: H", "what answers there is no Pos"),
+        ('could not parse network address "1.2"', "its name is not known"),
+    ],
+)
+def test_what_libpq_says_is_told_in_other_words(told: str, reason: str) -> None:
+    assert f"a server: {reason}" in str(unreachable("a server", psycopg.OperationalError(told)))
+
+
+def test_a_server_of_an_old_version_is_refused() -> None:
+    refuse_version("a server", 150000)
+    with pytest.raises(StoreRefused) as refused:
+        refuse_version("a server", 140012)
+    assert str(refused.value) == (
+        "cannot use a server: it is Postgres 14, and 15 or later is needed"
+    )
+
+
+def test_a_schema_that_the_role_may_not_use_is_not_taken_for_one_that_is_gone(
+    tmp_path: Path, shared: Postgres
+) -> None:
+    publish(tmp_path, source_text("a", "One."))
+    shared.executes("CREATE ROLE outside LOGIN PASSWORD 'x'")
+    outside = open_server(shared.address(who="outside:x"))
+    with kept_by(outside, tmp_path), pytest.raises(StoreRefused) as refused:
+        live_generation(tmp_path)
+    shared.executes("DROP ROLE outside")
+    assert "permission denied for schema pullquote_store; give the role the rights that" in str(
+        refused.value
+    )
+
+
+def test_a_server_that_stays_away_is_waited_for_once_and_found_when_it_is_back(
+    shared: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links, "WAIT_SECONDS", 0.5)
+    with closing(open_server(shared.address())) as server:
+
+        def look() -> bool:
+            with suppress(ServerFailed):
+                return server.links.use("public", lambda _: True, is_repeatable=True)
+            return False
+
+        shared.stop()
+        try:
+            began = time.monotonic()
+            assert not look()
+            waited = time.monotonic() - began
+            assert not any(look() for _ in range(20))
+            assert time.monotonic() - began - waited < waited
+        finally:
+            shared.start()
+        wait_until(look)
 
 
 @dataclass(frozen=True, slots=True)

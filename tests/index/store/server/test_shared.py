@@ -95,6 +95,24 @@ def test_what_is_read_and_written_goes_on_after_a_restart_with_one_line_in_the_l
     assert not [record for record in caplog.records if record.levelno > logging.WARNING]
 
 
+@pytest.mark.parametrize(
+    "restored",
+    [
+        "UPDATE pullquote_store.writes SET number = number",
+        "CREATE TABLE pullquote_store.again AS SELECT * FROM pullquote_store.writes;"
+        "DROP TABLE pullquote_store.writes; ALTER TABLE pullquote_store.again RENAME TO writes",
+    ],
+)
+def test_a_backup_that_was_restored_is_another_state_though_it_counts_to_the_same_number(
+    tmp_path: Path, shared: Postgres, restored: str
+) -> None:
+    publish(tmp_path, source_text("a", "One."))
+    before = state_of(tmp_path)
+    assert state_of(tmp_path) == before
+    shared.executes(restored)
+    assert state_of(tmp_path) != before
+
+
 def test_a_change_that_a_restart_has_unlocked_changes_nothing(
     tmp_path: Path, shared: Postgres
 ) -> None:

@@ -1,6 +1,7 @@
 """The commands over hosts, on machines that are all in this process."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
@@ -199,3 +200,51 @@ def test_doctor_tells_where_nothing_is_placed_yet(indexed: Shell, joined: Machin
     assert "FAIL copies: no generation is on hosts yet; place it with: pullquote cluster start" in (
         told.out
     )
+
+
+def test_a_name_that_another_host_has_is_refused_and_the_same_host_is_added_once(
+    indexed: Shell, placed: Machines
+) -> None:
+    again = indexed.run("cluster", "add-host", "a", "--disk", "a", "--address", "10.0.0.1")
+    assert again.out.startswith("a is there.")
+    for disk, address in (("a", "10.0.0.2"), ("other", "10.0.0.1")):
+        refused = indexed.run("cluster", "add-host", "a", "--disk", disk, "--address", address)
+        assert refused.refusal.startswith(
+            f"there is a host a already, on 10.0.0.1, with its copies in {indexed.folder / 'a'};"
+            " choose another name, or empty it first with: pullquote cluster drain a"
+        )
+    assert Placement(indexed.data).read().hosts == ("a", "b", "c")
+    assert sorted(placed.hosts.hosts) == ["a", "b", "c"]
+
+
+def test_a_host_without_a_folder_of_its_own_is_refused_and_ended(
+    indexed: Shell, placed: Machines
+) -> None:
+    (indexed.folder / "full").touch()
+    for name, disk, reason in (
+        ("d", "full/disk", f"the host d cannot keep copies in {indexed.folder / 'full/disk'}: Not"),
+        ("d", "a", "the host a of the same machine keeps its copies in"),
+        ("a b", "d", "a host is named with letters, digits, - . and _, not as 'a b'"),
+        ("", "d", "a host is named with letters, digits, - . and _, not as ''"),
+    ):
+        ran = indexed.run("cluster", "add-host", name, "--disk", disk, "--address", "10.0.0.1")
+        assert ran.refusal.startswith(reason)
+    assert Placement(indexed.data).read().hosts == ("a", "b", "c")
+    assert sorted(placed.hosts.hosts) == ["a", "b", "c"]
+
+
+def test_a_host_that_is_taken_back_while_it_is_emptied_stays(
+    indexed: Shell, placed: Machines
+) -> None:
+    holder = Placement(indexed.data).read().sets[0].shards[0].hosts[0]
+    forget = placed.hosts.forget
+
+    def take_back(hosts: Sequence[str], kept: Sequence[int]) -> None:
+        Placement(indexed.data).join(holder)  # as another operator does, with add-host
+        forget(hosts, kept)
+
+    placed.hosts.forget = take_back  # type: ignore[method-assign] # the last step of placing
+    refused = indexed.run("cluster", "drain", holder)
+    assert f"{holder} was taken back meanwhile, with add-host: it stays" in refused.err
+    assert holder in Placement(indexed.data).read().able
+    assert holder in placed.hosts.hosts

@@ -20,6 +20,10 @@ from bot.desk.memory import ChatStore
 from bot.desk.verifying.memory import Held, QuotesMemory
 from bot.moderation.store import Decided, ModerationStore
 from bot.serving.intake import AnsweredEvents
+from bot.telegram.once import SentOnce
+from index.generation.asking import Size
+from index.generation.placed.placement import Placement
+from index.generation.placed.records import PlacedSet, PlacedShard
 from index.store import file
 from index.store.engines import SERVERS
 from index.store.server.opening import open_server
@@ -50,6 +54,9 @@ def lived_in(indexed: Shell) -> Shell:
         quotes.save([Held("7", "receipt", "7", "13", None, False)], NOW)
     with closing(AnsweredEvents(data, "110201543")) as answered:
         answered.add("700", NOW)
+    with closing(SentOnce(data, "110201543")) as once:
+        once.note("7", 41)
+        once.begin("report 1", 0, "7")  # and nobody knows whether it was taken
     return indexed
 
 
@@ -221,3 +228,63 @@ def test_a_bot_that_begins_while_the_state_is_moved_keeps_it_where_it_was(
     assert "end it, and move the state then" in ran.refusal
     assert rows_of(lived_in.data) == before
     assert lived_in.run("migrate").code == 0
+
+
+def test_what_was_being_sent_as_the_state_moved_is_looked_for_and_not_sent_again(
+    lived_in: Shell, database: Postgres
+) -> None:
+    lived_in.set("PULLQUOTE_CLUSTER", database.address())
+    assert lived_in.run("migrate").code == 0
+    with closing(SentOnce(lived_in.data, "110201543")) as once:
+        assert once.begin("report 1", 0, "7")[:2] == (42, 43)
+        once.keep("report 1", 0, "7", 43)
+    assert lived_in.run("migrate", "--back").code == 0
+    SERVERS.clear()
+    with closing(SentOnce(lived_in.data, "110201543")) as once:
+        assert once.begin("report 1", 0, "7") == (43,)
+
+
+def test_what_is_placed_on_hosts_comes_back_with_the_state_and_no_schema_is_left(
+    lived_in: Shell, database: Postgres
+) -> None:
+    shard = PlacedShard("", "digest", Size(1, 1, 1, None, None), ("a",))
+    lived_in.set("PULLQUOTE_CLUSTER", database.address())
+    assert lived_in.run("migrate").code == 0
+    placement = Placement(lived_in.data)
+    placement.join("a")
+    placement.keep(PlacedSet(1, "fingerprint", (shard,)))
+    placed = placement.read()
+    assert lived_in.run("migrate", "--back").code == 0
+    SERVERS.clear()
+    assert Placement(lived_in.data).read() == placed
+    left = database.executes("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pullquote%'")
+    assert left == []
+    assert not (lived_in.data / "database.id").exists()
+
+
+def test_files_of_a_way_back_that_was_cut_off_are_put_aside_and_written_anew(
+    lived_in: Shell, database: Postgres
+) -> None:
+    before = rows_of(lived_in.data)
+    lived_in.set("PULLQUOTE_CLUSTER", database.address())
+    assert lived_in.run("migrate").code == 0
+    people = lived_in.data / "moved-to-postgres" / "people.sqlite"
+    people.rename(lived_in.data / people.name)  # the store is the last that is put in place
+    assert lived_in.run("migrate", "--back").code == 0
+    assert rows_of(lived_in.data)["people.sqlite people"] == before["people.sqlite people"]
+
+
+@pytest.mark.parametrize("way", [(), ("--back",)])
+def test_the_state_is_not_moved_away_from_a_bot_that_is_connected(
+    lived_in: Shell, database: Postgres, way: tuple[str, ...]
+) -> None:
+    lived_in.set("PULLQUOTE_CLUSTER", database.address())
+    if way:
+        assert lived_in.run("migrate").code == 0
+    before = rows_of(lived_in.data)
+    with psycopg.connect(database.address(), application_name="pullquote desk:12"):
+        refused = lived_in.run("migrate", *way).refusal
+    name = f"postgresql://127.0.0.1:{database.port}/postgres"
+    assert refused == f"{name} is used by desk:12; end them, and move the state then"
+    assert rows_of(lived_in.data) == before
+    assert lived_in.run("migrate", *way).code == 0

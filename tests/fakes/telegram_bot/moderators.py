@@ -148,10 +148,7 @@ class Moderating:
             return self.server.bot_messages(self.chat)[before:]
 
         self.server.wait_for(
-            lambda: (
-                len(answered()) >= answers
-                and not any("Comparing the text" in each.text for each in answered())
-            )
+            lambda: len(answered()) >= answers and "Comparing the text" not in answered()[-1].text
         )
         return answered()
 

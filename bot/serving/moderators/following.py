@@ -88,13 +88,17 @@ class Watched:
 
 
 def resident_bytes() -> int:
-    """Measure how much memory this process holds; its most until now, where not on Linux."""
+    """Measure how much memory this process holds; its most until now, where not on Linux.
+
+    What is mapped from files is left out: the index comes in as questions are asked, and goes as
+    the system needs room.
+    """
     try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+        _, resident, of_files, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
     except OSError:
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most if sys.platform == "darwin" else most * 1024
-    return int(pages) * resource.getpagesize()
+    return (int(resident) - int(of_files)) * resource.getpagesize()
 
 
 def in_place(turn: Turn, message: str) -> Turn:

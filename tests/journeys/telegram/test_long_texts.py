@@ -171,11 +171,12 @@ def test_a_choice_that_is_cancelled_leaves_the_card_as_it_was(
 def take_much(
     means: ModerationMeans, text: SourceText, replacing: str | None, report: Watched
 ) -> Prepared:
-    """Prepare a draft, and hold 60 MB meanwhile if its text is long.
+    """Prepare a draft, and hold 400 MB meanwhile if its text is long.
 
-    They are one block: small ones may come from what this process had before.
+    They are one block: small ones may come from what this process had before, and what other tests
+    left in it may be given back meanwhile.
     """
-    held = b"x" * 60_000_000 if len(text.text) > len(STORM) else b""
+    held = b"x" * 400_000_000 if len(text.text) > len(STORM) else b""
     prepared = prepare_draft(means, text, replacing, report)
     del held
     return prepared

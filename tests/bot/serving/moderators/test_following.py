@@ -1,4 +1,6 @@
 import asyncio
+import mmap
+import sys
 import threading
 from pathlib import Path
 
@@ -8,7 +10,15 @@ from fakes.chat_platform import ADA, Newsroom, become, hold, own_chat
 from bot.moderation.records import Moderator
 from bot.replies import said
 from bot.serving.moderators import following
-from bot.serving.moderators.following import Left, Turn, Watched, in_place, reply, watch
+from bot.serving.moderators.following import (
+    Left,
+    Turn,
+    Watched,
+    in_place,
+    reply,
+    resident_bytes,
+    watch,
+)
 from bot.serving.platform import Spot, Undeliverable
 
 
@@ -61,3 +71,18 @@ def test_a_job_that_nobody_waits_for_is_told_of_only_if_it_failed(
     assert [record.exc_info for record in caplog.records if record.exc_info] == [
         (OSError, ended, None)
     ] * told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only the most can be measured")
+def test_of_the_memory_that_a_process_holds_what_is_mapped_from_files_is_left_out(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "vectors.f32"
+    path.write_bytes(b"x" * 80_000_000)
+    before = resident_bytes()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        assert sum(mapped[at] for at in range(0, len(mapped), mmap.PAGESIZE)) > 0
+        assert resident_bytes() - before < 40_000_000
+        held = b"x" * 120_000_000
+        assert resident_bytes() - before > 60_000_000
+        del held

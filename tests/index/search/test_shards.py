@@ -32,6 +32,9 @@ from index.sources.read import read_folder
 from index.store.store import read_corpus
 from index.text import paragraphs, sentences
 
+# Other tests run the same lines, few times each; to count them takes a third of the time.
+pytestmark = pytest.mark.no_cover
+
 SEEDS = Path(__file__).parents[3] / "seeds"
 OUTLETS = ("Meridian", "North Post", None)
 WHOLE = 10**6

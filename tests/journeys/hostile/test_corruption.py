@@ -9,8 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from fakes.commands.judging import furnish, judge, learn
 from fakes.commands.shell import Shell
+
+# Other tests run the same lines, few times each; to count them takes a third of the time.
+pytestmark = pytest.mark.no_cover
 
 CORRUPTIONS = 500
 _SEED = 20261126

@@ -64,18 +64,24 @@ class Placement:
 
         self._keeper.change(mark)
 
-    def leave(self, host: str) -> None:
-        """Forget a host that was emptied, and what is left of its copies."""
-        self._keeper.change(lambda placed: _placed_without(placed, host))
+    def leave(self, host: str) -> bool:
+        """Forget a host that was emptied, and what is left of its copies; tell whether it is gone.
 
-    def leave_drained(self, host: str) -> bool:
-        """Forget a host as `leave` does, unless it was taken back meanwhile; tell whether it is."""
+        It stays if it was taken back meanwhile. Another one may have forgotten it already.
+        """
         is_gone = False
 
         def forget(placed: Placed) -> Placed:
             nonlocal is_gone
-            is_gone = host not in placed.able  # another one may have emptied it as well
-            return _placed_without(placed, host) if is_gone else placed
+            is_gone = host not in placed.able
+            if not is_gone:
+                return placed
+            return replace(
+                placed,
+                hosts=_without(placed.hosts, host),
+                draining=_without(placed.draining, host),
+                sets=tuple(_set_without(each, host) for each in placed.sets),
+            )
 
         self._keeper.change(forget)
         return is_gone
@@ -193,15 +199,6 @@ def _alone(lock: Path) -> Iterator[None]:
         raise StoreRefused(f"cannot write {lock}: {error}") from error
     with holding(held):
         yield
-
-
-def _placed_without(placed: Placed, host: str) -> Placed:
-    return replace(
-        placed,
-        hosts=_without(placed.hosts, host),
-        draining=_without(placed.draining, host),
-        sets=tuple(_set_without(each, host) for each in placed.sets),
-    )
 
 
 def _set_without(found: PlacedSet, host: str) -> PlacedSet:

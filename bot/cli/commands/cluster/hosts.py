@@ -156,7 +156,7 @@ def drain(name: str, data: Path | None) -> None:
     except PullquoteError:
         placement.join(name)  # it goes on with what it holds
         raise
-    if not placement.leave_drained(name):
+    if not placement.leave(name):
         raise click.ClickException(f"{name} was taken back meanwhile, with add-host: it stays")
     on_ray.stop_host(name)
     click.echo(f"{name} is empty, and ended.")

@@ -81,6 +81,7 @@ def test_a_host_that_is_back_in_time_keeps_what_it_has(
 def test_without_another_host_the_lost_one_is_waited_for(
     cluster: Cluster, healing: Healing, clock: Clock, asker: Asker, expected: list[Answer]
 ) -> None:
+    cluster.placement.drain("c")
     cluster.placement.leave("c")
     healing.look()
     assert copies(cluster) == [{"a", "b"}] * 3
@@ -110,6 +111,7 @@ def test_two_copies_on_one_machine_part_once_there_is_another(
     cluster: Cluster, healing: Healing
 ) -> None:
     cluster.calls.on = {"a": "first", "b": "first"}
+    cluster.placement.drain("c")
     cluster.placement.leave("c")
     healing.look()
     assert copies(cluster) == [{"a", "b"}] * 3

@@ -217,6 +217,7 @@ def test_a_host_that_leaves_while_a_set_is_placed_is_in_no_set(cluster: Cluster)
             self, wanted: Mapping[str, Sequence[int]], number: int
         ) -> Mapping[str, Mapping[int, Size]]:
             held = super().hold(wanted, number)
+            Placement(cluster.data).drain("b")
             Placement(cluster.data).leave("b")
             return held
 
@@ -256,6 +257,7 @@ def test_two_copies_are_on_one_machine_only_where_there_is_no_other(cluster: Clu
     for shard in cluster.placement.read().sets[-1].shards:
         assert "c" in shard.hosts
         assert len(shard.hosts) == 2
+    cluster.placement.drain("c")
     cluster.placement.leave("c")
     cluster.place(cluster.publish(3))
     assert {len(shard.hosts) for shard in cluster.placement.read().sets[-1].shards} == {2}

@@ -102,13 +102,14 @@ _PAYING = (
     r"\b(?:costs?|pa(?:y|ys|id)|paying|earn\w*|spen[dt]\w*|owe[sd]?|charged?|raised?|worth|s[eo]ll?d?"
     r"|b(?:uy|ought)|pric\w+|fined?|salar\w+|budgets?|donat\w+|invest\w*|money|fees?|wages?|rent)\b"
 )
+_UP_TO_19 = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
 _NUMBER = (
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    rf"\d|\b(?:{_UP_TO_19}|twenty|thirty"
     r"|forty|fifty|sixty|seventy|eighty|ninety|(?:hundred|thousand|million|billion|dozen|score)s?"
     r"|half|once|twice|double|both|pair|couple|single|several|no|none|nobody|only|sole|all|most)\b"
 )
 _COUNT = (
-    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty"
+    rf"(?:\d[\d,.]*|{_UP_TO_19}|\w+ty"
     r"|\w*hundreds?|\w*thousands?|[mb]illions?|dozens?)"
 )
 # Any number is told of some other things, as "the number one seller"; a share is "nine of the ten".

@@ -12,8 +12,10 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any  # of a number or a truth
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
@@ -36,6 +38,8 @@ HELD_OUT = ("news", "seeds")
 FALSE_ANSWERS = 0.02
 RATES = (0.01, 0.02, 0.05, 0.1)
 _BINS = 10
+_DRAWS = 2000
+_SEED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def _figures(judged: Sequence[Judged], bar: float) -> list[str]:
         _share(off, lambda asked: asked.probability > bar),
         _share(near, lambda asked: asked.probability > bar),
         f"{sum(highlighted)} of {len(highlighted)}",
-        f"{calibration_error(answerable + off):.3f}" if off else "",
+        _calibration(answerable + off) if off else "",
     ]
 
 
@@ -169,10 +173,28 @@ def auroc(positive: Sequence[Judged], negative: Sequence[Judged]) -> float:
     return float(roc_auc_score(labels, [asked.probability for asked in (*positive, *negative)]))
 
 
+def _calibration(judged: Sequence[Judged]) -> str:
+    return f"{calibration_error(judged):.3f} ({calibration_by_chance(judged):.3f})"
+
+
 def calibration_error(judged: Sequence[Judged]) -> float:
     """Compute the expected calibration error over ten equal bins (Naeini et al. 2015)."""
     probability = np.array([asked.probability for asked in judged])
-    right = np.array([asked.rank == 1 for asked in judged], dtype=float)
+    return _error(probability, np.array([asked.rank == 1 for asked in judged], dtype=float))
+
+
+def calibration_by_chance(judged: Sequence[Judged]) -> float:
+    """Compute the error that would be measured if every probability were exactly right.
+
+    The mean over answers drawn from the probabilities (consistency resampling, Bröcker and Smith,
+    Increasing the reliability of reliability diagrams, 2007): of few questions it is well above 0.
+    """
+    probability = np.array([asked.probability for asked in judged])
+    draws = np.random.default_rng(_SEED).random((_DRAWS, len(probability)))
+    return float(np.mean([_error(probability, drawn < probability) for drawn in draws]))
+
+
+def _error(probability: NDArray[np.float64], right: NDArray[Any]) -> float:
     bins = np.minimum((probability * _BINS).astype(int), _BINS - 1)
     return float(
         sum(

@@ -93,8 +93,15 @@ def rows(judged: Mapping[str, Sequence[Judged]], bar: float, common: float) -> l
         Row("seeds called answer, of those found", _reach_of_found(seeds, bar), 0.90),
         Row("seeds false answers, of 12", _count(_unanswered(seeds), bar), 1, is_most=True),
         *(
-            Row(f"{name} calibration error", _calibration(judged[name]), 0.05, is_most=True)
+            Row(
+                f"{name} calibration error ({by_chance:.3f} by chance alone)",
+                judging.calibration_error(known),
+                0.05,
+                is_most=True,
+            )
             for name in HELD_OUT
+            for known in [[each for each in judged[name] if each.kind != "near_miss"]]
+            for by_chance in [judging.calibration_by_chance(known)]
         ),
     ]
 
@@ -165,10 +172,6 @@ def _highlighted(judged: Sequence[Judged]) -> float:
 
 def _auroc(judged: Sequence[Judged], kind: str) -> float:
     return judging.auroc(_of(judged, "answerable"), _of(judged, kind))
-
-
-def _calibration(judged: Sequence[Judged]) -> float:
-    return judging.calibration_error([each for each in judged if each.kind != "near_miss"])
 
 
 if __name__ == "__main__":

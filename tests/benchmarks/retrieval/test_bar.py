@@ -1,5 +1,11 @@
 import pytest
-from benchmarks.reading.judging import FITTED, HELD_OUT, Judged
+from benchmarks.reading.judging import (
+    FITTED,
+    HELD_OUT,
+    Judged,
+    calibration_by_chance,
+    calibration_error,
+)
 from benchmarks.retrieval import languages
 from benchmarks.retrieval.bar import Row, rows
 
@@ -38,3 +44,14 @@ def test_a_language_s_figures_are_of_its_ranks_and_of_what_no_article_answers() 
 
     assert (first, among, called) == (0.25, 0.5, 0.5)
     assert separated == pytest.approx(9 / 12)
+
+
+def test_of_few_questions_even_right_probabilities_are_measured_as_off() -> None:
+    sure = [Judged("answerable", 1, 1.0, None), Judged("off_corpus", None, 0.0, None)]
+    even = [Judged("answerable", 1, 0.5, None), Judged("off_corpus", None, 0.5, None)]
+
+    assert calibration_by_chance(sure) == 0.0
+    assert calibration_error(even) == 0.0
+    # Both, one or none come out right: off by a half in two cases of four.
+    assert calibration_by_chance(even) == pytest.approx(0.25, abs=0.02)
+    assert calibration_by_chance(even * 100) < 0.05

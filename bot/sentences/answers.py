@@ -257,6 +257,11 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Понято вместе с вашим предыдущим вопросом.",
         "Зрозуміло разом із вашим попереднім запитанням.",
     ),
+    "by_itself": (
+        "Understood by itself, without your question before it.",
+        "Понято отдельно, без вашего предыдущего вопроса.",
+        "Зрозуміло окремо, без вашого попереднього запитання.",
+    ),
     "also_spelled": (
         "Searched for as well: {names}. Without: spelling:exact",
         "Искалось и так: {names}. Без этого: spelling:exact",

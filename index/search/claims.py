@@ -225,6 +225,7 @@ _NOBODY = frozenset(
         " people"
     )
 )
+_DOERS = frozenset(split_words("they he she we you anyone anybody someone somebody people"))
 _ARTICLES = frozenset(split_words("a an the his her their its my your our this that these those"))
 _NAME_INSIDE = re.compile(r"(?<=[\w,] )[A-ZА-ЯЁІЇЄҐ][\w’'ʼ-]{3,}")
 _AT = frozenset(
@@ -289,6 +290,22 @@ def claimed(question: str) -> Claim | None:
     if named:
         return _of_name(bare, named, has_participle)
     return _of_noun(bare[at:]) if has_participle else Claim((), ())
+
+
+def pointed_to(question: str) -> Claim | None:
+    """Take the claim by which the sentence that says it is told from others; `None` as there.
+
+    That is also a verb of which nothing is held against a passage: "did they beat him".
+
+    >>> pointed_to("Did they beat Orlov?")
+    Claim(subject=(), predicate=('beat',), is_named=False)
+    """
+    claim, asking = claimed(question), _IS_IT_SO.match(question)
+    if claim is None or claim.predicate or asking is None:
+        return claim
+    who, *behind = split_words(question[asking.end() :]) or [""]
+    is_done = _IS_OR_HAS.match(asking["helping"] or "is") is None and who.casefold() in _DOERS
+    return Claim((), _telling(behind[:1])) if is_done else claim
 
 
 def says_subject(claim: Claim, text: str) -> bool:

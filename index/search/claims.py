@@ -356,6 +356,15 @@ def says_any(words: Sequence[str], text: str) -> bool:
     return not telling or _says(telling, text)
 
 
+def count_said(question: str, text: str) -> int:
+    """Count the telling words of a question that a text says, in other forms too.
+
+    >>> count_said("Was Marsh sent to Riga?", "Marsh went to Riga."), count_said("Who?", "Marsh")
+    (2, 0)
+    """
+    return sum(_says((word,), text) for word in _telling(split_words(question)))
+
+
 def affirms_what_is_denied(question: str, sentence: str) -> bool:
     """Tell whether it is asked who did NOT, and a sentence says only who did.
 

@@ -90,8 +90,8 @@ def judge(
             doubts if at not in unnamed else replace(doubts, is_unsaid=True),
         )
         most = min(most, own)
-        pointed = _pointed(read[at], readings[at].whole, most, claim)
-        headed = _headed(pointed, found[at].read.before, claim)
+        pointed = _pointed(read[at], readings[at].whole, most, question, claim)
+        headed = _headed(pointed, found[at].read.before, question, claim)
         judged.append(Judged(pointed, own, read[at].probability, headed))
     for passage in unread:
         most = min(most, passage.probability)
@@ -201,36 +201,53 @@ def _without_others(claim: claims.Claim, passage: InContext) -> str:
 
 
 def _pointed(
-    passage: Passage, reading: Reading, probability: float, claim: claims.Claim | None
+    passage: Passage,
+    reading: Reading,
+    probability: float,
+    question: str,
+    claim: claims.Claim | None,
 ) -> Passage:
     """Point a passage to the sentence with the most weight, of several the first.
 
-    Where it is asked whether something is so, it is one of those that say so, if any does.
+    Where it is asked whether something is so, it is one of those that say so, if any does, unless
+    it says less of the question: who fled to Riga may have deserted there.
     """
     weights = dict(zip(passage.sentences, reading.weights, strict=True))
-    saying = _saying(passage.sentences, claim)
-    best = max(saying or passage.sentences, key=weights.__getitem__)
-    return replace(passage, best=best, probability=probability)
+    best = max(passage.sentences, key=weights.__getitem__)
+    saying = _saying(passage.sentences, question, claim, best)
+    return replace(
+        passage, best=max(saying or [best], key=weights.__getitem__), probability=probability
+    )
 
 
 def _headed(
-    passage: Passage, before: Paragraph | None, claim: claims.Claim | None
+    passage: Passage, before: Paragraph | None, question: str, claim: claims.Claim | None
 ) -> Passage | None:
     """Give the heading right above a passage, if that alone says what is asked to be so."""
     if claim is None or before is None or not before.is_heading:
         return None
     split = sentences.split(before)
-    saying = _saying(split, claim)
-    if not saying or not claims.says_subject(claim, before.text) or _saying([passage.best], claim):
+    saying = _saying(split, question, claim, passage.best)
+    if not saying or not claims.says_subject(claim, before.text):
+        return None
+    if claims.says_predicate(claim, passage.best.text):
         return None
     return replace(passage, paragraph=before, sentences=split, best=saying[0])
 
 
-def _saying(split: Sequence[Sentence], claim: claims.Claim | None) -> list[Sentence]:
-    """Choose the sentences that say anything of what is asked to be so."""
+def _saying(
+    split: Sequence[Sentence], question: str, claim: claims.Claim | None, best: Sentence
+) -> list[Sentence]:
+    """Choose the sentences that say anything of what is asked to be so, and as much as the best."""
     if claim is None or not claim.predicate:
         return []
-    return [sentence for sentence in split if claims.says_predicate(claim, sentence.text)]
+    least = claims.count_said(question, best.text)
+    return [
+        sentence
+        for sentence in split
+        if claims.says_predicate(claim, sentence.text)
+        and claims.count_said(question, sentence.text) >= least
+    ]
 
 
 def _log_odds(probability: float) -> float:

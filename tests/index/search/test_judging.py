@@ -343,3 +343,15 @@ def test_what_only_the_heading_above_says_is_shown_by_the_heading(
         reader = FakeReader({"Orlov begged": 2.0})
         found = answer(OpenCorpus(opened), means(reader), question, 1, filters)
     assert texts(found) == [shown]
+
+
+def test_of_whether_something_is_so_no_sentence_is_shown_that_says_less_of_the_question(
+    tmp_path: Path,
+) -> None:
+    publish(tmp_path, source_text("a", "Orlov deserted. Marsh fled to Riga."))
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        reader = FakeReader({"Marsh fled": 2.0})
+        found = answer(OpenCorpus(opened), means(reader), "Did Marsh desert to Riga?", 1)
+    quote = found.quotes[0].quote
+    assert quote.highlight is not None
+    assert quote.text[quote.highlight.start : quote.highlight.end] == "Marsh fled to Riga."

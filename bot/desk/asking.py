@@ -134,6 +134,8 @@ class _Read:
     """The question by itself, where it was asked together with the one before it."""
     apart_from: ParsedQuestion | None = None
     """The same together with the question before it, where it is answered only by itself."""
+    unfound: tuple[str, ...] = ()
+    """What stood in quotation marks, where no paragraph holds it and it is searched without."""
 
     @property
     def outcome(self) -> Outcome:
@@ -230,11 +232,7 @@ class Asking:
             read = self._read(asked)
             return replace(read, apart_from=asked) if meant == "nobody" else read
         if may_stand_alone(asked):
-            by_itself = self._read(asked)
-            if by_itself.outcome == "answer":
-                return by_itself
-            read = self._read(together, asked)
-            return read if read.outcome == "answer" else by_itself
+            return self._found_inside(asked, together)
         read = self._read(together, asked)
         other = turns.other(asked)
         if other:
@@ -244,11 +242,25 @@ class Asking:
         is_of_them = read.outcome == "answer" and meant != "perhaps"
         if is_of_them or is_bare(asked) or turns.says_little(asked):
             return read
+        return self._found_apart(asked, read)
+
+    def _found_inside(self, asked: ParsedQuestion, together: ParsedQuestion) -> _Read:
+        """Choose what is shown of a question whose pronouns may mean somebody in it."""
         by_itself = self._read(asked)
+        if by_itself.outcome == "answer":
+            return by_itself
+        read = self._read(together, asked)
+        return read if read.outcome == "answer" else by_itself
+
+    def _found_apart(self, asked: ParsedQuestion, read: _Read) -> _Read:
+        """Choose between what was read together, and the question by itself."""
+        by_itself = self._read(asked)
+        if by_itself.answers_like(read):
+            return by_itself
         is_better = _RANKS[by_itself.outcome] > _RANKS[read.outcome]
         is_only = is_better and (not _RANKS[read.outcome] or turns.goes_on(asked))
         is_more = by_itself.outcome == "answer" and by_itself.says_more(read)
-        return replace(by_itself, apart_from=together) if is_only or is_more else read
+        return replace(by_itself, apart_from=read.asked) if is_only or is_more else read
 
     def _found_of_other(self, asked: ParsedQuestion, read: _Read, words: Sequence[str]) -> _Read:
         """Choose what is shown where the question before is asked of something else.
@@ -261,7 +273,18 @@ class Asking:
         return (by_itself if by_itself.says_any(words) else read).as_related()
 
     def _read(self, asked: ParsedQuestion, alone: ParsedQuestion | None = None) -> _Read:
-        return _Read(asked, answer_in_brief(self.asker, asked, self._most), alone)
+        """Search; where nothing holds the words in quotation marks in a row, without the marks.
+
+        What is found so is near at most: a quotation with a slip, as when it was typed by heart.
+        """
+        read = _Read(asked, answer_in_brief(self.asker, asked, self._most), alone)
+        phrases = asked.filters.phrases
+        if read.outcome != "nothing" or not phrases:
+            return read
+        freely = replace(asked, filters=replace(asked.filters, phrases=()))
+        found = answer_in_brief(self.asker, freely, self._most)
+        near = _Read(freely, found, alone, unfound=phrases).as_related()
+        return near if near.outcome == "related" else read
 
     @property
     def _most(self) -> int:
@@ -438,6 +461,9 @@ def _blocks(
     blocks += _below(answer, hinted)
     if read.alone is not None:
         blocks.append(Say(sentence("followed")))
+    if read.unfound:
+        listed = Joined(tuple(f"“{words.strip(' ,;.')}”" for words in read.unfound), ", ")
+        blocks = [Say(sentence("nowhere_in_a_row", words=listed)), *blocks[1:]]
     if read.apart_from is not None:
         blocks = [Say(sentence("by_itself")), *blocks]
     if answer.outcome != "answer" or answer.searched.unreached:

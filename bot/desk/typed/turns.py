@@ -118,7 +118,13 @@ _CORRECTIONS = _before_others(
     r"(?:no|nope|not (?:him|her|them|that(?: one)?|this(?: one)?|it))\s*[,.:–—-]",
     r"(?:(?:нет|ні)|не (?:он|она|это|его|её|їх|він|вона|це|його|її)(?: one)?)\s*[,.:–—-]",
 )
-_AND_THIS = re.compile(r"\W*(?:and|а|і|й)\s+(?P<other>[\w“«\"][^?,.!]*?)\s*\?\W*", re.IGNORECASE)
+_AND_THIS = re.compile(
+    r"\W*(?:and|а|і|й)\s+(?P<other>[\w“«\"](?:[^?,.!]|\.(?=\d))*?)\s*\?\W*", re.IGNORECASE
+)
+# "24.02.2024", "24/2" or "2024-02-24"; another of these stands for it.
+_DATE_IN_FIGURES = re.compile(
+    r"\b(?:\d{1,2}(?P<mark>[./])\d{1,2}(?:(?P=mark)(?P<year>(?:\d\d){1,2}))?|\d{4}-\d\d-\d\d)\b"
+)
 _QUESTION_IN_TEXT = re.compile(r"[^.!?…\n]+\?+")
 _IT = re.compile(r"\bit\b", re.IGNORECASE)
 _A_THING = re.compile(
@@ -496,6 +502,11 @@ def _asked_of_other(asked: ParsedQuestion, before: ParsedQuestion) -> str | None
     year = _YEAR_ALONE.fullmatch(meant)
     if year is not None and _ANY_YEAR.search(stem):
         return f"{_ANY_YEAR.sub(year['year'], stem)}?"
+    day, known = _DATE_IN_FIGURES.search(meant), _DATE_IN_FIGURES.search(stem)
+    if day is not None and known is not None:
+        is_short = day["mark"] is not None and day["year"] is None and known["year"] is not None
+        other_day = f"{day[0]}{day['mark']}{known['year']}" if is_short else day[0]
+        return f"{stem.replace(known[0], other_day)}?"
     corrects = any(pattern.fullmatch(asked.text) for pattern in _CORRECTIONS)
     if len(names) == 1 and (corrects or named(f"is {meant}")):
         return f"{stem.replace(names[0], meant)}?"

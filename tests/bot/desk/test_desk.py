@@ -279,6 +279,16 @@ def test_a_follow_up_that_is_answered_by_itself_alone_is_and_says_so(
     assert [words for words in said_by(served) if words in {BY_ITSELF, TOGETHER}] == [line]
 
 
+def test_a_quotation_with_a_slip_is_searched_without_its_marks(walkers: Desk) -> None:
+    served = talk(walkers, "“The mate might break an arm,” who said so?")
+    assert (served.outcome, quotes(served)[0]) == ("related", "The mate may break an arm.")
+    assert said_by(served)[0] == (
+        "No paragraph holds these words in a row: “The mate might break an arm”."
+        " The nearest passages without that:"
+    )
+    assert talk(walkers, "“Quill fled” who said so?").outcome == "nothing"
+
+
 def test_who_was_asked_of_is_held_while_questions_name_nobody(walkers: Desk) -> None:
     served = talk(walkers, "Elena Marsh?", "Did he break an arm?", "Can she walk?")
     assert quotes(served)[0] == "Elena Marsh can walk to Riga."

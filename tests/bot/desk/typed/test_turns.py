@@ -357,6 +357,23 @@ def test_a_pronoun_is_bound_to_those_alone_whom_it_can_mean(
     assert (None if found is None else found.text) == together
 
 
+@pytest.mark.parametrize(
+    ("before", "typed", "together"),
+    [
+        ("Who fled on 24.02.2024?", "and on 18.02?", "Who fled on 18.02.2024?"),
+        ("Who fled on 24/2/24?", "what about 18/3/25", "Who fled on 18/3/25?"),
+        ("Who fled on 2024-02-24?", "and on 2024-02-18?", "Who fled on 2024-02-18?"),
+        ("Who fled?", "and on 18.02.2024?", "Who fled, on 18.02.2024?"),
+    ],
+)
+def test_another_date_in_figures_stands_for_the_one_before(
+    before: str, typed: str, together: str
+) -> None:
+    found = followed(ParsedQuestion(typed), ParsedQuestion(before))
+    assert found is not None
+    assert found.text == together
+
+
 def test_how_somebody_is_spoken_of_in_articles_tells_who_is_meant() -> None:
     asked, before = ParsedQuestion("Did he sell his arms?"), ParsedQuestion("Where is Robin?")
     assert whom_meant(asked, before) == "named"

@@ -148,7 +148,7 @@ _SAYING_LITTLE = (
     | _any_of(
         """
     say said says tell told think thought want wanted happen happened mean meant know knew old born
-    age name called live lived come came from go went after before
+    age name called live lived come came from go went after before see saw seen hear heard done
     """
     )
 )
@@ -211,7 +211,7 @@ class Remark:
 
 Meant = Literal["named", "another", "earlier", "perhaps", "nobody"]
 """Whom a follow-up speaks of: somebody named before it, somebody else that was asked of, somebody
-named earlier, people who may be around the one named ("they"), or nobody of those."""
+named earlier, those or what may be around the one named ("they", "it"), or nobody of those."""
 
 Genders = Mapping[str, Gender]
 """How those whom a question names, or one before it, are spoken of, as far as is known; the last
@@ -398,6 +398,9 @@ def whom_meant(
     """
     own, names = _own_words(framing.core(asked.text)), named(before.text)
     pronouns = () if PRONOUNS.isdisjoint(own) else pointing(own)
+    if not pronouns and _IT.search(asked.text) and not _thing(before.text):
+        are_people = bool(names) and all(_gender(name, genders) for name in names)
+        return "perhaps" if are_people else None
     if not pronouns or not (names or genders):
         return None
     known = [name for name in names if _gender(name, genders) is not None]
@@ -549,7 +552,7 @@ def _names_meant(
     names = named(before.text)
     if meant == "named":
         return _meant(names, pronouns, genders)
-    return names if meant == "perhaps" or goes_on(asked) else ()
+    return names if (meant == "perhaps" and pronouns) or goes_on(asked) else ()
 
 
 def _meant(names: Sequence[str], pronouns: Sequence[str], genders: Genders) -> tuple[str, ...]:

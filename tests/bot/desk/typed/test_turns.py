@@ -345,11 +345,18 @@ def test_a_greeting_before_a_question_is_no_name_of_the_follow_up() -> None:
         ("Who shot Elena?", "Where was she hit?", "named", "Elena, Where was she hit?"),
         # They may be people around one.
         ("Where is Sergei?", "What did they steal?", "perhaps", "Sergei, What did they steal?"),
+        (
+            "Who helped Sergei?",
+            "How many has it helped?",
+            "perhaps",
+            "Who helped Sergei, How many has it helped?",
+        ),
+        ("Who left Harbour?", "How old is it?", None, "Who left Harbour, How old is it?"),
         ("Where is Harbour?", "What did they steal?", "named", "Harbour, What did they steal?"),
     ],
 )
 def test_a_pronoun_is_bound_to_those_alone_whom_it_can_mean(
-    before: str, typed: str, meant: str, together: str | None
+    before: str, typed: str, meant: str | None, together: str | None
 ) -> None:
     asked, asked_before = ParsedQuestion(typed), ParsedQuestion(before)
     assert whom_meant(asked, asked_before) == meant

@@ -33,7 +33,8 @@ def test_a_name_may_tell_whether_it_is_of_a_man_or_a_woman(
         ("Robin left. She ran. Robin lost her bag.", "she"),
         ("Robin left. She ran.", None),  # one may be of another
         ("Robin left. She ran. Robin lost her bag. Robin said he ran.", None),
-        ("Robin met Orlov as he ran. Robin told Orlov that he ran.", None),  # he is Orlov
+        ("Robin left Riga in May as she ran. Robin told Marsh that she fled.", "she"),
+        (f"Robin left. She ran. Robin {'went on and on ' * 7}and lost her bag.", None),  # too far
         ("Robin ran. “She is gone,” he said. Then Robin hid. She hid well.", "she"),
     ],
 )

@@ -134,6 +134,8 @@ class _Read:
     """The question by itself, where it was asked together with the one before it."""
     apart_from: ParsedQuestion | None = None
     """The same together with the question before it, where it is answered only by itself."""
+    is_elsewhere: bool = False
+    """Whether that is so in another article than is near to both questions: somebody else's."""
     unfound: tuple[str, ...] = ()
     """What stood in quotation marks, where no paragraph holds it and it is searched without."""
 
@@ -230,7 +232,8 @@ class Asking:
         meant = whom_meant(asked, before.asked, before.genders)
         if together is None:
             read = self._read(asked)
-            return replace(read, apart_from=asked) if meant == "nobody" else read
+            is_of_nobody = meant == "nobody"
+            return replace(read, apart_from=asked, is_elsewhere=True) if is_of_nobody else read
         if may_stand_alone(asked):
             return self._found_inside(asked, together)
         read = self._read(together, asked)
@@ -260,7 +263,10 @@ class Asking:
         is_better = _RANKS[by_itself.outcome] > _RANKS[read.outcome]
         is_only = is_better and (not _RANKS[read.outcome] or turns.goes_on(asked))
         is_more = by_itself.outcome == "answer" and by_itself.says_more(read)
-        return replace(by_itself, apart_from=read.asked) if is_only or is_more else read
+        if not (is_only or is_more):
+            return read
+        is_elsewhere = by_itself.first_article != read.first_article
+        return replace(by_itself, apart_from=read.asked, is_elsewhere=is_elsewhere)
 
     def _found_of_other(self, asked: ParsedQuestion, read: _Read, words: Sequence[str]) -> _Read:
         """Choose what is shown where the question before is asked of something else.
@@ -464,7 +470,7 @@ def _blocks(
     if read.unfound:
         listed = Joined(tuple(f"“{words.strip(' ,;.')}”" for words in read.unfound), ", ")
         blocks = [Say(sentence("nowhere_in_a_row", words=listed)), *blocks[1:]]
-    if read.apart_from is not None:
+    if read.is_elsewhere:
         blocks = [Say(sentence("by_itself")), *blocks]
     if answer.outcome != "answer" or answer.searched.unreached:
         blocks.append(Say(searched_words(answer.searched)))

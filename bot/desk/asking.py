@@ -9,8 +9,17 @@ from bot.desk import hints
 from bot.desk.hints import Hint
 from bot.desk.memory import ChatStore, Given, place_of
 from bot.desk.typed import questions, turns
+from bot.desk.typed.genders import gender_of
 from bot.desk.typed.questions import ParsedQuestion, PlainFilter, as_typed
-from bot.desk.typed.turns import Recent, RecentQuestions, followed, is_bare, may_stand_alone, parted
+from bot.desk.typed.turns import (
+    Recent,
+    RecentQuestions,
+    followed,
+    is_bare,
+    may_stand_alone,
+    parted,
+    whom_meant,
+)
 from bot.desk.verifying.citable import cite_button
 from bot.desk.wording import (
     MOST_ASIDES,
@@ -45,6 +54,7 @@ from index.search.asker import Asker
 from index.search.forms import Form
 from index.text.answering import Brief
 from index.text.quoting import check_quote
+from index.text.stems import split_words
 
 _LONGEST_WITHIN = 300  # characters of what is asked in a long text: more is none of one question
 MOST_QUOTES = 30
@@ -122,6 +132,12 @@ class _Read:
     found: InBrief
     alone: ParsedQuestion | None = None
     """The question by itself, where it was asked together with the one before it."""
+    apart_from: ParsedQuestion | None = None
+    """The same together with the question before it, where it is answered only by itself."""
+    is_elsewhere: bool = False
+    """Whether that is so in another article than is near to both questions: somebody else's."""
+    unfound: tuple[str, ...] = ()
+    """What stood in quotation marks, where no paragraph holds it and it is searched without."""
 
     @property
     def outcome(self) -> Outcome:
@@ -147,6 +163,13 @@ class _Read:
         first = self.found.briefs[0]
         text = "\n".join(quote.text for quote in (first.answer, *first.before))
         return claims.says_any((*words, *self.found.answer.other_spellings), text)
+
+    def says_more(self, other: "_Read") -> bool:
+        """Tell whether this is of the same article, or alone says anything of what is asked."""
+        if self.first_article == other.first_article:
+            return True
+        words = split_words(self.asked.text)
+        return self.says_any(words) and not other.says_any(words)
 
     def as_related(self) -> "_Read":
         """Call it near at most."""
@@ -197,32 +220,53 @@ class Asking:
             return said("says_too_little")
         return self._serve(incoming, self._found(asked, before), understood)
 
-    def _found(self, asked: ParsedQuestion, before: ParsedQuestion | None) -> _Read:
-        """Search; a follow-up with the question before it, and by itself if that finds nothing.
+    def _found(self, asked: ParsedQuestion, before: Recent | None) -> _Read:
+        """Search; a follow-up with the question before it, and by itself where that answers not.
 
-        One that may be meant by itself is asked so first, and its answer stands. Of another an
-        answer by itself is about somebody else, unless both find the same article.
+        One that may be meant by itself is asked so first, and its answer stands. Where a pronoun
+        may mean nobody of whom was asked before, nothing read together answers.
         """
-        together = None if before is None else followed(asked, before)
-        if before is None or together is None:
+        if before is None:
             return self._read(asked)
+        together = followed(asked, before.asked, before.genders)
+        meant = whom_meant(asked, before.asked, before.genders)
+        if together is None:
+            read = self._read(asked)
+            is_of_nobody = meant == "nobody"
+            return replace(read, apart_from=asked, is_elsewhere=True) if is_of_nobody else read
         if may_stand_alone(asked):
-            by_itself = self._read(asked)
-            if by_itself.outcome == "answer":
-                return by_itself
-            read = self._read(together, asked)
-            return read if read.outcome == "answer" else by_itself
+            return self._found_inside(asked, together)
         read = self._read(together, asked)
         other = turns.other(asked)
         if other:
-            return self._found_of_other(asked, read, turns.new_words(other, before))
-        if read.outcome == "answer" or is_bare(asked):
+            return self._found_of_other(asked, read, turns.new_words(other, before.asked))
+        if meant == "nobody":
+            return read.as_related()
+        is_of_them = read.outcome == "answer" and meant != "perhaps"
+        if is_of_them or is_bare(asked) or turns.says_little(asked):
             return read
+        return self._found_apart(asked, read)
+
+    def _found_inside(self, asked: ParsedQuestion, together: ParsedQuestion) -> _Read:
+        """Choose what is shown of a question whose pronouns may mean somebody in it."""
         by_itself = self._read(asked)
+        if by_itself.outcome == "answer":
+            return by_itself
+        read = self._read(together, asked)
+        return read if read.outcome == "answer" else by_itself
+
+    def _found_apart(self, asked: ParsedQuestion, read: _Read) -> _Read:
+        """Choose between what was read together, and the question by itself."""
+        by_itself = self._read(asked)
+        if by_itself.answers_like(read):
+            return by_itself
         is_better = _RANKS[by_itself.outcome] > _RANKS[read.outcome]
-        is_alike = not _RANKS[read.outcome] or by_itself.first_article == read.first_article
-        is_alike = is_alike or turns.goes_on(asked)
-        return by_itself if is_better and is_alike else read
+        is_only = is_better and (not _RANKS[read.outcome] or turns.goes_on(asked))
+        is_more = by_itself.outcome == "answer" and by_itself.says_more(read)
+        if not (is_only or is_more):
+            return read
+        is_elsewhere = by_itself.first_article != read.first_article
+        return replace(by_itself, apart_from=read.asked, is_elsewhere=is_elsewhere)
 
     def _found_of_other(self, asked: ParsedQuestion, read: _Read, words: Sequence[str]) -> _Read:
         """Choose what is shown where the question before is asked of something else.
@@ -235,7 +279,18 @@ class Asking:
         return (by_itself if by_itself.says_any(words) else read).as_related()
 
     def _read(self, asked: ParsedQuestion, alone: ParsedQuestion | None = None) -> _Read:
-        return _Read(asked, answer_in_brief(self.asker, asked, self._most), alone)
+        """Search; where nothing holds the words in quotation marks in a row, without the marks.
+
+        What is found so is near at most: a quotation with a slip, as when it was typed by heart.
+        """
+        read = _Read(asked, answer_in_brief(self.asker, asked, self._most), alone)
+        phrases = asked.filters.phrases
+        if read.outcome != "nothing" or not phrases:
+            return read
+        freely = replace(asked, filters=replace(asked.filters, phrases=()))
+        found = answer_in_brief(self.asker, freely, self._most)
+        near = _Read(freely, found, alone, unfound=phrases).as_related()
+        return near if near.outcome == "related" else read
 
     @property
     def _most(self) -> int:
@@ -256,7 +311,7 @@ class Asking:
         token = self._keep(incoming, answer.quotes, given)
         shown = {number: brief.part for number, brief in enumerate(briefs, 1)}
         rows = self._rows(shown, token, len(answer.quotes), answer.searched)
-        asking = self._keep_asked(incoming, read.asked, asides)
+        asking = self._keep_asked(incoming, read, asides)
         citing = () if is_answer or form is not None else self._cite_row(answer)
         gave = self._gave(shown, answer.searched)
         rows = _fewer((*asking, *rows, *citing))
@@ -285,7 +340,7 @@ class Asking:
             blocks.append(Say(searched_words(searched)))
         token = self._keep(incoming, shown, Given(outcome, (len(shown),), searched))
         rows = self._rows(numbered, token, len(shown), searched)
-        self._keep_asked(incoming, asked, ())
+        self._keep_asked(incoming, replace(reads[0], asked=asked), ())
         return Served(Reply(cite_once(blocks)), rows, outcome, gave=self._gave(numbered, searched))
 
     def _gave(self, shown: Mapping[int, Quote], searched: Searched) -> Gave | None:
@@ -330,13 +385,21 @@ class Asking:
             return None
         return token
 
-    def _keep_asked(
-        self, incoming: Incoming, asked: ParsedQuestion, asides: Sequence[_Aside]
-    ) -> Rows:
-        """Hold the question in memory, and make the buttons that ask it otherwise."""
+    def _keep_asked(self, incoming: Incoming, read: _Read, asides: Sequence[_Aside]) -> Rows:
+        """Hold the question in memory, and make the buttons that ask it otherwise.
+
+        With it is held how those whom it names are spoken of. Of one that was answered by itself
+        instead of with the question before, those of that question are held, too.
+        """
         if self.recent is None:
             return ()
-        recent = Recent(asked, tuple(aside.typed for aside in asides))
+        held = read.apart_from or read.asked
+        texts = [ranked.quote.text for ranked in read.found.answer.quotes]
+        genders = {name: gender_of(name, texts) for name in turns.named(held.text)}
+        told = {name: gender for name, gender in genders.items() if gender is not None}
+        before = self.recent.before(incoming.chat, incoming.sender, self.now)
+        people = turns.with_earlier(told, {} if before is None else before.genders)
+        recent = Recent(held, tuple(aside.typed for aside in asides), people)
         token = self.recent.keep(incoming.chat, incoming.sender, recent, self.now)
         return aside_rows(
             [
@@ -404,6 +467,11 @@ def _blocks(
     blocks += _below(answer, hinted)
     if read.alone is not None:
         blocks.append(Say(sentence("followed")))
+    if read.unfound:
+        listed = Joined(tuple(f"“{words.strip(' ,;.')}”" for words in read.unfound), ", ")
+        blocks = [Say(sentence("nowhere_in_a_row", words=listed)), *blocks[1:]]
+    if read.is_elsewhere:
+        blocks = [Say(sentence("by_itself")), *blocks]
     if answer.outcome != "answer" or answer.searched.unreached:
         blocks.append(Say(searched_words(answer.searched)))
     return blocks

@@ -279,7 +279,8 @@ class Desk:
         """Word the sentence that cites an answer that is none, as long as the question is known."""
         before = None
         if self.recent is not None:
-            before = self.recent.before(press.chat, press.person, self.clock())
+            asked = self.recent.before(press.chat, press.person, self.clock())
+            before = None if asked is None else asked.asked
         try:
             negative = negatives.read(press.token).negative
             if before is not None and not (

@@ -257,6 +257,16 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
         "Понято вместе с вашим предыдущим вопросом.",
         "Зрозуміло разом із вашим попереднім запитанням.",
     ),
+    "nowhere_in_a_row": (
+        "No paragraph holds these words in a row: {words}. The nearest passages without that:",
+        "Ни в одном абзаце эти слова не стоят подряд: {words}. Ближайшее без этого условия:",
+        "У жодному абзаці ці слова не стоять поспіль: {words}. Найближче без цієї умови:",
+    ),
+    "by_itself": (
+        "Understood by itself, without your question before it.",
+        "Понято отдельно, без вашего предыдущего вопроса.",
+        "Зрозуміло окремо, без вашого попереднього запитання.",
+    ),
     "also_spelled": (
         "Searched for as well: {names}. Without: spelling:exact",
         "Искалось и так: {names}. Без этого: spelling:exact",

@@ -91,6 +91,7 @@ _BEHIND = 4.0  # of the best value: of 7,400 benchmark questions none was first 
 _LEAST = 1e-9  # a probability and its complement, where their logarithm is taken
 _FIELDS = ("part", "rank_value", "read", "searched", "size", "intercept", "unsaid", "undenied")
 _ASKING = re.compile(r"\b(?:who(?:m|se)?|what|which|when|where|why|how)\b", re.IGNORECASE)
+_ASKING_CLAUSE = re.compile(rf",\s*(?={_ASKING.pattern})", re.IGNORECASE)
 _HELPING = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|must|might)\b"
 _DOING = r"(?:do|does|did|will|would)\b"
 _AND_NOBODY = r"(?=\W*\Z| (?:in|per|to|each|at|now|today|an?)\b)"  # what it cost him may be a leg
@@ -130,6 +131,21 @@ _TIME = (
     r"|during|after|before|when|while|later|earlier|once|eras?|ages?|periods?|war|prior|following"
     r"|current\w*|present)\b"
 )
+# A number of other things, as in "a 24-mile drop" or "15 men", is no age.
+_OF_YEARS = (
+    rf"(?:\d{{1,3}}|(?:{_UP_TO_19}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:-\w+)?))"
+)
+_AGE = (
+    r"\b(?:aged?|born|birthday|teen\w*|old\w*|young\w*|youth\w*|infan\w*|child\w*|adult\w*|ancient"
+    r"|new|dat(?:e|es|ed|ing)|centur\w+|years?|months?|weeks?|days?|decades?|millenni\w+"
+    r"|[mb]illions?|(?:twen|thir|for|fif|six|seven|eigh|nine)ties)\b"
+    rf"|\d{{4}}|\d\d?0s\b|\b\d\d?[-–]\d\d?\b|\b{_OF_YEARS}[ -]years?\b"
+    rf"|\b{_OF_YEARS}(?:st|nd|rd|th)?"
+    r"(?=[,.;:)–—]|\s*\Z| (?:and|or|when|at|in|on|he|she|by|as|but|to|who|with)\b)"
+    rf"|\b(?:at|by|was|is|be|are|were|turn\w*|reach\w*|only|just|now|of|until|from|over|under|about"
+    rf"|around|than) {_OF_YEARS}\b(?! ?(?:%|per\b|[a-z]))"
+)
 _KINDS = (
     ("share", r"\w+ (?:is |was |are )?(?:the )?(?:per ?cent\w*|share|proportion|fraction)\b"),
     ("age", r"how old\b|(?:what|which) age\b"),
@@ -148,12 +164,12 @@ _KINDS = (
     ("measure", rf"what {_DOING} .*\bweigh{_AND_NOBODY}"),
     ("number", r"how many\b|what (?:is|was) the (?:\w+ )?(?:number|population)\b|what number\b"),
     # "When does …?" asks for a condition as often as for a date.
-    ("time", r"when (?:did|was|were|had|will)\b|what time\b|how recently\b"),
+    ("time", r"when(?:\W*\Z| (?:did|was|were|had|will)\b)|what time\b|how recently\b"),
     ("time", r"(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century)\b"),
 )
 _SAYING = {
     "share": _SHARE,
-    "age": rf"{_NUMBER}|\b(?:aged?|born|teen\w*|old\w*|young\w*)\b",
+    "age": _AGE,
     "frequency": rf"{_NUMBER}|\b{_UNITS}\b|\b(?:\w+ly|every|each|often|annual|always|never|per)\b",
     "duration": rf"{_NUMBER}|\b{_UNITS}\b|\b(?:\w*long|short\w*|since|until|till|from|life\w*)\b",
     "measure": _NUMBER,
@@ -239,12 +255,16 @@ def kind_asked(question: str) -> str | None:
 
     >>> kind_asked("How old is she, and who told you?"), kind_asked("Who is it?")
     ('age', None)
+    >>> kind_asked("Who is Orlov, how old is he?")
+    'age'
     """
     asking = _ASKING.search(question)
     if asking is None:
         return None
-    asked = question[asking.start() :]
-    return next((kind for kind, words in _KIND_ASKED if words.match(asked)), None)
+    # "When the war began, how many …?", or a follow-up behind the question before it.
+    begun = (asking.start(), *(clause.end() for clause in _ASKING_CLAUSE.finditer(question)))
+    kinds = (kind for at in begun for kind, words in _KIND_ASKED if words.match(question, at))
+    return next(kinds, None)
 
 
 def says_kind(kind: str, text: str) -> bool:

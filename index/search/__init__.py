@@ -20,7 +20,8 @@
    with the one before it. That gives them a better order, other probabilities, and the sentence
    that answers. One that does not say the kind of thing that is asked, or does not deny what the
    question denies, is less probable; so is one that says nothing of what a question asks to be told
-   is so, or of whom it asks that (`judging`, `claims`). Passages of articles that have none of the
+   is so, or of whom it asks that (`judging`, `claims`). Of its sentences one that says it is shown,
+   or the heading above if only that does. Passages of articles that have none of the
    names asked about stand behind those that have.
 7. The passages become quotes, and the probability of the best decides whether the outcome is
    `answer`, `related` or `nothing` (`answer`). Where it is asked who did not, a sentence that says

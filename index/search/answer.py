@@ -275,7 +275,8 @@ def _near_as_read(
     for at, each in enumerate(judged):
         is_worth_it = each.own >= LEAST_SHOWN or each.searched >= _FURTHER_QUOTE
         if at == 0 or filters.phrases or is_worth_it:
-            yield each.passage
+            is_any = not (filters.phrases or filters.without)  # a heading has not been filtered
+            yield each.headed if each.headed is not None and is_any else each.passage
 
 
 def _outcome(

@@ -225,6 +225,7 @@ _NOBODY = frozenset(
         " people"
     )
 )
+_DOERS = frozenset(split_words("they he she we you anyone anybody someone somebody people"))
 _ARTICLES = frozenset(split_words("a an the his her their its my your our this that these those"))
 _NAME_INSIDE = re.compile(r"(?<=[\w,] )[A-ZА-ЯЁІЇЄҐ][\w’'ʼ-]{3,}")
 _AT = frozenset(
@@ -291,6 +292,22 @@ def claimed(question: str) -> Claim | None:
     return _of_noun(bare[at:]) if has_participle else Claim((), ())
 
 
+def pointed_to(question: str) -> Claim | None:
+    """Take the claim by which the sentence that says it is told from others; `None` as there.
+
+    That is also a verb of which nothing is held against a passage: "did they beat him".
+
+    >>> pointed_to("Did they beat Orlov?")
+    Claim(subject=(), predicate=('beat',), is_named=False)
+    """
+    claim, asking = claimed(question), _IS_IT_SO.match(question)
+    if claim is None or claim.predicate or asking is None:
+        return claim
+    who, *behind = split_words(question[asking.end() :]) or [""]
+    is_done = _IS_OR_HAS.match(asking["helping"] or "is") is None and who.casefold() in _DOERS
+    return Claim((), _telling(behind[:1])) if is_done else claim
+
+
 def says_subject(claim: Claim, text: str) -> bool:
     """Tell whether a text names the one of whom something is asked, as far as that is known."""
     return not claim.subject or _says(claim.subject, text)
@@ -337,6 +354,15 @@ def says_any(words: Sequence[str], text: str) -> bool:
     """Tell whether a text says any of some words that tell something, in another form too."""
     telling = _telling(words)
     return not telling or _says(telling, text)
+
+
+def count_said(question: str, text: str) -> int:
+    """Count the telling words of a question that a text says, in other forms too.
+
+    >>> count_said("Was Marsh sent to Riga?", "Marsh went to Riga."), count_said("Who?", "Marsh")
+    (2, 0)
+    """
+    return sum(_says((word,), text) for word in _telling(split_words(question)))
 
 
 def affirms_what_is_denied(question: str, sentence: str) -> bool:

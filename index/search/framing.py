@@ -160,7 +160,15 @@ _REACTION_FIRST = re.compile(
 )
 _SPEAKING = _AROUND | _REACTING
 _POINTED_AT = re.compile(
-    r"\b(?:he|she|him|her|they|them|он|она|они|его|её|він|вона|вони|його|її)\b", re.I
+    r"\b(?:he|she|him|his|hers?|they|them|theirs?|он|она|они|его|её|ее|их|він|вона|вони|його|її|їх)\b",
+    re.IGNORECASE,
+)
+# What is only said in anger: "who the hell is she?", "what on earth happened?"
+_CURSING = re.compile(
+    r"\b(?P<asking>who|what|when|where|why|how) (?:in )?"
+    r"(?:the (?:hell|heck|fuck|devil)|(?:on earth|the world)(?= (?:is|are|was|were|did|does|do"
+    r"|ha[sd]|have|can|could|will|would|should|happened)\b))(?= \w)",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
 _PARTING = re.compile(r"[,:;…—–\n(]|\.\.|\s-\s")
@@ -229,7 +237,7 @@ def core(question: str) -> str:
     >>> core("Thanks! Can you tell me when?")
     'when?'
     """
-    question = _REACTION_FIRST.sub("", question)
+    question = _CURSING.sub(r"\g<asking>", _REACTION_FIRST.sub("", question))
     sentences = [found[0].strip() for found in _SENTENCE.finditer(question)]
     asking = [text for text in sentences if _asks(text)]
     asking = asking or list(filter(_begins_asking, sentences)) or sentences

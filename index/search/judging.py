@@ -8,9 +8,9 @@ from index.generation.asking import Readable
 from index.reading import outcome
 from index.reading.outcome import Doubts, Heard, Mixture
 from index.reading.reader import InContext, Reader, Reading, ReadTwice, ToRead, read_again
-from index.records import Passage, Span
+from index.records import Paragraph, Passage, Sentence, Span
 from index.search import claims
-from index.text import paragraphs
+from index.text import paragraphs, sentences
 
 MOST_READ = 6
 """The passages that are read, at most: the right one is seldom behind, and each costs time."""
@@ -43,11 +43,15 @@ class FoundPassage:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A passage, and the probabilities that it answers: its own when read, and search's."""
+    """A passage, and the probabilities that it answers: its own when read, and search's.
+
+    `headed` is the heading right above it, where only that says what is asked to be so.
+    """
 
     passage: Passage
     own: float
     searched: float
+    headed: Passage | None = None
 
 
 def judge(
@@ -71,6 +75,7 @@ def judge(
     search_log_odds = _log_odds(read[0].probability)
     readings, heard = _read(means, pairs, read)
     order = outcome.judge(heard, search_log_odds, searched, means.mixture).order
+    claim = claims.pointed_to(question) if claims.ASKS_WHETHER.search(question) else None
     unnamed = _of_others(question, found[:MOST_READ], spelled)
     order = tuple(sorted(order, key=lambda at: at in unnamed))
     judged: list[Judged] = []
@@ -85,8 +90,9 @@ def judge(
             doubts if at not in unnamed else replace(doubts, is_unsaid=True),
         )
         most = min(most, own)
-        pointed = _pointed(read[at], readings[at].whole, most)
-        judged.append(Judged(pointed, own, read[at].probability))
+        pointed = _pointed(read[at], readings[at].whole, most, question, claim)
+        headed = _headed(pointed, found[at].read.before, question, claim)
+        judged.append(Judged(pointed, own, read[at].probability, headed))
     for passage in unread:
         most = min(most, passage.probability)
         judged.append(Judged(replace(passage, probability=most), 0.0, passage.probability))
@@ -194,10 +200,54 @@ def _without_others(claim: claims.Claim, passage: InContext) -> str:
     return "\n".join((*above, passage.before, passage.text))
 
 
-def _pointed(passage: Passage, reading: Reading, probability: float) -> Passage:
-    """Point a passage to the sentence with the most weight, of several the first."""
-    best = passage.sentences[reading.weights.index(max(reading.weights))]
-    return replace(passage, best=best, probability=probability)
+def _pointed(
+    passage: Passage,
+    reading: Reading,
+    probability: float,
+    question: str,
+    claim: claims.Claim | None,
+) -> Passage:
+    """Point a passage to the sentence with the most weight, of several the first.
+
+    Where it is asked whether something is so, it is one of those that say so, if any does, unless
+    it says less of the question: who fled to Riga may have deserted there.
+    """
+    weights = dict(zip(passage.sentences, reading.weights, strict=True))
+    best = max(passage.sentences, key=weights.__getitem__)
+    saying = _saying(passage.sentences, question, claim, best)
+    return replace(
+        passage, best=max(saying or [best], key=weights.__getitem__), probability=probability
+    )
+
+
+def _headed(
+    passage: Passage, before: Paragraph | None, question: str, claim: claims.Claim | None
+) -> Passage | None:
+    """Give the heading right above a passage, if that alone says what is asked to be so."""
+    if claim is None or before is None or not before.is_heading:
+        return None
+    split = sentences.split(before)
+    saying = _saying(split, question, claim, passage.best)
+    if not saying or not claims.says_subject(claim, before.text):
+        return None
+    if claims.says_predicate(claim, passage.best.text):
+        return None
+    return replace(passage, paragraph=before, sentences=split, best=saying[0])
+
+
+def _saying(
+    split: Sequence[Sentence], question: str, claim: claims.Claim | None, best: Sentence
+) -> list[Sentence]:
+    """Choose the sentences that say anything of what is asked to be so, and as much as the best."""
+    if claim is None or not claim.predicate:
+        return []
+    least = claims.count_said(question, best.text)
+    return [
+        sentence
+        for sentence in split
+        if claims.says_predicate(claim, sentence.text)
+        and claims.count_said(question, sentence.text) >= least
+    ]
 
 
 def _log_odds(probability: float) -> float:

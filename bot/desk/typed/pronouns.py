@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
+from bot.desk.typed.genders import Gender
 from index.text.answering import PRONOUNS
 from index.text.stopwords import STOPWORDS
 
@@ -25,6 +26,10 @@ _SHE = "she her hers она её ее ей ней неё нее вона її ї
 _HE = "he him his он его ему него ним нём він його йому нього ньому"
 _THEY = "they them their theirs они их им них вони їх їм"
 _THEIRS = _any_of(_THEY)
+_OF_GENDER: dict[str, Gender] = {
+    **dict.fromkeys(_SHE.split(), "she"),
+    **dict.fromkeys(_HE.split(), "he"),
+}
 _FAMILY = {
     **dict.fromkeys(_SHE.split(), _any_of(_WOMEN)),
     **dict.fromkeys(_HE.split(), _any_of(_MEN)),
@@ -44,6 +49,7 @@ _ANYBODY = _any_of(
 )
 _SEVERAL_OF_ANY = _any_of("people those все люди те всі усі ті")
 _ANY = _any_of("a an any every each no любой каждый всякий будь який кожен кожний")
+_WHO = _any_of("who whom whose кто кого кому хто кого кому")
 _OFFICES = re.compile(
     r"(?:soldier|officer|commander|lieutenant|captain|general|private|deserter|prisoner|inmate"
     r"|mayor|minister|president|judge|doctor|teacher|driver|nurse|guard|worker|student|pupil|chief"
@@ -81,7 +87,45 @@ def points_back(own: Sequence[str]) -> bool:
     >>> points_back("who told him that".split()), points_back("the mother and her son".split())
     (True, False)
     """
-    return any(_meant(own, at) != "inside" for at in _pronouns(own))
+    return bool(pointing(own))
+
+
+def pointing(own: Sequence[str]) -> tuple[str, ...]:
+    """List the pronouns that may stand for somebody whom the question itself does not name.
+
+    >>> pointing("what did she tell the mother about her son".split())
+    ('she',)
+    """
+    return tuple(own[at] for at in _pronouns(own) if _meant(own, at) != "inside")
+
+
+def may_mean(pronouns: Sequence[str], gender: Gender | None) -> bool:
+    """Tell whether any of some pronouns may mean one person, of a gender where that is known.
+
+    >>> may_mean(["she"], "he"), may_mean(["they"], "he"), may_mean(["they"], None)
+    (False, False, True)
+    """
+    return any(gender is None or _OF_GENDER.get(pronoun) == gender for pronoun in pronouns)
+
+
+def is_of_several(pronoun: str) -> bool:
+    """Tell "they" from "he"."""
+    return pronoun in _THEIRS
+
+
+def tells_of_another(pronouns: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether a question has somebody else than by name: "Who fled?", "his mother", "a mayor".
+
+    Who asks who somebody named is, asks of nobody else. The words are given as they are written.
+
+    >>> tells_of_another(["she"], "Who is Orlov".split()), tells_of_another(["she"], ["Who", "ran"])
+    (False, True)
+    """
+    folded = [word.casefold() for word in words]
+    is_kin = any(not _FAMILY[pronoun].isdisjoint(folded) for pronoun in pronouns)
+    is_of_office = any(word not in _KIN and _OFFICES.match(word) for word in folded)
+    asking = (at for at, word in enumerate(folded) if word in _WHO)
+    return is_kin or is_of_office or any(not _is_name(words[at + 1 : at + 3]) for at in asking)
 
 
 def may_point_inside(own: Sequence[str]) -> bool:
@@ -102,6 +146,11 @@ def is_somebody(noun: str) -> bool:
     """
     last = noun.casefold()
     return last in _KIN or _OFFICES.match(last) is not None
+
+
+def _is_name(behind: Sequence[str]) -> bool:
+    """Tell "is Orlov" from "was arrested", behind a "who"."""
+    return len(behind) == 2 and behind[0].casefold() in _BE and behind[1][0].isupper()
 
 
 def _pronouns(own: Sequence[str]) -> list[int]:

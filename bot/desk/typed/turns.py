@@ -10,18 +10,24 @@ nothing of them is ever written down, and after ten minutes, or a restart, they 
 import re
 import secrets
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Literal
 
 from bot.desk.commands import TABLE
+from bot.desk.typed.genders import Gender, gender_of
 from bot.desk.typed.pronouns import (
     BESIDE,
     HELPING,
     PREPOSITIONS,
+    is_of_several,
     is_somebody,
+    may_mean,
     may_point_inside,
+    pointing,
     points_back,
+    tells_of_another,
 )
 from bot.desk.typed.questions import ParsedQuestion
 from index.records import NO_FILTERS
@@ -47,6 +53,7 @@ def _before_others(*patterns: str) -> tuple[re.Pattern[str], ...]:
 KEPT_SECONDS = 600.0
 _MOST = 5000  # questions: a newsroom asks fewer in ten minutes; the oldest go first
 _LONGEST_REMARK = 80  # characters
+_MOST_HELD = 6  # people who were named lately
 _LONGEST_FOLLOW_UP = 9  # words; who writes more has said what is meant
 _TOKEN_BYTES = 9
 
@@ -111,7 +118,13 @@ _CORRECTIONS = _before_others(
     r"(?:no|nope|not (?:him|her|them|that(?: one)?|this(?: one)?|it))\s*[,.:–—-]",
     r"(?:(?:нет|ні)|не (?:он|она|это|его|её|їх|він|вона|це|його|її)(?: one)?)\s*[,.:–—-]",
 )
-_AND_THIS = re.compile(r"\W*(?:and|а|і|й)\s+(?P<other>[\w“«\"][^?,.!]*?)\s*\?\W*", re.IGNORECASE)
+_AND_THIS = re.compile(
+    r"\W*(?:and|а|і|й)\s+(?P<other>[\w“«\"](?:[^?,.!]|\.(?=\d))*?)\s*\?\W*", re.IGNORECASE
+)
+# "24.02.2024", "24/2" or "2024-02-24"; another of these stands for it.
+_DATE_IN_FIGURES = re.compile(
+    r"\b(?:\d{1,2}(?P<mark>[./])\d{1,2}(?:(?P=mark)(?P<year>(?:\d\d){1,2}))?|\d{4}-\d\d-\d\d)\b"
+)
 _QUESTION_IN_TEXT = re.compile(r"[^.!?…\n]+\?+")
 _IT = re.compile(r"\bit\b", re.IGNORECASE)
 _A_THING = re.compile(
@@ -127,6 +140,17 @@ _ONE_OF_THEM = _any_of(
     другой другая другое другого другую другие первый первого второй второго вторую следующий
     інший інша інше іншого іншу інші перший першого другого друга наступний
     """
+)
+# Who has no other words but these beside a pronoun, asks nothing without whoever is meant.
+_SAYING_LITTLE = (
+    STOPWORDS
+    | PRONOUNS
+    | _any_of(
+        """
+    say said says tell told think thought want wanted happen happened mean meant know knew old born
+    age name called live lived come came from go went after before see saw seen hear heard done
+    """
+    )
 )
 _LONGEST_OTHER = 6  # words
 _YEAR_ALONE = re.compile(r"(?:(?:in|в|у) )?(?P<year>(?:19|20)\d\d)(?: год[ау]?| ро(?:ку|ці))?")
@@ -185,12 +209,24 @@ class Remark:
     text: str = ""
 
 
+Meant = Literal["named", "another", "earlier", "perhaps", "nobody"]
+"""Whom a follow-up speaks of: somebody named before it, somebody else that was asked of, somebody
+named earlier, those or what may be around the one named ("they", "it"), or nobody of those."""
+
+Genders = Mapping[str, Gender]
+"""How those whom a question names, or one before it, are spoken of, as far as is known; the last
+one named stands last."""
+
+_NO_GENDERS: Genders = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Recent:
     """A question that was asked a moment ago, and what the buttons about it ask instead of it."""
 
     asked: ParsedQuestion
     instead: tuple[str, ...] = ()
+    genders: Genders = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -216,12 +252,12 @@ class RecentQuestions:
         is_kept = found is not None and found[1] == chat and found[0] > now - KEPT_SECONDS
         return found[3] if found is not None and is_kept else None
 
-    def before(self, chat: str, person: str, now: float) -> ParsedQuestion | None:
+    def before(self, chat: str, person: str, now: float) -> Recent | None:
         """Find what a person asked last in a chat, no more than ten minutes ago."""
         with self._lock:
             for at, where, who, recent in reversed(self._by_token.values()):
                 if (where, who) == (chat, person):
-                    return recent.asked if at > now - KEPT_SECONDS and recent.asked.text else None
+                    return recent if at > now - KEPT_SECONDS and recent.asked.text else None
         return None
 
     def forget(self, person: str) -> None:
@@ -283,6 +319,15 @@ def is_bare(asked: ParsedQuestion) -> bool:
     return asks and all(word in STOPWORDS | _EMPHASISING for word in own)
 
 
+def says_little(asked: ParsedQuestion) -> bool:
+    """Tell whether a question asks nothing without whoever is meant: "how old is she?".
+
+    >>> says_little(ParsedQuestion("What did he say?")), says_little(ParsedQuestion("Who shot him"))
+    (True, False)
+    """
+    return _SAYING_LITTLE.issuperset(_own_words(framing.core(asked.text)))
+
+
 def only_asks(asked: ParsedQuestion) -> bool:
     """Tell whether a message has nothing but words that ask: "by whom exactly?".
 
@@ -311,14 +356,17 @@ def _is_pointing(found: re.Match[str] | None) -> bool:
     return bool(words) and all(word.casefold() in STOPWORDS | _ONE_OF_THEM for word in words)
 
 
-def followed(asked: ParsedQuestion, before: ParsedQuestion) -> ParsedQuestion | None:
+def followed(
+    asked: ParsedQuestion, before: ParsedQuestion, genders: Genders = _NO_GENDERS
+) -> ParsedQuestion | None:
     """Put a follow-up together with the question before it; `None` if it stands by itself.
 
     A follow-up is short and names nobody before its pronoun. It is a bare question word ("and
     when?"), goes on with "and", speaks by a pronoun of somebody who is not in it himself ("the
     mother", before "her son"), or of something ("who built it?"). Where it speaks of somebody and
-    the question before has names, only those are taken from there; and that question's filters,
-    unless it has its own. What asks the question before it of something else may name it.
+    the question before has names, only those are taken from there that its pronouns may mean, and
+    nothing if none may be; and that question's filters, unless it has its own. What asks the
+    question before it of something else may name it.
 
     >>> followed(ParsedQuestion("And when?"), ParsedQuestion("Who was arrested?")).text
     'Who was arrested, when?'
@@ -326,12 +374,84 @@ def followed(asked: ParsedQuestion, before: ParsedQuestion) -> ParsedQuestion | 
     if asked.filters.phrases:
         return None
     # "A summary of the ferry story", and then "when?": no summary is wanted any more.
-    before = replace(before, text=framing.without_form(before.text) or before.text)
-    text = _asked_of_other(asked, before) or _put_together(asked, before)
+    core = framing.without_form(framing.core(before.text))
+    before = replace(before, text=core or before.text)
+    text = _asked_of_other(asked, before) or _put_together(asked, before, genders)
     if text is None:
         return None
     filters = before.filters if asked.filters == NO_FILTERS else asked.filters
     return replace(asked, text=text, filters=replace(filters, phrases=()))
+
+
+def whom_meant(
+    asked: ParsedQuestion, before: ParsedQuestion, genders: Genders = _NO_GENDERS
+) -> Meant | None:
+    """Tell whom the pronouns of a question mean of those in the one before, where that has names.
+
+    `None` where there are no such pronouns, or it names nobody.
+
+    >>> before = ParsedQuestion("What did Elena Popova say?")
+    >>> whom_meant(ParsedQuestion("Why did she leave?"), before)
+    'named'
+    >>> whom_meant(ParsedQuestion("Why did he leave?"), before)
+    'nobody'
+    """
+    own, names = _own_words(framing.core(asked.text)), named(before.text)
+    pronouns = () if PRONOUNS.isdisjoint(own) else pointing(own)
+    if not pronouns and _IT.search(asked.text) and not _thing(before.text):
+        are_people = bool(names) and all(_gender(name, genders) for name in names)
+        return "perhaps" if are_people else None
+    if not pronouns or not (names or genders):
+        return None
+    known = [name for name in names if _gender(name, genders) is not None]
+    meant = _meant(names, pronouns, genders)
+    is_known = any(name in known for name in meant) or (len(names) > 1 and len(meant) == len(names))
+    if meant and (is_known or not tells_of_another(pronouns, split_words(before.text))):
+        return "named"
+    if tells_of_another(pronouns, split_words(before.text)):
+        return "another"
+    if _earlier(pronouns, before, genders):
+        return "earlier"
+    if not names:
+        return None
+    return "perhaps" if any(map(is_of_several, pronouns)) else "nobody"
+
+
+def with_earlier(told: Genders, earlier: Genders) -> Genders:
+    """Put those of a question behind those who were named earlier; the first ones are forgotten.
+
+    >>> list(with_earlier({"Ada": "she"}, {"Ada": "she", "Bo": "he"}))
+    ['Bo', 'Ada']
+    """
+    kept = [(name, gender) for name, gender in earlier.items() if name not in told]
+    return dict([*kept, *told.items()][-_MOST_HELD:])
+
+
+def named(text: str) -> tuple[str, ...]:
+    """List the runs of words that are written like names.
+
+    The first word of the text is not, unless a run with it is all that is asked, begins with a
+    first name, or is before a comma, as where a follow-up was put together with the question
+    before: "Elena Popova, what did she say?".
+
+    >>> named("Elena Popova?"), named("Sergei Orlov fled when?"), named("Soldiers in Kyiv fled")
+    (('Elena Popova',), ('Sergei Orlov',), ('Kyiv',))
+    """
+    leading = _NAMES.match(text)
+    if leading is not None and _is_name_first(leading, text):
+        runs = [leading[0], *_NAMES.findall(text, leading.end())]
+    else:
+        first = re.match(r"\W*\w+", text)
+        runs = _NAMES.findall(text, 0 if first is None else first.end())
+    return tuple(dict.fromkeys(run for run in runs if not _is_common(run)))
+
+
+def _is_name_first(leading: re.Match[str], text: str) -> bool:
+    """Tell whether a text begins with a name, by what is behind it or by its first word."""
+    first, behind = leading[0].split()[0], text[leading.end() :]
+    if _is_common(first):
+        return False
+    return behind[:1] == "," or not behind.strip(" .?!") or gender_of(first) is not None
 
 
 def asked_within(text: str) -> str:
@@ -381,25 +501,32 @@ def _asked_of_other(asked: ParsedQuestion, before: ParsedQuestion) -> str | None
     meant = other(asked)
     if not meant or not PRONOUNS.isdisjoint(word.casefold() for word in split_words(meant)):
         return None
-    stem, names = before.text.rstrip(" .?!"), _names(before.text)
+    stem, names = before.text.rstrip(" .?!"), named(before.text)
     year = _YEAR_ALONE.fullmatch(meant)
     if year is not None and _ANY_YEAR.search(stem):
         return f"{_ANY_YEAR.sub(year['year'], stem)}?"
+    day, known = _DATE_IN_FIGURES.search(meant), _DATE_IN_FIGURES.search(stem)
+    if day is not None and known is not None:
+        is_short = day["mark"] is not None and day["year"] is None and known["year"] is not None
+        other_day = f"{day[0]}{day['mark']}{known['year']}" if is_short else day[0]
+        return f"{stem.replace(known[0], other_day)}?"
     corrects = any(pattern.fullmatch(asked.text) for pattern in _CORRECTIONS)
-    if len(names) == 1 and (corrects or _names(f"is {meant}")):
+    if len(names) == 1 and (corrects or named(f"is {meant}")):
         return f"{stem.replace(names[0], meant)}?"
     return f"{stem}, {meant}?"
 
 
-def _put_together(asked: ParsedQuestion, before: ParsedQuestion) -> str | None:
+def _put_together(asked: ParsedQuestion, before: ParsedQuestion, genders: Genders) -> str | None:
     typed = framing.core(asked.text)
     words, own = split_words(typed), _own_words(typed)
     if not 0 < len(words) <= _LONGEST_FOLLOW_UP:
         return None
-    if _names(typed) and not _asks_of_pronoun(typed):
+    if named(typed) and not _asks_of_pronoun(typed):
         return None
     is_of_somebody = not PRONOUNS.isdisjoint(own) and points_back(own)
     if not (is_bare(asked) or is_of_somebody or _is_of_something(typed) or goes_on(asked)):
+        return None
+    if whom_meant(asked, before, genders) == "nobody" and not says_little(asked):
         return None
     rest = typed[typed.find(words[len(words) - len(own)]) :]
     if is_bare(asked) and _BEGINS_WITH_VERB.match(before.text) and len(own) == 1:
@@ -407,10 +534,47 @@ def _put_together(asked: ParsedQuestion, before: ParsedQuestion) -> str | None:
     thing = "" if is_of_somebody or is_bare(asked) else _thing(before.text)
     if thing and _IT.search(rest):
         return _IT.sub(thing, rest, count=1)
-    takes_names = (is_of_somebody or goes_on(asked)) and not is_bare(asked)
-    names = _names(before.text) if takes_names else ()
+    names = _names_meant(asked, before, genders)
     base = ", ".join(names) if names else before.text.rstrip(" .?!")
     return f"{base}, {rest}"
+
+
+def _names_meant(
+    asked: ParsedQuestion, before: ParsedQuestion, genders: Genders
+) -> tuple[str, ...]:
+    """Choose the names that stand for the question before; none where all of it is meant."""
+    pronouns = pointing(_own_words(framing.core(asked.text)))
+    meant = whom_meant(asked, before, genders)
+    if meant == "earlier":
+        return _earlier(pronouns, before, genders)
+    if is_bare(asked) or meant == "another" or meant == "nobody":
+        return ()
+    names = named(before.text)
+    if meant == "named":
+        return _meant(names, pronouns, genders)
+    return names if (meant == "perhaps" and pronouns) or goes_on(asked) else ()
+
+
+def _meant(names: Sequence[str], pronouns: Sequence[str], genders: Genders) -> tuple[str, ...]:
+    """Choose of some names those that pronouns may mean; several may be "they" together."""
+    if len(names) > 1 and any(map(is_of_several, pronouns)):
+        return tuple(names)
+    return tuple(name for name in names if may_mean(pronouns, _gender(name, genders)))
+
+
+def _earlier(pronouns: Sequence[str], before: ParsedQuestion, genders: Genders) -> tuple[str, ...]:
+    """Find whom pronouns mean of those named earlier, if the last question spoke of no other."""
+    spoken = [word for word in _own_words(before.text) if word in PRONOUNS]
+    found = [
+        name
+        for name, gender in genders.items()
+        if name not in before.text and may_mean(pronouns, gender) and not may_mean(spoken, gender)
+    ]
+    return tuple(found[-1:])
+
+
+def _gender(name: str, genders: Genders) -> Gender | None:
+    return gender_of(name) or genders.get(name)
 
 
 def _thing(question: str) -> str:
@@ -500,7 +664,7 @@ def _own_words(text: str) -> list[str]:
 def _asks_of_pronoun(text: str) -> bool:
     """Tell whether a question asks of "him", and names others only behind: "did he meet Orlov?"."""
     asking = _OF_PRONOUN.search(text)
-    return asking is not None and not _names(text[: asking.end()])
+    return asking is not None and not named(text[: asking.end()])
 
 
 def _is_of_something(text: str) -> bool:
@@ -508,24 +672,9 @@ def _is_of_something(text: str) -> bool:
 
     In "is it true that …" that stands for nothing; and it is no follow-up with a name.
     """
-    return not _names(text) and any(
+    return not named(text) and any(
         found.search(text) and not _OF_NOTHING.search(text) for found in _OF_SOMETHING
     )
-
-
-def _names(text: str) -> tuple[str, ...]:
-    """List the runs of words that are written like names.
-
-    The first word of the text is not, unless a comma follows, as where a follow-up was put together
-    with the question before: "Elena Popova, what did she say?".
-    """
-    leading = _NAMES.match(text)
-    if leading is not None and text[leading.end() : leading.end() + 1] == ",":
-        runs = [leading[0], *_NAMES.findall(text, leading.end())]
-    else:
-        first = re.match(r"\W*\w+", text)
-        runs = _NAMES.findall(text, 0 if first is None else first.end())
-    return tuple(dict.fromkeys(run for run in runs if not _is_common(run)))
 
 
 def _is_common(run: str) -> bool:

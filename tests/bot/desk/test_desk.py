@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fakes import corpus
 from fakes.chat import TRIAL, open_asker, publish, publish_at_noon
 from fakes.speaking import worded_pressed, worded_served
 from fakes.telegram_bot.served import FERRY, Clock, open_desk, publish_corpus
@@ -237,6 +238,63 @@ def test_a_question_asked_of_something_else_is_answered_only_where_that_is_said(
     of_others = talk(desk, "Was the captain arrested at noon?", "what about the mate?")
     assert of_others.outcome == "related"
     assert quotes(of_others)[0] == "The mate slept."
+
+
+BY_ITSELF = "Understood by itself, without your question before it."
+TOGETHER = "Understood together with your question before it."
+ROBIN = "Robin Orr can sing. Robin lost his bag. Robin lost his hat."
+
+
+@pytest.fixture
+def walkers(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    corpus.publish(
+        tmp_path,
+        corpus.source_text("walks", f"Elena Marsh can walk to Riga.\n\n{ROBIN}\n"),
+        corpus.source_text("falls", "The mate may break an arm.\n\nThe guards steal apples.\n"),
+    )
+    with closing(Desk(corpus.open_asker(tmp_path), ChatStore(None), 3, "none", clock)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "outcome", "line"),
+    [
+        # She is no "he"; nor is Robin, as the article speaks of him, a "she".
+        ("Elena Marsh?", "Did he break an arm?", "answer", BY_ITSELF),
+        ("Robin Orr?", "Did she break an arm?", "answer", BY_ITSELF),
+        # Who may be meant, in the article that is nearest to both.
+        ("Quill Marten Reed?", "Did he break it?", "answer", None),
+        ("Robin Orr?", "Can he sing?", "answer", TOGETHER),
+        # Others may be meant, who are not around him.
+        ("Robin Orr?", "What did they steal?", "answer", BY_ITSELF),
+        # Nobody is meant: what is near is shown, and is no answer.
+        ("Elena Marsh?", "When did he come?", "related", TOGETHER),
+    ],
+)
+def test_a_follow_up_that_is_answered_by_itself_alone_is_and_says_so(
+    walkers: Desk, before: str, typed: str, outcome: str, line: str | None
+) -> None:
+    served = talk(walkers, before, typed)
+    assert served.outcome == outcome
+    assert [words for words in said_by(served) if words in {BY_ITSELF, TOGETHER}] == (
+        [] if line is None else [line]
+    )
+
+
+def test_a_quotation_with_a_slip_is_searched_without_its_marks(walkers: Desk) -> None:
+    served = talk(walkers, "“The mate might break an arm,” who said so?")
+    assert (served.outcome, quotes(served)[0]) == ("related", "The mate may break an arm.")
+    assert said_by(served)[0] == (
+        "No paragraph holds these words in a row: “The mate might break an arm”."
+        " The nearest passages without that:"
+    )
+    assert talk(walkers, "“Quill fled” who said so?").outcome == "nothing"
+
+
+def test_who_was_asked_of_is_held_while_questions_name_nobody(walkers: Desk) -> None:
+    served = talk(walkers, "Elena Marsh?", "Did he break an arm?", "Can she walk?")
+    assert quotes(served)[0] == "Elena Marsh can walk to Riga."
+    assert TOGETHER in said_by(served)
 
 
 def test_what_cannot_be_asked_is_said_without_an_outcome(desk: Desk) -> None:

@@ -99,11 +99,14 @@ def test_without_any_reading_there_is_no_judgement() -> None:
         ("When does oxygen harm?", None),
         ("When the ferry sank, who was on board?", None),
         ("Who was the captain, and when was she born?", None),
+        ("Who was the captain, how old is she?", "age"),  # a follow-up behind what was asked before
+        ("Who was arrested, when?", "time"),
+        ("When the ferry sank, how many drowned?", "number"),
         ("Why did it sink?", None),
         ("captain ferry 2014", None),
     ],
 )
-def test_the_kind_of_thing_asked_is_told_from_the_first_question_word(
+def test_the_kind_of_thing_asked_is_told_from_the_question_word_that_begins_a_clause(
     question: str, kind: str | None
 ) -> None:
     assert outcome.kind_asked(question) == kind
@@ -118,6 +121,8 @@ def test_the_kind_of_thing_asked_is_told_from_the_first_question_word(
         ("share", "Nine of the ten boats sank.", "It is the number one seller of boats."),
         ("share", "One in four of them left.", "One man left in 2012, when 1,200 were aboard."),
         ("age", "She is in her teens.", "She is the captain."),
+        ("age", "The captain, 36, left.", "The captain left with 36 sailors."),
+        ("age", "By 11 she was famous.", "It was a 24-mile drop."),
         ("frequency", "It sails daily.", "It sails to the island."),
         ("duration", "It took all winter long.", "It took the cargo."),
         ("measure", "It is twelve metres tall.", "It is very tall."),

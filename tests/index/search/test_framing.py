@@ -223,6 +223,23 @@ def test_a_reaction_asks_nothing(typed: str) -> None:
     assert not has_own_words(typed)
 
 
-@pytest.mark.parametrize("typed", ["US", "ok, when", "May 12", "what is this?", "and her", "Duran"])
+@pytest.mark.parametrize(
+    "typed",
+    ["US", "ok, when", "May 12", "what is this?", "and her", "Duran", "is his story true"],
+)
 def test_what_may_be_asked_is_no_reaction(typed: str) -> None:
     assert not asks_nothing(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("who the hell is Duran", "who is Duran"),
+        ("ok, why in the world did he flee?", "why did he flee?"),
+        ("What on earth happened in Riga?", "What happened in Riga?"),
+        ("Who sang What the Hell?", "Who sang What the Hell?"),
+        ("What in the world economy grows?", "What in the world economy grows?"),
+    ],
+)
+def test_what_is_said_in_anger_is_left_out(typed: str, left: str) -> None:
+    assert bare(typed) == left

@@ -302,3 +302,56 @@ def test_the_bar_is_read_again_when_the_store_has_changed(tmp_path: Path) -> Non
         assert asker.answer(QUESTION, 1).outcome == "answer"  # nothing tells of it yet
         audit.append(tmp_path, "ada", "bar", "0.4 to 0.7")
         assert asker.answer(QUESTION, 1).outcome == "related"
+
+
+@pytest.mark.parametrize(
+    ("question", "highlight"),
+    [
+        ("Was Marsh freed?", "Marsh was freed."),
+        ("Did they free Marsh?", "Marsh was freed."),
+        ("Was Marsh cold?", "He shivered."),  # no sentence says so: the reader's stays
+    ],
+)
+def test_of_whether_something_is_so_the_sentence_that_says_so_is_shown(
+    tmp_path: Path, question: str, highlight: str
+) -> None:
+    publish(tmp_path, source_text("a", "Marsh was freed. He shivered."))
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        found = answer(OpenCorpus(opened), means(FakeReader({"He shivered": 2.0})), question, 1)
+    quote = found.quotes[0].quote
+    assert quote.highlight is not None
+    assert quote.text[quote.highlight.start : quote.highlight.end] == highlight
+
+
+@pytest.mark.parametrize(
+    ("question", "filters", "shown"),
+    [
+        ("Was Marsh beaten?", Filters(), "They beat Marsh"),
+        ("Did they beat Marsh?", Filters(), "They beat Marsh"),
+        ("Was Orlov beaten?", Filters(), "Orlov begged Marsh not to go."),  # it says so of Marsh
+        ("Was Marsh begged?", Filters(), "Orlov begged Marsh not to go."),
+        ("Was Marsh beaten?", Filters(phrases=("begged Marsh",)), "Orlov begged Marsh not to go."),
+        ("Was Marsh beaten?", Filters(without=("they",)), "Orlov begged Marsh not to go."),
+    ],
+)
+def test_what_only_the_heading_above_says_is_shown_by_the_heading(
+    tmp_path: Path, question: str, filters: Filters, shown: str
+) -> None:
+    text = "# They beat Marsh\n\nOrlov begged Marsh not to go."
+    publish(tmp_path, source_text("a", text))
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        reader = FakeReader({"Orlov begged": 2.0})
+        found = answer(OpenCorpus(opened), means(reader), question, 1, filters)
+    assert texts(found) == [shown]
+
+
+def test_of_whether_something_is_so_no_sentence_is_shown_that_says_less_of_the_question(
+    tmp_path: Path,
+) -> None:
+    publish(tmp_path, source_text("a", "Orlov deserted. Marsh fled to Riga."))
+    with closing(Generation(tmp_path, 1, FINGERPRINT)) as opened:
+        reader = FakeReader({"Marsh fled": 2.0})
+        found = answer(OpenCorpus(opened), means(reader), "Did Marsh desert to Riga?", 1)
+    quote = found.quotes[0].quote
+    assert quote.highlight is not None
+    assert quote.text[quote.highlight.start : quote.highlight.end] == "Marsh fled to Riga."

@@ -13,11 +13,14 @@ from bot.desk.typed.turns import (
     other,
     parted,
     remark,
+    whom_meant,
+    with_earlier,
 )
 from index.records import Filters
 
 NOW = 1_000_000_000.0
 BEFORE = ParsedQuestion("Why did Elena Popova leave Kherson?", Filters(outlet="Meduza"))
+OF_ANYBODY = ParsedQuestion("Why did Robin leave Kherson?")  # who may be a man or a woman
 
 
 @pytest.mark.parametrize(
@@ -133,13 +136,13 @@ def test_a_pronoun_of_somebody_in_the_question_makes_no_follow_up(typed: str) ->
 
 @pytest.mark.parametrize("typed", PERHAPS)
 def test_a_pronoun_may_mean_whoever_acts_in_the_question(typed: str) -> None:
-    assert followed(ParsedQuestion(typed), BEFORE) is not None
+    assert followed(ParsedQuestion(typed), OF_ANYBODY) is not None
     assert may_stand_alone(ParsedQuestion(typed))
 
 
 @pytest.mark.parametrize("typed", OUTSIDE)
 def test_a_pronoun_means_nobody_whom_it_is_the_object_of(typed: str) -> None:
-    assert followed(ParsedQuestion(typed), BEFORE) is not None
+    assert followed(ParsedQuestion(typed), OF_ANYBODY) is not None
     assert not may_stand_alone(ParsedQuestion(typed))
 
 
@@ -159,9 +162,9 @@ def test_a_pronoun_means_nobody_whom_it_is_the_object_of(typed: str) -> None:
     ],
 )
 def test_a_follow_up_may_name_others_behind_its_pronoun(typed: str) -> None:
-    found = followed(ParsedQuestion(typed), BEFORE)
+    found = followed(ParsedQuestion(typed), OF_ANYBODY)
     assert found is not None
-    assert found.text == f"Elena Popova, Kherson, {typed}"
+    assert found.text == f"Robin, Kherson, {typed}"
 
 
 @pytest.mark.parametrize(
@@ -308,7 +311,91 @@ def test_a_follow_up_to_a_follow_up_is_about_the_same_people(second: str) -> Non
 def test_a_greeting_before_a_question_is_no_name_of_the_follow_up() -> None:
     found = followed(ParsedQuestion("What did he say?"), ParsedQuestion("Hello, who fled Kyiv?"))
     assert found is not None
-    assert found.text == "Kyiv, What did he say?"
+    assert found.text == "who fled Kyiv, What did he say?"
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "meant", "together"),
+    [
+        ("What did Elena say?", "How did he break his arm?", "nobody", None),
+        ("What did Elena say?", "How is he in Riga?", "nobody", None),
+        ("Where is Sergei?", "Did she sell her house?", "nobody", None),
+        ("Where is Sergei?", "who sold his house?", "named", "Sergei, who sold his house?"),
+        ("Where is Mrs Marsh?", "who sold his house?", "nobody", None),
+        ("Where is Popova?", "who sold his house?", "nobody", None),
+        # Who has no other words asks nothing alone.
+        ("What did Elena say?", "How old is he?", "nobody", "What did Elena say, How old is he?"),
+        # Of several it means those whom it can mean.
+        ("Did Elena tell Sergei?", "Did he sell it?", "named", "Sergei, Did he sell it?"),
+        ("Did Elena tell Ada?", "Did they sell it?", "named", "Elena, Ada, Did they sell it?"),
+        # Somebody else was asked of, too.
+        (
+            "Who is the husband of Elena?",
+            "What did he sell?",
+            "another",
+            "Who is the husband of Elena, What did he sell?",
+        ),
+        (
+            "Who was arrested in Spain?",
+            "Why did he steal?",
+            "another",
+            "Who was arrested in Spain, Why did he steal?",
+        ),
+        ("Who is Elena?", "Why did he steal?", "nobody", None),
+        ("Who shot Elena?", "Where was she hit?", "named", "Elena, Where was she hit?"),
+        # They may be people around one.
+        ("Where is Sergei?", "What did they steal?", "perhaps", "Sergei, What did they steal?"),
+        (
+            "Who helped Sergei?",
+            "How many has it helped?",
+            "perhaps",
+            "Who helped Sergei, How many has it helped?",
+        ),
+        ("Who left Harbour?", "How old is it?", None, "Who left Harbour, How old is it?"),
+        ("Where is Harbour?", "What did they steal?", "named", "Harbour, What did they steal?"),
+    ],
+)
+def test_a_pronoun_is_bound_to_those_alone_whom_it_can_mean(
+    before: str, typed: str, meant: str | None, together: str | None
+) -> None:
+    asked, asked_before = ParsedQuestion(typed), ParsedQuestion(before)
+    assert whom_meant(asked, asked_before) == meant
+    found = followed(asked, asked_before)
+    assert (None if found is None else found.text) == together
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "together"),
+    [
+        ("Who fled on 24.02.2024?", "and on 18.02?", "Who fled on 18.02.2024?"),
+        ("Who fled on 24/2/24?", "what about 18/3/25", "Who fled on 18/3/25?"),
+        ("Who fled on 2024-02-24?", "and on 2024-02-18?", "Who fled on 2024-02-18?"),
+        ("Who fled?", "and on 18.02.2024?", "Who fled, on 18.02.2024?"),
+    ],
+)
+def test_another_date_in_figures_stands_for_the_one_before(
+    before: str, typed: str, together: str
+) -> None:
+    found = followed(ParsedQuestion(typed), ParsedQuestion(before))
+    assert found is not None
+    assert found.text == together
+
+
+def test_how_somebody_is_spoken_of_in_articles_tells_who_is_meant() -> None:
+    asked, before = ParsedQuestion("Did he sell his arms?"), ParsedQuestion("Where is Robin?")
+    assert whom_meant(asked, before) == "named"
+    assert whom_meant(asked, before, {"Robin": "she"}) == "nobody"
+
+
+def test_somebody_who_was_named_earlier_may_be_meant() -> None:
+    held = with_earlier({}, {"Sergei": "he", "Felix": "he", "Elena": "she"})
+    asked = ParsedQuestion("Did she sell the house?")
+    found = followed(asked, ParsedQuestion("How did he break an arm?"), held)
+    assert found is not None
+    assert found.text == "Elena, Did she sell the house?"
+    # He who was spoken of since was not named.
+    again = ParsedQuestion("Did he sell it?")
+    assert whom_meant(again, ParsedQuestion("How did he break an arm?"), held) is None
 
 
 def test_the_filters_of_the_question_before_go_on_unless_there_are_others() -> None:
@@ -358,7 +445,7 @@ def test_two_questions_in_one_are_parted(typed: str, parts: list[str]) -> None:
 def test_a_question_is_held_for_ten_minutes_in_its_own_chat() -> None:
     recent = RecentQuestions()
     token = recent.keep("chat", "ada", Recent(BEFORE, ("other",)), NOW)
-    assert recent.before("chat", "ada", NOW + KEPT_SECONDS - 1) == BEFORE
+    assert recent.before("chat", "ada", NOW + KEPT_SECONDS - 1) == Recent(BEFORE, ("other",))
     assert recent.of(token, "chat", NOW) == Recent(BEFORE, ("other",))
     assert recent.before("chat", "ada", NOW + KEPT_SECONDS) is None
     assert recent.of(token, "chat", NOW + KEPT_SECONDS) is None

@@ -17,7 +17,7 @@ from benchmarks.reading.pairs import Pair, is_said, plain
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.reading.layout import MOST_TOKENS, find_ends, lay_out
+from index.reading.layout import MOST_TOKENS, QUESTION_TOKENS, find_ends, lay_out
 
 UNKNOWN, OTHER, ANSWERING, ANSWER = 255, 0, 1, 2
 """What a token is marked with: nobody said, a sentence that does not answer, one that does, the
@@ -56,12 +56,25 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question with a passage: token ids, where the passage begins in them, marks from there."""
+    """A question with a passage: token ids, where the passage begins in them, marks from there.
+
+    `missing` says of the question's tokens, from the second of all, whether the passage does not
+    say them, between 0 and 1; nothing where nobody knows.
+    """
 
     ids: tuple[int, ...]
     begins: int
     marks: tuple[int, ...]
     is_right: bool
+    missing: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in tokens, and how much each is what a passage does not say, where it is known."""
+
+    ids: tuple[int, ...]
+    missing: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +132,17 @@ class Shelf:
     def encode(self, text: str) -> tuple[int, ...]:
         """Tokenise a text by itself, without the marks of its ends."""
         return tuple(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def encode_asked(self, question: str, missing: Sequence[tuple[int, int, float]]) -> Asked:
+        """Tokenise a question of which some (start, end, share) are what a passage does not say."""
+        encoded = self._tokenizer.encode(question, add_special_tokens=False)
+        shares = (
+            max(
+                (share for first, last, share in missing if first < end and last > start), default=0
+            )
+            for start, end in encoded.offsets
+        )
+        return Asked(tuple(encoded.ids), tuple(map(float, shares)) if missing else ())
 
     def sentences(self, passage: int, first: int, end: int) -> list[_Text]:
         """Take the sentences from `first` up to `end`, not it, of a passage in tokens."""
@@ -234,13 +258,13 @@ class Groups:
         """
         companions = self._of_question[pair.question] or self._of_passage[pair.passage]
         if not companions:
-            return [self._row(self._encoded(pair.question, style), self._whole(pair), style, draw)]
+            return [self._row(self._encoded_wrong(pair, style), self._whole(pair), style, draw)]
         twin = self._pairs[max(companions, key=lambda at: _shared(pair, self._pairs[at]))]
         right = self._right(twin, style, draw)
         piece = right if right.passage == pair.passage else self._whole(pair)
         return [
             self._row(self._encoded(_joined(twin.question), style), right, style, draw, twin),
-            self._row(self._encoded(_joined(pair.question), style), piece, style, draw),
+            self._row(self._encoded_wrong(pair, style), piece, style, draw),
         ]
 
     def _whole(self, pair: Pair) -> Piece:
@@ -252,10 +276,10 @@ class Groups:
         """Ask for another kind of thing of the same subject, of which the piece says nothing."""
         other = exchange.asked_otherwise(pair.question, self._shelf.read(piece), draw)
         if other is not None:
-            yield self._row(self._encoded(other, style), piece, style, draw)
+            yield self._row(self._changed(other, pair, style), piece, style, draw)
 
     def _of_another_question(
-        self, pair: Pair, asked: Sequence[int], style: _Style, draw: random.Random
+        self, pair: Pair, asked: Asked, style: _Style, draw: random.Random
     ) -> Iterator[Row]:
         """Show the sentences that answer another question of the passage, the nearest of a few.
 
@@ -277,7 +301,7 @@ class Groups:
                 yield self._row(asked, piece, style, draw)
 
     def _pronounced(
-        self, pair: Pair, asked: Sequence[int], piece: Piece, style: _Style, draw: random.Random
+        self, pair: Pair, asked: Asked, piece: Piece, style: _Style, draw: random.Random
     ) -> Row:
         """Lay out the right row; now and then whom its title names is only "he" or "she" in it."""
         if draw.random() < _PRONOUNS and pair.title and pair.answering:
@@ -325,8 +349,23 @@ class Groups:
             return f"{draw.choice(texts)} {question}" if len(texts) > 3 else question
         return question
 
-    def _encoded(self, question: str, style: _Style) -> tuple[int, ...]:
-        return self._shelf.encode(question if style.has_mark else question.rstrip("? "))
+    def _encoded(self, question: str, style: _Style) -> Asked:
+        return self._shelf.encode_asked(_marked(question, style), ())
+
+    def _encoded_wrong(self, pair: Pair, style: _Style) -> Asked:
+        """Tokenise a question that people called unanswered, with what they say is missing."""
+        question = pair.question if pair.missing else _joined(pair.question)
+        return self._shelf.encode_asked(_marked(question, style), pair.missing)
+
+    def _changed(self, question: str, pair: Pair, style: _Style) -> Asked:
+        """Tokenise what was made of a pair's question: its new words are what is missing."""
+        known = set(plain(pair.question).split())
+        new = [
+            (found.start(), found.end(), 1.0)
+            for found in re.finditer(r"\w+", question)
+            if found.group().casefold() not in known
+        ]
+        return self._shelf.encode_asked(_marked(question, style), new)
 
     def _right(self, pair: Pair, style: _Style, draw: random.Random) -> Piece:
         """Choose the sentences shown as the passage; those that answer are among them."""
@@ -346,7 +385,7 @@ class Groups:
         return Piece(pair.passage, first, end)
 
     def _without(
-        self, pair: Pair, asked: Sequence[int], piece: Piece, style: _Style, draw: random.Random
+        self, pair: Pair, asked: Asked, piece: Piece, style: _Style, draw: random.Random
     ) -> Iterator[Row]:
         """Show the passage without what answers, or in short ones the one beside it."""
         texts = self._shelf.texts[pair.passage]
@@ -382,7 +421,7 @@ class Groups:
         if draw.random() < 0.55:
             wrong = exchange.wrong_question(pair.question, around, draw)
             if wrong is not None:
-                yield self._row(self._encoded(wrong, style), piece, style, draw)
+                yield self._row(self._changed(wrong, pair, style), piece, style, draw)
         if pair.answering and draw.random() < 0.3:
             texts = self._shelf.texts[pair.passage]
             changed = self._shelf.sentences(pair.passage, piece.first, piece.end)
@@ -397,7 +436,7 @@ class Groups:
                 yield self._laid_out(asked, pair.passage, piece.first, changed, style, draw)
 
     def _near(
-        self, at: int, asked: Sequence[int], style: _Style, draw: random.Random, most: int
+        self, at: int, asked: Asked, style: _Style, draw: random.Random, most: int
     ) -> Iterator[Row]:
         near = (self._near_short if style.is_short else self._near_whole)[at]
         pieces = self._shelf.short if style.is_short else self._shelf.whole
@@ -422,7 +461,7 @@ class Groups:
 
     def _row(
         self,
-        asked: Sequence[int],
+        asked: Asked,
         piece: Piece,
         style: _Style,
         draw: random.Random,
@@ -433,7 +472,7 @@ class Groups:
 
     def _laid_out(
         self,
-        asked: Sequence[int],
+        asked: Asked,
         passage: int,
         first: int,
         tokens: Sequence[_Text],
@@ -443,7 +482,7 @@ class Groups:
     ) -> Row:
         title = self._shelf.titles[passage] if style.has_title else ""
         ids = lay_out(
-            asked,
+            asked.ids,
             self._shelf.encode(title) if title else (),
             self._before(passage, first, draw) if style.has_before else (),
             self._shelf.ends,
@@ -455,7 +494,11 @@ class Groups:
         room = self._sizes.tokens - 1 - len(ids)
         said = [number for text in tokens for number in text.ids][:room]
         ids = [*ids, *said, self._shelf.ends.stop]
-        return Row(tuple(ids), begins, tuple(marks[: len(said)]), answers is not None)
+        is_right = answers is not None
+        missing = (0.0,) * len(asked.ids) if is_right else asked.missing
+        return Row(
+            tuple(ids), begins, tuple(marks[: len(said)]), is_right, missing[:QUESTION_TOKENS]
+        )
 
     def _before(self, passage: int, first: int, draw: random.Random) -> tuple[int, ...]:
         """Take what stands before: in the same passage, or the end of another of its article."""
@@ -469,6 +512,10 @@ class Groups:
             count = len(self._shelf.texts[other])
             texts = self._shelf.sentences(other, max(0, count - 2), count)
         return tuple(number for text in texts for number in text.ids)
+
+
+def _marked(question: str, style: _Style) -> str:
+    return question if style.has_mark else question.rstrip("? ")
 
 
 def _marks(at: int, text: _Text, answers: Pair | None) -> list[int]:

@@ -52,6 +52,8 @@ NEAR_MISS_SHARES = {
     "squadshifts_new_wiki": 0.5,
     "squad_train_parts": 0.5,
     "squad_unanswerable_pairs": 1.0,
+    "squad2_train_unanswerable": 1.0,
+    "squad_train_answerable": 0.4,
     "reqa_squad_train_sentences": 0.1,
     "nq_open_gold": 0.5,
     "qed_dev": 0.5,
@@ -86,7 +88,8 @@ class Pair:
     `language` is the passage's. `answering` are the indices of the sentences that answer; none
     where it is not answered, or where the source does not say which. `answers` are wordings,
     normalised by `plain`; `spans` are (sentence, start, end) of an answer in it. `passage` is the
-    same number for the same text.
+    same number for the same text. `missing` are (start, end, share) of the question's words that
+    the passage does not say, by the share of people who marked them; none where nobody was asked.
     """
 
     question: str
@@ -99,6 +102,7 @@ class Pair:
     source: str
     passage: int
     language: str = "en"
+    missing: tuple[tuple[int, int, float], ...] = ()
 
 
 def plain(text: str) -> str:
@@ -221,7 +225,13 @@ def _pair(
         source=source,
         passage=passage,
         language="en" if source in _OVER_ENGLISH else str(row.get("language") or "en"),
+        missing=tuple(_missing(row)),
     )
+
+
+def _missing(row: Mapping[str, Any]) -> Iterator[tuple[int, int, float]]:
+    for start, end, share in row.get("missing") or ():
+        yield int(start), int(end), float(share)
 
 
 def _evident(row: Mapping[str, object], texts: tuple[str, ...]) -> set[int]:

@@ -30,6 +30,13 @@ LISTWISE = 0.4
 """Weight of the loss that compares the rows of a group, beside that of each row alone."""
 
 _EVIDENCE = 0.6
+_MISSING = 0.7
+"""Weight of the loss of what a passage does not say of a question, token by token.
+
+An answer is one bit a row; which word is missing teaches the same in more of them."""
+
+_MISSING_HEAD = "missing"  # which is not kept: what the encoder learns by it is
+
 _WRONG_EVIDENCE = 0.2  # of tokens in passages that do not answer, beside those that do
 _SMOOTHING = 0.02
 _SAVED_EVERY = 60  # seconds
@@ -56,10 +63,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows padded to one length, as they pass between processes: ids and marks are (n, t).
+    """Rows padded to one length, as they pass between processes: ids, marks, missing are (n, t).
 
     `lengths` and `begins` say how many tokens each row has, and where its passage begins; `groups`
-    numbers the groups of a step from 0.
+    numbers the groups of a step from 0. `missing` is -1 of tokens of which nobody knows.
     """
 
     ids: NDArray[np.int32]
@@ -68,6 +75,7 @@ class Batch:
     begins: NDArray[np.int64]
     right: NDArray[np.float32]
     groups: NDArray[np.int64]
+    missing: NDArray[np.float32]
 
 
 class LowRank(nn.Module):
@@ -121,11 +129,14 @@ def begin_from(network: Network, learned: Mapping[str, Tensor]) -> None:
 
 
 def trained(network: Network) -> dict[str, Tensor]:
-    """Collect what was trained, under the names that `index.reading.network.merge` knows."""
+    """Collect what was trained, under the names that `index.reading.network.merge` knows.
+
+    The head that only teaches is left out.
+    """
     return {
         _plain_name(name): parameter.detach().to("cpu", torch.float16)
         for name, parameter in network.named_parameters()
-        if parameter.requires_grad
+        if parameter.requires_grad and not name.startswith(_MISSING_HEAD)
     }
 
 
@@ -218,7 +229,9 @@ class Feed:
 def _batch(rows: Sequence[tuple[int, Row]]) -> Batch:
     shape = len(rows), len(rows[-1][1].ids)
     ids, marks = np.zeros(shape, dtype=np.int32), np.full(shape, UNKNOWN, dtype=np.uint8)
+    missing = np.full(shape, -1, dtype=np.float32)
     for at, (_, row) in enumerate(rows):
+        missing[at, 1 : 1 + len(row.missing)] = row.missing
         ids[at, : len(row.ids)] = row.ids
         marks[at, row.begins : row.begins + len(row.marks)] = row.marks
     return Batch(
@@ -228,6 +241,7 @@ def _batch(rows: Sequence[tuple[int, Row]]) -> Batch:
         begins=np.array([row.begins for _, row in rows]),
         right=np.array([row.is_right for _, row in rows], dtype=np.float32),
         groups=np.array([group for group, _ in rows]),
+        missing=missing,
     )
 
 
@@ -271,10 +285,11 @@ def train(network: Network, feed: Feed, plan: Plan, device: torch.device, folder
     if device.type == "cpu":  # where the other one takes twice as long with dropout
         network.encoder.set_attn_implementation("eager")  # type: ignore[operator]  # a model's
         _drop_nothing(network)
+    network.add_module(_MISSING_HEAD, nn.Linear(network.evidence.in_features, 1))
     network.to(device).train()
     optimizer = _optimizer(network, plan)
     done = _resume(network, optimizer, folder)
-    began, saved, losses = time.perf_counter(), time.perf_counter(), [0.0] * 3
+    began, saved, losses = time.perf_counter(), time.perf_counter(), [0.0] * 4
     waited, asked = 0.0, time.perf_counter()
     total, at = plan.steps, done
     for at, drawn in enumerate(steps(feed, done, plan.steps, plan.workers), done):
@@ -349,6 +364,9 @@ def _step(
     _add_up(network, kind)
     logits, rights, groups = [], [], []
     evidence = torch.zeros((), device=device)
+    lacking, known = torch.zeros((), device=device), 0
+    states: list[Tensor] = []  # of the encoder, for the head that the network itself has not
+    keeping = network.evidence.register_forward_pre_hook(lambda _, given: states.append(given[0]))
     for batch in drawn:
         ids = _on(batch.ids.astype(np.int64), device)
         marks, right = _on(batch.marks, device), _on(batch.right, device)
@@ -361,16 +379,20 @@ def _step(
         rights.append(right)
         groups.append(_on(batch.groups, device))
         evidence = evidence + _evidence_loss(tokens.float(), marks, right)
+        lacking = lacking + _missing_loss(network, states.pop(), _on(batch.missing, device))
+        known += int((batch.missing >= 0).any(axis=1).sum())
+    keeping.remove()
     logit, right, group = torch.cat(logits), torch.cat(rights), torch.cat(groups)
     aimed = right * (1 - 2 * _SMOOTHING) + _SMOOTHING
     alone = nn.functional.binary_cross_entropy_with_logits(logit, aimed)
     together = _listwise(logit, right, group)
     evidence = evidence / right.sum().clamp(min=1)
-    loss = alone + listwise * together + _EVIDENCE * evidence
+    lacking = lacking / max(1, known)
+    loss = alone + listwise * together + _EVIDENCE * evidence + _MISSING * lacking
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without types
     nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
     optimizer.step()
-    return torch.stack([alone, together, evidence]).tolist()
+    return torch.stack([alone, together, evidence, lacking]).tolist()
 
 
 def multiplies_in_16_bits(device: torch.device) -> bool:
@@ -414,6 +436,16 @@ def _evidence_loss(tokens: Tensor, marks: Tensor, right: Tensor) -> Tensor:
     )
     rows = (each * weights * known[..., None]).sum((1, 2)) / known.sum(1).clamp(min=1)
     return (rows * torch.where(right > 0, 1.0, _WRONG_EVIDENCE)).sum()
+
+
+def _missing_loss(network: Network, states: Tensor, missing: Tensor) -> Tensor:
+    """Sum over rows the mean over the question's tokens of which it is known what they lack."""
+    known = missing >= 0
+    logits = network.get_submodule(_MISSING_HEAD)(states.float()).squeeze(-1)
+    each = nn.functional.binary_cross_entropy_with_logits(
+        logits, missing.clamp(min=0), reduction="none"
+    )
+    return ((each * known).sum(1) / known.sum(1).clamp(min=1)).sum()
 
 
 def _save(network: Network, optimizer: torch.optim.Optimizer, done: int, folder: Path) -> None:

@@ -165,6 +165,35 @@ def test_layers_that_stay_as_they_are_learn_nothing() -> None:
     assert learned["encoder.encoder.layer.1.dense.weight.down"].shape == (1, 4)
 
 
+def test_a_word_that_people_called_missing_is_learned_where_its_tokens_are(tmp_path: Path) -> None:
+    missing = [[4, 11, 0.75]]
+    row = {"question": "Who steered it?", "passage": ENGLISH, "missing": missing}
+    with gzip.open(tmp_path / "jaquad.jsonl.gz", "wt") as file:
+        file.write(json.dumps(row | {"answerable": False, "language": "en"}))
+
+    (pair,) = pairs.read(tmp_path, ["jaquad"])
+    asked = Shelf([pair], _tokenizer()).encode_asked(pair.question, pair.missing)
+
+    assert pair.missing == ((4, 11, 0.75),)
+    assert asked.missing == (0.0, 0.75, 0.0, 0.0)
+
+
+def test_of_a_passage_that_answers_nothing_is_missing(tmp_path: Path) -> None:
+    groups = _groups(tmp_path)
+
+    rows = [groups.draw(0, random.Random(at))[0] for at in range(9)]
+
+    assert all(row.is_right for row in rows)
+    assert {row.missing for row in rows} == {(0.0,) * 3, (0.0,) * 4}  # with its mark and without
+
+
+def test_what_only_teaches_is_not_kept() -> None:
+    network = _network()
+    network.add_module("missing", nn.Linear(4, 1))
+
+    assert not any(name.startswith("missing") for name in training.trained(network))
+
+
 def _tokenizer() -> Tokenizer:
     words = re.findall(r"\w+|[.?]", f"{ENGLISH} {GERMAN} Who steered it?")
     known = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3}

@@ -146,6 +146,8 @@ _AGE = (
     rf"|\b(?:at|by|was|is|be|are|were|turn\w*|reach\w*|only|just|now|of|until|from|over|under|about"
     rf"|around|than) {_OF_YEARS}\b(?! ?(?:%|per\b|[a-z]))"
 )
+# Nor is how far apart two events are: "20 years later".
+_APART = re.compile(rf"\b(?:[\w-]+ )?{_UNITS} (?:later|earlier|before|after)\b", re.IGNORECASE)
 _KINDS = (
     ("share", r"\w+ (?:is |was |are )?(?:the )?(?:per ?cent\w*|share|proportion|fraction)\b"),
     ("age", r"how old\b|(?:what|which) age\b"),
@@ -275,6 +277,8 @@ def says_kind(kind: str, text: str) -> bool:
     """
     if kind == "money" and _WEIGHS.search(text):
         text = _OF_WEIGHT.sub("", text)
+    if kind == "age":
+        text = _APART.sub("", text)
     return _KIND_SAID[kind].search(text) is not None
 
 

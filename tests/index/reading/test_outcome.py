@@ -120,6 +120,7 @@ def test_the_kind_of_thing_asked_is_told_from_the_question_word_that_begins_a_cl
         ("share", "A third of them left.", "The crew left."),
         ("share", "Nine of the ten boats sank.", "It is the number one seller of boats."),
         ("share", "One in four of them left.", "One man left in 2012, when 1,200 were aboard."),
+        ("age", "She left 20 years later, at 40.", "She left 20 years later."),
         ("age", "She is in her teens.", "She is the captain."),
         ("age", "The captain, 36, left.", "The captain left with 36 sailors."),
         ("age", "By 11 she was famous.", "It was a 24-mile drop."),

@@ -12,10 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any  # of a number or a truth
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it runs from a plain checkout
@@ -25,6 +23,7 @@ from benchmarks.reading import mixing, scoring
 from benchmarks.reading import sought as kept
 from benchmarks.reading.mixing import Read, Weighed, heard
 from benchmarks.reading.sought import DEPTH
+from benchmarks.retrieval import figures
 
 from index.embedding.exported import file_sha256
 from index.reading import outcome
@@ -37,7 +36,6 @@ FITTED = {"squad": 1.0, "clapnq": 4.0, "like_news": 1.5, "small": 1.5, "large": 
 HELD_OUT = ("news", "seeds")
 FALSE_ANSWERS = 0.02
 RATES = (0.01, 0.02, 0.05, 0.1)
-_BINS = 10
 _DRAWS = 2000
 _SEED = 5
 
@@ -178,9 +176,9 @@ def _calibration(judged: Sequence[Judged]) -> str:
 
 
 def calibration_error(judged: Sequence[Judged]) -> float:
-    """Compute the expected calibration error over ten equal bins (Naeini et al. 2015)."""
+    """Compute how far probabilities are off, beside whether the gold came first."""
     probability = np.array([asked.probability for asked in judged])
-    return _error(probability, np.array([asked.rank == 1 for asked in judged], dtype=float))
+    return figures.calibration_error(probability, np.array([asked.rank == 1 for asked in judged]))
 
 
 def calibration_by_chance(judged: Sequence[Judged]) -> float:
@@ -191,17 +189,8 @@ def calibration_by_chance(judged: Sequence[Judged]) -> float:
     """
     probability = np.array([asked.probability for asked in judged])
     draws = np.random.default_rng(_SEED).random((_DRAWS, len(probability)))
-    return float(np.mean([_error(probability, drawn < probability) for drawn in draws]))
-
-
-def _error(probability: NDArray[np.float64], right: NDArray[Any]) -> float:
-    bins = np.minimum((probability * _BINS).astype(int), _BINS - 1)
-    return float(
-        sum(
-            abs(probability[bins == at].mean() - right[bins == at].mean()) * (bins == at).mean()
-            for at in np.unique(bins)
-        )
-    )
+    errors = [figures.calibration_error(probability, drawn < probability) for drawn in draws]
+    return float(np.mean(errors))
 
 
 if __name__ == "__main__":

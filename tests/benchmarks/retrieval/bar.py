@@ -92,17 +92,7 @@ def rows(judged: Mapping[str, Sequence[Judged]], bar: float, common: float) -> l
         Row("seeds among three, of 40", _found(seeds), 37),
         Row("seeds called answer, of those found", _reach_of_found(seeds, bar), 0.90),
         Row("seeds false answers, of 12", _count(_unanswered(seeds), bar), 1, is_most=True),
-        *(
-            Row(
-                f"{name} calibration error ({by_chance:.3f} by chance alone)",
-                judging.calibration_error(known),
-                0.05,
-                is_most=True,
-            )
-            for name in HELD_OUT
-            for known in [[each for each in judged[name] if each.kind != "near_miss"]]
-            for by_chance in [judging.calibration_by_chance(known)]
-        ),
+        *(_calibration(name, judged[name]) for name in HELD_OUT),
     ]
 
 
@@ -168,6 +158,13 @@ def _reach_of_found(judged: Sequence[Judged], bar: float) -> float:
 def _highlighted(judged: Sequence[Judged]) -> float:
     known = [each.is_highlighted for each in judged if each.is_highlighted is not None]
     return float(np.mean(known))
+
+
+def _calibration(name: str, judged: Sequence[Judged]) -> Row:
+    known = [each for each in judged if each.kind != "near_miss"]
+    by_chance = judging.calibration_by_chance(known)
+    named = f"{name} calibration error ({by_chance:.3f} by chance alone)"
+    return Row(named, judging.calibration_error(known), 0.05, is_most=True)
 
 
 def _auroc(judged: Sequence[Judged], kind: str) -> float:

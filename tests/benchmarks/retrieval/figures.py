@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 OURS = "Pullquote"
@@ -115,9 +116,14 @@ def _answered(answerable: Sequence[Judged], off: Sequence[Judged]) -> float | No
 
 
 def _calibration_error(judged: Sequence[Judged]) -> float:
+    return calibration_error(
+        np.array([judgement.probability for judgement in judged]),
+        np.array([judgement.rank == 1 for judgement in judged]),
+    )
+
+
+def calibration_error(probability: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
     """Compute the expected calibration error over ten equal bins (Naeini et al. 2015)."""
-    probability = np.array([judgement.probability for judgement in judged])
-    right = np.array([judgement.rank == 1 for judgement in judged], dtype=float)
     bins = np.minimum((probability * _BINS).astype(int), _BINS - 1)
     parts = [(bins == number) for number in range(_BINS) if (bins == number).any()]
     return float(

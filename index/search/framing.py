@@ -19,14 +19,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.search.forms import MAY_WANT, Form, at_beginning, at_edge
-from index.text.stopwords import STOPWORDS
+from index.text.stopwords import STOPWORDS, listed
 
-
-def _any_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-ASKING = _any_of(
+ASKING = listed(
     """
     who whom whose what when where why how which
     кто кого кому кем чей чья чьё чьи что чего чем когда где куда откуда почему зачем отчего как
@@ -36,16 +31,16 @@ ASKING = _any_of(
     які яких яким якого якої якому якій скільки
     """
 )
-_WHETHER = _any_of("whether if чи")  # "do you know if …"; but "чи знаєте ви, хто …"
-_OURS = _any_of(
+_WHETHER = listed("whether if чи")  # "do you know if …"; but "чи знаєте ви, хто …"
+_OURS = listed(
     """
     i i'm im i'd i've i'll me my we we're we've we'd us our
     я мне меня мы нам нас наш наша наше наши наших нашем нашего нашим нашу
     мені мене ми наші нашому нашого нашими
     """
 )
-_PERSONS = _OURS | _any_of("you your вы вам вас ваш ваших ты тебе тебя ви ти тобі")
-_POLITE = _any_of(
+_PERSONS = _OURS | listed("you your вы вам вас ваш ваших ты тебе тебя ви ти тобі")
+_POLITE = listed(
     """
     hi hello hey hiya greetings morning afternoon evening sorry please pls plz kindly thanks thank
     thx cheers ta asap urgent urgently mind
@@ -54,7 +49,7 @@ _POLITE = _any_of(
     привіт вітаю добридень добрий прошу дякую вибач вибачте перепрошую терміново дяки слухай
     """
 )
-_KNOWING = _any_of(
+_KNOWING = listed(
     """
     know tell remind remember wonder wondering curious ask asks asking asked say says find check
     look explain understand idea sure write wrote written cover covered publish published
@@ -68,7 +63,7 @@ _KNOWING = _any_of(
     подивись написано писали
     """
 )
-_HEADS = _any_of(  # of what they want: "a quote where …", "anything about …"
+_HEADS = listed(  # of what they want: "a quote where …", "anything about …"
     """
     quote quotes quotation passage passages article articles story stories piece pieces text texts
     anything something info information material everything background
@@ -77,7 +72,7 @@ _HEADS = _any_of(  # of what they want: "a quote where …", "anything about …
     цитати щось матеріал матеріали стаття статтю статті інформація інформацію усе
     """
 )
-_THINGS = _HEADS | _any_of(
+_THINGS = _HEADS | listed(
     """
     coverage reporting archive archives corpus database file files source sources link links
     sentence sentences wording answer
@@ -88,7 +83,7 @@ _THINGS = _HEADS | _any_of(
     тексту посилання джерело джерелом речення реченнями
     """
 )
-_WANTING = _any_of(
+_WANTING = listed(
     """
     have got give show get need want find check look looking search searching help question idea
     deadline
@@ -103,7 +98,7 @@ _MARKS = _POLITE | _KNOWING | _THINGS | _WANTING
 _BESIDE = (
     STOPWORDS
     | _PERSONS
-    | _any_of(
+    | listed(
         """
         i'm id am let let's lets see like love writing working doing preparing using pulling trying
         quick quickly short fast exact one two some any all anyone anybody thing things bot here
@@ -128,31 +123,31 @@ _BESIDE = (
 )
 _AROUND = _MARKS | _BESIDE
 _TALKING = _PERSONS | _POLITE
-_ABOUT = _any_of("about on regarding concerning re о об про насчёт насчет щодо стосовно")
-_THEN = _any_of(  # begin a clause that says when or where something is so
+_ABOUT = listed("about on regarding concerning re о об про насчёт насчет щодо стосовно")
+_THEN = listed(  # begin a clause that says when or where something is so
     """
     if when after before while since because although though unless until in at during under from
     если когда после перед до пока в во на при из
     якщо коли після перед до поки у в на при з
     """
 )
-_POINTING = _any_of(  # to what another sentence may name
+_POINTING = listed(  # to what another sentence may name
     """
     he she him her his hers it its they them their this that these those there
     он она его её ее ему ей них им их это этот эта эти там
     він вона його її йому їй них їм їх це цей ця ці там
     """
 )
-_TELLING = _any_of("tell can could please расскажи расскажите можете можешь розкажи розкажіть")
-_BEFORE_IT = _any_of("of to in at by for from with on under о об в во на по при у к до з із за")
-_JOINING = _any_of("and but or и а но или і й та але чи або")
+_TELLING = listed("tell can could please расскажи расскажите можете можешь розкажи розкажіть")
+_BEFORE_IT = listed("of to in at by for from with on under о об в во на по при у к до з із за")
+_JOINING = listed("and but or и а но или і й та але чи або")
 _REACTIONS = """
 ok okay k cool great yes yeah yep no nope nah sure hm hmm oh ah aha wow lol haha omg fine wrong true
 exactly
 ок окей ага угу ясно понятно хорошо отлично класс да нет неа не ладно ого хм неверно точно ха хаха
 зрозуміло добре чудово клас так ні гаразд невірно ясненько
 """
-_REACTING = _any_of(_REACTIONS)  # to what was said before; nothing is asked by them
+_REACTING = listed(_REACTIONS)  # to what was said before; nothing is asked by them
 _REACTION_FIRST = re.compile(
     rf"\A\W*(?:(?:{'|'.join(_REACTIONS.split())})\b"
     rf"(?:[\s]*[,.!;:…)]+\s*|\s+(?=(?:{'|'.join(_JOINING | ASKING)})\b)))+(?=\w)",

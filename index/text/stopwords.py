@@ -19,4 +19,14 @@ _UKRAINIAN = """
 чим чого чому що щоб як яка яке який які якого якої яку
 """
 
-STOPWORDS = frozenset(f"{_ENGLISH} {_RUSSIAN} {_UKRAINIAN}".split())
+
+def listed(words: str) -> frozenset[str]:
+    """Take the words of a list as modules write one: with spaces or lines between.
+
+    >>> sorted(listed("if then"))
+    ['if', 'then']
+    """
+    return frozenset(words.split())
+
+
+STOPWORDS = listed(f"{_ENGLISH} {_RUSSIAN} {_UKRAINIAN}")

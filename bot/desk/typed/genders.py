@@ -11,15 +11,13 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Literal
 
+from index.text.stopwords import listed
+
 Gender = Literal["he", "she"]
 """How somebody is spoken of."""
 
 
-def _any_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_WOMEN = _any_of(
+_WOMEN = listed(
     """
     mrs ms miss lady queen princess dame madam madame abigail adriana agnes alice alina alyona
     amanda amelia amy anastasia angela angelina anita anna anne annie antonina ava barbara
@@ -42,7 +40,7 @@ _WOMEN = _any_of(
     yelena yelizaveta yevgenia yevgeniya yevheniia yulia yuliia zhanna zinaida zoe zoya
     """
 )
-_MEN = _any_of(
+_MEN = listed(
     """
     mr sir lord king prince aaron abdul abraham adam adrian ahmed alan albert alberto aleksandr
     aleksei aleksey alexander alexandr alexei alexey alfred ali anatolii anatoly andreas andrei
@@ -73,7 +71,7 @@ _MEN = _any_of(
 # "Popova" is a woman's surname, "Popov" a man's.
 _OF_A_WOMAN = re.compile(r"\w{2,}(?:[oe]v|sk|tsk)a(?:ya|ia)?$|\w{2,}(?:ов|ев|ёв|ск|цк|ськ)а[яй]?$")
 _OF_A_MAN = re.compile(r"\w{2,}(?:[eoy]v|sk[iy]{1,2})$|\w{2,}(?:ов|ев|ёв|ский|цкий|ський)$")
-_PLACES = _any_of("geneva genova moldova padova craiova alaska nebraska polska москва")
+_PLACES = listed("geneva genova moldova padova craiova alaska nebraska polska москва")
 _OWNING = re.compile(r"['’ʼ]s$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _SPOKEN_OF: dict[str, Gender] = {

@@ -11,12 +11,7 @@ from typing import Literal
 
 from bot.desk.typed.genders import Gender
 from index.text.answering import PRONOUNS
-from index.text.stopwords import STOPWORDS
-
-
-def _any_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from index.text.stopwords import STOPWORDS, listed
 
 # Who stands before a pronoun of theirs, which may mean them: "the mother" before "her son".
 _WOMEN = "mother mom mum wife widow woman daughter sister girl grandmother aunt"
@@ -25,31 +20,31 @@ _SEVERAL = "parents mothers wives widows women fathers men sons brothers couple"
 _SHE = "she her hers она её ее ей ней неё нее вона її їй неї ній"
 _HE = "he him his он его ему него ним нём він його йому нього ньому"
 _THEY = "they them their theirs они их им них вони їх їм"
-_THEIRS = _any_of(_THEY)
+_THEIRS = listed(_THEY)
 _OF_GENDER: dict[str, Gender] = {
     **dict.fromkeys(_SHE.split(), "she"),
     **dict.fromkeys(_HE.split(), "he"),
 }
 _FAMILY = {
-    **dict.fromkeys(_SHE.split(), _any_of(_WOMEN)),
-    **dict.fromkeys(_HE.split(), _any_of(_MEN)),
-    **dict.fromkeys(_THEIRS, _any_of(_SEVERAL)),
+    **dict.fromkeys(_SHE.split(), listed(_WOMEN)),
+    **dict.fromkeys(_HE.split(), listed(_MEN)),
+    **dict.fromkeys(_THEIRS, listed(_SEVERAL)),
 }
-_KIN = _any_of(f"{_WOMEN} {_MEN} {_SEVERAL}")
-_OWN_SELVES = _any_of("himself herself themselves")  # never mean somebody else
+_KIN = listed(f"{_WOMEN} {_MEN} {_SEVERAL}")
+_OWN_SELVES = listed("himself herself themselves")  # never mean somebody else
 # Russian and Ukrainian have a word of its own for what is his who acts ("свой", "свій").
-_OWNING = _any_of("his her their")
-_SUBJECTS = _any_of("he she they он она они він вона вони")
+_OWNING = listed("his her their")
+_SUBJECTS = listed("he she they он она они він вона вони")
 # Whoever these are, a pronoun beside an "if" means them: "What happens to anybody if he refuses?"
-_ANYBODY = _any_of(
+_ANYBODY = listed(
     """
     anyone anybody someone somebody everyone everybody nobody people those каждый все люди те
     хтось кожен всі усі ті
     """
 )
-_SEVERAL_OF_ANY = _any_of("people those все люди те всі усі ті")
-_ANY = _any_of("a an any every each no любой каждый всякий будь який кожен кожний")
-_WHO = _any_of("who whom whose кто кого кому хто кого кому")
+_SEVERAL_OF_ANY = listed("people those все люди те всі усі ті")
+_ANY = listed("a an any every each no любой каждый всякий будь який кожен кожний")
+_WHO = listed("who whom whose кто кого кому хто кого кому")
 _OFFICES = re.compile(
     r"(?:soldier|officer|commander|lieutenant|captain|general|private|deserter|prisoner|inmate"
     r"|mayor|minister|president|judge|doctor|teacher|driver|nurse|guard|worker|student|pupil|chief"
@@ -65,18 +60,18 @@ _OFFICES = re.compile(
 )
 _IS_SEVERAL = re.compile(r"[a-z]+(?:[^s]s|men)$|children$|troops$")
 # Where another clause begins, in which a pronoun may mean whoever was named in the one before.
-_CLAUSE = _any_of(
+_CLAUSE = listed(
     """
     that if when because after before while as until since who which whether why how where
     what что чтобы если когда как потому после пока который которая которые кто почему где що
     щоб якщо коли як бо після поки який яка які хто чому де
     """
 )
-_IF = _any_of("if when unless если когда якщо коли")
-PREPOSITIONS = _any_of("to at about for in on of with by")
-_BE = _any_of("is are was were")
-HELPING = _BE | _any_of("did does do has have had can could will would should may might")
-BESIDE = _any_of("with behind around beside near before after upon")
+_IF = listed("if when unless если когда якщо коли")
+PREPOSITIONS = listed("to at about for in on of with by")
+_BE = listed("is are was were")
+HELPING = _BE | listed("did does do has have had can could will would should may might")
+BESIDE = listed("with behind around beside near before after upon")
 
 _Meant = Literal["inside", "perhaps", "outside"]
 

@@ -35,11 +35,7 @@ from index.search import framing
 from index.search.claims import is_participle
 from index.text.answering import PRONOUNS
 from index.text.stems import split_words
-from index.text.stopwords import STOPWORDS
-
-
-def _any_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+from index.text.stopwords import STOPWORDS, listed
 
 
 def _before_others(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -66,10 +62,10 @@ who whom whose what when where why how which
 кто кого кому чей что когда где куда откуда почему зачем как сколько
 хто чий що коли де куди звідки чому навіщо як скільки
 """
-_EMPHASISING = _any_of(_EMPHASIS)
-_BEFORE_ASKING = _any_of(_TO_WHOM)
-_AND = _any_of(_JOINING)
-_ASKING = _any_of(_QUESTION_WORDS)
+_EMPHASISING = listed(_EMPHASIS)
+_BEFORE_ASKING = listed(_TO_WHOM)
+_AND = listed(_JOINING)
+_ASKING = listed(_QUESTION_WORDS)
 _ASKED = "|".join(sorted(_ASKING - {"which", "как", "як"}))
 # Behind "and" a question word asks where a verb or its subject follows; "how it fell" tells what.
 _VERB = "(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|many|much|old)"
@@ -134,7 +130,7 @@ _VERB_BEFORE = re.compile(
     r"\b(?:(?P<did>did|does|do)|is|are|was|were|has|have|had)\s*\Z", re.IGNORECASE
 )
 _ENDING_A_NOUN = STOPWORDS | PREPOSITIONS | BESIDE
-_ONE_OF_THEM = _any_of(
+_ONE_OF_THEM = listed(
     """
     other one another first second third last next previous others ones
     другой другая другое другого другую другие первый первого второй второго вторую следующий
@@ -145,7 +141,7 @@ _ONE_OF_THEM = _any_of(
 _SAYING_LITTLE = (
     STOPWORDS
     | PRONOUNS
-    | _any_of(
+    | listed(
         """
     say said says tell told think thought want wanted happen happened mean meant know knew old born
     age name called live lived come came from go went after before see saw seen hear heard done

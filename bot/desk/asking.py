@@ -232,8 +232,7 @@ class Asking:
         meant = whom_meant(asked, before.asked, before.genders)
         if together is None:
             read = self._read(asked)
-            is_of_nobody = meant == "nobody"
-            return replace(read, apart_from=asked, is_elsewhere=True) if is_of_nobody else read
+            return replace(read, is_elsewhere=True) if meant == "nobody" else read
         if may_stand_alone(asked):
             return self._found_inside(asked, together)
         read = self._read(together, asked)

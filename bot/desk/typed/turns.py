@@ -402,9 +402,10 @@ def whom_meant(
     known = [name for name in names if _gender(name, genders) is not None]
     meant = _meant(names, pronouns, genders)
     is_known = any(name in known for name in meant) or (len(names) > 1 and len(meant) == len(names))
-    if meant and (is_known or not tells_of_another(pronouns, split_words(before.text))):
+    is_another = tells_of_another(pronouns, split_words(before.text))
+    if meant and (is_known or not is_another):
         return "named"
-    if tells_of_another(pronouns, split_words(before.text)):
+    if is_another:
         return "another"
     if _earlier(pronouns, before, genders):
         return "earlier"
@@ -522,7 +523,8 @@ def _put_together(asked: ParsedQuestion, before: ParsedQuestion, genders: Gender
     is_of_somebody = not PRONOUNS.isdisjoint(own) and points_back(own)
     if not (is_bare(asked) or is_of_somebody or _is_of_something(typed) or goes_on(asked)):
         return None
-    if whom_meant(asked, before, genders) == "nobody" and not says_little(asked):
+    meant = whom_meant(asked, before, genders)
+    if meant == "nobody" and not says_little(asked):
         return None
     rest = typed[typed.find(words[len(words) - len(own)]) :]
     if is_bare(asked) and _BEGINS_WITH_VERB.match(before.text) and len(own) == 1:
@@ -530,20 +532,19 @@ def _put_together(asked: ParsedQuestion, before: ParsedQuestion, genders: Gender
     thing = "" if is_of_somebody or is_bare(asked) else _thing(before.text)
     if thing and _IT.search(rest):
         return _IT.sub(thing, rest, count=1)
-    names = _names_meant(asked, before, genders)
+    names = _names_meant(asked, before, genders, meant)
     base = ", ".join(names) if names else before.text.rstrip(" .?!")
     return f"{base}, {rest}"
 
 
 def _names_meant(
-    asked: ParsedQuestion, before: ParsedQuestion, genders: Genders
+    asked: ParsedQuestion, before: ParsedQuestion, genders: Genders, meant: Meant | None
 ) -> tuple[str, ...]:
     """Choose the names that stand for the question before; none where all of it is meant."""
     pronouns = pointing(_own_words(framing.core(asked.text)))
-    meant = whom_meant(asked, before, genders)
     if meant == "earlier":
         return _earlier(pronouns, before, genders)
-    if is_bare(asked) or meant == "another" or meant == "nobody":
+    if is_bare(asked) or meant in ("another", "nobody"):
         return ()
     names = named(before.text)
     if meant == "named":
